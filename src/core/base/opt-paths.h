@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *opt_paths_get_data_dir (GError **error);
+char *opt_paths_get_config_dir (GError **error);
+char *opt_paths_get_scratch_dir (GError **error);
+char *opt_paths_find_helper (const char *name);
+
+G_END_DECLS

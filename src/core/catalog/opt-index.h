@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * OptIndexKey:
+ *
+ * One key (or INCLUDE) column of an index.
+ */
+typedef struct
+{
+  gint16 column;    /* attnum, or 0 for an expression */
+  char *definition; /* pg_get_indexdef (oid, n, true): a quoted column or an expression */
+  char *opclass;    /* (nullable) where it is not the type's default */
+  char *collation;  /* (nullable) where it is not the column's */
+  gboolean descending;
+  gboolean nulls_first;
+} OptIndexKey;
+
+/**
+ * OptIndex:
+ *
+ * An index, valid or not.
+ */
+typedef struct
+{
+  guint32 oid;
+  guint32 relation;
+  char *schema;
+  char *name;
+  char *method;          /* "btree", "hash", "gin" … */
+  OptIndexKey *keys;     /* the first @n_keys are keys, the rest INCLUDE */
+  guint n_keys;
+  guint n_columns;
+  char *predicate;       /* (nullable) of a partial index */
+  char *definition;      /* pg_get_indexdef() */
+  gboolean unique;
+  gboolean primary;
+  gboolean exclusion;
+  gboolean valid;
+  gboolean ready;
+  gboolean replica_identity;
+  guint32 constraint;    /* oid of the constraint it serves, or 0 */
+  gint64 pages;          /* pg_class.relpages */
+  double tuples;         /* pg_class.reltuples */
+  gint64 bytes;          /* of its main fork, by the file's size */
+  gint64 scans;          /* idx_scan since the statistics' reset */
+} OptIndex;
+
+OptIndex *opt_index_new (void);
+void opt_index_free (OptIndex *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptIndex, opt_index_free)
+
+G_END_DECLS
