@@ -2,22 +2,26 @@
 #pragma once
 
 #include "opt-connection.h"
+#include "opt-object.h"
 #include "opt-relation.h"
+#include "opt-unreadable.h"
 
 G_BEGIN_DECLS
 
 #define OPT_TYPE_CATALOG (opt_catalog_get_type ())
 G_DECLARE_FINAL_TYPE (OptCatalog, opt_catalog, OPT, CATALOG, GObject)
 
-/* Immutable once made: threads may share it. */
+/* Immutable once loaded: threads may share it. */
 
-OptCatalog *
-opt_catalog_load_sync (OptConnection *connection, GCancellable *cancellable, GError **error);
+OptCatalog *opt_catalog_load_sync (OptConnection *connection,
+                                   GCancellable *cancellable,
+                                   GError **error);
 
 const char *opt_catalog_get_database (OptCatalog *self);
 const char *opt_catalog_get_digest (OptCatalog *self);
 const char *const *opt_catalog_get_search_path (OptCatalog *self);
 GPtrArray *opt_catalog_get_relations (OptCatalog *self);
+GPtrArray *opt_catalog_get_objects (OptCatalog *self);
 GPtrArray *opt_catalog_get_unreadable (OptCatalog *self);
 
 OptRelation *opt_catalog_get_relation (OptCatalog *self, guint32 oid);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double null_fraction;
-  double n_distinct;  /* as in pg_stats: negative is a share of the rows */
+  double n_distinct; /* as in pg_stats: negative is a share of the rows */
   int average_width;
   double correlation; /* NAN where there is none */
   char **most_common_values;
@@ -33,10 +33,10 @@ typedef struct
 {
   gint16 number; /* pg_attribute.attnum */
   char *name;
-  char *type;          /* format_type() with its modifier: "character varying(20)" */
+  char *type; /* format_type() with its modifier: "character varying(20)" */
   guint32 type_oid;
-  char type_category;  /* pg_type.typcategory: 'N', 'S', 'D', 'B', 'A', 'U', 'E' … */
-  char type_kind;      /* pg_type.typtype: 'b' base, 'd' domain, 'e' enum … */
+  char type_category; /* pg_type.typcategory: 'N', 'S', 'D', 'B', 'A', 'U', 'E' … */
+  char type_kind;     /* pg_type.typtype: 'b' base, 'd' domain, 'e' enum … */
   gboolean not_null;
   char *default_sql;   /* (nullable) pg_get_expr; not for a generated column */
   char *generated_sql; /* (nullable) of a STORED generated column */

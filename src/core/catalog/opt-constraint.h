@@ -14,14 +14,14 @@ typedef struct
 {
   guint32 oid;
   char *name;
-  char type;          /* pg_constraint.contype: 'p', 'u', 'f', 'c', 'x' */
+  char type; /* pg_constraint.contype: 'p', 'u', 'f', 'c', 'x' */
   guint32 relation;
   guint32 referenced; /* oid of the other table of a foreign key, or 0 */
   gint16 *columns;
   guint n_columns;
   gint16 *referenced_columns;
   gboolean validated;
-  char *definition;   /* pg_get_constraintdef() */
+  char *definition; /* pg_get_constraintdef() */
 } OptConstraint;
 
 OptConstraint *opt_constraint_new (void);

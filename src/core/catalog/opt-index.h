@@ -31,23 +31,23 @@ typedef struct
   guint32 relation;
   char *schema;
   char *name;
-  char *method;          /* "btree", "hash", "gin" … */
-  OptIndexKey *keys;     /* the first @n_keys are keys, the rest INCLUDE */
+  char *method;      /* "btree", "hash", "gin" … */
+  OptIndexKey *keys; /* the first @n_keys are keys, the rest INCLUDE */
   guint n_keys;
   guint n_columns;
-  char *predicate;       /* (nullable) of a partial index */
-  char *definition;      /* pg_get_indexdef() */
+  char *predicate;  /* (nullable) of a partial index */
+  char *definition; /* pg_get_indexdef() */
   gboolean unique;
   gboolean primary;
   gboolean exclusion;
   gboolean valid;
   gboolean ready;
   gboolean replica_identity;
-  guint32 constraint;    /* oid of the constraint it serves, or 0 */
-  gint64 pages;          /* pg_class.relpages */
-  double tuples;         /* pg_class.reltuples */
-  gint64 bytes;          /* of its main fork, by the file's size */
-  gint64 scans;          /* idx_scan since the statistics' reset */
+  guint32 constraint; /* oid of the constraint it serves, or 0 */
+  gint64 pages;       /* pg_class.relpages */
+  double tuples;      /* pg_class.reltuples */
+  gint64 bytes;       /* of its main fork, by the file's size */
+  gint64 scans;       /* idx_scan since the statistics' reset */
 } OptIndex;
 
 OptIndex *opt_index_new (void);

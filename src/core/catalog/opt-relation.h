@@ -21,20 +21,23 @@ typedef struct
   char kind;         /* pg_class.relkind: 'r', 'p', 'm', 'v', 'f' */
   char persistence;  /* 'p', 'u', 't' */
   guint32 parent;    /* oid of the table it is a partition of, or 0 */
+  guint32 *inherits; /* oids of the tables it INHERITS from, in order; not a partition's */
+  guint n_inherits;
+  char *extension; /* (nullable) the extension it belongs to */
   gboolean row_security;
-  gboolean readable; /* has_table_privilege (…, 'SELECT') for the monitoring role */
-  char *options;     /* (nullable) reloptions: "fillfactor=70, autovacuum_enabled=off" */
+  gboolean readable;     /* has_table_privilege (…, 'SELECT') for the monitoring role */
+  char *options;         /* (nullable) reloptions: "fillfactor=70, autovacuum_enabled=off" */
   char *view_definition; /* (nullable) pg_get_viewdef() of a view or materialized view */
   char *partition_key;   /* (nullable) pg_get_partkeydef() */
   char *partition_bound; /* (nullable) pg_get_expr (relpartbound) */
 
   gint64 pages;
   gint64 all_visible_pages;
-  double tuples;     /* pg_class.reltuples; negative: never analysed */
-  gint64 bytes;      /* of the main fork, by the file's size */
+  double tuples; /* pg_class.reltuples; negative: never analysed */
+  gint64 bytes;  /* of the main fork, by the file's size */
   gint64 total_bytes;
 
-  gint64 inserts;    /* since the statistics' reset, as the rest of this group */
+  gint64 inserts; /* since the statistics' reset, as the rest of this group */
   gint64 updates;
   gint64 hot_updates;
   gint64 deletes;
