@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sources look as CONTRIBUTING.md says."""
+
+import collections
+import re
+import shutil
+import subprocess
+
+import tap
+
+FORMATTER_MAJOR = 14
+LINES_AT_MOST = 600
+LICENCE = "SPDX-License-Identifier: GPL-3.0-or-later"
+
+SQL_WORDS = (
+    "ALTER|ANALYZE|BEGIN|CALL|CLUSTER|COMMENT ON|COMMIT|COPY|CREATE|DEALLOCATE|DELETE FROM|DISCARD"
+    "|DO|DROP|EXECUTE|EXPLAIN|GRANT|INSERT INTO|LISTEN|LOCK TABLE|NOTIFY|PRAGMA|PREPARE|REINDEX"
+    "|RELEASE|RESET|REVOKE|ROLLBACK|SAVEPOINT|SELECT|SET|SHOW|START TRANSACTION|TRUNCATE|UPDATE"
+    "|VACUUM|VALUES|WITH"
+)
+# A literal that starts as a statement does. A lone word is a name (a command tag, a keyword).
+SQL_LITERAL = re.compile(rf'"\s*(?:{SQL_WORDS})\s+[\w%*(${{\\][^"]*')
+SQL_SMALL = re.compile(r'"\s*(?:select\s.*\sfrom\s|insert into\s|delete from\s|create (?:index|table)\s)')
+MESSAGE = re.compile(r"(?:\bN?_|\bngettext|\bC_|\bNC_)\s*\(\s*$")
+
+
+def layout():
+    """clang-format has nothing to change."""
+    if not shutil.which("clang-format"):
+        raise tap.Skip("clang-format is not installed")
+    version = subprocess.run(["clang-format", "--version"], capture_output=True, text=True, check=True)
+    major = int(re.search(r"version (\d+)", version.stdout)[1])
+    if major != FORMATTER_MAJOR:
+        raise tap.Skip(f"clang-format {FORMATTER_MAJOR} decides, this one is {major}")
+
+    checked = subprocess.run(
+        ["clang-format", "--dry-run", *tap.sources("src", "tests")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    places = collections.Counter(
+        line.split(":", 1)[0].removeprefix(f"{tap.SOURCE_ROOT}/")
+        for line in checked.stderr.splitlines()
+        if "-Wclang-format-violations" in line
+    )
+    return [f"clang-format -i {name} # {count} places" for name, count in places.items()]
+
+
+def length():
+    """No file is longer than 600 lines."""
+    faults = []
+    for path in tap.sources("src", "tests"):
+        lines = path.read_text(encoding="utf-8").count("\n")
+        if lines > LINES_AT_MOST:
+            faults.append(f"{tap.name_of(path)}: {lines} lines, {LINES_AT_MOST} at most")
+    return faults
+
+
+def licence():
+    """Each file names its licence at its top."""
+    faults = []
+    for path in tap.sources("src", "tests"):
+        with path.open(encoding="utf-8") as lines:
+            if lines.readline() != f"/* {LICENCE} */\n":
+                faults.append(f"{tap.name_of(path)}: its first line is not the licence's")
+    scripts = [
+        path
+        for folder in (".ci", "build-aux", "tests/project")
+        for path in (tap.SOURCE_ROOT / folder).iterdir()
+        if path.suffix in (".py", ".sh", "") and path.is_file()
+    ]
+    for path in sorted(scripts):
+        with path.open(encoding="utf-8") as lines:
+            if not any(LICENCE in next(lines, "") for _ in range(2)):
+                faults.append(f"{tap.name_of(path)}: no licence in its first two lines")
+    return faults
+
+
+def header_guards():
+    """Headers use #pragma once."""
+    return [
+        f"{tap.name_of(path)}: no #pragma once"
+        for path in tap.sources("src", "tests", suffixes=(".h",))
+        if "#pragma once\n" not in path.read_text(encoding="utf-8")
+    ]
+
+
+def sql():
+    """There is no SQL in C."""
+    faults = []
+    for path in tap.sources("src"):
+        text = tap.without_comments(path.read_text(encoding="utf-8"))
+        for match in tap.COMMENT_OR_STRING.finditer(text):
+            literal = match[0]
+            if not (SQL_LITERAL.match(literal) or SQL_SMALL.match(literal)):
+                continue
+            if MESSAGE.search(text, max(0, match.start() - 40), match.start()):
+                continue
+            line = text.count("\n", 0, match.start()) + 1
+            faults.append(f"{tap.name_of(path)}:{line}: {literal[:60]}")
+    return faults
+
+
+if __name__ == "__main__":
+    tap.run([layout, length, licence, header_guards, sql])

@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Translators get to see every message."""
+
+import re
+
+import tap
+
+MARKED = re.compile(r"(?<!\w)(?:N?_|N?C_|g_dngettext|ngettext|g_dgettext)\s*\(")
+PLACES = tap.SOURCE_ROOT / "po" / "POTFILES.in"
+
+
+def listed_files():
+    lines = PLACES.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def all_listed():
+    """Each file with a message is in po/POTFILES.in, and no other."""
+    marked = set()
+    for path in tap.sources("src"):
+        text = tap.without_comments(path.read_text(encoding="utf-8"))
+        if MARKED.search(tap.COMMENT_OR_STRING.sub('""', text)):
+            marked.add(tap.name_of(path))
+    listed = set(listed_files())
+    return [f"{name}: add it" for name in sorted(marked - listed)] + [
+        f"{name}: nothing to translate there" for name in sorted(listed - marked)
+    ]
+
+
+def sorted_once():
+    """po/POTFILES.in is sorted and names each file once."""
+    listed = listed_files()
+    return [] if listed == sorted(set(listed)) else ["sort it with LC_ALL=C sort -u"]
+
+
+if __name__ == "__main__":
+    tap.run([all_listed, sorted_once])
