@@ -63,7 +63,7 @@ scan_unit (Scanner *scanner, guint *unit)
   for (guint i = 0; i < 4; i++, scanner->at++)
     {
       if (scanner->at == scanner->end || !g_ascii_isxdigit (*scanner->at))
-        return fail (scanner, N_ ("expected four hexadecimal digits"));
+        return fail (scanner, N_("expected four hexadecimal digits"));
       *unit = *unit * 16 + (guint) g_ascii_xdigit_value (*scanner->at);
     }
 
@@ -79,7 +79,7 @@ scan_escape (Scanner *scanner)
   if (!accept (scanner, 'u'))
     {
       if (scanner->at == scanner->end || memchr ("\"\\/bfnrt", *scanner->at, 8) == NULL)
-        return fail (scanner, N_ ("unknown escape"));
+        return fail (scanner, N_("unknown escape"));
       scanner->at++;
       return TRUE;
     }
@@ -87,18 +87,18 @@ scan_escape (Scanner *scanner)
   if (!scan_unit (scanner, &unit))
     return FALSE;
   if (unit == 0)
-    return fail (scanner, N_ ("a text can't hold the character NUL"));
+    return fail (scanner, N_("a text can't hold the character NUL"));
   if (unit >= 0xd800 && unit <= 0xdbff)
     {
       if (!accept (scanner, '\\') || !accept (scanner, 'u'))
-        return fail (scanner, N_ ("half of a surrogate pair"));
+        return fail (scanner, N_("half of a surrogate pair"));
       if (!scan_unit (scanner, &unit))
         return FALSE;
       if (unit < 0xdc00 || unit > 0xdfff)
-        return fail (scanner, N_ ("half of a surrogate pair"));
+        return fail (scanner, N_("half of a surrogate pair"));
     }
   else if (unit >= 0xdc00 && unit <= 0xdfff)
-    return fail (scanner, N_ ("half of a surrogate pair"));
+    return fail (scanner, N_("half of a surrogate pair"));
 
   return TRUE;
 }
@@ -107,17 +107,17 @@ static gboolean
 scan_string (Scanner *scanner)
 {
   if (!accept (scanner, '"'))
-    return fail (scanner, N_ ("expected a text in double quotes"));
+    return fail (scanner, N_("expected a text in double quotes"));
 
   while (scanner->at < scanner->end && *scanner->at != '"')
     {
       if ((guchar) *scanner->at < 0x20)
-        return fail (scanner, N_ ("control character in a text"));
+        return fail (scanner, N_("control character in a text"));
       if (*scanner->at++ == '\\' && !scan_escape (scanner))
         return FALSE;
     }
 
-  return accept (scanner, '"') || fail (scanner, N_ ("the text does not end"));
+  return accept (scanner, '"') || fail (scanner, N_("the text does not end"));
 }
 
 static gboolean
@@ -128,7 +128,7 @@ scan_digits (Scanner *scanner)
   while (scanner->at < scanner->end && g_ascii_isdigit (*scanner->at))
     scanner->at++;
 
-  return scanner->at > start || fail (scanner, N_ ("expected a digit"));
+  return scanner->at > start || fail (scanner, N_("expected a digit"));
 }
 
 static gboolean
@@ -164,7 +164,7 @@ scan_number (Scanner *scanner)
   if (!isfinite (g_ascii_strtod (text, NULL)))
     {
       scanner->at = start;
-      return fail (scanner, N_ ("the number is too large"));
+      return fail (scanner, N_("the number is too large"));
     }
   if (whole && !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, NULL, NULL))
     g_array_append_val (scanner->wide_integers, scanner->at);
@@ -189,7 +189,7 @@ scan_word (Scanner *scanner)
         }
     }
 
-  return fail (scanner, N_ ("expected a value"));
+  return fail (scanner, N_("expected a value"));
 }
 
 static gboolean
@@ -208,7 +208,7 @@ scan_members (Scanner *scanner, char closing)
             return FALSE;
           skip_space (scanner);
           if (!accept (scanner, ':'))
-            return fail (scanner, N_ ("expected \u201c:\u201d"));
+            return fail (scanner, N_("expected \u201c:\u201d"));
         }
       if (!scan_value (scanner))
         return FALSE;
@@ -217,8 +217,8 @@ scan_members (Scanner *scanner, char closing)
   while (accept (scanner, ','));
 
   return accept (scanner, closing)
-         || fail (scanner, closing == '}' ? N_ ("expected \u201c,\u201d or \u201c}\u201d")
-                                          : N_ ("expected \u201c,\u201d or \u201c]\u201d"));
+         || fail (scanner, closing == '}' ? N_("expected \u201c,\u201d or \u201c}\u201d")
+                                          : N_("expected \u201c,\u201d or \u201c]\u201d"));
 }
 
 static gboolean
@@ -232,7 +232,7 @@ scan_value (Scanner *scanner)
   if (first == '{' || first == '[')
     {
       if (scanner->depth == MAX_DEPTH)
-        return fail (scanner, N_ ("nested too deeply"));
+        return fail (scanner, N_("nested too deeply"));
       scanner->at++;
       scanner->depth++;
       if (!scan_members (scanner, first == '{' ? '}' : ']'))
@@ -264,8 +264,8 @@ set_place_error (GError **error, const char *text, const char *at, const char *p
     }
 
   opt_set_error (error, OPT_ERROR_INVALID,
-                 _ ("Check that the text is complete and that it is JSON."),
-                 _ ("Not JSON at line %u, column %ld: %s"), line,
+                 _("Check that the text is complete and that it is JSON."),
+                 _("Not JSON at line %u, column %ld: %s"), line,
                  g_utf8_strlen (line_start, at - line_start) + 1, problem);
 }
 
@@ -303,7 +303,7 @@ parse_checked (const char *text, gsize length, const GArray *wide_integers, GErr
     }
   if (!json_parser_load_from_data (parser, text, (gssize) length, &local_error))
     {
-      opt_set_error (error, OPT_ERROR_INVALID, NULL, _ ("Could not read the JSON: %s"),
+      opt_set_error (error, OPT_ERROR_INVALID, NULL, _("Could not read the JSON: %s"),
                      local_error->message);
       return NULL;
     }
@@ -336,7 +336,7 @@ opt_json_parse (const char *text, gssize length, GError **error)
     length = (gssize) strlen (text);
   if (length > MAX_LENGTH)
     {
-      opt_set_error (error, OPT_ERROR_INVALID, NULL, _ ("The JSON is larger than %d MB"),
+      opt_set_error (error, OPT_ERROR_INVALID, NULL, _("The JSON is larger than %d MB"),
                      MAX_LENGTH / (1024 * 1024));
       return NULL;
     }
@@ -347,7 +347,7 @@ opt_json_parse (const char *text, gssize length, GError **error)
     }
   if (!g_utf8_validate_len (text, (gsize) length, &invalid))
     {
-      set_place_error (error, text, invalid, _ ("not UTF-8"));
+      set_place_error (error, text, invalid, _("not UTF-8"));
       return NULL;
     }
 
@@ -358,7 +358,7 @@ opt_json_parse (const char *text, gssize length, GError **error)
       skip_space (&scanner);
       if (scanner.at == scanner.end)
         return parse_checked (text, (gsize) length, wide_integers, error);
-      fail (&scanner, N_ ("something follows the value"));
+      fail (&scanner, N_("something follows the value"));
     }
   set_place_error (error, text, scanner.at, _ (scanner.problem));
 

@@ -188,7 +188,8 @@ set_percentile_interval (OptInterval *interval, double *estimates, double level)
  * @seed: of the resampling, so that the same data give the same interval
  *
  * The median with its percentile bootstrap interval from 10,000 resamples: Efron and Tibshirani,
- * An Introduction to the Bootstrap (1993), chapter 13.
+ * An Introduction to the Bootstrap (1993), chapter 13. Of few values it covers the true median
+ * somewhat less often than @level says: of 15, nine times in ten at 0.95.
  *
  * Returns: the estimate; its bounds are NAN for fewer than two values, and all of it is NAN where
  *   opt_median() is
