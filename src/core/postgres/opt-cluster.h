@@ -23,7 +23,12 @@ OptCluster *opt_cluster_new (void);
 /* Before it is started. */
 void opt_cluster_set_major (OptCluster *self, int major);
 void opt_cluster_set_folder (OptCluster *self, const char *folder);
-void opt_cluster_set_locale (OptCluster *self, const char *encoding, const char *collate, const char *ctype, char provider, const char *icu_locale);
+void opt_cluster_set_locale (OptCluster *self,
+                             const char *encoding,
+                             const char *collate,
+                             const char *ctype,
+                             char provider,
+                             const char *icu_locale);
 void opt_cluster_set_setting (OptCluster *self, const char *name, const char *value);
 
 gboolean opt_cluster_start_sync (OptCluster *self, GCancellable *cancellable, GError **error);
@@ -35,6 +40,7 @@ gboolean opt_cluster_start_finish (OptCluster *self, GAsyncResult *result, GErro
 gboolean opt_cluster_stop_sync (OptCluster *self, GError **error);
 gboolean opt_cluster_restart_sync (OptCluster *self, GCancellable *cancellable, GError **error);
 gboolean opt_cluster_kill (OptCluster *self, GError **error);
+gboolean opt_cluster_close_sync (OptCluster *self, GError **error);
 
 gboolean opt_cluster_is_running (OptCluster *self);
 int opt_cluster_get_major (OptCluster *self);
