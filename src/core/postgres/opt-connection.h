@@ -30,7 +30,8 @@ GType opt_connection_state_get_type (void);
 /**
  * OptConnectionRole:
  * @OPT_CONNECTION_ROLE_MONITOR: reads a watched server: read-only, with timeouts
- * @OPT_CONNECTION_ROLE_CHANGE: carries out a change that the user confirmed; only change/ asks for it
+ * @OPT_CONNECTION_ROLE_CHANGE: carries out a change that the user confirmed; only change/ asks for
+ * it
  * @OPT_CONNECTION_ROLE_SANDBOX: our own private cluster
  *
  * What a session is for, and so which settings it starts with.
@@ -46,7 +47,8 @@ typedef enum
  * OptQueryFlags:
  * @OPT_QUERY_NONE: rows as text, by the extended protocol: exactly one statement
  * @OPT_QUERY_BINARY: rows in binary
- * @OPT_QUERY_DISCARD: rows are fetched one by one in binary, counted and dropped: what a benchmark needs
+ * @OPT_QUERY_DISCARD: rows are fetched one by one in binary, counted and dropped: what a benchmark
+ * needs
  * @OPT_QUERY_SCRIPT: the simple protocol: several statements, no parameters, the last one's rows;
  *   for our own SQL only
  */
@@ -61,8 +63,7 @@ typedef enum
 #define OPT_TYPE_CONNECTION (opt_connection_get_type ())
 G_DECLARE_FINAL_TYPE (OptConnection, opt_connection, OPT, CONNECTION, GObject)
 
-OptConnection *
-opt_connection_new (OptConninfo *conninfo, OptConnectionRole role, const char *lane);
+OptConnection *opt_connection_new (OptConninfo *conninfo, OptConnectionRole role, const char *lane);
 
 void opt_connection_open_async (OptConnection *self,
                                 GCancellable *cancellable,

@@ -14,14 +14,9 @@ G_DECLARE_FINAL_TYPE (OptServerFacts, opt_server_facts, OPT, SERVER_FACTS, GObje
 
 /* Immutable once loaded: threads may share it. */
 
-OptServerFacts *
-opt_server_facts_load_sync (OptConnection *connection, GCancellable *cancellable, GError **error);
-void opt_server_facts_load_async (OptConnection *connection,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-OptServerFacts *opt_server_facts_load_finish (GAsyncResult *result, GError **error);
-
+OptServerFacts *opt_server_facts_load_sync (OptConnection *connection,
+                                            GCancellable *cancellable,
+                                            GError **error);
 int opt_server_facts_get_version (OptServerFacts *self);
 gboolean opt_server_facts_is_tested (OptServerFacts *self);
 const char *opt_server_facts_get_version_text (OptServerFacts *self);

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-connect.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <poll.h>
+#include <string.h>
+
+#include "opt-error.h"
+#include "opt-postgres-error.h"
+
+typedef struct
+{
+  const char *name;
+  const char *value;
+} Setting;
+
+/* Every session on a watched server. */
+static const Setting common_settings[] = {
+  { "DateStyle", "ISO" },
+  { "IntervalStyle", "postgres" },
+  { "extra_float_digits", "1" },
+  { "client_min_messages", "warning" },
+};
+
+static const Setting monitor_settings[] = {
+  { "default_transaction_read_only", "on" },
+  { "statement_timeout", "60s" },
+  { "lock_timeout", "1s" },
+  { "idle_in_transaction_session_timeout", "5min" },
+};
+
+/* The poll lane runs our own fixed SQL only; the other lanes plan the user's statements and so keep
+ * the server's planner settings and the role's search path. */
+static const Setting poll_settings[] = {
+  { "statement_timeout", "5s" },
+  { "search_path", "pg_catalog" },
+  { "jit", "off" },
+  { "max_parallel_workers_per_gather", "0" },
+};
+
+static const Setting change_settings[] = {
+  { "lock_timeout", "5s" },
+  { "idle_in_transaction_session_timeout", "1min" },
+};
+
+static void
+append_settings (GString *options, const Setting *settings, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (options, "-c %s=%s ", settings[i].name, settings[i].value);
+}
+
+static char *
+make_options (OptConninfo *conninfo, OptConnectionRole role, const char *lane)
+{
+  GString *options = g_string_new (NULL);
+  const char *own = opt_conninfo_get (conninfo, "options");
+
+  if (own != NULL)
+    g_string_append_printf (options, "%s ", own);
+
+  append_settings (options, common_settings, G_N_ELEMENTS (common_settings));
+  if (role == OPT_CONNECTION_ROLE_MONITOR)
+    append_settings (options, monitor_settings, G_N_ELEMENTS (monitor_settings));
+  if (role == OPT_CONNECTION_ROLE_MONITOR && strcmp (lane, "poll") == 0)
+    append_settings (options, poll_settings, G_N_ELEMENTS (poll_settings));
+  if (role == OPT_CONNECTION_ROLE_CHANGE)
+    append_settings (options, change_settings, G_N_ELEMENTS (change_settings));
+
+  return g_string_free (options, FALSE);
+}
+
+static PGconn *
+start (OptConninfo *conninfo, OptConnectionRole role, const char *lane)
+{
+  g_autofree char *options = make_options (conninfo, role, lane);
+  g_autofree char *application = g_strdup_printf ("optischema/%s", lane);
+  g_autofree char *address = opt_conninfo_to_string (conninfo);
+  const char *gssencmode = opt_conninfo_get (conninfo, "gssencmode");
+  /* dbname is expanded, so it comes first: what follows it wins. */
+  const char *keywords[] = { "dbname",     "password",         "sslpassword",
+                             "options",    "application_name", "client_encoding",
+                             "gssencmode", "keepalives_idle",  "tcp_user_timeout",
+                             NULL };
+  const char *values[] = { address,
+                           opt_conninfo_get (conninfo, "password"),
+                           opt_conninfo_get (conninfo, "sslpassword"),
+                           options,
+                           application,
+                           "UTF8",
+                           gssencmode != NULL ? gssencmode : "disable",
+                           "30",
+                           "30000",
+                           NULL };
+
+  return PQconnectStartParams (keywords, values, 1);
+}
+
+/* Waits until libpq can go on, the deadline has passed or the caller has cancelled. */
+static gboolean
+wait_for_socket (PGconn *connection,
+                 PostgresPollingStatusType wanted,
+                 gint64 deadline,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  struct pollfd fds[2] = {
+    { .fd = PQsocket (connection), .events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT },
+    { .fd = g_cancellable_get_fd (cancellable), .events = POLLIN },
+  };
+  int n_fds = fds[1].fd >= 0 ? 2 : 1;
+  int ready;
+
+  do
+    {
+      gint64 left = (deadline - g_get_monotonic_time ()) / 1000;
+
+      ready = poll (fds, (nfds_t) n_fds, (int) CLAMP (left, 0, G_MAXINT));
+    }
+  while (ready < 0 && errno == EINTR);
+
+  if (n_fds == 2)
+    g_cancellable_release_fd (cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (ready <= 0)
+    {
+      opt_set_error (error, OPT_ERROR_TIMEOUT,
+                     _ ("Check host and port, and that no firewall is between."),
+                     _ ("The server did not answer in time."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * opt_connect_blocking:
+ * @conninfo: where to
+ * @role: what the session is for
+ * @lane: its name in pg_stat_activity, after "optischema/"
+ * @timeout_ms: how long it may take, all hosts together
+ * @cancellable: (nullable): ends the attempt at once
+ * @error: return location for an error
+ *
+ * Opens a connection and waits for it. It runs in a thread of its own: names are resolved, service
+ * files and .pgpass read and TLS negotiated by libpq itself, none of it on a main loop. libpq is
+ * stepped here and not left to PQconnectdb(), which could not be cancelled, knows no deadline for
+ * all hosts together, and hides the SQLSTATE of its failure.
+ *
+ * Returns: (nullable): an open, non-blocking connection
+ */
+PGconn *
+opt_connect_blocking (OptConninfo *conninfo,
+                      OptConnectionRole role,
+                      const char *lane,
+                      guint timeout_ms,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
+  PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
+  PGconn *connection = start (conninfo, role, lane);
+
+  if (connection == NULL)
+    g_error ("libpq is out of memory");
+  PQsetErrorVerbosity (connection, PQERRORS_VERBOSE);
+
+  while (PQstatus (connection) != CONNECTION_BAD && wanted != PGRES_POLLING_OK
+         && wanted != PGRES_POLLING_FAILED)
+    {
+      if (!wait_for_socket (connection, wanted, deadline, cancellable, error))
+        {
+          PQfinish (connection);
+          return NULL;
+        }
+      wanted = PQconnectPoll (connection);
+    }
+
+  if (PQstatus (connection) != CONNECTION_OK)
+    {
+      g_propagate_error (error, opt_postgres_error_from_connection (connection, conninfo));
+      PQfinish (connection);
+      return NULL;
+    }
+
+  PQsetErrorVerbosity (connection, PQERRORS_DEFAULT);
+  PQsetnonblocking (connection, 1);
+
+  return connection;
+}

@@ -1,0 +1,17 @@
+SELECT current_setting('server_version') AS version,
+       current_user AS user,
+       d.datname AS database,
+       d.oid AS database_oid,
+       CASE WHEN has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid) END AS database_bytes,
+       pg_encoding_to_char(d.encoding) AS encoding,
+       d.datcollate AS collate,
+       d.datctype AS ctype,
+       'c' AS locale_provider,
+       NULL::text AS icu_locale,
+       CASE WHEN has_function_privilege('pg_control_system()', 'EXECUTE')
+            THEN (SELECT system_identifier::text FROM pg_control_system()) END AS system_identifier,
+       pg_postmaster_start_time() AS start_time,
+       pg_is_in_recovery() AS in_recovery,
+       current_setting('is_superuser')::boolean AS superuser
+  FROM pg_database d
+ WHERE d.datname = current_database()
