@@ -130,7 +130,8 @@ if [ -n "$major" ] && [ -z "$(missing_packages "$major")" ]; then
   exit 0
 fi
 
-if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+# On a terminal sudo may ask for a password; elsewhere nobody could answer.
+if [ "$(id -u)" -ne 0 ] && ! { command -v sudo && { [ -t 0 ] || sudo -n true; }; } >/dev/null 2>&1; then
   die "Packages are missing, and installing them needs root. Run $aux_dir/setup.sh as root, then start again."
 fi
 
