@@ -21,7 +21,8 @@ typedef struct
   guint n_columns;
   gint16 *referenced_columns;
   gboolean validated;
-  char *definition; /* pg_get_constraintdef() */
+  gboolean inherited; /* a partition's copy of the partitioned table's */
+  char *definition;   /* pg_get_constraintdef() */
 } OptConstraint;
 
 OptConstraint *opt_constraint_new (void);

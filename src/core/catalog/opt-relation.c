@@ -51,6 +51,7 @@ opt_relation_free (OptRelation *self)
   g_free (self->view_definition);
   g_free (self->partition_key);
   g_free (self->partition_bound);
+  g_free (self->definition);
   g_ptr_array_unref (self->columns);
   g_ptr_array_unref (self->indexes);
   g_ptr_array_unref (self->constraints);

@@ -30,6 +30,8 @@ typedef struct
   char *view_definition; /* (nullable) pg_get_viewdef() of a view or materialized view */
   char *partition_key;   /* (nullable) pg_get_partkeydef() */
   char *partition_bound; /* (nullable) pg_get_expr (relpartbound) */
+  char *definition;      /* (nullable) the SQL that makes it empty, without what hangs on it; not a
+                            foreign table's */
 
   gint64 pages;
   gint64 all_visible_pages;

@@ -1,4 +1,3 @@
--- SPDX-License-Identifier: GPL-3.0-or-later
 -- $1: oids of relations that would wait for a lock. Of a partition's foreign keys only its own:
 -- those of the partitioned table come with it.
 SELECT k.oid, k.conname AS name, k.contype AS type, k.conrelid AS relation,

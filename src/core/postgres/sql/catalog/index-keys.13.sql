@@ -1,4 +1,3 @@
--- SPDX-License-Identifier: GPL-3.0-or-later
 -- $1: oids of relations that would wait for a lock.
 SELECT x.indexrelid AS index, i.n AS number, x.indkey[i.n - 1] AS column_number,
        pg_get_indexdef(x.indexrelid, i.n, true) AS definition,

@@ -1,4 +1,3 @@
--- SPDX-License-Identifier: GPL-3.0-or-later
 -- $1: oids of relations that would wait for a lock.
 SELECT x.indexrelid AS oid, x.indrelid AS relation, n.nspname AS schema, c.relname AS name,
        m.amname AS method,

@@ -1,4 +1,3 @@
--- SPDX-License-Identifier: GPL-3.0-or-later
 -- Relations that somebody holds, or waits for, exclusively: their size and their definition would
 -- wait for a lock, so they are left out and named.
 SELECT DISTINCT c.oid, n.nspname AS schema, c.relname AS name, l.pid

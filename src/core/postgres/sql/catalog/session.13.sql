@@ -1,4 +1,3 @@
--- SPDX-License-Identifier: GPL-3.0-or-later
 -- Where the session is, and where it looks unqualified names up: pg_catalog included.
 SELECT pg_catalog.current_database() AS database,
        pg_catalog.current_schemas(true)::pg_catalog.text[] AS search_path,

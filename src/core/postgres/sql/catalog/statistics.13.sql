@@ -1,4 +1,3 @@
--- SPDX-License-Identifier: GPL-3.0-or-later
 -- A partitioned table has statistics of its whole tree only; elsewhere those of the table itself
 -- come last and win. An anyarray becomes text[] by way of its text: no type that can have such
 -- values separates the elements of its arrays by anything but a comma.

@@ -1,4 +1,3 @@
--- SPDX-License-Identifier: GPL-3.0-or-later
 SELECT relname AS name
 FROM pg_class
 WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind IN ('r', 'v')
