@@ -29,7 +29,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -45,6 +44,8 @@
 #define INITDB_END_MS 3000
 /* How long the server's orphans have to notice that it is gone. */
 #define ORPHANS_MS 5000
+/* How long a crashed server's shared memory may take to collect. */
+#define CLEANUP_MS 10000
 #define MAX_COMMAND 65536
 #define MAX_ARGS 256
 
@@ -309,53 +310,28 @@ stop_server (Guard *self)
   wait_for_orphans ();
 }
 
-/* A server that is killed leaves its dynamic shared memory to the next one in its folder. There may
-   be no next one, so it is removed: what is mapped is named in /proc. */
 static void
 kill_server (Guard *self)
 {
-  char path[64];
-  char line[4096];
-  FILE *maps;
-
   reap (self);
-  if (self->server == 0)
-    return;
-
-  snprintf (path, sizeof path, "/proc/%ld/maps", (long) self->server);
-  maps = fopen (path, "r");
-  kill (self->server, SIGKILL);
-  while (maps != NULL && fgets (line, sizeof line, maps) != NULL)
-    {
-      char *segment = strstr (line, "/dev/shm/PostgreSQL.");
-
-      if (segment != NULL)
-        {
-          segment[strcspn (segment, " \n")] = '\0';
-          unlink (segment);
-        }
-    }
-  if (maps != NULL)
-    fclose (maps);
+  if (self->server != 0)
+    kill (self->server, SIGKILL);
   wait_for_server (self, IMMEDIATE_SHUTDOWN_MS);
   wait_for_orphans ();
 }
 
-/* The same for its System V segment, which the seventh line of its pid file names. */
+/* A server that crashed leaves its shared memory to the next one in its folder. Where there will be
+   no next one, a single-user server collects it and ends at once, as its input is empty. */
 static void
-remove_shared_memory (void)
+remove_shared_memory (Guard *self)
 {
-  FILE *file = fopen ("data/postmaster.pid", "r");
-  char line[4096];
-  unsigned long key;
-  int id;
+  char *args[] = { NULL, "--single", "-D", "data", "template1", NULL };
 
-  if (file == NULL)
+  if (access ("data/postmaster.pid", F_OK) != 0)
     return;
-  for (int n = 1; n <= 7 && fgets (line, sizeof line, file) != NULL; n++)
-    if (n == 7 && sscanf (line, "%lu %d", &key, &id) == 2)
-      shmctl (id, IPC_RMID, NULL);
-  fclose (file);
+  self->server = spawn (self, "postgres", args);
+  if (self->server > 0 && !wait_for_server (self, CLEANUP_MS))
+    kill (self->server, SIGKILL);
 }
 
 static void
@@ -574,7 +550,7 @@ main (int argc, char **argv)
   stop_server (&self);
 
   if (self.remove)
-    remove_shared_memory ();
+    remove_shared_memory (&self);
   if (self.remove && chdir ("/") == 0)
     {
       remove_folder (&self, self.folder);

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "opt-cluster.h"
+#include "opt-connection.h"
 
 G_BEGIN_DECLS
+
+OptCluster *opt_test_get_cluster (void);
+OptConninfo *opt_test_get_conninfo (const char *database);
+char *opt_test_create_database (void);
+OptConnection *opt_test_connect (const char *database, OptConnectionRole role);
 
 char *opt_test_read_data (const char *name, gsize *length);
 
