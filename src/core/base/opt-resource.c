@@ -4,7 +4,7 @@
 #define RESOURCE_PREFIX "/io/github/optischema/OptiSchema/"
 
 /* Made by glib-compile-resources from core.gresource.xml. */
-extern GResource *opt_core_get_resource (void);
+extern void opt_core_register_resource (void);
 
 static void
 ensure_registered (void)
@@ -13,7 +13,7 @@ ensure_registered (void)
 
   if (g_once_init_enter (&once))
     {
-      g_resources_register (opt_core_get_resource ());
+      opt_core_register_resource ();
       g_once_init_leave (&once, 1);
     }
 }

@@ -185,6 +185,9 @@ opt_connect_blocking (OptConninfo *conninfo,
       return NULL;
     }
 
+  /* Such a database holds bytes of any encoding, and refuses to send them as UTF-8. */
+  if (g_strcmp0 (PQparameterStatus (connection, "server_encoding"), "SQL_ASCII") == 0)
+    PQsetClientEncoding (connection, "SQL_ASCII");
   PQsetErrorVerbosity (connection, PQERRORS_DEFAULT);
   PQsetnonblocking (connection, 1);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-connection.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
 #include "opt-connect.h"
@@ -11,37 +10,6 @@
 #include "opt-query.h"
 
 #define DEFAULT_OPEN_TIMEOUT_MS 10000
-/* After that long without an answer to a cancel request the connection is given up. */
-#define CANCEL_GRACE_MS 5000
-
-/*
- * One PGconn on one GMainContext: the one that was the thread's default where the object was made.
- * Opening and cancelling block inside libpq and run in threads; everything else is stepped by a
- * source on the socket. Queries wait in a queue and run one after the other.
- */
-struct _OptConnection
-{
-  GObject parent_instance;
-
-  GMainContext *context;
-  OptConninfo *conninfo;
-  OptConnectionRole role;
-  char *lane;
-  guint open_timeout_ms;
-
-  PGconn *connection;
-  OptConnectionState state;
-  GQueue queue; /* GTask, each with its OptQuery; the current one is not in it */
-  GTask *current;
-  GError *lost_error; /* why it was lost */
-  guint n_cancels;    /* requests in flight */
-  gboolean borrowed;
-
-  GSource *socket_source;
-  GIOCondition socket_condition;
-  GSource *cancel_source; /* on the current query's cancellable */
-  GSource *grace_source;
-};
 
 enum
 {
@@ -67,265 +35,6 @@ G_DEFINE_ENUM_TYPE (OptConnectionState,
                     G_DEFINE_ENUM_VALUE (OPT_CONNECTION_STATE_OPENING, "opening"),
                     G_DEFINE_ENUM_VALUE (OPT_CONNECTION_STATE_OPEN, "open"),
                     G_DEFINE_ENUM_VALUE (OPT_CONNECTION_STATE_LOST, "lost"))
-
-static void start_next (OptConnection *self);
-static void watch_socket (OptConnection *self, GIOCondition condition);
-
-static void
-clear_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
-set_state (OptConnection *self, OptConnectionState state)
-{
-  if (self->state == state)
-    return;
-
-  self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-}
-
-static GError *
-make_closed_error (OptConnection *self)
-{
-  GError *error = NULL;
-
-  if (self->lost_error != NULL)
-    return g_error_copy (self->lost_error);
-
-  opt_set_error (&error, OPT_ERROR_UNREACHABLE, _ ("Connect again."),
-                 _ ("The connection is closed."));
-
-  return error;
-}
-
-/* Ends whatever runs or waits, and lets go of the server. */
-static void
-shut (OptConnection *self, OptConnectionState state)
-{
-  g_autoptr (GTask) current = g_steal_pointer (&self->current);
-  GTask *waiting;
-
-  clear_source (&self->socket_source);
-  clear_source (&self->cancel_source);
-  clear_source (&self->grace_source);
-  g_clear_pointer (&self->connection, PQfinish);
-  set_state (self, state);
-
-  if (current != NULL && !g_task_return_error_if_cancelled (current))
-    g_task_return_error (current, make_closed_error (self));
-  while ((waiting = g_queue_pop_head (&self->queue)) != NULL)
-    {
-      g_task_return_error (waiting, make_closed_error (self));
-      g_object_unref (waiting);
-    }
-}
-
-static void
-lose (OptConnection *self, GError *error)
-{
-  g_autoptr (OptConnection) keep = g_object_ref (self);
-
-  g_clear_error (&self->lost_error);
-  self->lost_error = error;
-  shut (self, OPT_CONNECTION_STATE_LOST);
-  g_signal_emit (self, signals[SIGNAL_LOST], 0, error);
-}
-
-static void
-lose_by_libpq (OptConnection *self)
-{
-  lose (self, opt_postgres_error_from_connection (self->connection, self->conninfo));
-}
-
-static void
-cancel_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  char message[256];
-
-  /* Where it fails the statement runs on, and the grace timer gives the connection up. */
-  if (!PQcancel (data, message, sizeof message))
-    g_debug ("Cancelling failed: %s", message);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-cancel_done (GObject *object, GAsyncResult *result, gpointer data)
-{
-  OptConnection *self = OPT_CONNECTION (object);
-
-  self->n_cancels--;
-  start_next (self);
-}
-
-static gboolean
-grace_over (gpointer data)
-{
-  GError *error = NULL;
-
-  opt_set_error (&error, OPT_ERROR_TIMEOUT, _ ("Connect again."),
-                 _ ("The server did not answer the request to cancel."));
-  lose (data, error);
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-current_cancelled (GCancellable *cancellable, gpointer data)
-{
-  OptConnection *self = data;
-  g_autoptr (GTask) task = g_task_new (self, NULL, cancel_done, NULL);
-
-  g_task_set_task_data (task, PQgetCancel (self->connection), (GDestroyNotify) PQfreeCancel);
-  self->n_cancels++;
-  g_task_run_in_thread (task, cancel_thread);
-
-  self->grace_source = g_timeout_source_new (CANCEL_GRACE_MS);
-  g_source_set_callback (self->grace_source, grace_over, self, NULL);
-  g_source_attach (self->grace_source, self->context);
-  clear_source (&self->cancel_source);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-finish_current (OptConnection *self)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&self->current);
-  g_autoptr (GError) error = NULL;
-  OptResult *result;
-
-  clear_source (&self->cancel_source);
-  clear_source (&self->grace_source);
-
-  result = opt_query_finish (g_task_get_task_data (task), &error);
-  if (g_task_return_error_if_cancelled (task))
-    g_clear_pointer (&result, opt_result_unref);
-  else if (result != NULL)
-    g_task_return_pointer (task, result, (GDestroyNotify) opt_result_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-/* Takes what has come; FALSE where the connection is gone, lost or closed by a callback. */
-static gboolean
-take_results (OptConnection *self)
-{
-  while (self->current != NULL && !PQisBusy (self->connection))
-    {
-      OptQuery *query = g_task_get_task_data (self->current);
-      PGresult *result = PQgetResult (self->connection);
-
-      if (result == NULL)
-        finish_current (self);
-      else if (!opt_query_take (query, result))
-        {
-          finish_current (self);
-          lose (self, make_closed_error (self));
-        }
-    }
-
-  return self->connection != NULL;
-}
-
-static gboolean
-socket_ready (int fd, GIOCondition condition, gpointer data)
-{
-  g_autoptr (OptConnection) self = g_object_ref (data);
-  int unsent;
-
-  if (!PQconsumeInput (self->connection))
-    {
-      /* A result that came before the end (a FATAL error) says more than the end does. */
-      if (take_results (self))
-        lose_by_libpq (self);
-      return G_SOURCE_REMOVE;
-    }
-  if (!take_results (self))
-    return G_SOURCE_REMOVE;
-  if (PQstatus (self->connection) == CONNECTION_BAD)
-    {
-      lose_by_libpq (self);
-      return G_SOURCE_REMOVE;
-    }
-
-  unsent = PQflush (self->connection);
-  if (unsent < 0)
-    {
-      lose_by_libpq (self);
-      return G_SOURCE_REMOVE;
-    }
-  start_next (self);
-  if (self->connection != NULL && self->current != NULL)
-    unsent = PQflush (self->connection);
-  if (self->connection != NULL && !self->borrowed)
-    watch_socket (self, unsent > 0 ? G_IO_IN | G_IO_OUT : G_IO_IN);
-
-  return G_SOURCE_CONTINUE;
-}
-
-/* The source stays while the connection is idle, so that a server's end is noticed. */
-static void
-watch_socket (OptConnection *self, GIOCondition condition)
-{
-  if (self->socket_source != NULL && self->socket_condition == condition)
-    return;
-
-  clear_source (&self->socket_source);
-  self->socket_condition = condition;
-  self->socket_source = g_unix_fd_source_new (PQsocket (self->connection), condition);
-  g_source_set_callback (self->socket_source, G_SOURCE_FUNC (socket_ready), self, NULL);
-  g_source_attach (self->socket_source, self->context);
-}
-
-static void
-send_current (OptConnection *self)
-{
-  GCancellable *cancellable = g_task_get_cancellable (self->current);
-  OptQuery *query = g_task_get_task_data (self->current);
-  int unsent;
-
-  if (!opt_query_send (query, self->connection))
-    {
-      lose_by_libpq (self);
-      return;
-    }
-
-  if (cancellable != NULL)
-    {
-      self->cancel_source = g_cancellable_source_new (cancellable);
-      g_source_set_callback (self->cancel_source, G_SOURCE_FUNC (current_cancelled), self, NULL);
-      g_source_attach (self->cancel_source, self->context);
-    }
-
-  unsent = PQflush (self->connection);
-  if (unsent < 0)
-    lose_by_libpq (self);
-  else
-    watch_socket (self, unsent > 0 ? G_IO_IN | G_IO_OUT : G_IO_IN);
-}
-
-static void
-start_next (OptConnection *self)
-{
-  while (self->state == OPT_CONNECTION_STATE_OPEN && self->current == NULL && self->n_cancels == 0
-         && !self->borrowed && !g_queue_is_empty (&self->queue))
-    {
-      g_autoptr (GTask) task = g_queue_pop_head (&self->queue);
-
-      if (g_task_return_error_if_cancelled (task))
-        continue;
-
-      self->current = g_steal_pointer (&task);
-      send_current (self);
-    }
-}
 
 static void
 take_notice (void *data, const PGresult *result)
@@ -361,23 +70,23 @@ open_done (GObject *object, GAsyncResult *result, gpointer data)
 
   if (connection == NULL)
     {
-      set_state (self, OPT_CONNECTION_STATE_CLOSED);
+      opt_connection_set_state (self, OPT_CONNECTION_STATE_CLOSED);
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
   if (self->state != OPT_CONNECTION_STATE_OPENING)
     {
       PQfinish (connection);
-      g_task_return_error (task, make_closed_error (self));
+      g_task_return_error (task, opt_connection_make_closed_error (self));
       return;
     }
 
   self->connection = connection;
   PQsetNoticeReceiver (connection, take_notice, self);
-  set_state (self, OPT_CONNECTION_STATE_OPEN);
-  watch_socket (self, G_IO_IN);
+  opt_connection_set_state (self, OPT_CONNECTION_STATE_OPEN);
+  opt_connection_watch_socket (self, G_IO_IN);
   g_task_return_boolean (task, TRUE);
-  start_next (self);
+  opt_connection_start_next (self);
 }
 
 /**
@@ -403,7 +112,7 @@ opt_connection_open_async (OptConnection *self,
   g_return_if_fail (self->state != OPT_CONNECTION_STATE_OPENING);
 
   g_clear_error (&self->lost_error);
-  set_state (self, OPT_CONNECTION_STATE_OPENING);
+  opt_connection_set_state (self, OPT_CONNECTION_STATE_OPENING);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, opt_connection_open_async);
@@ -492,7 +201,7 @@ opt_connection_close (OptConnection *self)
 
   keep = g_object_ref (self);
   g_clear_error (&self->lost_error);
-  shut (self, OPT_CONNECTION_STATE_CLOSED);
+  opt_connection_shut (self, OPT_CONNECTION_STATE_CLOSED);
 }
 
 /**
@@ -530,13 +239,13 @@ opt_connection_query_async (OptConnection *self,
 
   if (self->state != OPT_CONNECTION_STATE_OPEN && self->state != OPT_CONNECTION_STATE_OPENING)
     {
-      g_task_return_error (task, make_closed_error (self));
+      g_task_return_error (task, opt_connection_make_closed_error (self));
       g_object_unref (task);
       return;
     }
 
   g_queue_push_tail (&self->queue, task);
-  start_next (self);
+  opt_connection_start_next (self);
 }
 
 /**
@@ -622,11 +331,11 @@ opt_connection_borrow (OptConnection *self, GError **error)
 
   if (self->state != OPT_CONNECTION_STATE_OPEN)
     {
-      g_propagate_error (error, make_closed_error (self));
+      g_propagate_error (error, opt_connection_make_closed_error (self));
       return NULL;
     }
 
-  clear_source (&self->socket_source);
+  opt_connection_unwatch_socket (self);
   self->borrowed = TRUE;
 
   return self->connection;
@@ -640,11 +349,11 @@ opt_connection_give_back (OptConnection *self)
   self->borrowed = FALSE;
   if (PQstatus (self->connection) == CONNECTION_BAD)
     {
-      lose_by_libpq (self);
+      opt_connection_lose (self);
       return;
     }
-  watch_socket (self, G_IO_IN);
-  start_next (self);
+  opt_connection_watch_socket (self, G_IO_IN);
+  opt_connection_start_next (self);
 }
 
 /**
@@ -763,7 +472,7 @@ opt_connection_dispose (GObject *object)
 {
   OptConnection *self = OPT_CONNECTION (object);
 
-  shut (self, OPT_CONNECTION_STATE_CLOSED);
+  opt_connection_shut (self, OPT_CONNECTION_STATE_CLOSED);
 
   G_OBJECT_CLASS (opt_connection_parent_class)->dispose (object);
 }
