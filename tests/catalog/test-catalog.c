@@ -7,12 +7,11 @@
 #include "opt-sql.h"
 #include "opt-test.h"
 
-static OptCluster *cluster;
-
 static OptConnection *
 open_connection (const char *user, const char *database, OptConnectionRole role)
 {
-  g_autoptr (OptConninfo) conninfo = opt_cluster_get_conninfo (cluster, user, database);
+  g_autoptr (OptConninfo) conninfo
+      = opt_cluster_get_conninfo (opt_test_get_cluster (), user, database);
   OptConnection *connection = opt_connection_new (conninfo, role, "test");
   g_autoptr (GError) error = NULL;
 
@@ -48,14 +47,9 @@ load (const char *user, const char *database)
 static void
 start (void)
 {
-  g_autoptr (GError) error = NULL;
   g_autoptr (OptConnection) first = NULL;
   g_autoptr (OptConnection) shop = NULL;
   g_autofree char *sql = opt_test_read_data ("catalog/shop.sql", NULL);
-
-  cluster = opt_cluster_new ();
-  opt_cluster_start_sync (cluster, NULL, &error);
-  g_assert_no_error (error);
 
   first = open_connection (NULL, NULL, OPT_CONNECTION_ROLE_SANDBOX);
   run (first, "CREATE DATABASE shop");
@@ -147,8 +141,8 @@ test_columns (void)
 
   g_assert_cmpint (mood->type_kind, ==, 'e');
   g_assert_cmpint (mood->statistics->n_most_common, ==, 3);
-  g_assert_true (g_strv_contains ((const char *const *) mood->statistics->most_common_values,
-                                  "it's ok"));
+  g_assert_true (
+      g_strv_contains ((const char *const *) mood->statistics->most_common_values, "it's ok"));
   g_assert_cmpfloat_with_epsilon (mood->statistics->most_common_frequencies[0], 1 / 3.0, 0.01);
   g_assert_cmpint (opt_relation_find_column (orders, "created")->statistics->n_histogram_bounds, ==,
                    101);
@@ -261,12 +255,12 @@ test_rights (void)
                    "ALTER ROLE \"the watcher\" BYPASSRLS");
   orders = find_unreadable (catalog, "shop.orders");
   g_assert_null (orders);
-  g_assert_nonnull (opt_relation_find_column (opt_catalog_find_relation (catalog, "shop", "orders"),
-                                              "note")
-                        ->statistics);
-  g_assert_null (opt_relation_find_column (opt_catalog_find_relation (catalog, "shop", "customer"),
-                                           "name")
-                     ->statistics);
+  g_assert_nonnull (
+      opt_relation_find_column (opt_catalog_find_relation (catalog, "shop", "orders"), "note")
+          ->statistics);
+  g_assert_null (
+      opt_relation_find_column (opt_catalog_find_relation (catalog, "shop", "customer"), "name")
+          ->statistics);
 
   /* What it asks for is what helps. */
   run (connection, base->grant);
@@ -365,8 +359,6 @@ test_many_tables (void)
 int
 main (int argc, char *argv[])
 {
-  int status;
-
   g_test_init (&argc, &argv, NULL);
   start ();
 
@@ -381,8 +373,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/catalog/hostile-search-path", test_hostile_search_path);
   g_test_add_func ("/catalog/many-tables", test_many_tables);
 
-  status = g_test_run ();
-  g_clear_object (&cluster);
-
-  return status;
+  return g_test_run ();
 }
