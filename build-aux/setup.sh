@@ -145,6 +145,7 @@ if [ -z "$major" ]; then
 fi
 
 mapfile -t missing < <(missing_packages "$major")
-say "Installing ${#missing[@]} packages and what they need: ${missing[*]}"
-apt_get install -y --no-install-recommends -o Dpkg::Options::=--force-confold "${missing[@]}" ||
-  die "The packages could not be installed: apt's own words are above. Put that right, then start again."
+say "Installing, with what they need: ${missing[*]}"
+say "On a new system this takes a few minutes."
+words=$(apt_get install -y --no-install-recommends -o Dpkg::Options::=--force-confold "${missing[@]}" 2>&1) ||
+  die "$words" $'\n\n'"The packages could not be installed. Put right what apt says above, then start again."
