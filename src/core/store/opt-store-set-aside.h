@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void opt_store_mark_damaged (const char *path);
+gboolean opt_store_is_marked_damaged (const char *path);
+gboolean opt_store_set_aside (const char *path, char **set_aside, GError **error);
+
+G_END_DECLS

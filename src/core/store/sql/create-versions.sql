@@ -1,0 +1,4 @@
+CREATE TABLE IF NOT EXISTS store_versions (
+  folder  TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) STRICT;

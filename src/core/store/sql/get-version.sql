@@ -1,0 +1,3 @@
+SELECT version
+  FROM store_versions
+ WHERE folder = ?1
