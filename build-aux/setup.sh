@@ -54,20 +54,16 @@ clang-format 14. Install them and build:
   esac
 }
 
-as_root ()
-{
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  elif [ -t 0 ]; then
-    sudo "$@"
-  else
-    sudo -n "$@"
-  fi
-}
+# On a terminal sudo may ask for a password; elsewhere nobody could answer.
+become_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  become_root=(sudo)
+  [ -t 0 ] || become_root+=(-n)
+fi
 
 apt_get ()
 {
-  as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
+  "${become_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
     apt-get -qq -o DPkg::Lock::Timeout=400 -o Dpkg::Use-Pty=0 "$@" </dev/null
 }
 
@@ -110,8 +106,8 @@ refuse_main_cluster ()
 
   if ! grep -qs '^[[:space:]]*create_main_cluster' "$conf"; then
     say "No PostgreSQL cluster is to be made by its package: create_main_cluster = false in $conf."
-    as_root mkdir -p "${conf%/*}"
-    printf 'create_main_cluster = false\n' | as_root tee -a "$conf" >/dev/null
+    "${become_root[@]}" mkdir -p "${conf%/*}"
+    printf 'create_main_cluster = false\n' | "${become_root[@]}" tee -a "$conf" >/dev/null
   fi
 }
 
@@ -130,8 +126,7 @@ if [ -n "$major" ] && [ -z "$(missing_packages "$major")" ]; then
   exit 0
 fi
 
-# On a terminal sudo may ask for a password; elsewhere nobody could answer.
-if [ "$(id -u)" -ne 0 ] && ! { command -v sudo && { [ -t 0 ] || sudo -n true; }; } >/dev/null 2>&1; then
+if ! "${become_root[@]}" true; then
   die "Packages are missing, and installing them needs root. Run $aux_dir/setup.sh as root, then start again."
 fi
 
