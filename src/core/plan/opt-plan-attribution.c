@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* PostgreSQL prints microseconds: each printed time is wrong by up to half of one. */
+#define ROUNDING_MS 0.0005
+
+/*
+ * Each node's inclusive time is taken from exactly one other: from the node that ran it. That is
+ * the parent for inputs and SubPlans, but an InitPlan is run by the node that first needs its
+ * result, and a CTE by its CTE Scans, wherever they hang. So the exclusive times sum up to the time
+ * of the top node and of what ran after it.
+ */
+
+static gboolean
+is_gather (OptPlanNode *node)
+{
+  return strcmp (node->type, "Gather") == 0 || strcmp (node->type, "Gather Merge") == 0;
+}
+
+static gboolean
+is_append (OptPlanNode *node)
+{
+  return strcmp (node->type, "Append") == 0 || strcmp (node->type, "Merge Append") == 0;
+}
+
+/*
+ * Below a Gather loops are counted in all processes together. Those that really ran are the loops
+ * of its input by its own: workers may be missing, and the leader need not take part.
+ */
+static double
+get_processes (OptPlanNode *node)
+{
+  OptPlanNode *parent = node->parent;
+
+  if (parent == NULL)
+    return 1;
+  if (is_gather (parent) && node->relationship == OPT_PLAN_RELATIONSHIP_CHILD)
+    return node->loops > 0 && parent->loops > 0 ? node->loops / parent->loops : 1;
+
+  return parent->processes;
+}
+
+static double
+get_wall (OptPlanNode *node, double per_loop)
+{
+  return per_loop * node->loops / node->processes;
+}
+
+static void
+set_inclusive (OptPlanNode *node)
+{
+  node->processes = get_processes (node);
+  node->inclusive_ms = get_wall (node, node->total_ms);
+  node->raw_exclusive_ms = node->inclusive_ms;
+  node->rounding_ms = get_wall (node, ROUNDING_MS);
+}
+
+/* @payer ran @node for @ms of its own time. */
+static void
+pay (OptPlanNode *payer, OptPlanNode *node, double ms)
+{
+  payer->raw_exclusive_ms -= ms;
+  payer->rounding_ms += get_wall (node, ROUNDING_MS);
+}
+
+static double
+get_tolerance (OptPlanNode *payer, OptPlanNode *node)
+{
+  return payer->rounding_ms + get_wall (node, ROUNDING_MS);
+}
+
+/* Whether @payer has the time left that @node took, and had it before its first row. */
+static gboolean
+can_pay (OptPlanNode *payer, OptPlanNode *node, gboolean before_first_row)
+{
+  double needed = node->inclusive_ms - get_tolerance (payer, node);
+
+  if (!(payer->raw_exclusive_ms >= needed))
+    return FALSE;
+
+  return !before_first_row || get_wall (payer, payer->startup_ms) >= needed;
+}
+
+/* The result is visible in the whole subtree that the InitPlan hangs on. */
+static gboolean
+may_need (OptPlanNode *node, OptPlanNode *init_plan)
+{
+  return node->loops > 0 && opt_plan_node_is_within (node, init_plan->parent)
+         && !opt_plan_node_is_within (node, init_plan);
+}
+
+static void
+consider (OptPlanNode *node, OptPlanNode *init_plan, OptPlanNode **payer, int *best, int rank)
+{
+  if (!may_need (node, init_plan))
+    return;
+  if (can_pay (node, init_plan, TRUE))
+    rank += 1;
+  else if (!can_pay (node, init_plan, FALSE))
+    return;
+
+  if (rank > *best)
+    {
+      *best = rank;
+      *payer = node;
+    }
+}
+
+/*
+ * Who ran an InitPlan, best first: a node that mentions its result; an Append that prunes by it at
+ * run time, of which only the inputs mention it; the node that it hangs on; any below that. It must
+ * have the time, preferably before its first row.
+ */
+static OptPlanNode *
+find_payer (OptPlan *self, OptPlanNode *init_plan, GHashTable *mentions)
+{
+  g_auto (GStrv)
+    keys = opt_plan_node_get_init_plan_keys (init_plan);
+  OptPlanNode *payer = NULL;
+  int best = 0;
+
+  for (guint k = 0; keys[k] != NULL; k++)
+    {
+      GPtrArray *nodes = g_hash_table_lookup (mentions, keys[k]);
+
+      for (guint i = 0; nodes != NULL && i < nodes->len; i++)
+        {
+          OptPlanNode *node = g_ptr_array_index (nodes, i);
+
+          /* A Gather names the results that it computes for its workers ("Params Evaluated"). */
+          consider (node, init_plan, &payer, &best, is_gather (node) ? 9 : 7);
+          for (OptPlanNode *above = node->parent; above != NULL && best < 5; above = above->parent)
+            {
+              if (is_append (above))
+                consider (above, init_plan, &payer, &best, 5);
+            }
+        }
+    }
+  if (payer != NULL)
+    return payer;
+
+  consider (init_plan->parent, init_plan, &payer, &best, 3);
+  for (int id = init_plan->parent->id; payer == NULL && id <= init_plan->parent->last_id; id++)
+    consider (opt_plan_nth_node (self, (guint) id - 1), init_plan, &payer, &best, 1);
+
+  return payer != NULL ? payer : init_plan->parent;
+}
+
+static void
+attribute_init_plans (OptPlan *self)
+{
+  g_autoptr (GHashTable) mentions = NULL;
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      OptPlanNode *node = opt_plan_nth_node (self, i);
+
+      if (node->relationship != OPT_PLAN_RELATIONSHIP_INITPLAN || !(node->inclusive_ms > 0))
+        continue;
+      if (mentions == NULL)
+        mentions = opt_plan_find_mentions (self);
+      pay (find_payer (self, node, mentions), node, node->inclusive_ms);
+    }
+}
+
+static OptPlanNode *
+find_richest (GPtrArray *readers)
+{
+  OptPlanNode *richest = NULL;
+
+  for (guint i = 0; i < readers->len; i++)
+    {
+      OptPlanNode *reader = g_ptr_array_index (readers, i);
+
+      if (richest == NULL || reader->raw_exclusive_ms > richest->raw_exclusive_ms)
+        richest = reader;
+    }
+
+  return richest;
+}
+
+/* The reader whose own first row came after the CTE's. */
+static OptPlanNode *
+find_first_reader (OptPlanNode *cte, GPtrArray *readers)
+{
+  double startup = get_wall (cte, cte->startup_ms);
+
+  for (guint i = 0; i < readers->len; i++)
+    {
+      OptPlanNode *reader = g_ptr_array_index (readers, i);
+      double needed = startup - get_tolerance (reader, cte);
+
+      if (get_wall (reader, reader->startup_ms) >= needed && reader->raw_exclusive_ms >= needed)
+        return reader;
+    }
+
+  return find_richest (readers);
+}
+
+/* A data-modifying CTE that its readers leave half-read runs on after the main plan. */
+static double
+get_part_after_root (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
+{
+  double most_read = 0;
+
+  if (strcmp (cte->type, "ModifyTable") != 0 || isnan (self->execution_ms))
+    return 0;
+
+  for (guint i = 0; i < readers->len; i++)
+    {
+      OptPlanNode *reader = g_ptr_array_index (readers, i);
+      double removed = opt_plan_node_get_figure (reader, "Rows Removed by Filter");
+
+      most_read = MAX (most_read, reader->rows + (isnan (removed) ? 0 : removed));
+    }
+  if (most_read >= cte->rows)
+    return 0;
+
+  /* Nothing tells it but what the execution took longer than the main plan. */
+  return CLAMP (self->execution_ms - self->root_ms - self->outside_root_ms, 0,
+                cte->inclusive_ms - get_wall (cte, cte->startup_ms));
+}
+
+static void
+attribute_cte (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
+{
+  OptPlanNode *first;
+  double startup = get_wall (cte, cte->startup_ms);
+  double rest;
+  double outside;
+
+  if (readers == NULL || readers->len == 0)
+    {
+      self->outside_root_ms += cte->inclusive_ms;
+      return;
+    }
+
+  outside = get_part_after_root (self, cte, readers);
+  self->outside_root_ms += outside;
+  first = find_first_reader (cte, readers);
+  pay (first, cte, startup);
+
+  rest = cte->inclusive_ms - startup - outside;
+  for (guint i = 0; i < readers->len && rest > 0; i++)
+    {
+      OptPlanNode *richest = find_richest (readers);
+      double part = MIN (rest, MAX (richest->raw_exclusive_ms, 0));
+
+      pay (richest, cte, part);
+      rest -= part;
+    }
+  /* Rounding: more than all of them have left. */
+  pay (first, cte, MAX (rest, 0));
+}
+
+static void
+attribute_ctes (OptPlan *self)
+{
+  g_autoptr (GHashTable) readers
+      = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      OptPlanNode *node = opt_plan_nth_node (self, i);
+      OptPlanNode *cte = node->loops > 0 ? opt_plan_node_get_cte (node) : NULL;
+      GPtrArray *known = cte != NULL ? g_hash_table_lookup (readers, cte) : NULL;
+
+      if (cte == NULL)
+        continue;
+      if (known == NULL)
+        {
+          known = g_ptr_array_new ();
+          g_hash_table_insert (readers, cte, known);
+        }
+      g_ptr_array_add (known, node);
+    }
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      OptPlanNode *node = opt_plan_nth_node (self, i);
+
+      if (node->relationship == OPT_PLAN_RELATIONSHIP_CTE && node->inclusive_ms > 0)
+        attribute_cte (self, node, g_hash_table_lookup (readers, node));
+    }
+}
+
+/*
+ * opt_plan_attribute_time:
+ *
+ * Gives each node its inclusive and exclusive wall time. A plan that was not run, or not timed,
+ * keeps NAN everywhere.
+ */
+void
+opt_plan_attribute_time (OptPlan *self)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    set_inclusive (opt_plan_nth_node (self, i));
+
+  for (guint i = 0; i < self->roots->len; i++)
+    {
+      OptPlanNode *root = g_ptr_array_index (self->roots, i);
+
+      if (!isnan (root->inclusive_ms))
+        self->root_ms = (isnan (self->root_ms) ? 0 : self->root_ms) + root->inclusive_ms;
+    }
+  if (isnan (self->root_ms))
+    return;
+
+  self->outside_root_ms = 0;
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      OptPlanNode *node = opt_plan_nth_node (self, i);
+
+      if (opt_plan_node_is_input (node) && node->inclusive_ms > 0)
+        pay (node->parent, node, node->inclusive_ms);
+    }
+  attribute_ctes (self);
+  attribute_init_plans (self);
+}

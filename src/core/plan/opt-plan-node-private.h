@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-plan-node.h"
+
+G_BEGIN_DECLS
+
+/* Whoever reads and reckons a plan fills this in; afterwards nobody changes it. */
+struct _OptPlanNode
+{
+  GObject parent_instance;
+
+  OptPlanNode *parent; /* unowned */
+  GPtrArray *children; /* of OptPlanNode */
+  JsonObject *json;
+  int id;
+  int last_id; /* the largest id below it */
+  guint depth;
+  OptPlanRelationship relationship;
+  const char *type; /* in json */
+  const char *subplan_name;
+
+  /* As printed: per loop, and per process below a Gather; NAN where it isn't. */
+  double startup_ms;
+  double total_ms;
+  double rows;
+  double plan_rows;
+  double loops;
+  double startup_cost;
+  double total_cost;
+
+  double processes;
+  double inclusive_ms;
+  double raw_exclusive_ms;
+  double rounding_ms;
+  double exclusive_cost;
+  double effective_cost;
+
+  OptPlanSpill spill;
+  gint64 spilled_bytes;
+  double own_temp_blocks;
+  gboolean may_stop_early;
+  gboolean has_ctes; /* some child is one */
+};
+
+OptPlanNode *opt_plan_node_new (JsonObject *json, OptPlanNode *parent, int id, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-plan-node-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "opt-error.h"
+#include "opt-json.h"
+
+G_DEFINE_FINAL_TYPE (OptPlanNode, opt_plan_node, G_TYPE_OBJECT)
+
+static void
+opt_plan_node_finalize (GObject *object)
+{
+  OptPlanNode *self = OPT_PLAN_NODE (object);
+
+  /* Somebody else may still hold a child. */
+  for (guint i = 0; i < self->children->len; i++)
+    ((OptPlanNode *) g_ptr_array_index (self->children, i))->parent = NULL;
+  g_ptr_array_unref (self->children);
+  json_object_unref (self->json);
+
+  G_OBJECT_CLASS (opt_plan_node_parent_class)->finalize (object);
+}
+
+static void
+opt_plan_node_class_init (OptPlanNodeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_plan_node_finalize;
+}
+
+static void
+opt_plan_node_init (OptPlanNode *self)
+{
+  self->children = g_ptr_array_new_with_free_func (g_object_unref);
+  self->processes = 1;
+  self->inclusive_ms = NAN;
+  self->raw_exclusive_ms = NAN;
+  self->rounding_ms = NAN;
+  self->exclusive_cost = NAN;
+  self->effective_cost = NAN;
+}
+
+static gboolean
+read_figure (JsonObject *json, const char *key, double *figure, GError **error)
+{
+  *figure = opt_json_get_double (json, key, NAN);
+  if (json_object_has_member (json, key) && !(*figure >= 0))
+    {
+      opt_set_error (error, OPT_ERROR_INVALID,
+                     _ ("Explain the statement again; the file may have been edited."),
+                     _ ("Not a plan that PostgreSQL printed: “%s” is not a number of 0 or more"),
+                     key);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static OptPlanRelationship
+read_relationship (JsonObject *json, gboolean is_root)
+{
+  const char *relationship = opt_json_get_string (json, "Parent Relationship");
+  const char *subplan_name = opt_json_get_string (json, "Subplan Name");
+
+  if (is_root)
+    return OPT_PLAN_RELATIONSHIP_ROOT;
+  if (g_strcmp0 (relationship, "SubPlan") == 0)
+    return OPT_PLAN_RELATIONSHIP_SUBPLAN;
+  if (g_strcmp0 (relationship, "InitPlan") == 0)
+    return subplan_name != NULL && g_str_has_prefix (subplan_name, "CTE ")
+               ? OPT_PLAN_RELATIONSHIP_CTE
+               : OPT_PLAN_RELATIONSHIP_INITPLAN;
+
+  return OPT_PLAN_RELATIONSHIP_CHILD;
+}
+
+/*
+ * opt_plan_node_new:
+ *
+ * Reads what stands at the node itself; its children are appended by the caller.
+ */
+OptPlanNode *
+opt_plan_node_new (JsonObject *json, OptPlanNode *parent, int id, GError **error)
+{
+  g_autoptr (OptPlanNode) self = g_object_new (OPT_TYPE_PLAN_NODE, NULL);
+
+  self->json = json_object_ref (json);
+  self->id = id;
+  self->last_id = id;
+  self->parent = parent;
+  self->depth = parent != NULL ? parent->depth + 1 : 0;
+  self->relationship = read_relationship (json, parent == NULL);
+  self->subplan_name = opt_json_get_string (json, "Subplan Name");
+  self->type = opt_json_get_string (json, "Node Type");
+  if (self->type == NULL)
+    {
+      opt_set_error (error, OPT_ERROR_INVALID,
+                     _ ("Give the output of EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)."),
+                     _ ("Not a plan: node %d has no “Node Type”"), id);
+      return NULL;
+    }
+
+  if (!read_figure (json, "Actual Startup Time", &self->startup_ms, error)
+      || !read_figure (json, "Actual Total Time", &self->total_ms, error)
+      || !read_figure (json, "Actual Rows", &self->rows, error)
+      || !read_figure (json, "Actual Loops", &self->loops, error)
+      || !read_figure (json, "Plan Rows", &self->plan_rows, error)
+      || !read_figure (json, "Startup Cost", &self->startup_cost, error)
+      || !read_figure (json, "Total Cost", &self->total_cost, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * opt_plan_spill_get_nick:
+ * @spill: what spilled
+ *
+ * Returns: (nullable): its name in JSON: "sort", "incremental sort", "hash", "hashagg", "temp"
+ */
+const char *
+opt_plan_spill_get_nick (OptPlanSpill spill)
+{
+  switch (spill)
+    {
+    case OPT_PLAN_SPILL_SORT:
+      return "sort";
+    case OPT_PLAN_SPILL_INCREMENTAL_SORT:
+      return "incremental sort";
+    case OPT_PLAN_SPILL_HASH:
+      return "hash";
+    case OPT_PLAN_SPILL_HASHAGG:
+      return "hashagg";
+    case OPT_PLAN_SPILL_TEMP:
+      return "temp";
+    case OPT_PLAN_SPILL_NONE:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * opt_plan_node_get_id:
+ * @self: a node
+ *
+ * Returns: its place, depth first, over all plans of the output; the first is 1
+ */
+int
+opt_plan_node_get_id (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), 0);
+
+  return self->id;
+}
+
+/**
+ * opt_plan_node_get_parent:
+ * @self: a node
+ *
+ * Returns: (transfer none) (nullable): the node that it hangs on; %NULL at the top
+ */
+OptPlanNode *
+opt_plan_node_get_parent (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NULL);
+
+  return self->parent;
+}
+
+/**
+ * opt_plan_node_get_n_children:
+ * @self: a node
+ *
+ * Returns: how many nodes hang on it, InitPlans and CTEs included
+ */
+guint
+opt_plan_node_get_n_children (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), 0);
+
+  return self->children->len;
+}
+
+/**
+ * opt_plan_node_get_child:
+ * @self: a node
+ * @index: which
+ *
+ * Returns: (transfer none): the child
+ */
+OptPlanNode *
+opt_plan_node_get_child (OptPlanNode *self, guint index)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NULL);
+  g_return_val_if_fail (index < self->children->len, NULL);
+
+  return g_ptr_array_index (self->children, index);
+}
+
+/**
+ * opt_plan_node_get_relationship:
+ * @self: a node
+ *
+ * Returns: how it hangs on its parent
+ */
+OptPlanRelationship
+opt_plan_node_get_relationship (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), OPT_PLAN_RELATIONSHIP_ROOT);
+
+  return self->relationship;
+}
+
+/**
+ * opt_plan_node_get_depth:
+ * @self: a node
+ *
+ * Returns: how many nodes are above it
+ */
+guint
+opt_plan_node_get_depth (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), 0);
+
+  return self->depth;
+}
+
+/**
+ * opt_plan_node_get_node_type:
+ * @self: a node
+ *
+ * Returns: its "Node Type": "Seq Scan"
+ */
+const char *
+opt_plan_node_get_node_type (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NULL);
+
+  return self->type;
+}
+
+/**
+ * opt_plan_node_get_subplan_name:
+ * @self: a node
+ *
+ * Returns: (nullable): its "Subplan Name": "InitPlan 1 (returns $0)", "CTE s"
+ */
+const char *
+opt_plan_node_get_subplan_name (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NULL);
+
+  return self->subplan_name;
+}
+
+/**
+ * opt_plan_node_get_json:
+ * @self: a node
+ *
+ * Returns: (transfer none): all that PostgreSQL printed of it, the children included
+ */
+JsonObject *
+opt_plan_node_get_json (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NULL);
+
+  return self->json;
+}
+
+/**
+ * opt_plan_node_get_text:
+ * @self: a node
+ * @key: a key as PostgreSQL prints it: "Filter"
+ *
+ * Returns: (nullable) (transfer none): its text
+ */
+const char *
+opt_plan_node_get_text (OptPlanNode *self, const char *key)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NULL);
+
+  return opt_json_get_string (self->json, key);
+}
+
+/**
+ * opt_plan_node_get_figure:
+ * @self: a node
+ * @key: a key as PostgreSQL prints it: "Rows Removed by Filter"
+ *
+ * Returns: its number, or NAN
+ */
+double
+opt_plan_node_get_figure (OptPlanNode *self, const char *key)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return opt_json_get_double (self->json, key, NAN);
+}
+
+/**
+ * opt_plan_node_get_inclusive_ms:
+ * @self: a node
+ *
+ * The wall time of the node with all below it: time a loop × loops ÷ the processes that shared
+ * them.
+ *
+ * Returns: milliseconds; NAN where none were printed
+ */
+double
+opt_plan_node_get_inclusive_ms (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return self->inclusive_ms;
+}
+
+/**
+ * opt_plan_node_get_exclusive_ms:
+ * @self: a node
+ *
+ * The node's own wall time: without its inputs, and without the InitPlans and CTEs that it ran.
+ *
+ * Returns: milliseconds of 0 or more; NAN where none were printed
+ */
+double
+opt_plan_node_get_exclusive_ms (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return self->raw_exclusive_ms < 0 ? 0 : self->raw_exclusive_ms;
+}
+
+/**
+ * opt_plan_node_get_raw_exclusive_ms:
+ * @self: a node
+ *
+ * Returns: like opt_plan_node_get_exclusive_ms(), but below 0 where rounded times make it so. These
+ * sum up to the time of the whole plan.
+ */
+double
+opt_plan_node_get_raw_exclusive_ms (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return self->raw_exclusive_ms;
+}
+
+/**
+ * opt_plan_node_get_rounding_ms:
+ * @self: a node
+ *
+ * PostgreSQL prints times per loop to the microsecond: half of one a loop is unknown, here and at
+ * each input.
+ *
+ * Returns: by how many milliseconds the exclusive time may be wrong either way; or NAN
+ */
+double
+opt_plan_node_get_rounding_ms (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return self->rounding_ms;
+}
+
+/**
+ * opt_plan_node_get_startup_cost:
+ * @self: a node
+ *
+ * Returns: the estimated cost before the first row, as printed; or NAN
+ */
+double
+opt_plan_node_get_startup_cost (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return self->startup_cost;
+}
+
+/**
+ * opt_plan_node_get_total_cost:
+ * @self: a node
+ *
+ * Returns: the estimated cost of one loop with all below it, as printed; or NAN
+ */
+double
+opt_plan_node_get_total_cost (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return self->total_cost;
+}
+
+/**
+ * opt_plan_node_get_exclusive_cost:
+ * @self: a node
+ *
+ * The node's own part of the plan's cost, over all loops that the planner expects. These sum up to
+ * the cost of the whole plan.
+ *
+ * Returns: the cost; NAN where none were printed
+ */
+double
+opt_plan_node_get_exclusive_cost (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return self->exclusive_cost;
+}
+
+/**
+ * opt_plan_node_get_rows:
+ * @self: a node
+ *
+ * Returns: rows that it gave per loop (below a Gather: and process), or NAN
+ */
+double
+opt_plan_node_get_rows (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return self->rows;
+}
+
+/**
+ * opt_plan_node_get_plan_rows:
+ * @self: a node
+ *
+ * Returns: rows that the planner expected per loop (below a Gather: and process), or NAN
+ */
+double
+opt_plan_node_get_plan_rows (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return self->plan_rows;
+}
+
+/**
+ * opt_plan_node_get_loops:
+ * @self: a node
+ *
+ * Returns: how often it ran, all processes together, or NAN
+ */
+double
+opt_plan_node_get_loops (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), NAN);
+
+  return self->loops;
+}
+
+/**
+ * opt_plan_node_get_processes:
+ * @self: a node
+ *
+ * Returns: how many processes shared its loops; 1 above a Gather
+ */
+double
+opt_plan_node_get_processes (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), 1);
+
+  return self->processes;
+}
+
+/**
+ * opt_plan_node_is_never_executed:
+ * @self: a node
+ *
+ * Returns: whether the plan was run, but not this node
+ */
+gboolean
+opt_plan_node_is_never_executed (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), FALSE);
+
+  return self->loops == 0;
+}
+
+/**
+ * opt_plan_node_may_stop_early:
+ * @self: a node
+ *
+ * Returns: whether a node above it may have stopped asking before it had given all its rows, and
+ *   it gave fewer than expected: a LIMIT, a semi, anti or merge join, EXISTS
+ */
+gboolean
+opt_plan_node_may_stop_early (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), FALSE);
+
+  return self->may_stop_early;
+}
+
+/**
+ * opt_plan_node_get_spill:
+ * @self: a node
+ *
+ * Returns: what it wrote to temporary files
+ */
+OptPlanSpill
+opt_plan_node_get_spill (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), OPT_PLAN_SPILL_NONE);
+
+  return self->spill;
+}
+
+/**
+ * opt_plan_node_get_spilled_bytes:
+ * @self: a node
+ *
+ * Returns: how much it wrote to temporary files; 0 where it is not known
+ */
+gint64
+opt_plan_node_get_spilled_bytes (OptPlanNode *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), 0);
+
+  return self->spilled_bytes;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-plan.h"
+#include "opt-plan-node-private.h"
+
+G_BEGIN_DECLS
+
+struct _OptPlan
+{
+  GObject parent_instance;
+
+  JsonNode *json;
+  GPtrArray *nodes;    /* of OptPlanNode, all of them, by id - 1 */
+  GPtrArray *roots;    /* of OptPlanNode, unowned */
+  GPtrArray *elements; /* of JsonObject, unowned: one for each root */
+  GArray *triggers;    /* of OptPlanTrigger */
+  GPtrArray *findings; /* of OptFinding, the gravest first */
+  guint n_utility_statements;
+
+  double root_ms;
+  double outside_root_ms;
+  double execution_ms;
+  double planning_ms;
+  double jit_ms;
+  double total_cost;
+};
+
+static inline OptPlanNode *
+opt_plan_nth_node (OptPlan *self, guint index)
+{
+  return g_ptr_array_index (self->nodes, index);
+}
+
+static inline OptPlanNode *
+opt_plan_node_nth_child (OptPlanNode *self, guint index)
+{
+  return g_ptr_array_index (self->children, index);
+}
+
+static inline gboolean
+opt_plan_node_is_input (OptPlanNode *self)
+{
+  return self->relationship == OPT_PLAN_RELATIONSHIP_CHILD
+         || self->relationship == OPT_PLAN_RELATIONSHIP_SUBPLAN;
+}
+
+static inline gboolean
+opt_plan_node_is_within (OptPlanNode *self, OptPlanNode *top)
+{
+  return self->id >= top->id && self->id <= top->last_id;
+}
+
+gboolean opt_plan_read (OptPlan *self, const char *text, gssize length, GError **error);
+void opt_plan_attribute_time (OptPlan *self);
+void opt_plan_attribute_cost (OptPlan *self);
+GHashTable *opt_plan_find_mentions (OptPlan *self);
+char **opt_plan_node_get_init_plan_keys (OptPlanNode *self);
+gboolean opt_plan_node_is_hashed_subplan (OptPlanNode *self);
+OptPlanNode *opt_plan_node_get_cte (OptPlanNode *scan);
+void opt_plan_find_spills (OptPlan *self);
+void opt_plan_find_early_stops (OptPlan *self);
+void opt_plan_find_findings (OptPlan *self);
+
+G_END_DECLS

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-plan-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "opt-error.h"
+#include "opt-json.h"
+
+#define HOW_TO_EXPLAIN _ ("Give the output of EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON).")
+
+/*
+ * psql prints a heading, a rule, and a "+" (or "↵") where a cell goes on in the next line. Returns
+ * the JSON within that, or NULL if there is no such frame.
+ */
+static char *
+strip_frame (const char *text, gssize length)
+{
+  g_autofree char *copy = length < 0 ? g_strdup (text) : g_strndup (text, (gsize) length);
+  const char *first = copy;
+  g_auto (GStrv)
+    lines = NULL;
+  g_autoptr (GString) json = NULL;
+
+  while (g_ascii_isspace (*first))
+    first++;
+  if (!g_str_has_prefix (first, "QUERY PLAN"))
+    return NULL;
+
+  lines = g_strsplit (copy, "\n", -1);
+  json = g_string_sized_new (strlen (copy));
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      char *line = g_strstrip (lines[i]);
+
+      if (json->len == 0 && *line != '[' && *line != '{')
+        continue;
+      if (*line == '(')
+        break;
+      if (g_str_has_suffix (line, "+"))
+        line[strlen (line) - strlen ("+")] = '\0';
+      else if (g_str_has_suffix (line, "↵"))
+        line[strlen (line) - strlen ("↵")] = '\0';
+      g_string_append_printf (json, "%s\n", line);
+    }
+
+  return json->len > 0 ? g_string_free (g_steal_pointer (&json), FALSE) : NULL;
+}
+
+static OptPlanNode *
+read_node (OptPlan *self, JsonObject *json, OptPlanNode *parent, GError **error)
+{
+  int id = (int) self->nodes->len + 1;
+  g_autoptr (OptPlanNode) made = opt_plan_node_new (json, parent, id, error);
+  OptPlanNode *node = made;
+  JsonArray *children;
+
+  if (made == NULL)
+    return NULL;
+
+  g_ptr_array_add (self->nodes, g_steal_pointer (&made));
+  children = opt_json_get_array (json, "Plans");
+  for (guint i = 0; children != NULL && i < json_array_get_length (children); i++)
+    {
+      JsonNode *element = json_array_get_element (children, i);
+      OptPlanNode *child;
+
+      if (!JSON_NODE_HOLDS_OBJECT (element))
+        {
+          opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+                         _ ("Not a plan: below node %d stands something that is no node"), id);
+          return NULL;
+        }
+      child = read_node (self, json_node_get_object (element), node, error);
+      if (child == NULL)
+        return NULL;
+      if (child->relationship == OPT_PLAN_RELATIONSHIP_CTE)
+        node->has_ctes = TRUE;
+      g_ptr_array_add (node->children, g_object_ref (child));
+    }
+  node->last_id = (int) self->nodes->len;
+
+  return node;
+}
+
+static void
+add_figure (double *sum, JsonObject *json, const char *key)
+{
+  double figure = opt_json_get_double (json, key, NAN);
+
+  if (!isnan (figure))
+    *sum = isnan (*sum) ? figure : *sum + figure;
+}
+
+static void
+read_triggers (OptPlan *self, JsonObject *json)
+{
+  JsonArray *triggers = opt_json_get_array (json, "Triggers");
+
+  for (guint i = 0; triggers != NULL && i < json_array_get_length (triggers); i++)
+    {
+      JsonNode *element = json_array_get_element (triggers, i);
+      JsonObject *object = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+      OptPlanTrigger trigger = {
+        .name = opt_json_get_string (object, "Trigger Name"),
+        .constraint = opt_json_get_string (object, "Constraint Name"),
+        .relation = opt_json_get_string (object, "Relation"),
+        .time_ms = opt_json_get_double (object, "Time", NAN),
+        .calls = opt_json_get_double (object, "Calls", NAN),
+      };
+
+      if (object != NULL)
+        g_array_append_val (self->triggers, trigger);
+    }
+}
+
+/* "Total" stands there in every version; what else does changed in 17. */
+static void
+read_jit (OptPlan *self, JsonObject *json)
+{
+  JsonObject *timing = opt_json_get_object (opt_json_get_object (json, "JIT"), "Timing");
+
+  add_figure (&self->jit_ms, timing, "Total");
+}
+
+static gboolean
+read_element (OptPlan *self, JsonNode *element, GError **error)
+{
+  JsonObject *json;
+  JsonObject *top;
+  OptPlanNode *root;
+
+  if (JSON_NODE_HOLDS_VALUE (element) && json_node_get_value_type (element) == G_TYPE_STRING)
+    {
+      self->n_utility_statements++;
+      return TRUE;
+    }
+  if (!JSON_NODE_HOLDS_OBJECT (element))
+    {
+      opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+                     _ ("This is JSON, but not a plan: it has no “Plan”"));
+      return FALSE;
+    }
+
+  json = json_node_get_object (element);
+  top = opt_json_get_object (json, "Plan");
+  if (top == NULL && json_object_has_member (json, "Node Type"))
+    top = json;
+  if (top == NULL)
+    {
+      opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+                     _ ("This is JSON, but not a plan: it has no “Plan”"));
+      return FALSE;
+    }
+
+  root = read_node (self, top, NULL, error);
+  if (root == NULL)
+    return FALSE;
+
+  g_ptr_array_add (self->roots, root);
+  g_ptr_array_add (self->elements, json);
+  add_figure (&self->execution_ms, json, "Execution Time");
+  add_figure (&self->planning_ms, json, "Planning Time");
+  add_figure (&self->total_cost, top, "Total Cost");
+  read_triggers (self, json);
+  read_jit (self, json);
+
+  return TRUE;
+}
+
+/* The first thing that somebody tries is a plan in PostgreSQL's text format. */
+static gboolean
+is_text_format (const char *text, gssize length)
+{
+  return g_strstr_len (text, length, "(cost=") != NULL
+         || g_strstr_len (text, length, "(actual ") != NULL;
+}
+
+static JsonNode *
+parse (const char *text, gssize length, GError **error)
+{
+  g_autofree char *framed = strip_frame (text, length);
+  g_autoptr (GError) local_error = NULL;
+  JsonNode *json = framed != NULL ? opt_json_parse (framed, -1, &local_error)
+                                  : opt_json_parse (text, length, &local_error);
+
+  if (json != NULL)
+    return json;
+
+  if (is_text_format (text, length) && g_strstr_len (text, length, "\"Node Type\"") == NULL)
+    opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+                   _ ("This is a plan in PostgreSQL's text format; only JSON can be read"));
+  else
+    opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN, _ ("The plan can't be read: %s"),
+                   local_error->message);
+
+  return NULL;
+}
+
+/*
+ * opt_plan_read:
+ *
+ * Fills in @self from what EXPLAIN printed: an array of statements, one of them alone (as
+ * auto_explain logs it), or a bare node.
+ */
+gboolean
+opt_plan_read (OptPlan *self, const char *text, gssize length, GError **error)
+{
+  JsonArray *array;
+
+  self->json = parse (text, length, error);
+  if (self->json == NULL)
+    return FALSE;
+
+  if (!JSON_NODE_HOLDS_ARRAY (self->json))
+    return read_element (self, self->json, error);
+
+  array = json_node_get_array (self->json);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      if (!read_element (self, json_array_get_element (array, i), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}

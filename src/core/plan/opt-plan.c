@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan-private.h"
+
+#include <math.h>
+
+#include "opt-json.h"
+
+G_DEFINE_FINAL_TYPE (OptPlan, opt_plan, G_TYPE_OBJECT)
+
+static void
+opt_plan_finalize (GObject *object)
+{
+  OptPlan *self = OPT_PLAN (object);
+
+  g_ptr_array_unref (self->findings);
+  g_array_unref (self->triggers);
+  g_ptr_array_unref (self->elements);
+  g_ptr_array_unref (self->roots);
+  g_ptr_array_unref (self->nodes);
+  g_clear_pointer (&self->json, json_node_unref);
+
+  G_OBJECT_CLASS (opt_plan_parent_class)->finalize (object);
+}
+
+static void
+opt_plan_class_init (OptPlanClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_plan_finalize;
+}
+
+static void
+opt_plan_init (OptPlan *self)
+{
+  self->nodes = g_ptr_array_new_with_free_func (g_object_unref);
+  self->roots = g_ptr_array_new ();
+  self->elements = g_ptr_array_new ();
+  self->triggers = g_array_new (FALSE, TRUE, sizeof (OptPlanTrigger));
+  self->findings = g_ptr_array_new_with_free_func (g_object_unref);
+  self->root_ms = NAN;
+  self->outside_root_ms = NAN;
+  self->execution_ms = NAN;
+  self->planning_ms = NAN;
+  self->jit_ms = NAN;
+  self->total_cost = NAN;
+}
+
+/**
+ * opt_plan_new_from_text:
+ * @text: what EXPLAIN (FORMAT JSON) or auto_explain printed; psql's frame around it does no harm
+ * @length: its length in bytes, or -1 if it ends with NUL
+ * @error: return location for %OPT_ERROR_INVALID
+ *
+ * Reads a plan, attributes its time and cost to its nodes and looks for what is wrong with it.
+ * Ten thousand nodes take most of a second: off the main loop, please.
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+OptPlan *
+opt_plan_new_from_text (const char *text, gssize length, GError **error)
+{
+  g_autoptr (OptPlan) self = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  self = g_object_new (OPT_TYPE_PLAN, NULL);
+  if (!opt_plan_read (self, text, length, error))
+    return NULL;
+
+  opt_plan_attribute_time (self);
+  opt_plan_attribute_cost (self);
+  opt_plan_find_spills (self);
+  opt_plan_find_early_stops (self);
+  opt_plan_find_findings (self);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * opt_plan_get_n_plans:
+ * @self: a plan
+ *
+ * Returns: how many statements were explained; rules make several or none of one
+ */
+guint
+opt_plan_get_n_plans (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), 0);
+
+  return self->roots->len;
+}
+
+/**
+ * opt_plan_get_root:
+ * @self: a plan
+ * @index: of which statement
+ *
+ * Returns: (transfer none): the top node
+ */
+OptPlanNode *
+opt_plan_get_root (OptPlan *self, guint index)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+  g_return_val_if_fail (index < self->roots->len, NULL);
+
+  return g_ptr_array_index (self->roots, index);
+}
+
+/**
+ * opt_plan_get_n_nodes:
+ * @self: a plan
+ *
+ * Returns: how many nodes there are, over all statements
+ */
+guint
+opt_plan_get_n_nodes (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), 0);
+
+  return self->nodes->len;
+}
+
+/**
+ * opt_plan_get_node:
+ * @self: a plan
+ * @id: as opt_plan_node_get_id() tells, from 1
+ *
+ * Returns: (transfer none) (nullable): the node
+ */
+OptPlanNode *
+opt_plan_get_node (OptPlan *self, int id)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+
+  if (id < 1 || (guint) id > self->nodes->len)
+    return NULL;
+
+  return opt_plan_nth_node (self, (guint) id - 1);
+}
+
+/**
+ * opt_plan_has_times:
+ * @self: a plan
+ *
+ * Returns: whether it was run and each node timed
+ */
+gboolean
+opt_plan_has_times (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), FALSE);
+
+  return !isnan (self->root_ms);
+}
+
+/**
+ * opt_plan_has_rows:
+ * @self: a plan
+ *
+ * Returns: whether it was run, so that it tells real rows
+ */
+gboolean
+opt_plan_has_rows (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), FALSE);
+
+  return self->nodes->len > 0 && !isnan (opt_plan_nth_node (self, 0)->rows);
+}
+
+/**
+ * opt_plan_has_costs:
+ * @self: a plan
+ *
+ * Returns: whether it tells the planner's estimates
+ */
+gboolean
+opt_plan_has_costs (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), FALSE);
+
+  return !isnan (self->total_cost);
+}
+
+/**
+ * opt_plan_get_root_ms:
+ * @self: a plan
+ *
+ * Returns: the inclusive time of the top nodes, in milliseconds, or NAN
+ */
+double
+opt_plan_get_root_ms (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NAN);
+
+  return self->root_ms;
+}
+
+/**
+ * opt_plan_get_outside_root_ms:
+ * @self: a plan
+ *
+ * A data-modifying WITH query that nobody reads to its end runs after the main plan. The exclusive
+ * times of all nodes sum up to the root's time and this.
+ *
+ * Returns: milliseconds of what ran after the top nodes, or NAN
+ */
+double
+opt_plan_get_outside_root_ms (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NAN);
+
+  return self->outside_root_ms;
+}
+
+/**
+ * opt_plan_get_execution_ms:
+ * @self: a plan
+ *
+ * Returns: the sum of "Execution Time" in milliseconds (triggers, start and end included), or NAN
+ */
+double
+opt_plan_get_execution_ms (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NAN);
+
+  return self->execution_ms;
+}
+
+/**
+ * opt_plan_get_planning_ms:
+ * @self: a plan
+ *
+ * Returns: the sum of "Planning Time" in milliseconds, or NAN
+ */
+double
+opt_plan_get_planning_ms (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NAN);
+
+  return self->planning_ms;
+}
+
+/**
+ * opt_plan_get_total_ms:
+ * @self: a plan
+ *
+ * Returns: what shares are shares of: the execution time, otherwise (auto_explain prints none) the
+ *   time of the nodes; or NAN
+ */
+double
+opt_plan_get_total_ms (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NAN);
+
+  return isnan (self->execution_ms) ? self->root_ms + self->outside_root_ms : self->execution_ms;
+}
+
+/**
+ * opt_plan_get_jit_ms:
+ * @self: a plan
+ *
+ * Returns: the sum of what just-in-time compilation took, over all processes, or NAN
+ */
+double
+opt_plan_get_jit_ms (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NAN);
+
+  return self->jit_ms;
+}
+
+/**
+ * opt_plan_get_total_cost:
+ * @self: a plan
+ *
+ * Returns: the sum of the top nodes' estimated cost, or NAN
+ */
+double
+opt_plan_get_total_cost (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NAN);
+
+  return self->total_cost;
+}
+
+static OptPlanNode *
+get_largest (OptPlan *self, double (*measure) (OptPlanNode *))
+{
+  OptPlanNode *largest = NULL;
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      OptPlanNode *node = opt_plan_nth_node (self, i);
+      double value = measure (node);
+
+      if (!isnan (value) && (largest == NULL || value > measure (largest)))
+        largest = node;
+    }
+
+  return largest;
+}
+
+/**
+ * opt_plan_get_slowest:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (nullable): the node with the most exclusive time
+ */
+OptPlanNode *
+opt_plan_get_slowest (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+
+  return get_largest (self, opt_plan_node_get_exclusive_ms);
+}
+
+/**
+ * opt_plan_get_costliest:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (nullable): the node with the most exclusive cost
+ */
+OptPlanNode *
+opt_plan_get_costliest (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+
+  return get_largest (self, opt_plan_node_get_exclusive_cost);
+}
+
+static double
+get_trusted_misestimate (OptPlanNode *node)
+{
+  return node->may_stop_early ? NAN : opt_plan_node_get_misestimate (node);
+}
+
+/**
+ * opt_plan_get_worst_misestimate:
+ * @self: a plan
+ * @without_stopped_early: whether to leave out nodes that a LIMIT, a semi, anti or merge join may
+ *   have stopped before they had given all their rows
+ *
+ * Returns: (transfer none) (nullable): the node whose row estimate is off by the largest factor
+ */
+OptPlanNode *
+opt_plan_get_worst_misestimate (OptPlan *self, gboolean without_stopped_early)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+
+  return get_largest (self, without_stopped_early ? get_trusted_misestimate
+                                                  : opt_plan_node_get_misestimate);
+}
+
+/**
+ * opt_plan_get_n_triggers:
+ * @self: a plan
+ *
+ * Returns: how many triggers fired
+ */
+guint
+opt_plan_get_n_triggers (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), 0);
+
+  return self->triggers->len;
+}
+
+/**
+ * opt_plan_get_trigger:
+ * @self: a plan
+ * @index: which
+ *
+ * Returns: (transfer none): the trigger
+ */
+const OptPlanTrigger *
+opt_plan_get_trigger (OptPlan *self, guint index)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+  g_return_val_if_fail (index < self->triggers->len, NULL);
+
+  return &g_array_index (self->triggers, OptPlanTrigger, index);
+}
+
+/**
+ * opt_plan_get_n_utility_statements:
+ * @self: a plan
+ *
+ * Returns: how many statements have no plan, as they are utility statements
+ */
+guint
+opt_plan_get_n_utility_statements (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), 0);
+
+  return self->n_utility_statements;
+}
+
+/**
+ * opt_plan_get_settings:
+ * @self: a plan
+ * @index: of which statement
+ *
+ * Returns: (transfer none) (nullable): the planner settings that differ from the defaults
+ */
+JsonObject *
+opt_plan_get_settings (OptPlan *self, guint index)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+  g_return_val_if_fail (index < self->elements->len, NULL);
+
+  return opt_json_get_object (g_ptr_array_index (self->elements, index), "Settings");
+}
+
+/**
+ * opt_plan_get_n_findings:
+ * @self: a plan
+ *
+ * Returns: how many findings there are
+ */
+guint
+opt_plan_get_n_findings (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), 0);
+
+  return self->findings->len;
+}
+
+/**
+ * opt_plan_get_finding:
+ * @self: a plan
+ * @index: which; the first explains the most
+ *
+ * Returns: (transfer none): the finding
+ */
+OptFinding *
+opt_plan_get_finding (OptPlan *self, guint index)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+  g_return_val_if_fail (index < self->findings->len, NULL);
+
+  return g_ptr_array_index (self->findings, index);
+}
