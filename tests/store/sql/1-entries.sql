@@ -1,0 +1,7 @@
+CREATE TABLE entries (
+  id     INTEGER PRIMARY KEY,
+  whole  INTEGER,
+  number REAL,
+  text   TEXT,
+  bytes  BLOB
+) STRICT;

@@ -1,0 +1,1 @@
+CREATE TABLE half (id INTEGER); CREATE TABLE entries (id INTEGER);

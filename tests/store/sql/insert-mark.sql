@@ -1,0 +1,1 @@
+INSERT INTO marks (entry, mark) VALUES (?1, ?2)

@@ -1,0 +1,1 @@
+SELECT id, whole, number, text, bytes FROM entries ORDER BY id

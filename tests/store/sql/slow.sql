@@ -1,0 +1,2 @@
+WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000000000)
+SELECT count(*) AS n FROM numbers
