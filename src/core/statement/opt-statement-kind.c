@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-parse-tree.h"
+#include "opt-statement-info.h"
+
+#include <string.h>
+
+typedef struct
+{
+  GHashTable *ctes;
+  guint n_system;
+  guint n_business;
+  guint n_calls;
+  guint n_system_calls;
+} Tally;
+
+static gboolean
+given (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static gboolean
+is_system_schema (const char *schema)
+{
+  return strcmp (schema, "pg_catalog") == 0 || strcmp (schema, "information_schema") == 0
+         || strcmp (schema, "pg_toast") == 0;
+}
+
+static void
+tally_relation (Tally *tally, const PgQuery__RangeVar *relation)
+{
+  if (given (relation->schemaname))
+    {
+      /* The views of pg_stat_statements live where its extension was put. */
+      if (is_system_schema (relation->schemaname)
+          || g_str_has_prefix (relation->relname, "pg_stat_statements"))
+        tally->n_system++;
+      else
+        tally->n_business++;
+    }
+  else if (g_hash_table_contains (tally->ctes, relation->relname))
+    return;
+  /* The server keeps names that begin with pg_ for itself. */
+  else if (g_str_has_prefix (relation->relname, "pg_"))
+    tally->n_system++;
+  else
+    tally->n_business++;
+}
+
+static void
+tally_call (Tally *tally, const PgQuery__FuncCall *call)
+{
+  static const char *const names[] = {
+    "version",
+    "current_setting",
+    "set_config",
+    "current_schema",
+    "current_schemas",
+    "current_database",
+    "txid_current",
+    "txid_current_snapshot",
+    "inet_server_addr",
+    "inet_server_port",
+    "inet_client_addr",
+    "obj_description",
+    "col_description",
+    "format_type",
+    "to_regclass",
+    "has_table_privilege",
+    "has_schema_privilege",
+    "has_database_privilege",
+    NULL,
+  };
+  const char *name = opt_node_get_string (call->funcname[call->n_funcname - 1]);
+
+  tally->n_calls++;
+  if (name != NULL && strcmp (name, "pg_sleep") != 0
+      && (g_str_has_prefix (name, "pg_") || g_strv_contains (names, name)))
+    tally->n_system_calls++;
+}
+
+static gboolean
+visit_ctes (const ProtobufCMessage *message, gpointer user_data)
+{
+  Tally *tally = user_data;
+
+  if (message->descriptor == &pg_query__common_table_expr__descriptor)
+    g_hash_table_add (tally->ctes, ((const PgQuery__CommonTableExpr *) message)->ctename);
+  return TRUE;
+}
+
+static gboolean
+visit (const ProtobufCMessage *message, gpointer user_data)
+{
+  if (message->descriptor == &pg_query__range_var__descriptor)
+    tally_relation (user_data, (const PgQuery__RangeVar *) message);
+  else if (message->descriptor == &pg_query__func_call__descriptor)
+    tally_call (user_data, (const PgQuery__FuncCall *) message);
+  return TRUE;
+}
+
+static gboolean
+is_system_query (const PgQuery__Node *node)
+{
+  g_autoptr (GHashTable) ctes = g_hash_table_new (g_str_hash, g_str_equal);
+  Tally tally = { ctes, 0, 0, 0, 0 };
+
+  opt_message_walk (&node->base, visit_ctes, &tally);
+  opt_message_walk (&node->base, visit, &tally);
+  if (tally.n_business > 0)
+    return FALSE;
+  if (tally.n_system > 0)
+    return TRUE;
+  return tally.n_calls > 0 && tally.n_calls == tally.n_system_calls;
+}
+
+static gboolean
+is_system_node (const PgQuery__Node *node)
+{
+  switch ((int) node->node_case)
+    {
+    case PG_QUERY__NODE__NODE_SELECT_STMT:
+    case PG_QUERY__NODE__NODE_INSERT_STMT:
+    case PG_QUERY__NODE__NODE_UPDATE_STMT:
+    case PG_QUERY__NODE__NODE_DELETE_STMT:
+    case PG_QUERY__NODE__NODE_MERGE_STMT:
+    case PG_QUERY__NODE__NODE_COPY_STMT:
+    case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
+      return is_system_query (node);
+    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+    case PG_QUERY__NODE__NODE_REFRESH_MAT_VIEW_STMT:
+    case PG_QUERY__NODE__NODE_CALL_STMT:
+    case PG_QUERY__NODE__NODE_DO_STMT:
+    case PG_QUERY__NODE__NODE_EXECUTE_STMT:
+    case PG_QUERY__NODE__NODE_FETCH_STMT:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+/**
+ * opt_statement_is_system:
+ * @sql: a statement
+ *
+ * Tells what runs the database from the work it is there for, by the parse tree: transaction
+ * control, SET, SHOW, EXPLAIN, VACUUM, DDL and the other utility statements, and queries that touch
+ * pg_catalog and information_schema alone. Comments don't count, nor does a text that does not
+ * parse.
+ *
+ * Returns: whether it is a system statement
+ */
+gboolean
+opt_statement_is_system (const char *sql)
+{
+  g_autoptr (OptParseTree) tree = NULL;
+
+  g_return_val_if_fail (sql != NULL, FALSE);
+
+  tree = opt_parse_tree_new (sql, NULL);
+  if (tree == NULL || tree->n_stmts == 0)
+    return FALSE;
+  for (size_t i = 0; i < tree->n_stmts; i++)
+    if (!is_system_node (tree->stmts[i]->stmt))
+      return FALSE;
+  return TRUE;
+}
