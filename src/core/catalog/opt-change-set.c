@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "opt-change-set.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "opt-error.h"
+#include "opt-json.h"
+#include "opt-sql.h"
+
+static const char *const kinds[] = { "create-index", "drop-index", "analyze" };
+
+/**
+ * OptChangeSet:
+ *
+ * Statements to be run in order, each with its undo, which was made before.
+ */
+struct _OptChangeSet
+{
+  GObject parent_instance;
+
+  GPtrArray *changes;
+  GPtrArray *names; /* of the indexes it makes, unquoted */
+};
+
+G_DEFINE_FINAL_TYPE (OptChangeSet, opt_change_set, G_TYPE_OBJECT)
+
+static void
+change_free (gpointer data)
+{
+  OptChange *change = data;
+
+  g_free (change->table);
+  g_free (change->index);
+  g_free (change->sql);
+  g_free (change->undo_sql);
+  g_free (change->sandbox_sql);
+  g_free (change);
+}
+
+static void
+opt_change_set_finalize (GObject *object)
+{
+  OptChangeSet *self = OPT_CHANGE_SET (object);
+
+  g_ptr_array_unref (self->changes);
+  g_ptr_array_unref (self->names);
+
+  G_OBJECT_CLASS (opt_change_set_parent_class)->finalize (object);
+}
+
+static void
+opt_change_set_class_init (OptChangeSetClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_change_set_finalize;
+}
+
+static void
+opt_change_set_init (OptChangeSet *self)
+{
+  self->changes = g_ptr_array_new_with_free_func (change_free);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+}
+
+/**
+ * opt_change_set_new:
+ *
+ * Returns: (transfer full): an empty set
+ */
+OptChangeSet *
+opt_change_set_new (void)
+{
+  return g_object_new (OPT_TYPE_CHANGE_SET, NULL);
+}
+
+static char *
+fill (const char *template, const char *place, const char *value)
+{
+  return g_strchomp (
+      opt_sql_fill (opt_sql_get ("change-set", template, G_MAXINT), place, value, NULL));
+}
+
+static OptChange *
+add (OptChangeSet *self, OptChangeKind kind, const OptRelation *relation)
+{
+  OptChange *change = g_new0 (OptChange, 1);
+
+  change->kind = kind;
+  change->table = opt_relation_get_quoted_name (relation);
+  g_ptr_array_add (self->changes, change);
+
+  return change;
+}
+
+static char *
+choose_name (OptChangeSet *self, OptCatalog *catalog, const OptIndexSpec *spec)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv)
+    taken = NULL;
+
+  for (guint i = 0; i < self->names->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (self->names, i));
+  taken = g_strv_builder_end (builder);
+
+  return opt_index_spec_get_name (spec, catalog, (const char *const *) taken);
+}
+
+/**
+ * opt_change_set_add_create_index:
+ * @self: a set
+ * @catalog: the database's catalog
+ * @spec: the index
+ * @error: return location for an error
+ *
+ * Adds the making of an index; its undo drops it. A partitioned table's index can't be made while
+ * others write, and is refused.
+ *
+ * Returns: %TRUE if it was added; %OPT_ERROR_NOT_FOUND or %OPT_ERROR_UNSUPPORTED
+ */
+gboolean
+opt_change_set_add_create_index (OptChangeSet *self,
+                                 OptCatalog *catalog,
+                                 const OptIndexSpec *spec,
+                                 GError **error)
+{
+  OptRelation *relation;
+  OptChange *change;
+  char *name;
+
+  g_return_val_if_fail (OPT_IS_CHANGE_SET (self) && spec != NULL, FALSE);
+
+  relation = opt_catalog_get_relation (catalog, spec->relation);
+  if (relation == NULL)
+    {
+      opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Read the catalog again."),
+                     _ ("The index's table is not in the catalog"));
+      return FALSE;
+    }
+  if (relation->kind != 'r' && relation->kind != 'm')
+    {
+      opt_set_error (error, OPT_ERROR_UNSUPPORTED,
+                     _ ("Make the index on each partition, where it can be made CONCURRENTLY."),
+                     _ ("An index on %s.%s can't be made without locking it"), relation->schema,
+                     relation->name);
+      return FALSE;
+    }
+
+  name = choose_name (self, catalog, spec);
+  g_ptr_array_add (self->names, name);
+  change = add (self, OPT_CHANGE_CREATE_INDEX, relation);
+  change->index = opt_sql_quote_qualified (relation->schema, name);
+  change->sql = opt_index_spec_get_sql (spec, catalog, name, TRUE);
+  change->sandbox_sql = opt_index_spec_get_sql (spec, catalog, name, FALSE);
+  change->undo_sql = fill ("drop-index-concurrently", "name", change->index);
+
+  return TRUE;
+}
+
+/* pg_get_indexdef() writes no CONCURRENTLY; the first INDEX is the statement's own word. */
+static char *
+make_concurrent (const char *definition)
+{
+  const char *word = strstr (definition, " INDEX ");
+
+  if (word == NULL)
+    return g_strdup (definition);
+
+  return g_strdup_printf ("%.*s INDEX CONCURRENTLY %s", (int) (word - definition), definition,
+                          word + strlen (" INDEX "));
+}
+
+/**
+ * opt_change_set_add_drop_index:
+ * @self: a set
+ * @catalog: the database's catalog
+ * @index: one of its indexes
+ * @error: return location for an error
+ *
+ * Adds the dropping of an index; its undo makes it again as it is. An index that a constraint, a
+ * unique rule or a replica identity needs is refused.
+ *
+ * Returns: %TRUE if it was added; %OPT_ERROR_NOT_FOUND, %OPT_ERROR_REFUSED or
+ *   %OPT_ERROR_UNSUPPORTED
+ */
+gboolean
+opt_change_set_add_drop_index (OptChangeSet *self,
+                               OptCatalog *catalog,
+                               const OptIndex *index,
+                               GError **error)
+{
+  OptRelation *relation;
+  OptChange *change;
+
+  g_return_val_if_fail (OPT_IS_CHANGE_SET (self) && index != NULL, FALSE);
+
+  relation = opt_catalog_get_relation (catalog, index->relation);
+  if (relation == NULL)
+    {
+      opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Read the catalog again."),
+                     _ ("The index's table is not in the catalog"));
+      return FALSE;
+    }
+  if (index->constraint != 0 || index->unique || index->replica_identity)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, NULL,
+                     _ ("The index %s enforces a rule of its table, so it is not dropped"),
+                     index->name);
+      return FALSE;
+    }
+  if (relation->kind == 'p' || relation->parent != 0)
+    {
+      opt_set_error (error, OPT_ERROR_UNSUPPORTED, _ ("Drop it by hand in a quiet hour."),
+                     _ ("The index %s belongs to a partitioned table, and can't be dropped without "
+                        "locking it"),
+                     index->name);
+      return FALSE;
+    }
+
+  change = add (self, OPT_CHANGE_DROP_INDEX, relation);
+  change->index = opt_sql_quote_qualified (index->schema, index->name);
+  change->sql = fill ("drop-index-concurrently", "name", change->index);
+  change->sandbox_sql = fill ("drop-index", "name", change->index);
+  change->undo_sql = make_concurrent (index->definition);
+
+  return TRUE;
+}
+
+/**
+ * opt_change_set_add_analyze:
+ * @self: a set
+ * @relation: a table
+ *
+ * Adds the renewal of the table's statistics; there is nothing to take back.
+ */
+void
+opt_change_set_add_analyze (OptChangeSet *self, const OptRelation *relation)
+{
+  OptChange *change;
+
+  g_return_if_fail (OPT_IS_CHANGE_SET (self) && relation != NULL);
+
+  change = add (self, OPT_CHANGE_ANALYZE, relation);
+  change->sql = fill ("analyze", "table", change->table);
+  change->sandbox_sql = g_strdup (change->sql);
+}
+
+/**
+ * opt_change_set_get_length:
+ * @self: a set
+ *
+ * Returns: how many changes it holds
+ */
+guint
+opt_change_set_get_length (OptChangeSet *self)
+{
+  g_return_val_if_fail (OPT_IS_CHANGE_SET (self), 0);
+
+  return self->changes->len;
+}
+
+/**
+ * opt_change_set_get:
+ * @self: a set
+ * @position: 0 for the first
+ *
+ * Returns: (transfer none): the change
+ */
+const OptChange *
+opt_change_set_get (OptChangeSet *self, guint position)
+{
+  g_return_val_if_fail (OPT_IS_CHANGE_SET (self), NULL);
+  g_return_val_if_fail (position < self->changes->len, NULL);
+
+  return g_ptr_array_index (self->changes, position);
+}
+
+/**
+ * opt_change_set_get_sql:
+ * @self: a set
+ *
+ * Returns: (transfer full): the statements in order, each on a line of its own and ended by `;`
+ */
+char *
+opt_change_set_get_sql (OptChangeSet *self)
+{
+  GString *sql = g_string_new (NULL);
+
+  for (guint i = 0; i < self->changes->len; i++)
+    g_string_append_printf (sql, "%s%s;", i > 0 ? "\n" : "", opt_change_set_get (self, i)->sql);
+
+  return g_string_free (sql, FALSE);
+}
+
+/**
+ * opt_change_set_get_undo_sql:
+ * @self: a set
+ *
+ * Returns: (transfer full): what takes the changes back, the last one first; empty where there is
+ *   nothing to take back
+ */
+char *
+opt_change_set_get_undo_sql (OptChangeSet *self)
+{
+  GString *sql = g_string_new (NULL);
+
+  for (guint i = self->changes->len; i > 0; i--)
+    {
+      const OptChange *change = opt_change_set_get (self, i - 1);
+
+      if (change->undo_sql != NULL)
+        g_string_append_printf (sql, "%s%s;", sql->len > 0 ? "\n" : "", change->undo_sql);
+    }
+
+  return g_string_free (sql, FALSE);
+}
+
+static void
+add_member (JsonBuilder *builder, const char *name, const char *value)
+{
+  if (value == NULL)
+    return;
+
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+/**
+ * opt_change_set_to_json:
+ * @self: a set
+ *
+ * Returns: (transfer full): an array with an object for each change
+ */
+JsonNode *
+opt_change_set_to_json (OptChangeSet *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  g_return_val_if_fail (OPT_IS_CHANGE_SET (self), NULL);
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const OptChange *change = opt_change_set_get (self, i);
+
+      json_builder_begin_object (builder);
+      add_member (builder, "kind", kinds[change->kind]);
+      add_member (builder, "table", change->table);
+      add_member (builder, "index", change->index);
+      add_member (builder, "sql", change->sql);
+      add_member (builder, "undo_sql", change->undo_sql);
+      add_member (builder, "sandbox_sql", change->sandbox_sql);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+
+  return json_builder_get_root (builder);
+}
+
+static OptChange *
+read_change (JsonNode *node)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *kind = object != NULL ? opt_json_get_string (object, "kind") : NULL;
+  OptChange *change;
+
+  if (kind == NULL || opt_json_get_string (object, "sql") == NULL
+      || opt_json_get_string (object, "table") == NULL
+      || opt_json_get_string (object, "sandbox_sql") == NULL)
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (!g_str_equal (kind, kinds[i]))
+        continue;
+
+      change = g_new0 (OptChange, 1);
+      change->kind = (OptChangeKind) i;
+      change->table = g_strdup (opt_json_get_string (object, "table"));
+      change->index = g_strdup (opt_json_get_string (object, "index"));
+      change->sql = g_strdup (opt_json_get_string (object, "sql"));
+      change->undo_sql = g_strdup (opt_json_get_string (object, "undo_sql"));
+      change->sandbox_sql = g_strdup (opt_json_get_string (object, "sandbox_sql"));
+      return change;
+    }
+
+  return NULL;
+}
+
+/**
+ * opt_change_set_from_json:
+ * @node: what opt_change_set_to_json() made
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the set; %OPT_ERROR_INVALID
+ */
+OptChangeSet *
+opt_change_set_from_json (JsonNode *node, GError **error)
+{
+  g_autoptr (OptChangeSet) self = opt_change_set_new ();
+  JsonArray *array
+      = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      OptChange *change = read_change (json_array_get_element (array, i));
+
+      if (change == NULL)
+        {
+          array = NULL;
+          break;
+        }
+      g_ptr_array_add (self->changes, change);
+    }
+
+  if (array == NULL)
+    {
+      opt_set_error (error, OPT_ERROR_INVALID, NULL, _ ("This is no set of changes"));
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}

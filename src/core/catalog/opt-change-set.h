@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "opt-index-spec.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptChangeKind:
+ * @OPT_CHANGE_CREATE_INDEX: makes an index
+ * @OPT_CHANGE_DROP_INDEX: drops one
+ * @OPT_CHANGE_ANALYZE: renews a table's statistics
+ *
+ * What a change does.
+ */
+typedef enum
+{
+  OPT_CHANGE_CREATE_INDEX,
+  OPT_CHANGE_DROP_INDEX,
+  OPT_CHANGE_ANALYZE,
+} OptChangeKind;
+
+/**
+ * OptChange:
+ *
+ * One statement with what takes it back.
+ */
+typedef struct
+{
+  OptChangeKind kind;
+  char *table; /* quoted */
+  char *index; /* (nullable) quoted */
+  char *sql;
+  char *undo_sql;    /* (nullable) where there is nothing to take back */
+  char *sandbox_sql; /* the same where nobody else works: without CONCURRENTLY */
+} OptChange;
+
+#define OPT_TYPE_CHANGE_SET (opt_change_set_get_type ())
+G_DECLARE_FINAL_TYPE (OptChangeSet, opt_change_set, OPT, CHANGE_SET, GObject)
+
+OptChangeSet *opt_change_set_new (void);
+
+gboolean opt_change_set_add_create_index (OptChangeSet *self,
+                                          OptCatalog *catalog,
+                                          const OptIndexSpec *spec,
+                                          GError **error);
+gboolean opt_change_set_add_drop_index (OptChangeSet *self,
+                                        OptCatalog *catalog,
+                                        const OptIndex *index,
+                                        GError **error);
+void opt_change_set_add_analyze (OptChangeSet *self, const OptRelation *relation);
+
+guint opt_change_set_get_length (OptChangeSet *self);
+const OptChange *opt_change_set_get (OptChangeSet *self, guint position);
+char *opt_change_set_get_sql (OptChangeSet *self);
+char *opt_change_set_get_undo_sql (OptChangeSet *self);
+
+JsonNode *opt_change_set_to_json (OptChangeSet *self);
+OptChangeSet *opt_change_set_from_json (JsonNode *node, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,1 @@
+CREATE {unique}INDEX CONCURRENTLY {name} ON {table} USING {method} ({keys}){include}{predicate}

@@ -1,0 +1,1 @@
+CREATE {unique}INDEX {name} ON {table} USING {method} ({keys}){include}{predicate}
