@@ -1,0 +1,5 @@
+SELECT *
+  FROM (
+{statement}
+) AS rows_of_statement
+ LIMIT 0

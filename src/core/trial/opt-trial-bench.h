@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-connection.h"
+#include "opt-trial-statement.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptTrialBench:
+ * @baseline: a connection to the copy without the change
+ * @variant: a connection to the copy with it
+ * @min_pairs: so many interleaved pairs at least
+ * @max_pairs: and so many at most
+ * @max_time: microseconds for the pairs of one statement, unless @min_pairs take longer
+ * @seed: decides which of a pair comes first, and the bootstrap's resamples
+ *
+ * Where statements are measured against each other.
+ */
+typedef struct
+{
+  OptConnection *baseline;
+  OptConnection *variant;
+  guint min_pairs;
+  guint max_pairs;
+  gint64 max_time;
+  guint32 seed;
+} OptTrialBench;
+
+gboolean opt_trial_bench_measure_sync (const OptTrialBench *self,
+                                       OptTrialStatement *statement,
+                                       GCancellable *cancellable,
+                                       GError **error);
+
+G_END_DECLS

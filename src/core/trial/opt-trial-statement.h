@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "opt-params.h"
+#include "opt-plan.h"
+#include "opt-verdict.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptRowsEqual:
+ * @OPT_ROWS_NOT_COMPARED: the statement did not get that far
+ * @OPT_ROWS_EQUAL: the same multiset of rows with every set of values
+ * @OPT_ROWS_DIFFERENT: not the same
+ * @OPT_ROWS_UNVERIFIABLE: can't be compared: volatile functions, or LIMIT without a total order
+ */
+typedef enum
+{
+  OPT_ROWS_NOT_COMPARED,
+  OPT_ROWS_EQUAL,
+  OPT_ROWS_DIFFERENT,
+  OPT_ROWS_UNVERIFIABLE,
+} OptRowsEqual;
+
+/**
+ * OptTrialValues:
+ *
+ * One set of values for a statement's parameters, and what came of it.
+ */
+typedef struct
+{
+  char *label;       /* "typical", "common", "rare", "as written" */
+  OptParams *params; /* (nullable) */
+
+  GArray *baseline_ms; /* (element-type gdouble) by pair */
+  GArray *variant_ms;
+} OptTrialValues;
+
+/**
+ * OptTrialStatement:
+ *
+ * A statement under trial: what is run, and what was measured.
+ */
+typedef struct
+{
+  char *id;      /* its queryid, or its number in a workload file */
+  char *sql;     /* what is run, `$n` and all */
+  double weight; /* calls, or what the workload file says */
+  gboolean writes;
+  GPtrArray *values; /* (element-type OptTrialValues), at least one */
+
+  OptMeasurement measurement;
+  OptInterval baseline; /* median over the pairs, all sets of values together, ms */
+  OptInterval variant;
+  GArray *baseline_ms; /* (element-type gdouble) by pair, all sets together */
+  GArray *variant_ms;
+  OptRowsEqual rows_equal;
+  char *rows_note;        /* (nullable) why they could not be compared, or what differs */
+  OptPlan *baseline_plan; /* (nullable) of the first set of values, as executed */
+  OptPlan *variant_plan;
+  OptVerdict verdict;
+  GError *error; /* (nullable) why it could not be run */
+} OptTrialStatement;
+
+OptTrialStatement *opt_trial_statement_new (const char *id,
+                                            const char *sql,
+                                            double weight,
+                                            gboolean writes);
+void opt_trial_statement_free (OptTrialStatement *self);
+void opt_trial_statement_add_values (OptTrialStatement *self,
+                                     const char *label,
+                                     const OptParams *params);
+JsonNode *opt_trial_statement_to_json (OptTrialStatement *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptTrialStatement, opt_trial_statement_free)
+
+G_END_DECLS

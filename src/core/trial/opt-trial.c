@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-trial.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "opt-error.h"
+#include "opt-format.h"
+#include "opt-trial-bench.h"
+
+#define DEFAULT_MIN_PAIRS 10
+#define DEFAULT_MAX_PAIRS 60
+#define DEFAULT_MAX_TIME (20 * G_USEC_PER_SEC)
+/* The same order of runs and the same resamples each time: a trial can be repeated. */
+#define SEED 20
+
+/*
+ * Statements run on two copies of the same rows, one without and one with a change.
+ */
+struct _OptTrial
+{
+  GObject parent_instance;
+
+  char *change_sql;
+  GPtrArray *statements; /* OptTrialStatement */
+  guint min_pairs;
+  guint max_pairs;
+  gint64 max_time;
+
+  int server_version;
+  gint64 started_at;
+  double load_before;
+  double load_after;
+  gint64 copy_bytes;   /* -1 where not told */
+  gint64 change_us;    /* what the change took on the copy; -1 where not told */
+  gint64 change_bytes; /* what it takes on disk there; -1 where not told */
+};
+
+G_DEFINE_FINAL_TYPE (OptTrial, opt_trial, G_TYPE_OBJECT)
+
+static void
+opt_trial_finalize (GObject *object)
+{
+  OptTrial *self = OPT_TRIAL (object);
+
+  g_free (self->change_sql);
+  g_ptr_array_unref (self->statements);
+
+  G_OBJECT_CLASS (opt_trial_parent_class)->finalize (object);
+}
+
+static void
+opt_trial_class_init (OptTrialClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_trial_finalize;
+}
+
+static void
+opt_trial_init (OptTrial *self)
+{
+  self->statements = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_trial_statement_free);
+  self->min_pairs = DEFAULT_MIN_PAIRS;
+  self->max_pairs = DEFAULT_MAX_PAIRS;
+  self->max_time = DEFAULT_MAX_TIME;
+  self->load_before = self->load_after = NAN;
+  self->copy_bytes = self->change_us = self->change_bytes = -1;
+}
+
+/**
+ * opt_trial_new:
+ * @change_sql: the change under trial, for the record
+ *
+ * Returns: (transfer full): a trial without statements yet
+ */
+OptTrial *
+opt_trial_new (const char *change_sql)
+{
+  OptTrial *self;
+
+  g_return_val_if_fail (change_sql != NULL, NULL);
+
+  self = g_object_new (OPT_TYPE_TRIAL, NULL);
+  self->change_sql = g_strdup (change_sql);
+
+  return self;
+}
+
+/**
+ * opt_trial_take_statement:
+ * @self: a trial
+ * @statement: (transfer full): a statement with at least one set of values
+ */
+void
+opt_trial_take_statement (OptTrial *self, OptTrialStatement *statement)
+{
+  g_return_if_fail (OPT_IS_TRIAL (self) && statement != NULL);
+
+  g_ptr_array_add (self->statements, statement);
+}
+
+/**
+ * opt_trial_set_limits:
+ * @self: a trial
+ * @min_pairs: interleaved pairs at least; fewer than 8 could never reach p < 0.01
+ * @max_pairs: at most
+ * @max_time: microseconds for one statement's pairs, unless @min_pairs take longer
+ */
+void
+opt_trial_set_limits (OptTrial *self, guint min_pairs, guint max_pairs, gint64 max_time)
+{
+  g_return_if_fail (OPT_IS_TRIAL (self));
+  g_return_if_fail (min_pairs >= 8 && max_pairs >= min_pairs);
+
+  self->min_pairs = min_pairs;
+  self->max_pairs = max_pairs;
+  self->max_time = max_time;
+}
+
+/**
+ * opt_trial_set_copy:
+ * @self: a trial
+ * @bytes: what was copied from production
+ * @change_us: microseconds that the change took on the copy
+ * @change_bytes: how much the copy grew by it
+ *
+ * For the record; each -1 where it isn't known.
+ */
+void
+opt_trial_set_copy (OptTrial *self, gint64 bytes, gint64 change_us, gint64 change_bytes)
+{
+  g_return_if_fail (OPT_IS_TRIAL (self));
+
+  self->copy_bytes = bytes;
+  self->change_us = change_us;
+  self->change_bytes = change_bytes;
+}
+
+static double
+get_load (void)
+{
+  double load;
+
+  return getloadavg (&load, 1) == 1 ? load : NAN;
+}
+
+static gboolean
+run_statements (OptTrial *self,
+                const OptTrialBench *bench,
+                const OptProgress *progress,
+                GCancellable *cancellable,
+                GError **error)
+{
+  for (guint i = 0; i < self->statements->len; i++)
+    {
+      opt_progress_report (progress, i, self->statements->len, _ ("Measuring statement %u of %u"),
+                           i + 1, self->statements->len);
+      if (!opt_trial_bench_measure_sync (bench, self->statements->pdata[i], cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * opt_trial_run_sync:
+ * @self: a trial with statements
+ * @baseline: the copy without the change, as the role that owns nothing but the copy
+ * @variant: the copy with it
+ * @progress: (nullable): told which statement is measured
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Measures every statement on both copies; see opt_trial_bench_measure_sync().
+ *
+ * Returns: whether it ran to its end; single statements may have failed
+ */
+gboolean
+opt_trial_run_sync (OptTrial *self,
+                    OptConninfo *baseline,
+                    OptConninfo *variant,
+                    const OptProgress *progress,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  g_autoptr (OptConnection) baseline_connection = NULL;
+  g_autoptr (OptConnection) variant_connection = NULL;
+  OptTrialBench bench;
+
+  g_return_val_if_fail (OPT_IS_TRIAL (self), FALSE);
+
+  baseline_connection = opt_connection_new (baseline, OPT_CONNECTION_ROLE_SANDBOX, "trial");
+  variant_connection = opt_connection_new (variant, OPT_CONNECTION_ROLE_SANDBOX, "trial");
+  if (!opt_connection_open_sync (baseline_connection, cancellable, error)
+      || !opt_connection_open_sync (variant_connection, cancellable, error))
+    return FALSE;
+
+  bench = (OptTrialBench){
+    .baseline = baseline_connection,
+    .variant = variant_connection,
+    .min_pairs = self->min_pairs,
+    .max_pairs = self->max_pairs,
+    .max_time = self->max_time,
+    .seed = SEED,
+  };
+  self->server_version = opt_connection_get_server_version (baseline_connection);
+  self->started_at = g_get_real_time ();
+  self->load_before = get_load ();
+  if (!run_statements (self, &bench, progress, cancellable, error))
+    return FALSE;
+  self->load_after = get_load ();
+
+  return TRUE;
+}
+
+/**
+ * opt_trial_get_statements:
+ * @self: a trial
+ *
+ * Returns: (transfer none) (element-type OptTrialStatement): its statements
+ */
+GPtrArray *
+opt_trial_get_statements (OptTrial *self)
+{
+  g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
+
+  return self->statements;
+}
+
+/**
+ * opt_trial_get_change:
+ * @self: a trial
+ *
+ * Returns: (transfer none): the SQL of the change
+ */
+const char *
+opt_trial_get_change (OptTrial *self)
+{
+  g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
+
+  return self->change_sql;
+}
+
+static guint
+count (OptTrial *self, OptVerdict verdict)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->statements->len; i++)
+    n += ((OptTrialStatement *) self->statements->pdata[i])->verdict == verdict;
+
+  return n;
+}
+
+/* Milliseconds over the weighted statements whose difference is sure; more than 0 is a gain. */
+static double
+sum_gains (OptTrial *self)
+{
+  double gain = 0;
+
+  for (guint i = 0; i < self->statements->len; i++)
+    {
+      const OptTrialStatement *statement = self->statements->pdata[i];
+      double difference = statement->measurement.baseline_ms - statement->measurement.variant_ms;
+
+      if (statement->verdict == OPT_VERDICT_BETTER || statement->verdict == OPT_VERDICT_WORSE)
+        gain += statement->weight * difference;
+    }
+
+  return gain;
+}
+
+/**
+ * opt_trial_get_verdict:
+ * @self: a trial that was run
+ *
+ * The whole from its parts: other rows anywhere are different rows; sure differences are summed by
+ * the statements' weights, and their sign decides; without one it is no difference if every
+ * statement says so, failed if every one failed, and otherwise inconclusive.
+ *
+ * Returns: the verdict on the change
+ */
+OptVerdict
+opt_trial_get_verdict (OptTrial *self)
+{
+  double gain;
+
+  g_return_val_if_fail (OPT_IS_TRIAL (self), OPT_VERDICT_FAILED);
+
+  if (count (self, OPT_VERDICT_DIFFERENT_ROWS) > 0)
+    return OPT_VERDICT_DIFFERENT_ROWS;
+  if (count (self, OPT_VERDICT_FAILED) == self->statements->len)
+    return OPT_VERDICT_FAILED;
+
+  gain = sum_gains (self);
+  if (gain > 0)
+    return OPT_VERDICT_BETTER;
+  if (gain < 0)
+    return OPT_VERDICT_WORSE;
+
+  return count (self, OPT_VERDICT_INCONCLUSIVE) > 0 ? OPT_VERDICT_INCONCLUSIVE
+                                                    : OPT_VERDICT_NO_DIFFERENCE;
+}
+
+/**
+ * opt_trial_get_evidence:
+ * @self: a trial that was run
+ *
+ * Returns: %OPT_EVIDENCE_MEASURED where the change is better; %OPT_EVIDENCE_REFUTED where it is
+ *   worse, makes no difference or other rows; %OPT_EVIDENCE_SIMULATED where the trial could not
+ *   tell and so the claim stays where it was
+ */
+OptEvidence
+opt_trial_get_evidence (OptTrial *self)
+{
+  switch (opt_trial_get_verdict (self))
+    {
+    case OPT_VERDICT_BETTER:
+      return OPT_EVIDENCE_MEASURED;
+    case OPT_VERDICT_NO_DIFFERENCE:
+    case OPT_VERDICT_WORSE:
+    case OPT_VERDICT_DIFFERENT_ROWS:
+      return OPT_EVIDENCE_REFUTED;
+    case OPT_VERDICT_INCONCLUSIVE:
+    case OPT_VERDICT_FAILED:
+    default:
+      return OPT_EVIDENCE_SIMULATED;
+    }
+}
+
+/**
+ * opt_trial_describe:
+ * @self: a trial that was run
+ *
+ * Returns: (transfer full): one sentence with the counts that the verdict rests on
+ */
+char *
+opt_trial_describe (OptTrial *self)
+{
+  g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
+
+  return g_strdup_printf (
+      _ ("Of %u statements %u better, %u worse, %u without a difference, %u with other rows, "
+         "%u inconclusive, %u failed."),
+      self->statements->len, count (self, OPT_VERDICT_BETTER), count (self, OPT_VERDICT_WORSE),
+      count (self, OPT_VERDICT_NO_DIFFERENCE), count (self, OPT_VERDICT_DIFFERENT_ROWS),
+      count (self, OPT_VERDICT_INCONCLUSIVE), count (self, OPT_VERDICT_FAILED));
+}
+
+static void
+add_number (JsonBuilder *builder, const char *name, double value, gboolean known)
+{
+  json_builder_set_member_name (builder, name);
+  if (known && isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/* Under what the figures were measured: without it they can't be judged. */
+static void
+add_conditions (JsonBuilder *builder, OptTrial *self)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (self->started_at / G_USEC_PER_SEC);
+  g_autofree char *started = g_date_time_format_iso8601 (time);
+  guint n_cores = g_get_num_processors ();
+
+  json_builder_set_member_name (builder, "conditions");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "started_at");
+  json_builder_add_string_value (builder, started);
+  json_builder_set_member_name (builder, "server_version");
+  json_builder_add_int_value (builder, self->server_version);
+  json_builder_set_member_name (builder, "cores");
+  json_builder_add_int_value (builder, n_cores);
+  add_number (builder, "load_before", self->load_before, TRUE);
+  add_number (builder, "load_after", self->load_after, TRUE);
+  json_builder_set_member_name (builder, "busy_machine");
+  json_builder_add_boolean_value (builder, fmax (self->load_before, self->load_after) > n_cores);
+  add_number (builder, "copy_bytes", (double) self->copy_bytes, self->copy_bytes >= 0);
+  add_number (builder, "change_ms", (double) self->change_us / 1000.0, self->change_us >= 0);
+  add_number (builder, "change_bytes", (double) self->change_bytes, self->change_bytes >= 0);
+  json_builder_end_object (builder);
+}
+
+/**
+ * opt_trial_to_json:
+ * @self: a trial that was run
+ *
+ * Returns: (transfer full): the object of `trial --json`
+ */
+JsonNode *
+opt_trial_to_json (OptTrial *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *summary = NULL;
+
+  g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
+
+  summary = opt_trial_describe (self);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "change");
+  json_builder_add_string_value (builder, self->change_sql);
+  json_builder_set_member_name (builder, "verdict");
+  json_builder_add_string_value (builder, opt_verdict_get_nick (opt_trial_get_verdict (self)));
+  json_builder_set_member_name (builder, "evidence");
+  json_builder_add_string_value (builder, opt_evidence_get_nick (opt_trial_get_evidence (self)));
+  json_builder_set_member_name (builder, "summary");
+  json_builder_add_string_value (builder, summary);
+  add_conditions (builder, self);
+  json_builder_set_member_name (builder, "statements");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->statements->len; i++)
+    json_builder_add_value (builder, opt_trial_statement_to_json (self->statements->pdata[i]));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-connection.h"
+#include "opt-evidence.h"
+#include "opt-progress.h"
+#include "opt-trial-statement.h"
+
+G_BEGIN_DECLS
+
+#define OPT_TYPE_TRIAL (opt_trial_get_type ())
+G_DECLARE_FINAL_TYPE (OptTrial, opt_trial, OPT, TRIAL, GObject)
+
+OptTrial *opt_trial_new (const char *change_sql);
+
+void opt_trial_take_statement (OptTrial *self, OptTrialStatement *statement);
+void opt_trial_set_limits (OptTrial *self, guint min_pairs, guint max_pairs, gint64 max_time);
+void opt_trial_set_copy (OptTrial *self, gint64 bytes, gint64 change_us, gint64 change_bytes);
+
+gboolean opt_trial_run_sync (OptTrial *self,
+                             OptConninfo *baseline,
+                             OptConninfo *variant,
+                             const OptProgress *progress,
+                             GCancellable *cancellable,
+                             GError **error);
+
+GPtrArray *opt_trial_get_statements (OptTrial *self);
+const char *opt_trial_get_change (OptTrial *self);
+OptVerdict opt_trial_get_verdict (OptTrial *self);
+OptEvidence opt_trial_get_evidence (OptTrial *self);
+char *opt_trial_describe (OptTrial *self);
+JsonNode *opt_trial_to_json (OptTrial *self);
+
+G_END_DECLS

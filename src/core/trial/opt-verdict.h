@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "opt-statistics.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptVerdict:
+ * @OPT_VERDICT_BETTER: faster, beyond the noise and worth having
+ * @OPT_VERDICT_NO_DIFFERENCE: the interval is narrow and holds no difference worth having
+ * @OPT_VERDICT_WORSE: slower, beyond the noise
+ * @OPT_VERDICT_DIFFERENT_ROWS: it returns other rows: nothing else counts then
+ * @OPT_VERDICT_INCONCLUSIVE: too noisy, or time and buffers contradict each other
+ * @OPT_VERDICT_FAILED: it could not be run
+ *
+ * What a trial found about one statement.
+ */
+typedef enum
+{
+  OPT_VERDICT_BETTER,
+  OPT_VERDICT_NO_DIFFERENCE,
+  OPT_VERDICT_WORSE,
+  OPT_VERDICT_DIFFERENT_ROWS,
+  OPT_VERDICT_INCONCLUSIVE,
+  OPT_VERDICT_FAILED,
+} OptVerdict;
+
+#define OPT_TYPE_VERDICT (opt_verdict_get_type ())
+GType opt_verdict_get_type (void);
+
+/**
+ * OptMeasurement:
+ * @n_pairs: interleaved pairs behind the figures
+ * @baseline_ms: median of the baseline
+ * @variant_ms: median of the variant; a lower bound where @timed_out
+ * @ratio: variant / baseline, with its confidence interval
+ * @p: of the signed-rank test over the pairs
+ * @baseline_buffers: blocks hit and read by one run; -1 where not known
+ * @variant_buffers: likewise
+ * @timed_out: the variant was stopped at five times the baseline
+ */
+typedef struct
+{
+  guint n_pairs;
+  double baseline_ms;
+  double variant_ms;
+  OptInterval ratio;
+  double p;
+  gint64 baseline_buffers;
+  gint64 variant_buffers;
+  gboolean timed_out;
+} OptMeasurement;
+
+OptVerdict opt_verdict_decide (const OptMeasurement *measurement);
+const char *opt_verdict_get_nick (OptVerdict verdict);
+const char *opt_verdict_get_label (OptVerdict verdict);
+
+G_END_DECLS
