@@ -14,19 +14,50 @@
 #define JIT_SHARE 0.2
 #define TRIGGER_SHARE 0.2
 
-/* A choice that rests on row estimates: how to join, and how much memory to take. */
+/* Choices that rest on row estimates: how to join, how to sort, how much memory to take. */
+static gboolean
+is_chosen_by_rows (OptPlanNode *node)
+{
+  return g_str_has_suffix (node->type, " Join") || strcmp (node->type, "Nested Loop") == 0
+         || g_str_has_suffix (node->type, "Sort") || strcmp (node->type, "Hash") == 0
+         || strcmp (node->type, "Aggregate") == 0;
+}
+
+static gboolean
+gives_one_row (OptPlanNode *node)
+{
+  return strcmp (node->type, "Aggregate") == 0
+         && g_strcmp0 (opt_plan_node_get_text (node, "Strategy"), "Plain") == 0;
+}
+
+/* The topmost choice that a wrong number of rows from @node may have spoiled. */
 static OptPlanNode *
 find_misled (OptPlanNode *node)
 {
-  for (OptPlanNode *above = node; above != NULL; above = above->parent)
+  OptPlanNode *misled = NULL;
+
+  for (; node->relationship == OPT_PLAN_RELATIONSHIP_CHILD; node = node->parent)
     {
-      if (g_str_has_suffix (above->type, " Join") || strcmp (above->type, "Nested Loop") == 0
-          || g_str_has_suffix (above->type, "Sort") || strcmp (above->type, "Hash") == 0
-          || strcmp (above->type, "Aggregate") == 0)
-        return above;
+      if (gives_one_row (node->parent))
+        break;
+      if (is_chosen_by_rows (node->parent))
+        misled = node->parent;
     }
 
-  return NULL;
+  return misled;
+}
+
+static const char *
+get_misestimate_advice (OptPlanNode *node)
+{
+  if (strcmp (node->type, "Function Scan") == 0)
+    return _ ("Tell the planner how many rows the function gives: ALTER FUNCTION … ROWS.");
+  if (strcmp (node->type, "Foreign Scan") == 0)
+    return _ ("ANALYZE the foreign table, or let the planner ask the remote server "
+              "(use_remote_estimate).");
+
+  return _ ("ANALYZE the tables; where columns depend on each other or an expression is compared, "
+            "create extended statistics.");
 }
 
 static gboolean
@@ -70,16 +101,16 @@ find_misestimate (OptPlan *self, OptPlanNode *node)
   rows = opt_format_number (node->rows);
   plan_rows = opt_format_number (node->plan_rows);
   factor = opt_format_factor (opt_plan_node_get_misestimate (node));
-  opt_plan_add_finding (
-      self, OPT_FINDING_MISESTIMATE, node,
-      opt_plan_has_times (self) ? misled->inclusive_ms : misled->effective_cost,
-      node->rows > node->plan_rows
-          ? g_strdup_printf (_ ("%s gives more rows than expected"), label)
-          : g_strdup_printf (_ ("%s gives fewer rows than expected"), label),
-      g_strdup_printf (_ ("%s rows where %s were expected: off by %s"), rows, plan_rows, factor),
-      _ ("Joins, sorts and memory above it are chosen by this estimate."),
-      g_strdup (_ ("ANALYZE the tables; where columns depend on each other or an expression is "
-                   "compared, create extended statistics.")));
+  opt_plan_add_finding (self, OPT_FINDING_MISESTIMATE, node,
+                        opt_plan_has_times (self) ? misled->inclusive_ms - node->inclusive_ms
+                                                  : misled->effective_cost - node->effective_cost,
+                        node->rows > node->plan_rows
+                            ? g_strdup_printf (_ ("%s gives more rows than expected"), label)
+                            : g_strdup_printf (_ ("%s gives fewer rows than expected"), label),
+                        g_strdup_printf (_ ("%s rows where %s were expected: off by %s"), rows,
+                                         plan_rows, factor),
+                        _ ("Joins, sorts and memory above it are chosen by this estimate."),
+                        g_strdup (get_misestimate_advice (node)));
 }
 
 /*

@@ -11,9 +11,9 @@
 #define BAR_CELLS 8
 /* Columns, in characters. */
 #define MEASURE_WIDTH 9
-#define SHARE_WIDTH 7
+#define SHARE_WIDTH 9
 #define ROWS_WIDTH 8
-#define FACTOR_WIDTH 8
+#define FACTOR_WIDTH 10
 
 /* printf() counts bytes. */
 static void
@@ -62,10 +62,12 @@ append_figures (GString *text, OptPlan *self, OptPlanNode *node)
       = measure / (has_times ? opt_plan_get_total_ms (self) : opt_plan_get_total_cost (self));
   g_autofree char *measure_text
       = has_times ? opt_format_duration (measure) : opt_format_number (measure);
-  g_autofree char *share_text = opt_format_percent (share);
+  g_autofree char *share_text
+      = isfinite (share) ? g_strdup_printf ("%.1f %%", share * 100) : g_strdup (OPT_FORMAT_NONE);
   g_autofree char *rows
-      = opt_format_number (opt_plan_has_rows (self) ? opt_plan_node_get_rows (node)
-                                                    : opt_plan_node_get_plan_rows (node));
+      = opt_format_number (opt_plan_node_is_never_executed (node) ? NAN
+                           : opt_plan_has_rows (self)             ? opt_plan_node_get_rows (node)
+                                                      : opt_plan_node_get_plan_rows (node));
   g_autofree char *factor = describe_misestimate (node);
 
   append_right (text, measure_text, MEASURE_WIDTH);

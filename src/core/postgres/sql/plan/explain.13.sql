@@ -1,0 +1,2 @@
+EXPLAIN (VERBOSE false, SETTINGS true, FORMAT json)
+{statement}

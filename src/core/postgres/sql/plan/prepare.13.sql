@@ -1,0 +1,2 @@
+PREPARE {name} AS
+{statement}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan-request.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "opt-error.h"
+#include "opt-test.h"
+
+typedef struct
+{
+  OptConnection *connection;
+} Fixture;
+
+static void
+run (OptConnection *connection, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  opt_connection_execute_sync (connection, sql, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *database = opt_test_create_database ();
+
+  fixture->connection = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  run (fixture->connection, "CREATE TABLE orders (id int PRIMARY KEY, status text, placed date)");
+  run (fixture->connection, "INSERT INTO orders SELECT i, CASE WHEN i % 1000 = 0 THEN 'open' ELSE"
+                            " 'done' END, date '2024-01-01' + i % 365"
+                            " FROM generate_series(1, 20000) i");
+  run (fixture->connection, "CREATE INDEX orders_status ON orders (status)");
+  run (fixture->connection, "ANALYZE orders");
+}
+
+static gint64
+count (Fixture *fixture, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptResult) result
+      = opt_connection_query_sync (fixture->connection, sql, NULL, OPT_QUERY_NONE, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return opt_result_get_int (result, 0, "count");
+}
+
+/* Whatever happened, the session is as it was. */
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  static const char microseconds[] = "SELECT (extract (epoch FROM now ()) * 1e6)::int8 AS count";
+
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM pg_prepared_statements"), ==, 0);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM pg_settings"
+                                   " WHERE name = 'plan_cache_mode' AND setting <> 'auto'"),
+                   ==, 0);
+  /* In a transaction that somebody left open, time stands still. */
+  g_assert_cmpint (count (fixture, microseconds), !=, count (fixture, microseconds));
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM orders"), ==, 20000);
+  opt_connection_close (fixture->connection);
+  g_clear_object (&fixture->connection);
+}
+
+static OptPlan *
+request (Fixture *fixture, const char *sql, const OptParams *values, OptPlanRequestFlags flags)
+{
+  g_autoptr (GError) error = NULL;
+  OptPlan *plan = opt_plan_request_sync (fixture->connection, sql, values, flags, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return plan;
+}
+
+static void
+assert_fails (Fixture *fixture, const char *sql, const OptParams *values, OptErrorCode code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_request_sync (fixture->connection, sql, values,
+                                                    OPT_PLAN_REQUEST_NONE, NULL, &error);
+
+  g_assert_null (plan);
+  g_assert_error (error, OPT_ERROR, (int) code);
+}
+
+static void
+test_plain (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptPlan) plan
+      = request (fixture, "SELECT * FROM orders WHERE id = 7; -- one", NULL, OPT_PLAN_REQUEST_NONE);
+
+  g_assert_false (opt_plan_has_rows (plan));
+  g_assert_true (opt_plan_has_costs (plan));
+  g_assert_cmpstr (opt_plan_node_get_text (opt_plan_get_root (plan, 0), "Index Name"), ==,
+                   "orders_pkey");
+}
+
+/* The generic plan expects an average status; the custom one knows that "done" is nearly all. */
+static void
+test_parameters (Fixture *fixture, gconstpointer data)
+{
+  static const char sql[] = "SELECT * FROM orders WHERE status = $1 AND placed >= $2";
+  g_autoptr (OptParams) values = opt_params_new_text ("done", "2024-01-01", NULL);
+  g_autoptr (OptPlan) generic = request (fixture, sql, values, OPT_PLAN_REQUEST_NONE);
+  g_autoptr (OptPlan) custom = request (fixture, sql, values, OPT_PLAN_REQUEST_CUSTOM);
+  OptPlanNode *root = opt_plan_get_root (custom, 0);
+
+  g_assert_nonnull (strstr (opt_plan_node_get_text (root, "Filter"), "'done'"));
+  g_assert_cmpfloat (opt_plan_node_get_plan_rows (root), >, 10000);
+  g_assert_cmpfloat (opt_plan_node_get_plan_rows (opt_plan_get_root (generic, 0)), <, 10000);
+}
+
+static void
+test_quoting (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptParams) values
+      = opt_params_new_text ("'); DROP TABLE orders; --\\' {name} $1", NULL);
+  g_autoptr (OptPlan) plan
+      = request (fixture, "SELECT '{name}', '{arguments}', * FROM orders WHERE status = $1", values,
+                 OPT_PLAN_REQUEST_CUSTOM);
+
+  g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
+}
+
+static void
+test_types (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv)
+    types = opt_plan_request_parameter_types_sync (
+        fixture->connection, "SELECT * FROM orders WHERE placed > $2 AND id = ANY ($1)", NULL,
+        &error);
+  g_auto (GStrv)
+    none = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (types), ==, 2);
+  g_assert_cmpstr (types[0], ==, "integer[]");
+  g_assert_cmpstr (types[1], ==, "date");
+
+  none = opt_plan_request_parameter_types_sync (fixture->connection, "SELECT 1", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+}
+
+static void
+test_analyze (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptParams) values = opt_params_new_text ("open", NULL);
+  g_autoptr (OptPlan) plan = request (fixture, "SELECT count(*) FROM orders WHERE status = $1",
+                                      values, OPT_PLAN_REQUEST_ANALYZE | OPT_PLAN_REQUEST_CUSTOM);
+
+  g_assert_true (opt_plan_has_times (plan));
+  g_assert_false (isnan (opt_plan_get_execution_ms (plan)));
+  g_assert_cmpfloat (opt_plan_node_get_rows (opt_plan_get_root (plan, 0)), ==, 1);
+}
+
+static void
+test_errors (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptParams) one = opt_params_new_text ("open", NULL);
+  g_autoptr (OptParams) null = opt_params_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = NULL;
+
+  opt_params_add_text (null, NULL);
+  assert_fails (fixture, "SELECT * FROM orders WHERE status = $1", NULL, OPT_ERROR_INVALID);
+  assert_fails (fixture, "SELECT * FROM orders WHERE status = $1", null, OPT_ERROR_INVALID);
+  assert_fails (fixture, "SELECT * FROM orders WHERE status = $1 AND id = $2", one,
+                OPT_ERROR_INVALID);
+  assert_fails (fixture, "SELECT 1; DROP TABLE orders", NULL, OPT_ERROR_SYNTAX);
+  assert_fails (fixture, "SELECT $1; DROP TABLE orders", one, OPT_ERROR_SYNTAX);
+
+  /* The position is that in the statement, not in what was sent. */
+  plan = opt_plan_request_sync (fixture->connection, "SELECT nothing FROM orders WHERE status = $1",
+                                one, OPT_PLAN_REQUEST_NONE, NULL, &error);
+  g_assert_null (plan);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_SYNTAX);
+  g_assert_cmpstr (opt_error_get_sqlstate (error), ==, "42703");
+  g_assert_cmpint (opt_error_get_position (error), ==, 8);
+}
+
+/* EXPLAIN ANALYZE runs the statement: one that writes is refused by the transaction. */
+static void
+test_read_only (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_request_sync (fixture->connection, "DELETE FROM orders", NULL,
+                                                    OPT_PLAN_REQUEST_ANALYZE, NULL, &error);
+  g_autoptr (OptPlan) planned = NULL;
+
+  g_assert_null (plan);
+  g_assert_nonnull (error);
+  g_assert_cmpstr (opt_error_get_sqlstate (error), ==, "25006");
+
+  planned = request (fixture, "DELETE FROM orders", NULL, OPT_PLAN_REQUEST_NONE);
+  g_assert_cmpstr (opt_plan_node_get_node_type (opt_plan_get_root (planned, 0)), ==, "ModifyTable");
+}
+
+static gboolean
+cancel (gpointer data)
+{
+  g_cancellable_cancel (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (OptParams) values = opt_params_new_text ("60", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = NULL;
+
+  g_timeout_add (50, cancel, cancellable);
+  plan = opt_plan_request_sync (fixture->connection, "SELECT pg_sleep($1)", values,
+                                OPT_PLAN_REQUEST_ANALYZE, cancellable, &error);
+  g_assert_null (plan);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*func) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "/plan/request/plain", test_plain },         { "/plan/request/parameters", test_parameters },
+    { "/plan/request/quoting", test_quoting },     { "/plan/request/types", test_types },
+    { "/plan/request/analyze", test_analyze },     { "/plan/request/errors", test_errors },
+    { "/plan/request/read-only", test_read_only }, { "/plan/request/cancel", test_cancel },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+
+  return g_test_run ();
+}
