@@ -104,3 +104,22 @@ opt_paths_find_helper (const char *name)
 
   return g_build_filename (folder != NULL ? folder : OPT_LIBEXECDIR, name, NULL);
 }
+
+/**
+ * opt_paths_find_data:
+ * @name: the name of a file or folder that is installed with us, such as `demo`
+ *
+ * Looks in `$OPTISCHEMA_DATADIR`, which the build tree sets for its tests, then where we are
+ * installed.
+ *
+ * Returns: (transfer full): the path; it need not exist
+ */
+char *
+opt_paths_find_data (const char *name)
+{
+  const char *folder = g_getenv ("OPTISCHEMA_DATADIR");
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return g_build_filename (folder != NULL ? folder : OPT_PKGDATADIR, name, NULL);
+}

@@ -9,5 +9,6 @@ char *opt_paths_get_data_dir (GError **error);
 char *opt_paths_get_config_dir (GError **error);
 char *opt_paths_get_scratch_dir (GError **error);
 char *opt_paths_find_helper (const char *name);
+char *opt_paths_find_data (const char *name);
 
 G_END_DECLS

@@ -1,0 +1,2 @@
+-- What each of the application's sessions starts with.
+SET application_name = 'shop';
