@@ -22,6 +22,7 @@ SQL_WORDS = (
 # A literal that starts as a statement does. A lone word is a name (a command tag, a keyword).
 SQL_LITERAL = re.compile(rf'"\s*(?:{SQL_WORDS})\s+[\w%*(${{\\][^"]*')
 SQL_SMALL = re.compile(r'"\s*(?:select\s.*\sfrom\s|insert into\s|delete from\s|create (?:index|table)\s)')
+SQL_FILE = re.compile(r"postgres/sql/[a-z_]+/[a-z-]+\.[0-9]+\.sql")
 MESSAGE = re.compile(r"(?:\bN?_|\bngettext|\bC_|\bNC_)\s*\(\s*$")
 
 
@@ -103,5 +104,17 @@ def sql():
     return faults
 
 
+def sql_files():
+    """Each SQL file is listed among the resources, and named as CONTRIBUTING.md says."""
+    core = tap.SOURCE_ROOT / "src" / "core"
+    listed = set(re.findall(r">([^<>]+\.sql)</file>", (core / "core.gresource.xml").read_text("utf-8")))
+    names = {path.relative_to(core).as_posix() for path in core.rglob("*.sql")}
+    faults = [f"src/core/{name}: not in core.gresource.xml" for name in sorted(names - listed)]
+    for name in sorted(names):
+        if name.startswith("postgres/") and not SQL_FILE.fullmatch(name):
+            faults.append(f"src/core/{name}: not sql/<feature>/<name>.<version>.sql")
+    return faults
+
+
 if __name__ == "__main__":
-    tap.run([layout, length, licence, header_guards, sql])
+    tap.run([layout, length, licence, header_guards, sql, sql_files])
