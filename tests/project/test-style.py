@@ -22,7 +22,7 @@ SQL_WORDS = (
 # A literal that starts as a statement does. A lone word is a name (a command tag, a keyword).
 SQL_LITERAL = re.compile(rf'"\s*(?:{SQL_WORDS})\s+[\w%*(${{\\][^"]*')
 SQL_SMALL = re.compile(r'"\s*(?:select\s.*\sfrom\s|insert into\s|delete from\s|create (?:index|table)\s)')
-SQL_FILE = re.compile(r"postgres/sql/[a-z_]+/[a-z-]+\.[0-9]+\.sql")
+SQL_FILE = re.compile(r"postgres/sql/[a-z_-]+/[a-z-]+\.[0-9]+\.sql")
 MESSAGE = re.compile(r"(?:\bN?_|\bngettext|\bC_|\bNC_)\s*\(\s*$")
 
 
