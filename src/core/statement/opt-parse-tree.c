@@ -161,10 +161,7 @@ estimate_depth (const OptTokens *tokens)
 
       if (token == PG_QUERY__TOKEN__ASCII_40 || token == PG_QUERY__TOKEN__ASCII_91
           || token == PG_QUERY__TOKEN__CASE)
-        {
-          g_array_set_size (levels, levels->len + 1);
-          deepest = MAX (deepest, levels->len);
-        }
+        g_array_set_size (levels, levels->len + 1);
       else if ((token == PG_QUERY__TOKEN__ASCII_41 || token == PG_QUERY__TOKEN__ASCII_93
                 || token == PG_QUERY__TOKEN__END_P)
                && levels->len > 1)
@@ -185,7 +182,8 @@ estimate_depth (const OptTokens *tokens)
         level_close_operands (level);
       else if (is_operator (token))
         level->operators++;
-      deepest = MAX (deepest, level->operators + level->structure + level->deepest);
+      level = &g_array_index (levels, Level, levels->len - 1);
+      deepest = MAX (deepest, level->operators + level->structure + level->deepest + levels->len);
     }
   return deepest;
 }
