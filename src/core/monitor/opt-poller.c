@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-poller.h"
+
+#include "opt-worker.h"
+
+/* After a failure: 1 s, 2 s, 4 s … */
+#define BACKOFF_MAX (60 * G_USEC_PER_SEC)
+
+/* A poll may cost the server no more than a fiftieth of its time. */
+#define COST_FACTOR 50
+
+/* Each fetch makes the server read its whole file of texts. */
+#define TEXTS_INTERVAL (30 * G_USEC_PER_SEC)
+
+enum
+{
+  PROP_CONNECTED = 1,
+  PROP_PAUSED,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_SNAPSHOT,
+  SIGNAL_ERROR,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+struct _OptPoller
+{
+  GObject parent_instance;
+
+  OptConninfo *conninfo;
+  gint64 interval;
+  OptWorkload *workload;
+
+  GMainContext *context;
+  GCancellable *cancellable; /* (nullable) while it runs */
+  OptConnection *connection;
+  OptServerFacts *facts;
+  GSource *timer;
+  gint64 backoff;
+  gint64 texts_at; /* monotonic; when they were asked for last, or 0 */
+  gboolean busy;
+  gboolean paused;
+};
+
+G_DEFINE_FINAL_TYPE (OptPoller, opt_poller, G_TYPE_OBJECT)
+
+static void begin (OptPoller *self);
+
+static gboolean
+timer_fired (gpointer data)
+{
+  OptPoller *self = data;
+
+  g_clear_pointer (&self->timer, g_source_unref);
+  begin (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_timer (OptPoller *self)
+{
+  if (self->timer == NULL)
+    return;
+
+  g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+static void
+schedule (OptPoller *self, gint64 microseconds)
+{
+  self->busy = FALSE;
+  stop_timer (self);
+  if (self->cancellable == NULL || self->paused)
+    return;
+
+  self->timer = g_timeout_source_new ((guint) (microseconds / 1000));
+  g_source_set_callback (self->timer, timer_fired, self, NULL);
+  g_source_attach (self->timer, self->context);
+}
+
+static void
+set_connection (OptPoller *self, OptConnection *connection)
+{
+  gboolean was_connected = self->connection != NULL;
+
+  if (self->connection != NULL)
+    opt_connection_close (self->connection);
+  g_set_object (&self->connection, connection);
+  if (was_connected != (connection != NULL))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
+}
+
+/* What belongs to a run that was stopped since is dropped. */
+static gboolean
+is_stale (OptPoller *self, gpointer task)
+{
+  return self->cancellable == NULL || g_task_get_cancellable (task) != self->cancellable;
+}
+
+static void
+fail (OptPoller *self, const GError *error)
+{
+  if (self->connection != NULL
+      && opt_connection_get_state (self->connection) != OPT_CONNECTION_STATE_OPEN)
+    set_connection (self, NULL);
+
+  self->backoff = CLAMP (self->backoff * 2, G_USEC_PER_SEC, BACKOFF_MAX);
+  schedule (self, MAX (self->backoff, self->interval));
+  g_signal_emit (self, signals[SIGNAL_ERROR], 0, error);
+}
+
+static void
+texts_fetched (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptPoller) self = data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *texts = opt_sql_texts_fetch_finish (OPT_CONNECTION (object), result, &error);
+
+  if (texts != NULL)
+    opt_workload_add_texts (self->workload, texts);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    opt_workload_set_texts_error (self->workload, error);
+}
+
+static void
+fetch_texts (OptPoller *self)
+{
+  g_autoptr (GArray) keys = NULL;
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->texts_at != 0 && now - self->texts_at < TEXTS_INTERVAL)
+    return;
+  keys = opt_workload_get_keys_without_text (self->workload, OPT_SQL_TEXTS_AT_ONCE);
+  if (keys->len == 0)
+    return;
+
+  self->texts_at = now;
+  opt_sql_texts_fetch_async (self->connection, self->facts, (const OptStatementKey *) keys->data,
+                             keys->len, self->cancellable, texts_fetched, g_object_ref (self));
+}
+
+static void
+snapshot_taken (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptPoller) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptSnapshot) snapshot
+      = opt_snapshot_take_finish (OPT_CONNECTION (object), result, &error);
+
+  if (is_stale (self, result))
+    return;
+  if (snapshot == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+
+  self->backoff = 0;
+  opt_workload_add_snapshot (self->workload, snapshot);
+  fetch_texts (self);
+  schedule (self, MAX (self->interval, snapshot->elapsed * COST_FACTOR));
+  g_signal_emit (self, signals[SIGNAL_SNAPSHOT], 0, snapshot);
+}
+
+static void
+take_snapshot (OptPoller *self)
+{
+  opt_snapshot_take_async (self->connection, self->facts, self->cancellable, snapshot_taken,
+                           g_object_ref (self));
+}
+
+static void
+opened (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptPoller) self = data;
+  g_autoptr (OptConnection) connection = g_object_ref (OPT_CONNECTION (object));
+  g_autoptr (GError) error = NULL;
+  gboolean done = opt_connection_open_finish (connection, result, &error);
+
+  if (is_stale (self, result))
+    {
+      opt_connection_close (connection);
+      return;
+    }
+  if (!done)
+    {
+      fail (self, error);
+      return;
+    }
+  set_connection (self, connection);
+  take_snapshot (self);
+}
+
+static void
+load_facts (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (OptConnection) connection
+      = opt_connection_new (data, OPT_CONNECTION_ROLE_MONITOR, "poll");
+  GError *error = NULL;
+  OptServerFacts *facts = NULL;
+
+  if (opt_connection_open_sync (connection, cancellable, &error))
+    facts = opt_server_facts_load_sync (connection, cancellable, &error);
+  opt_connection_close (connection);
+
+  if (facts != NULL)
+    g_task_return_pointer (task, facts, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+facts_loaded (GObject *object, GAsyncResult *result, gpointer data)
+{
+  OptPoller *self = OPT_POLLER (object);
+  g_autoptr (OptServerFacts) facts = NULL;
+  g_autoptr (OptConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+
+  facts = g_task_propagate_pointer (G_TASK (result), &error);
+  if (is_stale (self, result))
+    return;
+  if (facts == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+
+  g_set_object (&self->facts, facts);
+  connection = opt_connection_new (self->conninfo, OPT_CONNECTION_ROLE_MONITOR, "poll");
+  opt_connection_open_async (connection, self->cancellable, opened, g_object_ref (self));
+}
+
+/* The facts are read anew with each connection: another server may answer now. They take several
+ * queries in sequence, and so a worker. */
+static void
+open_connection (OptPoller *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, facts_loaded, NULL);
+
+  g_task_set_source_tag (task, open_connection);
+  g_task_set_task_data (task, opt_conninfo_ref (self->conninfo),
+                        (GDestroyNotify) opt_conninfo_unref);
+  opt_worker_run (task, load_facts);
+}
+
+static void
+begin (OptPoller *self)
+{
+  self->busy = TRUE;
+  if (self->connection != NULL)
+    take_snapshot (self);
+  else
+    open_connection (self);
+}
+
+/**
+ * opt_poller_start:
+ * @self: a poller
+ *
+ * Connects and begins to poll; it goes on until it is stopped, and reconnects by itself.
+ */
+void
+opt_poller_start (OptPoller *self)
+{
+  g_return_if_fail (OPT_IS_POLLER (self));
+
+  if (self->cancellable != NULL)
+    return;
+
+  self->cancellable = g_cancellable_new ();
+  self->backoff = 0;
+  schedule (self, 0);
+}
+
+/**
+ * opt_poller_stop:
+ * @self: a poller
+ *
+ * Ends polling and closes the connection.
+ */
+void
+opt_poller_stop (OptPoller *self)
+{
+  g_return_if_fail (OPT_IS_POLLER (self));
+
+  if (self->cancellable == NULL)
+    return;
+
+  stop_timer (self);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->busy = FALSE;
+  set_connection (self, NULL);
+}
+
+/**
+ * opt_poller_set_paused:
+ * @self: a poller
+ * @paused: whether to poll no more until it is resumed
+ *
+ * The connection stays open. The first interval after a pause includes the pause.
+ */
+void
+opt_poller_set_paused (OptPoller *self, gboolean paused)
+{
+  g_return_if_fail (OPT_IS_POLLER (self));
+
+  if (self->paused == !!paused)
+    return;
+
+  self->paused = !!paused;
+  if (self->paused)
+    stop_timer (self);
+  else if (!self->busy)
+    schedule (self, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
+}
+
+/**
+ * opt_poller_get_paused:
+ * @self: a poller
+ *
+ * Returns: whether it is paused
+ */
+gboolean
+opt_poller_get_paused (OptPoller *self)
+{
+  g_return_val_if_fail (OPT_IS_POLLER (self), FALSE);
+
+  return self->paused;
+}
+
+/**
+ * opt_poller_get_connected:
+ * @self: a poller
+ *
+ * Returns: whether it is connected
+ */
+gboolean
+opt_poller_get_connected (OptPoller *self)
+{
+  g_return_val_if_fail (OPT_IS_POLLER (self), FALSE);
+
+  return self->connection != NULL;
+}
+
+/**
+ * opt_poller_get_facts:
+ * @self: a poller
+ *
+ * Returns: (nullable) (transfer none): of the server it is or was connected to
+ */
+OptServerFacts *
+opt_poller_get_facts (OptPoller *self)
+{
+  g_return_val_if_fail (OPT_IS_POLLER (self), NULL);
+
+  return self->facts;
+}
+
+/**
+ * opt_poller_get_workload:
+ * @self: a poller
+ *
+ * Returns: (transfer none): where it adds what it reads
+ */
+OptWorkload *
+opt_poller_get_workload (OptPoller *self)
+{
+  g_return_val_if_fail (OPT_IS_POLLER (self), NULL);
+
+  return self->workload;
+}
+
+/**
+ * opt_poller_new:
+ * @conninfo: the server
+ * @interval: microseconds between two polls, at least; a poll that costs much makes it longer
+ * @workload: where to add what is read
+ *
+ * Returns: (transfer full): a poller on the thread's default main context, not started yet
+ */
+OptPoller *
+opt_poller_new (OptConninfo *conninfo, gint64 interval, OptWorkload *workload)
+{
+  OptPoller *self;
+
+  g_return_val_if_fail (conninfo != NULL && interval > 0, NULL);
+  g_return_val_if_fail (OPT_IS_WORKLOAD (workload), NULL);
+
+  self = g_object_new (OPT_TYPE_POLLER, NULL);
+  self->conninfo = opt_conninfo_ref (conninfo);
+  self->interval = interval;
+  self->workload = g_object_ref (workload);
+
+  return self;
+}
+
+static void
+opt_poller_dispose (GObject *object)
+{
+  OptPoller *self = OPT_POLLER (object);
+
+  opt_poller_stop (self);
+  g_clear_object (&self->facts);
+  g_clear_object (&self->workload);
+
+  G_OBJECT_CLASS (opt_poller_parent_class)->dispose (object);
+}
+
+static void
+opt_poller_finalize (GObject *object)
+{
+  OptPoller *self = OPT_POLLER (object);
+
+  g_clear_pointer (&self->conninfo, opt_conninfo_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+
+  G_OBJECT_CLASS (opt_poller_parent_class)->finalize (object);
+}
+
+static void
+opt_poller_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  OptPoller *self = OPT_POLLER (object);
+
+  switch (id)
+    {
+    case PROP_CONNECTED:
+      g_value_set_boolean (value, self->connection != NULL);
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_poller_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_PAUSED:
+      opt_poller_set_paused (OPT_POLLER (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_poller_class_init (OptPollerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = opt_poller_dispose;
+  object_class->finalize = opt_poller_finalize;
+  object_class->get_property = opt_poller_get_property;
+  object_class->set_property = opt_poller_set_property;
+
+  /**
+   * OptPoller:connected:
+   *
+   * Whether it is connected.
+   */
+  properties[PROP_CONNECTED] = g_param_spec_boolean ("connected", NULL, NULL, FALSE,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * OptPoller:paused:
+   *
+   * Whether it waits to be resumed.
+   */
+  properties[PROP_PAUSED]
+      = g_param_spec_boolean ("paused", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * OptPoller::snapshot:
+   * @self: the poller
+   * @snapshot: what was read, with what reading it cost
+   *
+   * A poll succeeded, and is in the workload already.
+   */
+  signals[SIGNAL_SNAPSHOT]
+      = g_signal_new ("snapshot", OPT_TYPE_POLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, OPT_TYPE_SNAPSHOT | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * OptPoller::error:
+   * @self: the poller
+   * @error: why
+   *
+   * A poll failed. It is tried again.
+   */
+  signals[SIGNAL_ERROR]
+      = g_signal_new ("error", OPT_TYPE_POLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                      1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+opt_poller_init (OptPoller *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-workload.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptPoller:
+ *
+ * Polls one server on the main loop, with one connection of its own, and adds what it reads to a
+ * workload.
+ */
+#define OPT_TYPE_POLLER (opt_poller_get_type ())
+G_DECLARE_FINAL_TYPE (OptPoller, opt_poller, OPT, POLLER, GObject)
+
+OptPoller *opt_poller_new (OptConninfo *conninfo, gint64 interval, OptWorkload *workload);
+
+void opt_poller_start (OptPoller *self);
+void opt_poller_stop (OptPoller *self);
+gboolean opt_poller_get_paused (OptPoller *self);
+void opt_poller_set_paused (OptPoller *self, gboolean paused);
+
+gboolean opt_poller_get_connected (OptPoller *self);
+OptServerFacts *opt_poller_get_facts (OptPoller *self);
+OptWorkload *opt_poller_get_workload (OptPoller *self);
+
+G_END_DECLS

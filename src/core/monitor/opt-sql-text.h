@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-connection.h"
+#include "opt-server-facts.h"
+#include "opt-statement-key.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptSqlText:
+ * @key: whose text
+ * @text: normalised, with $n for the constants; valid UTF-8
+ * @own: it is OptiSchema's own
+ * @system: it is of no interest to a database's owner: it reads only system catalogs, or is no
+ * query
+ *
+ * What a statement says.
+ */
+typedef struct
+{
+  OptStatementKey key;
+  char *text;
+  gboolean own;
+  gboolean system;
+} OptSqlText;
+
+/* A fetch reads the server's whole text file, however few are asked for; but each costs memory
+ * here. */
+#define OPT_SQL_TEXTS_AT_ONCE 1000
+
+OptSqlText *opt_sql_text_new (const OptStatementKey *key, const char *text);
+void opt_sql_text_free (OptSqlText *self);
+
+void opt_sql_texts_fetch_async (OptConnection *connection,
+                                OptServerFacts *facts,
+                                const OptStatementKey *keys,
+                                gsize n_keys,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+GPtrArray *opt_sql_texts_fetch_finish (OptConnection *connection,
+                                       GAsyncResult *result,
+                                       GError **error);
+GPtrArray *opt_sql_texts_fetch_sync (OptConnection *connection,
+                                     OptServerFacts *facts,
+                                     const OptStatementKey *keys,
+                                     gsize n_keys,
+                                     GCancellable *cancellable,
+                                     GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptSqlText, opt_sql_text_free)
+
+G_END_DECLS

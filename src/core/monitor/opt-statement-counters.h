@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-result.h"
+#include "opt-statement-key.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptStatementCounters:
+ *
+ * What pg_stat_statements counted for one statement: since its entry was made in a snapshot, within
+ * the interval in a delta. Counts that the extension's version does not offer are -1, times NAN.
+ * Blocks are of 8 kB (block_size), times in milliseconds.
+ */
+typedef struct
+{
+  OptStatementKey key; /* first: the counters are their own key in a #GHashTable */
+  gint64 since;        /* 1.11: microseconds since 1970 when the entry was made, or 0 */
+
+  gint64 calls;
+  double total_exec_ms;
+  double exec_squares; /* sum of the squares of each call's milliseconds */
+  double min_exec_ms;  /* NAN in a delta where the server's figure does not tell */
+  double max_exec_ms;
+  gint64 rows;
+
+  gint64 shared_hit;
+  gint64 shared_read;
+  gint64 shared_dirtied;
+  gint64 shared_written;
+  gint64 local_hit;
+  gint64 local_read;
+  gint64 local_dirtied;
+  gint64 local_written;
+  gint64 temp_read;
+  gint64 temp_written;
+  double shared_read_ms; /* 0 where track_io_timing is off */
+  double shared_write_ms;
+  double temp_read_ms;
+  double temp_write_ms;
+
+  gint64 plans;
+  double total_plan_ms;
+
+  gint64 wal_records;
+  gint64 wal_fpi;
+  gint64 wal_bytes;
+} OptStatementCounters;
+
+GHashTable *opt_statement_counters_table_new (void);
+gboolean opt_statement_counters_read (OptResult *result, GHashTable *counters, GError **error);
+
+OptStatementCounters *opt_statement_counters_copy (const OptStatementCounters *self);
+OptStatementCounters *opt_statement_counters_subtract (const OptStatementCounters *before,
+                                                       const OptStatementCounters *after,
+                                                       gboolean *reentered);
+void opt_statement_counters_add (OptStatementCounters *self, const OptStatementCounters *other);
+
+double opt_statement_counters_get_mean (const OptStatementCounters *self);
+double opt_statement_counters_get_stddev (const OptStatementCounters *self);
+
+G_END_DECLS

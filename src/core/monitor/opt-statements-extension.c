@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statements-extension.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "opt-error.h"
+#include "opt-sql.h"
+
+#define EXTENSION "pg_stat_statements"
+
+/*
+ * The columns of pg_stat_statements are those of the version that was created in the database
+ * (pg_extension.extversion), whatever the server's: ALTER EXTENSION … UPDATE is often forgotten. So
+ * the files of `postgres/sql/pg_stat_statements` carry the second part of the extension's version
+ * (1.9: `counters.9.sql`), and the newest one that it has reached is taken.
+ */
+static int
+get_minor (const char *version)
+{
+  const char *dot = strchr (version, '.');
+
+  return g_str_has_prefix (version, "1.") ? (int) g_ascii_strtoll (dot + 1, NULL, 10) : 0;
+}
+
+static void
+set_missing (OptServerFacts *facts, GError **error)
+{
+  if (opt_server_facts_is_extension_available (facts, EXTENSION))
+    opt_set_error (error, OPT_ERROR_UNSUPPORTED,
+                   _ ("As an administrator, in this database: CREATE EXTENSION "
+                      "pg_stat_statements;"),
+                   _ ("The extension pg_stat_statements is not created in the database “%s”."),
+                   opt_server_facts_get_database (facts));
+  else
+    opt_set_error (error, OPT_ERROR_UNSUPPORTED,
+                   _ ("Install the package with PostgreSQL's contrib modules on the server, then "
+                      "CREATE EXTENSION pg_stat_statements;"),
+                   _ ("The server does not have the extension pg_stat_statements."));
+}
+
+/**
+ * opt_statements_extension_check:
+ * @facts: of the session
+ * @error: return location for an error, whose next step is the SQL that mends it
+ *
+ * Whether pg_stat_statements can be asked. (That it is loaded shows only when it is asked: not
+ * every role may read shared_preload_libraries.)
+ *
+ * Returns: %FALSE with %OPT_ERROR_UNSUPPORTED where it is missing or too old
+ */
+gboolean
+opt_statements_extension_check (OptServerFacts *facts, GError **error)
+{
+  g_autofree char *sql = opt_statements_extension_get_sql (facts, "counters", error);
+
+  return sql != NULL;
+}
+
+/**
+ * opt_statements_extension_get_sql:
+ * @facts: of the session
+ * @name: a file of `postgres/sql/pg_stat_statements`
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the SQL for the version of the extension, in its schema
+ */
+char *
+opt_statements_extension_get_sql (OptServerFacts *facts, const char *name, GError **error)
+{
+  const char *version, *schema, *sql;
+  g_autofree char *quoted = NULL;
+
+  g_return_val_if_fail (OPT_IS_SERVER_FACTS (facts) && name != NULL, NULL);
+
+  version = opt_server_facts_get_extension_version (facts, EXTENSION);
+  schema = opt_server_facts_get_extension_schema (facts, EXTENSION);
+  if (version == NULL || schema == NULL)
+    {
+      set_missing (facts, error);
+      return NULL;
+    }
+
+  sql = opt_sql_get (EXTENSION, name, get_minor (version) * 10000);
+  if (sql == NULL)
+    {
+      opt_set_error (
+          error, OPT_ERROR_UNSUPPORTED,
+          _ ("As an administrator, in this database: ALTER EXTENSION "
+             "pg_stat_statements UPDATE;"),
+          _ ("The version %s of pg_stat_statements in the database “%s” is not supported."),
+          version, opt_server_facts_get_database (facts));
+      return NULL;
+    }
+  quoted = opt_sql_quote_identifier (schema);
+
+  return opt_sql_fill (sql, "schema", quoted, NULL);
+}
+
+/**
+ * opt_statements_extension_explain_error:
+ * @error: what asking pg_stat_statements failed with
+ *
+ * Adds the next step for a server that has the extension and did not load its library, and for a
+ * role that may not use it.
+ */
+void
+opt_statements_extension_explain_error (GError *error)
+{
+  g_return_if_fail (error != NULL);
+
+  if (g_strcmp0 (opt_error_get_sqlstate (error), "55000") == 0)
+    opt_error_set_next_step (
+        error, _ ("As an administrator: ALTER SYSTEM SET shared_preload_libraries = "
+                  "'pg_stat_statements' (added to what is there), then restart the server."));
+  else if (g_error_matches (error, OPT_ERROR, OPT_ERROR_DENIED))
+    opt_error_set_next_step (
+        error, _ ("As an administrator: GRANT USAGE on the extension's schema, and EXECUTE on its "
+                  "functions, to the role that you connect as."));
+}

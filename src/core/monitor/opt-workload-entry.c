@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-workload-entry.h"
+
+#include <math.h>
+
+G_DEFINE_ENUM_TYPE (OptWorkloadSort,
+                    opt_workload_sort,
+                    G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_TOTAL, "total"),
+                    G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_MEAN, "mean"),
+                    G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_CALLS, "calls"),
+                    G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_ROWS, "rows"),
+                    G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_IO, "io"),
+                    G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_TEMP, "temp"),
+                    G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_WAL, "wal"))
+
+/**
+ * opt_workload_sort_from_nick:
+ * @nick: "total", "mean", "calls", "rows", "io", "temp" or "wal"
+ * @sort: (out): which it is
+ *
+ * Returns: whether it is one
+ */
+gboolean
+opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort)
+{
+  g_autoptr (GEnumClass) class = g_type_class_ref (OPT_TYPE_WORKLOAD_SORT);
+  const GEnumValue *value;
+
+  g_return_val_if_fail (nick != NULL && sort != NULL, FALSE);
+
+  value = g_enum_get_value_by_nick (class, nick);
+  if (value == NULL)
+    return FALSE;
+  *sort = (OptWorkloadSort) value->value;
+
+  return TRUE;
+}
+
+/**
+ * opt_workload_entry_free:
+ * @self: (nullable) (transfer full): an entry
+ */
+void
+opt_workload_entry_free (OptWorkloadEntry *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->text);
+  g_free (self->database);
+  g_free (self);
+}
+
+/**
+ * opt_workload_entry_get_metric:
+ * @self: an entry
+ * @sort: which figure
+ *
+ * Returns: the figure, in milliseconds, calls, rows, blocks or bytes; NAN where the server does not
+ *   offer it
+ */
+double
+opt_workload_entry_get_metric (const OptWorkloadEntry *self, OptWorkloadSort sort)
+{
+  const OptStatementCounters *counters;
+
+  g_return_val_if_fail (self != NULL, NAN);
+
+  counters = &self->counters;
+  switch (sort)
+    {
+    case OPT_WORKLOAD_SORT_MEAN:
+      return opt_statement_counters_get_mean (counters);
+    case OPT_WORKLOAD_SORT_CALLS:
+      return (double) counters->calls;
+    case OPT_WORKLOAD_SORT_ROWS:
+      return (double) counters->rows;
+    case OPT_WORKLOAD_SORT_IO:
+      return (double) (counters->shared_read + counters->shared_written + counters->local_read
+                       + counters->local_written);
+    case OPT_WORKLOAD_SORT_TEMP:
+      return (double) (counters->temp_read + counters->temp_written);
+    case OPT_WORKLOAD_SORT_WAL:
+      return counters->wal_bytes >= 0 ? (double) counters->wal_bytes : NAN;
+    case OPT_WORKLOAD_SORT_TOTAL:
+    default:
+      return counters->total_exec_ms;
+    }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "opt-statement-counters.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptWorkloadSort:
+ * @OPT_WORKLOAD_SORT_TOTAL: total execution time
+ * @OPT_WORKLOAD_SORT_MEAN: time a call
+ * @OPT_WORKLOAD_SORT_CALLS: calls
+ * @OPT_WORKLOAD_SORT_ROWS: rows returned or changed
+ * @OPT_WORKLOAD_SORT_IO: blocks of tables and indexes read from and written to outside shared
+ * memory
+ * @OPT_WORKLOAD_SORT_TEMP: blocks of temporary files read and written
+ * @OPT_WORKLOAD_SORT_WAL: bytes of WAL
+ *
+ * By what statements are ranked, the largest first.
+ */
+typedef enum
+{
+  OPT_WORKLOAD_SORT_TOTAL,
+  OPT_WORKLOAD_SORT_MEAN,
+  OPT_WORKLOAD_SORT_CALLS,
+  OPT_WORKLOAD_SORT_ROWS,
+  OPT_WORKLOAD_SORT_IO,
+  OPT_WORKLOAD_SORT_TEMP,
+  OPT_WORKLOAD_SORT_WAL,
+} OptWorkloadSort;
+
+#define OPT_TYPE_WORKLOAD_SORT (opt_workload_sort_get_type ())
+GType opt_workload_sort_get_type (void);
+gboolean opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort);
+
+/**
+ * OptWorkloadEntry:
+ * @key: which statement
+ * @text: (nullable): what it says, or %NULL while that is not known
+ * @database: (nullable): the name of its database, or %NULL where that was dropped
+ * @counters: what it did in the window
+ * @calls_per_second: over the time observed; NAN where that is not known
+ * @share: its part of all execution time in the window, hidden statements included; NAN where that
+ * is zero
+ * @system: OptiSchema's own, or it reads only system catalogs, or is no query
+ *
+ * A statement in a window of the workload.
+ */
+typedef struct
+{
+  OptStatementKey key;
+  char *text;
+  char *database;
+  OptStatementCounters counters;
+  double calls_per_second;
+  double share;
+  gboolean system;
+} OptWorkloadEntry;
+
+void opt_workload_entry_free (OptWorkloadEntry *self);
+double opt_workload_entry_get_metric (const OptWorkloadEntry *self, OptWorkloadSort sort);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptWorkloadEntry, opt_workload_entry_free)
+
+G_END_DECLS

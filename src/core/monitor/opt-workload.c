@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-workload.h"
+
+#include <math.h>
+
+#include "opt-ring.h"
+
+/* Deltas are summed into so many parts of the window, of which the oldest is dropped at a time:
+ * memory does not depend on how often is polled. */
+#define PARTS 30
+
+/* Beyond so many, texts of statements that are not in the window are forgotten. */
+#define TEXTS_KEPT 10000
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  gint64 begun; /* monotonic time */
+  gint64 ended;
+  OptDelta *delta;
+} Part;
+
+struct _OptWorkload
+{
+  GObject parent_instance;
+
+  gint64 window; /* microseconds; 0: everything */
+  OptClock *clock;
+  OptSnapshot *first;
+  OptSnapshot *last;
+  gint64 last_time; /* monotonic, of the last snapshot */
+  OptRing *parts;
+  OptDelta *sum;         /* (nullable) of the parts in the window */
+  GHashTable *texts;     /* OptStatementKey -> OptSqlText */
+  GHashTable *databases; /* OID -> name */
+  GError *texts_error;
+};
+
+G_DEFINE_FINAL_TYPE (OptWorkload, opt_workload, G_TYPE_OBJECT)
+
+static void
+clear_part (gpointer element)
+{
+  Part *part = element;
+
+  g_clear_pointer (&part->delta, opt_delta_unref);
+}
+
+static void
+opt_workload_finalize (GObject *object)
+{
+  OptWorkload *self = OPT_WORKLOAD (object);
+
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->first, opt_snapshot_unref);
+  g_clear_pointer (&self->last, opt_snapshot_unref);
+  g_clear_pointer (&self->parts, opt_ring_free);
+  g_clear_pointer (&self->sum, opt_delta_unref);
+  g_hash_table_unref (self->texts);
+  g_hash_table_unref (self->databases);
+  g_clear_error (&self->texts_error);
+
+  G_OBJECT_CLASS (opt_workload_parent_class)->finalize (object);
+}
+
+static void
+opt_workload_class_init (OptWorkloadClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_workload_finalize;
+
+  /**
+   * OptWorkload::changed:
+   * @self: the workload
+   *
+   * A snapshot or texts were added.
+   */
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", OPT_TYPE_WORKLOAD, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+opt_workload_init (OptWorkload *self)
+{
+  self->parts = opt_ring_new (sizeof (Part), PARTS + 1, clear_part);
+  self->texts = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, NULL,
+                                       (GDestroyNotify) opt_sql_text_free);
+  self->databases = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+}
+
+/**
+ * opt_workload_new:
+ * @window: how far back it goes, in microseconds; 0 keeps everything
+ * @clock: by which the window moves
+ *
+ * Returns: (transfer full): an empty workload
+ */
+OptWorkload *
+opt_workload_new (gint64 window, OptClock *clock)
+{
+  OptWorkload *self;
+
+  g_return_val_if_fail (window >= 0, NULL);
+  g_return_val_if_fail (OPT_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (OPT_TYPE_WORKLOAD, NULL);
+  self->window = window;
+  self->clock = g_object_ref (clock);
+
+  return self;
+}
+
+static void
+remember_databases (OptWorkload *self, const OptSnapshot *snapshot)
+{
+  GHashTableIter iter;
+  gpointer oid;
+  const OptDatabaseCounters *database;
+
+  g_hash_table_iter_init (&iter, snapshot->databases);
+  while (g_hash_table_iter_next (&iter, &oid, (gpointer *) &database))
+    g_hash_table_insert (self->databases, oid, g_strdup (database->name));
+}
+
+static void
+add_delta (OptWorkload *self, const OptDelta *delta, gint64 begun, gint64 ended)
+{
+  Part *part = opt_ring_get_last (self->parts);
+
+  if (part == NULL || (self->window > 0 && part->ended - part->begun >= self->window / PARTS))
+    {
+      Part fresh = { .begun = begun, .delta = opt_delta_new () };
+
+      opt_ring_push (self->parts, &fresh);
+      part = opt_ring_get_last (self->parts);
+    }
+
+  opt_delta_add (part->delta, delta);
+  part->ended = ended;
+  g_clear_pointer (&self->sum, opt_delta_unref);
+}
+
+static gboolean
+is_not_in_window (gpointer key, gpointer text, gpointer data)
+{
+  return !g_hash_table_contains (((OptDelta *) data)->statements, key);
+}
+
+/**
+ * opt_workload_add_snapshot:
+ * @self: a workload
+ * @snapshot: the next one of its server
+ *
+ * Adds what was counted since the last snapshot; the first only begins.
+ */
+void
+opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot)
+{
+  gint64 now;
+
+  g_return_if_fail (OPT_IS_WORKLOAD (self));
+  g_return_if_fail (snapshot != NULL);
+
+  now = opt_clock_get_monotonic_time (self->clock);
+  remember_databases (self, snapshot);
+  if (self->last != NULL)
+    {
+      g_autoptr (OptDelta) delta = opt_snapshot_subtract (self->last, snapshot);
+
+      add_delta (self, delta, self->last_time, now);
+      opt_snapshot_unref (self->last);
+    }
+  else
+    self->first = opt_snapshot_ref (snapshot);
+
+  self->last = opt_snapshot_ref (snapshot);
+  self->last_time = now;
+  if (g_hash_table_size (self->texts) > TEXTS_KEPT)
+    g_hash_table_foreach_remove (self->texts, is_not_in_window, opt_workload_get_delta (self));
+
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * opt_workload_add_since_reset:
+ * @self: an empty workload
+ * @snapshot: one snapshot
+ *
+ * Begins with all that the server has counted since its last reset.
+ */
+void
+opt_workload_add_since_reset (OptWorkload *self, OptSnapshot *snapshot)
+{
+  g_autoptr (OptDelta) delta = NULL;
+  gint64 now;
+
+  g_return_if_fail (OPT_IS_WORKLOAD (self));
+  g_return_if_fail (snapshot != NULL && self->last == NULL);
+
+  now = opt_clock_get_monotonic_time (self->clock);
+  delta = opt_snapshot_since_reset (snapshot);
+  add_delta (self, delta, now, now);
+  opt_workload_add_snapshot (self, snapshot);
+}
+
+/**
+ * opt_workload_add_texts:
+ * @self: a workload
+ * @texts: (transfer full) (element-type OptSqlText): what statements say
+ */
+void
+opt_workload_add_texts (OptWorkload *self, GPtrArray *texts)
+{
+  g_return_if_fail (OPT_IS_WORKLOAD (self));
+  g_return_if_fail (texts != NULL);
+
+  g_ptr_array_set_free_func (texts, NULL);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      OptSqlText *text = texts->pdata[i];
+
+      g_hash_table_replace (self->texts, &text->key, text);
+    }
+  g_ptr_array_unref (texts);
+  g_clear_error (&self->texts_error);
+
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * opt_workload_set_texts_error:
+ * @self: a workload
+ * @error: why texts could not be fetched
+ *
+ * The figures hold without them.
+ */
+void
+opt_workload_set_texts_error (OptWorkload *self, const GError *error)
+{
+  g_return_if_fail (OPT_IS_WORKLOAD (self));
+  g_return_if_fail (error != NULL);
+
+  g_clear_error (&self->texts_error);
+  self->texts_error = g_error_copy (error);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * opt_workload_get_texts_error:
+ * @self: a workload
+ *
+ * Returns: (nullable) (transfer none): why texts are missing, or %NULL
+ */
+const GError *
+opt_workload_get_texts_error (OptWorkload *self)
+{
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
+
+  return self->texts_error;
+}
+
+/**
+ * opt_workload_get_delta:
+ * @self: a workload
+ *
+ * The window moves with the clock in steps of a thirtieth of it, and so may be that much longer
+ * than was asked for; what it really spans is in the delta.
+ *
+ * Returns: (transfer none): the sum over the window, until the workload is asked or changed next
+ */
+OptDelta *
+opt_workload_get_delta (OptWorkload *self)
+{
+  gint64 oldest;
+  guint n_parts;
+
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
+
+  n_parts = opt_ring_get_length (self->parts);
+  oldest = opt_clock_get_monotonic_time (self->clock) - self->window;
+  g_clear_pointer (&self->sum, opt_delta_unref);
+  self->sum = opt_delta_new ();
+  for (guint i = 0; i < n_parts; i++)
+    {
+      const Part *part = opt_ring_get (self->parts, i);
+
+      if (self->window == 0 || part->ended > oldest)
+        opt_delta_add (self->sum, part->delta);
+    }
+
+  return self->sum;
+}
+
+/**
+ * opt_workload_get_first_snapshot:
+ * @self: a workload
+ *
+ * Returns: (nullable) (transfer none): the first snapshot that was added
+ */
+OptSnapshot *
+opt_workload_get_first_snapshot (OptWorkload *self)
+{
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
+
+  return self->first;
+}
+
+/**
+ * opt_workload_get_last_snapshot:
+ * @self: a workload
+ *
+ * Returns: (nullable) (transfer none): the last snapshot that was added
+ */
+OptSnapshot *
+opt_workload_get_last_snapshot (OptWorkload *self)
+{
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
+
+  return self->last;
+}
+
+/**
+ * opt_workload_get_text:
+ * @self: a workload
+ * @key: a statement
+ *
+ * Returns: (nullable) (transfer none): what it says, if that is known
+ */
+const OptSqlText *
+opt_workload_get_text (OptWorkload *self, const OptStatementKey *key)
+{
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return g_hash_table_lookup (self->texts, key);
+}
+
+static double
+get_total_time (const OptDelta *delta)
+{
+  GHashTableIter iter;
+  const OptStatementCounters *counters;
+  double total = 0;
+
+  g_hash_table_iter_init (&iter, delta->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    total += counters->total_exec_ms;
+
+  return total;
+}
+
+static OptWorkloadEntry *
+make_entry (OptWorkload *self, const OptStatementCounters *counters, const OptSqlText *text)
+{
+  OptWorkloadEntry *entry = g_new0 (OptWorkloadEntry, 1);
+
+  entry->key = counters->key;
+  entry->counters = *counters;
+  entry->database
+      = g_strdup (g_hash_table_lookup (self->databases, GUINT_TO_POINTER (counters->key.dbid)));
+  if (text != NULL)
+    {
+      entry->text = g_strdup (text->text);
+      entry->system = text->system;
+    }
+
+  return entry;
+}
+
+/* The largest first, what is not known last; the rest by queryid, so that equals keep their order.
+ */
+static int
+compare_entries (gconstpointer a, gconstpointer b, gpointer data)
+{
+  OptWorkloadSort sort = *(OptWorkloadSort *) data;
+  const OptWorkloadEntry *left = *(OptWorkloadEntry *const *) a;
+  const OptWorkloadEntry *right = *(OptWorkloadEntry *const *) b;
+  double left_metric = opt_workload_entry_get_metric (left, sort);
+  double right_metric = opt_workload_entry_get_metric (right, sort);
+
+  if (isnan (left_metric) != isnan (right_metric))
+    return isnan (left_metric) ? 1 : -1;
+  if (left_metric != right_metric && !isnan (left_metric))
+    return left_metric < right_metric ? 1 : -1;
+
+  return left->key.queryid < right->key.queryid ? -1 : left->key.queryid > right->key.queryid;
+}
+
+/**
+ * opt_workload_get_entries:
+ * @self: a workload
+ * @sort: by what
+ * @include_system: with the statements that are of no interest to a database's owner
+ * @n_hidden: (out) (optional): how many were left out; 0 with @include_system
+ *
+ * The statements that were called in the window. One whose text is not known is shown: it may
+ * matter.
+ *
+ * Returns: (transfer full) (element-type OptWorkloadEntry): the entries, the largest first
+ */
+GPtrArray *
+opt_workload_get_entries (OptWorkload *self,
+                          OptWorkloadSort sort,
+                          gboolean include_system,
+                          guint *n_hidden)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_workload_entry_free);
+  OptDelta *delta = opt_workload_get_delta (self);
+  double total = get_total_time (delta);
+  double seconds = (double) delta->observed / G_USEC_PER_SEC;
+  GHashTableIter iter;
+  const OptStatementCounters *counters;
+  guint hidden = 0;
+
+  g_hash_table_iter_init (&iter, delta->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    {
+      const OptSqlText *text = g_hash_table_lookup (self->texts, &counters->key);
+      OptWorkloadEntry *entry;
+
+      if (counters->calls == 0)
+        continue;
+      if (!include_system && text != NULL && text->system)
+        {
+          hidden++;
+          continue;
+        }
+      entry = make_entry (self, counters, text);
+      entry->share = total > 0 ? counters->total_exec_ms / total : NAN;
+      entry->calls_per_second = seconds > 0 ? (double) counters->calls / seconds : NAN;
+      g_ptr_array_add (entries, entry);
+    }
+  g_ptr_array_sort_with_data (entries, compare_entries, &sort);
+  if (n_hidden != NULL)
+    *n_hidden = hidden;
+
+  return entries;
+}
+
+static int
+compare_total (gconstpointer a, gconstpointer b)
+{
+  const OptStatementCounters *left = *(const OptStatementCounters *const *) a;
+  const OptStatementCounters *right = *(const OptStatementCounters *const *) b;
+
+  return (left->total_exec_ms < right->total_exec_ms)
+         - (left->total_exec_ms > right->total_exec_ms);
+}
+
+/**
+ * opt_workload_get_keys_without_text:
+ * @self: a workload
+ * @limit: at most so many
+ *
+ * Returns: (transfer full) (element-type OptStatementKey): statements of the window whose text is
+ * not known, those with the most execution time first
+ */
+GArray *
+opt_workload_get_keys_without_text (OptWorkload *self, guint limit)
+{
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (OptStatementKey));
+  g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
+  OptDelta *delta = opt_workload_get_delta (self);
+  GHashTableIter iter;
+  OptStatementCounters *counters;
+
+  g_hash_table_iter_init (&iter, delta->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    if (!g_hash_table_contains (self->texts, &counters->key))
+      g_ptr_array_add (unknown, counters);
+
+  g_ptr_array_sort (unknown, compare_total);
+  for (guint i = 0; i < unknown->len && i < limit; i++)
+    g_array_append_val (keys, ((OptStatementCounters *) unknown->pdata[i])->key);
+
+  return keys;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-clock.h"
+#include "opt-delta.h"
+#include "opt-progress.h"
+#include "opt-sql-text.h"
+#include "opt-workload-entry.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptWorkload:
+ *
+ * What a server was asked in the last so many minutes: the sum of the deltas of a window, with the
+ * statements' texts. Of one thread at a time.
+ */
+#define OPT_TYPE_WORKLOAD (opt_workload_get_type ())
+G_DECLARE_FINAL_TYPE (OptWorkload, opt_workload, OPT, WORKLOAD, GObject)
+
+OptWorkload *opt_workload_new (gint64 window, OptClock *clock);
+
+void opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot);
+void opt_workload_add_since_reset (OptWorkload *self, OptSnapshot *snapshot);
+void opt_workload_add_texts (OptWorkload *self, GPtrArray *texts);
+void opt_workload_set_texts_error (OptWorkload *self, const GError *error);
+
+OptDelta *opt_workload_get_delta (OptWorkload *self);
+OptSnapshot *opt_workload_get_first_snapshot (OptWorkload *self);
+OptSnapshot *opt_workload_get_last_snapshot (OptWorkload *self);
+GPtrArray *opt_workload_get_entries (OptWorkload *self,
+                                     OptWorkloadSort sort,
+                                     gboolean include_system,
+                                     guint *n_hidden);
+const OptSqlText *opt_workload_get_text (OptWorkload *self, const OptStatementKey *key);
+const GError *opt_workload_get_texts_error (OptWorkload *self);
+GArray *opt_workload_get_keys_without_text (OptWorkload *self, guint limit);
+
+OptWorkload *opt_workload_watch_sync (OptConnection *connection,
+                                      OptServerFacts *facts,
+                                      gint64 interval,
+                                      guint polls,
+                                      const OptProgress *progress,
+                                      GCancellable *cancellable,
+                                      GError **error);
+OptWorkload *opt_workload_since_reset_sync (OptConnection *connection,
+                                            OptServerFacts *facts,
+                                            GCancellable *cancellable,
+                                            GError **error);
+
+G_END_DECLS

@@ -1,0 +1,1 @@
+BEGIN /* optischema */ READ ONLY

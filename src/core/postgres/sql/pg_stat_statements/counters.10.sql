@@ -1,0 +1,12 @@
+SELECT /* optischema */
+       userid, dbid, queryid, toplevel,
+       calls, total_exec_time, min_exec_time, max_exec_time, stddev_exec_time,
+       rows,
+       shared_blks_hit, shared_blks_read, shared_blks_dirtied, shared_blks_written,
+       local_blks_hit, local_blks_read, local_blks_dirtied, local_blks_written,
+       temp_blks_read, temp_blks_written,
+       blk_read_time AS shared_blk_read_time, blk_write_time AS shared_blk_write_time,
+       temp_blk_read_time, temp_blk_write_time,
+       plans, total_plan_time,
+       wal_records, wal_fpi, wal_bytes::bigint AS wal_bytes
+  FROM {schema}.pg_stat_statements(false)

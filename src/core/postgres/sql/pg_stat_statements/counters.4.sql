@@ -1,0 +1,10 @@
+SELECT /* optischema */
+       userid, dbid, queryid, true AS toplevel,
+       calls, total_time AS total_exec_time,
+       min_time AS min_exec_time, max_time AS max_exec_time, stddev_time AS stddev_exec_time,
+       rows,
+       shared_blks_hit, shared_blks_read, shared_blks_dirtied, shared_blks_written,
+       local_blks_hit, local_blks_read, local_blks_dirtied, local_blks_written,
+       temp_blks_read, temp_blks_written,
+       blk_read_time AS shared_blk_read_time, blk_write_time AS shared_blk_write_time
+  FROM {schema}.pg_stat_statements(false)

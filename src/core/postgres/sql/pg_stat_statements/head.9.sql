@@ -1,0 +1,8 @@
+SELECT /* optischema */
+       (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS time,
+       CASE WHEN has_function_privilege('pg_control_system()', 'EXECUTE')
+            THEN (SELECT system_identifier::text FROM pg_control_system()) END AS system_identifier,
+       (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint AS start_time,
+       (extract(epoch FROM i.stats_reset) * 1000000)::bigint AS stats_reset,
+       i.dealloc
+  FROM {schema}.pg_stat_statements_info i

@@ -1,0 +1,3 @@
+SELECT /* optischema */ userid, dbid, queryid, true AS toplevel, query
+  FROM {schema}.pg_stat_statements(true)
+ WHERE queryid = ANY ($1)
