@@ -1,0 +1,3 @@
+SELECT document
+  FROM recommendations
+ WHERE id = ?1
