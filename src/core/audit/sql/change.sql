@@ -1,0 +1,5 @@
+SELECT id, time, change_id, event, server_id, server_name, database_name, user_name, kind, title,
+       sql, undo_sql, redacted, recommendation_id, detail, writer
+  FROM entries
+ WHERE change_id = ?1
+ ORDER BY id
