@@ -325,7 +325,11 @@ kill_server (Guard *self)
 static void
 remove_shared_memory (Guard *self)
 {
-  char *args[] = { NULL, "--single", "-D", "data", "template1", NULL };
+  char single[] = "--single";
+  char option[] = "-D";
+  char data[] = "data";
+  char database[] = "template1";
+  char *args[] = { NULL, single, option, data, database, NULL };
 
   if (access ("data/postmaster.pid", F_OK) != 0)
     return;
@@ -516,6 +520,17 @@ parse_options (Guard *self, int argc, char **argv)
 
   return self->folder != NULL && self->bindir != NULL && self->user != NULL && optind == argc;
 }
+
+#ifdef __SANITIZE_ADDRESS__
+/* Looking for leaks means tracing, and a process that has changed its user can't be traced. */
+const char *__asan_default_options (void);
+
+const char *
+__asan_default_options (void)
+{
+  return "detect_leaks=0";
+}
+#endif
 
 int
 main (int argc, char **argv)
