@@ -482,7 +482,8 @@ opt_analyze_comparison (const OptCondition *context, const PgQuery__AExpr *expre
  * @node: the one operand
  * @negated: whether it must be false
  *
- * Gives the scan of @node a test: IS NULL, or a boolean itself.
+ * Gives the scan of @node a test: IS NULL, or a boolean itself. Unlike a comparison, a test below
+ * NOT is still one that an index serves.
  */
 void
 opt_analyze_test (const OptCondition *context,
@@ -490,24 +491,32 @@ opt_analyze_test (const OptCondition *context,
                   const PgQuery__Node *node,
                   gboolean negated)
 {
+  OptCondition plain = *context;
   g_auto (Side)
     side = { 0 };
   OptScan *scan;
   OptPredicate *predicate;
 
+  plain.negated = FALSE;
+  if (context->negated && kind == OPT_PREDICATE_IS_NULL)
+    kind = OPT_PREDICATE_IS_NOT_NULL;
+  else if (context->negated && kind == OPT_PREDICATE_IS_NOT_NULL)
+    kind = OPT_PREDICATE_IS_NULL;
+  else
+    negated = negated != context->negated;
   side_init (&side, node, context->scope);
   scan = side_get_expression_scan (&side);
   for (guint i = 0; side.column != NULL && i < side.column->sources->len; i++)
     {
       const OptSource *source = &g_array_index (side.column->sources, OptSource, i);
 
-      predicate = predicate_new (context, kind, NULL, source->column, &side);
+      predicate = predicate_new (&plain, kind, NULL, source->column, &side);
       predicate->negated = negated;
       g_ptr_array_add (source->scan->predicates, predicate);
     }
   if (scan != NULL)
     {
-      predicate = predicate_new (context, kind, NULL, NULL, &side);
+      predicate = predicate_new (&plain, kind, NULL, NULL, &side);
       predicate->negated = negated;
       g_ptr_array_add (scan->predicates, predicate);
     }

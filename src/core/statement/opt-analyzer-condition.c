@@ -6,28 +6,14 @@
 static void analyze_node (const OptCondition *context, const PgQuery__Node *node);
 
 static void
-analyze_not (const OptCondition *context, const PgQuery__Node *node)
-{
-  OptCondition inner = *context;
-
-  if (node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
-    {
-      opt_analyze_expression (context->analyzer, node, context->scope);
-      opt_analyze_test (context, OPT_PREDICATE_BOOLEAN, node, TRUE);
-      return;
-    }
-  inner.negated = !inner.negated;
-  analyze_node (&inner, node);
-}
-
-static void
 analyze_boolean (const OptCondition *context, const PgQuery__BoolExpr *expression)
 {
   OptCondition inner = *context;
 
   if (expression->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR)
     {
-      analyze_not (context, expression->args[0]);
+      inner.negated = !inner.negated;
+      analyze_node (&inner, expression->args[0]);
       return;
     }
   /* NOT (a OR b) is NOT a AND NOT b. */
@@ -42,7 +28,10 @@ static void
 analyze_boolean_test (const OptCondition *context, const PgQuery__BooleanTest *test)
 {
   opt_analyze_expression (context->analyzer, test->arg, context->scope);
-  if (test->booltesttype == PG_QUERY__BOOL_TEST_TYPE__IS_TRUE)
+  /* NOT (x IS TRUE) holds where x is NULL. */
+  if (context->negated)
+    opt_analyze_test (context, OPT_PREDICATE_OTHER, test->arg, FALSE);
+  else if (test->booltesttype == PG_QUERY__BOOL_TEST_TYPE__IS_TRUE)
     opt_analyze_test (context, OPT_PREDICATE_BOOLEAN, test->arg, FALSE);
   else if (test->booltesttype == PG_QUERY__BOOL_TEST_TYPE__IS_FALSE)
     opt_analyze_test (context, OPT_PREDICATE_BOOLEAN, test->arg, TRUE);

@@ -226,40 +226,40 @@ opt_analyze_sort (OptAnalyzer *self,
  * @select: a SELECT
  * @scope: the names it sees
  *
- * The server reads min (x) and max (x) of a whole query level as ORDER BY x LIMIT 1.
+ * The server reads min (x) and max (x) of a whole table as ORDER BY x LIMIT 1.
  */
 void
 opt_analyze_extremes (OptAnalyzer *self, const PgQuery__SelectStmt *select, OptScope *scope)
 {
-  if (select->n_group_clause > 0 || select->having_clause != NULL || select->n_target_list != 1)
-    return;
-  for (size_t i = 0; i < select->n_target_list; i++)
-    {
-      const PgQuery__Node *value = select->target_list[i]->res_target->val;
-      const PgQuery__FuncCall *call;
-      const OptOutput *column;
-      const OptSource *source;
-      OptScanKey *key;
-      const char *name;
+  const PgQuery__Node *value;
+  const PgQuery__FuncCall *call;
+  const OptOutput *column;
+  const OptSource *source;
+  OptScanKey *key;
+  const char *name;
 
-      if (value == NULL || value->node_case != PG_QUERY__NODE__NODE_FUNC_CALL)
-        return;
-      call = value->func_call;
-      name = opt_node_get_string (call->funcname[call->n_funcname - 1]);
-      if (call->n_args != 1 || call->over != NULL || call->agg_filter != NULL
-          || (g_strcmp0 (name, "min") != 0 && g_strcmp0 (name, "max") != 0))
-        return;
-      column = opt_analyzer_get_plain_column (call->args[0], scope);
-      if (column == NULL || column->sources->len != 1)
-        return;
-      source = &g_array_index (column->sources, OptSource, 0);
-      if (source->scan->order->len > 0)
-        return;
-      key = g_new0 (OptScanKey, 1);
-      key->column = source->column;
-      key->descending = g_strcmp0 (name, "max") == 0;
-      g_ptr_array_add (source->scan->order, key);
-      source->scan->order_complete = TRUE;
-      source->scan->limited = TRUE;
-    }
+  if (select->n_group_clause > 0 || select->having_clause != NULL || select->n_target_list != 1
+      || scope->items->len != 1 || ((const OptItem *) scope->items->pdata[0])->children != NULL)
+    return;
+  value = select->target_list[0]->res_target->val;
+  if (value == NULL || value->node_case != PG_QUERY__NODE__NODE_FUNC_CALL)
+    return;
+  call = value->func_call;
+  name = opt_node_get_string (call->funcname[call->n_funcname - 1]);
+  if (call->n_args != 1 || call->over != NULL || call->agg_filter != NULL
+      || (g_strcmp0 (name, "min") != 0 && g_strcmp0 (name, "max") != 0))
+    return;
+  column = opt_analyzer_get_plain_column (call->args[0], scope);
+  if (column == NULL || column->sources->len != 1)
+    return;
+  source = &g_array_index (column->sources, OptSource, 0);
+  if (source->scan->order->len > 0)
+    return;
+  key = g_new0 (OptScanKey, 1);
+  key->column = source->column;
+  key->descending = g_strcmp0 (name, "max") == 0;
+  key->nulls_first = key->descending;
+  g_ptr_array_add (source->scan->order, key);
+  source->scan->order_complete = TRUE;
+  source->scan->limited = TRUE;
 }

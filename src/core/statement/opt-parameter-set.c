@@ -52,19 +52,21 @@ type_family (const char *type)
     const char *prefix;
     char family;
   } families[] = {
-    { "smallint", 'i' },  { "integer", 'i' },  { "bigint", 'i' },    { "int", 'i' },
-    { "oid", 'i' },       { "numeric", 'n' },  { "double", 'n' },    { "real", 'n' },
-    { "decimal", 'n' },   { "float", 'n' },    { "money", 'n' },     { "text", 't' },
-    { "character", 't' }, { "varchar", 't' },  { "char", 't' },      { "name", 't' },
-    { "\"char\"", 't' },  { "citext", 't' },   { "timestamp", 'd' }, { "date", 'd' },
-    { "time", 'c' },      { "interval", 'v' }, { "boolean", 'b' },   { "bool", 'b' },
-    { "jsonb", 'j' },     { "json", 'j' },     { "uuid", 'u' },      { "bytea", 'y' },
+    { "smallint", 'i' },  { "integer", 'i' }, { "bigint", 'i' },    { "int", 'i' },
+    { "oid", 'i' },       { "numeric", 'n' }, { "double", 'n' },    { "real", 'n' },
+    { "decimal", 'n' },   { "float", 'n' },   { "money", 'n' },     { "text", 't' },
+    { "character", 't' }, { "varchar", 't' }, { "char", 't' },      { "name", 't' },
+    { "\"char\"", 't' },  { "citext", 't' },  { "timestamp", 'd' }, { "date", 'd' },
+    { "time", 'c' },      { "bit", 'n' },     { "boolean", 'b' },   { "bool", 'b' },
+    { "jsonb", 'j' },     { "json", 'j' },    { "uuid", 'u' },      { "bytea", 'y' },
     { "inet", 'a' },      { "cidr", 'a' },
   };
 
-  /* An interval is no integer. */
+  /* Neither an interval nor an int4range is an integer. */
   if (g_str_has_prefix (type, "interval"))
     return 'v';
+  if (strstr (type, "range") != NULL)
+    return 'r';
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
     if (g_str_has_prefix (type, families[i].prefix))
       return families[i].family;
@@ -100,6 +102,8 @@ default_of_family (char family)
       return "true";
     case 'j':
       return "{}";
+    case 'r':
+      return "empty";
     case 'u':
       return "00000000-0000-0000-0000-000000000001";
     case 'y':
@@ -161,16 +165,13 @@ common_share (const OptColumnStatistics *statistics)
 static char *
 describe_common (const OptParameter *parameter, guint index)
 {
+  const char *relation = parameter->relation->name;
+  const char *column = parameter->column->name;
   double percent = 100 * parameter->column->statistics->most_common_frequencies[index];
-  const char *format = index == 0 ? _ ("most common value of %s.%s, %.3g %%")
-                                  : _ ("a common value of %s.%s, %.3g %%");
-  g_autofree char *text = NULL;
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  text = g_strdup_printf (format, parameter->relation->name, parameter->column->name, percent);
-#pragma GCC diagnostic pop
-  return g_steal_pointer (&text);
+  if (index == 0)
+    return g_strdup_printf (_ ("most common value of %s.%s, %.3g %%"), relation, column, percent);
+  return g_strdup_printf (_ ("a common value of %s.%s, %.3g %%"), relation, column, percent);
 }
 
 static char *

@@ -18,7 +18,7 @@ typedef struct _OptScan OptScan;
  * @OPT_PREDICATE_JOIN: `=` to a column or an expression of another scan, also by `IN (SELECT …)`,
  *   `EXISTS` and outer references
  * @OPT_PREDICATE_BOOLEAN: the column itself, or NOT of it
- * @OPT_PREDICATE_OTHER: any other operator (`<>`, `@>`, `~` …), and all that stands below a NOT
+ * @OPT_PREDICATE_OTHER: any other operator (`<>`, `@>`, `~` …), and every comparison below a NOT
  *
  * What kind of condition it is, as far as an index cares.
  */
