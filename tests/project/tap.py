@@ -5,8 +5,8 @@ import os
 import pathlib
 import re
 
-SOURCE_ROOT = pathlib.Path(os.environ["OPTISCHEMA_SOURCE_ROOT"])
-BUILD_ROOT = pathlib.Path(os.environ["OPTISCHEMA_BUILD_ROOT"])
+SOURCE_ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD_ROOT = pathlib.Path(os.environ.get("OPTISCHEMA_BUILD_ROOT", SOURCE_ROOT / "_build"))
 
 COMMENT_OR_STRING = re.compile(
     r"""/\*.*?\*/ | //[^\n]* | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])+'""",

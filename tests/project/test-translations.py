@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Translators get to see every message."""
+"""Translators get to see every message.
+
+With --update it puts po/POTFILES.in right.
+"""
 
 import re
+import sys
 
 import tap
 
@@ -15,13 +19,26 @@ def listed_files():
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def all_listed():
-    """Each file with a message is in po/POTFILES.in, and no other."""
+def marked_files():
     marked = set()
     for path in tap.sources("src"):
         text = tap.without_comments(path.read_text(encoding="utf-8"))
         if MARKED.search(tap.COMMENT_OR_STRING.sub('""', text)):
             marked.add(tap.name_of(path))
+    return marked
+
+
+def update():
+    PLACES.write_text(
+        "# The files with a message. tests/project/test-translations.py --update writes this list.\n"
+        + "".join(f"{name}\n" for name in sorted(marked_files())),
+        encoding="utf-8",
+    )
+
+
+def all_listed():
+    """Each file with a message is in po/POTFILES.in, and no other."""
+    marked = marked_files()
     listed = set(listed_files())
     return [f"{name}: add it" for name in sorted(marked - listed)] + [
         f"{name}: nothing to translate there" for name in sorted(listed - marked)
@@ -31,8 +48,11 @@ def all_listed():
 def sorted_once():
     """po/POTFILES.in is sorted and names each file once."""
     listed = listed_files()
-    return [] if listed == sorted(set(listed)) else ["sort it with LC_ALL=C sort -u"]
+    return [] if listed == sorted(set(listed)) else ["run tests/project/test-translations.py --update"]
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--update"]:
+        update()
+        sys.exit()
     tap.run([all_listed, sorted_once])

@@ -88,6 +88,9 @@ opt_query_take (OptQuery *self, PGresult *result)
     case PGRES_FATAL_ERROR:
     case PGRES_PIPELINE_SYNC:
     case PGRES_PIPELINE_ABORTED:
+#ifdef LIBPQ_HAS_CHUNK_MODE
+    case PGRES_TUPLES_CHUNK:
+#endif
     default:
       if (self->error == NULL)
         self->error = opt_postgres_error_from_result (result);
