@@ -165,11 +165,11 @@ run_statements (OptTrial *self,
 /**
  * opt_trial_run_sync:
  * @self: a trial with statements
- * @baseline: the copy without the change, as the role that owns nothing but the copy
- * @variant: the copy with it
+ * @baseline: an open connection to the copy without the change, as the role that owns nothing else
+ * @variant: one to the copy with it
  * @progress: (nullable): told which statement is measured
  * @cancellable: (nullable): cancels it
- * @error: return location for an error
+ * @error: return location for an error: cancelled, or the sandbox lost
  *
  * Measures every statement on both copies; see opt_trial_bench_measure_sync().
  *
@@ -177,33 +177,26 @@ run_statements (OptTrial *self,
  */
 gboolean
 opt_trial_run_sync (OptTrial *self,
-                    OptConninfo *baseline,
-                    OptConninfo *variant,
+                    OptConnection *baseline,
+                    OptConnection *variant,
                     const OptProgress *progress,
                     GCancellable *cancellable,
                     GError **error)
 {
-  g_autoptr (OptConnection) baseline_connection = NULL;
-  g_autoptr (OptConnection) variant_connection = NULL;
   OptTrialBench bench;
 
   g_return_val_if_fail (OPT_IS_TRIAL (self), FALSE);
-
-  baseline_connection = opt_connection_new (baseline, OPT_CONNECTION_ROLE_SANDBOX, "trial");
-  variant_connection = opt_connection_new (variant, OPT_CONNECTION_ROLE_SANDBOX, "trial");
-  if (!opt_connection_open_sync (baseline_connection, cancellable, error)
-      || !opt_connection_open_sync (variant_connection, cancellable, error))
-    return FALSE;
+  g_return_val_if_fail (OPT_IS_CONNECTION (baseline) && OPT_IS_CONNECTION (variant), FALSE);
 
   bench = (OptTrialBench){
-    .baseline = baseline_connection,
-    .variant = variant_connection,
+    .baseline = baseline,
+    .variant = variant,
     .min_pairs = self->min_pairs,
     .max_pairs = self->max_pairs,
     .max_time = self->max_time,
     .seed = SEED,
   };
-  self->server_version = opt_connection_get_server_version (baseline_connection);
+  self->server_version = opt_connection_get_server_version (baseline);
   self->started_at = g_get_real_time ();
   self->load_before = get_load ();
   if (!run_statements (self, &bench, progress, cancellable, error))

@@ -18,8 +18,8 @@ void opt_trial_set_limits (OptTrial *self, guint min_pairs, guint max_pairs, gin
 void opt_trial_set_copy (OptTrial *self, gint64 bytes, gint64 change_us, gint64 change_bytes);
 
 gboolean opt_trial_run_sync (OptTrial *self,
-                             OptConninfo *baseline,
-                             OptConninfo *variant,
+                             OptConnection *baseline,
+                             OptConnection *variant,
                              const OptProgress *progress,
                              GCancellable *cancellable,
                              GError **error);
