@@ -66,10 +66,29 @@ pay (OptPlanNode *payer, OptPlanNode *node, double ms)
   payer->rounding_ms += get_wall (node, ROUNDING_MS);
 }
 
+/* @payer pays up to @ms, as long as it has time left. Returns what it paid. */
+static double
+pay_part (OptPlanNode *payer, OptPlanNode *node, double ms)
+{
+  double part = CLAMP (payer->raw_exclusive_ms, 0, MAX (ms, 0));
+
+  if (part > 0)
+    pay (payer, node, part);
+
+  return part;
+}
+
 static double
 get_tolerance (OptPlanNode *payer, OptPlanNode *node)
 {
   return payer->rounding_ms + get_wall (node, ROUNDING_MS);
+}
+
+/* The time before the first row. A file may claim that it was longer than the whole. */
+static double
+get_startup (OptPlanNode *node)
+{
+  return MIN (get_wall (node, node->startup_ms), node->inclusive_ms);
 }
 
 /* Whether @payer has the time left that @node took, and had it before its first row. */
@@ -81,7 +100,7 @@ can_pay (OptPlanNode *payer, OptPlanNode *node, gboolean before_first_row)
   if (!(payer->raw_exclusive_ms >= needed))
     return FALSE;
 
-  return !before_first_row || get_wall (payer, payer->startup_ms) >= needed;
+  return !before_first_row || get_startup (payer) >= needed;
 }
 
 /* The result is visible in the whole subtree that the InitPlan hangs on. */
@@ -186,14 +205,14 @@ find_richest (GPtrArray *readers)
 static OptPlanNode *
 find_first_reader (OptPlanNode *cte, GPtrArray *readers)
 {
-  double startup = get_wall (cte, cte->startup_ms);
+  double startup = get_startup (cte);
 
   for (guint i = 0; i < readers->len; i++)
     {
       OptPlanNode *reader = g_ptr_array_index (readers, i);
       double needed = startup - get_tolerance (reader, cte);
 
-      if (get_wall (reader, reader->startup_ms) >= needed && reader->raw_exclusive_ms >= needed)
+      if (get_startup (reader) >= needed && reader->raw_exclusive_ms >= needed)
         return reader;
     }
 
@@ -221,14 +240,14 @@ get_part_after_root (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
 
   /* Nothing tells it but what the execution took longer than the main plan. */
   return CLAMP (self->execution_ms - self->root_ms - self->outside_root_ms, 0,
-                cte->inclusive_ms - get_wall (cte, cte->startup_ms));
+                cte->inclusive_ms - get_startup (cte));
 }
 
 static void
 attribute_cte (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
 {
   OptPlanNode *first;
-  double startup = get_wall (cte, cte->startup_ms);
+  double startup = get_startup (cte);
   double rest;
   double outside;
 
@@ -244,16 +263,12 @@ attribute_cte (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
   pay (first, cte, startup);
 
   rest = cte->inclusive_ms - startup - outside;
-  for (guint i = 0; i < readers->len && rest > 0; i++)
-    {
-      OptPlanNode *richest = find_richest (readers);
-      double part = MIN (rest, MAX (richest->raw_exclusive_ms, 0));
-
-      pay (richest, cte, part);
-      rest -= part;
-    }
+  for (guint i = 0; i < readers->len; i++)
+    rest -= pay_part (find_richest (readers), cte, rest);
+  /* A LIMIT that has enough shuts the CTE down, and its workers with it. */
+  rest -= pay_part (cte->parent, cte, rest);
   /* Rounding: more than all of them have left. */
-  pay (first, cte, MAX (rest, 0));
+  pay (first, cte, rest);
 }
 
 static void
@@ -317,6 +332,7 @@ opt_plan_attribute_time (OptPlan *self)
       if (opt_plan_node_is_input (node) && node->inclusive_ms > 0)
         pay (node->parent, node, node->inclusive_ms);
     }
-  attribute_ctes (self);
+  /* In this order: who reads a CTE may run an InitPlan that reads it, too. */
   attribute_init_plans (self);
+  attribute_ctes (self);
 }

@@ -70,6 +70,21 @@ stops_after_match (OptPlanNode *join)
          || opt_json_get_boolean (join->json, "Inner Unique", FALSE);
 }
 
+/* With nothing in its hash table a join needs no more than a look at the other side. */
+static gboolean
+has_empty_hash (OptPlanNode *join)
+{
+  for (guint i = 0; i < join->children->len; i++)
+    {
+      OptPlanNode *child = opt_plan_node_nth_child (join, i);
+
+      if (is_type (child, "Hash"))
+        return child->loops > 0 && child->rows == 0;
+    }
+
+  return FALSE;
+}
+
 /* Whether @parent itself may stop @child, not only hand down that it was stopped. */
 static gboolean
 stops_child (OptPlanNode *parent, OptPlanNode *child)
@@ -85,7 +100,7 @@ stops_child (OptPlanNode *parent, OptPlanNode *child)
         return TRUE;
       if (is_type (parent, "Nested Loop"))
         return !is_outer (child) && stops_after_match (parent);
-      return FALSE;
+      return is_type (parent, "Hash Join") && is_outer (child) && has_empty_hash (parent);
     case OPT_PLAN_RELATIONSHIP_ROOT:
     case OPT_PLAN_RELATIONSHIP_CTE:
     default:

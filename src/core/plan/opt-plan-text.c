@@ -9,6 +9,8 @@
 #include "opt-format.h"
 
 #define BAR_CELLS 8
+/* From here on it is worth saying that printed times are rounded. */
+#define ROUNDING_SHARE 0.05
 /* Columns, in characters. */
 #define MEASURE_WIDTH 9
 #define SHARE_WIDTH 9
@@ -124,6 +126,12 @@ append_node (GString *text, OptPlan *self, OptPlanNode *node)
 
       g_string_append (text, "  ");
       g_string_append_printf (text, _ ("(%s loops)"), loops_text);
+    }
+  if (opt_plan_node_get_rounding_ms (node) >= ROUNDING_SHARE * opt_plan_get_total_ms (self))
+    {
+      g_autofree char *rounding = opt_format_duration (opt_plan_node_get_rounding_ms (node));
+
+      g_string_append_printf (text, "  (± %s)", rounding);
     }
   if (opt_plan_node_get_spill (node) != OPT_PLAN_SPILL_NONE)
     g_string_append_printf (text, "  (%s)", _ ("temporary files"));

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan.h"
+
+#include <math.h>
+
+#include "opt-test.h"
+
+/* Plans of PostgreSQL 15 in which the time is easily taken from the wrong node. */
+static OptPlan *
+read_plan (const char *name)
+{
+  g_autofree char *path = g_build_filename ("plan", name, NULL);
+  g_autofree char *text = opt_test_read_data (path, NULL);
+  g_autoptr (GError) error = NULL;
+  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
+  double sum = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 1; i <= opt_plan_get_n_nodes (plan); i++)
+    {
+      OptPlanNode *node = opt_plan_get_node (plan, (int) i);
+
+      g_assert_cmpfloat (opt_plan_node_get_raw_exclusive_ms (node), >=,
+                         -opt_plan_node_get_rounding_ms (node));
+      sum += opt_plan_node_get_raw_exclusive_ms (node);
+    }
+  g_assert_cmpfloat_with_epsilon (sum,
+                                  opt_plan_get_root_ms (plan) + opt_plan_get_outside_root_ms (plan),
+                                  1e-6);
+
+  return plan;
+}
+
+static void
+assert_exclusive (OptPlan *plan, int id, double ms)
+{
+  g_assert_cmpfloat_with_epsilon (opt_plan_node_get_exclusive_ms (opt_plan_get_node (plan, id)), ms,
+                                  0.0015);
+}
+
+/* The top node reads the CTE's first row, then runs the InitPlan, which reads all the rest. */
+static void
+test_cte_read_by_init_plan (void)
+{
+  g_autoptr (OptPlan) plan = read_plan ("cte-read-by-init-plan.json");
+
+  assert_exclusive (plan, 1, 235.812 - 228.763 - 0.084);
+  assert_exclusive (plan, 5, 226.390 - (220.218 - 0.084));
+}
+
+/* The workers are stopped by the LIMIT, after its CTE Scan. */
+static void
+test_cte_shut_down_by_limit (void)
+{
+  g_autoptr (OptPlan) plan = read_plan ("cte-shut-down-by-limit.json");
+
+  assert_exclusive (plan, 4, 0);
+  assert_exclusive (plan, 1, 6.236 - 6.211);
+}
+
+static void
+test_modifying_cte_half_read (void)
+{
+  g_autoptr (OptPlan) plan = read_plan ("modifying-cte-half-read.json");
+  OptPlanNode *slowest = opt_plan_get_slowest (plan);
+  g_autofree char *name = opt_plan_node_get_short_name (slowest);
+
+  g_assert_cmpstr (name, ==, "ModifyTable/Update:mod");
+  g_assert_cmpfloat (opt_plan_get_outside_root_ms (plan), >, 70);
+  g_assert_cmpfloat (opt_plan_get_root_ms (plan) + opt_plan_get_outside_root_ms (plan), <=,
+                     opt_plan_get_execution_ms (plan));
+}
+
+/* Without VERBOSE nothing says that the scan computes (SELECT max(…)) for its rows. */
+static void
+test_init_plan_not_mentioned (void)
+{
+  g_autoptr (OptPlan) plan = read_plan ("init-plan-not-mentioned.json");
+  double init_plan = opt_plan_node_get_inclusive_ms (opt_plan_get_node (plan, 2));
+  double scan = opt_plan_node_get_inclusive_ms (opt_plan_get_node (plan, 4));
+
+  assert_exclusive (plan, 4, scan - init_plan);
+}
+
+/* It hangs on the top node; the workers' filter mentions it. */
+static void
+test_init_plan_evaluated_by_gather (void)
+{
+  g_autoptr (OptPlan) plan = read_plan ("init-plan-evaluated-by-gather.json");
+
+  assert_exclusive (plan, 1, 60.281 - 60.215);
+  assert_exclusive (plan, 6, 60.215 - 11.077 - 44.680);
+}
+
+/* A hash join that finds its hash table empty asks the other side for one row at most. */
+static void
+test_empty_hash (void)
+{
+  g_autoptr (OptPlan) plan = read_plan ("empty-hash.json");
+
+  g_assert_cmpstr (opt_plan_node_get_node_type (opt_plan_get_node (plan, 6)), ==, "CTE Scan");
+  g_assert_true (opt_plan_node_may_stop_early (opt_plan_get_node (plan, 6)));
+  g_assert_false (opt_plan_node_may_stop_early (opt_plan_get_node (plan, 1)));
+  g_assert_cmpfloat (opt_plan_node_get_misestimate (opt_plan_get_node (plan, 6)), >, 30000);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/plan/attribution/cte-read-by-init-plan", test_cte_read_by_init_plan);
+  g_test_add_func ("/plan/attribution/cte-shut-down-by-limit", test_cte_shut_down_by_limit);
+  g_test_add_func ("/plan/attribution/modifying-cte-half-read", test_modifying_cte_half_read);
+  g_test_add_func ("/plan/attribution/init-plan-not-mentioned", test_init_plan_not_mentioned);
+  g_test_add_func ("/plan/attribution/init-plan-evaluated-by-gather",
+                   test_init_plan_evaluated_by_gather);
+  g_test_add_func ("/plan/attribution/empty-hash", test_empty_hash);
+
+  return g_test_run ();
+}
