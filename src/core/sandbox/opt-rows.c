@@ -159,16 +159,6 @@ find_volatile (const OptStatementInfo *info)
   return NULL;
 }
 
-static gboolean
-has_limit (const OptStatementInfo *info)
-{
-  for (guint i = 0; i < info->scans->len; i++)
-    if (((const OptScan *) info->scans->pdata[i])->limited)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Why two runs of one statement may well differ; NULL where they may not. */
 static char *
 find_excuse (const OptStatementInfo *info, gboolean has_floats)
@@ -177,7 +167,7 @@ find_excuse (const OptStatementInfo *info, gboolean has_floats)
 
   if (function != NULL)
     return g_strdup_printf (_ ("%s() gives another value at each call."), function);
-  if (has_limit (info))
+  if (info->limited)
     return g_strdup (_ ("LIMIT may choose between rows that sort as equals."));
   if (has_floats)
     return g_strdup (_ ("Floating-point results depend on the order of the rows."));

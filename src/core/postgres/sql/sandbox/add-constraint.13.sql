@@ -1,0 +1,1 @@
+ALTER TABLE ONLY {table} ADD CONSTRAINT {name} {definition}

@@ -1,0 +1,1 @@
+SET allow_system_table_mods = on

@@ -1,0 +1,1 @@
+ALTER TABLE ONLY {parent} ATTACH PARTITION {table} {bound}

@@ -1,0 +1,1 @@
+CREATE DATABASE {name} OWNER optischema_sandbox TEMPLATE {source}

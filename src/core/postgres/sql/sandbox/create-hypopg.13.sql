@@ -1,0 +1,1 @@
+CREATE EXTENSION hypopg SCHEMA optischema_tools

@@ -1,0 +1,1 @@
+SELECT optischema_tools.hypopg_drop_index($1::oid)

@@ -1,0 +1,1 @@
+SELECT optischema_tools.hypopg_reset()

@@ -1,0 +1,1 @@
+DROP TABLE optischema_tools.statistics, optischema_tools.mapped

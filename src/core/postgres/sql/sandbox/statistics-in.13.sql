@@ -1,0 +1,1 @@
+COPY optischema_tools.statistics FROM STDIN

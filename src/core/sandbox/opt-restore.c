@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "opt-restore.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "opt-error.h"
+#include "opt-sandbox-private.h"
+#include "opt-sql.h"
+
+struct _OptRestore
+{
+  OptConnection *owner;
+  OptCatalog *catalog;
+  GHashTable *only; /* (nullable): oids */
+  GPtrArray *limits;
+  const OptProgress *progress;
+};
+
+/* One statement, and what is missing if it fails. */
+typedef struct
+{
+  char *name;
+  char *sql;
+} Item;
+
+static void
+item_free (gpointer data)
+{
+  Item *item = data;
+
+  g_free (item->name);
+  g_free (item->sql);
+  g_free (item);
+}
+
+static GPtrArray *
+items_new (void)
+{
+  return g_ptr_array_new_with_free_func (item_free);
+}
+
+static void
+add_item (GPtrArray *items, char *name, char *sql)
+{
+  Item *item = g_new (Item, 1);
+
+  item->name = name;
+  item->sql = sql;
+  g_ptr_array_add (items, item);
+}
+
+/**
+ * opt_restore_new:
+ * @owner: a connection to the empty database as the role that shall own everything
+ * @catalog: what to make
+ * @only: (nullable): the oids of the relations to make; %NULL for all
+ * @limits: (element-type OptUnreadable): gets what could not be made
+ * @progress: (nullable): whom to tell
+ *
+ * Returns: (transfer full): the restoring; its steps are called in the header's order
+ */
+OptRestore *
+opt_restore_new (OptConnection *owner,
+                 OptCatalog *catalog,
+                 GHashTable *only,
+                 GPtrArray *limits,
+                 const OptProgress *progress)
+{
+  OptRestore *self = g_new0 (OptRestore, 1);
+
+  self->owner = g_object_ref (owner);
+  self->catalog = g_object_ref (catalog);
+  self->only = only != NULL ? g_hash_table_ref (only) : NULL;
+  self->limits = g_ptr_array_ref (limits);
+  self->progress = progress;
+
+  return self;
+}
+
+/**
+ * opt_restore_free:
+ * @self: (nullable): a restoring
+ *
+ * Frees @self; what was made stays.
+ */
+void
+opt_restore_free (OptRestore *self)
+{
+  if (self == NULL)
+    return;
+
+  g_object_unref (self->owner);
+  g_object_unref (self->catalog);
+  g_clear_pointer (&self->only, g_hash_table_unref);
+  g_ptr_array_unref (self->limits);
+  g_free (self);
+}
+
+static gboolean
+is_wanted (OptRestore *self, const OptRelation *relation)
+{
+  return self->only == NULL || g_hash_table_contains (self->only, GUINT_TO_POINTER (relation->oid));
+}
+
+/* Whether the rest may go on: one statement's failure only leaves out what it would have made. */
+static gboolean
+is_harmless (const GError *error)
+{
+  return error->domain == OPT_ERROR && error->code != OPT_ERROR_UNREACHABLE
+         && error->code != OPT_ERROR_NO_SPACE;
+}
+
+/* One round over the items; those that fail are left in @items, with their errors in @errors. */
+static gboolean
+run_round (OptRestore *self,
+           GPtrArray *items,
+           GPtrArray *errors,
+           GCancellable *cancellable,
+           GError **error)
+{
+  guint n_kept = 0;
+
+  g_ptr_array_set_size (errors, 0);
+  for (guint i = 0; i < items->len; i++)
+    {
+      Item *item = g_ptr_array_index (items, i);
+      g_autoptr (GError) local_error = NULL;
+
+      opt_progress_report (self->progress, i, items->len, _ ("Restoring %s"), item->name);
+      if (opt_connection_execute_sync (self->owner, item->sql, NULL, cancellable, &local_error))
+        continue;
+      if (!is_harmless (local_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      /* Swapped, not overwritten: each item stays in the array, and is freed with it once. */
+      items->pdata[i] = items->pdata[n_kept];
+      items->pdata[n_kept++] = item;
+      g_ptr_array_add (errors, g_steal_pointer (&local_error));
+    }
+  g_ptr_array_set_size (items, (int) n_kept);
+
+  return TRUE;
+}
+
+/* Definitions name each other in any order: whatever fails is tried again as long as anything else
+ * succeeds. */
+static gboolean
+run_items (OptRestore *self, GPtrArray *items, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) errors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  guint n_before;
+
+  do
+    {
+      n_before = items->len;
+      if (!run_round (self, items, errors, cancellable, error))
+        return FALSE;
+    }
+  while (items->len > 0 && items->len < n_before);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const Item *item = g_ptr_array_index (items, i);
+      const GError *failure = g_ptr_array_index (errors, i);
+
+      opt_sandbox_add_limit (self->limits, item->name, failure->message);
+    }
+
+  return TRUE;
+}
+
+static void
+add_objects (OptRestore *self, GPtrArray *items, OptObjectKind from, OptObjectKind to)
+{
+  GPtrArray *objects = opt_catalog_get_objects (self->catalog);
+
+  for (guint i = 0; i < objects->len; i++)
+    {
+      const OptObject *object = g_ptr_array_index (objects, i);
+
+      /* The sandbox has a HypoPG of its own. */
+      if (object->kind < from || object->kind > to
+          || (object->kind == OPT_OBJECT_EXTENSION && g_str_equal (object->name, "hypopg")))
+        continue;
+      add_item (items,
+                object->schema != NULL ? opt_sql_quote_qualified (object->schema, object->name)
+                                       : opt_sql_quote_identifier (object->name),
+                g_strdup (object->sql));
+    }
+}
+
+static void
+add_relation (OptRestore *self, GPtrArray *items, const OptRelation *relation)
+{
+  g_autofree char *name = opt_relation_get_quoted_name (relation);
+
+  if (relation->extension != NULL)
+    return;
+  if (relation->kind == 'f')
+    opt_sandbox_add_limit (self->limits, name, _ ("A foreign table is not restored"));
+  else if (relation->definition == NULL)
+    opt_sandbox_add_limit (self->limits, name, _ ("Its definition could not be read"));
+  else
+    {
+      if (relation->row_security)
+        opt_sandbox_add_limit (
+            self->limits, name,
+            _ ("Its row-level security policies are not restored: statements are "
+               "planned as for a role that bypasses them"));
+      add_item (items, g_steal_pointer (&name), g_strdup (relation->definition));
+    }
+}
+
+/**
+ * opt_restore_relations_sync:
+ * @self: a restoring
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * Makes schemas, extensions, types, sequences and functions, and the relations without indexes and
+ * constraints. Of extensions those that are trusted are made; they come before anything of
+ * production's, since the server runs their scripts as a superuser.
+ *
+ * Returns: %TRUE if the rest may go on
+ */
+gboolean
+opt_restore_relations_sync (OptRestore *self, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *relations = opt_catalog_get_relations (self->catalog);
+  g_autoptr (GPtrArray) first = items_new ();
+  g_autoptr (GPtrArray) items = items_new ();
+
+  add_objects (self, first, OPT_OBJECT_SCHEMA, OPT_OBJECT_EXTENSION);
+  if (!run_items (self, first, cancellable, error))
+    return FALSE;
+
+  add_objects (self, items, OPT_OBJECT_TYPE, OPT_OBJECT_FUNCTION);
+  for (guint i = 0; i < relations->len; i++)
+    {
+      const OptRelation *relation = g_ptr_array_index (relations, i);
+
+      if (is_wanted (self, relation))
+        add_relation (self, items, relation);
+    }
+
+  return run_items (self, items, cancellable, error);
+}
+
+static void
+add_constraint (OptRestore *self,
+                GPtrArray *items,
+                const OptRelation *relation,
+                const OptConstraint *constraint)
+{
+  gboolean is_foreign = constraint->type == 'f';
+  g_autofree char *table = opt_relation_get_quoted_name (relation);
+  g_autofree char *name = opt_sql_quote_identifier (constraint->name);
+  /* Nobody has to check an empty table, and a check would plan queries on it. */
+  gboolean skips_check = is_foreign && relation->kind == 'r' && constraint->validated;
+  g_autofree char *definition
+      = g_strconcat (constraint->definition, skips_check ? " NOT VALID" : NULL, NULL);
+
+  add_item (items, g_strconcat (table, " ", name, NULL),
+            opt_sql_fill (opt_sandbox_get_sql (self->owner,
+                                               is_foreign ? "add-foreign-key" : "add-constraint"),
+                          "table", table, "name", name, "definition", definition, NULL));
+}
+
+static void
+add_indexes (OptRestore *self, GPtrArray *items, const OptRelation *relation)
+{
+  for (guint i = 0; i < relation->constraints->len; i++)
+    {
+      const OptConstraint *constraint = g_ptr_array_index (relation->constraints, i);
+
+      if (constraint->type != 'f')
+        add_constraint (self, items, relation, constraint);
+    }
+
+  /* The planner does not see an index that is not valid. */
+  for (guint i = 0; i < relation->indexes->len; i++)
+    {
+      const OptIndex *index = g_ptr_array_index (relation->indexes, i);
+
+      if (index->constraint == 0 && index->valid)
+        add_item (items, opt_sql_quote_qualified (index->schema, index->name),
+                  g_strdup (index->definition));
+    }
+}
+
+/**
+ * opt_restore_indexes_sync:
+ * @self: a restoring
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * Makes the indexes and all constraints but foreign keys.
+ *
+ * Returns: %TRUE if the rest may go on
+ */
+gboolean
+opt_restore_indexes_sync (OptRestore *self, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *relations = opt_catalog_get_relations (self->catalog);
+  g_autoptr (GPtrArray) items = items_new ();
+
+  for (guint i = 0; i < relations->len; i++)
+    {
+      const OptRelation *relation = g_ptr_array_index (relations, i);
+
+      if (is_wanted (self, relation) && relation->extension == NULL && relation->kind != 'f')
+        add_indexes (self, items, relation);
+    }
+
+  return run_items (self, items, cancellable, error);
+}
+
+static void
+add_link (OptRestore *self,
+          GPtrArray *items,
+          const char *template,
+          const OptRelation *relation,
+          guint32 parent_oid)
+{
+  const OptRelation *parent = opt_catalog_get_relation (self->catalog, parent_oid);
+  g_autofree char *table = NULL;
+  g_autofree char *parent_table = NULL;
+
+  if (parent == NULL || !is_wanted (self, parent))
+    return;
+
+  table = opt_relation_get_quoted_name (relation);
+  parent_table = opt_relation_get_quoted_name (parent);
+  add_item (items, g_strdup (table),
+            opt_sql_fill (opt_sandbox_get_sql (self->owner, template), "table", table, "parent",
+                          parent_table, "bound",
+                          relation->partition_bound != NULL ? relation->partition_bound : "",
+                          NULL));
+}
+
+/**
+ * opt_restore_partitions_sync:
+ * @self: a restoring; its indexes are there
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * Attaches partitions, whose indexes then join the partitioned table's, and tables that inherit.
+ *
+ * Returns: %TRUE if the rest may go on
+ */
+gboolean
+opt_restore_partitions_sync (OptRestore *self, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *relations = opt_catalog_get_relations (self->catalog);
+  g_autoptr (GPtrArray) items = items_new ();
+
+  for (guint i = 0; i < relations->len; i++)
+    {
+      const OptRelation *relation = g_ptr_array_index (relations, i);
+
+      if (!is_wanted (self, relation) || relation->kind == 'f')
+        continue;
+      if (relation->parent != 0)
+        add_link (self, items, "attach-partition", relation, relation->parent);
+      for (guint p = 0; p < relation->n_inherits; p++)
+        add_link (self, items, "inherit", relation, relation->inherits[p]);
+    }
+
+  return run_items (self, items, cancellable, error);
+}
+
+/**
+ * opt_restore_foreign_keys_sync:
+ * @self: a restoring; its partitions are attached
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * Makes the foreign keys between the relations that are there, without checking rows.
+ *
+ * Returns: %TRUE if the rest may go on
+ */
+gboolean
+opt_restore_foreign_keys_sync (OptRestore *self, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *relations = opt_catalog_get_relations (self->catalog);
+  g_autoptr (GPtrArray) items = items_new ();
+
+  for (guint i = 0; i < relations->len; i++)
+    {
+      const OptRelation *relation = g_ptr_array_index (relations, i);
+
+      if (!is_wanted (self, relation) || relation->kind == 'f' || relation->extension != NULL)
+        continue;
+      for (guint k = 0; k < relation->constraints->len; k++)
+        {
+          const OptConstraint *constraint = g_ptr_array_index (relation->constraints, k);
+          const OptRelation *referenced
+              = opt_catalog_get_relation (self->catalog, constraint->referenced);
+
+          if (constraint->type == 'f' && !constraint->inherited && referenced != NULL
+              && is_wanted (self, referenced))
+            add_constraint (self, items, relation, constraint);
+        }
+    }
+
+  return run_items (self, items, cancellable, error);
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "opt-shadow-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "opt-error.h"
+
+#define PAGE_BYTES OPT_SHADOW_PAGE_BYTES
+/* RELSEG_SIZE: a file ends at 1 GB, and the next one goes on. */
+#define SEGMENT_BYTES (G_GINT64_CONSTANT (1) << 30)
+
+/* PageHeaderData and the special space at the end of a B-tree's page (bufpage.h, nbtree.h). */
+#define HEADER_BYTES 24
+#define SPECIAL_BYTES 16
+#define LAYOUT_VERSION 4
+#define ITEM_ID_BYTES 4
+#define ITEM_ID_NORMAL 1
+#define TUPLE_BYTES 8
+#define TUPLE_IS_PIVOT 0x2000
+#define PAGE_IS_LEAF 1
+#define PAGE_IS_ROOT 2
+#define BTREE_MAGIC 0x053162
+#define BTREE_META_ROOT (HEADER_BYTES + 8)
+#define BRIN_MAGIC 0xA8109CFA
+#define BRIN_META_RANGE (HEADER_BYTES + 8)
+#define BRIN_META_LAST_REVMAP (HEADER_BYTES + 12)
+/* (page - header - special space of 8) / item pointer of 6 */
+#define BRIN_REVMAP_ENTRIES 1360
+
+/* BTREE_NONLEAF_FILLFACTOR */
+#define INNER_FILL 0.7
+#define ALIGN(bytes) (((bytes) + 7) & ~7)
+#define UNKNOWN_WIDTH 16
+
+static gboolean
+set_errno_error (GError **error, const char *path)
+{
+  int saved = errno;
+
+  opt_set_error (error, saved == ENOSPC ? OPT_ERROR_NO_SPACE : OPT_ERROR_FAILED, NULL,
+                 _ ("Could not write the shadow's file %s: %s"), path, g_strerror (saved));
+
+  return FALSE;
+}
+
+static void
+put16 (guint8 *page, gsize offset, guint16 value)
+{
+  memcpy (page + offset, &value, sizeof value);
+}
+
+static void
+put32 (guint8 *page, gsize offset, guint32 value)
+{
+  memcpy (page + offset, &value, sizeof value);
+}
+
+static guint32
+get32 (const guint8 *page, gsize offset)
+{
+  guint32 value;
+
+  memcpy (&value, page + offset, sizeof value);
+
+  return value;
+}
+
+static double
+get_key_width (const OptRelation *relation, const OptIndexKey *key, double *distinct)
+{
+  const OptColumn *column
+      = key->column != 0 ? opt_relation_get_column (relation, key->column) : NULL;
+  double tuples = opt_relation_get_tuples (relation);
+
+  if (column == NULL || column->statistics == NULL)
+    {
+      *distinct = tuples;
+      return UNKNOWN_WIDTH;
+    }
+  *distinct = MAX (opt_column_get_distinct (column, tuples), 1);
+
+  return column->statistics->average_width;
+}
+
+/* What a pointer to a child takes on an inner page: keys are cut after the first that tells two
+ * leaves apart (suffix truncation), and where none does the row's address is added. */
+static double
+estimate_pivot_bytes (const OptRelation *relation, const OptIndex *index, double leaves)
+{
+  double width = 0;
+  double combinations = 1;
+
+  for (guint i = 0; i < index->n_keys && combinations < leaves; i++)
+    {
+      double distinct;
+
+      width += get_key_width (relation, &index->keys[i], &distinct);
+      combinations *= distinct;
+    }
+
+  return TUPLE_BYTES + ALIGN ((int) ceil (width)) + (combinations < leaves ? TUPLE_BYTES : 0)
+         + ITEM_ID_BYTES;
+}
+
+/**
+ * opt_shadow_file_estimate_height:
+ * @relation: the table
+ * @index: one of its B-trees
+ *
+ * The levels above the leaves. Nobody without a superuser's rights can read them from production,
+ * so they are reckoned from the index's pages, the keys' widths, and inner pages filled to 70 % as
+ * PostgreSQL leaves them.
+ *
+ * Returns: the height; 0 for an index of one leaf
+ */
+guint
+opt_shadow_file_estimate_height (const OptRelation *relation, const OptIndex *index)
+{
+  double pages = (double) (index->bytes / PAGE_BYTES) - 1;
+  double fan_out, level;
+  guint height = 0;
+
+  if (pages <= 1)
+    return 0;
+
+  fan_out = floor ((PAGE_BYTES - HEADER_BYTES - SPECIAL_BYTES) * INNER_FILL
+                   / estimate_pivot_bytes (relation, index, pages));
+  fan_out = MAX (fan_out, 2);
+  /* Of every fan_out pages one is an inner one. */
+  for (level = pages * (1 - 1 / fan_out); level > 1; level = ceil (level / fan_out))
+    height++;
+
+  return height;
+}
+
+/* The page of a B-tree that has nothing but one pointer to the page below, or an empty leaf. */
+static void
+make_btree_page (guint8 *page, guint block, guint level, gboolean is_root)
+{
+  guint lower = HEADER_BYTES;
+  guint upper = PAGE_BYTES - SPECIAL_BYTES;
+
+  memset (page, 0, PAGE_BYTES);
+  if (level > 0)
+    {
+      upper -= TUPLE_BYTES;
+      /* The child's block number is split into its upper and its lower half (BlockIdData). */
+      put16 (page, upper, (guint16) ((block + 1) >> 16));
+      put16 (page, upper + 2, (guint16) (block + 1));
+      put16 (page, upper + 6, TUPLE_IS_PIVOT | TUPLE_BYTES);
+      put32 (page, HEADER_BYTES, upper | ITEM_ID_NORMAL << 15 | TUPLE_BYTES << 17);
+      lower += ITEM_ID_BYTES;
+    }
+  put16 (page, 12, (guint16) lower);
+  put16 (page, 14, (guint16) upper);
+  put16 (page, 16, PAGE_BYTES - SPECIAL_BYTES);
+  put16 (page, 18, PAGE_BYTES | LAYOUT_VERSION);
+
+  put32 (page, PAGE_BYTES - 8, level);
+  put16 (page, PAGE_BYTES - 4,
+         (guint16) ((is_root ? PAGE_IS_ROOT : 0) | (level == 0 ? PAGE_IS_LEAF : 0)));
+}
+
+/* root -> ... -> empty leaf in the blocks after the meta page, which gets root and height. */
+static gboolean
+write_chain (int fd, guint height)
+{
+  guint8 page[PAGE_BYTES];
+
+  for (guint block = 1; block <= height + 1; block++)
+    {
+      make_btree_page (page, block, height + 1 - block, block == 1);
+      if (pwrite (fd, page, PAGE_BYTES, (off_t) block * PAGE_BYTES) != PAGE_BYTES)
+        return FALSE;
+    }
+
+  if (pread (fd, page, PAGE_BYTES, 0) != PAGE_BYTES)
+    return FALSE;
+  if (get32 (page, HEADER_BYTES) != BTREE_MAGIC)
+    return TRUE;
+  /* btm_root, btm_level, btm_fastroot, btm_fastlevel */
+  put32 (page, BTREE_META_ROOT, 1);
+  put32 (page, BTREE_META_ROOT + 4, height);
+  put32 (page, BTREE_META_ROOT + 8, 1);
+  put32 (page, BTREE_META_ROOT + 12, height);
+
+  return pwrite (fd, page, PAGE_BYTES, 0) == PAGE_BYTES;
+}
+
+/* The planner charges for each page of a BRIN index's range map. */
+static gboolean
+write_range_map (int fd, gint64 heap_bytes)
+{
+  guint8 page[PAGE_BYTES];
+  gint64 ranges;
+
+  if (pread (fd, page, PAGE_BYTES, 0) != PAGE_BYTES)
+    return FALSE;
+  if (get32 (page, HEADER_BYTES) != BRIN_MAGIC || get32 (page, BRIN_META_RANGE) == 0)
+    return TRUE;
+
+  ranges = heap_bytes / PAGE_BYTES / get32 (page, BRIN_META_RANGE) + 1;
+  put32 (page, BRIN_META_LAST_REVMAP,
+         (guint32) ((ranges + BRIN_REVMAP_ENTRIES - 1) / BRIN_REVMAP_ENTRIES));
+
+  return pwrite (fd, page, PAGE_BYTES, 0) == PAGE_BYTES;
+}
+
+/* Segment by segment; the first one is there, and says whom the others belong to. */
+static gboolean
+grow (int fd, const char *path, gint64 bytes, gint64 *disk, GError **error)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) != 0)
+    return set_errno_error (error, path);
+  if (info.st_size < MIN (bytes, SEGMENT_BYTES) && ftruncate (fd, MIN (bytes, SEGMENT_BYTES)) != 0)
+    return set_errno_error (error, path);
+
+  for (gint64 i = 1; i * SEGMENT_BYTES < bytes; i++)
+    {
+      g_autofree char *segment = g_strdup_printf ("%s.%" G_GINT64_FORMAT, path, i);
+      int segment_fd = open (segment, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+      gboolean grown
+          = segment_fd >= 0
+            && ftruncate (segment_fd, MIN (bytes - i * SEGMENT_BYTES, SEGMENT_BYTES)) == 0
+            && (geteuid () != 0 || fchown (segment_fd, info.st_uid, info.st_gid) == 0);
+
+      if (!grown)
+        set_errno_error (error, segment);
+      if (segment_fd >= 0)
+        close (segment_fd);
+      if (!grown)
+        return FALSE;
+    }
+
+  if (fstat (fd, &info) == 0)
+    *disk += (gint64) info.st_blocks * 512;
+
+  return TRUE;
+}
+
+static int
+open_file (const char *path, GError **error)
+{
+  int fd = open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+  if (fd < 0)
+    set_errno_error (error, path);
+
+  return fd;
+}
+
+/**
+ * opt_shadow_file_grow_heap:
+ * @path: a table's file in a database that nobody has touched yet
+ * @bytes: its size on production
+ * @disk: (inout): what it takes on the disk is added
+ * @error: return location for an error
+ *
+ * Makes a table's file as long as production's, with holes: the planner asks the file for its size.
+ *
+ * Returns: %TRUE if it worked; %OPT_ERROR_NO_SPACE
+ */
+gboolean
+opt_shadow_file_grow_heap (const char *path, gint64 bytes, gint64 *disk, GError **error)
+{
+  int fd = open_file (path, error);
+  gboolean grown;
+
+  if (fd < 0)
+    return FALSE;
+
+  grown = grow (fd, path, bytes, disk, error);
+  close (fd);
+
+  return grown;
+}
+
+/**
+ * opt_shadow_file_grow_index:
+ * @path: an index's file in a database that nobody has touched yet
+ * @relation: its table
+ * @index: the index on production
+ * @disk: (inout): what it takes on the disk is added
+ * @error: return location for an error
+ *
+ * As opt_shadow_file_grow_heap(); a B-tree gets the height of production's, which the planner
+ * reads, and a BRIN index the length of its range map.
+ *
+ * Returns: %TRUE if it worked; %OPT_ERROR_NO_SPACE
+ */
+gboolean
+opt_shadow_file_grow_index (const char *path,
+                            const OptRelation *relation,
+                            const OptIndex *index,
+                            gint64 *disk,
+                            GError **error)
+{
+  int fd = open_file (path, error);
+  guint height;
+  gboolean written = TRUE;
+  gboolean grown;
+
+  if (fd < 0)
+    return FALSE;
+
+  if (g_str_equal (index->method, "btree"))
+    {
+      height = opt_shadow_file_estimate_height (relation, index);
+      if (height > 0)
+        written = write_chain (fd, height);
+    }
+  else if (g_str_equal (index->method, "brin"))
+    written = write_range_map (fd, relation->bytes);
+
+  if (!written)
+    set_errno_error (error, path);
+  grown = written && grow (fd, path, index->bytes, disk, error);
+  close (fd);
+
+  return grown;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-catalog.h"
+
+G_BEGIN_DECLS
+
+#define OPT_SHADOW_PAGE_BYTES 8192
+
+guint opt_shadow_file_estimate_height (const OptRelation *relation, const OptIndex *index);
+gboolean opt_shadow_file_grow_heap (const char *path, gint64 bytes, gint64 *disk, GError **error);
+gboolean opt_shadow_file_grow_index (const char *path,
+                                     const OptRelation *relation,
+                                     const OptIndex *index,
+                                     gint64 *disk,
+                                     GError **error);
+
+G_END_DECLS
