@@ -338,6 +338,7 @@ opt_analyze_select (OptAnalyzer *self,
     analyze_plain_select (self, select, scope, result);
   else
     analyze_set_operation (self, select, scope, recursive, result);
+  self->info->limited |= select->limit_count != NULL || select->limit_offset != NULL;
   analyze_limit (self, select->limit_count, OPT_PARAMETER_LIMIT, scope);
   analyze_limit (self, select->limit_offset, OPT_PARAMETER_OFFSET, scope);
   for (guint i = 0; select->limit_count != NULL && i < self->info->scans->len; i++)
