@@ -1,0 +1,18 @@
+CREATE TABLE region (r_regionkey integer PRIMARY KEY, r_name character(25), r_comment character varying(152));
+CREATE TABLE nation (n_nationkey integer PRIMARY KEY, n_name character(25), n_regionkey integer, n_comment character varying(152));
+CREATE TABLE part (p_partkey bigint PRIMARY KEY, p_name character varying(55), p_mfgr character(25), p_brand character(10), p_type character varying(25), p_size integer, p_container character(10), p_retailprice numeric(15,2), p_comment character varying(23));
+CREATE TABLE supplier (s_suppkey bigint PRIMARY KEY, s_name character(25), s_address character varying(40), s_nationkey integer, s_phone character(15), s_acctbal numeric(15,2), s_comment character varying(101));
+CREATE TABLE partsupp (ps_partkey bigint, ps_suppkey bigint, ps_availqty integer, ps_supplycost numeric(15,2), ps_comment character varying(199), PRIMARY KEY (ps_partkey, ps_suppkey));
+CREATE TABLE customer (c_custkey bigint PRIMARY KEY, c_name character varying(25), c_address character varying(40), c_nationkey integer, c_phone character(15), c_acctbal numeric(15,2), c_mktsegment character(10), c_comment character varying(117));
+CREATE TABLE orders (o_orderkey bigint PRIMARY KEY, o_custkey bigint, o_orderstatus character(1), o_totalprice numeric(15,2), o_orderdate date, o_orderpriority character(15), o_clerk character(15), o_shippriority integer, o_comment character varying(79));
+CREATE TABLE lineitem (l_orderkey bigint, l_partkey bigint, l_suppkey bigint, l_linenumber integer, l_quantity numeric(15,2), l_extendedprice numeric(15,2), l_discount numeric(15,2), l_tax numeric(15,2), l_returnflag character(1), l_linestatus character(1), l_shipdate date, l_commitdate date, l_receiptdate date, l_shipinstruct character(25), l_shipmode character(10), l_comment character varying(44), PRIMARY KEY (l_orderkey, l_linenumber));
+CREATE VIEW revenue AS SELECT l_suppkey AS supplier_no, sum(l_extendedprice * (1 - l_discount)) AS total_revenue FROM lineitem WHERE l_shipdate >= date '1996-01-01' AND l_shipdate < date '1996-01-01' + interval '3' month GROUP BY l_suppkey;
+INSERT INTO region SELECT i, 'REGION' || i, 'x' FROM generate_series(0, 4) i;
+INSERT INTO nation SELECT i, 'NATION' || i, i % 5, 'x' FROM generate_series(0, 24) i;
+INSERT INTO part SELECT i, 'green part ' || i, 'M' || i % 5, 'Brand#' || i % 25, 'PROMO STEEL ' || i % 7, i % 50, 'SM BOX', i, 'x' FROM generate_series(1, 500) i;
+INSERT INTO supplier SELECT i, 'S' || i, 'a', i % 25, '13-' || i, i, 'x' FROM generate_series(1, 50) i;
+INSERT INTO partsupp SELECT i, i % 50 + 1, i, i, 'x' FROM generate_series(1, 500) i;
+INSERT INTO customer SELECT i, 'C' || i, 'a', i % 25, '13-' || i, i, 'BUILDING', 'x' FROM generate_series(1, 300) i;
+INSERT INTO orders SELECT i, i % 300, 'F', i, date '1993-01-01' + i, '1-URGENT', 'c', 0, 'x' FROM generate_series(1, 1000) i;
+INSERT INTO lineitem SELECT i % 1000 + 1, i % 500 + 1, i % 50 + 1, i / 1000, i % 50, i, 0.05, 0.02, 'R', 'F', date '1993-01-01' + i % 1000, date '1993-01-03' + i % 1000, date '1993-01-05' + i % 1000, 'DELIVER IN PERSON', 'AIR', 'x' FROM generate_series(1, 3000) i;
+ANALYZE;
