@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-advisor.h"
+#include "opt-what-if.h"
+
+G_BEGIN_DECLS
+
+/* Private to the advisor: one run, from the statements to the recommendations. */
+
+/* What an index must save of the workload's time. */
+#define OPT_ADVISOR_MIN_SHARE 0.01
+
+/* One statement of the workload that the shadow planned. */
+typedef struct
+{
+  const OptAdvisorStatement *statement;
+  OptBoundStatement *bound;
+  OptPlan *plan; /* without any of the candidates */
+  double cost;   /* of that plan */
+  double time;   /* measured, in milliseconds; where nobody measured, its cost times its weight */
+  OptShadowCheck *check; /* (nullable) without production */
+  double best_cost;      /* with all of its candidates; its cost where it has none */
+  GHashTable *costs;     /* the numbers of the candidates that concern it -> its cost with them */
+} OptAdvisorItem;
+
+/* A candidate that some statement's plan took when it had the choice. */
+typedef struct
+{
+  OptCandidate *candidate;
+  guint number;    /* its place in the run's options */
+  double bound;    /* what it saves at most, or saved when it was last looked at, in time */
+  guint looked_at; /* how many were chosen then; G_MAXUINT: never */
+  gint64 bytes;
+  gboolean rejected;
+} OptAdvisorOption;
+
+typedef struct
+{
+  const OptAdvisorInput *input;
+  const OptProgress *progress;
+  GCancellable *cancellable;
+  OptWhatIf *what_if;
+  OptAdvice *advice;
+  GPtrArray *items;    /* of OptAdvisorItem */
+  gboolean measured;   /* times are milliseconds that were measured */
+  double time;         /* of all items */
+  GPtrArray *options;  /* of OptAdvisorOption */
+  GHashTable *by_sql;  /* a candidate's SQL -> OptAdvisorOption */
+  GPtrArray *chosen;   /* of OptAdvisorOption, unowned */
+  double best_refused; /* the most that an option not worth it would have saved, as a share */
+} OptAdvisorRun;
+
+gboolean opt_advisor_plan_workload (OptAdvisorRun *run, GError **error);
+gboolean opt_advisor_find_options (OptAdvisorRun *run, GError **error);
+gboolean opt_advisor_search (OptAdvisorRun *run, GError **error);
+gboolean opt_advisor_recommend (OptAdvisorRun *run, GError **error);
+
+void opt_advisor_item_free (OptAdvisorItem *self);
+gboolean opt_advisor_item_agrees (const OptAdvisorItem *self);
+gboolean opt_advisor_item_concerns (const OptAdvisorItem *self, const OptCandidate *candidate);
+gboolean opt_advisor_get_cost (OptAdvisorRun *run,
+                               OptAdvisorItem *item,
+                               GPtrArray *options,
+                               double *cost,
+                               GError **error);
+gboolean opt_advisor_relieves (double mean_ms, double before, double after);
+
+G_END_DECLS
