@@ -124,7 +124,10 @@ opt_demo_start_sync (int owner_pid,
         }
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         {
-          opt_demo_stop_sync (NULL, NULL);
+          /* Not opt_demo_stop_sync(): the process may not have told of itself yet. */
+          g_subprocess_send_signal (process, SIGTERM);
+          g_subprocess_wait (process, NULL, NULL);
+          opt_demo_status_remove ();
           return NULL;
         }
       g_usleep (POLL_MICROSECONDS);
