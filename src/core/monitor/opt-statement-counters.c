@@ -378,3 +378,101 @@ opt_statement_counters_get_stddev (const OptStatementCounters *self)
 
   return sqrt (MAX (self->exec_squares / (double) self->calls - mean * mean, 0));
 }
+
+/* Five words that say which statement, three that can't be subtracted, and the fields. */
+#define N_WORDS (8 + G_N_ELEMENTS (fields))
+
+static guint64
+double_to_word (double value)
+{
+  guint64 word;
+
+  memcpy (&word, &value, sizeof word);
+
+  return word;
+}
+
+static double
+word_to_double (guint64 word)
+{
+  double value;
+
+  memcpy (&value, &word, sizeof value);
+
+  return value;
+}
+
+/**
+ * opt_statement_counters_get_packed_size:
+ *
+ * Returns: the bytes that opt_statement_counters_pack() adds
+ */
+gsize
+opt_statement_counters_get_packed_size (void)
+{
+  return N_WORDS * sizeof (guint64);
+}
+
+/**
+ * opt_statement_counters_pack:
+ * @self: counters
+ * @bytes: where to add them, in a form that is the same on all machines
+ */
+void
+opt_statement_counters_pack (const OptStatementCounters *self, GByteArray *bytes)
+{
+  guint64 words[N_WORDS];
+
+  g_return_if_fail (self != NULL && bytes != NULL);
+
+  words[0] = self->key.userid;
+  words[1] = self->key.dbid;
+  words[2] = (guint64) self->key.queryid;
+  words[3] = self->key.toplevel ? 1 : 0;
+  words[4] = (guint64) self->since;
+  words[5] = double_to_word (self->exec_squares);
+  words[6] = double_to_word (self->min_exec_ms);
+  words[7] = double_to_word (self->max_exec_ms);
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    words[8 + i] = fields[i].is_double ? double_to_word (*get_time (self, &fields[i]))
+                                       : (guint64) *get_count (self, &fields[i]);
+  for (gsize i = 0; i < N_WORDS; i++)
+    words[i] = GUINT64_TO_LE (words[i]);
+  g_byte_array_append (bytes, (const guint8 *) words, sizeof words);
+}
+
+/**
+ * opt_statement_counters_unpack:
+ * @bytes: as many as opt_statement_counters_get_packed_size() says
+ *
+ * Returns: (transfer full): the counters, to be freed with g_free()
+ */
+OptStatementCounters *
+opt_statement_counters_unpack (const guint8 *bytes)
+{
+  OptStatementCounters *self;
+  guint64 words[N_WORDS];
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  memcpy (words, bytes, sizeof words);
+  for (gsize i = 0; i < N_WORDS; i++)
+    words[i] = GUINT64_FROM_LE (words[i]);
+
+  self = g_new0 (OptStatementCounters, 1);
+  self->key.userid = (guint32) words[0];
+  self->key.dbid = (guint32) words[1];
+  self->key.queryid = (gint64) words[2];
+  self->key.toplevel = words[3] != 0;
+  self->since = (gint64) words[4];
+  self->exec_squares = word_to_double (words[5]);
+  self->min_exec_ms = word_to_double (words[6]);
+  self->max_exec_ms = word_to_double (words[7]);
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (fields[i].is_double)
+      *get_time (self, &fields[i]) = word_to_double (words[8 + i]);
+    else
+      *get_count (self, &fields[i]) = (gint64) words[8 + i];
+
+  return self;
+}

@@ -51,6 +51,10 @@ typedef struct
 GHashTable *opt_statement_counters_table_new (void);
 gboolean opt_statement_counters_read (OptResult *result, GHashTable *counters, GError **error);
 
+void opt_statement_counters_pack (const OptStatementCounters *self, GByteArray *bytes);
+gsize opt_statement_counters_get_packed_size (void);
+OptStatementCounters *opt_statement_counters_unpack (const guint8 *bytes);
+
 OptStatementCounters *opt_statement_counters_copy (const OptStatementCounters *self);
 OptStatementCounters *opt_statement_counters_subtract (const OptStatementCounters *before,
                                                        const OptStatementCounters *after,

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-workload-json.h"
+
+#include "opt-json-build.h"
+
+/**
+ * opt_workload_entry_to_json:
+ * @entry: a statement in a window
+ *
+ * Returns: (transfer full): its object in `top --json`; what the server does not count is null
+ */
+JsonNode *
+opt_workload_entry_to_json (const OptWorkloadEntry *entry)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const OptStatementCounters *c = &entry->counters;
+
+  json_builder_begin_object (builder);
+  opt_json_add_int (builder, "queryid", entry->key.queryid);
+  opt_json_add_int (builder, "userid", entry->key.userid);
+  opt_json_add_text (builder, "database", entry->database);
+  opt_json_add_boolean (builder, "toplevel", entry->key.toplevel);
+  opt_json_add_text (builder, "query", entry->text);
+  opt_json_add_boolean (builder, "system", entry->system);
+  opt_json_add_int (builder, "calls", c->calls);
+  opt_json_add_number (builder, "calls_per_second", entry->calls_per_second);
+  opt_json_add_number (builder, "total_ms", c->total_exec_ms);
+  opt_json_add_number (builder, "mean_ms", opt_statement_counters_get_mean (c));
+  opt_json_add_number (builder, "stddev_ms", opt_statement_counters_get_stddev (c));
+  opt_json_add_number (builder, "share", entry->share);
+  opt_json_add_int (builder, "rows", c->rows);
+  opt_json_add_count (builder, "blocks_hit", c->shared_hit);
+  opt_json_add_count (builder, "blocks_read", c->shared_read);
+  opt_json_add_count (builder, "blocks_written", c->shared_written);
+  opt_json_add_count (builder, "temp_blocks_read", c->temp_read);
+  opt_json_add_count (builder, "temp_blocks_written", c->temp_written);
+  opt_json_add_count (builder, "wal_bytes", c->wal_bytes);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+/**
+ * opt_workload_window_to_json:
+ * @workload: a workload
+ *
+ * Returns: (transfer full): the window that its numbers stand for, and what it lacks
+ */
+JsonNode *
+opt_workload_window_to_json (OptWorkload *workload)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  OptDelta *delta = opt_workload_get_delta (workload);
+
+  json_builder_begin_object (builder);
+  opt_json_add_time (builder, "start", delta->start);
+  opt_json_add_time (builder, "end", delta->end);
+  opt_json_add_number (builder, "observed_s", (double) delta->observed / G_USEC_PER_SEC);
+  opt_json_add_boolean (builder, "gap", (delta->flags & OPT_DELTA_GAP) != 0);
+  opt_json_add_boolean (builder, "reset", (delta->flags & OPT_DELTA_RESET) != 0);
+  opt_json_add_boolean (builder, "incomplete", (delta->flags & OPT_DELTA_INCOMPLETE) != 0);
+  opt_json_add_number (builder, "lost_share", delta->lost_share);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+/**
+ * opt_workload_to_json:
+ * @workload: a workload
+ * @sort: by what
+ * @include_system: whether system statements are among them
+ * @limit: so many at most
+ *
+ * Returns: (transfer full): the object of `top --json`
+ */
+JsonNode *
+opt_workload_to_json (OptWorkload *workload,
+                      OptWorkloadSort sort,
+                      gboolean include_system,
+                      guint limit)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (JsonNode) window = NULL;
+  guint n_hidden = 0;
+
+  g_return_val_if_fail (OPT_IS_WORKLOAD (workload), NULL);
+
+  entries = opt_workload_get_entries (workload, sort, include_system, &n_hidden);
+  window = opt_workload_window_to_json (workload);
+  json_builder_begin_object (builder);
+  opt_json_add_node (builder, "window", window);
+  opt_json_add_int (builder, "hidden", n_hidden);
+  opt_json_add_int (builder, "total", entries->len);
+  json_builder_set_member_name (builder, "statements");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < entries->len && i < limit; i++)
+    json_builder_add_value (builder, opt_workload_entry_to_json (entries->pdata[i]));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}

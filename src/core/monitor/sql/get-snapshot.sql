@@ -1,0 +1,3 @@
+SELECT time, start_time, stats_reset, dealloc, counters
+  FROM snapshots
+ WHERE id = ?1

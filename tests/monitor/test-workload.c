@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "opt-history.h"
+#include "opt-test.h"
+#include "opt-workload.h"
+
+#define SECOND G_USEC_PER_SEC
+
+/* A made-up server: @calls of statement @queryid in total, one millisecond each. */
+static void
+count (OptSnapshot *snapshot, gint64 queryid, gint64 calls, double ms)
+{
+  OptStatementCounters *counters = g_new0 (OptStatementCounters, 1);
+
+  counters->key
+      = (OptStatementKey){ .userid = 10, .dbid = 5, .queryid = queryid, .toplevel = TRUE };
+  counters->calls = calls;
+  counters->rows = calls * queryid;
+  counters->total_exec_ms = (double) calls * ms;
+  counters->exec_squares = (double) calls * ms * ms;
+  counters->min_exec_ms = ms;
+  counters->max_exec_ms = ms;
+  counters->shared_read = 1000 - queryid;
+  counters->temp_read = queryid == 2 ? 50 + calls : 0;
+  counters->wal_bytes = queryid == 3 ? -1 : calls * 10;
+  g_hash_table_replace (snapshot->statements, &counters->key, counters);
+}
+
+static OptSnapshot *
+make_snapshot (gint64 seconds)
+{
+  OptSnapshot *snapshot = opt_snapshot_new ();
+
+  snapshot->time = seconds * SECOND;
+  snapshot->start_time = 1;
+  snapshot->stats_reset = 2 * SECOND;
+  snapshot->dealloc = 0;
+  snapshot->system_identifier = g_strdup ("42");
+
+  return snapshot;
+}
+
+static void
+add (OptWorkload *workload, OptClock *clock, gint64 calls)
+{
+  g_autoptr (OptSnapshot) snapshot = make_snapshot (opt_clock_get_real_time (clock) / SECOND + 100);
+
+  count (snapshot, 1, calls, 1);
+  count (snapshot, 2, calls * 2, 0.25);
+  count (snapshot, 3, calls / 2, 8);
+  opt_workload_add_snapshot (workload, snapshot);
+}
+
+static void
+assert_order (OptWorkload *workload, const char *sort, const char *order)
+{
+  OptWorkloadSort by;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  g_assert_true (opt_workload_sort_from_nick (sort, &by));
+  entries = opt_workload_get_entries (workload, by, TRUE, NULL);
+  for (guint i = 0; i < entries->len; i++)
+    g_string_append_printf (found, "%d",
+                            (int) ((OptWorkloadEntry *) entries->pdata[i])->key.queryid);
+  g_assert_cmpstr (found->str, ==, order);
+}
+
+static void
+test_ranking (void)
+{
+  g_autoptr (OptClock) clock = opt_clock_new_manual (0);
+  g_autoptr (OptWorkload) workload = opt_workload_new (0, clock);
+  g_autoptr (GPtrArray) entries = NULL;
+  const OptWorkloadEntry *entry;
+  guint hidden;
+
+  add (workload, clock, 10);
+  opt_clock_advance (clock, 10 * SECOND);
+  add (workload, clock, 30);
+
+  /* 20 calls of 1 ms, 40 of 0.25 ms, 10 of 8 ms: 110 ms in 10 s. */
+  entries = opt_workload_get_entries (workload, OPT_WORKLOAD_SORT_TOTAL, FALSE, &hidden);
+  g_assert_cmpuint (entries->len, ==, 3);
+  g_assert_cmpuint (hidden, ==, 0);
+  entry = entries->pdata[0];
+  g_assert_cmpint (entry->key.queryid, ==, 3);
+  g_assert_cmpint (entry->counters.calls, ==, 10);
+  g_assert_cmpfloat_with_epsilon (entry->counters.total_exec_ms, 80, 1e-9);
+  g_assert_cmpfloat_with_epsilon (entry->share, 80.0 / 110, 1e-9);
+  g_assert_cmpfloat_with_epsilon (entry->calls_per_second, 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (opt_statement_counters_get_stddev (&entry->counters), 0, 1e-6);
+  g_assert_null (entry->text);
+
+  assert_order (workload, "total", "312");
+  assert_order (workload, "mean", "312");
+  assert_order (workload, "calls", "213");
+  assert_order (workload, "rows", "231");
+  assert_order (workload, "temp", "213");
+  /* What the server does not count comes last. */
+  assert_order (workload, "wal", "213");
+  g_assert_false (opt_workload_sort_from_nick ("speed", &(OptWorkloadSort){ 0 }));
+}
+
+static void
+test_system_hidden (void)
+{
+  g_autoptr (OptClock) clock = opt_clock_new_manual (0);
+  g_autoptr (OptWorkload) workload = opt_workload_new (0, clock);
+  static const char *const says[]
+      = { "SELECT v FROM t WHERE id = $1", "SELECT relname FROM pg_class",
+          "SELECT /* optischema */ v FROM t" };
+  GPtrArray *texts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sql_text_free);
+  g_autoptr (GArray) unknown = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  guint hidden;
+
+  add (workload, clock, 10);
+  opt_clock_advance (clock, 10 * SECOND);
+  add (workload, clock, 30);
+  unknown = opt_workload_get_keys_without_text (workload, 2);
+  g_assert_cmpuint (unknown->len, ==, 2);
+  /* Those with the most time first. */
+  g_assert_cmpint (g_array_index (unknown, OptStatementKey, 0).queryid, ==, 3);
+
+  for (gint64 i = 0; i < 3; i++)
+    {
+      OptStatementKey key = { .userid = 10, .dbid = 5, .queryid = i + 1, .toplevel = TRUE };
+
+      g_ptr_array_add (texts, opt_sql_text_new (&key, says[i]));
+    }
+  opt_workload_add_texts (workload, texts);
+
+  entries = opt_workload_get_entries (workload, OPT_WORKLOAD_SORT_TOTAL, FALSE, &hidden);
+  g_assert_cmpuint (entries->len, ==, 1);
+  g_assert_cmpuint (hidden, ==, 2);
+  g_assert_cmpstr (((OptWorkloadEntry *) entries->pdata[0])->text, ==, says[0]);
+  /* The share is of all that ran, hidden or not. */
+  g_assert_cmpfloat_with_epsilon (((OptWorkloadEntry *) entries->pdata[0])->share, 20.0 / 110,
+                                  1e-9);
+  assert_order (workload, "total", "312");
+}
+
+static void
+test_window (void)
+{
+  g_autoptr (OptClock) clock = opt_clock_new_manual (0);
+  g_autoptr (OptWorkload) workload = opt_workload_new (60 * SECOND, clock);
+  OptDelta *delta;
+
+  /* One call of the first statement a second, for ten minutes. */
+  for (gint64 i = 0; i <= 600; i++)
+    {
+      add (workload, clock, i);
+      opt_clock_advance (clock, SECOND);
+    }
+  delta = opt_workload_get_delta (workload);
+  g_assert_cmpint (delta->observed, >=, 58 * SECOND);
+  g_assert_cmpint (delta->observed, <=, 64 * SECOND);
+  g_assert_cmpint (((OptStatementCounters *) g_hash_table_lookup (delta->statements,
+                                                                  &(OptStatementKey){ .userid = 10,
+                                                                                      .dbid = 5,
+                                                                                      .queryid = 1,
+                                                                                      .toplevel
+                                                                                      = 1 }))
+                       ->calls,
+                   ==, delta->observed / SECOND);
+
+  opt_clock_advance (clock, 120 * SECOND);
+  delta = opt_workload_get_delta (workload);
+  g_assert_cmpint (delta->observed, ==, 0);
+  g_assert_cmpuint (g_hash_table_size (delta->statements), ==, 0);
+}
+
+static void
+test_history (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("optischema-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "history.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) statements = NULL;
+  g_autoptr (OptDelta) delta = NULL;
+  g_autoptr (OptDelta) none = NULL;
+  const OptStatementCounters *counters;
+  OptStatementKey key = { .userid = 10, .dbid = 5, .queryid = 1, .toplevel = TRUE };
+
+  /* Three runs of a program, each with a file of its own to open. */
+  for (gint64 run = 0; run < 3; run++)
+    {
+      g_autoptr (OptHistory) history = opt_history_open_sync (path, &error);
+      g_autoptr (OptClock) clock = opt_clock_new_manual (run * 1000 * SECOND);
+      g_autoptr (OptWorkload) workload = opt_workload_new (0, clock);
+      GPtrArray *texts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sql_text_free);
+
+      g_assert_no_error (error);
+      add (workload, clock, run * 100 + 10);
+      opt_clock_advance (clock, 10 * SECOND);
+      add (workload, clock, run * 100 + 50);
+      g_ptr_array_add (texts, opt_sql_text_new (&key, "SELECT v FROM t WHERE id = $1"));
+      opt_workload_add_texts (workload, texts);
+      opt_history_add_workload_sync (history, workload, &error);
+      g_assert_no_error (error);
+    }
+
+  g_autoptr (OptHistory) history = opt_history_open_sync (path, &error);
+  g_assert_no_error (error);
+  delta = opt_history_get_delta_sync (history, "42", 0, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (delta->observed, ==, 2010 * SECOND);
+  counters = g_hash_table_lookup (delta->statements, &key);
+  g_assert_cmpint (counters->calls, ==, 240);
+  g_assert_cmpfloat_with_epsilon (counters->total_exec_ms, 240, 1e-9);
+  g_assert_cmpfloat_with_epsilon (counters->exec_squares, 240, 1e-9);
+  key.queryid = 3;
+  counters = g_hash_table_lookup (delta->statements, &key);
+  g_assert_cmpint (counters->wal_bytes, ==, -1);
+
+  /* From the second run on, and of another server. */
+  g_clear_pointer (&delta, opt_delta_unref);
+  delta = opt_history_get_delta_sync (history, "42", 1000 * SECOND, G_MAXINT64, &error);
+  g_assert_cmpint (delta->observed, ==, 1010 * SECOND);
+  none = opt_history_get_delta_sync (history, "43", 0, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (none->observed, ==, 0);
+
+  statements = opt_history_get_statements_sync (history, "42", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (statements), ==, 1);
+  key.queryid = 1;
+  g_assert_cmpstr (((OptHistoryStatement *) g_hash_table_lookup (statements, &key))->text, ==,
+                   "SELECT v FROM t WHERE id = $1");
+  g_assert_nonnull (((OptHistoryStatement *) g_hash_table_lookup (statements, &key))->fingerprint);
+
+  g_clear_object (&history);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* All of it on a real server. */
+static void
+test_watch (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  g_autoptr (OptConnection) app = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptConnection) poll = NULL;
+  g_autoptr (OptServerFacts) facts = NULL;
+  g_autoptr (OptWorkload) since_reset = NULL;
+  g_autoptr (OptWorkload) watched = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GError) error = NULL;
+  guint hidden;
+
+  opt_connection_execute_sync (app, "CREATE EXTENSION pg_stat_statements", NULL, NULL, &error);
+  g_assert_no_error (error);
+  opt_connection_execute_sync (app, "SELECT pg_stat_statements_reset()", NULL, NULL, &error);
+  for (guint i = 0; i < 12; i++)
+    opt_connection_execute_sync (app, "SELECT sum(g) FROM generate_series(1, 100) g", NULL, NULL,
+                                 &error);
+  g_assert_no_error (error);
+
+  poll = opt_test_connect (database, OPT_CONNECTION_ROLE_MONITOR);
+  facts = opt_server_facts_load_sync (poll, NULL, &error);
+  g_assert_no_error (error);
+  since_reset = opt_workload_since_reset_sync (poll, facts, NULL, &error);
+  g_assert_no_error (error);
+  entries = opt_workload_get_entries (since_reset, OPT_WORKLOAD_SORT_CALLS, FALSE, &hidden);
+  g_assert_cmpuint (entries->len, >=, 1);
+  g_assert_cmpuint (hidden, >=, 1);
+  g_assert_cmpstr (((OptWorkloadEntry *) entries->pdata[0])->text, ==,
+                   "SELECT sum(g) FROM generate_series($1, $2) g");
+  g_assert_cmpstr (((OptWorkloadEntry *) entries->pdata[0])->database, ==, database);
+  g_assert_cmpint (((OptWorkloadEntry *) entries->pdata[0])->counters.calls, ==, 12);
+  g_assert_cmpfloat (((OptWorkloadEntry *) entries->pdata[0])->calls_per_second, >, 0);
+
+  /* Nothing ran but what watches. */
+  g_clear_pointer (&entries, g_ptr_array_unref);
+  watched = opt_workload_watch_sync (poll, facts, 20000, 2, NULL, NULL, &error);
+  g_assert_no_error (error);
+  entries = opt_workload_get_entries (watched, OPT_WORKLOAD_SORT_TOTAL, FALSE, &hidden);
+  g_assert_cmpuint (entries->len, ==, 0);
+  g_assert_cmpuint (hidden, >=, 3);
+  g_assert_null (opt_workload_get_texts_error (watched));
+  g_assert_cmpint (opt_workload_get_delta (watched)->observed, >=, 40000);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/monitor/workload/ranking", test_ranking);
+  g_test_add_func ("/monitor/workload/system-hidden", test_system_hidden);
+  g_test_add_func ("/monitor/workload/window", test_window);
+  g_test_add_func ("/monitor/workload/history", test_history);
+  g_test_add_func ("/monitor/workload/watch", test_watch);
+
+  return g_test_run ();
+}
