@@ -104,6 +104,87 @@ test_empty_hash (void)
   g_assert_cmpfloat (opt_plan_node_get_misestimate (opt_plan_get_node (plan, 6)), >, 30000);
 }
 
+#define NODE(type, relationship, startup, total, loops)                          \
+  "{\"Node Type\": \"" type "\", \"Parent Relationship\": \"" relationship "\"," \
+  " \"Actual Startup Time\": " startup ", \"Actual Total Time\": " total ","     \
+  " \"Actual Rows\": 10, \"Actual Loops\": " loops
+#define INIT_PLAN(name, total) \
+  NODE ("Aggregate", "InitPlan", total, total, "1") ", \"Subplan Name\": \"" name "\"}"
+
+/* Two nodes have the time; what one of them mentions is not the InitPlan's result. */
+static void
+test_mentions (void)
+{
+  static const char *const cases[][3] = {
+    { "InitPlan 1 (returns $1)", "(a > $12)", "(b > $1)" },
+    { "InitPlan 1 (returns $1)", "(a = '$1'::text)", "(b > $1)" },
+    { "InitPlan 1 (returns $0,$1)", "(a > $10)", "(b > $1)" },
+    { "InitPlan 1", "(a > (InitPlan 12).col1)", "(b > (InitPlan 1).col1)" },
+    { "InitPlan expr_1", "(a > (InitPlan expr_12).col1)", "(b > (InitPlan expr_1).col1)" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Plan\": " NODE ("Nested Loop", "Outer", "600", "700", "1") ", \"Plans\": [" NODE (
+              "Aggregate", "InitPlan", "100", "100",
+              "1") ", \"Subplan Name\": \"%s\"}, " NODE ("Seq Scan", "Outer", "500", "500",
+                                                         "1") ", \"Filter\": \"%s\"}, " NODE ("Seq Scan",
+                                                                                              "Inner",
+                                                                                              "150",
+                                                                                              "150",
+                                                                                              "1") ", \"Filter\": \"%s\"}]}}]",
+          cases[i][0], cases[i][1], cases[i][2]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+
+      g_assert_no_error (error);
+      assert_exclusive (plan, 1, 50);
+      assert_exclusive (plan, 3, 500);
+      assert_exclusive (plan, 4, 50);
+    }
+}
+
+/* The Sort has the time, too, but the Append is what prunes by the result. */
+static void
+test_run_time_pruning (void)
+{
+  static const char text[] = "[{\"Plan\": " NODE ("Sort", "Outer", "890", "900", "1") ", \"Plans\": [" INIT_PLAN (
+      "InitPlan 1 (returns $0)",
+      "270") ", " NODE ("Append", "Outer", "271", "400",
+                        "1") ", \"Plans\": [" NODE ("Seq Scan", "Member", "0.1", "50",
+                                                    "1") ", \"Filter\": \"(d > $0)\"}, " NODE ("Seq Scan",
+                                                                                               "Member",
+                                                                                               "0.1",
+                                                                                               "50",
+                                                                                               "1") ", \"Filter\": \"(d > $0)\"}]}]}}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+  assert_exclusive (plan, 1, 500);
+  assert_exclusive (plan, 3, 30);
+}
+
+/* The workers' scan has the time, too, but the Gather hands them the result. */
+static void
+test_params_evaluated (void)
+{
+  static const char text[]
+      = "[{\"Plan\": " NODE ("Aggregate", "Outer", "701", "701", "1") ", \"Plans\": [" INIT_PLAN (
+          "InitPlan 1 (returns $0)",
+          "250") ", " NODE ("Gather", "Outer", "400", "700",
+                            "1") ", \"Params Evaluated\": [\"$0\"],"
+                                 " \"Plans\": [" NODE ("Seq Scan", "Outer", "299", "300",
+                                                       "3") ", \"Filter\": \"(d > $0)\"}]}]}}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+  assert_exclusive (plan, 3, 150);
+  assert_exclusive (plan, 4, 300);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,6 +197,9 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/attribution/init-plan-evaluated-by-gather",
                    test_init_plan_evaluated_by_gather);
   g_test_add_func ("/plan/attribution/empty-hash", test_empty_hash);
+  g_test_add_func ("/plan/attribution/mentions", test_mentions);
+  g_test_add_func ("/plan/attribution/run-time-pruning", test_run_time_pruning);
+  g_test_add_func ("/plan/attribution/params-evaluated", test_params_evaluated);
 
   return g_test_run ();
 }
