@@ -282,14 +282,21 @@ test_interrupted (Fixture *fixture, gconstpointer data)
   assert_state (audit, "a", undo ? OPT_AUDIT_STATE_UNDONE : OPT_AUDIT_STATE_FAILED);
 }
 
+/* The test's folder is where this program's data are. */
 static void
 test_usual_place (void)
 {
-  g_autoptr (OptAudit) audit = open_audit (NULL);
-  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "optischema", "audit.db", NULL);
+  const char *data_dir = g_get_user_data_dir ();
+  Fixture fixture = { g_build_filename (data_dir, "optischema", NULL),
+                      g_build_filename (data_dir, "optischema", "audit.db", NULL) };
+  OptAudit *audit = open_audit (NULL);
 
-  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (fixture.path, G_FILE_TEST_EXISTS));
   g_assert_null (opt_audit_get_set_aside (audit));
+  g_object_unref (audit);
+
+  tear_down (&fixture, NULL);
+  g_assert_cmpint (g_rmdir (data_dir), ==, 0);
 }
 
 #define add(name, data, func) g_test_add ("/audit/" name, Fixture, data, set_up, func, tear_down)
@@ -297,11 +304,15 @@ test_usual_place (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *data_dir = NULL;
+
   if (argc == 4 && g_str_equal (argv[1], "--child"))
     return child_that_dies (argv[3], g_str_equal (argv[2], "undo") ? OPT_AUDIT_UNDO_STARTED
                                                                    : OPT_AUDIT_STARTED);
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  data_dir = g_dir_make_tmp ("optischema-data-XXXXXX", NULL);
+  g_setenv ("XDG_DATA_HOME", data_dir, TRUE);
+  g_test_init (&argc, &argv, NULL);
   add ("life", NULL, test_life);
   add ("list", NULL, test_list);
   add ("redacted", NULL, test_redacted);
