@@ -16,12 +16,9 @@ ensure_private_dir (const char *path, GError **error)
     {
       int saved_errno = errno;
 
-      opt_set_error (error,
-                     saved_errno == ENOSPC ? OPT_ERROR_NO_SPACE : OPT_ERROR_FAILED,
+      opt_set_error (error, saved_errno == ENOSPC ? OPT_ERROR_NO_SPACE : OPT_ERROR_FAILED,
                      "Make room there, or make the folder writable for this user.",
-                     "Could not make the folder %s: %s",
-                     path,
-                     g_strerror (saved_errno));
+                     "Could not make the folder %s: %s", path, g_strerror (saved_errno));
       return NULL;
     }
 

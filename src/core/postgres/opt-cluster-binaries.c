@@ -127,9 +127,9 @@ set_not_found_error (int wanted, const char *named, GError **error)
   if (named != NULL)
     {
       opt_set_error (error, OPT_ERROR_UNSUPPORTED,
-                     _("Set OPTISCHEMA_PG_BINDIR to the folder that holds initdb and postgres, or "
+                     _ ("Set OPTISCHEMA_PG_BINDIR to the folder that holds initdb and postgres, or "
                         "unset it."),
-                     _("OPTISCHEMA_PG_BINDIR is %s, and there are no fitting PostgreSQL server "
+                     _ ("OPTISCHEMA_PG_BINDIR is %s, and there are no fitting PostgreSQL server "
                         "programs in it"),
                      named);
       return;
@@ -138,19 +138,19 @@ set_not_found_error (int wanted, const char *named, GError **error)
   if (wanted != 0)
     {
       next_step = g_strdup_printf (
-          _("Install the server: package postgresql-%d (Debian, Ubuntu), postgresql%d-server "
+          _ ("Install the server: package postgresql-%d (Debian, Ubuntu), postgresql%d-server "
              "(Fedora, RHEL with the PGDG repository)."),
           wanted, wanted);
       opt_set_error (error, OPT_ERROR_UNSUPPORTED, next_step,
-                     _("No server programs (initdb, postgres) of PostgreSQL %d on this machine"),
+                     _ ("No server programs (initdb, postgres) of PostgreSQL %d on this machine"),
                      wanted);
       return;
     }
 
   opt_set_error (error, OPT_ERROR_UNSUPPORTED,
-                 _("Install the server: package postgresql (Debian, Ubuntu, Arch) or "
+                 _ ("Install the server: package postgresql (Debian, Ubuntu, Arch) or "
                     "postgresql-server (Fedora)."),
-                 _("No PostgreSQL server programs (initdb, postgres) on this machine"));
+                 _ ("No PostgreSQL server programs (initdb, postgres) on this machine"));
 }
 
 /**

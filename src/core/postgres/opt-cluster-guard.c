@@ -68,8 +68,8 @@ opt_cluster_get_unprivileged_user (GError **error)
     }
 
   opt_set_error (error, OPT_ERROR_UNSUPPORTED,
-                 _("Run OptiSchema as an ordinary user, or add a user named postgres."),
-                 _("PostgreSQL does not run as root, and there is neither a user postgres nor a "
+                 _ ("Run OptiSchema as an ordinary user, or add a user named postgres."),
+                 _ ("PostgreSQL does not run as root, and there is neither a user postgres nor a "
                     "user nobody"));
 
   return NULL;
@@ -88,7 +88,7 @@ read_answer (OptClusterGuard *self, gint64 *number, GCancellable *cancellable, G
         g_propagate_error (error, g_steal_pointer (&local_error));
       else
         opt_set_error (error, OPT_ERROR_FAILED, NULL,
-                       _("The private PostgreSQL's helper process ended unexpectedly"));
+                       _ ("The private PostgreSQL's helper process ended unexpectedly"));
       return FALSE;
     }
 
@@ -157,8 +157,8 @@ opt_cluster_guard_new (const char *folder,
   if (self->process == NULL)
     {
       opt_set_error (error, OPT_ERROR_FAILED,
-                     _("Install OptiSchema completely: one of its helper programs is missing."),
-                     _("Could not run %s: %s"), program, local_error->message);
+                     _ ("Install OptiSchema completely: one of its helper programs is missing."),
+                     _ ("Could not run %s: %s"), program, local_error->message);
       return NULL;
     }
 
@@ -199,7 +199,7 @@ opt_cluster_guard_command (OptClusterGuard *self,
       if (strpbrk (command[i], "\t\n") != NULL)
         {
           opt_set_error (error, OPT_ERROR_INVALID, NULL,
-                         _("A private PostgreSQL can't be given the argument “%s”"), command[i]);
+                         _ ("A private PostgreSQL can't be given the argument “%s”"), command[i]);
           return FALSE;
         }
       if (i > 0)
@@ -214,7 +214,7 @@ opt_cluster_guard_command (OptClusterGuard *self,
   if (!g_output_stream_write_all (self->commands, line->str, line->len, NULL, NULL, &local_error))
     {
       opt_set_error (error, OPT_ERROR_FAILED, NULL,
-                     _("The private PostgreSQL's helper process is gone: %s"),
+                     _ ("The private PostgreSQL's helper process is gone: %s"),
                      local_error->message);
       return FALSE;
     }
@@ -242,7 +242,7 @@ opt_cluster_guard_end (OptClusterGuard *self, GError **error)
     return TRUE;
 
   opt_set_error (error, OPT_ERROR_FAILED, NULL,
-                 _("The private PostgreSQL's helper process did not end in order"));
+                 _ ("The private PostgreSQL's helper process did not end in order"));
 
   return FALSE;
 }

@@ -26,7 +26,7 @@ set_errno_error (GError **error, const char *what, const char *path)
   int saved_errno = errno;
 
   opt_set_error (error, saved_errno == ENOSPC ? OPT_ERROR_NO_SPACE : OPT_ERROR_FAILED,
-                 _("Set OPTISCHEMA_SCRATCH_DIR to a folder with room in which this user can make "
+                 _ ("Set OPTISCHEMA_SCRATCH_DIR to a folder with room in which this user can make "
                     "folders."),
                  "%s %s: %s", what, path, g_strerror (saved_errno));
 
@@ -45,7 +45,7 @@ give_away (const char *path, const char *user, GError **error)
     return TRUE;
   if (getpwnam_r (user, &entry, buffer, sizeof buffer, &found) != 0 || found == NULL
       || lchown (path, entry.pw_uid, entry.pw_gid) != 0)
-    return set_errno_error (error, _("Could not hand over"), path);
+    return set_errno_error (error, _ ("Could not hand over"), path);
 
   return TRUE;
 }
@@ -57,7 +57,7 @@ make_temporary_folder (const char *below, const char *user, GError **error)
 
   if (g_mkdtemp (path) == NULL)
     {
-      set_errno_error (error, _("Could not make a folder in"), below);
+      set_errno_error (error, _ ("Could not make a folder in"), below);
       return NULL;
     }
   if (!give_away (path, user, error))
@@ -77,7 +77,7 @@ make_folders (OptCluster *self, const char *user, GError **error)
       gboolean is_new = g_mkdir (self->wanted_folder, 0700) == 0;
 
       if (!is_new && errno != EEXIST)
-        return set_errno_error (error, _("Could not make the folder"), self->wanted_folder);
+        return set_errno_error (error, _ ("Could not make the folder"), self->wanted_folder);
       if (is_new && !give_away (self->wanted_folder, user, error))
         return FALSE;
       self->folder = g_strdup (self->wanted_folder);
@@ -211,8 +211,8 @@ opt_cluster_run_initdb (OptCluster *self, GCancellable *cancellable, GError **er
       return TRUE;
     }
 
-  add_log (self, _("Could not make a private PostgreSQL"),
-           _("If it names a locale, install that locale; if a folder, see that there is room."),
+  add_log (self, _ ("Could not make a private PostgreSQL"),
+           _ ("If it names a locale, install that locale; if a folder, see that there is room."),
            error);
 
   return FALSE;
@@ -247,14 +247,14 @@ wait_until_ready (OptCluster *self, GCancellable *cancellable, GError **error)
         return FALSE;
       if (!opt_cluster_is_running (self))
         {
-          add_log (self, _("The private PostgreSQL did not start"),
-                   _("What its log says above is the cause."), error);
+          add_log (self, _ ("The private PostgreSQL did not start"),
+                   _ ("What its log says above is the cause."), error);
           return FALSE;
         }
       if (g_get_monotonic_time () > deadline)
         {
-          opt_set_error (error, OPT_ERROR_TIMEOUT, _("See whether the machine is overloaded."),
-                         _("The private PostgreSQL was not ready after %d seconds"),
+          opt_set_error (error, OPT_ERROR_TIMEOUT, _ ("See whether the machine is overloaded."),
+                         _ ("The private PostgreSQL was not ready after %d seconds"),
                          START_TIMEOUT_SECONDS);
           return FALSE;
         }
