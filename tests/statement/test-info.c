@@ -327,7 +327,12 @@ test_names (void)
   assert_info (
       "SELECT 1 FROM missing WHERE x = 1",
       "? Relation missing is not in the catalog\n? Column x could not be traced to a table\n");
-  assert_info ("SELECT g FROM generate_series(1, $1) g, users WHERE users.id = g", "users:\n");
+  assert_info ("SELECT g FROM generate_series(1, $1) g, users WHERE users.id = g",
+               "users: id = 'g' join;\n");
+  assert_info ("SELECT 1 FROM users WHERE EXISTS (SELECT 1 FROM unnest(tags) t WHERE t = email)",
+               "users: email = 't' join;\n");
+  assert_info ("SELECT 1 FROM unnest($1::int[]) AS x JOIN users u ON u.id = x",
+               "u: id = 'x' join;\n");
   assert_info ("SELECT u.b FROM users AS u (a, b) WHERE a = 1 ORDER BY b",
                "u: id = '1'; order email;\n");
 }
@@ -473,6 +478,45 @@ test_tpch (void)
       "orders: o_custkey = customer.c_custkey join;\n");
 }
 
+/* Each view reads the one before it twice: 2^40 tables. */
+static void
+test_endless_views (void)
+{
+  static const char *const search_path[] = { "public", NULL };
+  g_autoptr (OptCatalog) catalog = opt_catalog_new ("shop", search_path);
+  g_autoptr (OptStatementInfo) info = NULL;
+  g_autoptr (OptStatementInfo) loop = NULL;
+
+  opt_catalog_add_relation (catalog, make_relation ("public.v0: a integer"));
+  opt_catalog_add_relation (catalog, make_relation ("public.self: a integer = SELECT a FROM self"));
+  for (guint i = 1; i <= 40; i++)
+    {
+      g_autofree char *spec
+          = g_strdup_printf ("public.v%u: a integer = SELECT x.a FROM v%u x JOIN v%u y USING (a)",
+                             i, i - 1, i - 1);
+
+      opt_catalog_add_relation (catalog, make_relation (spec));
+    }
+  info = opt_statement_info_new ("SELECT a FROM v40", catalog, NULL, NULL);
+  loop = opt_statement_info_new ("SELECT a FROM self", catalog, NULL, NULL);
+  g_assert_cmpuint (info->unresolved->len, >, 0);
+  g_assert_cmpuint (loop->unresolved->len, >, 0);
+}
+
+static void
+test_many_names (void)
+{
+  g_autoptr (OptStatementInfo) info = NULL;
+  g_autoptr (GString) sql = g_string_new ("SELECT f0(a0)");
+
+  for (guint i = 1; i < 50000; i++)
+    g_string_append_printf (sql, ",f%u(a%u)", i, i);
+  g_string_append (sql, " FROM posts");
+  info = analyze (sql->str);
+  g_assert_cmpuint (info->functions->len, ==, 50000);
+  g_assert_cmpuint (info->unresolved->len, ==, 100);
+}
+
 static void
 test_parameters (void)
 {
@@ -510,6 +554,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/statement/info/writes", test_writes);
   g_test_add_func ("/statement/info/needed", test_needed);
   g_test_add_func ("/statement/info/tpch", test_tpch);
+  g_test_add_func ("/statement/info/endless-views", test_endless_views);
+  g_test_add_func ("/statement/info/many-names", test_many_names);
   g_test_add_func ("/statement/info/parameters", test_parameters);
   return g_test_run ();
 }

@@ -151,6 +151,14 @@ test_pattern (void)
 }
 
 static void
+test_wrapped (void)
+{
+  assert_values (
+      "SELECT 1 FROM orders WHERE lower(status) = lower($1) AND id::numeric = $2 AND length(note) > $3",
+      "text,numeric,integer", OPT_PARAMETER_COMMON, "paid | 50 | 1");
+}
+
+static void
 test_defaults (void)
 {
   g_autoptr (OptParameterSet) set = choose (
@@ -190,6 +198,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/statement/parameters/list", test_list);
   g_test_add_func ("/statement/parameters/range", test_range);
   g_test_add_func ("/statement/parameters/pattern", test_pattern);
+  g_test_add_func ("/statement/parameters/wrapped", test_wrapped);
   g_test_add_func ("/statement/parameters/defaults", test_defaults);
   g_test_add_func ("/statement/parameters/insert", test_insert);
   return g_test_run ();

@@ -33,10 +33,25 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Side, side_clear)
 static OptScan *
 side_get_expression_scan (const Side *side)
 {
-  if (side->column == NULL && side->facts.scans->len == 1 && side->facts.n_unknown == 0
-      && side->facts.n_parameters == 0 && !side->facts.subquery && !side->facts.aggregate)
+  if (side->column == NULL && side->facts.scans->len == 1
+      && side->facts.n_unknown + side->facts.n_computed == 0 && side->facts.n_parameters == 0
+      && !side->facts.subquery && !side->facts.aggregate)
     return side->facts.scans->pdata[0];
   return NULL;
+}
+
+/* The column in `lower (x)` or `x::date`: its values are likely ones for what the whole is compared
+ * with. */
+static OptColumn *
+get_wrapped_column (const Side *side)
+{
+  if (side->facts.n_columns != 1)
+    return NULL;
+  if (side->node->node_case != PG_QUERY__NODE__NODE_FUNC_CALL
+      && side->node->node_case != PG_QUERY__NODE__NODE_TYPE_CAST
+      && side->node->node_case != PG_QUERY__NODE__NODE_COALESCE_EXPR)
+    return NULL;
+  return side->facts.column;
 }
 
 static const char *
@@ -176,7 +191,8 @@ compare_parameters (const OptCondition *context,
   const PgQuery__Node *inner = opt_node_strip_casts (node);
   OptParameter *parameter;
 
-  if (facts->n_parameters == 0 || facts->subquery || facts->n_columns > 0)
+  if (facts->n_parameters == 0 || facts->subquery
+      || facts->n_columns + facts->n_computed + facts->n_unknown > 0)
     return;
   parameter = opt_analyzer_get_parameter (context->analyzer, facts->parameter);
   if (parameter == NULL || parameter->role == OPT_PARAMETER_COMPARED)
@@ -270,24 +286,25 @@ add_comparison (const OptCondition *context,
         }
       return;
     }
-  if (other->facts.n_columns > 0)
+  if (other->facts.n_unknown > 0)
+    return;
+  if (other->facts.n_columns + other->facts.n_computed > 0)
     {
       if (!other->facts.aggregate && !g_ptr_array_find (other->facts.scans, scan, NULL))
         add_join (context, kind, operator_name, scan, column, side, other,
                   other->facts.scans->len == 1 ? other->facts.scans->pdata[0] : NULL, NULL);
       return;
     }
-  if (other->facts.n_unknown > 0)
-    return;
   predicate = predicate_new (context, kind, operator_name, column, side);
   set_operand (predicate, other->node, &other->facts);
   g_ptr_array_add (scan->predicates, predicate);
   if (column != NULL)
-    {
-      compare_parameters (context, other->node, &other->facts, scan->relation, column,
-                          operator_name, kind == OPT_PREDICATE_IN);
-      want_operand_type (context, other->node, column);
-    }
+    want_operand_type (context, other->node, column);
+  else
+    column = get_wrapped_column (side);
+  if (column != NULL)
+    compare_parameters (context, other->node, &other->facts, scan->relation, column, operator_name,
+                        kind == OPT_PREDICATE_IN);
 }
 
 static void

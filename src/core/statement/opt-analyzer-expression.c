@@ -99,15 +99,6 @@ function_name (const PgQuery__FuncCall *call)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-static void
-add_once (GPtrArray *strings, char *text)
-{
-  if (g_ptr_array_find_with_equal_func (strings, text, g_str_equal, NULL))
-    g_free (text);
-  else
-    g_ptr_array_add (strings, text);
-}
-
 static const char *
 last_name (PgQuery__Node **names, size_t n)
 {
@@ -157,11 +148,22 @@ want_number_of_case (OptAnalyzer *self, const PgQuery__Node *node)
 }
 
 static void
+add_function (OptAnalyzer *self, const PgQuery__FuncCall *call)
+{
+  g_autofree char *full_name = function_name (call);
+
+  if (g_hash_table_contains (self->functions, full_name))
+    return;
+  g_hash_table_add (self->functions, full_name);
+  g_ptr_array_add (self->info->functions, g_steal_pointer (&full_name));
+}
+
+static void
 note_call (OptAnalyzer *self, const PgQuery__FuncCall *call)
 {
   const char *name = last_name (call->funcname, call->n_funcname);
 
-  add_once (self->info->functions, function_name (call));
+  add_function (self, call);
   if (call->n_args == 0)
     return;
   if ((strcmp (name, "date_trunc") == 0 || strcmp (name, "date_part") == 0
@@ -351,12 +353,18 @@ add_column_facts (OptExpressionFacts *facts,
 {
   OptLookup lookup = opt_scope_lookup (scope, reference);
 
-  if (lookup.status != OPT_LOOKUP_COLUMN || lookup.output->sources->len == 0)
+  if (lookup.status != OPT_LOOKUP_COLUMN)
     {
       facts->n_unknown++;
       return;
     }
-  facts->n_columns++;
+  if (lookup.output->sources->len == 0)
+    {
+      facts->n_computed++;
+      return;
+    }
+  if (facts->n_columns++ == 0)
+    facts->column = g_array_index (lookup.output->sources, OptSource, 0).column;
   for (guint i = 0; i < lookup.output->sources->len; i++)
     {
       OptScan *scan = g_array_index (lookup.output->sources, OptSource, i).scan;
@@ -389,7 +397,7 @@ visit_facts (const ProtobufCMessage *message, gpointer user_data)
       const PgQuery__FuncCall *call = (const PgQuery__FuncCall *) message;
 
       facts->aggregate |= is_aggregate (call);
-      add_once (facts->functions, function_name (call));
+      g_ptr_array_add (facts->functions, function_name (call));
     }
   else if (is (message, &pg_query__type_name__descriptor))
     return FALSE;

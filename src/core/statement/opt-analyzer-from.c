@@ -8,6 +8,9 @@
 
 #define MAX_VIEW_DEPTH 32
 
+/* A view that reads another one twice, and so on, grows without end. */
+#define MAX_QUERIES 2000
+
 static const char *
 given (const char *text)
 {
@@ -55,7 +58,8 @@ expand_view (OptAnalyzer *self, OptRelation *view, OptItem *item)
   const PgQuery__Node *node = NULL;
   OptItem *result = NULL;
 
-  if (view->view_definition != NULL && self->view_depth < MAX_VIEW_DEPTH)
+  if (view->view_definition != NULL && self->view_depth < MAX_VIEW_DEPTH
+      && self->n_queries < MAX_QUERIES)
     tree = opt_parse_tree_new (view->view_definition, NULL);
   if (tree != NULL && tree->n_stmts == 1)
     node = tree->stmts[0]->stmt;
@@ -193,6 +197,18 @@ range_var_item (OptAnalyzer *self, const PgQuery__RangeVar *table, OptScope *sco
   return relation_item (self, table, TRUE, scope->query, NULL, NULL);
 }
 
+/* Whether the server's own function of that name returns one column, called as the function is. */
+static gboolean
+returns_one_column (const char *name)
+{
+  static const char *const names[] = {
+    "generate_series",       "generate_subscripts", "unnest",
+    "regexp_split_to_table", "string_to_table",     NULL,
+  };
+
+  return name != NULL && g_strv_contains (names, name);
+}
+
 /* A function in FROM has the columns that its alias says, or one of its own name, or ones that only
  * the server knows. */
 static OptItem *
@@ -200,19 +216,21 @@ function_item (OptAnalyzer *self, const PgQuery__RangeFunction *function, OptSco
 {
   const PgQuery__Alias *alias = function->alias;
   const char *name = alias != NULL ? alias->aliasname : NULL;
+  const char *function_name = NULL;
   OptItem *item;
 
   for (size_t i = 0; i < function->n_functions; i++)
     opt_analyze_expression (self, function->functions[i], scope);
-  if (name == NULL && function->n_functions == 1
-      && function->functions[0]->node_case == PG_QUERY__NODE__NODE_LIST
+  if (function->n_functions == 1 && function->functions[0]->node_case == PG_QUERY__NODE__NODE_LIST
       && function->functions[0]->list->n_items > 0
       && function->functions[0]->list->items[0]->node_case == PG_QUERY__NODE__NODE_FUNC_CALL)
     {
       const PgQuery__FuncCall *call = function->functions[0]->list->items[0]->func_call;
 
-      name = opt_node_get_string (call->funcname[call->n_funcname - 1]);
+      function_name = opt_node_get_string (call->funcname[call->n_funcname - 1]);
     }
+  if (name == NULL)
+    name = function_name;
   item = opt_item_new (self->names, name);
   item->opaque = TRUE;
   for (size_t i = 0; i < function->n_coldeflist; i++)
@@ -232,6 +250,8 @@ function_item (OptAnalyzer *self, const PgQuery__RangeFunction *function, OptSco
     g_ptr_array_add (item->columns, opt_output_new (self->names, name, NULL));
   if (item->opaque && function->ordinality)
     g_ptr_array_add (item->columns, opt_output_new (self->names, "ordinality", NULL));
+  if (returns_one_column (function_name))
+    item->opaque = FALSE;
   return item;
 }
 

@@ -74,8 +74,8 @@ key_new (const PgQuery__Node *node,
         facts = { 0 };
 
       opt_expression_facts_init (&facts, node, scope);
-      if (facts.scans->len == 1 && facts.n_unknown == 0 && facts.n_parameters == 0
-          && !facts.subquery && !facts.aggregate)
+      if (facts.scans->len == 1 && facts.n_unknown + facts.n_computed == 0
+          && facts.n_parameters == 0 && !facts.subquery && !facts.aggregate)
         {
           key->scan = facts.scans->pdata[0];
           key->key->expression = opt_analyzer_deparse_bare (node, scope);

@@ -8,12 +8,18 @@
 /* The protocol's own limit of parameters. */
 #define MAX_PARAMETERS 65535
 
+/* More reasons than anybody reads. */
+#define MAX_UNRESOLVED 100
+
+/* Of one column: a join of two such columns is one of each pair of tables. */
+#define MAX_SOURCES 200
+
 /**
  * opt_analyzer_add_unresolved:
  * @self: the analyzer
  * @format: a translated reason
  *
- * Lists once what could not be resolved.
+ * Lists once what could not be resolved, the first hundred of them.
  */
 void
 opt_analyzer_add_unresolved (OptAnalyzer *self, const char *format, ...)
@@ -21,6 +27,8 @@ opt_analyzer_add_unresolved (OptAnalyzer *self, const char *format, ...)
   g_autofree char *text = NULL;
   va_list arguments;
 
+  if (self->info->unresolved->len >= MAX_UNRESOLVED)
+    return;
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
@@ -284,6 +292,12 @@ analyze_set_operation (OptAnalyzer *self,
       opt_output_add_sources (output, column);
       if (i < right->columns->len && recursive == NULL)
         opt_output_add_sources (output, right->columns->pdata[i]);
+      if (output->sources->len > MAX_SOURCES)
+        {
+          g_array_set_size (output->sources, 0);
+          opt_analyzer_add_unresolved (self, _ ("Column %s comes from more than %d tables"),
+                                       output->name, MAX_SOURCES);
+        }
       g_ptr_array_add (result->columns, output);
     }
   for (size_t i = 0; i < select->n_sort_clause; i++)

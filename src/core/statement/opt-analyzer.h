@@ -17,6 +17,7 @@ typedef struct
   guint n_queries;
   guint n_alternatives;
   guint view_depth;
+  GHashTable *functions;                     /* (element-type utf8) the info's, to find them fast */
   const PgQuery__CommonTableExpr *recursive; /* (nullable) whose query is analysed next */
 } OptAnalyzer;
 
@@ -24,9 +25,11 @@ typedef struct
 typedef struct
 {
   GPtrArray *scans;     /* (element-type OptScan) each once */
-  GPtrArray *functions; /* (element-type utf8) each once */
+  GPtrArray *functions; /* (element-type utf8) */
+  OptColumn *column;    /* (nullable) the first column */
   guint n_columns;      /* references to columns that were resolved to a table's column */
-  guint n_unknown;      /* references to other columns */
+  guint n_computed;     /* references to columns that a subquery or a function computes */
+  guint n_unknown;      /* references that were not resolved */
   guint n_parameters;
   int parameter; /* the first */
   gboolean subquery;

@@ -115,10 +115,18 @@ default_of_family (char family)
     }
 }
 
-static void
-set_default (OptParameterValue *value, gboolean array)
+/* Whether it is a text that is cast to its column's type: `$1::text::jsonb`. */
+static gboolean
+is_text_for_column (const OptParameterValue *value, const OptParameter *parameter)
 {
-  const char *text = default_of_family (type_family (value->type));
+  return parameter->column != NULL && parameter->exact && type_family (value->type) == 't';
+}
+
+static void
+set_default (OptParameterValue *value, const OptParameter *parameter, gboolean array)
+{
+  const char *type = is_text_for_column (value, parameter) ? parameter->column->type : value->type;
+  const char *text = default_of_family (type_family (type));
 
   value->value = array
                      ? g_strdup_printf ("{\"%s\"}", strcmp (text, "\\x61") == 0 ? "\\\\x61" : text)
@@ -366,7 +374,9 @@ set_from_column (OptParameterValue *value,
     text = choose_array (parameter, choice, &source);
   else if (operator_name != NULL && g_str_has_prefix (operator_name, "~~"))
     text = choose_pattern (parameter, choice, &source);
-  else if (array || !same_family (value->type, parameter->column->type))
+  else if (array
+           || (!same_family (value->type, parameter->column->type)
+               && !is_text_for_column (value, parameter)))
     return FALSE;
   else if (is_range (operator_name))
     text = g_strdup (choose_range (parameter, is_paired (info, parameter), choice, &source));
@@ -404,7 +414,7 @@ value_new (const OptStatementInfo *info,
   else if (parameter->role == OPT_PARAMETER_FIELD)
     set_by_place (value, "day", _ ("unknown: a field of a time"));
   else if (!set_from_column (value, info, parameter, choice))
-    set_default (value, g_str_has_suffix (type, "[]"));
+    set_default (value, parameter, g_str_has_suffix (type, "[]"));
   return value;
 }
 

@@ -135,9 +135,11 @@ opt_statement_info_new (const char *sql,
     analyzer.search_path = opt_catalog_get_search_path (catalog);
   analyzer.info = info_new (catalog, kind_of (node));
   analyzer.names = opt_names_new ();
+  analyzer.functions = g_hash_table_new (g_str_hash, g_str_equal);
   if (analyzer.info->kind != OPT_STATEMENT_UTILITY)
     opt_analyze_statement (&analyzer, node, NULL);
   opt_message_walk (&node->base, count_parameter, &analyzer);
+  g_hash_table_unref (analyzer.functions);
   opt_names_free (analyzer.names);
   return analyzer.info;
 }
