@@ -58,8 +58,8 @@ static const char *const schema[] = {
   "a public.trap DEFAULT 3, many public.trap[], duo public.pair, \"mood\" public.\"o'ops\", "
   "g int GENERATED ALWAYS AS (public.key (1)) STORED, CONSTRAINT \"c'\"\"; --\" CHECK "
   "(public.attack ()))",
-  "INSERT INTO public.victim (id, a, many, duo, mood) SELECT i, i % 5, ARRAY[1, i % 3], ROW (i % 4, "
-  "1), (ARRAY['a''b', '\"', '{,}', E'\\\\', '}; DROP ROLE x;'])[1 + i % 5]::public.\"o'ops\" FROM "
+  "INSERT INTO public.victim (id, a, many, duo, mood) SELECT i, i % 5, ARRAY[1, i % 3], ROW ((i % "
+  "4)::public.trap, 1)::public.pair, (ARRAY['a''b', '\"', '{,}', E'\\\\', '}; DROP ROLE x;'])[1 + i % 5]::public.\"o'ops\" FROM "
   "generate_series (1, 3000) i",
   "CREATE INDEX \"victim\"\"; --\" ON public.victim (public.key (id)) WHERE public.calm (id)",
   "CREATE VIEW public.bait AS SELECT *, public.attack () FROM public.victim",
@@ -198,7 +198,7 @@ test_shadow (void)
   static const char *const statements[] = {
     "EXPLAIN SELECT * FROM public.victim WHERE public.key (id) = 5 AND public.calm (id)",
     "EXPLAIN SELECT * FROM public.bait WHERE a = 3",
-    "EXPLAIN SELECT * FROM public.victim WHERE duo = ROW (1, 1)::public.pair",
+    "EXPLAIN SELECT * FROM public.victim WHERE duo = ROW (1::public.trap, 1)::public.pair",
     "EXPLAIN SELECT * FROM public.victim WHERE many = ARRAY[1, 2]::public.trap[]",
     "EXPLAIN SELECT * FROM public.victim WHERE mood = '{,}'",
     "EXPLAIN SELECT * FROM public.victim WHERE public.high ()",
