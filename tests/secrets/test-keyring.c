@@ -4,6 +4,27 @@
 #include "opt-error.h"
 #include "opt-keyring.h"
 
+/*
+ * libsecret 0.20 leaks the reply to each password it stores, and an array with each locked keyring.
+ * Without frame pointers in these libraries the slow unwinder is needed to know that it is they.
+ */
+#ifdef __SANITIZE_ADDRESS__
+const char *__asan_default_options (void);
+const char *__lsan_default_suppressions (void);
+
+const char *
+__asan_default_options (void)
+{
+  return "fast_unwind_on_malloc=0";
+}
+
+const char *
+__lsan_default_suppressions (void)
+{
+  return "leak:g_dbus_message_new_from_blob\nleak:libsecret-1.so\n";
+}
+#endif
+
 /* Run by with-keyring, with a keyring of its own. The last test locks it. */
 
 static void
