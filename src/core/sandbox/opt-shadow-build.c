@@ -52,14 +52,15 @@ check_hypopg (OptConnection *admin, GCancellable *cancellable, GError **error)
 /* In the empty database, before anything of production's is in it: the server runs an extension's
  * script as the superuser. */
 static gboolean
-create_hypopg (Build *build, const char *database, GError **error)
+prepare_planner (Build *build, const char *database, GError **error)
 {
   g_autoptr (OptConnection) admin
       = opt_sandbox_connect_sync (build->shadow->sandbox, OPT_SANDBOX_USER_ADMIN, database,
                                   build->cancellable, error);
 
   return admin != NULL && check_hypopg (admin, build->cancellable, error)
-         && opt_sandbox_run_script_sync (admin, "create-hypopg", build->cancellable, error);
+         && opt_sandbox_run_script_sync (admin, "create-hypopg", build->cancellable, error)
+         && opt_sandbox_run_script_sync (admin, "plan-writes", build->cancellable, error);
 }
 
 static gboolean
@@ -198,7 +199,7 @@ build_from_form (Build *build, const char *form, GError **error)
 {
   OptShadow *shadow = build->shadow;
 
-  if (!create_hypopg (build, form, error) || !restore (build, form, error)
+  if (!prepare_planner (build, form, error) || !restore (build, form, error)
       || !fill_catalogs (build, form, error))
     return FALSE;
 

@@ -36,6 +36,9 @@
 
 /* BTREE_NONLEAF_FILLFACTOR */
 #define INNER_FILL 0.7
+/* BTREE_DEFAULT_FILLFACTOR */
+#define LEAF_FILL 0.9
+#define ADDRESS_BYTES 6
 #define ALIGN(bytes) (((bytes) + 7) & ~7)
 #define UNKNOWN_WIDTH 16
 
@@ -72,41 +75,62 @@ get32 (const guint8 *page, gsize offset)
   return value;
 }
 
+/* What a leaf's entry takes without its header, by the index's own size: the width of all keys
+ * where nothing is deduplicated, less otherwise. */
 static double
-get_key_width (const OptRelation *relation, const OptIndexKey *key, double *distinct)
+get_leaf_width (const OptIndex *index)
+{
+  if (index->tuples < 1)
+    return 0;
+
+  return (double) index->bytes * LEAF_FILL / index->tuples - TUPLE_BYTES - ITEM_ID_BYTES;
+}
+
+static double
+get_key_width (const OptRelation *relation,
+               const OptIndex *index,
+               const OptIndexKey *key,
+               double *distinct)
 {
   const OptColumn *column
       = key->column != 0 ? opt_relation_get_column (relation, key->column) : NULL;
-  double tuples = opt_relation_get_tuples (relation);
 
   if (column == NULL || column->statistics == NULL)
     {
-      *distinct = tuples;
-      return UNKNOWN_WIDTH;
+      *distinct = index->tuples;
+      return MAX (get_leaf_width (index), UNKNOWN_WIDTH);
     }
-  *distinct = MAX (opt_column_get_distinct (column, tuples), 1);
+  *distinct = opt_column_get_distinct (column, opt_relation_get_tuples (relation));
 
   return column->statistics->average_width;
 }
 
-/* What a pointer to a child takes on an inner page: keys are cut after the first that tells two
- * leaves apart (suffix truncation), and where none does the row's address is added. */
+/* What a pointer to a child takes on an inner page, on average. Its key is cut after the first
+ * column that tells the two leaves beside it apart (suffix truncation): by chance the nth is that
+ * one as often as it makes new combinations of values. Where none does, all columns stay and the
+ * row's address is added. */
 static double
-estimate_pivot_bytes (const OptRelation *relation, const OptIndex *index, double leaves)
+estimate_pivot_bytes (const OptRelation *relation, const OptIndex *index)
 {
-  double width = 0;
+  double tuples = MAX (index->tuples, 1);
   double combinations = 1;
+  double told_apart = 0;
+  double width = 0;
+  double bytes = 0;
 
-  for (guint i = 0; i < index->n_keys && combinations < leaves; i++)
+  for (guint i = 0; i < index->n_keys; i++)
     {
-      double distinct;
+      double distinct, share;
 
-      width += get_key_width (relation, &index->keys[i], &distinct);
-      combinations *= distinct;
+      width += get_key_width (relation, index, &index->keys[i], &distinct);
+      combinations = MIN (combinations * MAX (distinct, 1), tuples);
+      share = combinations / tuples - told_apart;
+      told_apart += share;
+      bytes += share * (TUPLE_BYTES + ALIGN ((int) ceil (width)));
     }
+  bytes += (1 - told_apart) * (TUPLE_BYTES + ALIGN ((int) ceil (width)) + ALIGN (ADDRESS_BYTES));
 
-  return TUPLE_BYTES + ALIGN ((int) ceil (width)) + (combinations < leaves ? TUPLE_BYTES : 0)
-         + ITEM_ID_BYTES;
+  return bytes + ITEM_ID_BYTES;
 }
 
 /**
@@ -131,7 +155,7 @@ opt_shadow_file_estimate_height (const OptRelation *relation, const OptIndex *in
     return 0;
 
   fan_out = floor ((PAGE_BYTES - HEADER_BYTES - SPECIAL_BYTES) * INNER_FILL
-                   / estimate_pivot_bytes (relation, index, pages));
+                   / estimate_pivot_bytes (relation, index));
   fan_out = MAX (fan_out, 2);
   /* Of every fan_out pages one is an inner one. */
   for (level = pages * (1 - 1 / fan_out); level > 1; level = ceil (level / fan_out))
