@@ -88,6 +88,31 @@ test_hostile (void)
   assert_syntax_error (large, 1);
 }
 
+static gpointer
+analyze_in_thread (gpointer sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptStatementInfo) info = opt_statement_info_new (sql, NULL, NULL, &error);
+  g_autofree char *repaired = opt_statement_repair (sql, NULL, NULL, NULL);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (repaired);
+  return NULL;
+}
+
+/* What is just below the limit fits into a thread's stack. */
+static void
+test_threads (void)
+{
+  g_autofree char *sum = repeat ("SELECT 1 FROM t WHERE a = 1", "+a", 1900, "");
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("analyze", analyze_in_thread, sum);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 static void
 test_deep_enough (void)
 {
@@ -330,6 +355,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/statement/text/normalize", test_normalize);
   g_test_add_func ("/statement/text/hostile", test_hostile);
   g_test_add_func ("/statement/text/deep-enough", test_deep_enough);
+  g_test_add_func ("/statement/text/threads", test_threads);
   g_test_add_func ("/statement/text/one-statement", test_one_statement);
   g_test_add_func ("/statement/text/split", test_split);
   g_test_add_func ("/statement/text/workload", test_workload);

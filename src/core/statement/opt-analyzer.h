@@ -92,6 +92,11 @@ void opt_analyze_test (const OptCondition *context,
                        gboolean negated);
 void opt_analyze_equal_columns (OptAnalyzer *self, const OptOutput *left, const OptOutput *right);
 
+/* opt-analyzer-operand.c */
+void opt_analyzer_set_operand (OptPredicate *predicate,
+                               const PgQuery__Node *node,
+                               const OptExpressionFacts *facts);
+
 /* opt-analyzer-expression.c */
 void opt_analyze_expression (OptAnalyzer *self, const PgQuery__Node *node, OptScope *scope);
 OptItem *opt_analyze_sublink (OptAnalyzer *self, const PgQuery__SubLink *sublink, OptScope *scope);

@@ -21,7 +21,7 @@ opt_statement_span_free (OptStatementSpan *self)
  * @sql: a statement
  *
  * Names a statement by its shape: the same for other constants, white space and comments. It is
- * libpg_query's fingerprint, not the server's queryid. Takes about 0.1 ms for a common statement.
+ * libpg_query's fingerprint, not the server's queryid.
  *
  * Returns: (transfer full): 16 hexadecimal digits, or %NULL with an %OPT_ERROR_SYNTAX
  */
