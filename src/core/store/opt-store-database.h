@@ -4,35 +4,9 @@
 #include <glib.h>
 
 #include "opt-store-result.h"
+#include "opt-store-schema.h"
 
 G_BEGIN_DECLS
-
-/**
- * OptStoreFlags:
- * @OPT_STORE_FLAGS_NONE: a power cut may take the last transactions, and never damages the file
- * @OPT_STORE_FULL_SYNC: a transaction is on the disk when it returns
- *
- * How a store is opened.
- */
-typedef enum
-{
-  OPT_STORE_FLAGS_NONE = 0,
-  OPT_STORE_FULL_SYNC = 1 << 0,
-} OptStoreFlags;
-
-/**
- * OptStoreSchema:
- * @folder: whose tables
- * @migrations: (array zero-terminated=1): names for opt_store_sql(), in order; a release adds to
- *   the end and never changes what is there
- *
- * The tables that a folder keeps in a store. Static data: a store refers to it while it is opened.
- */
-typedef struct
-{
-  const char *folder;
-  const char *const *migrations;
-} OptStoreSchema;
 
 /*
  * One SQLite connection. Private to the store, whose owner thread alone uses it, save for

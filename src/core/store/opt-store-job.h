@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-store-database.h"
 #include "opt-store.h"
 
 G_BEGIN_DECLS

@@ -3,8 +3,8 @@
 
 #include <gio/gio.h>
 
-#include "opt-store-database.h"
 #include "opt-store-result.h"
+#include "opt-store-schema.h"
 #include "opt-store-sql.h"
 #include "opt-store-value.h"
 
