@@ -42,6 +42,9 @@ static const char *const statements[] = {
   "SELECT * FROM shop.wide a JOIN shop.wide b USING (v) WHERE a.k = 1",
   "SELECT * FROM shop.wide WHERE day >= '2024-03-01' AND day < '2024-03-04'",
   "SELECT count(*) FROM shop.wide WHERE flag",
+  "UPDATE shop.orders SET qty = 2 WHERE customer_id = 3",
+  "DELETE FROM shop.wide WHERE v = 7",
+  "SELECT * FROM shop.orders WHERE id = 77 FOR UPDATE",
 };
 
 typedef struct
@@ -282,6 +285,7 @@ test_read_only (void)
 {
   static const char *const refused[] = {
     "INSERT INTO shop.base VALUES (1)",
+    "DELETE FROM shop.orders",
     "CREATE INDEX ON shop.base (id)",
     "CREATE TEMP TABLE t (a int)",
     "DROP TABLE shop.base",

@@ -200,35 +200,6 @@ find_best (const OptAdvisorRun *run)
 }
 
 static gboolean
-has_key (const OptCandidate *candidate, const OptIndexKey *key)
-{
-  for (guint i = 0; i < opt_candidate_get_n_keys (candidate); i++)
-    {
-      const OptIndexKey *other = opt_candidate_get_key (candidate, i);
-
-      if (key->column != 0 ? other->column == key->column
-                           : g_strcmp0 (other->definition, key->definition) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-is_narrower (const OptCandidate *candidate, const OptCandidate *than)
-{
-  guint n_keys = opt_candidate_get_n_keys (candidate);
-
-  if (candidate->relation != than->relation || n_keys >= opt_candidate_get_n_keys (than))
-    return FALSE;
-  for (guint i = 0; i < n_keys; i++)
-    if (!has_key (than, opt_candidate_get_key (candidate, i)))
-      return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
 prefer_narrower (OptAdvisorRun *run, OptAdvisorOption **best, GError **error)
 {
   OptAdvisorOption *chosen = *best;
@@ -238,7 +209,8 @@ prefer_narrower (OptAdvisorRun *run, OptAdvisorOption **best, GError **error)
       OptAdvisorOption *option = g_ptr_array_index (run->options, i);
       Change change;
 
-      if (!is_possible (run, option) || !is_narrower (option->candidate, chosen->candidate))
+      if (option == chosen || !is_possible (run, option)
+          || !opt_candidate_is_prefix_of (option->candidate, chosen->candidate))
         continue;
       if (!evaluate (run, run->chosen, option, &change, error))
         return FALSE;

@@ -56,10 +56,11 @@ static GPtrArray *
 compress (OptAdvisorRun *run)
 {
   GPtrArray *kept = g_ptr_array_new ();
-  g_autoptr (GPtrArray) all = g_ptr_array_copy (run->input->statements, NULL, NULL);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
   double total = 0;
   double held = 0;
 
+  g_ptr_array_extend (all, run->input->statements, NULL, NULL);
   for (guint i = 0; i < all->len; i++)
     total += get_time (g_ptr_array_index (all, i));
   run->measured = total > 0;
@@ -197,7 +198,8 @@ opt_advisor_plan_workload (OptAdvisorRun *run, GError **error)
       opt_progress_report (run->progress, i, statements->len, _ ("Planning the workload"));
       if (opt_statement_is_system (statement->sql))
         {
-          leave_out (run, statement, _ ("It reads only the server's own tables"));
+          leave_out (run, statement,
+                     _ ("It is no query, or reads nothing but the server's own tables"));
           continue;
         }
 

@@ -140,16 +140,21 @@ add_predicate_key (Search *search, OptIndexSpec *spec, const OptPredicate *predi
     opt_index_spec_add_expression (spec, predicate->expression, opclass, FALSE, FALSE);
 }
 
+/* A B-tree is read backwards as well: the order's first key always ascends, and so statements that
+   want it from either end ask for one index. */
 static gboolean
-add_order_key (OptIndexSpec *spec, const OptScanKey *key)
+add_order_key (OptIndexSpec *spec, const OptScanKey *key, gboolean backwards)
 {
+  gboolean descending = key->descending != backwards;
+  gboolean nulls_first = key->nulls_first != backwards;
+
   if (spec->n_keys == MAX_KEYS)
     return FALSE;
 
   if (key->column != NULL)
-    opt_index_spec_add_column (spec, key->column->number, NULL, key->descending, key->nulls_first);
+    opt_index_spec_add_column (spec, key->column->number, NULL, descending, nulls_first);
   else
-    opt_index_spec_add_expression (spec, key->expression, NULL, key->descending, key->nulls_first);
+    opt_index_spec_add_expression (spec, key->expression, NULL, descending, nulls_first);
 
   return TRUE;
 }
@@ -207,8 +212,12 @@ offer (Search *search, const OptPredicate *const *predicates, guint n_predicates
       return;
     }
   for (guint i = 0; order != NULL && i < order->len; i++)
-    if (!add_order_key (spec, g_ptr_array_index (order, i)))
-      break;
+    {
+      const OptScanKey *first = g_ptr_array_index (order, 0);
+
+      if (!add_order_key (spec, g_ptr_array_index (order, i), first->descending))
+        break;
+    }
 
   take (search, spec);
 }
