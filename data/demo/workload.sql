@@ -217,16 +217,19 @@ SELECT count(*), sum(total)
 FROM orders
 WHERE date_trunc('day', created_at) = date_trunc('day', $1::timestamptz);
 
--- name: best customers
+-- name: largest orders of each month
 -- rate: 0.04
 -- sick: the sort spills to disk with the default work_mem
 -- $1: days 100..400
-SELECT customer_id, id, total,
-       row_number() OVER (PARTITION BY customer_id ORDER BY total DESC) AS place
-FROM orders
-WHERE created_at >= $1
-ORDER BY total DESC
-LIMIT 100;
+SELECT month, place, id, customer_id, total
+FROM (
+  SELECT date_trunc('month', created_at) AS month, id, customer_id, total,
+         rank() OVER (PARTITION BY date_trunc('month', created_at) ORDER BY total DESC) AS place
+  FROM orders
+  WHERE created_at >= $1
+) AS ranked
+WHERE place <= 3
+ORDER BY month, place;
 
 -- name: browse the reviews
 -- rate: 0.4
