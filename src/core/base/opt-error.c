@@ -60,8 +60,7 @@ get_private (const GError *error)
  * Sets @error in the domain %OPT_ERROR.
  */
 void
-opt_set_error (
-    GError **error, OptErrorCode code, const char *next_step, const char *format, ...)
+opt_set_error (GError **error, OptErrorCode code, const char *next_step, const char *format, ...)
 {
   GError *made;
   va_list args;
@@ -92,14 +91,17 @@ opt_error_set_server_fields (GError *error,
                              int position)
 {
   OptErrorPrivate *priv = get_private (error);
+  g_autofree char *old_detail = NULL;
+  g_autofree char *old_hint = NULL;
 
   g_return_if_fail (priv != NULL);
 
-  if (sqlstate != NULL)
+  /* They may be the error's own. */
+  old_detail = priv->detail;
+  old_hint = priv->hint;
+  if (sqlstate != NULL && sqlstate != priv->sqlstate)
     g_strlcpy (priv->sqlstate, sqlstate, sizeof priv->sqlstate);
-  g_free (priv->detail);
   priv->detail = g_strdup (detail);
-  g_free (priv->hint);
   priv->hint = g_strdup (hint);
   priv->position = position;
 }

@@ -88,8 +88,10 @@ prepare (Session *session, const char *sql, GError **error)
 }
 
 static gboolean
-begin (Session *session, GError **error)
+begin (Session *session, OptPlanRequestFlags flags, GError **error)
 {
+  gboolean may_write = (flags & OPT_PLAN_REQUEST_MAY_WRITE) != 0;
+
   if (get_sql (session, "begin") == NULL)
     {
       opt_set_error (error, OPT_ERROR_UNSUPPORTED, NULL,
@@ -97,7 +99,7 @@ begin (Session *session, GError **error)
       return FALSE;
     }
 
-  return execute (session, "begin", error);
+  return execute (session, may_write ? "begin-write" : "begin", error);
 }
 
 /* Also after an error and after a cancel: nothing of ours stays in the session. */
@@ -231,9 +233,9 @@ read_result (OptResult *result, GError **error)
  * @error: return location for an error: the server's, with the position in @sql, or
  *   %OPT_ERROR_INVALID where a value is missing
  *
- * Asks a server for the plan of a statement. It happens in a read-only transaction that is rolled
- * back; with parameters the statement is prepared and deallocated again. Without
- * %OPT_PLAN_REQUEST_CUSTOM the generic plan is asked for, on each version by way of
+ * Asks a server for the plan of a statement. It happens in a transaction that is rolled back, and
+ * read-only unless a sandbox may write; with parameters the statement is prepared and deallocated
+ * again. Without %OPT_PLAN_REQUEST_CUSTOM the generic plan is asked for, on each version by way of
  * plan_cache_mode: EXPLAIN (GENERIC_PLAN) of 16 takes its parameters for those of the extended
  * protocol, and a user's SQL never goes by the simple one.
  *
@@ -254,7 +256,11 @@ opt_plan_request_sync (OptConnection *connection,
   g_return_val_if_fail (OPT_IS_CONNECTION (connection), NULL);
   g_return_val_if_fail (sql != NULL, NULL);
 
-  if (!begin (&session, error))
+  g_return_val_if_fail ((flags & OPT_PLAN_REQUEST_MAY_WRITE) == 0
+                            || opt_connection_get_role (connection) == OPT_CONNECTION_ROLE_SANDBOX,
+                        NULL);
+
+  if (!begin (&session, flags, error))
     return NULL;
 
   if (may_have_parameters (sql))
@@ -298,7 +304,7 @@ opt_plan_request_parameter_types_sync (OptConnection *connection,
   g_return_val_if_fail (OPT_IS_CONNECTION (connection), NULL);
   g_return_val_if_fail (sql != NULL, NULL);
 
-  if (!begin (&session, error))
+  if (!begin (&session, OPT_PLAN_REQUEST_NONE, error))
     return NULL;
 
   if (prepare (&session, sql, &local_error))

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @OPT_PLAN_REQUEST_CUSTOM: the plan for these very values
  * @OPT_PLAN_REQUEST_ANALYZE: run it, too: in the sandbox, or where the user asked for it, under a
  *   statement_timeout
+ * @OPT_PLAN_REQUEST_MAY_WRITE: what is run may write, and is rolled back: in the sandbox only
  *
  * How to ask for a plan.
  */
@@ -20,6 +21,7 @@ typedef enum
   OPT_PLAN_REQUEST_NONE = 0,
   OPT_PLAN_REQUEST_CUSTOM = 1 << 0,
   OPT_PLAN_REQUEST_ANALYZE = 1 << 1,
+  OPT_PLAN_REQUEST_MAY_WRITE = 1 << 2,
 } OptPlanRequestFlags;
 
 OptPlan *opt_plan_request_sync (OptConnection *connection,

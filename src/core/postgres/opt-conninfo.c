@@ -27,11 +27,13 @@ conninfo_new (void)
   return self;
 }
 
+/* What libpq would take by itself says nothing. */
 static void
 take_options (OptConninfo *self, const PQconninfoOption *options)
 {
   for (const PQconninfoOption *option = options; option->keyword != NULL; option++)
-    if (option->val != NULL && *option->val != '\0')
+    if (option->val != NULL && *option->val != '\0'
+        && g_strcmp0 (option->val, option->compiled) != 0)
       g_hash_table_insert (self->values, g_strdup (option->keyword), g_strdup (option->val));
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-cluster.h"
+#include "opt-json-build.h"
 #include "opt-sql.h"
 
 #define STATEMENTS "pg_stat_statements"
@@ -311,13 +312,6 @@ opt_preflight_state_get_nick (OptPreflightState state)
   return nicks[state];
 }
 
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
 /**
  * opt_preflight_to_json:
  * @facts: of the server
@@ -335,13 +329,12 @@ opt_preflight_to_json (OptServerFacts *facts, GPtrArray *items)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "server");
   json_builder_begin_object (builder);
-  add_text (builder, "version", opt_server_facts_get_version_text (facts));
-  add_text (builder, "system_identifier", opt_server_facts_get_system_identifier (facts));
-  add_text (builder, "database", opt_server_facts_get_database (facts));
-  add_text (builder, "user", opt_server_facts_get_user (facts));
+  opt_json_add_text (builder, "version", opt_server_facts_get_version_text (facts));
+  opt_json_add_text (builder, "system_identifier", opt_server_facts_get_system_identifier (facts));
+  opt_json_add_text (builder, "database", opt_server_facts_get_database (facts));
+  opt_json_add_text (builder, "user", opt_server_facts_get_user (facts));
   json_builder_end_object (builder);
-  json_builder_set_member_name (builder, "ready");
-  json_builder_add_boolean_value (builder, opt_preflight_is_ready (items));
+  opt_json_add_boolean (builder, "ready", opt_preflight_is_ready (items));
   json_builder_set_member_name (builder, "checks");
   json_builder_begin_array (builder);
   for (guint i = 0; i < items->len; i++)
@@ -349,12 +342,12 @@ opt_preflight_to_json (OptServerFacts *facts, GPtrArray *items)
       const OptPreflightItem *item = items->pdata[i];
 
       json_builder_begin_object (builder);
-      add_text (builder, "name", item->name);
-      add_text (builder, "state", opt_preflight_state_get_nick (item->state));
-      add_text (builder, "found", item->found);
-      add_text (builder, "effect", item->effect);
-      add_text (builder, "fix_sql", item->fix_sql);
-      add_text (builder, "fix_note", item->fix_note);
+      opt_json_add_text (builder, "name", item->name);
+      opt_json_add_text (builder, "state", opt_preflight_state_get_nick (item->state));
+      opt_json_add_text (builder, "found", item->found);
+      opt_json_add_text (builder, "effect", item->effect);
+      opt_json_add_text (builder, "fix_sql", item->fix_sql);
+      opt_json_add_text (builder, "fix_note", item->fix_note);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -5,6 +5,7 @@
 
 #include "opt-error.h"
 #include "opt-rows.h"
+#include "opt-shadow-check.h"
 #include "opt-sql.h"
 
 #define CONFIDENCE 0.95
@@ -109,11 +110,20 @@ count_buffers (OptPlan *plan)
   return (gint64) buffers;
 }
 
+static gboolean
+are_same_plans (OptPlan *baseline, OptPlan *variant)
+{
+  g_autoptr (OptShadowCheck) check = opt_shadow_check_compare (baseline, variant);
+
+  return check->agreement == OPT_AGREEMENT_AGREES;
+}
+
 /* Buffers of all sets of values, and the plans of the first. */
 static gboolean
 explain_both (const Run *run, GError **error)
 {
   OptTrialStatement *statement = run->statement;
+  gboolean same_plan = TRUE;
   gint64 baseline_buffers = 0, variant_buffers = 0;
 
   for (guint i = 0; i < statement->values->len; i++)
@@ -125,6 +135,7 @@ explain_both (const Run *run, GError **error)
       if (!(baseline = explain (run, run->bench->baseline, values, error))
           || !(variant = explain (run, run->bench->variant, values, error)))
         return FALSE;
+      same_plan &= are_same_plans (baseline, variant);
       baseline_buffers += count_buffers (baseline);
       variant_buffers += count_buffers (variant);
       if (i == 0)
@@ -133,6 +144,7 @@ explain_both (const Run *run, GError **error)
           statement->variant_plan = g_steal_pointer (&variant);
         }
     }
+  statement->measurement.same_plan = same_plan;
   statement->measurement.baseline_buffers = baseline_buffers;
   statement->measurement.variant_buffers = variant_buffers;
 

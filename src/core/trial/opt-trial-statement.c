@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-trial-statement.h"
 
-#include <math.h>
+#include "opt-json-build.h"
+#include "opt-statement-effect.h"
 
 static void
 values_free (gpointer data)
@@ -90,16 +91,6 @@ opt_trial_statement_add_values (OptTrialStatement *self, const char *label, cons
 }
 
 static void
-add_number (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_interval (JsonBuilder *builder, const char *name, const OptInterval *interval)
 {
   json_builder_set_member_name (builder, name);
@@ -120,14 +111,10 @@ add_side (JsonBuilder *builder,
   json_builder_begin_object (builder);
   if (runs->len > 0)
     {
-      add_number (builder, "median_ms", median->estimate);
+      opt_json_add_number (builder, "median_ms", median->estimate);
       add_interval (builder, "interval_ms", median);
     }
-  json_builder_set_member_name (builder, "buffers");
-  if (buffers >= 0)
-    json_builder_add_int_value (builder, buffers);
-  else
-    json_builder_add_null_value (builder);
+  opt_json_add_count (builder, "buffers", buffers);
   json_builder_set_member_name (builder, "runs_ms");
   json_builder_begin_array (builder);
   for (guint i = 0; i < runs->len; i++)
@@ -146,8 +133,7 @@ add_rows (JsonBuilder *builder, const OptTrialStatement *self)
     json_builder_add_null_value (builder);
   if (self->rows_note != NULL)
     {
-      json_builder_set_member_name (builder, "rows_note");
-      json_builder_add_string_value (builder, self->rows_note);
+      opt_json_add_text (builder, "rows_note", self->rows_note);
     }
 }
 
@@ -162,14 +148,13 @@ add_values (JsonBuilder *builder, const OptTrialStatement *self)
       guint n = values->baseline_ms->len;
 
       json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "label");
-      json_builder_add_string_value (builder, values->label);
+      opt_json_add_text (builder, "label", values->label);
       if (n > 0)
         {
-          add_number (builder, "baseline_median_ms",
-                      opt_median ((const double *) values->baseline_ms->data, n));
-          add_number (builder, "variant_median_ms",
-                      opt_median ((const double *) values->variant_ms->data, n));
+          opt_json_add_number (builder, "baseline_median_ms",
+                               opt_median ((const double *) values->baseline_ms->data, n));
+          opt_json_add_number (builder, "variant_median_ms",
+                               opt_median ((const double *) values->variant_ms->data, n));
         }
       json_builder_end_object (builder);
     }
@@ -191,32 +176,28 @@ opt_trial_statement_to_json (OptTrialStatement *self)
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "id");
-  json_builder_add_string_value (builder, self->id);
-  json_builder_set_member_name (builder, "sql");
-  json_builder_add_string_value (builder, self->sql);
-  json_builder_set_member_name (builder, "verdict");
-  json_builder_add_string_value (builder, opt_verdict_get_nick (self->verdict));
-  add_number (builder, "weight", self->weight);
-  json_builder_set_member_name (builder, "runs");
-  json_builder_add_int_value (builder, self->measurement.n_pairs);
+  json_builder_add_value (builder, opt_statement_id_to_json (self->id));
+  opt_json_add_text (builder, "sql", self->sql);
+  opt_json_add_text (builder, "verdict", opt_verdict_get_nick (self->verdict));
+  opt_json_add_number (builder, "weight", self->weight);
+  opt_json_add_int (builder, "runs", self->measurement.n_pairs);
   add_side (builder, "baseline", &self->baseline, self->measurement.baseline_buffers,
             self->baseline_ms);
   add_side (builder, "variant", &self->variant, self->measurement.variant_buffers,
             self->variant_ms);
   if (self->measurement.n_pairs > 0)
     {
-      add_number (builder, "ratio", self->measurement.ratio.estimate);
+      opt_json_add_number (builder, "ratio", self->measurement.ratio.estimate);
       add_interval (builder, "ratio_interval", &self->measurement.ratio);
-      add_number (builder, "p", self->measurement.p);
+      opt_json_add_number (builder, "p", self->measurement.p);
     }
-  json_builder_set_member_name (builder, "timed_out");
-  json_builder_add_boolean_value (builder, self->measurement.timed_out);
+  opt_json_add_boolean (builder, "same_plan", self->measurement.same_plan);
+  opt_json_add_boolean (builder, "timed_out", self->measurement.timed_out);
   add_rows (builder, self);
   add_values (builder, self);
   if (self->error != NULL)
     {
-      json_builder_set_member_name (builder, "error");
-      json_builder_add_string_value (builder, self->error->message);
+      opt_json_add_text (builder, "error", self->error->message);
     }
   json_builder_end_object (builder);
 

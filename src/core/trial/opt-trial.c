@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "opt-error.h"
-#include "opt-format.h"
+#include "opt-json-build.h"
 #include "opt-trial-bench.h"
 
 #define DEFAULT_MIN_PAIRS 10
@@ -89,7 +89,8 @@ opt_trial_new (const char *change_sql)
 /**
  * opt_trial_take_statement:
  * @self: a trial
- * @statement: (transfer full): a statement with at least one set of values
+ * @statement: (transfer full): a statement with at least one set of values, or with the error that
+ *   keeps it from being run
  */
 void
 opt_trial_take_statement (OptTrial *self, OptTrialStatement *statement)
@@ -153,9 +154,13 @@ run_statements (OptTrial *self,
 {
   for (guint i = 0; i < self->statements->len; i++)
     {
+      OptTrialStatement *statement = self->statements->pdata[i];
+
+      if (statement->error != NULL)
+        continue;
       opt_progress_report (progress, i, self->statements->len, _ ("Measuring statement %u of %u"),
                            i + 1, self->statements->len);
-      if (!opt_trial_bench_measure_sync (bench, self->statements->pdata[i], cancellable, error))
+      if (!opt_trial_bench_measure_sync (bench, statement, cancellable, error))
         return FALSE;
     }
 
@@ -340,39 +345,25 @@ opt_trial_describe (OptTrial *self)
       count (self, OPT_VERDICT_INCONCLUSIVE), count (self, OPT_VERDICT_FAILED));
 }
 
-static void
-add_number (JsonBuilder *builder, const char *name, double value, gboolean known)
-{
-  json_builder_set_member_name (builder, name);
-  if (known && isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
 /* Under what the figures were measured: without it they can't be judged. */
 static void
 add_conditions (JsonBuilder *builder, OptTrial *self)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (self->started_at / G_USEC_PER_SEC);
-  g_autofree char *started = g_date_time_format_iso8601 (time);
   guint n_cores = g_get_num_processors ();
 
   json_builder_set_member_name (builder, "conditions");
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "started_at");
-  json_builder_add_string_value (builder, started);
-  json_builder_set_member_name (builder, "server_version");
-  json_builder_add_int_value (builder, self->server_version);
-  json_builder_set_member_name (builder, "cores");
-  json_builder_add_int_value (builder, n_cores);
-  add_number (builder, "load_before", self->load_before, TRUE);
-  add_number (builder, "load_after", self->load_after, TRUE);
-  json_builder_set_member_name (builder, "busy_machine");
-  json_builder_add_boolean_value (builder, fmax (self->load_before, self->load_after) > n_cores);
-  add_number (builder, "copy_bytes", (double) self->copy_bytes, self->copy_bytes >= 0);
-  add_number (builder, "change_ms", (double) self->change_us / 1000.0, self->change_us >= 0);
-  add_number (builder, "change_bytes", (double) self->change_bytes, self->change_bytes >= 0);
+  opt_json_add_time (builder, "started_at", self->started_at);
+  opt_json_add_int (builder, "server_version", self->server_version);
+  opt_json_add_int (builder, "cores", n_cores);
+  opt_json_add_number (builder, "load_before", self->load_before);
+  opt_json_add_number (builder, "load_after", self->load_after);
+  opt_json_add_boolean (builder, "busy_machine",
+                        fmax (self->load_before, self->load_after) > n_cores);
+  opt_json_add_count (builder, "copy_bytes", self->copy_bytes);
+  opt_json_add_number (builder, "change_ms",
+                       self->change_us >= 0 ? (double) self->change_us / 1000.0 : NAN);
+  opt_json_add_count (builder, "change_bytes", self->change_bytes);
   json_builder_end_object (builder);
 }
 
@@ -392,14 +383,10 @@ opt_trial_to_json (OptTrial *self)
 
   summary = opt_trial_describe (self);
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "change");
-  json_builder_add_string_value (builder, self->change_sql);
-  json_builder_set_member_name (builder, "verdict");
-  json_builder_add_string_value (builder, opt_verdict_get_nick (opt_trial_get_verdict (self)));
-  json_builder_set_member_name (builder, "evidence");
-  json_builder_add_string_value (builder, opt_evidence_get_nick (opt_trial_get_evidence (self)));
-  json_builder_set_member_name (builder, "summary");
-  json_builder_add_string_value (builder, summary);
+  opt_json_add_text (builder, "change", self->change_sql);
+  opt_json_add_text (builder, "verdict", opt_verdict_get_nick (opt_trial_get_verdict (self)));
+  opt_json_add_text (builder, "evidence", opt_evidence_get_nick (opt_trial_get_evidence (self)));
+  opt_json_add_text (builder, "summary", summary);
   add_conditions (builder, self);
   json_builder_set_member_name (builder, "statements");
   json_builder_begin_array (builder);

@@ -27,13 +27,21 @@ buffers_contradict (const OptMeasurement *m)
          && (double) m->variant_buffers > (double) m->baseline_buffers * MAX_BUFFER_GROWTH;
 }
 
+/* The same plan over the same blocks does the same work: a difference is the machine's. */
+static gboolean
+did_the_same (const OptMeasurement *m)
+{
+  return m->same_plan && m->baseline_buffers >= 0 && m->baseline_buffers == m->variant_buffers;
+}
+
 /**
  * opt_verdict_decide:
  * @measurement: what was measured
  *
  * "Better" and "worse" take all of: a confidence interval of the ratio without 1, a signed-rank p
  * below 0.01, an effect of 5 % and of 0.2 ms at least; and better takes no more than 10 % more
- * buffers. "No difference" takes an interval that stays within what would be worth having.
+ * buffers. Neither is said where both ran the same plan over as many buffers: no change made that
+ * difference. "No difference" takes an interval that stays within what would be worth having.
  * Everything else is inconclusive.
  *
  * Returns: the verdict on one statement whose rows were found to be the same
@@ -58,6 +66,8 @@ opt_verdict_decide (const OptMeasurement *measurement)
 
   if (sure && large)
     {
+      if (did_the_same (m))
+        return OPT_VERDICT_INCONCLUSIVE;
       if (m->ratio.estimate > 1.0)
         return OPT_VERDICT_WORSE;
       return buffers_contradict (m) ? OPT_VERDICT_INCONCLUSIVE : OPT_VERDICT_BETTER;

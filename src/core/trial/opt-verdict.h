@@ -40,6 +40,7 @@ GType opt_verdict_get_type (void);
  * @p: of the signed-rank test over the pairs
  * @baseline_buffers: blocks hit and read by one run; -1 where not known
  * @variant_buffers: likewise
+ * @same_plan: both ran the same plan; then only the buffers can tell them apart
  * @timed_out: the variant was stopped at five times the baseline
  */
 typedef struct
@@ -51,6 +52,7 @@ typedef struct
   double p;
   gint64 baseline_buffers;
   gint64 variant_buffers;
+  gboolean same_plan;
   gboolean timed_out;
 } OptMeasurement;
 

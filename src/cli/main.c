@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "opt-cli.h"
+
+/* In the order of the work. */
+static const OptCliVerb verbs[] = {
+  { "check", "[CONN]", N_ ("Say what OptiSchema finds and misses on a server"), opt_cli_check },
+  { "top", "[CONN]", N_ ("Show the statements that cost most"), opt_cli_top },
+  { "plan", "[CONN] --query SQL | --queryid ID | --file FILE",
+    N_ ("Explain a statement, or read a plan"), opt_cli_plan },
+  { "demo", "start | status | stop", N_ ("Run a demo server with a workload"), opt_cli_demo },
+};
+
+static void
+print_help (void)
+{
+  g_print ("%s\n  optischema-cli %s\n\n%s\n", _ ("Usage:"), _ ("VERB [OPTIONS]"), _ ("Verbs:"));
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    g_print ("  %-8s  %s\n", verbs[i].name, _ (verbs[i].summary));
+  g_print ("\n%s\n", _ ("“optischema-cli VERB --help” lists a verb's options."));
+  g_print ("%s\n",
+           _ ("CONN is a PostgreSQL URI or keyword string, a saved connection's name, or absent "
+              "for the PG* environment."));
+}
+
+static void
+tell_step (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  if (done >= 0 && total > 0)
+    fprintf (stderr, "\r\033[K%s (%d %%)", step, (int) (100 * done / total));
+  else
+    fprintf (stderr, "\r\033[K%s", step);
+  fflush (stderr);
+}
+
+static OptCliStatus
+run_verb (const OptCliVerb *verb, int argc, char **argv)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  gboolean terminal = isatty (STDERR_FILENO);
+  OptCli cli = {
+    .verb = verb,
+    .cancellable = cancellable,
+    .progress = { terminal ? tell_step : NULL, NULL },
+  };
+
+  return verb->run (&cli, argc, argv);
+}
+
+int
+main (int argc, char **argv)
+{
+  OptCli cli = { 0 };
+
+  setlocale (LC_ALL, "");
+  /* Numbers for machines keep their point; what people read is formatted by base. */
+  setlocale (LC_NUMERIC, "C");
+  bindtextdomain (GETTEXT_PACKAGE, OPT_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  if (argc < 2)
+    {
+      print_help ();
+      return OPT_CLI_USAGE;
+    }
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0
+      || strcmp (argv[1], "help") == 0)
+    {
+      print_help ();
+      return OPT_CLI_DONE;
+    }
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      g_print ("optischema-cli %s\n", OPT_VERSION);
+      return OPT_CLI_DONE;
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (strcmp (argv[1], verbs[i].name) == 0)
+      return (int) run_verb (&verbs[i], argc - 1, argv + 1);
+
+  return (int) opt_cli_usage (&cli, _ ("There is no verb “%s”; try “optischema-cli --help”."),
+                              argv[1]);
+}

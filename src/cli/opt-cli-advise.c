@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-cli.h"
+
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+#include "opt-database-workload.h"
+#include "opt-error.h"
+#include "opt-format.h"
+#include "opt-json.h"
+#include "opt-report-text.h"
+#include "opt-tune.h"
+
+#define DEFAULT_LIMIT 10
+/* So many statements go to the advisor. */
+#define MAX_STATEMENTS 100
+
+typedef struct
+{
+  const char *connection;
+  char *workload;
+  gint64 budget;
+  int limit;
+} Arguments;
+
+static GPtrArray *
+get_statements (OptCli *cli, OptDatabase *database, const char *path, GError **error)
+{
+  g_autoptr (OptWorkload) workload = NULL;
+
+  if (path != NULL)
+    return opt_database_load_statements (path, error);
+
+  workload = opt_database_since_reset_sync (database, cli->cancellable, error);
+
+  return workload != NULL ? opt_database_take_statements (database, workload, MAX_STATEMENTS)
+                          : NULL;
+}
+
+static OptCliStatus
+advise (OptCli *cli, gpointer data, GError **error)
+{
+  const Arguments *arguments = data;
+  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (GPtrArray) statements = NULL;
+  g_autoptr (JsonNode) advice = NULL;
+
+  if (conninfo == NULL)
+    return OPT_CLI_USAGE;
+  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  if (database == NULL)
+    return OPT_CLI_UNREACHABLE;
+  statements = get_statements (cli, database, arguments->workload, error);
+  if (statements == NULL)
+    return OPT_CLI_FAILED;
+
+  advice = opt_tune_advise_sync (database, statements, (guint) arguments->limit, arguments->budget,
+                                 &cli->progress, cli->cancellable, error);
+  opt_cli_clear_progress (cli);
+  if (advice == NULL)
+    return OPT_CLI_FAILED;
+
+  if (cli->json)
+    opt_cli_print_json (advice, FALSE);
+  else
+    {
+      g_autofree char *text = opt_report_advice_to_text (advice, isatty (STDOUT_FILENO));
+
+      g_print ("%s\n", text);
+    }
+
+  return json_array_get_length (
+             opt_json_get_array (json_node_get_object (advice), "recommendations"))
+                 > 0
+             ? OPT_CLI_DONE
+             : OPT_CLI_NOTHING;
+}
+
+/**
+ * opt_cli_advise:
+ * @cli: the program
+ * @argc: how many words
+ * @argv: the words, the verb first
+ *
+ * `advise`: recommends indexes for the server's statements or those of a file.
+ *
+ * Returns: the exit status: %OPT_CLI_NOTHING without a recommendation
+ */
+OptCliStatus
+opt_cli_advise (OptCli *cli, int argc, char **argv)
+{
+  Arguments arguments = { .limit = DEFAULT_LIMIT };
+  g_autofree char *workload = NULL;
+  g_autofree char *budget = NULL;
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {
+    { "workload", 0, 0, G_OPTION_ARG_FILENAME, &workload,
+      N_ ("Advise on the statements of this file and not on the server's own"), "FILE.sql" },
+    { "budget", 0, 0, G_OPTION_ARG_STRING, &budget, N_ ("Space for all new indexes"), "SIZE" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &arguments.limit, N_ ("Recommend so many at most (10)"),
+      "N" },
+    { NULL },
+  };
+
+  if (!opt_cli_parse (cli, entries, &argc, &argv, 0, 1))
+    return OPT_CLI_USAGE;
+  if (budget != NULL && !opt_parse_bytes (budget, &arguments.budget, &error))
+    return opt_cli_usage (cli, "%s", error->message);
+  if (arguments.limit < 1)
+    return opt_cli_usage (cli, "%s", _ ("The limit must be 1 at least."));
+
+  arguments.connection = argc > 1 ? argv[1] : NULL;
+  arguments.workload = workload;
+
+  return opt_cli_run_job (cli, advise, &arguments);
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-cli.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "opt-database-plan.h"
+#include "opt-database-workload.h"
+#include "opt-error.h"
+
+/* EXPLAIN of the largest statements stays far below it. */
+#define MAX_PLAN_BYTES (64 << 20)
+
+typedef struct
+{
+  const char *connection;
+  char *query;
+  char *queryid;
+  char *file;
+  gboolean analyze;
+  gboolean here;
+} Arguments;
+
+static char *
+read_stdin (gsize *length, GError **error)
+{
+  GString *text = g_string_new (NULL);
+  char buffer[65536];
+  size_t n;
+
+  while ((n = fread (buffer, 1, sizeof buffer, stdin)) > 0 && text->len < MAX_PLAN_BYTES)
+    g_string_append_len (text, buffer, (gssize) n);
+  if (text->len >= MAX_PLAN_BYTES)
+    {
+      g_string_free (text, TRUE);
+      opt_set_error (error, OPT_ERROR_INVALID, NULL, _ ("The input is too large for a plan."));
+      return NULL;
+    }
+  *length = text->len;
+
+  return g_string_free (text, FALSE);
+}
+
+static OptPlan *
+read_plan (const char *file, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) failure = NULL;
+  gsize length = 0;
+
+  if (strcmp (file, "-") == 0)
+    text = read_stdin (&length, error);
+  else if (!g_file_get_contents (file, &text, &length, &failure))
+    opt_set_error (error, OPT_ERROR_NOT_FOUND,
+                   _ ("Name a file that holds the output of EXPLAIN (FORMAT JSON)."), "%s",
+                   failure->message);
+
+  return text != NULL ? opt_plan_new_from_text (text, (gssize) length, error) : NULL;
+}
+
+static OptPlan *
+ask_server (OptCli *cli, const Arguments *arguments, char **basis, GError **error)
+{
+  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
+  g_autoptr (OptDatabase) database = NULL;
+  g_autofree char *sql = g_strdup (arguments->query);
+
+  if (conninfo == NULL)
+    return NULL;
+  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  if (database == NULL)
+    return NULL;
+  if (arguments->queryid != NULL)
+    {
+      sql = opt_database_find_text_sync (database, g_ascii_strtoll (arguments->queryid, NULL, 10),
+                                         cli->cancellable, error);
+      if (sql == NULL)
+        return NULL;
+    }
+
+  return opt_database_explain_sync (database, sql,
+                                    arguments->here      ? OPT_EXPLAIN_ANALYZE_HERE
+                                    : arguments->analyze ? OPT_EXPLAIN_ANALYZE_COPY
+                                                         : OPT_EXPLAIN_PLAN,
+                                    basis, &cli->progress, cli->cancellable, error);
+}
+
+static OptCliStatus
+plan (OptCli *cli, gpointer data, GError **error)
+{
+  const Arguments *arguments = data;
+  g_autofree char *basis = NULL;
+  g_autoptr (OptPlan) found = arguments->file != NULL ? read_plan (arguments->file, error)
+                                                      : ask_server (cli, arguments, &basis, error);
+
+  opt_cli_clear_progress (cli);
+  if (found == NULL)
+    return OPT_CLI_FAILED;
+
+  if (cli->json)
+    {
+      g_autoptr (JsonNode) node = opt_plan_to_json (found);
+
+      if (basis != NULL)
+        json_object_set_string_member (json_node_get_object (node), "basis", basis);
+      opt_cli_print_json (node, FALSE);
+    }
+  else
+    {
+      g_autofree char *text = opt_plan_to_text (found);
+
+      if (basis != NULL)
+        g_print ("%s.\n\n", basis);
+      g_print ("%s\n", text);
+    }
+
+  return OPT_CLI_DONE;
+}
+
+static gboolean
+is_number (const char *text)
+{
+  gint64 number;
+
+  return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL);
+}
+
+/**
+ * opt_cli_plan:
+ * @cli: the program
+ * @argc: how many words
+ * @argv: the words, the verb first
+ *
+ * `plan`: explains a statement, or reads a plan from a file.
+ *
+ * Returns: the exit status
+ */
+OptCliStatus
+opt_cli_plan (OptCli *cli, int argc, char **argv)
+{
+  Arguments arguments = { 0 };
+  g_autofree char *query = NULL;
+  g_autofree char *queryid = NULL;
+  g_autofree char *file = NULL;
+  const GOptionEntry entries[] = {
+    { "query", 0, 0, G_OPTION_ARG_STRING, &query, N_ ("Explain this statement"), "SQL" },
+    { "queryid", 0, 0, G_OPTION_ARG_STRING, &queryid,
+      N_ ("Explain the statement that the server knows by this number"), "ID" },
+    { "file", 0, 0, G_OPTION_ARG_FILENAME, &file,
+      N_ ("Read the output of EXPLAIN (FORMAT JSON); - reads the standard input"), "FILE" },
+    { "analyze", 0, 0, G_OPTION_ARG_NONE, &arguments.analyze,
+      N_ ("Run it, on a copy of its tables in the sandbox"), NULL },
+    { "here", 0, 0, G_OPTION_ARG_NONE, &arguments.here,
+      N_ ("With --analyze: run it on the server itself, read-only"), NULL },
+    { NULL },
+  };
+
+  if (!opt_cli_parse (cli, entries, &argc, &argv, 0, 1))
+    return OPT_CLI_USAGE;
+  if ((query != NULL) + (queryid != NULL) + (file != NULL) != 1)
+    return opt_cli_usage (cli, "%s", _ ("Give one of --query, --queryid and --file."));
+  if (file != NULL && (argc > 1 || arguments.analyze))
+    return opt_cli_usage (cli, "%s", _ ("A plan from a file needs no server."));
+  if (arguments.here && !arguments.analyze)
+    return opt_cli_usage (cli, "%s", _ ("--here goes with --analyze."));
+  if (queryid != NULL && !is_number (queryid))
+    return opt_cli_usage (cli, _ ("“%s” is no queryid."), queryid);
+
+  arguments.connection = argc > 1 ? argv[1] : NULL;
+  arguments.query = query;
+  arguments.queryid = queryid;
+  arguments.file = file;
+
+  return opt_cli_run_job (cli, plan, &arguments);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-cli.h"
+
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+#include "opt-advice-store.h"
+#include "opt-database-trial.h"
+#include "opt-database-workload.h"
+#include "opt-error.h"
+#include "opt-format.h"
+#include "opt-report-text.h"
+#include "opt-statement-text.h"
+#include "opt-tune.h"
+
+#define TIME_PER_STATEMENT (20 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  const char *connection;
+  const char *recommendation; /* (nullable) its id */
+  char *change;
+  char *query;
+  char *queryid;
+  char *workload;
+  gint64 time;
+} Arguments;
+
+static GPtrArray *
+make_one (const char *id, const char *sql)
+{
+  GPtrArray *statements
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_advisor_statement_free);
+
+  g_ptr_array_add (statements, opt_advisor_statement_new (id, sql, 1.0));
+
+  return statements;
+}
+
+/* What the recommendation itself names, with the calls that were counted then. */
+static GPtrArray *
+take_effects (OptRecommendation *recommendation)
+{
+  GPtrArray *effects = opt_recommendation_get_statements (recommendation);
+  GPtrArray *statements
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_advisor_statement_free);
+
+  for (guint i = 0; i < effects->len; i++)
+    {
+      const OptStatementEffect *effect = effects->pdata[i];
+
+      g_ptr_array_add (statements,
+                       opt_advisor_statement_new (effect->id, effect->sql, effect->weight));
+    }
+
+  return statements;
+}
+
+static GPtrArray *
+get_statements (OptCli *cli,
+                const Arguments *arguments,
+                OptDatabase *database,
+                OptRecommendation *recommendation,
+                GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (arguments->query != NULL)
+    return make_one ("0", arguments->query);
+  if (arguments->workload != NULL)
+    return opt_database_load_statements (arguments->workload, error);
+  if (arguments->queryid == NULL)
+    return take_effects (recommendation);
+
+  text = opt_database_find_text_sync (database, g_ascii_strtoll (arguments->queryid, NULL, 10),
+                                      cli->cancellable, error);
+
+  return text != NULL ? make_one (arguments->queryid, text) : NULL;
+}
+
+/* A change in the user's own words: one statement after the other, without a transaction. */
+static GStrv
+split_change (const char *change, GError **error)
+{
+  g_autoptr (GPtrArray) spans = opt_statement_split (change, error);
+  g_autoptr (GStrvBuilder) builder = NULL;
+
+  if (spans == NULL)
+    return NULL;
+  builder = g_strv_builder_new ();
+  for (guint i = 0; i < spans->len; i++)
+    g_strv_builder_add (builder, ((OptStatementSpan *) spans->pdata[i])->sql);
+
+  return g_strv_builder_end (builder);
+}
+
+static GStrv
+get_sandbox_sql (const Arguments *arguments, OptRecommendation *recommendation, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = NULL;
+  OptChangeSet *changes;
+
+  if (arguments->change != NULL)
+    return split_change (arguments->change, error);
+
+  changes = opt_recommendation_get_change_set (recommendation);
+  builder = g_strv_builder_new ();
+  for (guint i = 0; i < opt_change_set_get_length (changes); i++)
+    g_strv_builder_add (builder, opt_change_set_get (changes, i)->sandbox_sql);
+
+  return g_strv_builder_end (builder);
+}
+
+static OptCliStatus
+get_status (OptTrial *trial)
+{
+  switch (opt_trial_get_evidence (trial))
+    {
+    case OPT_EVIDENCE_MEASURED:
+      return OPT_CLI_DONE;
+    case OPT_EVIDENCE_REFUTED:
+      return OPT_CLI_NOTHING;
+    case OPT_EVIDENCE_OPINION:
+    case OPT_EVIDENCE_SIMULATED:
+    case OPT_EVIDENCE_CONFIRMED:
+    default:
+      return opt_trial_get_verdict (trial) == OPT_VERDICT_FAILED ? OPT_CLI_FAILED : OPT_CLI_NOTHING;
+    }
+}
+
+static gboolean
+keep_result (OptAdviceStore *store,
+             OptRecommendation *recommendation,
+             OptTrial *trial,
+             GError **error)
+{
+  opt_tune_record_trial (recommendation, trial, NULL);
+
+  return opt_advice_store_update_sync (store, recommendation, error);
+}
+
+static OptCliStatus
+run_trial (OptCli *cli, gpointer data, GError **error)
+{
+  const Arguments *arguments = data;
+  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptAdviceStore) store = NULL;
+  g_autoptr (OptRecommendation) recommendation = NULL;
+  g_autoptr (GPtrArray) statements = NULL;
+  g_auto (GStrv)
+    sandbox_sql = NULL;
+  g_autoptr (OptTrial) trial = NULL;
+  g_autoptr (JsonNode) json = NULL;
+
+  if (conninfo == NULL)
+    return OPT_CLI_USAGE;
+  if (arguments->recommendation != NULL)
+    {
+      store = opt_advice_store_open_sync (NULL, error);
+      if (store == NULL)
+        return OPT_CLI_FAILED;
+      recommendation = opt_advice_store_find_sync (store, arguments->recommendation, error);
+      if (recommendation == NULL)
+        return OPT_CLI_FAILED;
+    }
+  sandbox_sql = get_sandbox_sql (arguments, recommendation, error);
+  if (sandbox_sql == NULL)
+    return OPT_CLI_FAILED;
+  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  if (database == NULL)
+    return OPT_CLI_UNREACHABLE;
+  statements = get_statements (cli, arguments, database, recommendation, error);
+  if (statements == NULL)
+    return OPT_CLI_FAILED;
+
+  trial = opt_database_try_sync (database,
+                                 arguments->change != NULL
+                                     ? arguments->change
+                                     : opt_recommendation_get_sql (recommendation),
+                                 (const char *const *) sandbox_sql, statements, arguments->time,
+                                 &cli->progress, cli->cancellable, error);
+  opt_cli_clear_progress (cli);
+  if (trial == NULL
+      || (recommendation != NULL && !keep_result (store, recommendation, trial, error)))
+    return OPT_CLI_FAILED;
+
+  json = opt_trial_to_json (trial);
+  if (cli->json)
+    opt_cli_print_json (json, FALSE);
+  else
+    {
+      g_autofree char *text = opt_report_trial_to_text (json, isatty (STDOUT_FILENO));
+
+      g_print ("%s\n", text);
+    }
+
+  return get_status (trial);
+}
+
+/**
+ * opt_cli_trial:
+ * @cli: the program
+ * @argc: how many words
+ * @argv: the words, the verb first
+ *
+ * `trial`: measures a change on copies in the sandbox.
+ *
+ * Returns: the exit status: %OPT_CLI_NOTHING where the change is no better
+ */
+OptCliStatus
+opt_cli_trial (OptCli *cli, int argc, char **argv)
+{
+  Arguments arguments = { .time = TIME_PER_STATEMENT };
+  g_autofree char *change = NULL;
+  g_autofree char *query = NULL;
+  g_autofree char *queryid = NULL;
+  g_autofree char *workload = NULL;
+  g_autofree char *time = NULL;
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {
+    { "change", 0, 0, G_OPTION_ARG_STRING, &change, N_ ("Try this change"), "SQL" },
+    { "query", 0, 0, G_OPTION_ARG_STRING, &query, N_ ("Measure this statement"), "SQL" },
+    { "queryid", 0, 0, G_OPTION_ARG_STRING, &queryid,
+      N_ ("Measure the statement that the server knows by this number"), "ID" },
+    { "workload", 0, 0, G_OPTION_ARG_FILENAME, &workload,
+      N_ ("Measure the statements of this file"), "FILE.sql" },
+    { "time", 0, 0, G_OPTION_ARG_STRING, &time, N_ ("Time for each statement (20s)"), "TIME" },
+    { NULL },
+  };
+  int n_sources;
+
+  if (!opt_cli_parse (cli, entries, &argc, &argv, 0, 2))
+    return OPT_CLI_USAGE;
+
+  n_sources = (query != NULL) + (queryid != NULL) + (workload != NULL);
+  arguments.connection = argc > 1 ? argv[1] : NULL;
+  arguments.recommendation = argc > 2 ? argv[2] : NULL;
+  if ((change != NULL) == (arguments.recommendation != NULL))
+    return opt_cli_usage (cli, "%s", _ ("Give a recommendation's id or --change, one of them."));
+  if (n_sources > 1 || (change != NULL && n_sources == 0))
+    return opt_cli_usage (
+        cli, "%s", _ ("Give one of --query, --queryid and --workload: what is to be measured."));
+  if (time != NULL && !opt_parse_duration (time, &arguments.time, &error))
+    return opt_cli_usage (cli, "%s", error->message);
+
+  arguments.change = change;
+  arguments.query = query;
+  arguments.queryid = queryid;
+  arguments.workload = workload;
+
+  return opt_cli_run_job (cli, run_trial, &arguments);
+}

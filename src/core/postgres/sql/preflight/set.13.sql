@@ -1,0 +1,2 @@
+ALTER SYSTEM SET {setting} = {value};
+SELECT pg_reload_conf();

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-database-plan.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "opt-bound-statement.h"
+#include "opt-error.h"
+#include "opt-plan-request.h"
+#include "opt-sandbox-copy.h"
+
+#define COPY_LIMIT_BYTES (G_GINT64_CONSTANT (20) << 30)
+
+static char *
+describe_basis (const OptBoundStatement *bound, const char *where)
+{
+  g_autoptr (GString) text = g_string_new (where);
+  guint n = opt_params_get_length (bound->values);
+
+  if (n == 0)
+    return g_string_free (g_steal_pointer (&text), FALSE);
+
+  g_string_append (text, (bound->flags & OPT_PLAN_REQUEST_CUSTOM) != 0
+                             ? _ ("; for these values: ")
+                             : _ ("; generic plan, values typed by: "));
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, i > 0 ? ", $%u = %s" : "$%u = %s", i + 1,
+                            opt_params_get (bound->values, i));
+  if (bound->n_unknown > 0)
+    g_string_append_printf (text,
+                            ngettext (" (%u of them a default of its type)",
+                                      " (%u of them defaults of their types)", bound->n_unknown),
+                            bound->n_unknown);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static OptPlan *
+analyze_here (OptDatabase *self,
+              const OptBoundStatement *bound,
+              GCancellable *cancellable,
+              GError **error)
+{
+  if (bound->info->writes)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Leave --here out: then it runs on a copy."),
+                     _ ("A statement that writes or locks rows is never run on a watched server."));
+      return NULL;
+    }
+
+  return opt_plan_request_sync (opt_database_get_connection (self), bound->sql, bound->values,
+                                OPT_PLAN_REQUEST_ANALYZE | OPT_PLAN_REQUEST_CUSTOM, cancellable,
+                                error);
+}
+
+static OptPlan *
+analyze_copy (OptDatabase *self,
+              OptCatalog *catalog,
+              const OptBoundStatement *bound,
+              const OptProgress *progress,
+              GCancellable *cancellable,
+              GError **error)
+{
+  guint n = bound->info->tables->len;
+  g_autofree guint32 *oids = g_new0 (guint32, n + 1);
+  g_autoptr (GPtrArray) limits
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
+  g_autofree char *copy = NULL;
+  g_autoptr (OptConnection) connection = NULL;
+  OptSandbox *sandbox;
+  OptPlan *plan = NULL;
+
+  for (guint i = 0; i < n; i++)
+    oids[i] = ((const OptRelation *) bound->info->tables->pdata[i])->oid;
+
+  opt_progress_report (progress, -1, -1, "%s", _ ("Starting the sandbox"));
+  sandbox = opt_database_start_sandbox_sync (self, cancellable, error);
+  if (sandbox == NULL)
+    return NULL;
+  copy = opt_sandbox_copy_tables_sync (sandbox, opt_database_get_connection (self), catalog,
+                                       opt_database_get_facts (self), oids, n, COPY_LIMIT_BYTES,
+                                       limits, progress, cancellable, error);
+  if (copy == NULL)
+    return NULL;
+
+  opt_progress_report (progress, -1, -1, "%s", _ ("Running the statement on the copy"));
+  connection = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_OWNER, copy, cancellable, error);
+  if (connection != NULL)
+    {
+      plan = opt_plan_request_sync (connection, bound->sql, bound->values,
+                                    OPT_PLAN_REQUEST_ANALYZE | OPT_PLAN_REQUEST_CUSTOM
+                                        | (bound->info->writes ? OPT_PLAN_REQUEST_MAY_WRITE
+                                                               : OPT_PLAN_REQUEST_NONE),
+                                    cancellable, error);
+      opt_connection_close (connection);
+    }
+  opt_sandbox_drop_database_sync (sandbox, copy, NULL, NULL);
+
+  return plan;
+}
+
+/**
+ * opt_database_explain_sync:
+ * @self: a database
+ * @sql: one statement, with `$n` or literals
+ * @mode: how
+ * @basis: (out) (transfer full): what the plan rests on: where it was made, with which values
+ * @progress: (nullable): told the steps
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+OptPlan *
+opt_database_explain_sync (OptDatabase *self,
+                           const char *sql,
+                           OptExplainMode mode,
+                           char **basis,
+                           const OptProgress *progress,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  OptCatalog *catalog;
+  g_autoptr (OptBoundStatement) bound = NULL;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self) && sql != NULL && basis != NULL, NULL);
+
+  *basis = NULL;
+  catalog = opt_database_load_catalog_sync (self, cancellable, error);
+  if (catalog == NULL)
+    return NULL;
+  bound = opt_bound_statement_new_sync (opt_database_get_connection (self), catalog, sql,
+                                        cancellable, error);
+  if (bound == NULL)
+    return NULL;
+
+  switch (mode)
+    {
+    case OPT_EXPLAIN_ANALYZE_HERE:
+      *basis = describe_basis (bound, _ ("Run on the watched server, read-only"));
+      return analyze_here (self, bound, cancellable, error);
+
+    case OPT_EXPLAIN_ANALYZE_COPY:
+      *basis = describe_basis (bound, _ ("Run on a copy of its tables in the sandbox"));
+      return analyze_copy (self, catalog, bound, progress, cancellable, error);
+
+    case OPT_EXPLAIN_PLAN:
+    default:
+      *basis = describe_basis (bound, _ ("Planned by the watched server, not run"));
+      return opt_bound_statement_plan_sync (bound, opt_database_get_connection (self), cancellable,
+                                            error);
+    }
+}

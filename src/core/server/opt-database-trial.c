@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-database-trial.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "opt-bound-statement.h"
+#include "opt-error.h"
+#include "opt-parameter-set.h"
+#include "opt-sandbox-copy.h"
+#include "opt-sql.h"
+
+/* More is copied only where the user asks for it: it takes minutes, and their disk. */
+#define COPY_LIMIT_BYTES (G_GINT64_CONSTANT (20) << 30)
+#define MIN_PAIRS 10
+#define MAX_PAIRS 60
+
+typedef struct
+{
+  OptDatabase *database;
+  OptSandbox *sandbox;
+  OptTrial *trial;
+  GHashTable *relations; /* set of OIDs */
+  const OptProgress *progress;
+  GCancellable *cancellable;
+} Try;
+
+static gboolean
+same_values (const OptParams *a, const OptParams *b)
+{
+  guint n = opt_params_get_length (a);
+
+  if (n != opt_params_get_length (b))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (opt_params_get (a, i), opt_params_get (b, i)) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+add_distinct_values (OptTrialStatement *statement, const char *label, const OptParams *params)
+{
+  for (guint i = 0; i < statement->values->len; i++)
+    if (same_values (((OptTrialValues *) statement->values->pdata[i])->params, params))
+      return;
+
+  opt_trial_statement_add_values (statement, label, params);
+}
+
+static gboolean
+add_values (Try *try, OptBoundStatement *bound, OptTrialStatement *statement, GError **error)
+{
+  static const OptParameterChoice choices[]
+      = { OPT_PARAMETER_TYPICAL, OPT_PARAMETER_COMMON, OPT_PARAMETER_RARE };
+  g_auto (GStrv)
+    types = NULL;
+
+  if (bound->info->n_parameters == 0)
+    {
+      opt_trial_statement_add_values (statement, "as written", NULL);
+      return TRUE;
+    }
+
+  types = opt_plan_request_parameter_types_sync (opt_database_get_connection (try->database),
+                                                 bound->sql, try->cancellable, error);
+  if (types == NULL)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      g_autoptr (OptParameterSet) set
+          = opt_parameter_set_new (bound->info, (const char *const *) types, choices[i]);
+      g_autoptr (OptParams) params = opt_parameter_set_get_params (set);
+
+      add_distinct_values (statement, opt_parameter_choice_get_nick (choices[i]), params);
+    }
+
+  return TRUE;
+}
+
+/* A statement that can't be bound is part of the trial all the same, as failed, with the reason. */
+static gboolean
+add_statement (Try *try, const OptAdvisorStatement *source, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (OptBoundStatement) bound
+      = opt_bound_statement_new_sync (opt_database_get_connection (try->database),
+                                      opt_database_load_catalog_sync (try->database, NULL, NULL),
+                                      source->sql, try->cancellable, &failure);
+  g_autoptr (OptTrialStatement) statement
+      = opt_trial_statement_new (source->id, bound != NULL ? bound->sql : source->sql,
+                                 source->weight, bound != NULL && bound->info->writes);
+
+  if (bound == NULL || !add_values (try, bound, statement, &failure))
+    {
+      if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      statement->error = g_steal_pointer (&failure);
+      g_ptr_array_set_size (statement->values, 0);
+    }
+  else
+    for (guint i = 0; i < bound->info->tables->len; i++)
+      {
+        const OptRelation *relation = bound->info->tables->pdata[i];
+
+        g_hash_table_add (try->relations, GUINT_TO_POINTER (relation->oid));
+      }
+  opt_trial_take_statement (try->trial, g_steal_pointer (&statement));
+
+  return TRUE;
+}
+
+static gboolean
+add_statements (Try *try, GPtrArray *statements, GError **error)
+{
+  for (guint i = 0; i < statements->len; i++)
+    if (!add_statement (try, statements->pdata[i], error))
+      return FALSE;
+
+  if (g_hash_table_size (try->relations) > 0)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_INVALID,
+                 _ ("Name statements that read or write a table of this database."),
+                 _ ("There is nothing to be measured: no statement that can be run uses a table."));
+
+  return FALSE;
+}
+
+static char *
+copy_tables (Try *try, GError **error)
+{
+  guint n = 0;
+  g_autofree gpointer *keys = g_hash_table_get_keys_as_array (try->relations, &n);
+  g_autofree guint32 *oids = g_new (guint32, n);
+  g_autoptr (GPtrArray) limits
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
+
+  for (guint i = 0; i < n; i++)
+    oids[i] = GPOINTER_TO_UINT (keys[i]);
+
+  return opt_sandbox_copy_tables_sync (try->sandbox, opt_database_get_connection (try->database),
+                                       opt_database_load_catalog_sync (try->database, NULL, NULL),
+                                       opt_database_get_facts (try->database), oids, n,
+                                       COPY_LIMIT_BYTES, limits, try->progress, try->cancellable,
+                                       error);
+}
+
+static gint64
+get_size (Try *try, OptConnection *connection)
+{
+  g_autoptr (OptResult) result
+      = opt_connection_query_sync (connection,
+                                   opt_sql_get ("trial", "size",
+                                                opt_connection_get_server_version (connection)),
+                                   NULL, OPT_QUERY_NONE, try->cancellable, NULL);
+
+  return result != NULL ? opt_result_get_int (result, 0, "bytes") : -1;
+}
+
+static gboolean
+change_variant (Try *try, OptConnection *variant, const char *const *sql, GError **error)
+{
+  gint64 before = get_size (try, variant);
+  gint64 start = g_get_monotonic_time ();
+  gint64 after;
+
+  opt_progress_report (try->progress, -1, -1, "%s", _ ("Making the change on a copy"));
+  for (gsize i = 0; sql[i] != NULL; i++)
+    if (!opt_connection_execute_sync (variant, sql[i], NULL, try->cancellable, error))
+      {
+        g_prefix_error (error, _ ("The change failed on the copy: "));
+        return FALSE;
+      }
+  start = g_get_monotonic_time () - start;
+  after = get_size (try, variant);
+  opt_trial_set_copy (try->trial, before, start,
+                      before >= 0 && after >= 0 ? MAX (after - before, 0) : -1);
+
+  return TRUE;
+}
+
+static gboolean
+run (Try *try, const char *const *sandbox_sql, GError **error)
+{
+  g_autoptr (OptConnection) baseline = NULL;
+  g_autoptr (OptConnection) variant = NULL;
+  g_autofree char *baseline_name = copy_tables (try, error);
+  g_autofree char *variant_name = NULL;
+  gboolean done;
+
+  if (baseline_name == NULL)
+    return FALSE;
+  opt_progress_report (try->progress, -1, -1, "%s", _ ("Making a second copy"));
+  variant_name
+      = opt_sandbox_copy_database_sync (try->sandbox, baseline_name, try->cancellable, error);
+  done = variant_name != NULL
+         && (baseline = opt_sandbox_connect_sync (try->sandbox, OPT_SANDBOX_USER_OWNER,
+                                                  baseline_name, try->cancellable, error))
+         && (variant = opt_sandbox_connect_sync (try->sandbox, OPT_SANDBOX_USER_OWNER, variant_name,
+                                                 try->cancellable, error))
+         && change_variant (try, variant, sandbox_sql, error)
+         && opt_trial_run_sync (try->trial, baseline, variant, try->progress, try->cancellable,
+                                error);
+
+  /* The sandbox is put back as it was; where that fails it ends with its owner anyway. */
+  if (baseline != NULL)
+    opt_connection_close (baseline);
+  if (variant != NULL)
+    opt_connection_close (variant);
+  opt_sandbox_drop_database_sync (try->sandbox, baseline_name, NULL, NULL);
+  if (variant_name != NULL)
+    opt_sandbox_drop_database_sync (try->sandbox, variant_name, NULL, NULL);
+
+  return done;
+}
+
+/**
+ * opt_database_try_sync:
+ * @self: a database
+ * @change_sql: the change, as it would be applied
+ * @sandbox_sql: (array zero-terminated=1): what makes it on a copy, where nobody else works
+ * @statements: (element-type OptAdvisorStatement): what to measure
+ * @time_per_statement: microseconds for one statement's pairs, unless ten of them take longer
+ * @progress: (nullable): told the steps
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Copies the tables concerned, whole, twice into the sandbox, makes the change on one copy, and
+ * measures the statements on both with typical, common and rare values.
+ *
+ * Returns: (transfer full) (nullable): the trial
+ */
+OptTrial *
+opt_database_try_sync (OptDatabase *self,
+                       const char *change_sql,
+                       const char *const *sandbox_sql,
+                       GPtrArray *statements,
+                       gint64 time_per_statement,
+                       const OptProgress *progress,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_autoptr (OptTrial) trial = NULL;
+  g_autoptr (GHashTable) relations = g_hash_table_new (NULL, NULL);
+  Try try;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+  g_return_val_if_fail (change_sql != NULL && sandbox_sql != NULL && statements != NULL, NULL);
+
+  if (opt_database_load_catalog_sync (self, cancellable, error) == NULL)
+    return NULL;
+
+  trial = opt_trial_new (change_sql);
+  opt_trial_set_limits (trial, MIN_PAIRS, MAX_PAIRS, time_per_statement);
+  try = (Try){
+    .database = self,
+    .trial = trial,
+    .relations = relations,
+    .progress = progress,
+    .cancellable = cancellable,
+  };
+  if (!add_statements (&try, statements, error))
+    return NULL;
+  opt_progress_report (progress, -1, -1, "%s", _ ("Starting the sandbox"));
+  try.sandbox = opt_database_start_sandbox_sync (self, cancellable, error);
+  if (try.sandbox == NULL || !run (&try, sandbox_sql, error))
+    return NULL;
+
+  return g_steal_pointer (&trial);
+}

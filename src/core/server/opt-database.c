@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-database.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _OptDatabase
+{
+  GObject parent_instance;
+
+  OptConninfo *conninfo;
+  OptConnection *connection;
+  OptServerFacts *facts;
+  char *display;
+  OptCatalog *catalog; /* (nullable) until it is asked for, as what follows */
+  OptSandbox *sandbox;
+  OptShadow *shadow;
+};
+
+G_DEFINE_FINAL_TYPE (OptDatabase, opt_database, G_TYPE_OBJECT)
+
+/**
+ * opt_database_close:
+ * @self: a database
+ *
+ * Ends its connection, and the sandbox with all that is in it.
+ */
+void
+opt_database_close (OptDatabase *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (OPT_IS_DATABASE (self));
+
+  g_clear_object (&self->shadow);
+  if (self->sandbox != NULL && !opt_sandbox_close_sync (self->sandbox, &error))
+    g_message ("%s", error->message);
+  g_clear_object (&self->sandbox);
+  if (self->connection != NULL)
+    opt_connection_close (self->connection);
+}
+
+static void
+opt_database_dispose (GObject *object)
+{
+  OptDatabase *self = OPT_DATABASE (object);
+
+  opt_database_close (self);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->facts);
+  g_clear_object (&self->catalog);
+
+  G_OBJECT_CLASS (opt_database_parent_class)->dispose (object);
+}
+
+static void
+opt_database_finalize (GObject *object)
+{
+  OptDatabase *self = OPT_DATABASE (object);
+
+  g_clear_pointer (&self->conninfo, opt_conninfo_unref);
+  g_free (self->display);
+
+  G_OBJECT_CLASS (opt_database_parent_class)->finalize (object);
+}
+
+static void
+opt_database_class_init (OptDatabaseClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = opt_database_dispose;
+  object_class->finalize = opt_database_finalize;
+}
+
+static void
+opt_database_init (OptDatabase *self)
+{
+}
+
+/**
+ * opt_database_open_sync:
+ * @conninfo: where to connect
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Connects, read-only, and asks for the server's facts.
+ *
+ * Returns: (transfer full) (nullable): the database
+ */
+OptDatabase *
+opt_database_open_sync (OptConninfo *conninfo, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (OptDatabase) self = NULL;
+
+  g_return_val_if_fail (conninfo != NULL, NULL);
+
+  self = g_object_new (OPT_TYPE_DATABASE, NULL);
+  self->conninfo = opt_conninfo_ref (conninfo);
+  self->display = opt_conninfo_to_display (conninfo);
+  self->connection = opt_database_connect_lane_sync (self, "interactive", cancellable, error);
+  if (self->connection == NULL)
+    return NULL;
+  self->facts = opt_server_facts_load_sync (self->connection, cancellable, error);
+  if (self->facts == NULL)
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * opt_database_get_conninfo:
+ * @self: a database
+ *
+ * Returns: (transfer none): how it was connected to
+ */
+OptConninfo *
+opt_database_get_conninfo (OptDatabase *self)
+{
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  return self->conninfo;
+}
+
+/**
+ * opt_database_get_connection:
+ * @self: a database
+ *
+ * Returns: (transfer none): its interactive lane
+ */
+OptConnection *
+opt_database_get_connection (OptDatabase *self)
+{
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  return self->connection;
+}
+
+/**
+ * opt_database_get_facts:
+ * @self: a database
+ *
+ * Returns: (transfer none): of its server
+ */
+OptServerFacts *
+opt_database_get_facts (OptDatabase *self)
+{
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  return self->facts;
+}
+
+/**
+ * opt_database_get_server_id:
+ * @self: a database
+ *
+ * Returns: (transfer none): what tells this server from any other, for the audit log, the history
+ *   and recommendations: the cluster's system identifier, or where it can't be read its address
+ */
+const char *
+opt_database_get_server_id (OptDatabase *self)
+{
+  const char *identifier;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  identifier = opt_server_facts_get_system_identifier (self->facts);
+
+  return identifier != NULL ? identifier : self->display;
+}
+
+/**
+ * opt_database_get_display:
+ * @self: a database
+ *
+ * Returns: (transfer none): "shop on db.example.org as ann"
+ */
+const char *
+opt_database_get_display (OptDatabase *self)
+{
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  return self->display;
+}
+
+/**
+ * opt_database_connect_lane_sync:
+ * @self: a database
+ * @lane: the lane's name
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a further read-only connection
+ */
+OptConnection *
+opt_database_connect_lane_sync (OptDatabase *self,
+                                const char *lane,
+                                GCancellable *cancellable,
+                                GError **error)
+{
+  g_autoptr (OptConnection) connection = NULL;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self) && lane != NULL, NULL);
+
+  connection = opt_connection_new (self->conninfo, OPT_CONNECTION_ROLE_MONITOR, lane);
+  if (!opt_connection_open_sync (connection, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
+}
+
+/**
+ * opt_database_load_catalog_sync:
+ * @self: a database
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Returns: (transfer none) (nullable): its catalog, read when it is first asked for
+ */
+OptCatalog *
+opt_database_load_catalog_sync (OptDatabase *self, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  if (self->catalog == NULL)
+    self->catalog = opt_catalog_load_sync (self->connection, cancellable, error);
+
+  return self->catalog;
+}
+
+/**
+ * opt_database_start_sandbox_sync:
+ * @self: a database
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Returns: (transfer none) (nullable): the sandbox that stands for its server, started when it is
+ *   first asked for
+ */
+OptSandbox *
+opt_database_start_sandbox_sync (OptDatabase *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (OptSandbox) sandbox = NULL;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  if (self->sandbox != NULL)
+    return self->sandbox;
+
+  sandbox = opt_sandbox_new ();
+  if (!opt_sandbox_start_sync (sandbox, self->facts, cancellable, error))
+    return NULL;
+  self->sandbox = g_steal_pointer (&sandbox);
+
+  return self->sandbox;
+}
+
+/**
+ * opt_database_build_shadow_sync:
+ * @self: a database
+ * @progress: (nullable): told the steps
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Returns: (transfer none) (nullable): its statistics-only twin, built when it is first asked for
+ */
+OptShadow *
+opt_database_build_shadow_sync (OptDatabase *self,
+                                const OptProgress *progress,
+                                GCancellable *cancellable,
+                                GError **error)
+{
+  OptCatalog *catalog;
+  OptSandbox *sandbox;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  if (self->shadow != NULL)
+    return self->shadow;
+
+  opt_progress_report (progress, -1, -1, "%s", _ ("Reading the catalog"));
+  catalog = opt_database_load_catalog_sync (self, cancellable, error);
+  if (catalog == NULL)
+    return NULL;
+  opt_progress_report (progress, -1, -1, "%s", _ ("Starting the sandbox"));
+  sandbox = opt_database_start_sandbox_sync (self, cancellable, error);
+  if (sandbox == NULL)
+    return NULL;
+  self->shadow = opt_shadow_build_sync (sandbox, self->connection, catalog, self->facts, progress,
+                                        cancellable, error);
+
+  return self->shadow;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-catalog.h"
+#include "opt-connection.h"
+#include "opt-progress.h"
+#include "opt-sandbox.h"
+#include "opt-server-facts.h"
+#include "opt-shadow.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptDatabase:
+ *
+ * One database of a watched server: its interactive connection, what is known of it, and the
+ * sandbox that stands for it. It lives in the thread that opened it.
+ */
+#define OPT_TYPE_DATABASE (opt_database_get_type ())
+G_DECLARE_FINAL_TYPE (OptDatabase, opt_database, OPT, DATABASE, GObject)
+
+OptDatabase *opt_database_open_sync (OptConninfo *conninfo,
+                                     GCancellable *cancellable,
+                                     GError **error);
+void opt_database_close (OptDatabase *self);
+
+OptConninfo *opt_database_get_conninfo (OptDatabase *self);
+OptConnection *opt_database_get_connection (OptDatabase *self);
+OptServerFacts *opt_database_get_facts (OptDatabase *self);
+const char *opt_database_get_server_id (OptDatabase *self);
+const char *opt_database_get_display (OptDatabase *self);
+
+OptConnection *opt_database_connect_lane_sync (OptDatabase *self,
+                                               const char *lane,
+                                               GCancellable *cancellable,
+                                               GError **error);
+OptCatalog *opt_database_load_catalog_sync (OptDatabase *self,
+                                            GCancellable *cancellable,
+                                            GError **error);
+OptSandbox *opt_database_start_sandbox_sync (OptDatabase *self,
+                                             GCancellable *cancellable,
+                                             GError **error);
+OptShadow *opt_database_build_shadow_sync (OptDatabase *self,
+                                           const OptProgress *progress,
+                                           GCancellable *cancellable,
+                                           GError **error);
+
+G_END_DECLS

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-tune.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "opt-advice-store.h"
+#include "opt-advisor.h"
+#include "opt-database-plan.h"
+#include "opt-database-trial.h"
+#include "opt-database-workload.h"
+#include "opt-error.h"
+#include "opt-json-build.h"
+#include "opt-workload-json.h"
+
+/* So many statements are listed and explained, and so many go to the advisor. */
+#define N_HOT 10
+#define N_ADVISED 100
+
+typedef struct
+{
+  OptDatabase *database;
+  const OptTuneOptions *options;
+  const OptProgress *progress;
+  GCancellable *cancellable;
+
+  OptWorkload *workload;
+  GPtrArray *statements; /* OptAdvisorStatement */
+  OptAdvice *advice;
+} Tune;
+
+static void
+tune_clear (Tune *self)
+{
+  g_clear_object (&self->workload);
+  g_clear_pointer (&self->statements, g_ptr_array_unref);
+  g_clear_pointer (&self->advice, opt_advice_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Tune, tune_clear)
+
+static OptAdvice *
+advise (OptDatabase *database,
+        GPtrArray *statements,
+        guint limit,
+        gint64 budget_bytes,
+        const OptProgress *progress,
+        GCancellable *cancellable,
+        GError **error)
+{
+  OptShadow *shadow = opt_database_build_shadow_sync (database, progress, cancellable, error);
+  OptAdvisorInput input = {
+    .facts = opt_database_get_facts (database),
+    .shadow = shadow,
+    .production = opt_database_get_connection (database),
+    .statements = statements,
+    .budget_bytes = budget_bytes,
+    .limit = limit,
+  };
+
+  if (shadow == NULL)
+    return NULL;
+  input.catalog = opt_database_load_catalog_sync (database, cancellable, error);
+
+  return opt_advisor_run_sync (&input, progress, cancellable, error);
+}
+
+/* Later commands find a recommendation by its id; that it can't be kept stops nothing but them. */
+static void
+remember (GPtrArray *recommendations)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptAdviceStore) store = opt_advice_store_open_sync (NULL, &error);
+
+  if (store == NULL || !opt_advice_store_save_sync (store, recommendations, &error))
+    g_message (_ ("The recommendations were not kept, and so can't be applied: %s"),
+               error->message);
+}
+
+/**
+ * opt_tune_advise_sync:
+ * @database: a database
+ * @statements: (element-type OptAdvisorStatement): its workload
+ * @limit: so many recommendations at most; 0: no limit
+ * @budget_bytes: for all new indexes together; 0: no limit
+ * @progress: (nullable): told the steps
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Simulates recommendations on the database's shadow, and keeps them for later commands.
+ *
+ * Returns: (transfer full) (nullable): the object of `advise --json`
+ */
+JsonNode *
+opt_tune_advise_sync (OptDatabase *database,
+                      GPtrArray *statements,
+                      guint limit,
+                      gint64 budget_bytes,
+                      const OptProgress *progress,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_autoptr (OptAdvice) advice = NULL;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (database) && statements != NULL, NULL);
+
+  advice = advise (database, statements, limit, budget_bytes, progress, cancellable, error);
+  if (advice == NULL)
+    return NULL;
+  remember (advice->recommendations);
+
+  return opt_advice_to_json (advice);
+}
+
+/* The workload's statements that a recommendation names. */
+static GPtrArray *
+select_statements (const Tune *self, OptRecommendation *recommendation)
+{
+  GPtrArray *effects = opt_recommendation_get_statements (recommendation);
+  GPtrArray *selected = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->statements->len; i++)
+    {
+      OptAdvisorStatement *statement = self->statements->pdata[i];
+
+      for (guint j = 0; j < effects->len; j++)
+        if (g_strcmp0 (((OptStatementEffect *) effects->pdata[j])->id, statement->id) == 0)
+          g_ptr_array_add (selected, statement);
+    }
+
+  return selected;
+}
+
+static GStrv
+get_sandbox_sql (OptChangeSet *changes)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < opt_change_set_get_length (changes); i++)
+    g_strv_builder_add (builder, opt_change_set_get (changes, i)->sandbox_sql);
+
+  return g_strv_builder_end (builder);
+}
+
+/* A trial that can't be held leaves the claim where it was, and says why. */
+static gboolean
+try_one (Tune *self, OptRecommendation *recommendation, GError **error)
+{
+  g_autoptr (GPtrArray) statements = select_statements (self, recommendation);
+  g_auto (GStrv)
+    sandbox_sql = get_sandbox_sql (opt_recommendation_get_change_set (recommendation));
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (OptTrial) trial
+      = opt_database_try_sync (self->database, opt_recommendation_get_sql (recommendation),
+                               (const char *const *) sandbox_sql, statements,
+                               self->options->time_per_statement, self->progress, self->cancellable,
+                               &failure);
+
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  opt_tune_record_trial (recommendation, trial, failure);
+
+  return TRUE;
+}
+
+static JsonNode *
+make_trial_error (const GError *failure)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  opt_json_add_text (builder, "error", failure->message);
+  opt_json_add_text (builder, "sqlstate", opt_error_get_sqlstate (failure));
+  opt_json_add_text (builder, "next_step", opt_error_get_next_step (failure));
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+/**
+ * opt_tune_record_trial:
+ * @recommendation: a recommendation
+ * @trial: (nullable): what was measured for it
+ * @failure: (nullable): why nothing could be
+ *
+ * Puts a trial's result beside the claim and moves the claim up or down its ladder.
+ */
+void
+opt_tune_record_trial (OptRecommendation *recommendation, OptTrial *trial, const GError *failure)
+{
+  g_autoptr (JsonNode) result = NULL;
+
+  g_return_if_fail (OPT_IS_RECOMMENDATION (recommendation));
+  g_return_if_fail ((trial != NULL) != (failure != NULL));
+
+  result = trial != NULL ? opt_trial_to_json (trial) : make_trial_error (failure);
+  opt_recommendation_set_trial (recommendation, result);
+  if (trial == NULL)
+    return;
+
+  switch (opt_trial_get_evidence (trial))
+    {
+    case OPT_EVIDENCE_MEASURED:
+      opt_recommendation_set_evidence (recommendation, OPT_EVIDENCE_MEASURED);
+      break;
+
+    case OPT_EVIDENCE_REFUTED:
+      {
+        g_autofree char *why = opt_trial_describe (trial);
+
+        opt_recommendation_refute (recommendation, why);
+        break;
+      }
+
+    case OPT_EVIDENCE_OPINION:
+    case OPT_EVIDENCE_SIMULATED:
+    case OPT_EVIDENCE_CONFIRMED:
+    default:
+      break;
+    }
+}
+
+static gboolean
+try_all (Tune *self, GError **error)
+{
+  GPtrArray *recommendations = self->advice->recommendations;
+
+  for (guint i = 0; i < recommendations->len; i++)
+    {
+      opt_progress_report (self->progress, i, recommendations->len,
+                           _ ("Trying recommendation %u of %u"), i + 1, recommendations->len);
+      if (!try_one (self, recommendations->pdata[i], error))
+        return FALSE;
+    }
+  remember (recommendations);
+
+  return TRUE;
+}
+
+static void
+add_plan (Tune *self, JsonBuilder *builder, const OptWorkloadEntry *entry)
+{
+  g_autofree char *basis = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan
+      = opt_database_explain_sync (self->database, entry->text, OPT_EXPLAIN_PLAN, &basis, NULL,
+                                   self->cancellable, &error);
+  g_autoptr (JsonNode) node = plan != NULL ? opt_plan_to_json (plan) : NULL;
+
+  opt_json_add_node (builder, "plan", node);
+  opt_json_add_text (builder, plan != NULL ? "plan_basis" : "plan_error",
+                     plan != NULL ? basis : error->message);
+}
+
+static void
+add_hot (Tune *self, JsonBuilder *builder)
+{
+  guint n_hidden = 0, n_elsewhere = 0, n_listed = 0;
+  guint32 oid = opt_server_facts_get_database_oid (opt_database_get_facts (self->database));
+  g_autoptr (GPtrArray) entries
+      = opt_workload_get_entries (self->workload, OPT_WORKLOAD_SORT_TOTAL, FALSE, &n_hidden);
+
+  json_builder_set_member_name (builder, "hot");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const OptWorkloadEntry *entry = entries->pdata[i];
+      g_autoptr (JsonNode) node = NULL;
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *value;
+
+      if (entry->key.dbid != oid || entry->text == NULL)
+        {
+          n_elsewhere++;
+          continue;
+        }
+      if (n_listed++ >= N_HOT)
+        continue;
+
+      node = opt_workload_entry_to_json (entry);
+      json_builder_begin_object (builder);
+      json_object_iter_init (&iter, json_node_get_object (node));
+      while (json_object_iter_next (&iter, &name, &value))
+        opt_json_add_node (builder, name, value);
+      add_plan (self, builder, entry);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  opt_json_add_int (builder, "statements_seen", n_listed);
+  opt_json_add_int (builder, "statements_hidden", n_hidden);
+  opt_json_add_int (builder, "statements_of_other_databases", n_elsewhere);
+}
+
+static void
+add_server (Tune *self, JsonBuilder *builder)
+{
+  OptServerFacts *facts = opt_database_get_facts (self->database);
+
+  json_builder_set_member_name (builder, "server");
+  json_builder_begin_object (builder);
+  opt_json_add_text (builder, "display", opt_database_get_display (self->database));
+  opt_json_add_text (builder, "version", opt_server_facts_get_version_text (facts));
+  opt_json_add_text (builder, "system_identifier", opt_server_facts_get_system_identifier (facts));
+  opt_json_add_text (builder, "database", opt_server_facts_get_database (facts));
+  json_builder_end_object (builder);
+}
+
+static JsonNode *
+to_json (Tune *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) window = opt_workload_window_to_json (self->workload);
+  g_autoptr (JsonNode) advice = opt_advice_to_json (self->advice);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_builder_begin_object (builder);
+  opt_json_add_time (builder, "made_at", g_get_real_time ());
+  add_server (self, builder);
+  opt_json_add_node (builder, "window", window);
+  add_hot (self, builder);
+  json_object_iter_init (&iter, json_node_get_object (advice));
+  while (json_object_iter_next (&iter, &name, &value))
+    opt_json_add_node (builder, name, value);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+/**
+ * opt_tune_run_sync:
+ * @database: a database
+ * @options: how long to watch, how much to try
+ * @progress: (nullable): told the steps
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * The whole job, without applying: watches the server, explains what is hot, simulates
+ * recommendations on the shadow, and tries each on copies of the real rows.
+ *
+ * Returns: (transfer full) (nullable): the object of `tune --json`
+ */
+JsonNode *
+opt_tune_run_sync (OptDatabase *database,
+                   const OptTuneOptions *options,
+                   const OptProgress *progress,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_auto (Tune)
+    self = {
+      .database = database,
+      .options = options,
+      .progress = progress,
+      .cancellable = cancellable,
+    };
+
+  g_return_val_if_fail (OPT_IS_DATABASE (database) && options != NULL, NULL);
+
+  self.workload
+      = opt_database_watch_sync (database, options->interval, progress, cancellable, error);
+  if (self.workload == NULL)
+    return NULL;
+  if (opt_database_load_catalog_sync (database, cancellable, error) == NULL)
+    return NULL;
+  self.statements = opt_database_take_statements (database, self.workload, N_ADVISED);
+  self.advice = advise (database, self.statements, options->limit, options->budget_bytes, progress,
+                        cancellable, error);
+  if (self.advice == NULL || !try_all (&self, error))
+    return NULL;
+
+  return to_json (&self);
+}
