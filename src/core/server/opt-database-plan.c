@@ -4,11 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-bound-statement.h"
+#include "opt-database-copy.h"
 #include "opt-error.h"
 #include "opt-plan-request.h"
-#include "opt-sandbox-copy.h"
-
-#define COPY_LIMIT_BYTES (G_GINT64_CONSTANT (20) << 30)
 
 static char *
 describe_basis (const OptBoundStatement *bound, const char *where)
@@ -54,36 +52,25 @@ analyze_here (OptDatabase *self,
 
 static OptPlan *
 analyze_copy (OptDatabase *self,
-              OptCatalog *catalog,
               const OptBoundStatement *bound,
               const OptProgress *progress,
               GCancellable *cancellable,
               GError **error)
 {
-  guint n = bound->info->tables->len;
-  g_autofree guint32 *oids = g_new0 (guint32, n + 1);
-  g_autoptr (GPtrArray) limits
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
+  g_autoptr (GHashTable) relations = g_hash_table_new (NULL, NULL);
   g_autofree char *copy = NULL;
   g_autoptr (OptConnection) connection = NULL;
-  OptSandbox *sandbox;
   OptPlan *plan = NULL;
 
-  for (guint i = 0; i < n; i++)
-    oids[i] = ((const OptRelation *) bound->info->tables->pdata[i])->oid;
-
-  opt_progress_report (progress, -1, -1, "%s", _ ("Starting the sandbox"));
-  sandbox = opt_database_start_sandbox_sync (self, cancellable, error);
-  if (sandbox == NULL)
-    return NULL;
-  copy = opt_sandbox_copy_tables_sync (sandbox, opt_database_get_connection (self), catalog,
-                                       opt_database_get_facts (self), oids, n, COPY_LIMIT_BYTES,
-                                       limits, progress, cancellable, error);
+  for (guint i = 0; i < bound->info->tables->len; i++)
+    g_hash_table_add (relations,
+                      GUINT_TO_POINTER (((OptRelation *) bound->info->tables->pdata[i])->oid));
+  copy = opt_database_copy_tables_sync (self, relations, progress, cancellable, error);
   if (copy == NULL)
     return NULL;
 
   opt_progress_report (progress, -1, -1, "%s", _ ("Running the statement on the copy"));
-  connection = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_OWNER, copy, cancellable, error);
+  connection = opt_database_connect_copy_sync (self, copy, cancellable, error);
   if (connection != NULL)
     {
       plan = opt_plan_request_sync (connection, bound->sql, bound->values,
@@ -93,7 +80,8 @@ analyze_copy (OptDatabase *self,
                                     cancellable, error);
       opt_connection_close (connection);
     }
-  opt_sandbox_drop_database_sync (sandbox, copy, NULL, NULL);
+  opt_sandbox_drop_database_sync (opt_database_start_sandbox_sync (self, NULL, NULL), copy, NULL,
+                                  NULL);
 
   return plan;
 }
@@ -141,7 +129,7 @@ opt_database_explain_sync (OptDatabase *self,
 
     case OPT_EXPLAIN_ANALYZE_COPY:
       *basis = describe_basis (bound, _ ("Run on a copy of its tables in the sandbox"));
-      return analyze_copy (self, catalog, bound, progress, cancellable, error);
+      return analyze_copy (self, bound, progress, cancellable, error);
 
     case OPT_EXPLAIN_PLAN:
     default:

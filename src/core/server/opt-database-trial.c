@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include "opt-bound-statement.h"
+#include "opt-database-copy.h"
 #include "opt-error.h"
 #include "opt-parameter-set.h"
-#include "opt-sandbox-copy.h"
 #include "opt-sql.h"
 
-/* More is copied only where the user asks for it: it takes minutes, and their disk. */
-#define COPY_LIMIT_BYTES (G_GINT64_CONSTANT (20) << 30)
 #define MIN_PAIRS 10
 #define MAX_PAIRS 60
 
@@ -131,25 +129,6 @@ add_statements (Try *try, GPtrArray *statements, GError **error)
   return FALSE;
 }
 
-static char *
-copy_tables (Try *try, GError **error)
-{
-  guint n = 0;
-  g_autofree gpointer *keys = g_hash_table_get_keys_as_array (try->relations, &n);
-  g_autofree guint32 *oids = g_new (guint32, n);
-  g_autoptr (GPtrArray) limits
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
-
-  for (guint i = 0; i < n; i++)
-    oids[i] = GPOINTER_TO_UINT (keys[i]);
-
-  return opt_sandbox_copy_tables_sync (try->sandbox, opt_database_get_connection (try->database),
-                                       opt_database_load_catalog_sync (try->database, NULL, NULL),
-                                       opt_database_get_facts (try->database), oids, n,
-                                       COPY_LIMIT_BYTES, limits, try->progress, try->cancellable,
-                                       error);
-}
-
 static gint64
 get_size (Try *try, OptConnection *connection)
 {
@@ -189,7 +168,9 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
 {
   g_autoptr (OptConnection) baseline = NULL;
   g_autoptr (OptConnection) variant = NULL;
-  g_autofree char *baseline_name = copy_tables (try, error);
+  g_autofree char *baseline_name
+      = opt_database_copy_tables_sync (try->database, try->relations, try->progress,
+                                       try->cancellable, error);
   g_autofree char *variant_name = NULL;
   gboolean done;
 
@@ -199,10 +180,10 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
   variant_name
       = opt_sandbox_copy_database_sync (try->sandbox, baseline_name, try->cancellable, error);
   done = variant_name != NULL
-         && (baseline = opt_sandbox_connect_sync (try->sandbox, OPT_SANDBOX_USER_OWNER,
-                                                  baseline_name, try->cancellable, error))
-         && (variant = opt_sandbox_connect_sync (try->sandbox, OPT_SANDBOX_USER_OWNER, variant_name,
-                                                 try->cancellable, error))
+         && (baseline = opt_database_connect_copy_sync (try->database, baseline_name,
+                                                        try->cancellable, error))
+         && (variant = opt_database_connect_copy_sync (try->database, variant_name,
+                                                       try->cancellable, error))
          && change_variant (try, variant, sandbox_sql, error)
          && opt_trial_run_sync (try->trial, baseline, variant, try->progress, try->cancellable,
                                 error);
@@ -266,7 +247,6 @@ opt_database_try_sync (OptDatabase *self,
   };
   if (!add_statements (&try, statements, error))
     return NULL;
-  opt_progress_report (progress, -1, -1, "%s", _ ("Starting the sandbox"));
   try.sandbox = opt_database_start_sandbox_sync (self, cancellable, error);
   if (try.sandbox == NULL || !run (&try, sandbox_sql, error))
     return NULL;

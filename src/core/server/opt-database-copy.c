@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-database-copy.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "opt-sandbox-copy.h"
+#include "opt-sql.h"
+
+/* More would take minutes and much of a disk. */
+#define COPY_LIMIT_BYTES (G_GINT64_CONSTANT (20) << 30)
+
+/**
+ * opt_database_copy_tables_sync:
+ * @self: a database
+ * @relations: a set of OIDs, as pointers
+ * @progress: (nullable): told the steps
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Copies the rows of these tables, all of them and as of one moment, into a new database of the
+ * sandbox.
+ *
+ * Returns: (transfer full) (nullable): that database's name
+ */
+char *
+opt_database_copy_tables_sync (OptDatabase *self,
+                               GHashTable *relations,
+                               const OptProgress *progress,
+                               GCancellable *cancellable,
+                               GError **error)
+{
+  g_autoptr (GPtrArray) limits
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
+  g_autofree gpointer *keys = NULL;
+  g_autofree guint32 *oids = NULL;
+  OptCatalog *catalog;
+  OptSandbox *sandbox;
+  guint n = 0;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self) && relations != NULL, NULL);
+
+  catalog = opt_database_load_catalog_sync (self, cancellable, error);
+  if (catalog == NULL)
+    return NULL;
+  opt_progress_report (progress, -1, -1, "%s", _ ("Starting the sandbox"));
+  sandbox = opt_database_start_sandbox_sync (self, cancellable, error);
+  if (sandbox == NULL)
+    return NULL;
+
+  keys = g_hash_table_get_keys_as_array (relations, &n);
+  oids = g_new (guint32, n + 1);
+  for (guint i = 0; i < n; i++)
+    oids[i] = GPOINTER_TO_UINT (keys[i]);
+
+  return opt_sandbox_copy_tables_sync (sandbox, opt_database_get_connection (self), catalog,
+                                       opt_database_get_facts (self), oids, n, COPY_LIMIT_BYTES,
+                                       limits, progress, cancellable, error);
+}
+
+/* Names are to mean there what they mean on the watched server. */
+static gboolean
+set_search_path (OptDatabase *self,
+                 OptConnection *connection,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  OptCatalog *catalog = opt_database_load_catalog_sync (self, cancellable, error);
+  const char *const *schemas = catalog != NULL ? opt_catalog_get_search_path (catalog) : NULL;
+  g_autoptr (GString) path = g_string_new (NULL);
+  g_autoptr (OptParams) params = NULL;
+
+  if (catalog == NULL)
+    return FALSE;
+  for (gsize i = 0; schemas != NULL && schemas[i] != NULL; i++)
+    {
+      g_autofree char *quoted = opt_sql_quote_identifier (schemas[i]);
+
+      g_string_append_printf (path, i > 0 ? ", %s" : "%s", quoted);
+    }
+  params = opt_params_new_text (path->str, NULL);
+
+  return opt_connection_execute_sync (connection,
+                                      opt_sql_get ("sandbox", "search-path",
+                                                   opt_connection_get_server_version (connection)),
+                                      params, cancellable, error);
+}
+
+/**
+ * opt_database_connect_copy_sync:
+ * @self: a database
+ * @copy: the name of a copy in its sandbox
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a connection to it as the owner of what was restored, with
+ * the watched session's search path
+ */
+OptConnection *
+opt_database_connect_copy_sync (OptDatabase *self,
+                                const char *copy,
+                                GCancellable *cancellable,
+                                GError **error)
+{
+  OptSandbox *sandbox;
+  g_autoptr (OptConnection) connection = NULL;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self) && copy != NULL, NULL);
+
+  sandbox = opt_database_start_sandbox_sync (self, cancellable, error);
+  if (sandbox == NULL)
+    return NULL;
+  connection = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_OWNER, copy, cancellable, error);
+  if (connection == NULL || !set_search_path (self, connection, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
+}
