@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Below this a scan of the whole table is as quick as any index. */
-#define MIN_PAGES 100
+/* A hundred pages: below this a scan of the whole table is as quick as any index. */
+#define MIN_BYTES (100 * 8192)
 /* A wider key costs more than it saves. */
 #define MAX_KEYS 4
 #define MAX_PER_SCAN 24
@@ -59,6 +59,22 @@ has_prefix (const OptPredicate *predicate)
          || (predicate->prefix != NULL && predicate->prefix[0] != '\0');
 }
 
+/* One row is found by it already, whatever else is asked. */
+static gboolean
+is_unique (const OptRelation *relation, const OptColumn *column)
+{
+  for (guint i = 0; column != NULL && i < relation->indexes->len; i++)
+    {
+      const OptIndex *index = g_ptr_array_index (relation->indexes, i);
+
+      if (index->unique && index->valid && index->predicate == NULL && index->n_keys == 1
+          && index->keys[0].column == column->number)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 sort_in (Search *search, OptPredicate *predicate)
 {
@@ -81,7 +97,7 @@ sort_in (Search *search, OptPredicate *predicate)
         add_once (predicate->alternative != 0 ? search->alternatives : search->range, predicate);
       break;
     case OPT_PREDICATE_JOIN:
-      if (predicate->alternative == 0)
+      if (predicate->alternative == 0 && !is_unique (search->scan->relation, predicate->column))
         add_once (search->join, predicate);
       break;
     case OPT_PREDICATE_IS_NOT_NULL:
@@ -344,7 +360,7 @@ may_have_index (const OptRelation *relation)
 {
   return relation->readable && (relation->kind == 'r' || relation->kind == 'm')
          && relation->persistence != 't' && relation->extension == NULL
-         && relation->pages >= MIN_PAGES;
+         && relation->bytes >= MIN_BYTES;
 }
 
 static GPtrArray *
