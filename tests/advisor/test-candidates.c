@@ -173,7 +173,7 @@ test_order (void)
   g_autofree char *sorted = NULL;
 
   assert_found ("SELECT * FROM orders WHERE status = $1 ORDER BY created DESC LIMIT 10",
-                "orders(status, created); orders(created)");
+                "orders(status, created)");
   assert_found ("SELECT * FROM orders WHERE customer_id = $1 ORDER BY customer_id, created LIMIT 9",
                 "orders(customer_id); orders(customer_id, created)");
   assert_found ("SELECT * FROM orders ORDER BY created", "");

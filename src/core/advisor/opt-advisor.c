@@ -80,6 +80,9 @@ opt_advisor_run_sync (const OptAdvisorInput *input,
       run.advice->n_explains = opt_what_if_get_n_plans (run.what_if);
       advice = g_steal_pointer (&run.advice);
     }
+  else
+    /* Also after a cancel: who plans on the shadow next finds it as it was. */
+    opt_shadow_reset_hypothetical_sync (input->shadow, NULL, NULL);
   clear_run (&run);
 
   return advice;

@@ -301,7 +301,6 @@ get_single_valued (GPtrArray *predicates)
 static void
 offer_joins (Search *search)
 {
-  g_autoptr (GPtrArray) empty = g_ptr_array_new ();
   const OptPredicate *equal = search->equal->len > 0 ? g_ptr_array_index (search->equal, 0) : NULL;
   const OptPredicate *range = search->range->len > 0 ? g_ptr_array_index (search->range, 0) : NULL;
 
@@ -332,16 +331,13 @@ offer_joins (Search *search)
 static void
 find_in_scan (Search *search)
 {
-  g_autoptr (GPtrArray) empty = g_ptr_array_new ();
   g_autoptr (GPtrArray) single = get_single_valued (search->equal);
 
   if (search->equal->len > 0)
     offer_with (search, search->equal, NULL);
+  /* Without the equal columns before it an order is quick only for values that are common. */
   if (search->order != NULL)
-    {
-      offer_order (search, single);
-      offer_order (search, empty);
-    }
+    offer_order (search, single);
   for (guint i = 0; i < search->range->len; i++)
     {
       if (search->equal->len > 0)
