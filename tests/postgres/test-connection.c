@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "opt-connection.h"
-#include "opt-copy.h"
 #include "opt-error.h"
 #include "opt-server-facts.h"
 #include "opt-sql.h"
@@ -516,87 +515,6 @@ test_facts (void)
   g_assert_null (opt_server_facts_get_extension_version (facts, "no such"));
 }
 
-static void
-test_copy (void)
-{
-  g_autofree char *database = opt_test_create_database ();
-  g_autoptr (OptConnection) source = connect_to ("postgres");
-  g_autoptr (OptConnection) target = connect_to (database);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptResult) result = NULL;
-  gint64 bytes;
-
-  opt_connection_execute_sync (target, "CREATE TABLE copied (i int, t text)", NULL, NULL, &error);
-  g_assert_no_error (error);
-  bytes = opt_copy_between_sync (
-      source, "COPY (SELECT i, repeat('y', 100) FROM generate_series(1, 50000) i) TO STDOUT",
-      target, "COPY copied FROM STDIN", 0, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (bytes, >, 5000000);
-  result = query (target, "SELECT count(*) AS n, sum(i) AS sum FROM copied", &error);
-  g_assert_cmpint (opt_result_get_int (result, 0, "n"), ==, 50000);
-  g_assert_cmpint (opt_result_get_int (result, 0, "sum"), ==, G_GINT64_CONSTANT (1250025000));
-
-  /* Each end's failure leaves both free. */
-  bytes = opt_copy_between_sync (source,
-                                 "COPY (SELECT 1/(i - 3) FROM generate_series(1, 5) i) TO STDOUT",
-                                 target, "COPY copied(i) FROM STDIN", 0, NULL, NULL, &error);
-  g_assert_cmpint (bytes, ==, -1);
-  g_assert_error (error, OPT_ERROR, OPT_ERROR_DATA);
-  g_clear_error (&error);
-  bytes = opt_copy_between_sync (source, "COPY (SELECT 'word') TO STDOUT", target,
-                                 "COPY copied(i) FROM STDIN", 0, NULL, NULL, &error);
-  g_assert_error (error, OPT_ERROR, OPT_ERROR_DATA);
-  g_clear_error (&error);
-  bytes = opt_copy_between_sync (
-      source, "COPY (SELECT i, repeat('y', 1000) FROM generate_series(1, 50000) i) TO STDOUT",
-      target, "COPY copied FROM STDIN", 1000000, NULL, NULL, &error);
-  g_assert_error (error, OPT_ERROR, OPT_ERROR_NO_SPACE);
-  g_clear_error (&error);
-  g_cancellable_cancel (cancellable);
-  bytes = opt_copy_between_sync (
-      source, "COPY (SELECT i, 'z' FROM generate_series(1, 100000000) i) TO STDOUT", target,
-      "COPY copied FROM STDIN", 0, NULL, cancellable, &error);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_clear_error (&error);
-
-  g_clear_pointer (&result, opt_result_unref);
-  result = query (target, "SELECT count(*) AS n FROM copied", &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (opt_result_get_int (result, 0, "n"), ==, 50000);
-  g_assert_true (opt_connection_execute_sync (source, "SELECT 1", NULL, NULL, &error));
-}
-
-/* Our quoting agrees with the server's own for every keyword and some hostile names. */
-static void
-test_quoting (void)
-{
-  g_autoptr (OptConnection) connection = connect_to ("postgres");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptResult) result = query (
-      connection,
-      "SELECT word, quote_ident(word) AS quoted, quote_literal(word) AS literal "
-      "FROM (SELECT word::text FROM pg_get_keywords() "
-      "UNION ALL SELECT unnest(ARRAY['Order', 'a b', 'a\"b', 'ä', 'x1', '1x', '_y', E'a\\\\b', "
-      "'it''s', 'a$b', E'new\\nline'])) w",
-      &error);
-
-  g_assert_no_error (error);
-  for (guint row = 0; row < opt_result_get_n_rows (result); row++)
-    {
-      const char *word = opt_result_get_text (result, row, "word");
-      g_autofree char *quoted = opt_sql_quote_identifier (word);
-      g_autofree char *literal = opt_sql_quote_literal (word);
-
-      /* A keyword that only later servers reserve may be quoted needlessly. */
-      if (strcmp (quoted, word) == 0)
-        g_assert_cmpstr (quoted, ==, opt_result_get_text (result, row, "quoted"));
-      g_assert_cmpstr (literal, ==,
-                       g_strchug ((char *) opt_result_get_text (result, row, "literal")));
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -621,8 +539,6 @@ main (int argc, char **argv)
   g_test_add_func ("/connection/several-hosts", test_several_hosts);
   g_test_add_func ("/connection/invalid-utf8", test_invalid_utf8);
   g_test_add_func ("/connection/facts", test_facts);
-  g_test_add_func ("/connection/copy", test_copy);
-  g_test_add_func ("/connection/quoting", test_quoting);
 
   return g_test_run ();
 }

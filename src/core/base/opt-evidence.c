@@ -42,15 +42,15 @@ opt_evidence_get_label (OptEvidence evidence)
   switch (evidence)
     {
     case OPT_EVIDENCE_OPINION:
-      return _("Opinion");
+      return _ ("Opinion");
     case OPT_EVIDENCE_SIMULATED:
-      return _("Simulated");
+      return _ ("Simulated");
     case OPT_EVIDENCE_MEASURED:
-      return _("Measured");
+      return _ ("Measured");
     case OPT_EVIDENCE_CONFIRMED:
-      return _("Confirmed");
+      return _ ("Confirmed");
     case OPT_EVIDENCE_REFUTED:
-      return _("Refuted");
+      return _ ("Refuted");
     default:
       g_return_val_if_reached (NULL);
     }

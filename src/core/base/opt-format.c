@@ -269,8 +269,8 @@ opt_parse_duration (const char *text, gint64 *microseconds, GError **error)
   if (!parse_with_units (text, units, G_N_ELEMENTS (units), &number, &size)
       || number * size >= (double) G_MAXINT64)
     {
-      opt_set_error (error, OPT_ERROR_INVALID, _("Write it as 500ms, 10s, 2min, 1h or 30d."),
-                     _("\u201c%s\u201d is not a duration"), text);
+      opt_set_error (error, OPT_ERROR_INVALID, _ ("Write it as 500ms, 10s, 2min, 1h or 30d."),
+                     _ ("\u201c%s\u201d is not a duration"), text);
       return FALSE;
     }
 
@@ -301,8 +301,8 @@ opt_parse_bytes (const char *text, gint64 *bytes, GError **error)
   if (!parse_with_units (text, units, G_N_ELEMENTS (units), &number, &size)
       || number * size >= (double) G_MAXINT64)
     {
-      opt_set_error (error, OPT_ERROR_INVALID, _("Write it as 512kB, 100MB or 2GB."),
-                     _("\u201c%s\u201d is not a size"), text);
+      opt_set_error (error, OPT_ERROR_INVALID, _ ("Write it as 512kB, 100MB or 2GB."),
+                     _ ("\u201c%s\u201d is not a size"), text);
       return FALSE;
     }
 

@@ -9,8 +9,11 @@
  * @format: printf-like, what is happening
  */
 void
-opt_progress_report (
-    const OptProgress *progress, gint64 done, gint64 total, const char *format, ...)
+opt_progress_report (const OptProgress *progress,
+                     gint64 done,
+                     gint64 total,
+                     const char *format,
+                     ...)
 {
   g_autofree char *step = NULL;
   va_list args;

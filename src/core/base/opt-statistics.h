@@ -23,8 +23,11 @@ typedef struct
 double opt_median (const double *values, gsize n);
 double opt_quantile (const double *values, gsize n, double q);
 OptInterval opt_bootstrap_median (const double *values, gsize n, double level, guint32 seed);
-OptInterval opt_bootstrap_ratio (
-    const double *baseline, const double *variant, gsize n, double level, guint32 seed);
+OptInterval opt_bootstrap_ratio (const double *baseline,
+                                 const double *variant,
+                                 gsize n,
+                                 double level,
+                                 guint32 seed);
 double opt_wilcoxon_signed_rank (const double *baseline, const double *variant, gsize n);
 
 G_END_DECLS

@@ -14,9 +14,7 @@ work_thread (gpointer data)
   g_autoptr (GMainContext) context = g_main_context_new ();
 
   g_main_context_push_thread_default (context);
-  work->func (work->task,
-              g_task_get_source_object (work->task),
-              g_task_get_task_data (work->task),
+  work->func (work->task, g_task_get_source_object (work->task), g_task_get_task_data (work->task),
               g_task_get_cancellable (work->task));
   /* What the work disposed of may still have something to say to this context. */
   while (g_main_context_iteration (context, FALSE))

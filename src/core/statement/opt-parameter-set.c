@@ -189,6 +189,15 @@ describe_histogram (const OptParameter *parameter)
                           parameter->column->name);
 }
 
+/* Where no value is common, the choices are values of different places. */
+static guint
+histogram_position (OptParameterChoice choice, guint n_bounds)
+{
+  static const guint quarters[] = { 2, 1, 3 };
+
+  return n_bounds * quarters[choice] / 4;
+}
+
 /* Values of the column for an equality. Those between the common ones are described by the
  * histogram: typical is what half of the rows have. */
 static const char *
@@ -216,7 +225,7 @@ choose_equal (const OptParameter *parameter, OptParameterChoice choice, guint nt
   if (n_bounds == 0)
     return NULL;
   *source = describe_histogram (parameter);
-  return statistics->histogram_bounds[(n_bounds / 2 + nth) % n_bounds];
+  return statistics->histogram_bounds[(histogram_position (choice, n_bounds) + nth) % n_bounds];
 }
 
 /* Where in the histogram a bound lies: a typical range holds a tenth of the values, a common one
