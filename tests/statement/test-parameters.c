@@ -111,7 +111,7 @@ test_equal (void)
 
   assert_values (sql, "text,bigint,integer", OPT_PARAMETER_TYPICAL, "open | 50 | 100");
   assert_values (sql, "text,bigint,integer", OPT_PARAMETER_COMMON, "paid | 20 | 7");
-  assert_values (sql, "text,bigint,integer", OPT_PARAMETER_RARE, "lost | 80 | 100");
+  assert_values (sql, "text,bigint,integer", OPT_PARAMETER_RARE, "lost | 80 | 200");
   g_assert_cmpstr (nth (common, 0)->source, ==, "most common value of orders.status, 60 %");
   g_assert_cmpstr (nth (typical, 0)->source, ==, "a common value of orders.status, 30 %");
   g_assert_cmpstr (nth (typical, 1)->source, ==, "from the histogram of orders.id");

@@ -209,6 +209,49 @@ check_setting (GPtrArray *items,
       = g_strchomp (opt_sql_fill (get_sql (facts, "set"), "setting", name, "value", literal, NULL));
 }
 
+/* What an extension is made from lies in the folder that the binaries themselves name. */
+static gboolean
+has_extension_file (const char *binaries, const char *extension, gboolean *known)
+{
+  g_autofree char *program = g_build_filename (binaries, "pg_config", NULL);
+  const char *argv[] = { program, "--sharedir", NULL };
+  g_autofree char *output = NULL;
+  g_autofree char *control = NULL;
+  int status = 0;
+
+  *known = g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL,
+                         &status, NULL)
+           && status == 0;
+  if (!*known)
+    return FALSE;
+
+  control = g_strconcat (g_strchomp (output), "/extension/", extension, ".control", NULL);
+
+  return g_file_test (control, G_FILE_TEST_EXISTS);
+}
+
+static void
+check_hypopg (GPtrArray *items, const char *binaries, int major)
+{
+  gboolean known;
+  gboolean found = has_extension_file (binaries, "hypopg", &known);
+  OptPreflightItem *item;
+
+  if (!known)
+    return;
+  if (found)
+    {
+      add (items, "hypopg", OPT_PREFLIGHT_OK,
+           g_strdup (_ ("This machine has HypoPG for the sandbox.")));
+      return;
+    }
+
+  item = add (items, "hypopg", OPT_PREFLIGHT_WARNING, g_strdup (_ ("This machine has no HypoPG.")));
+  item->effect = g_strdup (_ ("Indexes can't be simulated; what is tried can still be measured."));
+  item->fix_note
+      = g_strdup_printf (_ ("Install the package postgresql-%d-hypopg on this machine."), major);
+}
+
 static void
 check_sandbox (GPtrArray *items, OptServerFacts *facts)
 {
@@ -222,6 +265,7 @@ check_sandbox (GPtrArray *items, OptServerFacts *facts)
     {
       add (items, "sandbox", OPT_PREFLIGHT_OK,
            g_strdup_printf (_ ("This machine has PostgreSQL %d for the sandbox."), found));
+      check_hypopg (items, folder, found);
       return;
     }
 
