@@ -37,6 +37,8 @@ static const char *const statements[] = {
   "SELECT qty, count(*) FROM shop.orders WHERE qty < 3 GROUP BY qty",
   "SELECT * FROM shop.wide w WHERE k = 5 AND v < 100 ORDER BY v",
   "SELECT * FROM shop.wide WHERE v BETWEEN 1000 AND 1200",
+  "SELECT * FROM shop.wide WHERE v > 401000",
+  "SELECT * FROM shop.wide WHERE v > 395000 AND v < 401000",
   "SELECT max(v) FROM shop.wide",
   "SELECT * FROM shop.wide WHERE long_key = repeat ('x', 100) || '77'",
   "SELECT * FROM shop.wide a JOIN shop.wide b USING (v) WHERE a.k = 1",
@@ -92,6 +94,9 @@ fill_database (const char *database)
       "CREATE INDEX wide_flag ON shop.wide (id) WHERE flag;"
       "CREATE INDEX wide_hash ON shop.wide USING hash (k);");
   run (connection, "VACUUM ANALYZE shop.wide");
+  /* What is newest is in the index, and not in the statistics. */
+  run (connection, "INSERT INTO shop.wide (id, k, v) SELECT i, 5000, 400000 + i FROM "
+                   "generate_series (1, 20000) i");
 }
 
 static void

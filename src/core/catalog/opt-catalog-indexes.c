@@ -75,6 +75,30 @@ load_keys (OptCatalogLoad *load, GHashTable *indexes, GError **error)
   return TRUE;
 }
 
+static gboolean
+load_key_statistics (OptCatalogLoad *load, GHashTable *indexes, GError **error)
+{
+  g_autoptr (OptResult) result = opt_catalog_load_query (load, "index-statistics", FALSE, error);
+
+  if (result == NULL)
+    return FALSE;
+
+  for (guint row = 0; row < opt_result_get_n_rows (result); row++)
+    {
+      guint32 oid = opt_result_get_oid (result, row, "index");
+      OptIndex *index = g_hash_table_lookup (indexes, GUINT_TO_POINTER (oid));
+      guint number = (guint) opt_result_get_int (result, row, "number");
+
+      if (index == NULL || number < 1 || number > index->n_columns)
+        continue;
+      index->keys[number - 1].average_width
+          = (int) opt_result_get_int (result, row, "average_width");
+      index->keys[number - 1].n_distinct = opt_result_get_double (result, row, "n_distinct");
+    }
+
+  return TRUE;
+}
+
 static void
 read_column_numbers (OptResult *result,
                      guint row,
@@ -167,5 +191,6 @@ opt_catalog_load_indexes (OptCatalogLoad *load, GError **error)
       g_hash_table_insert (indexes, GUINT_TO_POINTER (index->oid), index);
     }
 
-  return load_keys (load, indexes, error) && load_constraints (load, error);
+  return load_keys (load, indexes, error) && load_key_statistics (load, indexes, error)
+         && load_constraints (load, error);
 }

@@ -18,6 +18,8 @@ typedef struct
   char *collation;  /* (nullable) where it is not the column's */
   gboolean descending;
   gboolean nulls_first;
+  int average_width; /* of an expression, by its own statistics; 0: unknown */
+  double n_distinct; /* of an expression, as in pg_stats; 0: unknown */
 } OptIndexKey;
 
 /**

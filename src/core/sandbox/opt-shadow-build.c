@@ -98,8 +98,9 @@ fill_catalogs (Build *build, const char *database, GError **error)
 
   opt_progress_report (build->progress, -1, 0, _ ("Copying statistics"));
   filled = opt_sandbox_run_script_sync (admin, "allow-catalog", build->cancellable, error)
-           && opt_shadow_copy_statistics_sync (build->production, admin, build->shadow->limits,
-                                               build->progress, build->cancellable, error)
+           && opt_shadow_copy_statistics_sync (build->production, admin, build->catalog,
+                                               build->shadow->limits, build->progress,
+                                               build->cancellable, error)
            && opt_shadow_set_sizes_sync (admin, build->catalog, build->cancellable, error);
   opt_connection_close (admin);
 
@@ -227,7 +228,8 @@ build_from_form (Build *build, const char *form, GError **error)
  * @error: return location for an error
  *
  * Makes the shadow of a database: its structure restored, its statistics copied, its files grown
- * to production's sizes with holes. On production it reads the catalogs and nothing else.
+ * to production's sizes with holes. On production it reads the catalogs, and looks up the smallest
+ * and the largest value of indexed columns.
  *
  * Returns: (transfer full) (nullable): the shadow; %OPT_ERROR_UNSUPPORTED without server programs
  *   or HypoPG on this machine

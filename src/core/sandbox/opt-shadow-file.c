@@ -36,8 +36,8 @@
 
 /* BTREE_NONLEAF_FILLFACTOR */
 #define INNER_FILL 0.7
-/* BTREE_DEFAULT_FILLFACTOR */
-#define LEAF_FILL 0.9
+/* Between BTREE_DEFAULT_FILLFACTOR (0.9) and what random insertions leave (ln 2). */
+#define LEAF_FILL 0.75
 #define ADDRESS_BYTES 6
 #define ALIGN(bytes) (((bytes) + 7) & ~7)
 #define UNKNOWN_WIDTH 16
@@ -95,6 +95,11 @@ get_key_width (const OptRelation *relation,
   const OptColumn *column
       = key->column != 0 ? opt_relation_get_column (relation, key->column) : NULL;
 
+  if (column == NULL && key->average_width > 0)
+    {
+      *distinct = key->n_distinct < 0 ? -key->n_distinct * index->tuples : key->n_distinct;
+      return key->average_width;
+    }
   if (column == NULL || column->statistics == NULL)
     {
       *distinct = index->tuples;
