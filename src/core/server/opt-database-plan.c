@@ -86,6 +86,51 @@ analyze_copy (OptDatabase *self,
   return plan;
 }
 
+/* A role that only watches may not plan what it may not do; the shadow may. */
+static OptPlan *
+plan_on_shadow (OptDatabase *self,
+                OptBoundStatement *bound,
+                char **basis,
+                const OptProgress *progress,
+                GCancellable *cancellable,
+                GError **error)
+{
+  OptShadow *shadow = opt_database_build_shadow_sync (self, progress, cancellable, error);
+
+  if (shadow == NULL)
+    return NULL;
+
+  g_free (*basis);
+  *basis = describe_basis (
+      bound, _ ("Planned on the shadow, not run, as this role may not plan it on the server"));
+
+  return opt_bound_statement_plan_sync (bound, opt_shadow_get_connection (shadow), cancellable,
+                                        error);
+}
+
+static OptPlan *
+plan_only (OptDatabase *self,
+           OptBoundStatement *bound,
+           char **basis,
+           const OptProgress *progress,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  OptPlan *plan;
+
+  *basis = describe_basis (bound, _ ("Planned by the watched server, not run"));
+  plan = opt_bound_statement_plan_sync (bound, opt_database_get_connection (self), cancellable,
+                                        &failure);
+  if (plan != NULL)
+    return plan;
+  if (bound->info->writes && g_error_matches (failure, OPT_ERROR, OPT_ERROR_DENIED))
+    return plan_on_shadow (self, bound, basis, progress, cancellable, error);
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return NULL;
+}
+
 /**
  * opt_database_explain_sync:
  * @self: a database
@@ -133,8 +178,6 @@ opt_database_explain_sync (OptDatabase *self,
 
     case OPT_EXPLAIN_PLAN:
     default:
-      *basis = describe_basis (bound, _ ("Planned by the watched server, not run"));
-      return opt_bound_statement_plan_sync (bound, opt_database_get_connection (self), cancellable,
-                                            error);
+      return plan_only (self, bound, basis, progress, cancellable, error);
     }
 }
