@@ -105,13 +105,12 @@ is_stale (OptPoller *self, gpointer task)
   return self->cancellable == NULL || g_task_get_cancellable (task) != self->cancellable;
 }
 
+/* Whatever it was, the next try begins anew, with facts that are read anew: the server may be
+ * another, or an administrator may have mended it. */
 static void
 fail (OptPoller *self, const GError *error)
 {
-  if (self->connection != NULL
-      && opt_connection_get_state (self->connection) != OPT_CONNECTION_STATE_OPEN)
-    set_connection (self, NULL);
-
+  set_connection (self, NULL);
   self->backoff = CLAMP (self->backoff * 2, G_USEC_PER_SEC, BACKOFF_MAX);
   schedule (self, MAX (self->backoff, self->interval));
   g_signal_emit (self, signals[SIGNAL_ERROR], 0, error);
@@ -138,7 +137,7 @@ fetch_texts (OptPoller *self)
 
   if (self->texts_at != 0 && now - self->texts_at < TEXTS_INTERVAL)
     return;
-  keys = opt_workload_get_keys_without_text (self->workload, OPT_SQL_TEXTS_AT_ONCE);
+  keys = opt_workload_get_keys_to_fetch (self->workload);
   if (keys->len == 0)
     return;
 

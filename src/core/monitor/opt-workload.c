@@ -453,6 +453,23 @@ compare_total (gconstpointer a, gconstpointer b)
          - (left->total_exec_ms > right->total_exec_ms);
 }
 
+static void
+add_keys_without_text (OptWorkload *self, GHashTable *statements, guint limit, GArray *keys)
+{
+  g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
+  GHashTableIter iter;
+  OptStatementCounters *counters;
+
+  g_hash_table_iter_init (&iter, statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    if (!g_hash_table_contains (self->texts, &counters->key))
+      g_ptr_array_add (unknown, counters);
+
+  g_ptr_array_sort (unknown, compare_total);
+  for (guint i = 0; i < unknown->len && keys->len < limit; i++)
+    g_array_append_val (keys, ((OptStatementCounters *) unknown->pdata[i])->key);
+}
+
 /**
  * opt_workload_get_keys_without_text:
  * @self: a workload
@@ -465,19 +482,41 @@ GArray *
 opt_workload_get_keys_without_text (OptWorkload *self, guint limit)
 {
   GArray *keys = g_array_new (FALSE, FALSE, sizeof (OptStatementKey));
-  g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
-  OptDelta *delta = opt_workload_get_delta (self);
+
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), keys);
+
+  add_keys_without_text (self, opt_workload_get_delta (self)->statements, limit, keys);
+
+  return keys;
+}
+
+/**
+ * opt_workload_get_keys_to_fetch:
+ * @self: a workload
+ *
+ * For who watches on: a fetch costs the server the same for one text as for all, so those of the
+ * heaviest statements that were not called yet in the window come along.
+ *
+ * Returns: (transfer full) (element-type OptStatementKey): nothing where the window lacks no text,
+ *   otherwise as many statements as one fetch takes
+ */
+GArray *
+opt_workload_get_keys_to_fetch (OptWorkload *self)
+{
+  GArray *keys = opt_workload_get_keys_without_text (self, OPT_SQL_TEXTS_AT_ONCE);
+  g_autoptr (GHashTable) others = NULL;
   GHashTableIter iter;
   OptStatementCounters *counters;
 
-  g_hash_table_iter_init (&iter, delta->statements);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
-    if (!g_hash_table_contains (self->texts, &counters->key))
-      g_ptr_array_add (unknown, counters);
+  if (keys->len == 0 || self->last == NULL)
+    return keys;
 
-  g_ptr_array_sort (unknown, compare_total);
-  for (guint i = 0; i < unknown->len && i < limit; i++)
-    g_array_append_val (keys, ((OptStatementCounters *) unknown->pdata[i])->key);
+  others = g_hash_table_new (opt_statement_key_hash, opt_statement_key_equal);
+  g_hash_table_iter_init (&iter, self->last->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    if (!g_hash_table_contains (self->sum->statements, &counters->key))
+      g_hash_table_insert (others, &counters->key, counters);
+  add_keys_without_text (self, others, OPT_SQL_TEXTS_AT_ONCE, keys);
 
   return keys;
 }

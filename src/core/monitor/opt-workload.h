@@ -35,6 +35,7 @@ GPtrArray *opt_workload_get_entries (OptWorkload *self,
 const OptSqlText *opt_workload_get_text (OptWorkload *self, const OptStatementKey *key);
 const GError *opt_workload_get_texts_error (OptWorkload *self);
 GArray *opt_workload_get_keys_without_text (OptWorkload *self, guint limit);
+GArray *opt_workload_get_keys_to_fetch (OptWorkload *self);
 
 OptWorkload *opt_workload_watch_sync (OptConnection *connection,
                                       OptServerFacts *facts,

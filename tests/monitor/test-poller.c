@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-error.h"
+#include "opt-poller.h"
+#include "opt-test.h"
+
+#define INTERVAL (G_USEC_PER_SEC / 50)
+
+typedef struct
+{
+  OptPoller *poller;
+  OptWorkload *workload;
+  guint n_snapshots;
+  guint n_errors;
+  OptErrorCode last_code;
+} Watch;
+
+static void
+on_snapshot (OptPoller *poller, OptSnapshot *snapshot, Watch *watch)
+{
+  g_assert_cmpint (snapshot->elapsed, >, 0);
+  g_assert_cmpint (snapshot->bytes, >, 0);
+  watch->n_snapshots++;
+}
+
+static void
+on_error (OptPoller *poller, const GError *error, Watch *watch)
+{
+  g_assert_true (error->domain == OPT_ERROR);
+  watch->last_code = (OptErrorCode) error->code;
+  watch->n_errors++;
+}
+
+static void
+watch_init (Watch *watch, const char *database)
+{
+  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (database);
+
+  *watch = (Watch){ 0 };
+  watch->workload = opt_workload_new (0, opt_clock_get_system ());
+  watch->poller = opt_poller_new (conninfo, INTERVAL, watch->workload);
+  g_signal_connect (watch->poller, "snapshot", G_CALLBACK (on_snapshot), watch);
+  g_signal_connect (watch->poller, "error", G_CALLBACK (on_error), watch);
+}
+
+static void
+watch_clear (Watch *watch)
+{
+  opt_poller_stop (watch->poller);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (watch->poller);
+  g_clear_object (&watch->workload);
+}
+
+static void
+wait_for_snapshots (Watch *watch, guint n)
+{
+  guint wanted = watch->n_snapshots + n;
+
+  while (watch->n_snapshots < wanted)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+run (const char *database, const char *sql, guint times)
+{
+  g_autoptr (OptConnection) connection = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+
+  for (guint i = 0; i < times; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      opt_connection_execute_sync (connection, sql, NULL, NULL, &error);
+      g_assert_no_error (error);
+    }
+  opt_connection_close (connection);
+}
+
+static const OptWorkloadEntry *
+find_by_calls (GPtrArray *entries, gint64 calls)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const OptWorkloadEntry *entry = entries->pdata[i];
+
+      if (entry->counters.calls == calls)
+        return entry;
+    }
+
+  return NULL;
+}
+
+static const OptStatementKey *
+find_in_snapshot (OptSnapshot *snapshot, gint64 calls)
+{
+  GHashTableIter iter;
+  const OptStatementCounters *counters;
+
+  g_hash_table_iter_init (&iter, snapshot->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    if (counters->calls == calls)
+      return &counters->key;
+
+  g_assert_not_reached ();
+}
+
+static void
+test_poll (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  g_autoptr (GPtrArray) entries = NULL;
+  Watch watch;
+
+  run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_init (&watch, database);
+  g_assert_false (opt_poller_get_connected (watch.poller));
+  opt_poller_start (watch.poller);
+  wait_for_snapshots (&watch, 1);
+  g_assert_true (opt_poller_get_connected (watch.poller));
+  g_assert_cmpstr (opt_server_facts_get_database (opt_poller_get_facts (watch.poller)), ==,
+                   database);
+
+  run (database, "SELECT 42 AS answer", 17);
+  wait_for_snapshots (&watch, 2);
+  /* Of the figures one is enough to know it by: its text may be fetched later. */
+  entries = opt_workload_get_entries (watch.workload, OPT_WORKLOAD_SORT_CALLS, TRUE, NULL);
+  g_assert_nonnull (find_by_calls (entries, 17));
+  g_assert_cmpuint (watch.n_errors, ==, 0);
+  watch_clear (&watch);
+}
+
+/* What was called before the watch has its text at once. */
+static void
+test_texts (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  OptStatementKey key;
+  Watch watch;
+
+  run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  run (database, "SELECT 43 AS answer, 'known before'", 19);
+  watch_init (&watch, database);
+  opt_poller_start (watch.poller);
+  wait_for_snapshots (&watch, 1);
+  key = *find_in_snapshot (opt_workload_get_last_snapshot (watch.workload), 19);
+  while (opt_workload_get_text (watch.workload, &key) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (opt_workload_get_text (watch.workload, &key)->text, ==,
+                   "SELECT $1 AS answer, $2");
+  g_assert_cmpuint (watch.n_errors, ==, 0);
+  watch_clear (&watch);
+}
+
+static void
+test_pause (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  guint before;
+  Watch watch;
+
+  run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_init (&watch, database);
+  opt_poller_start (watch.poller);
+  wait_for_snapshots (&watch, 2);
+  opt_poller_set_paused (watch.poller, TRUE);
+  g_assert_true (opt_poller_get_paused (watch.poller));
+
+  /* One may be on its way. */
+  for (guint i = 0; i < 20; i++)
+    {
+      g_usleep (INTERVAL / 2);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  before = watch.n_snapshots;
+  for (guint i = 0; i < 20; i++)
+    {
+      g_usleep (INTERVAL / 2);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_cmpuint (watch.n_snapshots, ==, before);
+  g_assert_true (opt_poller_get_connected (watch.poller));
+
+  opt_poller_set_paused (watch.poller, FALSE);
+  wait_for_snapshots (&watch, 2);
+  g_assert_cmpuint (watch.n_errors, ==, 0);
+  watch_clear (&watch);
+}
+
+/* The server is killed during the watch, and comes back. */
+static void
+test_server_killed (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  OptCluster *cluster = opt_test_get_cluster ();
+  g_autoptr (GError) error = NULL;
+  Watch watch;
+
+  run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_init (&watch, database);
+  opt_poller_start (watch.poller);
+  wait_for_snapshots (&watch, 2);
+
+  opt_cluster_kill (cluster, &error);
+  g_assert_no_error (error);
+  while (watch.n_errors == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (watch.last_code, ==, OPT_ERROR_UNREACHABLE);
+  g_assert_false (opt_poller_get_connected (watch.poller));
+
+  opt_cluster_start_sync (cluster, NULL, &error);
+  g_assert_no_error (error);
+  wait_for_snapshots (&watch, 2);
+  g_assert_true (opt_poller_get_connected (watch.poller));
+  g_assert_true (opt_workload_get_delta (watch.workload)->flags & OPT_DELTA_GAP);
+  watch_clear (&watch);
+}
+
+static void
+test_missing_extension (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  Watch watch;
+
+  watch_init (&watch, database);
+  opt_poller_start (watch.poller);
+  while (watch.n_errors == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (watch.last_code, ==, OPT_ERROR_UNSUPPORTED);
+
+  /* It is created, and found by the next try. */
+  run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  wait_for_snapshots (&watch, 1);
+  watch_clear (&watch);
+}
+
+static void
+test_disposed_while_busy (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  Watch watch;
+
+  watch_init (&watch, database);
+  opt_poller_start (watch.poller);
+  g_main_context_iteration (NULL, TRUE);
+  opt_poller_stop (watch.poller);
+  opt_poller_start (watch.poller);
+  g_main_context_iteration (NULL, TRUE);
+  opt_poller_stop (watch.poller);
+  g_object_add_weak_pointer (G_OBJECT (watch.poller), (gpointer *) &watch.poller);
+  g_object_unref (watch.poller);
+  while (watch.poller != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (watch.n_snapshots, ==, 0);
+  g_clear_object (&watch.workload);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/monitor/poller/poll", test_poll);
+  g_test_add_func ("/monitor/poller/texts", test_texts);
+  g_test_add_func ("/monitor/poller/pause", test_pause);
+  g_test_add_func ("/monitor/poller/server-killed", test_server_killed);
+  g_test_add_func ("/monitor/poller/missing-extension", test_missing_extension);
+  g_test_add_func ("/monitor/poller/disposed-while-busy", test_disposed_while_busy);
+
+  return g_test_run ();
+}
