@@ -249,6 +249,20 @@ test_measured_time (void)
 }
 
 static void
+test_dear_statement (void)
+{
+  g_autoptr (OptAdvice) advice = NULL;
+
+  /* Without times a statement of a huge cost decides no more than it should. */
+  add ("SELECT count(*) FROM shop.line a, shop.line b WHERE a.note <> b.note");
+  add ("SELECT * FROM shop.line WHERE order_id = $1");
+  add ("SELECT * FROM shop.customer WHERE city = $1");
+  advice = advise ();
+
+  g_assert_cmpuint (advice->recommendations->len, ==, 2);
+}
+
+static void
 test_existing_prefix (void)
 {
   g_autoptr (OptAdvice) advice = NULL;
@@ -483,6 +497,7 @@ main (int argc, char *argv[])
   set_up ();
   g_test_add_func ("/advisor/foreign-key", test_foreign_key);
   g_test_add_func ("/advisor/measured-time", test_measured_time);
+  g_test_add_func ("/advisor/dear-statement", test_dear_statement);
   g_test_add_func ("/advisor/existing-prefix", test_existing_prefix);
   g_test_add_func ("/advisor/nothing-to-do", test_nothing_to_do);
   g_test_add_func ("/advisor/not-planned", test_not_planned);

@@ -16,9 +16,9 @@ typedef struct
 {
   const OptAdvisorStatement *statement;
   OptBoundStatement *bound;
-  OptPlan *plan; /* without any of the candidates */
-  double cost;   /* of that plan */
-  double time;   /* measured, in milliseconds; where nobody measured, its cost times its weight */
+  OptPlan *plan;         /* without any of the candidates */
+  double cost;           /* of that plan */
+  double time;           /* see opt_advisor_get_time() */
   OptShadowCheck *check; /* (nullable) without production */
   double best_cost;      /* with all of its candidates; its cost where it has none */
   GHashTable *costs;     /* the numbers of the candidates that concern it -> its cost with them */
@@ -51,12 +51,23 @@ typedef struct
   double best_refused; /* the most that an option not worth it would have saved, as a share */
 } OptAdvisorRun;
 
+/* What a change of the indexes does to some statements. */
+typedef struct
+{
+  double saved;      /* time, less what gets worse */
+  double worse;      /* time by which statements get noticeably worse */
+  double saved_cost; /* plain, each times its weight */
+  gboolean halves;   /* some statement gets twice as cheap */
+  gboolean relieves; /* and one that takes long at that */
+} OptAdvisorGain;
+
 gboolean opt_advisor_plan_workload (OptAdvisorRun *run, GError **error);
 gboolean opt_advisor_find_options (OptAdvisorRun *run, GError **error);
 gboolean opt_advisor_search (OptAdvisorRun *run, GError **error);
 gboolean opt_advisor_recommend (OptAdvisorRun *run, GError **error);
 
 void opt_advisor_item_free (OptAdvisorItem *self);
+double opt_advisor_get_time (const OptAdvisorRun *run, double total_ms, double weight, double cost);
 gboolean opt_advisor_item_agrees (const OptAdvisorItem *self);
 gboolean opt_advisor_item_concerns (const OptAdvisorItem *self, const OptCandidate *candidate);
 gboolean opt_advisor_get_cost (OptAdvisorRun *run,
@@ -64,6 +75,12 @@ gboolean opt_advisor_get_cost (OptAdvisorRun *run,
                                GPtrArray *options,
                                double *cost,
                                GError **error);
-gboolean opt_advisor_relieves (double mean_ms, double before, double after);
+
+void opt_advisor_gain_add (OptAdvisorGain *self,
+                           const OptAdvisorRun *run,
+                           const OptAdvisorItem *item,
+                           double before,
+                           double after);
+gboolean opt_advisor_gain_is_enough (const OptAdvisorRun *run, const OptAdvisorGain *self);
 
 G_END_DECLS

@@ -12,21 +12,20 @@
 /* A cost that changes by less is the planner's noise. */
 #define MIN_CHANGE 0.01
 
-/* Its projected time in milliseconds, or its cost times its weight: what it gains. */
+/* What a statement gains, in what the run reckons with: see opt_advisor_get_time(). */
 static double
-get_gain (const OptStatementEffect *effect)
+get_gain (const OptAdvisorRun *run, const OptStatementEffect *effect)
 {
-  double whole
-      = isfinite (effect->total_ms) ? effect->total_ms : effect->cost_before * effect->weight;
+  double time = opt_advisor_get_time (run, effect->total_ms, effect->weight, effect->cost_before);
 
-  return effect->cost_before > 0 ? whole * (1 - effect->cost_after / effect->cost_before) : 0;
+  return effect->cost_before > 0 ? time * (1 - effect->cost_after / effect->cost_before) : 0;
 }
 
 static int
-compare_gain (gconstpointer a, gconstpointer b)
+compare_gain (gconstpointer a, gconstpointer b, gpointer run)
 {
-  double first = get_gain (*(OptStatementEffect *const *) a);
-  double second = get_gain (*(OptStatementEffect *const *) b);
+  double first = get_gain (run, *(OptStatementEffect *const *) a);
+  double second = get_gain (run, *(OptStatementEffect *const *) b);
 
   return (first < second) - (first > second);
 }
@@ -48,7 +47,7 @@ make_effect (const OptAdvisorItem *item, double cost)
 
 /* What the option does alone: that is what a trial of it will put to the test. */
 static GPtrArray *
-find_effects (OptAdvisorRun *run, OptAdvisorOption *option, GError **error)
+find_effects (OptAdvisorRun *run, OptAdvisorOption *option, OptAdvisorGain *proven, GError **error)
 {
   g_autoptr (GPtrArray) effects
       = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_statement_effect_free);
@@ -62,10 +61,12 @@ find_effects (OptAdvisorRun *run, OptAdvisorOption *option, GError **error)
 
       if (!opt_advisor_get_cost (run, item, alone, &cost, error))
         return NULL;
+      if (opt_advisor_item_agrees (item))
+        opt_advisor_gain_add (proven, run, item, item->cost, cost);
       if (fabs (cost - item->cost) > MIN_CHANGE * item->cost)
         g_ptr_array_add (effects, make_effect (item, cost));
     }
-  g_ptr_array_sort (effects, compare_gain);
+  g_ptr_array_sort_with_data (effects, compare_gain, run);
 
   return g_steal_pointer (&effects);
 }
@@ -79,7 +80,7 @@ typedef struct
 } Sum;
 
 static Sum
-add_up (GPtrArray *effects, gboolean simulated_only)
+add_up (const OptAdvisorRun *run, GPtrArray *effects, gboolean simulated_only)
 {
   Sum sum = { 0 };
 
@@ -91,31 +92,10 @@ add_up (GPtrArray *effects, gboolean simulated_only)
         continue;
       sum.cost_before += effect->cost_before * effect->weight;
       sum.cost_after += effect->cost_after * effect->weight;
-      sum.gain += get_gain (effect);
+      sum.gain += get_gain (run, effect);
     }
 
   return sum;
-}
-
-static gboolean
-is_worth_by_the_proven (OptAdvisorRun *run, GPtrArray *effects)
-{
-  Sum proven = add_up (effects, TRUE);
-
-  if (run->time > 0 && proven.gain >= OPT_ADVISOR_MIN_SHARE * run->time)
-    return TRUE;
-
-  for (guint i = 0; i < effects->len; i++)
-    {
-      const OptStatementEffect *effect = g_ptr_array_index (effects, i);
-      double mean_ms = effect->calls > 0 ? effect->total_ms / (double) effect->calls : NAN;
-
-      if (effect->evidence == OPT_EVIDENCE_SIMULATED
-          && opt_advisor_relieves (mean_ms, effect->cost_before, effect->cost_after))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 static gboolean
@@ -161,7 +141,8 @@ static gboolean
 recommend (OptAdvisorRun *run, OptAdvisorOption *option, GError **error)
 {
   const OptCandidate *candidate = option->candidate;
-  g_autoptr (GPtrArray) effects = find_effects (run, option, error);
+  OptAdvisorGain proven = { 0 };
+  g_autoptr (GPtrArray) effects = find_effects (run, option, &proven, error);
   g_autoptr (OptChangeSet) set = NULL;
   g_autofree char *sql = NULL;
   g_autofree char *undo_sql = NULL;
@@ -179,8 +160,8 @@ recommend (OptAdvisorRun *run, OptAdvisorOption *option, GError **error)
   if (set == NULL)
     return FALSE;
 
-  simulated = is_worth_by_the_proven (run, effects);
-  sum = add_up (effects, simulated);
+  simulated = opt_advisor_gain_is_enough (run, &proven);
+  sum = add_up (run, effects, simulated);
   sql = opt_change_set_get_sql (set);
   undo_sql = opt_change_set_get_undo_sql (set);
   title = opt_advisor_make_title (candidate);

@@ -6,13 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Half of a statement that takes a tenth of a second is worth an index, too. */
-#define SLOW_MS 100.0
-#define SLOW_FACTOR 2.0
-/* A statement is worse where its projected time grows by more than this; that is borne where what
-   is saved outweighs it so many times. */
-#define MAX_WORSE 0.1
-#define OUTWEIGHED 10.0
 /* A narrower index that saves nearly as much is the better one: smaller, and of use to more. */
 #define NEARLY 0.95
 
@@ -76,39 +69,18 @@ opt_advisor_get_cost (OptAdvisorRun *run,
   return TRUE;
 }
 
-/* Measured time in proportion to cost: a raw cost would let one statement of a huge cost decide. */
-static double
-project (const OptAdvisorItem *item, double cost)
-{
-  return item->cost > 0 ? item->time * cost / item->cost : item->time;
-}
-
-/* Whether it is worth an index that the cost of a statement of this time falls so. */
-gboolean
-opt_advisor_relieves (double mean_ms, double before, double after)
-{
-  return isfinite (mean_ms) && mean_ms > SLOW_MS && before >= SLOW_FACTOR * after;
-}
-
 /* What an option changes when it joins a set. */
-typedef struct
-{
-  double saved;      /* time, less what gets worse */
-  double worse;      /* time by which statements get noticeably worse */
-  gboolean relieves; /* some slow statement gets twice as quick */
-} Change;
-
 static gboolean
 evaluate (OptAdvisorRun *run,
           GPtrArray *set,
           OptAdvisorOption *option,
-          Change *change,
+          OptAdvisorGain *gain,
           GError **error)
 {
   g_autoptr (GPtrArray) with = g_ptr_array_copy (set, NULL, NULL);
 
   g_ptr_array_add (with, option);
-  *change = (Change){ 0 };
+  *gain = (OptAdvisorGain){ 0 };
   for (guint i = 0; i < run->items->len; i++)
     {
       OptAdvisorItem *item = g_ptr_array_index (run->items, i);
@@ -121,24 +93,10 @@ evaluate (OptAdvisorRun *run,
           || !opt_advisor_get_cost (run, item, with, &after, error))
         return FALSE;
 
-      change->saved += project (item, before) - project (item, after);
-      if (after > before * (1 + MAX_WORSE))
-        change->worse += project (item, after) - project (item, before);
-      if (item->cost > 0
-          && opt_advisor_relieves (item->statement->mean_ms * before / item->cost, before, after))
-        change->relieves = TRUE;
+      opt_advisor_gain_add (gain, run, item, before, after);
     }
 
   return TRUE;
-}
-
-static gboolean
-is_enough (const OptAdvisorRun *run, const Change *change)
-{
-  if (change->saved <= 0 || change->saved + change->worse < OUTWEIGHED * change->worse)
-    return FALSE;
-
-  return change->relieves || change->saved >= OPT_ADVISOR_MIN_SHARE * run->time;
 }
 
 /* Under a budget what counts is what a byte saves. */
@@ -207,16 +165,16 @@ prefer_narrower (OptAdvisorRun *run, OptAdvisorOption **best, GError **error)
   for (guint i = 0; i < run->options->len; i++)
     {
       OptAdvisorOption *option = g_ptr_array_index (run->options, i);
-      Change change;
+      OptAdvisorGain gain;
 
       if (option == chosen || !is_possible (run, option)
           || !opt_candidate_is_prefix_of (option->candidate, chosen->candidate))
         continue;
-      if (!evaluate (run, run->chosen, option, &change, error))
+      if (!evaluate (run, run->chosen, option, &gain, error))
         return FALSE;
-      option->bound = change.saved;
+      option->bound = gain.saved;
       option->looked_at = run->chosen->len;
-      if (is_enough (run, &change) && change.saved >= NEARLY * (*best)->bound)
+      if (opt_advisor_gain_is_enough (run, &gain) && gain.saved >= NEARLY * (*best)->bound)
         chosen = option;
     }
   *best = chosen;
@@ -238,15 +196,15 @@ choose (OptAdvisorRun *run, GError **error)
   while ((run->input->limit == 0 || run->chosen->len < run->input->limit)
          && (best = find_best (run)) != NULL)
     {
-      Change change;
+      OptAdvisorGain gain;
 
-      if (!evaluate (run, run->chosen, best, &change, error))
+      if (!evaluate (run, run->chosen, best, &gain, error))
         return FALSE;
-      best->bound = change.saved;
-      if (!is_enough (run, &change))
+      best->bound = gain.saved;
+      if (!opt_advisor_gain_is_enough (run, &gain))
         {
           if (run->time > 0)
-            run->best_refused = fmax (run->best_refused, change.saved / run->time);
+            run->best_refused = fmax (run->best_refused, gain.saved / run->time);
           best->rejected = TRUE;
           continue;
         }
@@ -275,14 +233,14 @@ drop_the_needless (OptAdvisorRun *run, GError **error)
       OptAdvisorOption *option = g_ptr_array_index (run->chosen, i);
       g_autoptr (GPtrArray) others = g_ptr_array_copy (run->chosen, NULL, NULL);
       g_autoptr (GPtrArray) none = g_ptr_array_new ();
-      Change beside;
-      Change alone;
+      OptAdvisorGain beside;
+      OptAdvisorGain alone;
 
       g_ptr_array_remove (others, option);
       if (!evaluate (run, others, option, &beside, error)
           || !evaluate (run, none, option, &alone, error))
         return FALSE;
-      if (is_enough (run, &beside) && is_enough (run, &alone))
+      if (opt_advisor_gain_is_enough (run, &beside) && opt_advisor_gain_is_enough (run, &alone))
         i++;
       else
         g_ptr_array_remove_index (run->chosen, i);

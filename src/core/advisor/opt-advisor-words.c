@@ -172,11 +172,15 @@ explain_nothing (OptAdvisorRun *run)
         run->advice->n_candidates);
 
   share = opt_format_percent (MAX (run->best_refused, 0));
-  if (run->best_refused < OPT_ADVISOR_MIN_SHARE)
+  if (run->best_refused < OPT_ADVISOR_MIN_SHARE && run->measured)
     return g_strdup_printf (
-        _ ("Nothing is recommended: the best of %u indexes would save %s of the "
-           "workload, and one is worth it from %s on."),
+        _ ("Nothing is recommended: the best of %u indexes that were tried would save %s of the "
+           "measured time, if times follow the planner's costs, and one is worth it from %s on."),
         run->advice->n_candidates, share, least);
+  if (run->best_refused < OPT_ADVISOR_MIN_SHARE)
+    return g_strdup_printf (_ ("Nothing is recommended: by the planner's costs the workload gains "
+                               "next to nothing by any of the %u indexes that were tried."),
+                            run->advice->n_candidates);
 
   return g_strdup_printf (
       _ ("Nothing is recommended: none of the %u indexes that were tried is worth "

@@ -30,8 +30,22 @@ opt_advisor_item_agrees (const OptAdvisorItem *self)
   return self->check != NULL && self->check->agreement == OPT_AGREEMENT_AGREES;
 }
 
+/*
+ * What a statement counts for: its measured time. Where no times were measured, the logarithm of
+ * its cost, times its weight: so a statement that is estimated a thousand times dearer than the
+ * others counts more, but doesn't decide alone.
+ */
+double
+opt_advisor_get_time (const OptAdvisorRun *run, double total_ms, double weight, double cost)
+{
+  if (!run->measured)
+    return weight * log1p (MAX (cost, 0));
+
+  return isfinite (total_ms) ? total_ms : 0;
+}
+
 static double
-get_time (const OptAdvisorStatement *statement)
+get_measured (const OptAdvisorStatement *statement)
 {
   return isfinite (statement->total_ms) ? statement->total_ms : 0;
 }
@@ -39,8 +53,8 @@ get_time (const OptAdvisorStatement *statement)
 static int
 compare_time (gconstpointer a, gconstpointer b)
 {
-  double first = get_time (*(OptAdvisorStatement *const *) a);
-  double second = get_time (*(OptAdvisorStatement *const *) b);
+  double first = get_measured (*(OptAdvisorStatement *const *) a);
+  double second = get_measured (*(OptAdvisorStatement *const *) b);
 
   return (first < second) - (first > second);
 }
@@ -62,7 +76,7 @@ compress (OptAdvisorRun *run)
 
   g_ptr_array_extend (all, run->input->statements, NULL, NULL);
   for (guint i = 0; i < all->len; i++)
-    total += get_time (g_ptr_array_index (all, i));
+    total += get_measured (g_ptr_array_index (all, i));
   run->measured = total > 0;
   if (run->measured)
     g_ptr_array_sort (all, compare_time);
@@ -76,7 +90,7 @@ compress (OptAdvisorRun *run)
         g_ptr_array_add (kept, statement);
       else
         leave_out (run, statement, _ ("It belongs to the last hundredth of the measured time"));
-      held += get_time (statement);
+      held += get_measured (statement);
     }
 
   return kept;
@@ -157,7 +171,7 @@ plan_statement (OptAdvisorRun *run, const OptAdvisorStatement *statement, GError
 
   item->cost = opt_plan_get_total_cost (item->plan);
   item->best_cost = item->cost;
-  item->time = run->measured ? get_time (statement) : item->cost * statement->weight;
+  item->time = opt_advisor_get_time (run, statement->total_ms, statement->weight, item->cost);
 
   return item;
 }

@@ -35,8 +35,8 @@ clear_run (OptAdvisorRun *run)
  * which of the indexes made up for it are taken; then, among those that are, for the set that
  * saves most of the measured time, taken in proportion to cost. An index must save a hundredth of
  * it, or halve a statement of more than 100 ms; a statement that gets worse by more than a tenth
- * must be outweighed ten times. Where no times were measured, each statement's cost times its
- * weight stands for its time.
+ * must be outweighed ten times. Where no times were measured,
+ * the logarithm of each statement's cost times its weight stands for its time.
  *
  * A recommendation is simulated where the statements on which the shadow plans as production does
  * are enough to make it worth it, and its costs are then theirs; otherwise it stays an opinion.
