@@ -204,7 +204,7 @@ test_objects (void)
     n[((OptObject *) g_ptr_array_index (objects, i))->kind]++;
 
   g_assert_cmpint (n[OPT_OBJECT_SCHEMA], ==, 2);
-  g_assert_cmpint (n[OPT_OBJECT_EXTENSION], ==, 2);
+  g_assert_cmpint (n[OPT_OBJECT_EXTENSION], ==, 3);
   g_assert_cmpint (n[OPT_OBJECT_TYPE], ==, 4);
   g_assert_cmpint (n[OPT_OBJECT_SEQUENCE], ==, 2);
   g_assert_cmpint (n[OPT_OBJECT_FUNCTION], ==, 2);

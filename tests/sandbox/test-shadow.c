@@ -349,6 +349,34 @@ test_second (void)
   g_assert_no_error (error);
 }
 
+/* Files past a gigabyte: the planner takes the pages of all segments. */
+static void
+test_segments (void)
+{
+  OptRelation *wide = opt_catalog_find_relation (shop.catalog, "shop", "wide");
+  gint64 bytes = wide->bytes;
+  double factor = 3.5 * (1 << 30) / bytes;
+  g_autoptr (JsonNode) here = explain (shop.production, "SELECT * FROM shop.wide");
+  g_autoptr (JsonNode) there = NULL;
+  g_autoptr (OptShadow) large = NULL;
+  g_autoptr (GError) error = NULL;
+  double rows;
+
+  wide->bytes = (gint64) (bytes * factor) / 8192 * 8192;
+  large = opt_shadow_build_sync (shop.sandbox, shop.production, shop.catalog, shop.facts, NULL,
+                                 NULL, &error);
+  wide->bytes = bytes;
+  g_assert_no_error (error);
+
+  there = explain (opt_shadow_get_connection (large), "SELECT * FROM shop.wide");
+  rows = opt_json_get_double (get_plan (here), "Plan Rows", -1) * factor;
+  g_assert_cmpfloat_with_epsilon (opt_json_get_double (get_plan (there), "Plan Rows", -1), rows,
+                                  rows * 0.001);
+  g_assert_cmpint (opt_shadow_get_disk_bytes (large), <, 5000000);
+  g_assert_true (opt_shadow_drop_sync (large, NULL, &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -363,6 +391,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/shadow/read-only", test_read_only);
   g_test_add_func ("/shadow/cancelled", test_cancelled);
   g_test_add_func ("/shadow/second", test_second);
+  g_test_add_func ("/shadow/segments", test_segments);
 
   status = g_test_run ();
   tear_down ();

@@ -9,6 +9,9 @@
 #include "opt-sandbox-private.h"
 #include "opt-sql.h"
 
+/* No plan depends on them, and the sandbox has a HypoPG of its own. */
+static const char *const left_out_extensions[] = { "hypopg", "pg_stat_statements", NULL };
+
 struct _OptRestore
 {
   OptConnection *owner;
@@ -182,9 +185,9 @@ add_objects (OptRestore *self, GPtrArray *items, OptObjectKind from, OptObjectKi
     {
       const OptObject *object = g_ptr_array_index (objects, i);
 
-      /* The sandbox has a HypoPG of its own. */
       if (object->kind < from || object->kind > to
-          || (object->kind == OPT_OBJECT_EXTENSION && g_str_equal (object->name, "hypopg")))
+          || (object->kind == OPT_OBJECT_EXTENSION
+              && g_strv_contains (left_out_extensions, object->name)))
         continue;
       add_item (items,
                 object->schema != NULL ? opt_sql_quote_qualified (object->schema, object->name)

@@ -1,5 +1,6 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS citext;
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
 CREATE SCHEMA shop;
 CREATE TYPE shop.mood AS ENUM ('sad', 'it''s ok', 'happy');
 CREATE FUNCTION shop.positive (i int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT i > 0';
