@@ -101,6 +101,7 @@ print_advice (const OptAdvice *advice)
            advice->n_checked, advice->max_deviation * 100);
   print_notes ("not planned", advice->not_planned);
   print_notes ("unproven", advice->unproven);
+  print_notes ("unresolved", advice->unresolved);
   for (guint i = 0; i < advice->recommendations->len; i++)
     {
       OptRecommendation *recommendation = g_ptr_array_index (advice->recommendations, i);
