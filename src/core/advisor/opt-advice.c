@@ -32,6 +32,7 @@ opt_advice_new (void)
   self->unproven = g_ptr_array_new_with_free_func (note_free);
   self->recommendations = g_ptr_array_new_with_free_func (g_object_unref);
   self->not_planned = g_ptr_array_new_with_free_func (note_free);
+  self->unresolved = g_ptr_array_new_with_free_func (note_free);
 
   return self;
 }
@@ -42,6 +43,7 @@ opt_advice_free (OptAdvice *self)
   g_ptr_array_unref (self->unproven);
   g_ptr_array_unref (self->recommendations);
   g_ptr_array_unref (self->not_planned);
+  g_ptr_array_unref (self->unresolved);
   g_free (self->conclusion);
   g_free (self);
 }
@@ -122,8 +124,8 @@ shadow_to_json (const OptAdvice *self)
  * @self: the advice of a run
  *
  * Writes it as an object: workload (statements, cost_before, cost_after), shadow (agrees, of,
- * max_deviation, unproven), recommendations, not_planned, conclusion, candidates, explains. A
- * figure that there isn't is left out.
+ * max_deviation, unproven), recommendations, not_planned, unresolved, conclusion, candidates,
+ * explains. A figure that there isn't is left out.
  *
  * Returns: (transfer full): the object
  */
@@ -142,6 +144,7 @@ opt_advice_to_json (const OptAdvice *self)
   json_object_set_object_member (object, "shadow", shadow_to_json (self));
   json_object_set_array_member (object, "recommendations", recommendations);
   json_object_set_array_member (object, "not_planned", notes_to_json (self->not_planned));
+  json_object_set_array_member (object, "unresolved", notes_to_json (self->unresolved));
   if (self->conclusion != NULL)
     json_object_set_string_member (object, "conclusion", self->conclusion);
   json_object_set_int_member (object, "candidates", self->n_candidates);

@@ -38,7 +38,9 @@ typedef struct
 
   GPtrArray *recommendations; /* (element-type OptRecommendation) the one that saves most first */
   GPtrArray *not_planned;     /* (element-type OptAdviceNote) */
-  char *conclusion;           /* a sentence: what came of it, or why nothing did */
+  GPtrArray *unresolved; /* (element-type OptAdviceNote) parts of planned statements for which no
+                            index was thought of */
+  char *conclusion;      /* a sentence: what came of it, or why nothing did */
 
   guint n_candidates;
   guint n_explains; /* on the shadow */

@@ -176,6 +176,16 @@ plan_statement (OptAdvisorRun *run, const OptAdvisorStatement *statement, GError
   return item;
 }
 
+static void
+note_unresolved (OptAdvisorRun *run, const OptAdvisorItem *item)
+{
+  GPtrArray *unresolved = item->bound->info->unresolved;
+
+  for (guint i = 0; i < unresolved->len; i++)
+    opt_advice_add_note (run->advice->unresolved, item->statement->id, item->statement->sql,
+                         g_ptr_array_index (unresolved, i));
+}
+
 /* Costs per run of a statement, times its weight: one of twice the calls counts twice. */
 static void
 add_up (OptAdvisorRun *run)
@@ -225,6 +235,7 @@ opt_advisor_plan_workload (OptAdvisorRun *run, GError **error)
           continue;
         }
       g_ptr_array_add (run->items, item);
+      note_unresolved (run, item);
       if (!check (run, item, error))
         return FALSE;
     }

@@ -103,7 +103,7 @@ strip_casts (const char *expression)
       if (c[0] == ':' && c[1] == ':')
         {
           c += 2;
-          while (g_ascii_isalpha (*c) || (*c == ' ' && g_ascii_isalpha (c[1])))
+          while (g_ascii_isalnum (*c) || *c == '_' || (*c == ' ' && g_ascii_isalpha (c[1])))
             c++;
           c--;
         }
