@@ -15,6 +15,12 @@ static const OptCliVerb verbs[] = {
   { "top", "[CONN]", N_ ("Show the statements that cost most"), opt_cli_top },
   { "plan", "[CONN] --query SQL | --queryid ID | --file FILE",
     N_ ("Explain a statement, or read a plan"), opt_cli_plan },
+  { "advise", "[CONN]", N_ ("Recommend indexes"), opt_cli_advise },
+  { "trial",
+    "CONN (RECOMMENDATION-ID | --change SQL) [--query SQL | --queryid ID | --workload FILE]",
+    N_ ("Measure a change in the sandbox"), opt_cli_trial },
+  { "history", "[CONN]", N_ ("Show the changes that were made"), opt_cli_history },
+  { "tune", "[CONN]", N_ ("Do the whole job, without applying"), opt_cli_tune },
   { "demo", "start | status | stop", N_ ("Run a demo server with a workload"), opt_cli_demo },
 };
 

@@ -60,14 +60,15 @@ read_plan (const char *file, GError **error)
 }
 
 static OptPlan *
-ask_server (OptCli *cli, const Arguments *arguments, char **basis, GError **error)
+ask_server (OptCli *cli,
+            OptConninfo *conninfo,
+            const Arguments *arguments,
+            char **basis,
+            GError **error)
 {
-  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
   g_autoptr (OptDatabase) database = NULL;
   g_autofree char *sql = g_strdup (arguments->query);
 
-  if (conninfo == NULL)
-    return NULL;
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
   if (database == NULL)
     return NULL;
@@ -91,9 +92,18 @@ plan (OptCli *cli, gpointer data, GError **error)
 {
   const Arguments *arguments = data;
   g_autofree char *basis = NULL;
-  g_autoptr (OptPlan) found = arguments->file != NULL ? read_plan (arguments->file, error)
-                                                      : ask_server (cli, arguments, &basis, error);
+  g_autoptr (OptConninfo) conninfo = NULL;
+  g_autoptr (OptPlan) found = NULL;
 
+  if (arguments->file != NULL)
+    found = read_plan (arguments->file, error);
+  else
+    {
+      conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
+      if (conninfo == NULL)
+        return OPT_CLI_USAGE;
+      found = ask_server (cli, conninfo, arguments, &basis, error);
+    }
   opt_cli_clear_progress (cli);
   if (found == NULL)
     return OPT_CLI_FAILED;

@@ -209,7 +209,13 @@ job_done (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    run->status = opt_cli_fail (run->cli, error);
+    {
+      OptCliStatus status = opt_cli_fail (run->cli, error);
+
+      /* What was typed for CONN is no address, or the name of none. */
+      if (run->status != OPT_CLI_USAGE || status != OPT_CLI_FAILED)
+        run->status = status;
+    }
   g_main_loop_quit (run->loop);
 }
 

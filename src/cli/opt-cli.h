@@ -68,7 +68,8 @@ struct _OptCli
  *
  * A verb's work, in a thread with a main context of its own, where the `_sync` calls may be used.
  *
- * Returns: the exit status; where @error is set it is decided by the error
+ * Returns: the exit status; where @error is set it is decided by the error, but %OPT_CLI_USAGE
+ *   stays where the error alone would make it %OPT_CLI_FAILED
  */
 typedef OptCliStatus (*OptCliJob) (OptCli *cli, gpointer data, GError **error);
 

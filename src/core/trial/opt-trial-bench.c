@@ -210,12 +210,15 @@ warm_up (const Run *run, GError **error)
   return TRUE;
 }
 
-/* One run of each, with every set of values; @variant_first decides the order within each. */
+/* One run of each with every set of values; the pair's figures are their means, milliseconds a
+ * call.
+ * @variant_first decides the order within each set. */
 static gboolean
 measure_pair (const Run *run, gboolean variant_first, GError **error)
 {
   OptTrialStatement *statement = run->statement;
-  double baseline_sum = 0, variant_sum = 0;
+  double n = statement->values->len;
+  double baseline_mean = 0, variant_mean = 0;
 
   for (guint i = 0; i < statement->values->len; i++)
     {
@@ -231,11 +234,11 @@ measure_pair (const Run *run, gboolean variant_first, GError **error)
 
       g_array_append_val (values->baseline_ms, baseline_ms);
       g_array_append_val (values->variant_ms, variant_ms);
-      baseline_sum += baseline_ms;
-      variant_sum += variant_ms;
+      baseline_mean += baseline_ms / n;
+      variant_mean += variant_ms / n;
     }
-  g_array_append_val (statement->baseline_ms, baseline_sum);
-  g_array_append_val (statement->variant_ms, variant_sum);
+  g_array_append_val (statement->baseline_ms, baseline_mean);
+  g_array_append_val (statement->variant_ms, variant_mean);
 
   return TRUE;
 }

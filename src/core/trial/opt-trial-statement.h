@@ -52,9 +52,9 @@ typedef struct
   GPtrArray *values; /* (element-type OptTrialValues), at least one */
 
   OptMeasurement measurement;
-  OptInterval baseline; /* median over the pairs, all sets of values together, ms */
+  OptInterval baseline; /* ms a call: median over the pairs of the mean over the sets of values */
   OptInterval variant;
-  GArray *baseline_ms; /* (element-type gdouble) by pair, all sets together */
+  GArray *baseline_ms; /* (element-type gdouble) by pair, mean over the sets */
   GArray *variant_ms;
   OptRowsEqual rows_equal;
   char *rows_note;        /* (nullable) why they could not be compared, or what differs */
