@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-report-trial.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "opt-format.h"
+#include "opt-json.h"
+#include "opt-report-read.h"
+#include "opt-report-words.h"
+
+static void
+read_side (OptReportSide *side, JsonObject *object)
+{
+  side->median = opt_report_get_interval (object, "median_ms", "interval_ms");
+  side->buffers = opt_json_get_int (object, "buffers", -1);
+  side->runs = opt_report_get_numbers (object, "runs_ms");
+}
+
+/* opt_report_measure_init: to be cleared; what @statement doesn't tell is not known */
+void
+opt_report_measure_init (OptReportMeasure *self, JsonObject *statement)
+{
+  read_side (&self->baseline, opt_json_get_object (statement, "baseline"));
+  read_side (&self->variant, opt_json_get_object (statement, "variant"));
+  self->ratio = opt_report_get_interval (statement, "ratio", "ratio_interval");
+  self->p = opt_json_get_double (statement, "p", NAN);
+  self->pairs = opt_json_get_int (statement, "runs", -1);
+  self->timed_out = opt_json_get_boolean (statement, "timed_out", FALSE);
+  self->baseline.at_least = FALSE;
+  self->variant.at_least = self->timed_out;
+}
+
+void
+opt_report_measure_clear (OptReportMeasure *self)
+{
+  g_clear_pointer (&self->baseline.runs, g_array_unref);
+  g_clear_pointer (&self->variant.runs, g_array_unref);
+}
+
+/* opt_report_get_verdict: %FALSE where @object names none */
+gboolean
+opt_report_get_verdict (JsonObject *object, OptVerdict *verdict)
+{
+  const char *nick = opt_json_get_string (object, "verdict");
+  g_autoptr (GEnumClass) klass = g_type_class_ref (OPT_TYPE_VERDICT);
+  GEnumValue *value = nick != NULL ? g_enum_get_value_by_nick (klass, nick) : NULL;
+
+  if (value != NULL)
+    *verdict = (OptVerdict) value->value;
+
+  return value != NULL;
+}
+
+/* opt_report_get_verdict_label: (transfer none) */
+const char *
+opt_report_get_verdict_label (JsonObject *object)
+{
+  OptVerdict verdict;
+
+  return opt_report_get_verdict (object, &verdict) ? opt_verdict_get_label (verdict)
+                                                   : _ ("No verdict");
+}
+
+/* opt_report_format_median: "≥" where it is a lower bound */
+char *
+opt_report_format_median (const OptReportSide *side)
+{
+  g_autofree char *median = opt_format_duration (side->median.estimate);
+
+  return g_strconcat (side->at_least ? "≥ " : "", median, NULL);
+}
+
+/* opt_report_format_interval: "1.2 ms–3 ms" */
+char *
+opt_report_format_interval (const OptInterval *interval, gboolean duration)
+{
+  g_autofree char *low = NULL;
+  g_autofree char *high = NULL;
+
+  if (!isfinite (interval->low) || !isfinite (interval->high))
+    return g_strdup (OPT_FORMAT_NONE);
+
+  low = duration ? opt_format_duration (interval->low) : opt_format_number (interval->low);
+  high = duration ? opt_format_duration (interval->high) : opt_format_number (interval->high);
+
+  return g_strconcat (low, "–", high, NULL);
+}
+
+char *
+opt_report_format_buffers (const OptReportSide *side)
+{
+  return side->buffers >= 0 ? opt_format_count (side->buffers) : g_strdup (OPT_FORMAT_NONE);
+}
+
+/* opt_report_describe_ratio: "×0.0017, 95 % 0.0016–0.0018"; a lower bound where it is one */
+char *
+opt_report_describe_ratio (const OptReportMeasure *measure)
+{
+  g_autofree char *ratio = opt_format_number (measure->ratio.estimate);
+  g_autofree char *interval = opt_report_format_interval (&measure->ratio, FALSE);
+  g_autofree char *level = opt_format_percent (0.95);
+
+  if (!isfinite (measure->ratio.estimate))
+    return g_strdup (_ ("no ratio"));
+  if (measure->timed_out)
+    return g_strdup_printf (_ ("×%s at least: runs were stopped at five times the baseline"),
+                            ratio);
+
+  return g_strdup_printf ("×%s, %s %s", ratio, level, interval);
+}
+
+/* opt_report_describe_rows: whether both returned the same rows, or why nobody can tell */
+char *
+opt_report_describe_rows (JsonObject *statement)
+{
+  JsonNode *node = statement != NULL ? json_object_get_member (statement, "rows_equal") : NULL;
+  const char *note = opt_json_get_string (statement, "rows_note");
+  gboolean known = node != NULL && JSON_NODE_HOLDS_VALUE (node)
+                   && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
+
+  if (known && json_node_get_boolean (node))
+    return g_strdup (_ ("rows equal"));
+  if (known)
+    return note != NULL ? g_strdup_printf (_ ("rows differ: %s"), note)
+                        : g_strdup (_ ("rows differ"));
+
+  return note != NULL ? g_strdup_printf (_ ("rows not compared: %s"), note)
+                      : g_strdup (_ ("rows not compared"));
+}
+
+/* opt_report_describe_measure: one statement's figures in one line */
+char *
+opt_report_describe_measure (JsonObject *statement)
+{
+  g_auto (OptReportMeasure)
+    measure = { 0 };
+  const char *error = opt_json_get_string (statement, "error");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *ratio = NULL;
+  g_autofree char *pairs = NULL;
+  g_autofree char *rows = opt_report_describe_rows (statement);
+  g_autofree char *buffers_before = NULL;
+  g_autofree char *buffers_after = NULL;
+
+  if (error != NULL)
+    return g_strdup_printf (_ ("not measured: %s"), error);
+  opt_report_measure_init (&measure, statement);
+  if (!isfinite (measure.baseline.median.estimate) && !isfinite (measure.variant.median.estimate))
+    return g_strdup_printf (_ ("not measured: %s"), rows);
+
+  before = opt_report_format_median (&measure.baseline);
+  after = opt_report_format_median (&measure.variant);
+  ratio = opt_report_describe_ratio (&measure);
+  pairs = opt_report_format_count (statement, "runs");
+  buffers_before = opt_report_format_buffers (&measure.baseline);
+  buffers_after = opt_report_format_buffers (&measure.variant);
+
+  return g_strdup_printf (_ ("median %s → %s (%s, %s pairs, %s, buffers %s → %s)"), before, after,
+                          ratio, pairs, rows, buffers_before, buffers_after);
+}
+
+/* opt_report_describe_values: (nullable): the medians by the values that the parameters had */
+char *
+opt_report_describe_values (JsonObject *statement)
+{
+  g_autoptr (GPtrArray) values = opt_report_get_objects (statement, "values");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < values->len; i++)
+    {
+      const char *label = opt_json_get_string (values->pdata[i], "label");
+      g_autofree char *before = opt_report_format_duration (values->pdata[i], "baseline_median_ms");
+      g_autofree char *after = opt_report_format_duration (values->pdata[i], "variant_median_ms");
+
+      if (label != NULL)
+        g_string_append_printf (text, "%s%s %s → %s", text->len > 0 ? "; " : "", label, before,
+                                after);
+    }
+
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+static char *
+format_server_version (JsonObject *conditions)
+{
+  gint64 version = opt_json_get_int (conditions, "server_version", -1);
+
+  if (version < 0)
+    return g_strdup (OPT_FORMAT_NONE);
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, version / 10000,
+                          version % 10000);
+}
+
+/* opt_report_describe_conditions: under what the figures of a trial were measured */
+char *
+opt_report_describe_conditions (JsonObject *trial)
+{
+  JsonObject *conditions = opt_json_get_object (trial, "conditions");
+  g_autofree char *version = format_server_version (conditions);
+  g_autofree char *cores = opt_report_format_count (conditions, "cores");
+  g_autofree char *before = opt_report_format_number (conditions, "load_before");
+  g_autofree char *after = opt_report_format_number (conditions, "load_after");
+  g_autofree char *started = opt_report_format_time (conditions, "started_at");
+  g_autofree char *copied = opt_report_format_bytes (conditions, "copy_bytes");
+
+  if (conditions == NULL)
+    return g_strdup (_ ("– (under what it was measured is not told)"));
+
+  return g_strdup_printf (_ ("%s, PostgreSQL %s in the sandbox, %s cores, load %s before and %s "
+                             "after, %s copied"),
+                          started, version, cores, before, after, copied);
+}
+
+/* opt_report_describe_change: what making the change took on the copy */
+char *
+opt_report_describe_change (JsonObject *trial)
+{
+  JsonObject *conditions = opt_json_get_object (trial, "conditions");
+  g_autofree char *took = opt_report_format_duration (conditions, "change_ms");
+  g_autofree char *grew = opt_report_format_bytes (conditions, "change_bytes");
+
+  return g_strdup_printf (_ ("made in %s on the copy, which grew by %s"), took, grew);
+}
+
+gboolean
+opt_report_was_busy (JsonObject *trial)
+{
+  return opt_json_get_boolean (opt_json_get_object (trial, "conditions"), "busy_machine", FALSE);
+}
+
+/*
+ * opt_report_find_best: (nullable): the statement that gained most time, of those that are surely
+ * better: each difference times the statement's weight
+ */
+JsonObject *
+opt_report_find_best (JsonObject *trial)
+{
+  g_autoptr (GPtrArray) statements = opt_report_get_objects (trial, "statements");
+  JsonObject *best = NULL;
+  double best_gain = 0;
+
+  for (guint i = 0; i < statements->len; i++)
+    {
+      g_auto (OptReportMeasure)
+        measure = { 0 };
+      OptVerdict verdict;
+      double gain;
+
+      opt_report_measure_init (&measure, statements->pdata[i]);
+      gain = (measure.baseline.median.estimate - measure.variant.median.estimate)
+             * opt_json_get_double (statements->pdata[i], "weight", 1);
+      if (opt_report_get_verdict (statements->pdata[i], &verdict) && verdict == OPT_VERDICT_BETTER
+          && gain > best_gain)
+        {
+          best = statements->pdata[i];
+          best_gain = gain;
+        }
+    }
+
+  return best;
+}
+
+/* opt_report_describe_outcome: what is known of a recommendation, in a few words */
+char *
+opt_report_describe_outcome (JsonObject *recommendation)
+{
+  JsonObject *trial = opt_json_get_object (recommendation, "trial");
+  JsonObject *best = opt_report_find_best (trial);
+  OptEvidence evidence = opt_report_get_evidence (recommendation);
+  const char *refuted_by = opt_json_get_string (recommendation, "refuted_by");
+  g_autofree char *cost = opt_report_describe_cost (recommendation);
+
+  if (evidence == OPT_EVIDENCE_REFUTED)
+    return g_strdup (refuted_by != NULL ? refuted_by : _ ("– (why is not told)"));
+  if (evidence == OPT_EVIDENCE_MEASURED || evidence == OPT_EVIDENCE_CONFIRMED)
+    {
+      g_auto (OptReportMeasure)
+        measure = { 0 };
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+
+      opt_report_measure_init (&measure, best);
+      before = opt_report_format_median (&measure.baseline);
+      after = opt_report_format_median (&measure.variant);
+      return g_strdup_printf (_ ("median %s → %s"), before, after);
+    }
+
+  return g_strdup_printf (_ ("planner's cost %s, no time measured"), cost);
+}
