@@ -60,6 +60,8 @@ advise (OptDatabase *database,
   if (shadow == NULL)
     return NULL;
   input.catalog = opt_database_load_catalog_sync (database, cancellable, error);
+  if (input.catalog == NULL)
+    return NULL;
 
   return opt_advisor_run_sync (&input, progress, cancellable, error);
 }
