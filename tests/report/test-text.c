@@ -177,7 +177,8 @@ test_unknown (void)
   g_autofree char *text = render_tune (node);
 
   report_fixture_assert_no_junk (text);
-  report_fixture_assert_has (text, "    –         –         –         –         –");
+  report_fixture_assert_has (
+      text, "      –         –          –          –         –                     –\n");
   report_fixture_assert_lacks (text, " 0\u2009");
 }
 

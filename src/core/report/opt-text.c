@@ -107,6 +107,14 @@ append_styled (OptText *self, OptTextStyle style, const char *word)
   self->column += get_width (word);
 }
 
+static gboolean
+ends_with_space (OptText *self)
+{
+  gsize length = self->text->len;
+
+  return length == 0 || self->text->str[length - 1] == ' ' || self->text->str[length - 1] == '\n';
+}
+
 /* Words one behind the other; a line that gets too long is broken and goes on at @indent. */
 static void
 append_wrapped (OptText *self, guint indent, const char *text)
@@ -126,7 +134,7 @@ append_wrapped (OptText *self, guint indent, const char *text)
           end_line (self);
           pad (self, indent);
         }
-      else if (self->column > indent)
+      else if (!ends_with_space (self))
         pad (self, 1);
       append_styled (self, OPT_TEXT_PLAIN, words[i]);
     }
