@@ -294,6 +294,8 @@ test_system (void)
     "SELECT * FROM information_schema.tables",
     "SELECT * FROM public.pg_stat_statements(true)",
     "SELECT * FROM public.pg_stat_statements",
+    "(select Current_Setting('x')) UNION ALL SELECT version()",
+    "SELECT * FROM U&\"\\0070g_class\"",
   };
   static const char *const business[] = {
     "SELECT * FROM orders",
@@ -307,6 +309,9 @@ test_system (void)
     "SELECT * FROM app.pg_things",
     "COPY orders TO STDOUT",
     "SELECT * FROM \"PG_orders\"",
+    "INSERT INTO orders SELECT 'pg_class'",
+    "(SELECT a FROM orders) UNION SELECT b FROM items",
+    "SELECT 1 frm orders",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (system); i++)

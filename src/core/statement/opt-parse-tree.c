@@ -262,6 +262,17 @@ opt_parse_tree_free (OptParseTree *self)
 void
 opt_message_foreach_child (const ProtobufCMessage *message, OptMessageFunc func, gpointer user_data)
 {
+  /* A node is one of hundreds of messages, each a field of its own, all in the same place. */
+  if (message->descriptor == &pg_query__node__descriptor)
+    {
+      const ProtobufCMessage *child = G_STRUCT_MEMBER (const ProtobufCMessage *, message,
+                                                       pg_query__node__descriptor.fields[0].offset);
+
+      if (child != NULL)
+        func (child, user_data);
+      return;
+    }
+
   for (unsigned i = 0; i < message->descriptor->n_fields; i++)
     {
       const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];

@@ -15,6 +15,29 @@ typedef struct
   guint n_system_calls;
 } Tally;
 
+/* Apart from those that begin with pg_. */
+static const char *const system_functions[] = {
+  "version",
+  "current_setting",
+  "set_config",
+  "current_schema",
+  "current_schemas",
+  "current_database",
+  "txid_current",
+  "txid_current_snapshot",
+  "inet_server_addr",
+  "inet_server_port",
+  "inet_client_addr",
+  "obj_description",
+  "col_description",
+  "format_type",
+  "to_regclass",
+  "has_table_privilege",
+  "has_schema_privilege",
+  "has_database_privilege",
+  NULL,
+};
+
 static gboolean
 given (const char *text)
 {
@@ -52,32 +75,11 @@ tally_relation (Tally *tally, const PgQuery__RangeVar *relation)
 static void
 tally_call (Tally *tally, const PgQuery__FuncCall *call)
 {
-  static const char *const names[] = {
-    "version",
-    "current_setting",
-    "set_config",
-    "current_schema",
-    "current_schemas",
-    "current_database",
-    "txid_current",
-    "txid_current_snapshot",
-    "inet_server_addr",
-    "inet_server_port",
-    "inet_client_addr",
-    "obj_description",
-    "col_description",
-    "format_type",
-    "to_regclass",
-    "has_table_privilege",
-    "has_schema_privilege",
-    "has_database_privilege",
-    NULL,
-  };
   const char *name = opt_node_get_string (call->funcname[call->n_funcname - 1]);
 
   tally->n_calls++;
   if (name != NULL && strcmp (name, "pg_sleep") != 0
-      && (g_str_has_prefix (name, "pg_") || g_strv_contains (names, name)))
+      && (g_str_has_prefix (name, "pg_") || g_strv_contains (system_functions, name)))
     tally->n_system_calls++;
 }
 
@@ -141,6 +143,40 @@ is_system_node (const PgQuery__Node *node)
     }
 }
 
+static gboolean
+begins_as_query (const char *sql)
+{
+  static const char *const words[]
+      = { "select", "with", "insert", "update", "delete", "merge", "values", NULL };
+  g_autofree char *word = NULL;
+  gsize length = 0;
+
+  while (*sql == '(' || g_ascii_isspace (*sql))
+    sql++;
+  while (g_ascii_isalpha (sql[length]))
+    length++;
+  word = g_ascii_strdown (sql, (gssize) length);
+
+  return g_strv_contains (words, word);
+}
+
+/* A query that has none of these in its text, not even in a comment or a string, names nothing of
+ * the system's: to parse most of the thousands of texts of a busy server would take seconds. */
+static gboolean
+may_name_system (const char *sql)
+{
+  g_autofree char *text = g_ascii_strdown (sql, -1);
+
+  if (strstr (text, "pg_") != NULL || strstr (text, "information_schema") != NULL
+      || strstr (text, "u&\"") != NULL)
+    return TRUE;
+  for (gsize i = 0; system_functions[i] != NULL; i++)
+    if (strstr (text, system_functions[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * opt_statement_is_system:
  * @sql: a statement
@@ -158,6 +194,9 @@ opt_statement_is_system (const char *sql)
   g_autoptr (OptParseTree) tree = NULL;
 
   g_return_val_if_fail (sql != NULL, FALSE);
+
+  if (begins_as_query (sql) && !may_name_system (sql))
+    return FALSE;
 
   tree = opt_parse_tree_new (sql, NULL);
   if (tree == NULL || tree->n_stmts == 0)
