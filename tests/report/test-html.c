@@ -126,7 +126,7 @@ test_full (void)
     "4 recommendations. Measured: 2, Simulated: 1, Refuted: 1.",
     "CREATE INDEX CONCURRENTLY order_line_order_id_idx ON public.order_line USING btree",
     "DROP INDEX CONCURRENTLY IF EXISTS public.order_line_order_id_idx",
-    "8.74\u2009M → 9.84\u2009k (planner cost, simulated)",
+    "8.74\u2009M → 9.84\u2009k, simulated",
     "about 49.4\u2009MB, estimated by HypoPG",
     "held in 4 of 5 cases",
     "no record yet",

@@ -114,13 +114,13 @@ add_facts (OptHtml *html, JsonObject *recommendation)
 {
   const char *risk = opt_json_get_string (recommendation, "risk");
   g_autofree char *cost = opt_report_describe_cost (recommendation);
-  g_autofree char *cost_said = g_strdup_printf (_ ("%s (planner cost, simulated)"), cost);
+  g_autofree char *cost_said = g_strdup_printf (_ ("%s, simulated"), cost);
   g_autofree char *projection = opt_report_describe_projection (recommendation);
   g_autofree char *size = opt_report_describe_size (recommendation);
   g_autofree char *confidence = opt_report_describe_confidence (recommendation);
 
   opt_html_start (html, "dl", "class", "facts", NULL);
-  opt_report_html_add_fact (html, _ ("Cost before and after"), cost_said);
+  opt_report_html_add_fact (html, _ ("Planner's cost"), cost_said);
   opt_report_html_add_fact (html, _ ("Projected"), projection);
   opt_report_html_add_fact (html, _ ("Size"), size);
   opt_report_html_add_fact (html, _ ("Confidence"), confidence);

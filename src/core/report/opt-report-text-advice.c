@@ -101,7 +101,7 @@ opt_report_text_add_recommendation (OptText *text, JsonObject *recommendation, g
 
   opt_text_heading (text, heading);
   add_claim (text, recommendation);
-  opt_report_text_add_fact (text, _ ("Planner cost, simulated"), cost);
+  opt_report_text_add_fact (text, _ ("Planner's cost, simulated"), cost);
   opt_report_text_add_fact (text, _ ("Projected"), projection);
   opt_report_text_add_fact (text, _ ("Size"), size);
   opt_report_text_add_fact (text, _ ("Confidence"), confidence);

@@ -97,6 +97,8 @@ opt_report_describe_projection (JsonObject *recommendation)
 
   if (!(ms >= 0))
     return g_strdup (_ ("– (no times were counted to project from)"));
+  if (opt_report_get_evidence (recommendation) == OPT_EVIDENCE_REFUTED)
+    return g_strdup_printf (_ ("%s less in the window: refuted"), saved);
 
   return g_strdup_printf (_ ("%s less in the window, if times follow the planner's costs"), saved);
 }
