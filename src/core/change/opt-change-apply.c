@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-change-apply.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "opt-change-log.h"
+#include "opt-change-session.h"
+#include "opt-error.h"
+#include "opt-sql.h"
+
+static const char *
+get_kind_nick (OptChangeKind kind)
+{
+  switch (kind)
+    {
+    case OPT_CHANGE_DROP_INDEX:
+      return "drop-index";
+    case OPT_CHANGE_ANALYZE:
+      return "analyze";
+    case OPT_CHANGE_CREATE_INDEX:
+    default:
+      return "create-index";
+    }
+}
+
+/* What an index is, without its name: both the advised SQL and pg_get_indexdef() name the method.
+ */
+static const char *
+get_body (const char *sql)
+{
+  const char *body = sql != NULL ? strstr (sql, " USING ") : NULL;
+
+  return body != NULL ? body : sql;
+}
+
+static gboolean
+check_no_twin (OptChangeSession *session,
+               const OptChange *change,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (OptResult) result = opt_change_session_query_sync (session, "indexes-of-table",
+                                                                change->table, cancellable, error);
+  gboolean is_unique = g_str_has_prefix (change->sql, "CREATE UNIQUE ");
+
+  if (result == NULL)
+    return FALSE;
+
+  for (guint row = 0; row < opt_result_get_n_rows (result); row++)
+    if (opt_result_get_boolean (result, row, "valid")
+        && opt_result_get_boolean (result, row, "is_unique") == is_unique
+        && g_strcmp0 (get_body (opt_result_get_text (result, row, "definition")),
+                      get_body (change->sql))
+               == 0)
+      {
+        opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nothing is to be done."),
+                       _ ("The index “%s” is there already and is the same. Nothing was changed."),
+                       opt_result_get_text (result, row, "name"));
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+static gboolean
+check_index (OptChangeSession *session,
+             const OptChange *change,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_auto (OptIndexState)
+    state = { 0 };
+
+  if (change->kind == OPT_CHANGE_ANALYZE)
+    return TRUE;
+  if (!opt_change_session_get_index_sync (session, change->index, &state, cancellable, error))
+    return FALSE;
+
+  if (change->kind == OPT_CHANGE_DROP_INDEX && !state.is_index)
+    {
+      opt_set_error (error, OPT_ERROR_NOT_FOUND,
+                     _ ("Ask for advice again: the schema has changed."),
+                     _ ("There is no index %s. Nothing was changed."), change->index);
+      return FALSE;
+    }
+  if (change->kind == OPT_CHANGE_CREATE_INDEX && state.exists)
+    {
+      opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Ask for advice again: the schema has changed."),
+                     _ ("Something with the name %s is there already. Nothing was changed."),
+                     change->index);
+      return FALSE;
+    }
+
+  return change->kind != OPT_CHANGE_CREATE_INDEX
+         || check_no_twin (session, change, cancellable, error);
+}
+
+static char *
+make_detail (OptChangeRequest *request, const OptChange *change)
+{
+  g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
+
+  opt_change_log_add_text (detail, "table", change->table);
+  opt_change_log_add_text (detail, "index", change->index);
+  if (request->queryids != NULL)
+    {
+      json_builder_set_member_name (detail, "queryids");
+      json_builder_begin_array (detail);
+      for (guint i = 0; i < request->queryids->len; i++)
+        json_builder_add_int_value (detail, g_array_index (request->queryids, gint64, i));
+      json_builder_end_array (detail);
+    }
+  if (request->baseline != NULL)
+    {
+      json_builder_set_member_name (detail, "baseline");
+      json_builder_add_value (detail, json_node_copy (request->baseline));
+    }
+
+  return opt_change_log_print (detail);
+}
+
+static gboolean
+prepare (OptChangeRequest *request,
+         OptChangeSession *session,
+         const OptChange *change,
+         OptAudit *audit,
+         const char *change_id,
+         GError **error)
+{
+  g_autofree char *detail = make_detail (request, change);
+  g_autofree char *name = opt_conninfo_to_display (request->conninfo);
+  OptAuditEntry entry = {
+    .change_id = (char *) change_id,
+    .event = OPT_AUDIT_PREPARED,
+    .server_id = (char *) opt_server_facts_get_system_identifier (session->facts),
+    .server_name = name,
+    .database = (char *) opt_server_facts_get_database (session->facts),
+    .user = (char *) opt_server_facts_get_user (session->facts),
+    .kind = (char *) get_kind_nick (change->kind),
+    .title = request->title,
+    .sql = change->sql,
+    .undo_sql = change->undo_sql,
+    .recommendation_id = request->recommendation_id,
+    .detail = detail,
+  };
+  g_autoptr (JsonBuilder) started = opt_change_log_begin_detail ();
+
+  if (!opt_audit_append_sync (audit, &entry, error))
+    return FALSE;
+  opt_change_log_add_int (started, "server_time", opt_change_session_get_time_sync (session));
+
+  return opt_change_log_sync (audit, change_id, OPT_AUDIT_STARTED, started, error);
+}
+
+/*
+ * A build that fails leaves an index that is not valid: it costs every write and serves no read. It
+ * is ours, as the name was free before. Not cancellable: it is the cleaning up after a cancel.
+ */
+static const char *
+clean_up (OptChangeSession *session, const OptChange *change)
+{
+  g_auto (OptIndexState)
+    state = { 0 };
+  const char *template;
+  g_autofree char *sql = NULL;
+
+  if (change->kind != OPT_CHANGE_CREATE_INDEX)
+    return "none";
+  if (!opt_change_session_get_index_sync (session, change->index, &state, NULL, NULL))
+    return "unknown";
+  if (!state.exists)
+    return "none";
+  if (!state.is_index || state.valid)
+    return "left";
+
+  template = opt_sql_get ("change", "drop-invalid",
+                          opt_connection_get_server_version (session->connection));
+  sql = opt_sql_fill (template, "index", change->index, NULL);
+
+  return opt_connection_execute_sync (session->connection, sql, NULL, NULL, NULL) ? "dropped"
+                                                                                  : "left";
+}
+
+/* Takes the error of the run, and says what became of the change. */
+static void
+fail (OptChangeSession *session,
+      const OptChange *change,
+      OptAudit *audit,
+      const char *change_id,
+      GError *cause,
+      GError **error)
+{
+  const char *leftover = "unknown";
+  gboolean lost = opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN;
+  g_autofree char *step = NULL;
+
+  if (!lost)
+    leftover = clean_up (session, change);
+  /* Only the server knows how far it came: the change stays open until it has been asked. */
+  opt_change_log_error_sync (audit, change_id,
+                             strcmp (leftover, "unknown") == 0 ? OPT_AUDIT_NOTE : OPT_AUDIT_FAILED,
+                             cause, leftover, NULL);
+
+  if (strcmp (leftover, "unknown") == 0)
+    step = g_strdup_printf (_ ("When the server is back, have the change %s looked at: the history "
+                               "shows it as interrupted."),
+                            change_id);
+  else if (strcmp (leftover, "left") == 0)
+    step = g_strdup_printf (_ ("An index that is not valid is left. When no old transaction runs: "
+                               "DROP INDEX CONCURRENTLY %s;"),
+                            change->index);
+  if (step != NULL)
+    opt_error_set_next_step (cause, step);
+  g_propagate_error (error, cause);
+}
+
+static gboolean
+finish (OptChangeSession *session,
+        const OptChange *change,
+        OptAudit *audit,
+        const char *change_id,
+        GError **error)
+{
+  g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
+  g_auto (OptIndexState)
+    state = { 0 };
+  GError *cause = NULL;
+
+  if (change->kind == OPT_CHANGE_CREATE_INDEX)
+    {
+      if (!opt_change_session_get_index_sync (session, change->index, &state, NULL, &cause))
+        {
+          fail (session, change, audit, change_id, cause, error);
+          return FALSE;
+        }
+      if (!state.valid)
+        {
+          opt_set_error (&cause, OPT_ERROR_FAILED, _ ("Try again."),
+                         _ ("The server built the index %s, and it is not valid."), change->index);
+          fail (session, change, audit, change_id, cause, error);
+          return FALSE;
+        }
+    }
+
+  opt_change_log_add_text (detail, "definition", state.definition);
+  opt_change_log_add_int (detail, "server_time", opt_change_session_get_time_sync (session));
+
+  return opt_change_log_sync (audit, change_id, OPT_AUDIT_DONE, detail, error);
+}
+
+/**
+ * opt_change_apply_sync:
+ * @request: what the user has confirmed
+ * @audit: the log
+ * @progress: (nullable): told how far it has come
+ * @cancellable: (nullable): cancels it, on the server too
+ * @error: return location for an error
+ *
+ * Carries out one change: checks first (the same server, no standby, the role owns the table,
+ * nothing of that name or kind is there), writes the change and its undo into the audit, runs it,
+ * and looks at what came of it. What a failed or cancelled build leaves is dropped again. Runs in
+ * the thread's default context; meant for opt_worker_run().
+ *
+ * Errors before anything ran: %OPT_ERROR_REFUSED, %OPT_ERROR_NOT_FOUND, %OPT_ERROR_DENIED (which
+ * names the role to use), %OPT_ERROR_CONFLICT.
+ *
+ * Returns: (transfer full) (nullable): the change's id in the audit
+ */
+char *
+opt_change_apply_sync (OptChangeRequest *request,
+                       OptAudit *audit,
+                       const OptProgress *progress,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_autoptr (OptChangeSession) session = NULL;
+  g_autofree char *change_id = NULL;
+  const OptChange *change;
+  GError *cause = NULL;
+
+  g_return_val_if_fail (request != NULL && OPT_IS_AUDIT (audit), NULL);
+
+  if (opt_change_set_get_length (request->changes) != 1)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Apply them one after the other."),
+                     _ ("One change is applied at a time, so that each can be taken back."));
+      return NULL;
+    }
+  change = opt_change_set_get (request->changes, 0);
+
+  session = opt_change_session_open_sync (request->conninfo, request->server_id,
+                                          request->lock_timeout, cancellable, error);
+  if (session == NULL
+      || !opt_change_session_check_owner_sync (session, change->table, cancellable, error)
+      || !check_index (session, change, cancellable, error))
+    return NULL;
+
+  change_id = opt_audit_make_change_id ();
+  if (!prepare (request, session, change, audit, change_id, error))
+    return NULL;
+  if (!opt_change_session_run_sync (session, change->sql, progress, cancellable, &cause))
+    {
+      fail (session, change, audit, change_id, cause, error);
+      return NULL;
+    }
+  if (!finish (session, change, audit, change_id, error))
+    return NULL;
+
+  return g_steal_pointer (&change_id);
+}

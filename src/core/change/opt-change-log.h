@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "opt-audit.h"
+
+G_BEGIN_DECLS
+
+/* Writing and reading what the audit's details say of a change. */
+
+gboolean opt_change_log_sync (OptAudit *audit,
+                              const char *change_id,
+                              OptAuditEvent event,
+                              JsonBuilder *detail,
+                              GError **error);
+gboolean opt_change_log_error_sync (OptAudit *audit,
+                                    const char *change_id,
+                                    OptAuditEvent event,
+                                    const GError *cause,
+                                    const char *leftover,
+                                    GError **error);
+JsonBuilder *opt_change_log_begin_detail (void);
+void opt_change_log_add_text (JsonBuilder *detail, const char *name, const char *value);
+void opt_change_log_add_int (JsonBuilder *detail, const char *name, gint64 value);
+char *opt_change_log_print (JsonBuilder *detail);
+
+char *opt_change_log_get_text (OptAuditChange *change, OptAuditEvent event, const char *name);
+gint64 opt_change_log_get_int (OptAuditChange *change, OptAuditEvent event, const char *name);
+JsonNode *opt_change_log_get_node (OptAuditChange *change, OptAuditEvent event);
+
+G_END_DECLS

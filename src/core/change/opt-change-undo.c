@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "opt-change-apply.h"
+#include "opt-change-log.h"
+#include "opt-change-session.h"
+#include "opt-error.h"
+
+static gboolean
+check_state (OptAuditChange *change, GError **error)
+{
+  OptAuditState state = opt_audit_change_get_state (change);
+
+  if (state != OPT_AUDIT_STATE_APPLIED && state != OPT_AUDIT_STATE_UNDO_FAILED)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, NULL, _ ("The change %s can't be undone: it is %s."),
+                     opt_audit_change_get_id (change), opt_audit_state_get_label (state));
+      return FALSE;
+    }
+  if (opt_audit_change_get_undo_sql (change) == NULL)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, NULL,
+                     _ ("There is nothing to take back of the change %s."),
+                     opt_audit_change_get_id (change));
+      return FALSE;
+    }
+  if (opt_audit_change_is_redacted (change))
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Take it back by hand."),
+                     _ ("The undo of the change %s held a secret, which was not kept."),
+                     opt_audit_change_get_id (change));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What is dropped must be what was made: somebody may have put another index in its place. */
+static gboolean
+check_target (OptAuditChange *change,
+              OptChangeSession *session,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autofree char *index = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "index");
+  g_autofree char *made = opt_change_log_get_text (change, OPT_AUDIT_DONE, "definition");
+  gboolean drops = g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0;
+  g_auto (OptIndexState)
+    state = { 0 };
+
+  if (index == NULL)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Take it back by hand."),
+                     _ ("The audit does not say what the change %s made."),
+                     opt_audit_change_get_id (change));
+      return FALSE;
+    }
+  if (!opt_change_session_get_index_sync (session, index, &state, cancellable, error))
+    return FALSE;
+
+  if (drops && !state.exists)
+    {
+      opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Nothing is to be done."),
+                     _ ("The index %s is gone already."), index);
+      return FALSE;
+    }
+  if (drops && g_strcmp0 (state.definition, made) != 0)
+    {
+      opt_set_error (error, OPT_ERROR_CONFLICT,
+                     _ ("Look at it, and drop it by hand if you want to."),
+                     _ ("The index %s is not the one that was made: it is now “%s”. Nothing was "
+                        "changed."),
+                     index, state.definition != NULL ? state.definition : _ ("no index"));
+      return FALSE;
+    }
+  if (!drops && state.exists)
+    {
+      opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nothing is to be done."),
+                     _ ("The index %s is there already."), index);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * opt_change_undo_sync:
+ * @conninfo: the server and database, as the role that the user named for the change
+ * @audit: the log
+ * @change_id: an applied change
+ * @lock_timeout: milliseconds to wait for a lock; 0 for the usual 5 s
+ * @progress: (nullable): told how far it has come
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error: %OPT_ERROR_REFUSED where it is not applied or the server is
+ *   another, %OPT_ERROR_CONFLICT where something else stands in its place, %OPT_ERROR_NOT_FOUND
+ * where it is gone already, %OPT_ERROR_DENIED where the role is the wrong one
+ *
+ * Takes a change back by the undo that was written down before it was applied.
+ *
+ * Returns: whether it was taken back
+ */
+gboolean
+opt_change_undo_sync (OptConninfo *conninfo,
+                      OptAudit *audit,
+                      const char *change_id,
+                      guint lock_timeout,
+                      const OptProgress *progress,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_autoptr (OptAuditChange) change = NULL;
+  g_autoptr (OptChangeSession) session = NULL;
+  g_autofree char *table = NULL;
+  GError *cause = NULL;
+
+  g_return_val_if_fail (conninfo != NULL && OPT_IS_AUDIT (audit) && change_id != NULL, FALSE);
+
+  change = opt_audit_get_change_sync (audit, change_id, error);
+  if (change == NULL || !check_state (change, error))
+    return FALSE;
+  session = opt_change_session_open_sync (conninfo, opt_audit_change_get_server_id (change),
+                                          lock_timeout, cancellable, error);
+  table = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "table");
+  if (session == NULL
+      || (table != NULL
+          && !opt_change_session_check_owner_sync (session, table, cancellable, error))
+      || !check_target (change, session, cancellable, error)
+      || !opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDO_STARTED, NULL, error))
+    return FALSE;
+
+  if (!opt_change_session_run_sync (session, opt_audit_change_get_undo_sql (change), progress,
+                                    cancellable, &cause))
+    {
+      gboolean lost = opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN;
+
+      opt_change_log_error_sync (audit, change_id, lost ? OPT_AUDIT_NOTE : OPT_AUDIT_UNDO_FAILED,
+                                 cause, lost ? "unknown" : NULL, NULL);
+      g_propagate_error (error, cause);
+      return FALSE;
+    }
+
+  return opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDONE, NULL, error);
+}

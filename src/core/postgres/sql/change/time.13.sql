@@ -1,0 +1,1 @@
+SELECT /* optischema */ (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS time
