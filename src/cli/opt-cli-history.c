@@ -4,24 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-audit.h"
+#include "opt-cli-change.h"
 #include "opt-database.h"
-#include "opt-format.h"
-#include "opt-json-build.h"
-
-static const char *
-get_verdict (OptAuditChange *change)
-{
-  switch (opt_audit_change_get_verdict (change))
-    {
-    case OPT_AUDIT_VERDICT_CONFIRMED:
-      return "confirmed";
-    case OPT_AUDIT_VERDICT_FLAGGED:
-      return "flagged";
-    case OPT_AUDIT_VERDICT_NONE:
-    default:
-      return NULL;
-    }
-}
 
 static JsonNode *
 to_json (GPtrArray *changes)
@@ -32,52 +16,11 @@ to_json (GPtrArray *changes)
   json_builder_set_member_name (builder, "changes");
   json_builder_begin_array (builder);
   for (guint i = 0; i < changes->len; i++)
-    {
-      OptAuditChange *change = changes->pdata[i];
-
-      json_builder_begin_object (builder);
-      opt_json_add_text (builder, "id", opt_audit_change_get_id (change));
-      opt_json_add_text (builder, "state",
-                         opt_audit_state_get_nick (opt_audit_change_get_state (change)));
-      opt_json_add_text (builder, "verdict", get_verdict (change));
-      opt_json_add_text (builder, "server", opt_audit_change_get_server_name (change));
-      opt_json_add_text (builder, "database", opt_audit_change_get_database (change));
-      opt_json_add_text (builder, "user", opt_audit_change_get_user (change));
-      opt_json_add_text (builder, "kind", opt_audit_change_get_kind (change));
-      opt_json_add_text (builder, "title", opt_audit_change_get_title (change));
-      opt_json_add_text (builder, "sql", opt_audit_change_get_sql (change));
-      opt_json_add_text (builder, "undo_sql", opt_audit_change_get_undo_sql (change));
-      opt_json_add_text (builder, "recommendation",
-                         opt_audit_change_get_recommendation_id (change));
-      opt_json_add_time (builder, "prepared_at",
-                         opt_audit_change_get_time (change, OPT_AUDIT_PREPARED));
-      opt_json_add_time (builder, "applied_at", opt_audit_change_get_time (change, OPT_AUDIT_DONE));
-      opt_json_add_time (builder, "undone_at",
-                         opt_audit_change_get_time (change, OPT_AUDIT_UNDONE));
-      json_builder_end_object (builder);
-    }
+    json_builder_add_value (builder, opt_cli_change_to_json (changes->pdata[i]));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);
-}
-
-static void
-print_change (OptAuditChange *change)
-{
-  g_autofree char *time = opt_format_time (opt_audit_change_get_time (change, OPT_AUDIT_PREPARED));
-  OptAuditVerdict verdict = opt_audit_change_get_verdict (change);
-
-  g_print ("%s  %s  %s%s%s\n", opt_audit_change_get_id (change), time,
-           opt_audit_state_get_label (opt_audit_change_get_state (change)),
-           verdict != OPT_AUDIT_VERDICT_NONE ? ", " : "",
-           verdict == OPT_AUDIT_VERDICT_CONFIRMED ? _ ("confirmed by the workload")
-           : verdict == OPT_AUDIT_VERDICT_FLAGGED ? _ ("not confirmed by the workload")
-                                                  : "");
-  g_print ("    %s\n", opt_audit_change_get_server_name (change));
-  g_print ("    %s\n", opt_audit_change_get_sql (change));
-  if (opt_audit_change_get_undo_sql (change) != NULL)
-    g_print (_ ("    undo: %s\n"), opt_audit_change_get_undo_sql (change));
 }
 
 /* The changes of one server where a connection was named, else of all. */
@@ -124,7 +67,7 @@ show_history (OptCli *cli, gpointer data, GError **error)
   else
     {
       for (guint i = 0; i < changes->len; i++)
-        print_change (changes->pdata[i]);
+        opt_cli_describe_change (changes->pdata[i]);
       if (changes->len == 0)
         g_print ("%s\n", _ ("No change was made yet."));
     }

@@ -103,8 +103,11 @@ opt_cli_parse (OptCli *cli,
 }
 
 static OptCliStatus
-status_of (const GError *error)
+status_of (OptCli *cli, const GError *error)
 {
+  gboolean changes
+      = cli->verb != NULL && (cli->verb->run == opt_cli_apply || cli->verb->run == opt_cli_undo);
+
   if (error->domain != OPT_ERROR)
     return OPT_CLI_FAILED;
 
@@ -112,10 +115,12 @@ status_of (const GError *error)
     {
     case OPT_ERROR_UNREACHABLE:
     case OPT_ERROR_AUTHENTICATION:
-    case OPT_ERROR_DENIED:
     case OPT_ERROR_TIMEOUT:
     case OPT_ERROR_UNSUPPORTED:
       return OPT_CLI_UNREACHABLE;
+    case OPT_ERROR_DENIED:
+      /* A server that may not be read, or one that lets nothing be changed. */
+      return changes ? OPT_CLI_FAILED : OPT_CLI_UNREACHABLE;
     case OPT_ERROR_FAILED:
     case OPT_ERROR_INVALID:
     case OPT_ERROR_SYNTAX:
@@ -176,7 +181,7 @@ opt_cli_fail (OptCli *cli, const GError *error)
   if (cli->json)
     print_error_json (error);
 
-  return status_of (error);
+  return status_of (cli, error);
 }
 
 static gboolean

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-cli-change.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "opt-error.h"
+#include "opt-format.h"
+#include "opt-json-build.h"
+
+static const char *
+get_verdict (OptAuditChange *change)
+{
+  switch (opt_audit_change_get_verdict (change))
+    {
+    case OPT_AUDIT_VERDICT_CONFIRMED:
+      return "confirmed";
+    case OPT_AUDIT_VERDICT_FLAGGED:
+      return "flagged";
+    case OPT_AUDIT_VERDICT_NONE:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * opt_cli_change_to_json:
+ * @change: a change of the audit log
+ *
+ * Returns: (transfer full): its object in `history --json`
+ */
+JsonNode *
+opt_cli_change_to_json (OptAuditChange *change)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  opt_json_add_text (builder, "id", opt_audit_change_get_id (change));
+  opt_json_add_text (builder, "state",
+                     opt_audit_state_get_nick (opt_audit_change_get_state (change)));
+  opt_json_add_text (builder, "verdict", get_verdict (change));
+  opt_json_add_text (builder, "server", opt_audit_change_get_server_name (change));
+  opt_json_add_text (builder, "database", opt_audit_change_get_database (change));
+  opt_json_add_text (builder, "user", opt_audit_change_get_user (change));
+  opt_json_add_text (builder, "kind", opt_audit_change_get_kind (change));
+  opt_json_add_text (builder, "title", opt_audit_change_get_title (change));
+  opt_json_add_text (builder, "sql", opt_audit_change_get_sql (change));
+  opt_json_add_text (builder, "undo_sql", opt_audit_change_get_undo_sql (change));
+  opt_json_add_text (builder, "recommendation", opt_audit_change_get_recommendation_id (change));
+  opt_json_add_time (builder, "prepared_at",
+                     opt_audit_change_get_time (change, OPT_AUDIT_PREPARED));
+  opt_json_add_time (builder, "applied_at", opt_audit_change_get_time (change, OPT_AUDIT_DONE));
+  opt_json_add_time (builder, "undone_at", opt_audit_change_get_time (change, OPT_AUDIT_UNDONE));
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+/**
+ * opt_cli_describe_change:
+ * @change: a change of the audit log
+ *
+ * Prints it as `history` does.
+ */
+void
+opt_cli_describe_change (OptAuditChange *change)
+{
+  g_autofree char *time = opt_format_time (opt_audit_change_get_time (change, OPT_AUDIT_PREPARED));
+  OptAuditVerdict verdict = opt_audit_change_get_verdict (change);
+
+  g_print ("%s  %s  %s%s%s\n", opt_audit_change_get_id (change), time,
+           opt_audit_state_get_label (opt_audit_change_get_state (change)),
+           verdict != OPT_AUDIT_VERDICT_NONE ? ", " : "",
+           verdict == OPT_AUDIT_VERDICT_CONFIRMED ? _ ("confirmed by the workload")
+           : verdict == OPT_AUDIT_VERDICT_FLAGGED ? _ ("not confirmed by the workload")
+                                                  : "");
+  g_print ("    %s\n", opt_audit_change_get_server_name (change));
+  g_print ("    %s\n", opt_audit_change_get_sql (change));
+  if (opt_audit_change_get_undo_sql (change) != NULL)
+    g_print (_ ("    undo: %s\n"), opt_audit_change_get_undo_sql (change));
+}
+
+/**
+ * opt_cli_print_change:
+ * @cli: the program
+ * @change_id: which change
+ * @error: return location for an error
+ *
+ * Prints where a change stands now, as the audit log has it.
+ *
+ * Returns: the exit status
+ */
+OptCliStatus
+opt_cli_print_change (OptCli *cli, const char *change_id, GError **error)
+{
+  g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, error);
+  g_autoptr (OptAuditChange) change = NULL;
+
+  if (audit == NULL)
+    return OPT_CLI_FAILED;
+  change = opt_audit_get_change_sync (audit, change_id, error);
+  if (change == NULL)
+    return OPT_CLI_FAILED;
+
+  if (cli->json)
+    {
+      g_autoptr (JsonNode) node = opt_cli_change_to_json (change);
+
+      opt_cli_print_json (node, FALSE);
+    }
+  else
+    opt_cli_describe_change (change);
+
+  return OPT_CLI_DONE;
+}
+
+/**
+ * opt_cli_ask:
+ * @cli: the program
+ * @question: what to ask; only "y" or "yes" is a yes
+ * @error: return location for an error: %OPT_ERROR_REFUSED without a yes
+ *
+ * Asks on the terminal. Where nobody can answer the answer is no.
+ *
+ * Returns: whether the answer was yes
+ */
+gboolean
+opt_cli_ask (OptCli *cli, const char *question, GError **error)
+{
+  char answer[16] = "";
+
+  if (!isatty (STDIN_FILENO))
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED,
+                     _ ("Run it in a terminal and answer, or give --yes."),
+                     _ ("Nobody is there to say yes. Nothing was changed."));
+      return FALSE;
+    }
+
+  g_printerr ("%s [y/N] ", question);
+  if (fgets (answer, sizeof answer, stdin) != NULL)
+    {
+      g_strstrip (answer);
+      if (g_ascii_strcasecmp (answer, "y") == 0 || g_ascii_strcasecmp (answer, "yes") == 0)
+        return TRUE;
+    }
+  opt_set_error (error, OPT_ERROR_REFUSED, NULL, _ ("Not confirmed. Nothing was changed."));
+
+  return FALSE;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-audit.h"
+#include "opt-cli.h"
+
+G_BEGIN_DECLS
+
+/* What the verbs about changes share. */
+gboolean opt_cli_ask (OptCli *cli, const char *question, GError **error);
+OptCliStatus opt_cli_print_change (OptCli *cli, const char *change_id, GError **error);
+JsonNode *opt_cli_change_to_json (OptAuditChange *change);
+void opt_cli_describe_change (OptAuditChange *change);
+
+G_END_DECLS

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-cli.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "opt-audit.h"
+#include "opt-cli-change.h"
+#include "opt-database-change.h"
+
+typedef struct
+{
+  const char *connection;
+  const char *id;
+  char *role;
+  gboolean yes;
+} Arguments;
+
+static gboolean
+ask (OptCli *cli, const Arguments *arguments, GError **error)
+{
+  g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, error);
+  g_autoptr (OptAuditChange) change = NULL;
+
+  if (audit == NULL)
+    return FALSE;
+  change = opt_audit_get_change_sync (audit, arguments->id, error);
+  if (change == NULL)
+    return FALSE;
+
+  g_printerr ("%s\n\n%s\n\n", opt_audit_change_get_title (change),
+              opt_audit_change_get_undo_sql (change));
+
+  return arguments->yes || opt_cli_ask (cli, _ ("Undo it?"), error);
+}
+
+static OptCliStatus
+undo (OptCli *cli, gpointer data, GError **error)
+{
+  const Arguments *arguments = data;
+  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
+  g_autoptr (OptDatabase) database = NULL;
+
+  if (conninfo == NULL)
+    return OPT_CLI_USAGE;
+  if (!ask (cli, arguments, error))
+    return OPT_CLI_FAILED;
+  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  if (database == NULL)
+    return OPT_CLI_UNREACHABLE;
+  if (!opt_database_undo_sync (database, arguments->role, arguments->id, &cli->progress,
+                               cli->cancellable, error))
+    return OPT_CLI_FAILED;
+  opt_cli_clear_progress (cli);
+
+  return opt_cli_print_change (cli, arguments->id, error);
+}
+
+/**
+ * opt_cli_undo:
+ * @cli: the program
+ * @argc: how many words
+ * @argv: the words, the verb first
+ *
+ * `undo`: takes a change back.
+ *
+ * Returns: the exit status
+ */
+OptCliStatus
+opt_cli_undo (OptCli *cli, int argc, char **argv)
+{
+  Arguments arguments = { 0 };
+  g_autofree char *role = NULL;
+  const GOptionEntry entries[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("Sign in as this role for the change"), "ROLE" },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments.yes, N_ ("Don't ask"), NULL },
+    { NULL },
+  };
+
+  if (!opt_cli_parse (cli, entries, &argc, &argv, 2, 2))
+    return OPT_CLI_USAGE;
+
+  arguments.connection = argv[1];
+  arguments.id = argv[2];
+  arguments.role = role;
+
+  return opt_cli_run_job (cli, undo, &arguments);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-database-change.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "opt-advice-store.h"
+#include "opt-change-apply.h"
+#include "opt-change-recovery.h"
+#include "opt-database-workload.h"
+#include "opt-error.h"
+
+/* The same address, as the role that the user named for changes. */
+static OptConninfo *
+get_conninfo_as (OptDatabase *self, const char *role)
+{
+  OptConninfo *conninfo = opt_database_get_conninfo (self);
+
+  return role != NULL ? opt_conninfo_with (conninfo, "user", role) : opt_conninfo_ref (conninfo);
+}
+
+/* What the statements have counted up to now, for a comparison before and after. */
+static void
+take_stock (OptDatabase *self, const char *when, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptHistory) history = opt_history_open_sync (NULL, &error);
+  g_autoptr (OptConnection) connection = NULL;
+  g_autoptr (OptSnapshot) snapshot = NULL;
+
+  if (history != NULL)
+    connection = opt_database_connect_lane_sync (self, "poll", cancellable, &error);
+  if (connection != NULL)
+    snapshot
+        = opt_snapshot_take_sync (connection, opt_database_get_facts (self), cancellable, &error);
+  if (snapshot == NULL || !opt_history_add_snapshot_sync (history, snapshot, &error))
+    g_message (_ ("What the workload had counted %s the change is not known, and so it can be "
+                  "confirmed less surely: %s"),
+               when, error->message);
+}
+
+static OptChangeRequest *
+make_request (OptDatabase *self, const char *role, OptRecommendation *recommendation)
+{
+  g_autoptr (OptConninfo) conninfo = get_conninfo_as (self, role);
+  GPtrArray *effects = opt_recommendation_get_statements (recommendation);
+  OptChangeRequest *request
+      = opt_change_request_new (conninfo, opt_recommendation_get_change_set (recommendation));
+
+  request->server_id = g_strdup (opt_recommendation_get_server (recommendation));
+  request->title = g_strdup (opt_recommendation_get_title (recommendation));
+  request->recommendation_id = g_strdup (opt_recommendation_get_id (recommendation));
+  request->queryids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < effects->len; i++)
+    {
+      gint64 queryid = g_ascii_strtoll (((OptStatementEffect *) effects->pdata[i])->id, NULL, 10);
+
+      g_array_append_val (request->queryids, queryid);
+    }
+  request->baseline = opt_recommendation_to_json (recommendation);
+
+  return request;
+}
+
+/**
+ * opt_database_apply_sync:
+ * @self: a database
+ * @role: (nullable): the role that makes the change; %NULL for the one that watches
+ * @recommendation: what the user confirmed
+ * @progress: (nullable): told how far the server is
+ * @cancellable: (nullable): cancels it; what was begun is cleaned up
+ * @error: return location for an error, with the next step
+ *
+ * Makes the change that was recommended, audited and with its undo, and takes stock of the workload
+ * before and after.
+ *
+ * Returns: (transfer full) (nullable): the change's id
+ */
+char *
+opt_database_apply_sync (OptDatabase *self,
+                         const char *role,
+                         OptRecommendation *recommendation,
+                         const OptProgress *progress,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (OptAudit) audit = NULL;
+  g_autoptr (OptChangeRequest) request = NULL;
+  char *change_id;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+  g_return_val_if_fail (OPT_IS_RECOMMENDATION (recommendation), NULL);
+
+  if (g_strcmp0 (opt_recommendation_get_database (recommendation),
+                 opt_server_facts_get_database (opt_database_get_facts (self)))
+      != 0)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Connect to that database."),
+                     _ ("The recommendation is for the database “%s”."),
+                     opt_recommendation_get_database (recommendation));
+      return NULL;
+    }
+  audit = opt_audit_open_sync (NULL, error);
+  if (audit == NULL)
+    return NULL;
+
+  take_stock (self, _ ("before"), cancellable);
+  request = make_request (self, role, recommendation);
+  change_id = opt_change_apply_sync (request, audit, progress, cancellable, error);
+  if (change_id != NULL)
+    take_stock (self, _ ("after"), cancellable);
+
+  return change_id;
+}
+
+/**
+ * opt_database_undo_sync:
+ * @self: a database
+ * @role: (nullable): the role that makes the change; %NULL for the one that watches
+ * @change_id: which change
+ * @progress: (nullable): told how far the server is
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error, with the next step
+ *
+ * Takes a change back. One that was interrupted is first looked at: where the server shows how it
+ * ended the audit log is completed.
+ *
+ * Returns: whether it was undone
+ */
+gboolean
+opt_database_undo_sync (OptDatabase *self,
+                        const char *role,
+                        const char *change_id,
+                        const OptProgress *progress,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (OptAudit) audit = NULL;
+  g_autoptr (OptAuditChange) change = NULL;
+  g_autoptr (OptConninfo) conninfo = NULL;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self) && change_id != NULL, FALSE);
+
+  audit = opt_audit_open_sync (NULL, error);
+  if (audit == NULL)
+    return FALSE;
+  change = opt_audit_get_change_sync (audit, change_id, error);
+  if (change == NULL)
+    return FALSE;
+
+  conninfo = get_conninfo_as (self, role);
+  if (opt_change_is_interrupted (change))
+    {
+      g_autoptr (OptChangeRecovery) recovery
+          = opt_change_recover_sync (conninfo, audit, change_id, TRUE, cancellable, error);
+
+      if (recovery == NULL)
+        return FALSE;
+      g_message ("%s", recovery->found);
+    }
+
+  return opt_change_undo_sync (conninfo, audit, change_id, 0, progress, cancellable, error);
+}
+
+/* What the workload has shown since moves the claim itself, too. */
+static void
+record (OptAudit *audit, const char *change_id, const OptConfirmation *confirmation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptAuditChange) change = opt_audit_get_change_sync (audit, change_id, &error);
+  g_autoptr (OptAdviceStore) store = NULL;
+  g_autoptr (OptRecommendation) recommendation = NULL;
+
+  if (change == NULL || opt_audit_change_get_recommendation_id (change) == NULL)
+    return;
+  store = opt_advice_store_open_sync (NULL, &error);
+  if (store != NULL)
+    recommendation
+        = opt_advice_store_find_sync (store, opt_audit_change_get_recommendation_id (change),
+                                      &error);
+  if (recommendation == NULL)
+    return;
+
+  if (confirmation->verdict == OPT_CONFIRMATION_VERDICT_CONFIRMED)
+    opt_recommendation_set_evidence (recommendation, OPT_EVIDENCE_CONFIRMED);
+  else if (confirmation->verdict == OPT_CONFIRMATION_VERDICT_WORSE)
+    opt_recommendation_refute (recommendation, confirmation->reason);
+  else
+    return;
+  if (!opt_advice_store_update_sync (store, recommendation, &error))
+    g_message ("%s", error->message);
+}
+
+/**
+ * opt_database_confirm_sync:
+ * @self: a database
+ * @change_id: a change that was applied
+ * @interval: microseconds to watch first; 0 to compare at once
+ * @progress: (nullable): told how much of it is over
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Compares what the statements concerned took before the change and since, from the server's own
+ * counters, beside those that the change does not touch.
+ *
+ * Returns: (transfer full) (nullable): the comparison
+ */
+OptConfirmation *
+opt_database_confirm_sync (OptDatabase *self,
+                           const char *change_id,
+                           gint64 interval,
+                           const OptProgress *progress,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_autoptr (OptAudit) audit = NULL;
+  g_autoptr (OptHistory) history = NULL;
+  g_autoptr (OptConnection) connection = NULL;
+  OptConfirmation *confirmation;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self) && change_id != NULL, NULL);
+
+  if (interval > 0)
+    {
+      g_autoptr (OptWorkload) workload
+          = opt_database_watch_sync (self, interval, progress, cancellable, error);
+
+      if (workload == NULL)
+        return NULL;
+    }
+  if (!(audit = opt_audit_open_sync (NULL, error))
+      || !(history = opt_history_open_sync (NULL, error))
+      || !(connection = opt_database_connect_lane_sync (self, "poll", cancellable, error)))
+    return NULL;
+
+  confirmation = opt_confirmation_run_sync (audit, history, change_id, connection,
+                                            opt_database_get_facts (self), cancellable, error);
+  if (confirmation != NULL)
+    record (audit, change_id, confirmation);
+
+  return confirmation;
+}
