@@ -21,7 +21,7 @@ typedef struct
 } Runs;
 
 static void
-run_once (char **argv, Runs *runs)
+run_once (const char *const *argv, Runs *runs)
 {
   g_autoptr (GError) error = NULL;
   double start = opt_bench_get_wall ();
@@ -31,8 +31,8 @@ run_once (char **argv, Runs *runs)
   int out;
   int status;
 
-  g_spawn_async_with_pipes (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL,
-                            &out, NULL, &error);
+  g_spawn_async_with_pipes (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
+                            NULL, &out, NULL, &error);
   opt_bench_check (error);
   if (read (out, buffer, sizeof buffer) <= 0)
     g_error ("%s %s printed nothing", argv[0], argv[1]);
@@ -60,7 +60,7 @@ runs_clear (Runs *runs)
 }
 
 static void
-measure (const char *title, char **argv, const char *budget)
+measure (const char *title, const char *const *argv, const char *budget)
 {
   Runs runs = {
     .first = opt_bench_series_new (),
@@ -105,11 +105,12 @@ main (int argc, char **argv)
   conninfo = opt_cluster_get_conninfo (cluster, NULL, NULL);
   address = opt_conninfo_to_string (conninfo);
 
-  measure ("--version: a process alone", (char *[]){ argv[1], "--version", NULL }, NULL);
+  measure ("--version: a process alone", (const char *const[]){ argv[1], "--version", NULL }, NULL);
   measure ("top --since-reset --json",
-           (char *[]){ argv[1], "top", "--since-reset", "--json", address, NULL },
+           (const char *const[]){ argv[1], "top", "--since-reset", "--json", address, NULL },
            "500 ms over the launch");
-  measure ("check --json", (char *[]){ argv[1], "check", "--json", address, NULL }, NULL);
+  measure ("check --json", (const char *const[]){ argv[1], "check", "--json", address, NULL },
+           NULL);
   g_print ("(a peak is at least this program's own, now %.1f MB)\n", opt_bench_get_resident ());
   opt_bench_end ();
   rmdir (scratch);
