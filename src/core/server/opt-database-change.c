@@ -214,7 +214,6 @@ opt_database_confirm_sync (OptDatabase *self,
 {
   g_autoptr (OptAudit) audit = NULL;
   g_autoptr (OptHistory) history = NULL;
-  g_autoptr (OptConnection) connection = NULL;
   OptConfirmation *confirmation;
 
   g_return_val_if_fail (OPT_IS_DATABASE (self) && change_id != NULL, NULL);
@@ -228,12 +227,13 @@ opt_database_confirm_sync (OptDatabase *self,
         return NULL;
     }
   if (!(audit = opt_audit_open_sync (NULL, error))
-      || !(history = opt_history_open_sync (NULL, error))
-      || !(connection = opt_database_connect_lane_sync (self, "poll", cancellable, error)))
+      || !(history = opt_history_open_sync (NULL, error)))
     return NULL;
 
-  confirmation = opt_confirmation_run_sync (audit, history, change_id, connection,
-                                            opt_database_get_facts (self), cancellable, error);
+  /* On the lane that has the role's search path: names are resolved by it. */
+  confirmation
+      = opt_confirmation_run_sync (audit, history, change_id, opt_database_get_connection (self),
+                                   opt_database_get_facts (self), cancellable, error);
   if (confirmation != NULL)
     record (audit, change_id, confirmation);
 
