@@ -168,6 +168,21 @@ test_full (void)
   g_assert_cmpuint (page.n_circles, ==, 2 * (15 + 30 + 18 + 15) + 1);
 }
 
+/* What the command made of the demo. */
+static void
+test_demo (void)
+{
+  g_autoptr (JsonNode) node = report_fixture_read ("demo.json");
+  g_autofree char *html = render (node);
+
+  report_fixture_assert_has (html, "2 recommendations. Measured: 2.");
+  report_fixture_assert_has (html, "median 14.3\u2009ms → 402\u2009µs");
+  report_fixture_assert_has (html, "×0.0281, 95\u2009% 0.0273–0.0297; 30 interleaved pairs");
+  report_fixture_assert_has (html, "Reads all of order_line to keep a few rows");
+  report_fixture_assert_has (html, "for these values: $1 = 60206");
+  report_fixture_assert_no_junk (html);
+}
+
 static void
 test_empty (void)
 {
@@ -253,6 +268,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/report/html/full", test_full);
+  g_test_add_func ("/report/html/demo", test_demo);
   g_test_add_func ("/report/html/empty", test_empty);
   g_test_add_func ("/report/html/hostile", test_hostile);
   g_test_add_func ("/report/html/unknown", test_unknown);

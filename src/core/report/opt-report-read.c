@@ -173,3 +173,17 @@ opt_report_clean (const char *text, gboolean keep_lines)
 
   return g_string_free (clean, FALSE);
 }
+
+/* opt_report_shorten: one line of at most @length characters, harmless as opt_report_clean() */
+char *
+opt_report_shorten (const char *text, glong length)
+{
+  g_autofree char *clean = g_strstrip (opt_report_clean (text, FALSE));
+  g_autofree char *head = NULL;
+
+  if (g_utf8_strlen (clean, -1) <= length)
+    return g_steal_pointer (&clean);
+  head = g_utf8_substring (clean, 0, length - 1);
+
+  return g_strconcat (head, "…", NULL);
+}

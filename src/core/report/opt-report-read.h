@@ -16,5 +16,6 @@ OptEvidence opt_report_get_evidence (JsonObject *object);
 OptInterval opt_report_get_interval (JsonObject *object, const char *estimate, const char *bounds);
 GArray *opt_report_get_numbers (JsonObject *object, const char *member);
 char *opt_report_clean (const char *text, gboolean keep_lines);
+char *opt_report_shorten (const char *text, glong length);
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 #include "opt-report-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "opt-json.h"
 #include "opt-report-read.h"
@@ -57,14 +56,12 @@ opt_report_text_add_notes (OptText *text, JsonObject *object, const char *member
       g_autofree char *label = g_strconcat (id, ":", NULL);
       const char *reason = opt_json_get_string (notes->pdata[i], "reason");
       const char *sql = opt_json_get_string (notes->pdata[i], "text");
-      g_autofree char *clean = sql != NULL ? opt_report_clean (sql, FALSE) : NULL;
+      g_autofree char *line = sql != NULL ? opt_report_shorten (sql, TEXT_WIDTH) : NULL;
 
       opt_text_item (text, 2, OPT_TEXT_BOLD, label,
                      reason != NULL ? reason : _ ("– (why is not told)"));
-      if (clean != NULL && g_utf8_strlen (clean, -1) > TEXT_WIDTH)
-        strcpy (g_utf8_offset_to_pointer (clean, TEXT_WIDTH), "…");
-      if (clean != NULL)
-        opt_text_line (text, 4, clean);
+      if (line != NULL)
+        opt_text_line (text, 4, line);
     }
 }
 

@@ -10,6 +10,8 @@
 #include "opt-report-words.h"
 
 #define N_CELLS 6
+/* Two lines of a statement say which it is; all of it is on the page and in the JSON. */
+#define QUERY_WIDTH 180
 
 static const guint widths[N_CELLS] = { 7, 8, 9, 9, 8, 20 };
 
@@ -64,10 +66,12 @@ add_statement (OptText *text, JsonObject *statement)
   g_autofree char *rows = opt_report_format_count (statement, "rows");
   g_autofree char *id = opt_report_get_id (statement, "queryid");
   const char *query = opt_json_get_string (statement, "query");
+  g_autofree char *line = query != NULL ? opt_report_shorten (query, QUERY_WIDTH)
+                                        : g_strdup (_ ("– (its text is not known)"));
   const char *cells[N_CELLS] = { share, calls, mean, total, rows, id };
 
   opt_text_row (text, cells, widths, N_CELLS);
-  opt_text_line (text, 9, query != NULL ? query : _ ("– (its text is not known)"));
+  opt_text_line (text, 9, line);
   add_plan (text, statement);
 }
 
