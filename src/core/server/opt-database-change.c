@@ -38,13 +38,29 @@ take_stock (OptDatabase *self, const char *when, GCancellable *cancellable)
                when, error->message);
 }
 
+/* One change of the set, as a set of its own. */
+static OptChangeSet *
+take_one (OptChangeSet *changes, guint position, GError **error)
+{
+  g_autoptr (JsonNode) all = opt_change_set_to_json (changes);
+  g_autoptr (JsonNode) one = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_new ();
+
+  json_array_add_element (array, json_array_dup_element (json_node_get_array (all), position));
+  json_node_take_array (one, array);
+
+  return opt_change_set_from_json (one, error);
+}
+
 static OptChangeRequest *
-make_request (OptDatabase *self, const char *role, OptRecommendation *recommendation)
+make_request (OptDatabase *self,
+              const char *role,
+              OptRecommendation *recommendation,
+              OptChangeSet *changes)
 {
   g_autoptr (OptConninfo) conninfo = get_conninfo_as (self, role);
   GPtrArray *effects = opt_recommendation_get_statements (recommendation);
-  OptChangeRequest *request
-      = opt_change_request_new (conninfo, opt_recommendation_get_change_set (recommendation));
+  OptChangeRequest *request = opt_change_request_new (conninfo, changes);
 
   request->server_id = g_strdup (opt_recommendation_get_server (recommendation));
   request->title = g_strdup (opt_recommendation_get_title (recommendation));
@@ -59,6 +75,45 @@ make_request (OptDatabase *self, const char *role, OptRecommendation *recommenda
   request->baseline = opt_recommendation_to_json (recommendation);
 
   return request;
+}
+
+/* Each change has an entry and an undo of its own; what follows the first (statistics for a new
+ * expression) is a help and no part of it: that it fails is said, and takes nothing back. */
+static char *
+apply_all (OptDatabase *self,
+           const char *role,
+           OptRecommendation *recommendation,
+           OptAudit *audit,
+           const OptProgress *progress,
+           GCancellable *cancellable,
+           GError **error)
+{
+  OptChangeSet *changes = opt_recommendation_get_change_set (recommendation);
+  g_autofree char *first_id = NULL;
+
+  for (guint i = 0; i < opt_change_set_get_length (changes); i++)
+    {
+      g_autoptr (OptChangeSet) one = take_one (changes, i, error);
+      g_autoptr (OptChangeRequest) request = NULL;
+      g_autoptr (GError) failure = NULL;
+      g_autofree char *id = NULL;
+
+      if (one == NULL)
+        return NULL;
+      request = make_request (self, role, recommendation, one);
+      id = opt_change_apply_sync (request, audit, progress, cancellable, &failure);
+      if (id == NULL && first_id == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return NULL;
+        }
+      if (id == NULL)
+        g_message (_ ("%s was not run: %s"), opt_change_set_get (one, 0)->sql, failure->message);
+      if (first_id == NULL)
+        first_id = g_steal_pointer (&id);
+    }
+
+  return g_steal_pointer (&first_id);
 }
 
 /**
@@ -84,7 +139,6 @@ opt_database_apply_sync (OptDatabase *self,
                          GError **error)
 {
   g_autoptr (OptAudit) audit = NULL;
-  g_autoptr (OptChangeRequest) request = NULL;
   char *change_id;
 
   g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
@@ -104,8 +158,7 @@ opt_database_apply_sync (OptDatabase *self,
     return NULL;
 
   take_stock (self, _ ("before"), cancellable);
-  request = make_request (self, role, recommendation);
-  change_id = opt_change_apply_sync (request, audit, progress, cancellable, error);
+  change_id = apply_all (self, role, recommendation, audit, progress, cancellable, error);
   if (change_id != NULL)
     take_stock (self, _ ("after"), cancellable);
 
