@@ -33,13 +33,13 @@ static void
 add_figures (OptHtml *html, JsonObject *statement, const OptReportMeasure *measure)
 {
   g_autofree char *pairs = opt_report_format_count (statement, "runs");
-  g_autofree char *p = opt_report_format_number (statement, "p");
+  g_autofree char *p = opt_report_describe_p (measure);
   g_autofree char *ratio = opt_report_describe_ratio (measure);
   g_autofree char *rows = opt_report_describe_rows (statement);
   g_autofree char *values = opt_report_describe_values (statement);
   g_autofree char *line
-      = g_strdup_printf (_ ("Ratio %s; %s interleaved pairs, signed-rank p %s; %s."), ratio, pairs,
-                         p, rows);
+      = g_strdup_printf (_ ("Ratio %s; %s interleaved pairs, signed-rank %s; %s."), ratio, pairs, p,
+                         rows);
 
   opt_html_start (html, "table", "class", "sides", NULL);
   opt_report_html_add_head (html, _ ("Run"), _ ("Median"), _ ("95 % interval"), _ ("Buffers"),

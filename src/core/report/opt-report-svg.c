@@ -146,11 +146,11 @@ add_linear_ticks (OptHtml *html, const Scale *scale)
     add_tick (html, scale, i * step);
 }
 
-/* Powers of ten, and 2 and 5 times them where there would be too few. */
+/* Powers of ten, and three times them where there would be too few: even steps, with room. */
 static void
 add_logarithmic_ticks (OptHtml *html, const Scale *scale)
 {
-  static const double times[] = { 1, 2, 5 };
+  static const double times[] = { 1, 3 };
   int first = (int) floor (log10 (scale->low));
   int last = (int) floor (log10 (scale->high));
   int step = (last - first) / MAX_TICKS + 1;

@@ -11,6 +11,8 @@
 #include "opt-report-read.h"
 #include "opt-report-words.h"
 
+#define SMALL_P 0.001
+
 static void
 read_side (OptReportSide *side, JsonObject *object)
 {
@@ -110,6 +112,18 @@ opt_report_describe_ratio (const OptReportMeasure *measure)
                             ratio);
 
   return g_strdup_printf ("×%s, %s %s", ratio, level, interval);
+}
+
+/* opt_report_describe_p: of the signed-rank test; how far it is below a thousandth says nothing */
+char *
+opt_report_describe_p (const OptReportMeasure *measure)
+{
+  g_autofree char *p = opt_format_number (measure->p >= SMALL_P ? measure->p : SMALL_P);
+
+  if (!isfinite (measure->p))
+    return g_strdup_printf ("p %s", OPT_FORMAT_NONE);
+
+  return g_strdup_printf (measure->p >= SMALL_P ? "p %s" : "p < %s", p);
 }
 
 /* opt_report_describe_rows: whether both returned the same rows, or why nobody can tell */

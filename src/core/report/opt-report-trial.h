@@ -48,6 +48,7 @@ char *opt_report_format_median (const OptReportSide *side);
 char *opt_report_format_interval (const OptInterval *interval, gboolean duration);
 char *opt_report_format_buffers (const OptReportSide *side);
 char *opt_report_describe_ratio (const OptReportMeasure *measure);
+char *opt_report_describe_p (const OptReportMeasure *measure);
 char *opt_report_describe_rows (JsonObject *statement);
 char *opt_report_describe_measure (JsonObject *statement);
 char *opt_report_describe_values (JsonObject *statement);
