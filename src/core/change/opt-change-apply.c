@@ -210,8 +210,15 @@ fail (OptChangeSession *session,
     step = g_strdup_printf (_ ("An index that is not valid is left. When no old transaction runs: "
                                "DROP INDEX CONCURRENTLY %s;"),
                             change->index);
-  if (step != NULL)
+  if (step != NULL && cause->domain == OPT_ERROR)
     opt_error_set_next_step (cause, step);
+  else if (step != NULL)
+    {
+      /* A cancel has no next step of its own, but what it left must be told. */
+      g_autofree char *message = g_steal_pointer (&cause->message);
+
+      cause->message = g_strdup_printf ("%s. %s", message, step);
+    }
   g_propagate_error (error, cause);
 }
 

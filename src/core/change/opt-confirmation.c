@@ -195,9 +195,9 @@ explain (const OptConfirmation *self)
     case OPT_CONFIRMATION_VERDICT_WORSE:
     default:
       return g_strdup_printf (
-          _ ("A call took %s before (%s calls) and takes %s now (%s calls): %.2f "
-             "of the time. Statements that the change does not touch (%u): %.2f. "
-             "What remains: %.2f."),
+          _ ("A call took %s before (%s calls) and takes %s now (%s calls): %.3g "
+             "of the time. Statements that the change does not touch (%u): %.3g. "
+             "What remains: %.3g."),
           before_mean, before_calls, after_mean, after_calls, self->ratio, self->n_controls,
           self->control_ratio, self->corrected_ratio);
     }
