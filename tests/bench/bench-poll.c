@@ -2,7 +2,6 @@
 #include "opt-bench.h"
 
 #include <libpq-fe.h>
-#include <string.h>
 
 #include "opt-poller.h"
 #include "opt-statements-extension.h"
