@@ -27,7 +27,7 @@ typedef struct
 
 /* A fetch reads the server's whole text file, however few are asked for; but each costs memory
  * here. */
-#define OPT_SQL_TEXTS_AT_ONCE 1000
+#define OPT_SQL_TEXTS_AT_ONCE 5000
 
 OptSqlText *opt_sql_text_new (const OptStatementKey *key, const char *text);
 void opt_sql_text_free (OptSqlText *self);
