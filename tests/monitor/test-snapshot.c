@@ -71,6 +71,33 @@ reconnect (Fixture *fixture)
   load_facts (fixture);
 }
 
+static void
+restart (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  opt_cluster_restart_sync (opt_test_get_cluster (), NULL, &error);
+  g_assert_no_error (error);
+  reconnect (fixture);
+}
+
+/* So many statements that differ in their operators, which normalising keeps. */
+static char *
+make_distinct (guint n)
+{
+  GString *script = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append (script, "SELECT 1");
+      for (guint bit = 0; bit < 11; bit++)
+        g_string_append (script, (i & (1u << bit)) != 0 ? " + 1" : " - 1");
+      g_string_append (script, ";");
+    }
+
+  return g_string_free (script, FALSE);
+}
+
 static OptSnapshot *
 take (Fixture *fixture)
 {
@@ -247,6 +274,7 @@ test_reset (Fixture *fixture, gconstpointer data)
   g_autoptr (OptSnapshot) before = NULL;
   g_autoptr (OptSnapshot) after = NULL;
   g_autoptr (OptDelta) delta = NULL;
+  g_autoptr (OptDelta) whole = NULL;
   const OptStatementCounters *counters;
 
   repeat (fixture->app, "SELECT v FROM t WHERE id = 1", 2);
@@ -265,6 +293,11 @@ test_reset (Fixture *fixture, gconstpointer data)
   counters = find (fixture, delta, "SELECT v FROM t");
   g_assert_nonnull (counters);
   g_assert_cmpint (counters->calls, ==, 9);
+
+  whole = opt_snapshot_since_reset (after);
+  g_assert_cmpint (whole->start, ==, after->stats_reset);
+  g_assert_cmpint (whole->end, ==, after->time);
+  g_assert_cmpint (find (fixture, whole, "SELECT v FROM t")->calls, ==, 9);
 }
 
 static void
@@ -294,25 +327,6 @@ test_reset_of_one (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_since_reset (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (OptSnapshot) snapshot = NULL;
-  g_autoptr (OptDelta) delta = NULL;
-  const OptStatementCounters *counters;
-
-  run (fixture->app, "SELECT pg_stat_statements_reset()");
-  repeat (fixture->app, "SELECT v FROM t WHERE id = 1", 6);
-  snapshot = take (fixture);
-  delta = opt_snapshot_since_reset (snapshot);
-
-  g_assert_cmpint (delta->start, ==, snapshot->stats_reset);
-  g_assert_cmpint (delta->start, >, 0);
-  g_assert_cmpint (delta->end, ==, snapshot->time);
-  counters = find (fixture, delta, "SELECT v FROM t");
-  g_assert_cmpint (counters->calls, ==, 6);
-}
-
-static void
 test_version (Fixture *fixture, gconstpointer data)
 {
   int minor = atoi (strstr (data, "1.") + 2);
@@ -332,8 +346,6 @@ test_version (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (counters->calls, ==, 6);
   g_assert_cmpint (counters->rows, ==, 6);
   g_assert_cmpfloat (counters->total_exec_ms, >, 0);
-  g_assert_cmpfloat (opt_statement_counters_get_stddev (counters), >=, 0);
-  g_assert_true (counters->key.toplevel);
   g_assert_false (isnan (counters->shared_read_ms));
   g_assert_cmpint (counters->wal_bytes, ==, minor >= 8 ? 0 : -1);
   g_assert_cmpint (counters->plans, ==, minor >= 8 ? 0 : -1);
@@ -348,13 +360,10 @@ test_restart (Fixture *fixture, gconstpointer data)
   g_autoptr (OptSnapshot) after = NULL;
   g_autoptr (OptDelta) delta = NULL;
   g_autoptr (OptDelta) sum = opt_delta_new ();
-  g_autoptr (GError) error = NULL;
 
   repeat (fixture->app, "SELECT v FROM t WHERE id = 1", 2);
   before = take (fixture);
-  opt_cluster_restart_sync (opt_test_get_cluster (), NULL, &error);
-  g_assert_no_error (error);
-  reconnect (fixture);
+  restart (fixture);
   repeat (fixture->app, "SELECT v FROM t WHERE id = 1", 9);
   after = take (fixture);
   delta = opt_snapshot_subtract (before, after);
@@ -375,27 +384,17 @@ test_eviction (Fixture *fixture, gconstpointer data)
   g_autoptr (OptSnapshot) before = NULL;
   g_autoptr (OptSnapshot) after = NULL;
   g_autoptr (OptDelta) delta = NULL;
-  g_autoptr (GString) script = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *script = make_distinct (256);
   const OptStatementCounters *counters;
 
   opt_cluster_set_setting (cluster, "pg_stat_statements.max", "100");
-  opt_cluster_restart_sync (cluster, NULL, &error);
-  g_assert_no_error (error);
-  reconnect (fixture);
+  restart (fixture);
   run (fixture->app, "SELECT pg_stat_statements_reset()");
 
   repeat (fixture->app, "SELECT v FROM t WHERE id = 1", 50);
   before = take (fixture);
   repeat (fixture->app, "SELECT v FROM t WHERE id = 1", 5);
-  for (guint i = 0; i < 256; i++)
-    {
-      g_string_append (script, "SELECT 1");
-      for (guint bit = 0; bit < 8; bit++)
-        g_string_append (script, (i & (1u << bit)) != 0 ? " + 1" : " * 1");
-      g_string_append (script, ";");
-    }
-  run (fixture->app, script->str);
+  run (fixture->app, script);
   repeat (fixture->app, "SELECT v FROM t WHERE id = 1", 5);
   after = take (fixture);
   delta = opt_snapshot_subtract (before, after);
@@ -403,7 +402,6 @@ test_eviction (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (delta->flags, ==, OPT_DELTA_INCOMPLETE);
   g_assert_cmpint (delta->deallocs, >, 0);
   g_assert_cmpint (delta->deallocs, ==, after->dealloc - before->dealloc);
-  g_assert_cmpfloat (delta->lost_share, >=, 0);
   g_assert_cmpfloat (delta->lost_share, <=, 1);
   /* A much-called statement is not evicted, and so stays exact. */
   counters = find (fixture, delta, "SELECT v FROM t");
@@ -411,8 +409,7 @@ test_eviction (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (counters->calls, ==, 10);
 
   opt_cluster_set_setting (cluster, "pg_stat_statements.max", NULL);
-  opt_cluster_restart_sync (cluster, NULL, &error);
-  g_assert_no_error (error);
+  restart (fixture);
 }
 
 static void
@@ -421,20 +418,13 @@ test_many (Fixture *fixture, gconstpointer data)
   g_autoptr (OptSnapshot) before = take (fixture);
   g_autoptr (OptSnapshot) after = NULL;
   g_autoptr (OptDelta) delta = NULL;
-  g_autoptr (GString) script = g_string_new (NULL);
+  g_autofree char *script = make_distinct (2000);
   guint n_once = 0;
   GHashTableIter iter;
   const OptStatementCounters *counters;
 
-  for (guint i = 0; i < 2000; i++)
-    {
-      g_string_append (script, "SELECT 1");
-      for (guint bit = 0; bit < 11; bit++)
-        g_string_append (script, (i & (1u << bit)) != 0 ? " + 1" : " - 1");
-      g_string_append (script, ";");
-    }
-  run (fixture->app, script->str);
-  run (fixture->app, script->str);
+  run (fixture->app, script);
+  run (fixture->app, script);
   after = take (fixture);
   delta = opt_snapshot_subtract (before, after);
 
@@ -482,22 +472,19 @@ static void
 test_not_loaded (Fixture *fixture, gconstpointer data)
 {
   OptCluster *cluster = opt_test_get_cluster ();
-  g_autoptr (GError) error = NULL;
 
   opt_cluster_set_setting (cluster, "shared_preload_libraries", "");
-  opt_cluster_restart_sync (cluster, NULL, &error);
-  g_assert_no_error (error);
-  reconnect (fixture);
-  assert_take_fails (fixture, OPT_ERROR_CONFLICT, "shared_preload_libraries");
+  restart (fixture);
+  assert_take_fails (fixture, OPT_ERROR_UNSUPPORTED, "shared_preload_libraries");
 
   opt_cluster_set_setting (cluster, "shared_preload_libraries", NULL);
-  opt_cluster_restart_sync (cluster, NULL, &error);
-  g_assert_no_error (error);
+  restart (fixture);
 }
 
 static void
-test_denied (Fixture *fixture, gconstpointer data)
+test_denied_and_cancelled (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (OptConninfo) conninfo = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -512,7 +499,10 @@ test_denied (Fixture *fixture, gconstpointer data)
 
   run (fixture->app, "GRANT pg_read_all_stats TO watcher");
   opt_snapshot_unref (take (fixture));
-  opt_connection_close (fixture->poll);
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (opt_snapshot_take_sync (fixture->poll, fixture->facts, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 /* The text of one statement that is no UTF-8, run in a database that does not care. */
@@ -566,19 +556,6 @@ test_invalid_text (Fixture *fixture, gconstpointer data)
   run (fixture->app, "SELECT pg_stat_statements_reset()");
 }
 
-static void
-test_cancel (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptSnapshot) snapshot = NULL;
-
-  g_cancellable_cancel (cancellable);
-  snapshot = opt_snapshot_take_sync (fixture->poll, fixture->facts, cancellable, &error);
-  g_assert_null (snapshot);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -592,7 +569,6 @@ main (int argc, char **argv)
   ADD ("/monitor/snapshot/interval-deviation", NULL, test_interval_deviation);
   ADD ("/monitor/snapshot/reset", NULL, test_reset);
   ADD ("/monitor/snapshot/reset-of-one", NULL, test_reset_of_one);
-  ADD ("/monitor/snapshot/since-reset", NULL, test_since_reset);
   for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
     {
       g_autofree char *path = g_strconcat ("/monitor/snapshot/version/", versions[i], NULL);
@@ -607,10 +583,9 @@ main (int argc, char **argv)
        "CREATE EXTENSION pg_stat_statements SCHEMA \"odd \"\"Name\"",
        test_other_schema);
   ADD ("/monitor/snapshot/missing", "SELECT 1", test_missing);
-  ADD ("/monitor/snapshot/denied", NULL, test_denied);
+  ADD ("/monitor/snapshot/denied-and-cancelled", NULL, test_denied_and_cancelled);
   ADD ("/monitor/snapshot/invalid-text", NULL, test_invalid_text);
   ADD ("/monitor/snapshot/many", NULL, test_many);
-  ADD ("/monitor/snapshot/cancel", NULL, test_cancel);
   ADD ("/monitor/snapshot/restart", NULL, test_restart);
   ADD ("/monitor/snapshot/eviction", NULL, test_eviction);
   ADD ("/monitor/snapshot/not-loaded", NULL, test_not_loaded);

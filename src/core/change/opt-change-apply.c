@@ -42,7 +42,7 @@ check_no_twin (OptChangeSession *session,
 {
   g_autoptr (OptResult) result = opt_change_session_query_sync (session, "indexes-of-table",
                                                                 change->table, cancellable, error);
-  gboolean is_unique = g_str_has_prefix (change->sql, "CREATE UNIQUE ");
+  gboolean is_unique = strstr (change->sql, "UNIQUE INDEX ") != NULL;
 
   if (result == NULL)
     return FALSE;
@@ -153,6 +153,13 @@ prepare (OptChangeRequest *request,
   return opt_change_log_sync (audit, change_id, OPT_AUDIT_STARTED, started, error);
 }
 
+static char *
+make_drop (const OptChange *change)
+{
+  return g_strchomp (opt_sql_fill (opt_sql_get ("change", "drop-invalid", OPT_SERVER_NEWEST),
+                                   "index", change->index, NULL));
+}
+
 /*
  * A build that fails leaves an index that is not valid: it costs every write and serves no read. It
  * is ours, as the name was free before. Not cancellable: it is the cleaning up after a cancel.
@@ -162,7 +169,6 @@ clean_up (OptChangeSession *session, const OptChange *change)
 {
   g_auto (OptIndexState)
     state = { 0 };
-  const char *template;
   g_autofree char *sql = NULL;
 
   if (change->kind != OPT_CHANGE_CREATE_INDEX)
@@ -174,9 +180,7 @@ clean_up (OptChangeSession *session, const OptChange *change)
   if (!state.is_index || state.valid)
     return "left";
 
-  template = opt_sql_get ("change", "drop-invalid",
-                          opt_connection_get_server_version (session->connection));
-  sql = opt_sql_fill (template, "index", change->index, NULL);
+  sql = make_drop (change);
 
   return opt_connection_execute_sync (session->connection, sql, NULL, NULL, NULL) ? "dropped"
                                                                                   : "left";
@@ -207,9 +211,12 @@ fail (OptChangeSession *session,
                                "shows it as interrupted."),
                             change_id);
   else if (strcmp (leftover, "left") == 0)
-    step = g_strdup_printf (_ ("An index that is not valid is left. When no old transaction runs: "
-                               "DROP INDEX CONCURRENTLY %s;"),
-                            change->index);
+    {
+      g_autofree char *sql = make_drop (change);
+
+      step = g_strdup_printf (
+          _ ("An index that is not valid is left. Drop it when no old transaction runs: %s;"), sql);
+    }
   if (step != NULL && cause->domain == OPT_ERROR)
     opt_error_set_next_step (cause, step);
   else if (step != NULL)

@@ -219,7 +219,7 @@ load_facts (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 static void
 facts_loaded (GObject *object, GAsyncResult *result, gpointer data)
 {
-  OptPoller *self = OPT_POLLER (object);
+  g_autoptr (OptPoller) self = data;
   g_autoptr (OptServerFacts) facts = NULL;
   g_autoptr (OptConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
@@ -243,7 +243,8 @@ facts_loaded (GObject *object, GAsyncResult *result, gpointer data)
 static void
 open_connection (OptPoller *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, facts_loaded, NULL);
+  /* The worker may be the last to let go of the task, and must not be that of the poller. */
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, facts_loaded, g_object_ref (self));
 
   g_task_set_source_tag (task, open_connection);
   g_task_set_task_data (task, opt_conninfo_ref (self->conninfo),

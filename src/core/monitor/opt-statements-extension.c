@@ -26,17 +26,23 @@ get_minor (const char *version)
 static void
 set_missing (OptServerFacts *facts, GError **error)
 {
+  g_autofree char *sql
+      = g_strchomp (g_strdup (opt_sql_get ("preflight", "create-extension", OPT_SERVER_NEWEST)));
+  g_autofree char *step = NULL;
+
   if (opt_server_facts_is_extension_available (facts, EXTENSION))
-    opt_set_error (error, OPT_ERROR_UNSUPPORTED,
-                   _ ("As an administrator, in this database: CREATE EXTENSION "
-                      "pg_stat_statements;"),
-                   _ ("The extension pg_stat_statements is not created in the database “%s”."),
-                   opt_server_facts_get_database (facts));
-  else
-    opt_set_error (error, OPT_ERROR_UNSUPPORTED,
-                   _ ("Install the package with PostgreSQL's contrib modules on the server, then "
-                      "CREATE EXTENSION pg_stat_statements;"),
-                   _ ("The server does not have the extension pg_stat_statements."));
+    {
+      step = g_strdup_printf (_ ("As an administrator, in this database: %s"), sql);
+      opt_set_error (error, OPT_ERROR_UNSUPPORTED, step,
+                     _ ("The extension pg_stat_statements is not created in the database “%s”."),
+                     opt_server_facts_get_database (facts));
+      return;
+    }
+
+  step = g_strdup_printf (
+      _ ("Install the package with PostgreSQL's contrib modules on the server, then: %s"), sql);
+  opt_set_error (error, OPT_ERROR_UNSUPPORTED, step,
+                 _ ("The server does not have the extension pg_stat_statements."));
 }
 
 /**
@@ -101,8 +107,8 @@ opt_statements_extension_get_sql (OptServerFacts *facts, const char *name, GErro
  * opt_statements_extension_explain_error:
  * @error: what asking pg_stat_statements failed with
  *
- * Adds the next step for a server that has the extension and did not load its library, and for a
- * role that may not use it.
+ * Adds the next step for a server that has the extension and did not load its library, which is
+ * %OPT_ERROR_UNSUPPORTED, and for a role that may not use it.
  */
 void
 opt_statements_extension_explain_error (GError *error)
@@ -110,9 +116,12 @@ opt_statements_extension_explain_error (GError *error)
   g_return_if_fail (error != NULL);
 
   if (g_strcmp0 (opt_error_get_sqlstate (error), "55000") == 0)
-    opt_error_set_next_step (
-        error, _ ("As an administrator: ALTER SYSTEM SET shared_preload_libraries = "
-                  "'pg_stat_statements' (added to what is there), then restart the server."));
+    {
+      error->code = OPT_ERROR_UNSUPPORTED;
+      opt_error_set_next_step (
+          error, _ ("As an administrator: ALTER SYSTEM SET shared_preload_libraries = "
+                    "'pg_stat_statements' (added to what is there), then restart the server."));
+    }
   else if (g_error_matches (error, OPT_ERROR, OPT_ERROR_DENIED))
     opt_error_set_next_step (
         error, _ ("As an administrator: GRANT USAGE on the extension's schema, and EXECUTE on its "

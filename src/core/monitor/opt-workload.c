@@ -37,6 +37,10 @@ struct _OptWorkload
   OptSnapshot *last;
   gint64 last_time; /* monotonic, of the last snapshot */
   OptRing *parts;
+  guint64 n_begun;       /* how many parts there ever were: their numbers begin with 0 */
+  OptDelta *closed;      /* (nullable) sum of the parts with the numbers … */
+  guint64 closed_from;   /* … from this … */
+  guint64 closed_to;     /* … to below this, which do not change any more */
   OptDelta *sum;         /* (nullable) of the parts in the window */
   GHashTable *texts;     /* OptStatementKey -> OptSqlText */
   GHashTable *databases; /* OID -> name */
@@ -62,6 +66,7 @@ opt_workload_finalize (GObject *object)
   g_clear_pointer (&self->first, opt_snapshot_unref);
   g_clear_pointer (&self->last, opt_snapshot_unref);
   g_clear_pointer (&self->parts, opt_ring_free);
+  g_clear_pointer (&self->closed, opt_delta_unref);
   g_clear_pointer (&self->sum, opt_delta_unref);
   g_hash_table_unref (self->texts);
   g_hash_table_unref (self->databases);
@@ -138,6 +143,7 @@ add_delta (OptWorkload *self, const OptDelta *delta, gint64 begun, gint64 ended)
       Part fresh = { .begun = begun, .delta = opt_delta_new () };
 
       opt_ring_push (self->parts, &fresh);
+      self->n_begun++;
       part = opt_ring_get_last (self->parts);
     }
 
@@ -265,6 +271,45 @@ opt_workload_get_texts_error (OptWorkload *self)
   return self->texts_error;
 }
 
+static guint
+find_first_part (OptWorkload *self)
+{
+  guint n_parts = opt_ring_get_length (self->parts);
+  gint64 oldest = opt_clock_get_monotonic_time (self->clock) - self->window;
+  guint first = 0;
+
+  while (self->window > 0 && first < n_parts
+         && ((const Part *) opt_ring_get (self->parts, first))->ended <= oldest)
+    first++;
+
+  return first;
+}
+
+/* All but the last part stay as they are, and with thousands of statements it takes long to sum
+ * them up: their sum is kept until the oldest of them leaves the window. */
+static void
+sum_closed_parts (OptWorkload *self, guint first)
+{
+  guint n_parts = opt_ring_get_length (self->parts);
+  guint64 number_of_oldest = self->n_begun - n_parts;
+  guint64 from = number_of_oldest + first;
+  guint64 to = self->n_begun - 1;
+
+  if (self->closed == NULL || self->closed_from != from)
+    {
+      g_clear_pointer (&self->closed, opt_delta_unref);
+      self->closed = opt_delta_new ();
+      self->closed_from = from;
+      self->closed_to = from;
+    }
+  for (; self->closed_to < to; self->closed_to++)
+    {
+      const Part *part = opt_ring_get (self->parts, (guint) (self->closed_to - number_of_oldest));
+
+      opt_delta_add (self->closed, part->delta);
+    }
+}
+
 /**
  * opt_workload_get_delta:
  * @self: a workload
@@ -277,22 +322,22 @@ opt_workload_get_texts_error (OptWorkload *self)
 OptDelta *
 opt_workload_get_delta (OptWorkload *self)
 {
-  gint64 oldest;
   guint n_parts;
+  guint first;
 
   g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
 
   n_parts = opt_ring_get_length (self->parts);
-  oldest = opt_clock_get_monotonic_time (self->clock) - self->window;
+  first = find_first_part (self);
   g_clear_pointer (&self->sum, opt_delta_unref);
   self->sum = opt_delta_new ();
-  for (guint i = 0; i < n_parts; i++)
-    {
-      const Part *part = opt_ring_get (self->parts, i);
+  if (first == n_parts)
+    return self->sum;
 
-      if (self->window == 0 || part->ended > oldest)
-        opt_delta_add (self->sum, part->delta);
-    }
+  sum_closed_parts (self, first);
+  if (first + 1 < n_parts)
+    opt_delta_add (self->sum, self->closed);
+  opt_delta_add (self->sum, ((const Part *) opt_ring_get_last (self->parts))->delta);
 
   return self->sum;
 }
