@@ -97,12 +97,17 @@ was_tested (OptRecommendation *recommendation)
     }
 }
 
+/* Its own trial says nothing of how far it could be trusted before. */
 static gboolean
 read_record (OptStore *store, OptRecommendation *recommendation, GError **error)
 {
-  const OptStoreValue kind = opt_store_text (opt_recommendation_get_kind (recommendation));
-  g_autoptr (OptStoreResult) result
-      = opt_store_query_sync (store, opt_store_sql (FOLDER, "record"), &kind, 1, error);
+  const OptStoreValue params[] = {
+    opt_store_text (opt_recommendation_get_kind (recommendation)),
+    opt_store_text (opt_recommendation_get_id (recommendation)),
+    opt_store_int (opt_recommendation_get_made_at (recommendation)),
+  };
+  g_autoptr (OptStoreResult) result = opt_store_query_sync (store, opt_store_sql (FOLDER, "record"),
+                                                            params, G_N_ELEMENTS (params), error);
 
   if (result == NULL)
     return FALSE;
