@@ -10,6 +10,8 @@
 #include "opt-report-trial.h"
 #include "opt-report-words.h"
 
+/* Of what is said of single statements, so many lines on a terminal. */
+#define MAX_NOTES 4
 #define INDENT 3
 /* One line of a statement says which it is; all of it is in the JSON and on the page. */
 #define TEXT_WIDTH 90
@@ -44,13 +46,13 @@ opt_report_text_add_pill (OptText *text, OptEvidence evidence, const char *what)
   opt_text_item (text, INDENT, pills[evidence].style, pill, what);
 }
 
-/* opt_report_text_add_notes: what is said of single statements, and why */
+/* opt_report_text_add_notes: what is said of single statements, and why; the first few of them */
 void
 opt_report_text_add_notes (OptText *text, JsonObject *object, const char *member)
 {
   g_autoptr (GPtrArray) notes = opt_report_get_objects (object, member);
 
-  for (guint i = 0; i < notes->len; i++)
+  for (guint i = 0; i < notes->len && i < MAX_NOTES; i++)
     {
       g_autofree char *id = opt_report_get_id (notes->pdata[i], "statement");
       g_autofree char *label = g_strconcat (id, ":", NULL);
@@ -62,6 +64,17 @@ opt_report_text_add_notes (OptText *text, JsonObject *object, const char *member
                      reason != NULL ? reason : _ ("– (why is not told)"));
       if (line != NULL)
         opt_text_line (text, 4, line);
+    }
+
+  if (notes->len > MAX_NOTES)
+    {
+      guint n_more = notes->len - MAX_NOTES;
+      g_autofree char *more
+          = g_strdup_printf (ngettext ("… and %u more; --json and the report list it",
+                                       "… and %u more; --json and the report list them", n_more),
+                             n_more);
+
+      opt_text_line (text, 2, more);
     }
 }
 
