@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+#include "cli-fixture.h"
+#include "opt-test.h"
+
+#define INDEX "CREATE INDEX ON public.orders (customer)"
+#define QUERY "SELECT count(*) FROM orders WHERE customer = 7"
+
+static char *database;
+static char *address;
+
+static void
+set_up (void)
+{
+  database = opt_test_create_database ();
+  cli_execute (database, "CREATE EXTENSION pg_stat_statements;"
+                         "CREATE TABLE orders (id int PRIMARY KEY, customer int, note text);"
+                         "INSERT INTO orders SELECT i, i % 5000, repeat ('note ', 10) || i "
+                         "FROM generate_series (1, 50000) i;"
+                         "ANALYZE orders");
+  address = cli_get_address (NULL, database);
+}
+
+/* No server programs on this machine: what needs a sandbox says so; what needs none works. */
+static void
+test_no_binaries (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *workload = cli_home_write (home, "w.sql", QUERY ";\n", -1);
+
+  cli_home_set (home, "OPTISCHEMA_PG_BINDIR", home->folder);
+  {
+    g_autoptr (CliRun) check = cli_run (home, "check", address, NULL);
+    g_autoptr (CliRun) plan = cli_run (home, "plan", address, "--query", QUERY, NULL);
+    g_autoptr (CliRun) analyze
+        = cli_run (home, "plan", "--analyze", address, "--query", QUERY, NULL);
+    g_autoptr (CliRun) advise = cli_run (home, "advise", address, "--workload", workload, NULL);
+    g_autoptr (CliRun) trial
+        = cli_run (home, "trial", address, "--change", INDEX, "--query", QUERY, NULL);
+    g_autoptr (CliRun) tune = cli_run (home, "tune", "--json", "--interval", "1s", address, NULL);
+    g_autoptr (CliRun) demo = cli_run (home, "demo", "start", NULL);
+    g_autoptr (JsonNode) node = cli_parse (tune);
+
+    /* It can be watched all the same. */
+    cli_assert_status (check, 0);
+    cli_assert_said (check, "Install the packages postgresql-");
+    cli_assert_status (plan, 0);
+    cli_assert_failed (analyze, 3, "PostgreSQL server programs", "OPTISCHEMA_PG_BINDIR");
+    cli_assert_failed (advise, 3, "PostgreSQL server programs", "OPTISCHEMA_PG_BINDIR");
+    cli_assert_failed (trial, 3, "PostgreSQL server programs", "OPTISCHEMA_PG_BINDIR");
+    cli_assert_failed (tune, 3, "PostgreSQL server programs", "OPTISCHEMA_PG_BINDIR");
+    g_assert_true (json_object_has_member (json_node_get_object (node), "error"));
+    cli_assert_failed (demo, 4, "PostgreSQL server programs", "OPTISCHEMA_PG_BINDIR");
+  }
+  cli_home_assert_clean (home);
+}
+
+static char *
+ask_pg_config (const char *bindir, const char *option)
+{
+  g_autofree char *program = g_build_filename (bindir, "pg_config", NULL);
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, option, NULL);
+
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+
+  return g_strdup (g_strstrip (output));
+}
+
+/* Links whatever is in a folder, but what starts with @without. */
+static void
+link_all (const char *from, const char *to, const char *without)
+{
+  g_autoptr (GDir) folder = g_dir_open (from, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (folder);
+  g_assert_cmpint (g_mkdir_with_parents (to, 0755), ==, 0);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *target = g_build_filename (from, name, NULL);
+      g_autofree char *link = g_build_filename (to, name, NULL);
+      g_autoptr (GFile) file = g_file_new_for_path (link);
+
+      if (!g_str_has_prefix (name, without))
+        g_assert_true (g_file_make_symbolic_link (file, target, NULL, NULL));
+    }
+}
+
+static void
+copy_program (const char *bindir, const char *to, const char *name)
+{
+  g_autofree char *source_path = g_build_filename (bindir, name, NULL);
+  g_autofree char *target_path = g_build_filename (to, name, NULL);
+  g_autoptr (GFile) source = g_file_new_for_path (source_path);
+  g_autoptr (GFile) target = g_file_new_for_path (target_path);
+  g_autoptr (GError) error = NULL;
+
+  g_file_copy (source, target, G_FILE_COPY_NONE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/*
+ * The server's programs find what belongs to them by the way from their own folder, so in a copied
+ * tree they see the extensions that were linked there.
+ */
+static char *
+make_server_without_hypopg (CliHome *home)
+{
+  g_autofree char *bindir = opt_cluster_find_binaries (0, NULL, NULL);
+  g_autofree char *sharedir = ask_pg_config (bindir, "--sharedir");
+  g_autofree char *libdir = ask_pg_config (bindir, "--pkglibdir");
+  g_autofree char *root = g_build_filename (home->folder, "server", NULL);
+  g_autofree char *extension = g_build_filename (sharedir, "extension", NULL);
+  g_autofree char *new_share = NULL;
+  g_autofree char *new_lib = NULL;
+  g_autofree char *new_extension = NULL;
+  char *new_bin;
+  gsize common = 0;
+
+  while (bindir[common] != '\0' && bindir[common] == sharedir[common]
+         && libdir[common] == bindir[common])
+    common++;
+  while (common > 0 && bindir[common - 1] != '/')
+    common--;
+  new_bin = g_build_filename (root, bindir + common, NULL);
+  new_share = g_build_filename (root, sharedir + common, NULL);
+  new_lib = g_build_filename (root, libdir + common, NULL);
+  new_extension = g_build_filename (new_share, "extension", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (new_bin, 0755), ==, 0);
+  copy_program (bindir, new_bin, "postgres");
+  copy_program (bindir, new_bin, "initdb");
+  copy_program (bindir, new_bin, "pg_config");
+  link_all (sharedir, new_share, "extension");
+  link_all (extension, new_extension, "hypopg");
+  link_all (libdir, new_lib, "hypopg");
+
+  return new_bin;
+}
+
+static void
+test_no_hypopg (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *workload = cli_home_write (home, "w.sql", QUERY ";\n", -1);
+  g_autofree char *bindir = make_server_without_hypopg (home);
+
+  cli_home_set (home, "OPTISCHEMA_PG_BINDIR", bindir);
+  {
+    g_autoptr (CliRun) advise
+        = cli_run (home, "advise", "--json", address, "--workload", workload, NULL);
+    g_autoptr (JsonNode) node = cli_parse (advise);
+    g_autoptr (CliRun) analyze
+        = cli_run (home, "plan", "--analyze", address, "--query", QUERY, NULL);
+
+    cli_assert_failed (advise, 3, "HypoPG", "hypopg");
+    g_assert_true (json_object_has_member (json_node_get_object (node), "error"));
+    /* What needs no hypothetical index still works. */
+    cli_assert_status (analyze, 0);
+  }
+  cli_home_assert_clean (home);
+}
+
+static void
+test_wrong_workload (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *syntax
+      = cli_home_write (home, "syntax.sql", "-- weight: 3\n" QUERY ";\n\nSELEC 1;\n", -1);
+  g_autofree char *weight
+      = cli_home_write (home, "weight.sql", "-- weight: heavy\n" QUERY ";\n", -1);
+  g_autofree char *empty = cli_home_write (home, "empty.sql", "\n-- nothing\n;;\n", -1);
+  g_autofree char *binary = cli_home_write (home, "binary.sql", "\377\376\0\1", 4);
+  const struct
+  {
+    const char *path;
+    const char *cause;
+    const char *next_step;
+  } cases[] = {
+    { syntax, "ine 4", NULL },
+    { weight, "line 2", "-- weight: 10" },
+    { empty, "no statement", "Write statements separated by" },
+    { binary, "not a text file", "Give a text file with SQL statements." },
+    { "/nothing/there.sql", "/nothing/there.sql", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CliRun) advise
+          = cli_run (home, "advise", address, "--workload", cases[i].path, NULL);
+      g_autoptr (CliRun) trial = cli_run (home, "trial", "--json", address, "--change", INDEX,
+                                          "--workload", cases[i].path, NULL);
+      g_autoptr (JsonNode) node = cli_parse (trial);
+
+      cli_assert_failed (advise, 4, cases[i].cause, cases[i].next_step);
+      cli_assert_failed (trial, 4, cases[i].cause, cases[i].next_step);
+      g_assert_true (json_object_has_member (json_node_get_object (node), "error"));
+    }
+  cli_home_assert_clean (home);
+}
+
+static const char *const trial_members[]
+    = { "s:change", "s:verdict", "s:evidence", "s:summary", "o:conditions", "a:statements", NULL };
+static const char *const tried_members[] = {
+  "s:sql",       "s:verdict",     "n:weight",         "i:runs", "o:baseline",
+  "o:variant",   "n:ratio",       "a:ratio_interval", "n:p",    "b:same_plan",
+  "b:timed_out", "?b:rows_equal", "a:values",         NULL,
+};
+static const char *const side_members[]
+    = { "n:median_ms", "a:interval_ms", "?i:buffers", "a:runs_ms", NULL };
+
+static void
+test_trial (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) run = cli_run (home, "trial", "--json", "--time", "2s", address, "--change",
+                                    INDEX, "--query", QUERY, NULL);
+  g_autoptr (JsonNode) node = cli_parse (run);
+  JsonObject *object = json_node_get_object (node);
+  JsonObject *tried = cli_get_first (object, "statements");
+
+  cli_assert_status (run, 0);
+  g_assert_cmpstr (run->err, ==, "");
+  cli_assert_members (object, trial_members);
+  cli_assert_members (tried, tried_members);
+  cli_assert_members (json_object_get_object_member (tried, "baseline"), side_members);
+  g_assert_cmpstr (json_object_get_string_member (object, "verdict"), ==, "better");
+  g_assert_cmpstr (json_object_get_string_member (object, "evidence"), ==, "measured");
+  g_assert_true (json_object_get_boolean_member (tried, "rows_equal"));
+  g_assert_cmpint (json_object_get_int_member (tried, "runs"), >=, 10);
+  cli_home_assert_clean (home);
+}
+
+/* An index that no statement can use is no better, whatever the clock says. */
+static void
+test_useless_index (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) run = cli_run (home, "trial", "--json", "--time", "2s", address, "--change",
+                                    "CREATE INDEX ON public.orders (note)", "--query", QUERY, NULL);
+  g_autoptr (CliRun) text
+      = cli_run (home, "trial", "--time", "2s", address, "--change",
+                 "CREATE INDEX ON public.orders (note)", "--query", QUERY, NULL);
+  g_autoptr (JsonNode) node = cli_parse (run);
+  JsonObject *object = json_node_get_object (node);
+
+  cli_assert_status (run, 1);
+  cli_assert_members (object, trial_members);
+  g_assert_cmpstr (json_object_get_string_member (object, "verdict"), !=, "better");
+  g_assert_cmpstr (json_object_get_string_member (object, "evidence"), !=, "measured");
+  g_assert_true (
+      json_object_get_boolean_member (cli_get_first (object, "statements"), "same_plan"));
+  cli_assert_status (text, 1);
+  cli_home_assert_clean (home);
+}
+
+static void
+test_wrong_change (void)
+{
+  static const struct
+  {
+    const char *sql;
+    const char *cause;
+  } cases[] = {
+    { "CREATE INDEX ON public.orders (nothing_there)", "nothing_there" },
+    { "CREATE INDX i", "syntax error" },
+    { " ; ", "no statement" },
+  };
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) unknown = cli_run (home, "trial", address, "0123456789abcdef", NULL);
+
+  cli_assert_failed (unknown, 4, "0123456789abcdef", "advise");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CliRun) run
+          = cli_run (home, "trial", address, "--change", cases[i].sql, "--query", QUERY, NULL);
+
+      cli_assert_failed (run, 4, cases[i].cause, NULL);
+    }
+  cli_home_assert_clean (home);
+}
+
+/* Whatever a schema tries when its tables are copied, planned and run: nothing gets out. */
+static const char hostile[]
+    = "CREATE FUNCTION attack () RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$ "
+      "DECLARE step text; BEGIN "
+      "IF current_database () NOT LIKE 'optischema%' THEN RETURN true; END IF; "
+      "FOREACH step IN ARRAY ARRAY ['COPY (SELECT 1) TO PROGRAM ''touch {marker}''', "
+      "'COPY (SELECT 1) TO ''{marker}''', "
+      "'SELECT lo_export (lo_from_bytea (0, ''x''), ''{marker}'')', "
+      "'CREATE TABLE loot AS SELECT pg_read_file (''PG_VERSION'')', "
+      "'ALTER SYSTEM SET archive_command = ''touch {marker}''', "
+      "'SELECT dblink_connect (''dbname=postgres'')', 'SET ROLE postgres'] "
+      "LOOP BEGIN EXECUTE step; EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; "
+      "RETURN true; END $$;"
+      "CREATE FUNCTION key (int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS "
+      "$$ BEGIN PERFORM public.attack (); RETURN $1; END $$;"
+      "CREATE TABLE victim (id int PRIMARY KEY DEFAULT CASE WHEN public.attack () THEN 1 END, "
+      "a int CHECK (public.attack ()), g int GENERATED ALWAYS AS (public.key (1)) STORED);"
+      "INSERT INTO victim SELECT i, i % 50 FROM generate_series (1, 2000) i;"
+      "CREATE INDEX ON victim (public.key (id));"
+      "CREATE VIEW bait AS SELECT *, public.attack () AS x FROM victim;"
+      "ANALYZE victim";
+
+static void
+test_hostile (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *name = opt_test_create_database ();
+  g_autofree char *there = cli_get_address (NULL, name);
+  g_autofree char *folder = g_build_filename (home->folder, "open", NULL);
+  g_autofree char *marker = g_build_filename (folder, "marker", NULL);
+  g_autoptr (GString) sql = g_string_new (hostile);
+  g_autofree char *workload = cli_home_write (home, "w.sql",
+                                              "SELECT * FROM victim WHERE a = 7 AND attack ();\n"
+                                              "SELECT * FROM victim WHERE key (id) = 7;\n",
+                                              -1);
+
+  /* Anybody may write there: only the sandbox keeps them from it. */
+  g_assert_cmpint (g_mkdir (folder, 0777), ==, 0);
+  g_assert_cmpint (g_chmod (folder, 0777), ==, 0);
+  g_string_replace (sql, "{marker}", marker, 0);
+  cli_execute (name, sql->str);
+  {
+    g_autoptr (CliRun) table = cli_run (home, "plan", "--analyze", there, "--query",
+                                        "SELECT *, attack () FROM victim WHERE key (id) = 7", NULL);
+    g_autoptr (CliRun) view = cli_run (home, "plan", "--analyze", there, "--query",
+                                       "SELECT * FROM bait WHERE a = 7", NULL);
+    g_autoptr (CliRun) trial
+        = cli_run (home, "trial", "--time", "1s", there, "--change",
+                   "CREATE INDEX ON public.victim (a)", "--workload", workload, NULL);
+    g_autoptr (CliRun) change = cli_run (home, "trial", "--time", "1s", there, "--change",
+                                         "CREATE INDEX ON public.victim ((public.key (a)))",
+                                         "--query", "SELECT * FROM victim WHERE a = 7", NULL);
+    g_autoptr (CliRun) advise = cli_run (home, "advise", there, "--workload", workload, NULL);
+    const CliRun *const runs[] = { table, view, trial, change, advise };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (runs); i++)
+      {
+        g_test_message ("%d: %s %s", runs[i]->status, runs[i]->out, runs[i]->err);
+        g_assert_cmpint (runs[i]->status, !=, 2);
+      }
+    g_assert_false (g_file_test (marker, G_FILE_TEST_EXISTS));
+  }
+  cli_execute (name, "DO $$ BEGIN ASSERT (SELECT count(*) FROM victim) = 2000; "
+                     "ASSERT to_regclass ('loot') IS NULL; END $$");
+  cli_home_assert_clean (home);
+}
+
+static gboolean
+has_entries (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+
+  return folder != NULL && g_dir_read_name (folder) != NULL;
+}
+
+/* Nobody is left who was started below a folder. */
+static void
+assert_no_process (const char *folder)
+{
+  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
+  const char *name;
+
+  while (processes != NULL && (name = g_dir_read_name (processes)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc", name, "cmdline", NULL);
+      g_autofree char *words = NULL;
+      gsize length = 0;
+
+      if (g_ascii_isdigit (*name) && g_file_get_contents (path, &words, &length, NULL)
+          && memmem (words, length, folder, strlen (folder)) != NULL)
+        g_error ("Process %s is left: %s", name, words);
+    }
+}
+
+static void
+assert_interrupted (CliHome *home, GSubprocess *process, gboolean in_sandbox)
+{
+  g_autoptr (CliRun) run = NULL;
+
+  /* In the midst of the work. */
+  while (in_sandbox && !has_entries (home->scratch))
+    g_usleep (10000);
+  g_usleep (700000);
+  g_subprocess_send_signal (process, SIGINT);
+  run = cli_finish (process);
+  cli_assert_failed (run, 4, "Cancelled", NULL);
+  cli_home_assert_clean (home);
+  assert_no_process (home->scratch);
+}
+
+static void
+test_interrupt (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (GSubprocess) top = cli_spawn (home, "top", "--interval", "60s", address, NULL);
+  g_autoptr (GSubprocess) watching = NULL;
+  g_autoptr (GSubprocess) trial = NULL;
+  g_autoptr (GSubprocess) building = NULL;
+
+  assert_interrupted (home, top, FALSE);
+  watching = cli_spawn (home, "tune", "--json", "--interval", "60s", address, NULL);
+  assert_interrupted (home, watching, FALSE);
+  building = cli_spawn (home, "plan", "--analyze", address, "--query",
+                        "SELECT pg_sleep(60), * FROM orders", NULL);
+  assert_interrupted (home, building, TRUE);
+  trial = cli_spawn (home, "trial", "--time", "60s", address, "--change", INDEX, "--query",
+                     "SELECT a.id, pg_sleep(0.01) FROM orders a JOIN orders b USING (customer)",
+                     NULL);
+  assert_interrupted (home, trial, TRUE);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  set_up ();
+
+  g_test_add_func ("/cli/sandbox/no-binaries", test_no_binaries);
+  g_test_add_func ("/cli/sandbox/no-hypopg", test_no_hypopg);
+  g_test_add_func ("/cli/sandbox/wrong-workload", test_wrong_workload);
+  g_test_add_func ("/cli/sandbox/trial", test_trial);
+  g_test_add_func ("/cli/sandbox/useless-index", test_useless_index);
+  g_test_add_func ("/cli/sandbox/wrong-change", test_wrong_change);
+  g_test_add_func ("/cli/sandbox/hostile", test_hostile);
+  g_test_add_func ("/cli/sandbox/interrupt", test_interrupt);
+
+  status = g_test_run ();
+  g_free (address);
+  g_free (database);
+
+  return status;
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "cli-fixture.h"
+#include "opt-test.h"
+
+/* With pg_stat_statements, a table and some calls. */
+static char *watched;
+/* Without anything. */
+static char *bare;
+
+static void
+set_up (void)
+{
+  watched = opt_test_create_database ();
+  bare = opt_test_create_database ();
+  cli_execute (watched, "CREATE EXTENSION pg_stat_statements;"
+                        "CREATE TABLE orders (id int PRIMARY KEY, customer int, note text);"
+                        "INSERT INTO orders SELECT i, i % 100, 'note ' || i "
+                        "FROM generate_series (1, 5000) i;"
+                        "ANALYZE orders;"
+                        "CREATE ROLE watcher LOGIN IN ROLE pg_monitor, pg_read_all_data;"
+                        "CREATE ROLE nosy LOGIN");
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM orders WHERE customer = %d", i);
+
+      cli_execute (watched, sql);
+    }
+}
+
+static void
+test_check (void)
+{
+  static const char *const members[] = { "o:server", "b:ready", "a:checks", NULL };
+  static const char *const server_members[]
+      = { "s:version", "s:system_identifier", "s:database", "s:user", NULL };
+  static const char *const check_members[]
+      = { "s:name", "s:state", "s:found", "?s:effect", "?s:fix_sql", "?s:fix_note", NULL };
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address ("watcher", watched);
+  g_autoptr (CliRun) text = cli_run (home, "check", address, NULL);
+  g_autoptr (CliRun) run = cli_run (home, "check", "--json", address, NULL);
+  g_autoptr (JsonNode) node = cli_parse (run);
+  JsonObject *object = json_node_get_object (node);
+
+  cli_assert_status (text, 0);
+  cli_assert_said (text, "pg_stat_statements");
+  cli_assert_status (run, 0);
+  g_assert_cmpstr (run->err, ==, "");
+  cli_assert_members (object, members);
+  cli_assert_members (json_object_get_object_member (object, "server"), server_members);
+  cli_assert_members (cli_get_first (object, "checks"), check_members);
+  g_assert_true (json_object_get_boolean_member (object, "ready"));
+}
+
+static JsonObject *
+find_check (JsonNode *node, const char *name)
+{
+  JsonArray *checks = json_object_get_array_member (json_node_get_object (node), "checks");
+
+  for (guint i = 0; i < json_array_get_length (checks); i++)
+    {
+      JsonObject *check = json_array_get_object_element (checks, i);
+
+      if (strcmp (json_object_get_string_member (check, "name"), name) == 0)
+        return check;
+    }
+  g_error ("There is no check “%s”", name);
+}
+
+/* The extension is not in the database: said, with the SQL, by each verb that needs it. */
+static void
+test_no_statements (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address (NULL, bare);
+  g_autoptr (CliRun) check = cli_run (home, "check", "--json", address, NULL);
+  g_autoptr (JsonNode) node = cli_parse (check);
+  g_autoptr (CliRun) top = cli_run (home, "top", "--interval", "1s", address, NULL);
+  g_autoptr (CliRun) since = cli_run (home, "top", "--since-reset", address, NULL);
+  g_autoptr (CliRun) json = cli_run (home, "top", "--json", "--since-reset", address, NULL);
+  g_autoptr (JsonNode) error = cli_parse (json);
+  g_autoptr (CliRun) queryid = cli_run (home, "plan", address, "--queryid", "1", NULL);
+
+  cli_assert_status (check, 1);
+  g_assert_false (json_object_get_boolean_member (json_node_get_object (node), "ready"));
+  g_assert_nonnull (
+      strstr (json_object_get_string_member (find_check (node, "pg_stat_statements"), "fix_sql"),
+              "CREATE EXTENSION"));
+  cli_assert_failed (top, 3, "pg_stat_statements", "CREATE EXTENSION");
+  cli_assert_failed (since, 3, "pg_stat_statements", "CREATE EXTENSION");
+  cli_assert_status (json, 3);
+  g_assert_true (json_object_has_member (json_node_get_object (error), "error"));
+  cli_assert_failed (queryid, 3, "pg_stat_statements", "CREATE EXTENSION");
+}
+
+/* The extension is there, but the server did not load its library. */
+static void
+test_not_preloaded (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (OptCluster) cluster = opt_cluster_new ();
+  g_autoptr (OptConninfo) conninfo = NULL;
+  g_autofree char *address = NULL;
+  g_autoptr (OptConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+
+  opt_cluster_set_setting (cluster, "shared_preload_libraries", "");
+  opt_cluster_start_sync (cluster, NULL, &error);
+  g_assert_no_error (error);
+  conninfo = opt_cluster_get_conninfo (cluster, NULL, NULL);
+  address = opt_conninfo_to_string (conninfo);
+  connection = opt_connection_new (conninfo, OPT_CONNECTION_ROLE_SANDBOX, "test");
+  opt_connection_open_sync (connection, NULL, &error);
+  g_assert_no_error (error);
+  opt_connection_execute_sync (connection, "CREATE EXTENSION pg_stat_statements", NULL, NULL,
+                               &error);
+  g_assert_no_error (error);
+  opt_connection_close (connection);
+
+  {
+    g_autoptr (CliRun) check = cli_run (home, "check", address, NULL);
+    g_autoptr (CliRun) top = cli_run (home, "top", "--interval", "1s", address, NULL);
+    g_autoptr (CliRun) since = cli_run (home, "top", "--since-reset", address, NULL);
+
+    cli_assert_status (check, 1);
+    cli_assert_said (check, "shared_preload_libraries");
+    cli_assert_said (check, "restarted");
+    cli_assert_failed (top, 3, "pg_stat_statements", "shared_preload_libraries");
+    cli_assert_failed (since, 3, "pg_stat_statements", "shared_preload_libraries");
+  }
+
+  opt_cluster_close_sync (cluster, &error);
+  g_assert_no_error (error);
+}
+
+/* A role that may read neither others' statements nor the tables. */
+static void
+test_no_rights (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address ("nosy", watched);
+  g_autoptr (CliRun) check = cli_run (home, "check", address, NULL);
+  g_autoptr (CliRun) top = cli_run (home, "top", "--json", "--since-reset", address, NULL);
+  g_autoptr (CliRun) plan
+      = cli_run (home, "plan", address, "--query", "SELECT * FROM orders WHERE customer = 7", NULL);
+  g_autoptr (CliRun) analyze = cli_run (home, "plan", address, "--analyze", "--query",
+                                        "SELECT * FROM orders WHERE customer = 7", NULL);
+  g_autoptr (JsonNode) node = cli_parse (top);
+
+  cli_assert_status (check, 1);
+  cli_assert_said (check, "GRANT pg_monitor TO nosy");
+  cli_assert_said (check, "GRANT pg_read_all_data TO nosy");
+  /* Nobody's text is shown, and nothing is made up in its place. */
+  g_assert_null (strstr (top->out, "customer"));
+  g_assert_null (strstr (top->out, "insufficient privilege"));
+  cli_assert_failed (plan, 3, "orders", "optischema-cli check");
+  cli_assert_failed (analyze, 3, "orders", "GRANT");
+  cli_home_assert_clean (home);
+}
+
+static gboolean
+has_system_statement (JsonNode *top)
+{
+  JsonArray *statements = json_object_get_array_member (json_node_get_object (top), "statements");
+
+  for (guint i = 0; i < json_array_get_length (statements); i++)
+    if (json_object_get_boolean_member (json_array_get_object_element (statements, i), "system"))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+test_top (void)
+{
+  static const char *const members[] = { "o:window", "i:hidden", "i:total", "a:statements", NULL };
+  static const char *const window_members[]
+      = { "?s:start", "s:end",        "n:observed_s",  "b:gap",
+          "b:reset",  "b:incomplete", "?n:lost_share", NULL };
+  static const char *const statement_members[] = {
+    "i:queryid",
+    "i:userid",
+    "s:database",
+    "b:toplevel",
+    "?s:query",
+    "b:system",
+    "i:calls",
+    "?n:calls_per_second",
+    "n:total_ms",
+    "n:mean_ms",
+    "?n:stddev_ms",
+    "n:share",
+    "i:rows",
+    "?i:blocks_hit",
+    "?i:blocks_read",
+    "?i:blocks_written",
+    "?i:temp_blocks_read",
+    "?i:temp_blocks_written",
+    "?i:wal_bytes",
+    NULL,
+  };
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address ("watcher", watched);
+  g_autoptr (CliRun) run
+      = cli_run (home, "top", "--json", "--since-reset", "--sort", "calls", address, NULL);
+  g_autoptr (CliRun) text = cli_run (home, "top", "--since-reset", "--limit", "1", address, NULL);
+  g_autoptr (CliRun) system
+      = cli_run (home, "top", "--json", "--since-reset", "--system", address, NULL);
+  g_autoptr (JsonNode) node = cli_parse (run);
+  g_autoptr (JsonNode) with_system = cli_parse (system);
+  JsonObject *object = json_node_get_object (node);
+
+  cli_assert_status (run, 0);
+  g_assert_cmpstr (run->err, ==, "");
+  /* One line, for a stream. */
+  g_assert_true (strchr (run->out, '\n') == run->out + strlen (run->out) - 1);
+  cli_assert_members (object, members);
+  cli_assert_members (json_object_get_object_member (object, "window"), window_members);
+  cli_assert_members (cli_get_first (object, "statements"), statement_members);
+  cli_assert_status (text, 0);
+  cli_assert_said (text, "queryid");
+  g_assert_false (has_system_statement (node));
+  g_assert_true (has_system_statement (with_system));
+}
+
+static gint64
+find_queryid (JsonNode *top, const char *text)
+{
+  JsonArray *statements = json_object_get_array_member (json_node_get_object (top), "statements");
+
+  for (guint i = 0; i < json_array_get_length (statements); i++)
+    {
+      JsonObject *statement = json_array_get_object_element (statements, i);
+      const char *query = json_object_get_string_member_with_default (statement, "query", "");
+
+      if (strcmp (query, text) == 0)
+        return json_object_get_int_member (statement, "queryid");
+    }
+  g_error ("No statement reads “%s”", text);
+}
+
+static void
+test_plan (void)
+{
+  static const char *const members[]
+      = { "s:basis", "a:nodes", "i:costliest", "?i:slowest", "a:findings", NULL };
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address ("watcher", watched);
+  g_autoptr (CliRun) top
+      = cli_run (home, "top", "--json", "--since-reset", "--limit", "1000", address, NULL);
+  g_autoptr (JsonNode) hot = cli_parse (top);
+  g_autofree char *queryid
+      = g_strdup_printf ("%" G_GINT64_FORMAT,
+                         find_queryid (hot, "SELECT count(*) FROM orders WHERE customer = $1"));
+  g_autoptr (CliRun) of_hot = cli_run (home, "plan", "--json", address, "--queryid", queryid, NULL);
+  g_autoptr (JsonNode) node = cli_parse (of_hot);
+  g_autoptr (CliRun) text
+      = cli_run (home, "plan", address, "--query", "SELECT * FROM orders WHERE id = 7", NULL);
+  g_autoptr (CliRun) here = cli_run (home, "plan", "--json", "--analyze", "--here", address,
+                                     "--query", "SELECT * FROM orders WHERE customer = 7", NULL);
+  g_autoptr (JsonNode) ran = cli_parse (here);
+  JsonObject *object = json_node_get_object (ran);
+
+  cli_assert_status (of_hot, 0);
+  cli_assert_members (json_node_get_object (node), members);
+  cli_assert_status (text, 0);
+  cli_assert_said (text, "orders_pkey");
+  cli_assert_said (text, "not run");
+  cli_assert_status (here, 0);
+  cli_assert_members (object, members);
+  g_assert_false (json_object_get_null_member (object, "execution_ms"));
+}
+
+/* What is wrong with a statement is said, and nothing runs that could change anything. */
+static void
+test_wrong_statement (void)
+{
+  static const struct
+  {
+    const char *sql;
+    const char *cause;
+    gboolean here;
+  } cases[] = {
+    { "SELEC 1", "syntax error", FALSE },
+    { "SELECT * FROM nothing_there", "nothing_there", FALSE },
+    { "SELECT nothing_there FROM orders", "nothing_there", FALSE },
+    { "", "", FALSE },
+    { "SELECT 1; DROP TABLE orders", "", FALSE },
+    { "SELECT 1; DROP TABLE orders", "", TRUE },
+    { "DELETE FROM orders", "never run on a watched server", TRUE },
+    { "WITH gone AS (DELETE FROM orders RETURNING *) SELECT * FROM gone",
+      "never run on a watched server", TRUE },
+    { "SELECT * FROM orders FOR UPDATE", "never run on a watched server", TRUE },
+    { "SELECT setval('seq', 7)", "", TRUE },
+  };
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address (NULL, watched);
+  g_autoptr (CliRun) unknown = cli_run (home, "plan", address, "--queryid", "1", NULL);
+
+  cli_assert_failed (unknown, 4, "queryid 1", "top --since-reset");
+  cli_execute (watched, "CREATE SEQUENCE seq");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CliRun) run = cli_run (home, "plan", "--json", address, "--query", cases[i].sql,
+                                        cases[i].here ? "--analyze" : NULL, "--here", NULL);
+      g_autoptr (JsonNode) node = cli_parse (run);
+
+      g_test_message ("%s", cases[i].sql);
+      cli_assert_failed (run, 4, cases[i].cause, NULL);
+      g_assert_true (json_object_has_member (json_node_get_object (node), "error"));
+    }
+  cli_execute (watched, "DO $$ BEGIN ASSERT (SELECT count(*) FROM orders) = 5000; "
+                        "ASSERT (SELECT NOT is_called FROM seq); END $$");
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  set_up ();
+
+  g_test_add_func ("/cli/server/check", test_check);
+  g_test_add_func ("/cli/server/no-statements", test_no_statements);
+  g_test_add_func ("/cli/server/not-preloaded", test_not_preloaded);
+  g_test_add_func ("/cli/server/no-rights", test_no_rights);
+  g_test_add_func ("/cli/server/top", test_top);
+  g_test_add_func ("/cli/server/plan", test_plan);
+  g_test_add_func ("/cli/server/wrong-statement", test_wrong_statement);
+
+  status = g_test_run ();
+  g_free (watched);
+  g_free (bare);
+
+  return status;
+}
