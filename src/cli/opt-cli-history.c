@@ -23,35 +23,31 @@ to_json (GPtrArray *changes)
   return json_builder_get_root (builder);
 }
 
-/* The changes of one server where a connection was named, else of all. */
-static GPtrArray *
-list_changes (OptCli *cli, const char *connection, OptAudit *audit, GError **error)
-{
-  g_autoptr (OptConninfo) conninfo = NULL;
-  g_autoptr (OptDatabase) database = NULL;
-
-  if (connection == NULL)
-    return opt_audit_list_sync (audit, NULL, error);
-
-  conninfo = opt_cli_resolve_connection (cli, connection, error);
-  if (conninfo == NULL)
-    return NULL;
-  database = opt_database_open_sync (conninfo, cli->cancellable, error);
-  if (database == NULL)
-    return NULL;
-
-  return opt_audit_list_sync (audit, opt_database_get_server_id (database), error);
-}
-
 static OptCliStatus
 show_history (OptCli *cli, gpointer data, GError **error)
 {
-  g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, error);
+  const char *connection = data;
+  g_autoptr (OptConninfo) conninfo = NULL;
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptAudit) audit = NULL;
   g_autoptr (GPtrArray) changes = NULL;
 
+  /* The changes of one server where a connection was named, else of all. */
+  if (connection != NULL)
+    {
+      conninfo = opt_cli_resolve_connection (cli, connection, error);
+      if (conninfo == NULL)
+        return OPT_CLI_USAGE;
+      database = opt_database_open_sync (conninfo, cli->cancellable, error);
+      if (database == NULL)
+        return OPT_CLI_UNREACHABLE;
+    }
+  audit = opt_audit_open_sync (NULL, error);
   if (audit == NULL)
     return OPT_CLI_FAILED;
-  changes = list_changes (cli, data, audit, error);
+  changes
+      = opt_audit_list_sync (audit, database != NULL ? opt_database_get_server_id (database) : NULL,
+                             error);
   if (changes == NULL)
     return OPT_CLI_FAILED;
   if (opt_audit_get_set_aside (audit) != NULL)

@@ -87,6 +87,13 @@ split_change (const char *change, GError **error)
 
   if (spans == NULL)
     return NULL;
+  if (spans->len == 0)
+    {
+      opt_set_error (error, OPT_ERROR_INVALID,
+                     _ ("Give SQL, such as CREATE INDEX ON table (column)."),
+                     _ ("The change holds no statement"));
+      return NULL;
+    }
   builder = g_strv_builder_new ();
   for (guint i = 0; i < spans->len; i++)
     g_strv_builder_add (builder, ((OptStatementSpan *) spans->pdata[i])->sql);

@@ -18,7 +18,8 @@ static const StateClass state_classes[] = {
   { "28", OPT_ERROR_AUTHENTICATION,
     N_ ("Check the user's name, and that pg_hba.conf lets it in.") },
   { "3D000", OPT_ERROR_NOT_FOUND, N_ ("Check the database's name.") },
-  { "42501", OPT_ERROR_DENIED, NULL },
+  { "42501", OPT_ERROR_DENIED,
+    N_ ("“optischema-cli check” names the rights that are missing, with the GRANT.") },
   { "42", OPT_ERROR_SYNTAX, NULL },
   { "55P03", OPT_ERROR_CONFLICT, N_ ("Another session holds the lock. Try again later.") },
   { "55", OPT_ERROR_CONFLICT, NULL },
@@ -99,6 +100,7 @@ give_network_step (GError *error, const char *message)
     const char *words;
     const char *next_step;
   } steps[] = {
+    { "definition of service", N_ ("Check PGSERVICE, and the service file that it is to be in.") },
     { "could not translate host name", N_ ("Check the host's name, and the network.") },
     { "Connection refused", N_ ("Check that the server runs there, and its port.") },
     { "No such file or directory", N_ ("No server listens on this socket. Check host and port.") },
