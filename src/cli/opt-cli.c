@@ -173,7 +173,7 @@ opt_cli_fail (OptCli *cli, const GError *error)
   opt_cli_clear_progress (cli);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_printerr ("optischema-cli: %s\n", _ ("Cancelled. Nothing is left running."));
+      g_printerr (_ ("optischema-cli: Cancelled: %s\n"), error->message);
       return OPT_CLI_FAILED;
     }
 

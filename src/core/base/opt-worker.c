@@ -7,6 +7,14 @@ typedef struct
   GTaskThreadFunc func;
 } Work;
 
+static gboolean
+drop_task (gpointer task)
+{
+  g_object_unref (task);
+
+  return G_SOURCE_REMOVE;
+}
+
 static gpointer
 work_thread (gpointer data)
 {
@@ -21,7 +29,8 @@ work_thread (gpointer data)
     ;
   g_main_context_pop_thread_default (context);
 
-  g_object_unref (work->task);
+  /* In its own thread: the last reference takes the source object with it, which lives there. */
+  g_main_context_invoke (g_task_get_context (work->task), drop_task, work->task);
   g_free (work);
 
   return NULL;
