@@ -42,6 +42,7 @@ def manual_names_verbs():
         [CLI, "--help"], capture_output=True, text=True, check=True, env={"LC_ALL": "C.UTF-8"}
     ).stdout
     manual = (tap.SOURCE_ROOT / "data" / "man" / "optischema-cli.1").read_text(encoding="utf-8")
+    manual = manual.replace("\\-", "-")
     verbs = VERB.findall(shown)
     faults = [] if verbs else ["--help shows no verb"]
     for verb in verbs:
