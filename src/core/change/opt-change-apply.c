@@ -7,6 +7,7 @@
 #include "opt-change-log.h"
 #include "opt-change-session.h"
 #include "opt-error.h"
+#include "opt-json-build.h"
 #include "opt-sql.h"
 
 static const char *
@@ -101,8 +102,8 @@ make_detail (OptChangeRequest *request, const OptChange *change)
 {
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
 
-  opt_change_log_add_text (detail, "table", change->table);
-  opt_change_log_add_text (detail, "index", change->index);
+  opt_json_add_text (detail, "table", change->table);
+  opt_json_add_text (detail, "index", change->index);
   if (request->queryids != NULL)
     {
       json_builder_set_member_name (detail, "queryids");
@@ -148,7 +149,7 @@ prepare (OptChangeRequest *request,
 
   if (!opt_audit_append_sync (audit, &entry, error))
     return FALSE;
-  opt_change_log_add_int (started, "server_time", opt_change_session_get_time_sync (session));
+  opt_json_add_int (started, "server_time", opt_change_session_get_time_sync (session));
 
   return opt_change_log_sync (audit, change_id, OPT_AUDIT_STARTED, started, error);
 }
@@ -257,8 +258,8 @@ finish (OptChangeSession *session,
         }
     }
 
-  opt_change_log_add_text (detail, "definition", state.definition);
-  opt_change_log_add_int (detail, "server_time", opt_change_session_get_time_sync (session));
+  opt_json_add_text (detail, "definition", state.definition);
+  opt_json_add_int (detail, "server_time", opt_change_session_get_time_sync (session));
 
   return opt_change_log_sync (audit, change_id, OPT_AUDIT_DONE, detail, error);
 }

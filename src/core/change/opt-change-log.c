@@ -2,6 +2,7 @@
 #include "opt-change-log.h"
 
 #include "opt-error.h"
+#include "opt-json-build.h"
 #include "opt-json.h"
 
 /**
@@ -17,35 +18,6 @@ opt_change_log_begin_detail (void)
   json_builder_begin_object (detail);
 
   return detail;
-}
-
-/**
- * opt_change_log_add_text:
- * @detail: an open object
- * @name: a member
- * @value: (nullable): left out if %NULL
- */
-void
-opt_change_log_add_text (JsonBuilder *detail, const char *name, const char *value)
-{
-  if (value == NULL)
-    return;
-
-  json_builder_set_member_name (detail, name);
-  json_builder_add_string_value (detail, value);
-}
-
-/**
- * opt_change_log_add_int:
- * @detail: an open object
- * @name: a member
- * @value: its value
- */
-void
-opt_change_log_add_int (JsonBuilder *detail, const char *name, gint64 value)
-{
-  json_builder_set_member_name (detail, name);
-  json_builder_add_int_value (detail, value);
 }
 
 /**
@@ -109,10 +81,10 @@ opt_change_log_error_sync (OptAudit *audit,
 {
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
 
-  opt_change_log_add_text (detail, "error", cause->message);
-  opt_change_log_add_text (detail, "sqlstate", opt_error_get_sqlstate (cause));
-  opt_change_log_add_text (detail, "detail", opt_error_get_detail (cause));
-  opt_change_log_add_text (detail, "leftover", leftover);
+  opt_json_add_text (detail, "error", cause->message);
+  opt_json_add_text (detail, "sqlstate", opt_error_get_sqlstate (cause));
+  opt_json_add_text (detail, "detail", opt_error_get_detail (cause));
+  opt_json_add_text (detail, "leftover", leftover);
 
   return opt_change_log_sync (audit, change_id, event, detail, error);
 }

@@ -21,8 +21,6 @@ gboolean opt_change_log_error_sync (OptAudit *audit,
                                     const char *leftover,
                                     GError **error);
 JsonBuilder *opt_change_log_begin_detail (void);
-void opt_change_log_add_text (JsonBuilder *detail, const char *name, const char *value);
-void opt_change_log_add_int (JsonBuilder *detail, const char *name, gint64 value);
 char *opt_change_log_print (JsonBuilder *detail);
 
 char *opt_change_log_get_text (OptAuditChange *change, OptAuditEvent event, const char *name);

@@ -6,6 +6,7 @@
 #include "opt-change-log.h"
 #include "opt-change-session.h"
 #include "opt-error.h"
+#include "opt-json-build.h"
 #include "opt-sql.h"
 
 /**
@@ -86,11 +87,11 @@ log_end (OptChangeSession *session,
 {
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
 
-  opt_change_log_add_text (detail, "recovered", recovery->found);
+  opt_json_add_text (detail, "recovered", recovery->found);
   if (event == OPT_AUDIT_DONE)
     {
-      opt_change_log_add_text (detail, "definition", state->definition);
-      opt_change_log_add_int (detail, "server_time", opt_change_session_get_time_sync (session));
+      opt_json_add_text (detail, "definition", state->definition);
+      opt_json_add_int (detail, "server_time", opt_change_session_get_time_sync (session));
     }
 
   return opt_change_log_sync (audit, recovery->change_id, event, detail, error);

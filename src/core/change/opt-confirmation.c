@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-json-build.h"
 #include "opt-statistics.h"
 
 /**
@@ -242,28 +243,15 @@ opt_confirmation_new (const OptDelta *before,
 }
 
 static void
-add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isnan (value))
-    json_builder_add_null_value (builder);
-  else
-    json_builder_add_double_value (builder, value);
-}
-
-static void
 add_window (JsonBuilder *builder, const char *name, const OptConfirmationWindow *window)
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "start");
-  json_builder_add_int_value (builder, window->start);
-  json_builder_set_member_name (builder, "end");
-  json_builder_add_int_value (builder, window->end);
-  add_double (builder, "observed_s", (double) window->observed / G_USEC_PER_SEC);
-  json_builder_set_member_name (builder, "calls");
-  json_builder_add_int_value (builder, window->calls);
-  add_double (builder, "mean_ms", window->mean_ms);
+  opt_json_add_time (builder, "start", window->start);
+  opt_json_add_time (builder, "end", window->end);
+  opt_json_add_number (builder, "observed_s", (double) window->observed / G_USEC_PER_SEC);
+  opt_json_add_int (builder, "calls", window->calls);
+  opt_json_add_number (builder, "mean_ms", window->mean_ms);
   json_builder_end_object (builder);
 }
 
@@ -281,17 +269,14 @@ opt_confirmation_to_json (const OptConfirmation *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "verdict");
-  json_builder_add_string_value (builder, opt_confirmation_verdict_get_nick (self->verdict));
-  json_builder_set_member_name (builder, "reason");
-  json_builder_add_string_value (builder, self->reason);
+  opt_json_add_text (builder, "verdict", opt_confirmation_verdict_get_nick (self->verdict));
+  opt_json_add_text (builder, "reason", self->reason);
   add_window (builder, "before", &self->before);
   add_window (builder, "after", &self->after);
-  add_double (builder, "ratio", self->ratio);
-  add_double (builder, "control_ratio", self->control_ratio);
-  json_builder_set_member_name (builder, "controls");
-  json_builder_add_int_value (builder, self->n_controls);
-  add_double (builder, "corrected_ratio", self->corrected_ratio);
+  opt_json_add_number (builder, "ratio", self->ratio);
+  opt_json_add_number (builder, "control_ratio", self->control_ratio);
+  opt_json_add_int (builder, "controls", self->n_controls);
+  opt_json_add_number (builder, "corrected_ratio", self->corrected_ratio);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

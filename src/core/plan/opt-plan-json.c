@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "opt-json-build.h"
 #include "opt-json.h"
 
 static void
@@ -28,16 +29,6 @@ static void
 add_cost (JsonBuilder *builder, const char *name, double cost)
 {
   add_number (builder, name, round (cost * 100) / 100);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  if (text != NULL)
-    json_builder_add_string_value (builder, text);
-  else
-    json_builder_add_null_value (builder);
 }
 
 static void
@@ -83,11 +74,11 @@ add_node (JsonBuilder *builder, OptPlan *self, OptPlanNode *node)
   json_builder_begin_object (builder);
   add_id (builder, "id", node);
   add_id (builder, "parent", opt_plan_node_get_parent (node));
-  add_text (builder, "type", opt_plan_node_get_node_type (node));
-  add_text (builder, "label", label);
-  add_text (builder, "relation", opt_plan_node_get_text (node, "Relation Name"));
-  add_text (builder, "index", opt_plan_node_get_text (node, "Index Name"));
-  add_text (builder, "subplan", opt_plan_node_get_subplan_name (node));
+  opt_json_add_text (builder, "type", opt_plan_node_get_node_type (node));
+  opt_json_add_text (builder, "label", label);
+  opt_json_add_text (builder, "relation", opt_plan_node_get_text (node, "Relation Name"));
+  opt_json_add_text (builder, "index", opt_plan_node_get_text (node, "Index Name"));
+  opt_json_add_text (builder, "subplan", opt_plan_node_get_subplan_name (node));
   add_ms (builder, "exclusive_ms", opt_plan_node_get_exclusive_ms (node));
   add_ms (builder, "inclusive_ms", opt_plan_node_get_inclusive_ms (node));
   add_ms (builder, "rounding_ms", opt_plan_node_get_rounding_ms (node));
@@ -103,7 +94,7 @@ add_node (JsonBuilder *builder, OptPlan *self, OptPlanNode *node)
     json_builder_add_boolean_value (builder, spill != OPT_PLAN_SPILL_NONE);
   else
     json_builder_add_null_value (builder);
-  add_text (builder, "spill_kind", opt_plan_spill_get_nick (spill));
+  opt_json_add_text (builder, "spill_kind", opt_plan_spill_get_nick (spill));
   add_number (builder, "spilled_bytes",
               spill != OPT_PLAN_SPILL_NONE ? (double) opt_plan_node_get_spilled_bytes (node) : NAN);
   json_builder_set_member_name (builder, "never_executed");
@@ -137,12 +128,12 @@ static void
 add_finding (JsonBuilder *builder, OptFinding *finding)
 {
   json_builder_begin_object (builder);
-  add_text (builder, "kind", opt_finding_kind_get_nick (opt_finding_get_kind (finding)));
+  opt_json_add_text (builder, "kind", opt_finding_kind_get_nick (opt_finding_get_kind (finding)));
   add_id (builder, "node", opt_finding_get_node (finding));
-  add_text (builder, "title", opt_finding_get_title (finding));
-  add_text (builder, "seen", opt_finding_get_seen (finding));
-  add_text (builder, "why", opt_finding_get_why (finding));
-  add_text (builder, "advice", opt_finding_get_advice (finding));
+  opt_json_add_text (builder, "title", opt_finding_get_title (finding));
+  opt_json_add_text (builder, "seen", opt_finding_get_seen (finding));
+  opt_json_add_text (builder, "why", opt_finding_get_why (finding));
+  opt_json_add_text (builder, "advice", opt_finding_get_advice (finding));
   add_ms (builder, "explained_ms", opt_finding_get_explained_ms (finding));
   add_number (builder, "share", opt_finding_get_share (finding));
   json_builder_end_object (builder);
@@ -158,9 +149,9 @@ add_triggers (JsonBuilder *builder, OptPlan *self)
       const OptPlanTrigger *trigger = opt_plan_get_trigger (self, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "name", trigger->name);
-      add_text (builder, "constraint", trigger->constraint);
-      add_text (builder, "relation", trigger->relation);
+      opt_json_add_text (builder, "name", trigger->name);
+      opt_json_add_text (builder, "constraint", trigger->constraint);
+      opt_json_add_text (builder, "relation", trigger->relation);
       add_ms (builder, "time_ms", trigger->time_ms);
       add_number (builder, "calls", trigger->calls);
       json_builder_end_object (builder);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "opt-error.h"
+#include "opt-json-build.h"
 #include "opt-json.h"
 #include "opt-paths.h"
 
@@ -76,42 +77,6 @@ state_from_nick (const char *nick)
   return value != NULL ? (OptDemoState) value->value : OPT_DEMO_STATE_STOPPED;
 }
 
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static char *
-format_time (gint64 real_time)
-{
-  g_autoptr (GDateTime) time = NULL;
-
-  if (real_time == 0)
-    return NULL;
-  time = g_date_time_new_from_unix_utc (real_time / G_USEC_PER_SEC);
-
-  return g_date_time_format_iso8601 (time);
-}
-
 static gint64
 parse_time (const char *text)
 {
@@ -130,27 +95,25 @@ JsonNode *
 opt_demo_status_to_json (const OptDemoStatus *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *started = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  started = format_time (self->started);
   json_builder_begin_object (builder);
-  add_string (builder, "state", state_to_nick (self->state));
-  add_int (builder, "pid", self->pid);
-  add_string (builder, "started", started);
-  add_double (builder, "scale", self->scale);
-  add_string (builder, "step", self->step);
-  add_int (builder, "done", self->done);
-  add_int (builder, "total", self->total);
-  add_string (builder, "conninfo", self->conninfo);
-  add_string (builder, "owner_conninfo", self->owner_conninfo);
-  add_int (builder, "executed", self->executed);
-  add_int (builder, "errors", self->errors);
-  add_int (builder, "skipped", self->skipped);
-  add_double (builder, "busy", self->busy);
-  add_string (builder, "error", self->error);
-  add_string (builder, "next_step", self->next_step);
+  opt_json_add_text (builder, "state", state_to_nick (self->state));
+  opt_json_add_int (builder, "pid", self->pid);
+  opt_json_add_time (builder, "started", self->started);
+  opt_json_add_number (builder, "scale", self->scale);
+  opt_json_add_text (builder, "step", self->step);
+  opt_json_add_int (builder, "done", self->done);
+  opt_json_add_int (builder, "total", self->total);
+  opt_json_add_text (builder, "conninfo", self->conninfo);
+  opt_json_add_text (builder, "owner_conninfo", self->owner_conninfo);
+  opt_json_add_int (builder, "executed", self->executed);
+  opt_json_add_int (builder, "errors", self->errors);
+  opt_json_add_int (builder, "skipped", self->skipped);
+  opt_json_add_number (builder, "busy", self->busy);
+  opt_json_add_text (builder, "error", self->error);
+  opt_json_add_text (builder, "next_step", self->next_step);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);
