@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "opt-sql.h"
+
 #define SYSTEM_SCHEMA "pg_catalog"
 
 /**
@@ -244,6 +246,34 @@ opt_catalog_get_search_path (OptCatalog *self)
   g_return_val_if_fail (OPT_IS_CATALOG (self), NULL);
 
   return (const char *const *) self->search_path;
+}
+
+/**
+ * opt_catalog_get_search_path_sql:
+ * @self: a catalog
+ *
+ * Returns: (transfer full): opt_catalog_get_search_path() as the setting's value, with quoted names
+ *   and without temporary schemas: names then mean on a copy what they mean on the watched server
+ */
+char *
+opt_catalog_get_search_path_sql (OptCatalog *self)
+{
+  GString *path;
+
+  g_return_val_if_fail (OPT_IS_CATALOG (self), NULL);
+
+  path = g_string_new (NULL);
+  for (guint i = 0; self->search_path[i] != NULL; i++)
+    {
+      g_autofree char *quoted = NULL;
+
+      if (g_str_has_prefix (self->search_path[i], "pg_temp_"))
+        continue;
+      quoted = opt_sql_quote_identifier (self->search_path[i]);
+      g_string_append_printf (path, "%s%s", path->len > 0 ? ", " : "", quoted);
+    }
+
+  return g_string_free (path, FALSE);
 }
 
 /**

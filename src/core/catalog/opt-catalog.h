@@ -20,6 +20,7 @@ OptCatalog *opt_catalog_load_sync (OptConnection *connection,
 const char *opt_catalog_get_database (OptCatalog *self);
 const char *opt_catalog_get_digest (OptCatalog *self);
 const char *const *opt_catalog_get_search_path (OptCatalog *self);
+char *opt_catalog_get_search_path_sql (OptCatalog *self);
 GPtrArray *opt_catalog_get_relations (OptCatalog *self);
 GPtrArray *opt_catalog_get_objects (OptCatalog *self);
 GPtrArray *opt_catalog_get_unreadable (OptCatalog *self);

@@ -7,6 +7,7 @@
 #include "opt-error.h"
 #include "opt-restore.h"
 #include "opt-sandbox-private.h"
+#include "opt-shadow-extremes.h"
 #include "opt-shadow-file.h"
 #include "opt-shadow-statistics.h"
 #include "opt-sql.h"
@@ -18,6 +19,7 @@ typedef struct
   OptConnection *production;
   OptCatalog *catalog;
   OptServerFacts *facts;
+  GHashTable *extremes; /* OptColumn -> OptShadowEnds */
   const OptProgress *progress;
   GCancellable *cancellable;
 } Build;
@@ -98,13 +100,50 @@ fill_catalogs (Build *build, const char *database, GError **error)
 
   opt_progress_report (build->progress, -1, 0, _ ("Copying statistics"));
   filled = opt_sandbox_run_script_sync (admin, "allow-catalog", build->cancellable, error)
-           && opt_shadow_copy_statistics_sync (build->production, admin, build->catalog,
-                                               build->shadow->limits, build->progress,
-                                               build->cancellable, error)
+           && opt_shadow_copy_statistics_sync (build->production, admin, build->shadow->limits,
+                                               build->progress, build->cancellable, error)
            && opt_shadow_set_sizes_sync (admin, build->catalog, build->cancellable, error);
   opt_connection_close (admin);
 
   return filled;
+}
+
+static gboolean
+load_extremes (Build *build, const char *database, GError **error)
+{
+  OptSandbox *sandbox = build->shadow->sandbox;
+  const char *folder = opt_cluster_get_data_folder (opt_sandbox_get_cluster (sandbox));
+  g_autoptr (OptConnection) admin = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_ADMIN,
+                                                              database, build->cancellable, error);
+  g_autoptr (OptConnection) owner = NULL;
+
+  if (admin == NULL)
+    return FALSE;
+  owner = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_OWNER, database, build->cancellable,
+                                    error);
+  if (owner == NULL)
+    return FALSE;
+
+  opt_progress_report (build->progress, -1, 0, _ ("Reading smallest and largest values"));
+  build->extremes
+      = opt_shadow_load_extremes_sync (build->production, admin, owner, folder, build->catalog,
+                                       build->shadow->limits, build->cancellable, error);
+  opt_connection_close (owner);
+  opt_connection_close (admin);
+
+  return build->extremes != NULL;
+}
+
+static gboolean
+has_entries (Build *build, const OptRelation *relation)
+{
+  for (guint i = 0; i < relation->indexes->len; i++)
+    if (opt_shadow_find_extremes (build->extremes, relation,
+                                  g_ptr_array_index (relation->indexes, i))
+        != NULL)
+      return TRUE;
+
+  return FALSE;
 }
 
 static gboolean
@@ -120,7 +159,8 @@ grow_one (Build *build, const char *path, const char *schema, const char *name, 
   if (index == NULL)
     {
       shadow->modelled_bytes += relation->bytes;
-      return opt_shadow_file_grow_heap (path, relation->bytes, &shadow->disk_bytes, error);
+      return opt_shadow_file_grow_heap (path, relation->bytes, has_entries (build, relation),
+                                        &shadow->disk_bytes, error);
     }
 
   shadow->modelled_bytes += index->bytes;
@@ -134,7 +174,9 @@ grow_one (Build *build, const char *path, const char *schema, const char *name, 
              "plans that use it can cost something else here"));
     }
 
-  return opt_shadow_file_grow_index (path, relation, index, &shadow->disk_bytes, error);
+  return opt_shadow_file_grow_index (path, relation, index,
+                                     opt_shadow_find_extremes (build->extremes, relation, index),
+                                     &shadow->disk_bytes, error);
 }
 
 static gboolean
@@ -174,25 +216,6 @@ grow (Build *build, GError **error)
   return TRUE;
 }
 
-static char *
-join_search_path (OptCatalog *catalog)
-{
-  const char *const *schemas = opt_catalog_get_search_path (catalog);
-  GString *path = g_string_new (NULL);
-
-  for (guint i = 0; schemas[i] != NULL; i++)
-    {
-      g_autofree char *quoted = NULL;
-
-      if (g_str_has_prefix (schemas[i], "pg_temp_"))
-        continue;
-      quoted = opt_sql_quote_identifier (schemas[i]);
-      g_string_append_printf (path, "%s%s", path->len > 0 ? ", " : "", quoted);
-    }
-
-  return g_string_free (path, FALSE);
-}
-
 /* The restored database is only a form: its copy has the same files with none of their pages in the
  * server's memory, so what is then written to them is what the server reads. */
 static gboolean
@@ -201,7 +224,7 @@ build_from_form (Build *build, const char *form, GError **error)
   OptShadow *shadow = build->shadow;
 
   if (!prepare_planner (build, form, error) || !restore (build, form, error)
-      || !fill_catalogs (build, form, error))
+      || !fill_catalogs (build, form, error) || !load_extremes (build, form, error))
     return FALSE;
 
   shadow->database
@@ -264,13 +287,14 @@ opt_shadow_build_sync (OptSandbox *sandbox,
 
   self = g_object_new (OPT_TYPE_SHADOW, NULL);
   self->sandbox = g_object_ref (sandbox);
-  self->search_path = join_search_path (catalog);
+  self->search_path = opt_catalog_get_search_path_sql (catalog);
   build.shadow = self;
   form = opt_sandbox_create_database_sync (sandbox, facts, self->limits, cancellable, error);
   if (form == NULL)
     return NULL;
 
   built = build_from_form (&build, form, error);
+  g_clear_pointer (&build.extremes, g_hash_table_unref);
   opt_sandbox_drop_database_sync (sandbox, form, NULL, NULL);
   if (!built)
     {

@@ -3,14 +3,20 @@
 
 #include "opt-catalog.h"
 #include "opt-connection.h"
+#include "opt-shadow-btree.h"
 
 G_BEGIN_DECLS
 
-gboolean opt_shadow_copy_extremes_sync (OptConnection *production,
-                                        OptConnection *admin,
-                                        OptCatalog *catalog,
-                                        GPtrArray *limits,
-                                        GCancellable *cancellable,
-                                        GError **error);
+GHashTable *opt_shadow_load_extremes_sync (OptConnection *production,
+                                           OptConnection *admin,
+                                           OptConnection *owner,
+                                           const char *data_folder,
+                                           OptCatalog *catalog,
+                                           GPtrArray *limits,
+                                           GCancellable *cancellable,
+                                           GError **error);
+const OptShadowEnds *opt_shadow_find_extremes (GHashTable *extremes,
+                                               const OptRelation *relation,
+                                               const OptIndex *index);
 
 G_END_DECLS

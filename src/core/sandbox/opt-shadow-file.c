@@ -11,26 +11,23 @@
 #include <unistd.h>
 
 #include "opt-error.h"
+#include "opt-shadow-page.h"
 
 #define PAGE_BYTES OPT_SHADOW_PAGE_BYTES
+#define HEADER_BYTES OPT_SHADOW_HEADER_BYTES
+#define ALIGN OPT_SHADOW_ALIGN
 /* RELSEG_SIZE: a file ends at 1 GB, and the next one goes on. */
 #define SEGMENT_BYTES (G_GINT64_CONSTANT (1) << 30)
 
-/* PageHeaderData and the special space at the end of a B-tree's page (bufpage.h, nbtree.h). */
-#define HEADER_BYTES 24
-#define SPECIAL_BYTES 16
-#define LAYOUT_VERSION 4
-#define ITEM_ID_BYTES 4
-#define ITEM_ID_NORMAL 1
+/* What an entry of a B-tree takes beside its values (itup.h, itemid.h, nbtree.h). */
 #define TUPLE_BYTES 8
-#define TUPLE_IS_PIVOT 0x2000
-#define PAGE_IS_LEAF 1
-#define PAGE_IS_ROOT 2
-#define BTREE_MAGIC 0x053162
-#define BTREE_META_ROOT (HEADER_BYTES + 8)
+#define ITEM_ID_BYTES 4
+#define SPECIAL_BYTES 16
 #define BRIN_MAGIC 0xA8109CFA
 #define BRIN_META_RANGE (HEADER_BYTES + 8)
 #define BRIN_META_LAST_REVMAP (HEADER_BYTES + 12)
+/* VISIBILITYMAP_ALL_VISIBLE of the first page (visibilitymap.h) */
+#define FIRST_IS_VISIBLE 1
 /* (page - header - special space of 8) / item pointer of 6 */
 #define BRIN_REVMAP_ENTRIES 1360
 
@@ -39,7 +36,6 @@
 /* Between BTREE_DEFAULT_FILLFACTOR (0.9) and what random insertions leave (ln 2). */
 #define LEAF_FILL 0.75
 #define ADDRESS_BYTES 6
-#define ALIGN(bytes) (((bytes) + 7) & ~7)
 #define UNKNOWN_WIDTH 16
 
 static gboolean
@@ -51,28 +47,6 @@ set_errno_error (GError **error, const char *path)
                  _ ("Could not write the shadow's file %s: %s"), path, g_strerror (saved));
 
   return FALSE;
-}
-
-static void
-put16 (guint8 *page, gsize offset, guint16 value)
-{
-  memcpy (page + offset, &value, sizeof value);
-}
-
-static void
-put32 (guint8 *page, gsize offset, guint32 value)
-{
-  memcpy (page + offset, &value, sizeof value);
-}
-
-static guint32
-get32 (const guint8 *page, gsize offset)
-{
-  guint32 value;
-
-  memcpy (&value, page + offset, sizeof value);
-
-  return value;
 }
 
 /* What a leaf's entry takes without its header, by the index's own size: the width of all keys
@@ -169,60 +143,6 @@ opt_shadow_file_estimate_height (const OptRelation *relation, const OptIndex *in
   return height;
 }
 
-/* The page of a B-tree that has nothing but one pointer to the page below, or an empty leaf. */
-static void
-make_btree_page (guint8 *page, guint block, guint level, gboolean is_root)
-{
-  guint lower = HEADER_BYTES;
-  guint upper = PAGE_BYTES - SPECIAL_BYTES;
-
-  memset (page, 0, PAGE_BYTES);
-  if (level > 0)
-    {
-      upper -= TUPLE_BYTES;
-      /* The child's block number is split into its upper and its lower half (BlockIdData). */
-      put16 (page, upper, (guint16) ((block + 1) >> 16));
-      put16 (page, upper + 2, (guint16) (block + 1));
-      put16 (page, upper + 6, TUPLE_IS_PIVOT | TUPLE_BYTES);
-      put32 (page, HEADER_BYTES, upper | ITEM_ID_NORMAL << 15 | TUPLE_BYTES << 17);
-      lower += ITEM_ID_BYTES;
-    }
-  put16 (page, 12, (guint16) lower);
-  put16 (page, 14, (guint16) upper);
-  put16 (page, 16, PAGE_BYTES - SPECIAL_BYTES);
-  put16 (page, 18, PAGE_BYTES | LAYOUT_VERSION);
-
-  put32 (page, PAGE_BYTES - 8, level);
-  put16 (page, PAGE_BYTES - 4,
-         (guint16) ((is_root ? PAGE_IS_ROOT : 0) | (level == 0 ? PAGE_IS_LEAF : 0)));
-}
-
-/* root -> ... -> empty leaf in the blocks after the meta page, which gets root and height. */
-static gboolean
-write_chain (int fd, guint height)
-{
-  guint8 page[PAGE_BYTES];
-
-  for (guint block = 1; block <= height + 1; block++)
-    {
-      make_btree_page (page, block, height + 1 - block, block == 1);
-      if (pwrite (fd, page, PAGE_BYTES, (off_t) block * PAGE_BYTES) != PAGE_BYTES)
-        return FALSE;
-    }
-
-  if (pread (fd, page, PAGE_BYTES, 0) != PAGE_BYTES)
-    return FALSE;
-  if (get32 (page, HEADER_BYTES) != BTREE_MAGIC)
-    return TRUE;
-  /* btm_root, btm_level, btm_fastroot, btm_fastlevel */
-  put32 (page, BTREE_META_ROOT, 1);
-  put32 (page, BTREE_META_ROOT + 4, height);
-  put32 (page, BTREE_META_ROOT + 8, 1);
-  put32 (page, BTREE_META_ROOT + 12, height);
-
-  return pwrite (fd, page, PAGE_BYTES, 0) == PAGE_BYTES;
-}
-
 /* The planner charges for each page of a BRIN index's range map. */
 static gboolean
 write_range_map (int fd, gint64 heap_bytes)
@@ -232,12 +152,13 @@ write_range_map (int fd, gint64 heap_bytes)
 
   if (pread (fd, page, PAGE_BYTES, 0) != PAGE_BYTES)
     return FALSE;
-  if (get32 (page, HEADER_BYTES) != BRIN_MAGIC || get32 (page, BRIN_META_RANGE) == 0)
+  if (opt_shadow_page_get32 (page, HEADER_BYTES) != BRIN_MAGIC
+      || opt_shadow_page_get32 (page, BRIN_META_RANGE) == 0)
     return TRUE;
 
-  ranges = heap_bytes / PAGE_BYTES / get32 (page, BRIN_META_RANGE) + 1;
-  put32 (page, BRIN_META_LAST_REVMAP,
-         (guint32) ((ranges + BRIN_REVMAP_ENTRIES - 1) / BRIN_REVMAP_ENTRIES));
+  ranges = heap_bytes / PAGE_BYTES / opt_shadow_page_get32 (page, BRIN_META_RANGE) + 1;
+  opt_shadow_page_put32 (page, BRIN_META_LAST_REVMAP,
+                         (guint32) ((ranges + BRIN_REVMAP_ENTRIES - 1) / BRIN_REVMAP_ENTRIES));
 
   return pwrite (fd, page, PAGE_BYTES, 0) == PAGE_BYTES;
 }
@@ -287,10 +208,35 @@ open_file (const char *path, GError **error)
   return fd;
 }
 
+/* With the visibility map's bit of the first page, whoever finds an entry for a row there takes the
+ * value from the index and does not look for the row. */
+static gboolean
+write_visibility_map (int heap_fd, const char *path, gint64 *disk, GError **error)
+{
+  g_autofree char *map = g_strconcat (path, "_vm", NULL);
+  int fd = open (map, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  guint8 page[PAGE_BYTES] = { 0 };
+  struct stat info;
+  gboolean written;
+
+  opt_shadow_page_put_header (page, HEADER_BYTES, PAGE_BYTES, PAGE_BYTES);
+  page[HEADER_BYTES] = FIRST_IS_VISIBLE;
+  written = fd >= 0 && pwrite (fd, page, PAGE_BYTES, 0) == PAGE_BYTES && fstat (heap_fd, &info) == 0
+            && (geteuid () != 0 || fchown (fd, info.st_uid, info.st_gid) == 0);
+  if (!written)
+    set_errno_error (error, map);
+  if (fd >= 0)
+    close (fd);
+  *disk += PAGE_BYTES;
+
+  return written;
+}
+
 /**
  * opt_shadow_file_grow_heap:
  * @path: a table's file in a database that nobody has touched yet
  * @bytes: its size on production
+ * @has_entries: whether an index of it has entries
  * @disk: (inout): what it takes on the disk is added
  * @error: return location for an error
  *
@@ -299,7 +245,11 @@ open_file (const char *path, GError **error)
  * Returns: %TRUE if it worked; %OPT_ERROR_NO_SPACE
  */
 gboolean
-opt_shadow_file_grow_heap (const char *path, gint64 bytes, gint64 *disk, GError **error)
+opt_shadow_file_grow_heap (const char *path,
+                           gint64 bytes,
+                           gboolean has_entries,
+                           gint64 *disk,
+                           GError **error)
 {
   int fd = open_file (path, error);
   gboolean grown;
@@ -307,7 +257,8 @@ opt_shadow_file_grow_heap (const char *path, gint64 bytes, gint64 *disk, GError 
   if (fd < 0)
     return FALSE;
 
-  grown = grow (fd, path, bytes, disk, error);
+  grown = grow (fd, path, bytes, disk, error)
+          && (!has_entries || write_visibility_map (fd, path, disk, error));
   close (fd);
 
   return grown;
@@ -318,6 +269,7 @@ opt_shadow_file_grow_heap (const char *path, gint64 bytes, gint64 *disk, GError 
  * @path: an index's file in a database that nobody has touched yet
  * @relation: its table
  * @index: the index on production
+ * @ends: (nullable): the entries at its two ends, where the planner looks at them
  * @disk: (inout): what it takes on the disk is added
  * @error: return location for an error
  *
@@ -330,6 +282,7 @@ gboolean
 opt_shadow_file_grow_index (const char *path,
                             const OptRelation *relation,
                             const OptIndex *index,
+                            const OptShadowEnds *ends,
                             gint64 *disk,
                             GError **error)
 {
@@ -344,8 +297,8 @@ opt_shadow_file_grow_index (const char *path,
   if (g_str_equal (index->method, "btree"))
     {
       height = opt_shadow_file_estimate_height (relation, index);
-      if (height > 0)
-        written = write_chain (fd, height);
+      if (height > 0 || ends != NULL)
+        written = opt_shadow_btree_write (fd, index, height, ends);
     }
   else if (g_str_equal (index->method, "brin"))
     written = write_range_map (fd, relation->bytes);

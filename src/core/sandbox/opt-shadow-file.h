@@ -2,16 +2,21 @@
 #pragma once
 
 #include "opt-catalog.h"
+#include "opt-shadow-btree.h"
+#include "opt-shadow-page.h"
 
 G_BEGIN_DECLS
 
-#define OPT_SHADOW_PAGE_BYTES 8192
-
 guint opt_shadow_file_estimate_height (const OptRelation *relation, const OptIndex *index);
-gboolean opt_shadow_file_grow_heap (const char *path, gint64 bytes, gint64 *disk, GError **error);
+gboolean opt_shadow_file_grow_heap (const char *path,
+                                    gint64 bytes,
+                                    gboolean has_entries,
+                                    gint64 *disk,
+                                    GError **error);
 gboolean opt_shadow_file_grow_index (const char *path,
                                      const OptRelation *relation,
                                      const OptIndex *index,
+                                     const OptShadowEnds *ends,
                                      gint64 *disk,
                                      GError **error);
 

@@ -6,7 +6,6 @@
 
 #include "opt-copy.h"
 #include "opt-sandbox-private.h"
-#include "opt-shadow-extremes.h"
 #include "opt-sql.h"
 
 /* pg_stats shows what the role may read, all that the planner uses, as text. */
@@ -64,7 +63,6 @@ note_unread (OptConnection *admin, GPtrArray *limits, GCancellable *cancellable,
  * opt_shadow_copy_statistics_sync:
  * @production: a connection to production
  * @admin: the superuser's connection to the restored database, with allow_system_table_mods
- * @catalog: production's catalog
  * @limits: (element-type OptUnreadable): gets the columns whose values were left out
  * @progress: (nullable): told the bytes
  * @cancellable: (nullable): a #GCancellable
@@ -79,7 +77,6 @@ note_unread (OptConnection *admin, GPtrArray *limits, GCancellable *cancellable,
 gboolean
 opt_shadow_copy_statistics_sync (OptConnection *production,
                                  OptConnection *admin,
-                                 OptCatalog *catalog,
                                  GPtrArray *limits,
                                  const OptProgress *progress,
                                  GCancellable *cancellable,
@@ -88,7 +85,6 @@ opt_shadow_copy_statistics_sync (OptConnection *production,
   return opt_sandbox_run_script_sync (admin, "statistics-table", cancellable, error)
          && fetch (production, admin, progress, cancellable, error)
          && opt_sandbox_run_script_sync (admin, "statistics-map", cancellable, error)
-         && opt_shadow_copy_extremes_sync (production, admin, catalog, limits, cancellable, error)
          && opt_sandbox_run_script_sync (admin, "statistics-insert", cancellable, error)
          && note_unread (admin, limits, cancellable, error)
          && opt_sandbox_run_script_sync (admin, "statistics-drop", cancellable, error);

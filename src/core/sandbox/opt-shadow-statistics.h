@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 gboolean opt_shadow_copy_statistics_sync (OptConnection *production,
                                           OptConnection *admin,
-                                          OptCatalog *catalog,
                                           GPtrArray *limits,
                                           const OptProgress *progress,
                                           GCancellable *cancellable,

@@ -65,19 +65,13 @@ set_search_path (OptDatabase *self,
                  GError **error)
 {
   OptCatalog *catalog = opt_database_load_catalog_sync (self, cancellable, error);
-  const char *const *schemas = catalog != NULL ? opt_catalog_get_search_path (catalog) : NULL;
-  g_autoptr (GString) path = g_string_new (NULL);
+  g_autofree char *path = NULL;
   g_autoptr (OptParams) params = NULL;
 
   if (catalog == NULL)
     return FALSE;
-  for (gsize i = 0; schemas != NULL && schemas[i] != NULL; i++)
-    {
-      g_autofree char *quoted = opt_sql_quote_identifier (schemas[i]);
-
-      g_string_append_printf (path, i > 0 ? ", %s" : "%s", quoted);
-    }
-  params = opt_params_new_text (path->str, NULL);
+  path = opt_catalog_get_search_path_sql (catalog);
+  params = opt_params_new_text (path, NULL);
 
   return opt_connection_execute_sync (connection,
                                       opt_sql_get ("sandbox", "search-path",

@@ -1,0 +1,1 @@
+DROP TABLE IF EXISTS optischema_tools.extremes_{number}
