@@ -237,6 +237,20 @@ assert_repaired (const char *sql, const char *expected)
 }
 
 static void
+test_repair_outputs (void)
+{
+  g_autofree char *recursive = opt_statement_repair_outputs (
+      "WITH RECURSIVE p AS (SELECT $1 AS n UNION ALL SELECT n + $2 FROM p) SELECT n FROM p", NULL);
+  g_autofree char *nothing
+      = opt_statement_repair_outputs ("UPDATE t SET a = $1 WHERE b = $2", NULL);
+
+  g_assert_cmpstr (recursive, ==,
+                   "WITH RECURSIVE p AS (SELECT CAST($1 AS integer) AS n UNION ALL "
+                   "SELECT n + $2 FROM p) SELECT n FROM p");
+  g_assert_null (nothing);
+}
+
+static void
 test_repair (void)
 {
   assert_repaired ("SELECT date $1", "SELECT CAST($1 AS date)");
@@ -366,6 +380,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/statement/text/workload", test_workload);
   g_test_add_func ("/statement/text/workload-errors", test_workload_errors);
   g_test_add_func ("/statement/text/repair", test_repair);
+  g_test_add_func ("/statement/text/repair-outputs", test_repair_outputs);
   g_test_add_func ("/statement/text/repair-errors", test_repair_errors);
   g_test_add_func ("/statement/text/system", test_system);
   g_test_add_func ("/statement/text/format", test_format);

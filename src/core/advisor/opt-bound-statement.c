@@ -30,6 +30,36 @@ compares_pattern (const OptStatementInfo *info)
   return FALSE;
 }
 
+/* Asks for the types; where the server can't tell them from the text a second one is tried. */
+static char **
+get_types (OptBoundStatement *self,
+           OptConnection *connection,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *second = NULL;
+  char **types
+      = opt_plan_request_parameter_types_sync (connection, self->sql, cancellable, &failure);
+
+  if (types == NULL && g_error_matches (failure, OPT_ERROR, OPT_ERROR_SYNTAX))
+    second = opt_statement_repair_outputs (self->sql, NULL);
+  if (second != NULL)
+    types = opt_plan_request_parameter_types_sync (connection, second, cancellable, NULL);
+  if (types == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  if (second != NULL)
+    {
+      g_free (self->sql);
+      self->sql = g_steal_pointer (&second);
+    }
+
+  return types;
+}
+
 static gboolean
 bind (OptBoundStatement *self, OptConnection *connection, GCancellable *cancellable, GError **error)
 {
@@ -40,7 +70,7 @@ bind (OptBoundStatement *self, OptConnection *connection, GCancellable *cancella
   if (self->info->n_parameters == 0)
     return TRUE;
 
-  types = opt_plan_request_parameter_types_sync (connection, self->sql, cancellable, error);
+  types = get_types (self, connection, cancellable, error);
   if (types == NULL)
     return FALSE;
   set = opt_parameter_set_new (self->info, (const char *const *) types, OPT_PARAMETER_TYPICAL);

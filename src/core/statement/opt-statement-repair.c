@@ -267,3 +267,67 @@ opt_statement_repair (const char *sql,
     }
   return add_types (text, info);
 }
+
+/* A bare `$1` in a SELECT list. */
+static void
+repair_output (Repair *repair, const PgQuery__Node *node)
+{
+  const PgQuery__ParamRef *parameter;
+  size_t token;
+
+  if (node->node_case != PG_QUERY__NODE__NODE_RES_TARGET || node->res_target->val == NULL
+      || node->res_target->val->node_case != PG_QUERY__NODE__NODE_PARAM_REF)
+    return;
+
+  parameter = node->res_target->val->param_ref;
+  token = find_token (repair->tokens, parameter->location);
+  if (token_at (repair->tokens, token) == PG_QUERY__TOKEN__PARAM)
+    add_edit (repair, parameter->location, repair->tokens->tokens[token]->end,
+              g_strdup_printf ("CAST($%d AS integer)", parameter->number));
+}
+
+static gboolean
+visit_select (const ProtobufCMessage *message, gpointer user_data)
+{
+  if (message->descriptor == &pg_query__select_stmt__descriptor)
+    {
+      const PgQuery__SelectStmt *select = (const PgQuery__SelectStmt *) message;
+
+      for (size_t i = 0; i < select->n_target_list; i++)
+        repair_output (user_data, select->target_list[i]);
+    }
+
+  return TRUE;
+}
+
+/**
+ * opt_statement_repair_outputs:
+ * @sql: a statement that the server could not type, after opt_statement_repair()
+ * @error: return location for an error
+ *
+ * The server takes a bare parameter of a SELECT list for text, and then finds no operator where a
+ * number was meant: `SELECT $1 AS depth … UNION ALL SELECT depth + $2`. Constants that stand there
+ * alone are mostly numbers; it is a guess, for a second try.
+ *
+ * Returns: (transfer full) (nullable): the text with such parameters cast to integer, or %NULL
+ *   without an error where there are none
+ */
+char *
+opt_statement_repair_outputs (const char *sql, GError **error)
+{
+  g_autoptr (OptParseTree) tree = NULL;
+  g_autoptr (OptTokens) tokens = NULL;
+  g_autoptr (Repair) repair = NULL;
+
+  g_return_val_if_fail (sql != NULL, NULL);
+
+  tree = opt_parse_tree_new (sql, error);
+  tokens = tree != NULL ? opt_tokens_new (sql, error) : NULL;
+  if (tokens == NULL)
+    return NULL;
+  repair = repair_new (sql, tokens);
+  for (size_t i = 0; i < tree->n_stmts; i++)
+    opt_message_walk (&tree->stmts[i]->base, visit_select, repair);
+
+  return repair->edits->len > 0 ? apply_edits (sql, repair->edits) : NULL;
+}

@@ -9,5 +9,6 @@ char *opt_statement_repair (const char *sql,
                             OptCatalog *catalog,
                             const char *const *search_path,
                             GError **error);
+char *opt_statement_repair_outputs (const char *sql, GError **error);
 
 G_END_DECLS
