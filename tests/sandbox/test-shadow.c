@@ -87,6 +87,8 @@ static const char *const near_ends[] = {
   "SELECT * FROM shop.sale WHERE email < 'u00510'",
   "SELECT * FROM shop.sale WHERE rest < 3",
   "SELECT * FROM shop.sale WHERE rest > 3",
+  "SELECT * FROM shop.sale WHERE rest > 6",
+  "SELECT * FROM shop.sale WHERE code = 'code 30000'",
   "SELECT * FROM shop.sale WHERE lone > 2",
   "SELECT * FROM shop.sale s JOIN shop.wide w ON w.v = s.id ORDER BY s.id",
   "SELECT count(*) FROM shop.sale s JOIN shop.orders o ON o.id = s.id",
@@ -180,7 +182,9 @@ fill_ends (const char *database)
                    "CREATE INDEX ON shop.sale (tags);"
                    "CREATE INDEX ON shop.sale (label NULLS FIRST);"
                    "CREATE INDEX ON shop.sale (email);"
-                   "CREATE INDEX ON shop.sale (rest);"
+                   "CREATE INDEX sale_rest_z ON shop.sale (rest);"
+                   "CREATE INDEX sale_rest_a ON shop.sale (rest);"
+                   "CREATE UNIQUE INDEX sale_z ON shop.sale (code);"
                    "CREATE INDEX ON shop.sale (lone);");
   run (connection, "VACUUM ANALYZE shop.sale");
   run (connection, "VACUUM ANALYZE shop.part");

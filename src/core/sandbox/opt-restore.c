@@ -273,23 +273,68 @@ add_constraint (OptRestore *self,
                           "table", table, "name", name, "definition", definition, NULL));
 }
 
-static void
-add_indexes (OptRestore *self, GPtrArray *items, const OptRelation *relation)
+static const OptIndex *
+find_index (const OptRelation *relation, const OptConstraint *constraint)
+{
+  for (guint i = 0; i < relation->indexes->len; i++)
+    {
+      const OptIndex *index = g_ptr_array_index (relation->indexes, i);
+
+      if (index->constraint == constraint->oid)
+        return index;
+    }
+
+  return NULL;
+}
+
+static int
+compare_oids (gconstpointer a, gconstpointer b)
+{
+  const OptIndex *first = *(const OptIndex *const *) a;
+  const OptIndex *second = *(const OptIndex *const *) b;
+
+  return first->oid < second->oid ? -1 : first->oid > second->oid;
+}
+
+static const OptConstraint *
+find_constraint (const OptRelation *relation, guint32 oid)
 {
   for (guint i = 0; i < relation->constraints->len; i++)
     {
       const OptConstraint *constraint = g_ptr_array_index (relation->constraints, i);
 
-      if (constraint->type != 'f')
+      if (constraint->oid == oid)
+        return constraint;
+    }
+
+  return NULL;
+}
+
+/* In the order of their oids: of two that cost the same, the planner takes the first by oid. */
+static void
+add_indexes (OptRestore *self, GPtrArray *items, const OptRelation *relation)
+{
+  g_autoptr (GPtrArray) indexes = g_ptr_array_copy (relation->indexes, NULL, NULL);
+
+  g_ptr_array_set_free_func (indexes, NULL);
+  for (guint i = 0; i < relation->constraints->len; i++)
+    {
+      const OptConstraint *constraint = g_ptr_array_index (relation->constraints, i);
+
+      if (constraint->type != 'f' && find_index (relation, constraint) == NULL)
         add_constraint (self, items, relation, constraint);
     }
 
-  /* The planner does not see an index that is not valid. */
-  for (guint i = 0; i < relation->indexes->len; i++)
+  g_ptr_array_sort (indexes, compare_oids);
+  for (guint i = 0; i < indexes->len; i++)
     {
-      const OptIndex *index = g_ptr_array_index (relation->indexes, i);
+      const OptIndex *index = g_ptr_array_index (indexes, i);
+      const OptConstraint *constraint = find_constraint (relation, index->constraint);
 
-      if (index->constraint == 0 && index->valid)
+      if (constraint != NULL)
+        add_constraint (self, items, relation, constraint);
+      /* The planner does not see an index that is not valid. */
+      else if (index->constraint == 0 && index->valid)
         add_item (items, opt_sql_quote_qualified (index->schema, index->name),
                   g_strdup (index->definition));
     }
