@@ -335,14 +335,37 @@ opt_trial_get_evidence (OptTrial *self)
 char *
 opt_trial_describe (OptTrial *self)
 {
+  static const struct
+  {
+    OptVerdict verdict;
+    const char *words;
+  } parts[] = {
+    { OPT_VERDICT_BETTER, N_ ("better") },
+    { OPT_VERDICT_WORSE, N_ ("worse") },
+    { OPT_VERDICT_NO_DIFFERENCE, N_ ("without a difference") },
+    { OPT_VERDICT_DIFFERENT_ROWS, N_ ("with other rows") },
+    { OPT_VERDICT_INCONCLUSIVE, N_ ("inconclusive") },
+    { OPT_VERDICT_FAILED, N_ ("failed") },
+  };
+  GString *text;
+
   g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
 
-  return g_strdup_printf (
-      _ ("Of %u statements %u better, %u worse, %u without a difference, %u with other rows, "
-         "%u inconclusive, %u failed."),
-      self->statements->len, count (self, OPT_VERDICT_BETTER), count (self, OPT_VERDICT_WORSE),
-      count (self, OPT_VERDICT_NO_DIFFERENCE), count (self, OPT_VERDICT_DIFFERENT_ROWS),
-      count (self, OPT_VERDICT_INCONCLUSIVE), count (self, OPT_VERDICT_FAILED));
+  text = g_string_new (NULL);
+  g_string_printf (text, ngettext ("Of %u statement:", "Of %u statements:", self->statements->len),
+                   self->statements->len);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      guint n = count (self, parts[i].verdict);
+
+      if (n == 0)
+        continue;
+      g_string_append (text, text->str[text->len - 1] == ':' ? " " : ", ");
+      g_string_append_printf (text, "%u %s", n, _ (parts[i].words));
+    }
+  g_string_append_c (text, '.');
+
+  return g_string_free (text, FALSE);
 }
 
 /* Under what the figures were measured: without it they can't be judged. */
