@@ -66,6 +66,18 @@ run_verb (const OptCliVerb *verb, int argc, char **argv)
   return verb->run (&cli, argc, argv);
 }
 
+/* A result that nobody got is no success. */
+static int
+finish (OptCliStatus status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return (int) status;
+
+  g_printerr ("optischema-cli: %s\n", _ ("The output could not be written."));
+
+  return OPT_CLI_FAILED;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -77,6 +89,8 @@ main (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, OPT_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  /* The standard output is for the result. */
+  g_log_writer_default_set_use_stderr (TRUE);
 
   if (argc < 2)
     {
@@ -97,7 +111,7 @@ main (int argc, char **argv)
 
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (strcmp (argv[1], verbs[i].name) == 0)
-      return (int) run_verb (&verbs[i], argc - 1, argv + 1);
+      return finish (run_verb (&verbs[i], argc - 1, argv + 1));
 
   return (int) opt_cli_usage (&cli, _ ("There is no verb “%s”; try “optischema-cli --help”."),
                               argv[1]);

@@ -71,8 +71,16 @@ tune (OptCli *cli, gpointer data, GError **error)
     }
   if (arguments->output != NULL)
     {
-      if (!write_report (arguments->output, result, error))
-        return OPT_CLI_FAILED;
+      g_autoptr (GError) failure = NULL;
+
+      /* The result is on the standard output already: nothing may follow it there. */
+      if (!write_report (arguments->output, result, &failure))
+        {
+          g_autofree char *text = opt_error_to_text (failure);
+
+          g_printerr ("optischema-cli: %s\n", text);
+          return OPT_CLI_FAILED;
+        }
       g_printerr (_ ("The report is in %s\n"), arguments->output);
     }
 

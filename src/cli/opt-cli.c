@@ -3,6 +3,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -322,5 +323,7 @@ opt_cli_print_json (JsonNode *node, gboolean one_line)
 {
   g_autofree char *text = opt_json_print (node, !one_line);
 
-  g_print ("%s\n", text);
+  /* JSON is UTF-8 wherever it is printed; g_print() would put "?" for what the locale lacks. */
+  fputs (text, stdout);
+  fputc ('\n', stdout);
 }

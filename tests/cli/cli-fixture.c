@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "opt-json.h"
 #include "opt-test.h"
 
 /**
@@ -340,18 +341,15 @@ cli_assert_said (const CliRun *run, const char *text)
 JsonNode *
 cli_parse (const CliRun *run)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) error = NULL;
-  JsonNode *node;
+  JsonNode *node = opt_json_parse (run->out, -1, &error);
 
-  if (!json_parser_load_from_data (parser, run->out, -1, &error)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     show (run);
   g_assert_no_error (error);
+  g_assert_true (JSON_NODE_HOLDS_OBJECT (node));
   g_assert_cmpint (run->out[0], ==, '{');
   g_assert_true (g_str_has_suffix (run->out, "}\n"));
-  node = json_parser_steal_root (parser);
-  g_assert_true (JSON_NODE_HOLDS_OBJECT (node));
 
   return node;
 }

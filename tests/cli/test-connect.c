@@ -71,6 +71,19 @@ test_unreachable (void)
   assert_unreachable (home, user, "nobody-there", "Check the user's name");
 }
 
+/* What is no text in the address does not spoil the object that says so. */
+static void
+test_not_utf8 (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address_not_utf8 = get_address ("user=postgres dbname=\377");
+  g_autoptr (CliRun) run = cli_run (home, "check", "--json", address_not_utf8, NULL);
+  g_autoptr (JsonNode) node = cli_parse (run);
+
+  g_assert_cmpint (run->status, >=, 2);
+  g_assert_true (json_object_has_member (json_node_get_object (node), "error"));
+}
+
 static void
 set_hba (const char *text)
 {
@@ -95,7 +108,8 @@ test_password (void)
   g_autofree char *pass = g_strdup_printf ("*:*:*:ann:%s\n", PASSWORD);
   g_autofree char *pgpass = cli_home_write (home, "pgpass", pass, -1);
 
-  cli_execute (NULL, "CREATE ROLE ann LOGIN PASSWORD '" PASSWORD "' IN ROLE pg_monitor");
+  cli_execute (NULL, "CREATE ROLE ann LOGIN PASSWORD '" PASSWORD
+                     "' IN ROLE pg_monitor, pg_read_all_data");
   set_hba ("local all ann scram-sha-256\nlocal all all trust\n");
 
   {
@@ -116,7 +130,10 @@ test_password (void)
     g_autoptr (CliRun) text = cli_run (home, "check", right, NULL);
     g_autoptr (CliRun) top = cli_run (home, "top", "--interval", "1s", "--json", right, NULL);
     g_autoptr (CliRun) listed = cli_run (home, "history", "--json", right, NULL);
-    const CliRun *const runs[] = { run, text, top, listed };
+    g_autofree char *workload = cli_home_write (home, "w.sql", "SELECT 1;\n", -1);
+    g_autoptr (CliRun) advise
+        = cli_run (home, "advise", "--json", right, "--workload", workload, NULL);
+    const CliRun *const runs[] = { run, text, top, listed, advise };
 
     for (gsize i = 0; i < G_N_ELEMENTS (runs); i++)
       {
@@ -349,6 +366,7 @@ main (int argc, char **argv)
   cli_execute (database, "CREATE EXTENSION pg_stat_statements");
 
   g_test_add_func ("/cli/connect/unreachable", test_unreachable);
+  g_test_add_func ("/cli/connect/not-utf8", test_not_utf8);
   g_test_add_func ("/cli/connect/password", test_password);
   g_test_add_func ("/cli/connect/saved", test_saved);
   g_test_add_func ("/cli/connect/environment", test_environment);

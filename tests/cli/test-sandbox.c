@@ -207,6 +207,33 @@ test_wrong_workload (void)
   cli_home_assert_clean (home);
 }
 
+/* The report or the store can't be written: what was found is printed all the same, once. */
+static void
+test_nowhere_to_write (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *taken = cli_home_write (home, "taken", "", 0);
+  g_autofree char *report = g_build_filename (taken, "report.html", NULL);
+  g_autofree char *workload = cli_home_write (home, "w.sql", QUERY ";\n", -1);
+  g_autoptr (CliRun) tune
+      = cli_run (home, "tune", "--json", "--interval", "1s", "--output", report, address, NULL);
+  g_autoptr (JsonNode) tuned = cli_parse (tune);
+  g_autoptr (CliRun) advise = NULL;
+  g_autoptr (JsonNode) advised = NULL;
+
+  cli_assert_failed (tune, 4, report, "Name a file in a folder where you may write.");
+  g_assert_true (json_object_has_member (json_node_get_object (tuned), "recommendations"));
+
+  cli_home_set (home, "XDG_DATA_HOME", taken);
+  advise = cli_run (home, "advise", "--json", address, "--workload", workload, NULL);
+  advised = cli_parse (advise);
+  cli_assert_status (advise, 0);
+  cli_assert_said (advise, "can't be applied");
+  cli_assert_said (advise, taken);
+  g_assert_true (json_object_has_member (json_node_get_object (advised), "recommendations"));
+  cli_home_assert_clean (home);
+}
+
 static const char *const trial_members[]
     = { "s:change", "s:verdict", "s:evidence", "s:summary", "o:conditions", "a:statements", NULL };
 static const char *const tried_members[] = {
@@ -406,6 +433,7 @@ test_interrupt (void)
   g_autoptr (GSubprocess) watching = NULL;
   g_autoptr (GSubprocess) trial = NULL;
   g_autoptr (GSubprocess) building = NULL;
+  g_autoptr (GSubprocess) advising = NULL;
 
   assert_interrupted (home, top, FALSE);
   watching = cli_spawn (home, "tune", "--json", "--interval", "60s", address, NULL);
@@ -413,6 +441,8 @@ test_interrupt (void)
   building = cli_spawn (home, "plan", "--analyze", address, "--query",
                         "SELECT pg_sleep(60), * FROM orders", NULL);
   assert_interrupted (home, building, TRUE);
+  advising = cli_spawn (home, "tune", "--interval", "1s", address, NULL);
+  assert_interrupted (home, advising, TRUE);
   trial = cli_spawn (home, "trial", "--time", "60s", address, "--change", INDEX, "--query",
                      "SELECT a.id, pg_sleep(0.01) FROM orders a JOIN orders b USING (customer)",
                      NULL);
@@ -430,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/sandbox/no-binaries", test_no_binaries);
   g_test_add_func ("/cli/sandbox/no-hypopg", test_no_hypopg);
   g_test_add_func ("/cli/sandbox/wrong-workload", test_wrong_workload);
+  g_test_add_func ("/cli/sandbox/nowhere-to-write", test_nowhere_to_write);
   g_test_add_func ("/cli/sandbox/trial", test_trial);
   g_test_add_func ("/cli/sandbox/useless-index", test_useless_index);
   g_test_add_func ("/cli/sandbox/wrong-change", test_wrong_change);

@@ -245,6 +245,59 @@ test_plan_file (void)
   cli_assert_members (cli_get_first (object, "nodes"), node_members);
 }
 
+/* Whatever the terminal can show, and whatever is logged: a machine reads one whole object. */
+static void
+test_json_alone (void)
+{
+  static const char plan[]
+      = "[{\"Plan\": {\"Node Type\": \"Seq Scan\", \"Relation Name\": \"größe\", "
+        "\"Alias\": \"größe\", \"Startup Cost\": 0.0, \"Total Cost\": 1.0, "
+        "\"Plan Rows\": 1, \"Plan Width\": 4}}]";
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) run = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *object;
+
+  cli_home_set (home, "LC_ALL", "C");
+  cli_home_set (home, "G_MESSAGES_DEBUG", "all");
+  run = cli_run_with_input (home, plan, strlen (plan), "plan", "--json", "--file", "-", NULL);
+  cli_assert_status (run, 0);
+  node = cli_parse (run);
+  object = cli_get_first (json_node_get_object (node), "nodes");
+  g_assert_cmpstr (json_object_get_string_member (object, "relation"), ==, "größe");
+}
+
+/* What could not be written is no success. */
+static void
+test_full_output (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *plan
+      = opt_test_read_data ("plans/025_function_scan_ordinality_spill.json", NULL);
+  g_autofree char *path = cli_home_write (home, "plan.json", plan, -1);
+  g_autofree char *command
+      = g_strdup_printf ("exec \"$OPTISCHEMA_CLI\" plan --file '%s' > /dev/full", path);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (CliRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                              &error, "sh", "-c", command, NULL);
+  g_assert_no_error (error);
+  run = cli_finish (process);
+  cli_assert_failed (run, 4, "output", NULL);
+}
+
+static void
+test_not_utf8 (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) query
+      = cli_run (home, "plan", "host=/nothing", "--query", "SELECT '\377'", NULL);
+
+  cli_assert_failed (query, 2, NULL, NULL);
+}
+
 /* The place of the store is taken by a file: like a full disk, it keeps nothing from being said. */
 static void
 test_no_store (void)
@@ -337,6 +390,9 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/usage/secret", test_secret_in_malformed_address);
   g_test_add_func ("/cli/plan/broken", test_broken_plan);
   g_test_add_func ("/cli/plan/file", test_plan_file);
+  g_test_add_func ("/cli/usage/json-alone", test_json_alone);
+  g_test_add_func ("/cli/usage/full-output", test_full_output);
+  g_test_add_func ("/cli/usage/not-utf8", test_not_utf8);
   g_test_add_func ("/cli/store/none", test_no_store);
   g_test_add_func ("/cli/store/full", test_full_store);
   g_test_add_func ("/cli/store/damaged", test_damaged_log);
