@@ -36,11 +36,15 @@ def design():
     ]
 
 
+def shown_by(*command):
+    return subprocess.run(
+        command, capture_output=True, text=True, check=True, env={"LC_ALL": "C.UTF-8"}
+    ).stdout
+
+
 def manual_names_verbs():
     """The man page of optischema-cli describes each verb of --help."""
-    shown = subprocess.run(
-        [CLI, "--help"], capture_output=True, text=True, check=True, env={"LC_ALL": "C.UTF-8"}
-    ).stdout
+    shown = shown_by(CLI, "--help")
     manual = (tap.SOURCE_ROOT / "data" / "man" / "optischema-cli.1").read_text(encoding="utf-8")
     manual = manual.replace("\\-", "-")
     verbs = VERB.findall(shown)
@@ -52,8 +56,27 @@ def manual_names_verbs():
     return faults
 
 
+def manual_names_options():
+    """The man page of optischema-cli describes each option of each verb."""
+    manual = (tap.SOURCE_ROOT / "data" / "man" / "optischema-cli.1").read_text(encoding="utf-8")
+    described = set(re.findall(r"--[a-z][a-z-]*", manual.replace("\\-", "-")))
+    faults = []
+    for verb in VERB.findall(shown_by(CLI, "--help")):
+        if verb == CLI.name:
+            continue
+        shown = shown_by(CLI, verb, "--help")
+        options = set(re.findall(r"^  (?:-\w, )?(--[a-z][a-z-]*)", shown, re.MULTILINE))
+        if not options:
+            faults.append(f"{verb} --help shows no option")
+        faults.extend(
+            f"data/man/optischema-cli.1: no {option} of {verb}"
+            for option in sorted(options - described)
+        )
+    return faults
+
+
 if __name__ == "__main__":
     cases = [links, design]
     if CLI.exists():
-        cases.append(manual_names_verbs)
+        cases.extend([manual_names_verbs, manual_names_options])
     tap.run(cases)
