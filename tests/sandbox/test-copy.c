@@ -165,13 +165,19 @@ test_rows (void)
     "|| attgenerated::text, ',' ORDER BY attname) FROM pg_attribute WHERE attrelid IN "
     "('shop.orders'::regclass, 'shop.customer'::regclass) AND attnum > 0 AND NOT attisdropped",
   };
+  static const char *const planner
+      = "SELECT current_setting('work_mem') || current_setting('max_parallel_workers_per_gather')";
   g_autoptr (GPtrArray) limits = limits_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *database = copy (shop.production, shop.catalog, names, 0, limits, &error);
+  g_autofree char *database = NULL;
   g_autofree char *twin = NULL;
+  g_autofree char *settings = NULL;
   g_autoptr (OptConnection) here = NULL;
   g_autoptr (OptConnection) there = NULL;
 
+  /* The session's own settings of the planner are those that the copies have, both of them. */
+  run (shop.production, "SET work_mem = '7777kB'; SET max_parallel_workers_per_gather = 0");
+  database = copy (shop.production, shop.catalog, names, 0, limits, &error);
   g_assert_no_error (error);
   g_assert_cmpint (limits->len, ==, 0);
   twin = opt_sandbox_copy_database_sync (shop.sandbox, database, NULL, &error);
@@ -181,6 +187,8 @@ test_rows (void)
   run (here, "SET search_path = pg_catalog");
   there = opt_sandbox_connect_sync (shop.sandbox, OPT_SANDBOX_USER_OWNER, twin, NULL, &error);
   g_assert_no_error (error);
+  settings = ask (there, planner);
+  g_assert_cmpstr (settings, ==, "7777kB0");
   for (guint i = 0; i < G_N_ELEMENTS (same); i++)
     {
       g_autofree char *expected = ask (here, same[i]);

@@ -163,6 +163,70 @@ opt_sandbox_create_database_sync (OptSandbox *self,
   return g_steal_pointer (&name);
 }
 
+static gboolean
+set_setting (OptConnection *admin,
+             const char *database,
+             const char *name,
+             const char *value,
+             GPtrArray *limits,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *quoted_database = opt_sql_quote_identifier (database);
+  g_autofree char *quoted_name = opt_sql_quote_identifier (name);
+  g_autofree char *quoted_value = opt_sql_quote_literal (value);
+  g_autofree char *sql
+      = opt_sql_fill (opt_sandbox_get_sql (admin, "set-setting"), "database", quoted_database,
+                      "name", quoted_name, "value", quoted_value, NULL);
+
+  if (opt_connection_execute_sync (admin, sql, NULL, cancellable, &local_error))
+    return TRUE;
+  if (g_error_matches (local_error, OPT_ERROR, OPT_ERROR_UNREACHABLE)
+      || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  opt_sandbox_add_limit (limits, name, local_error->message);
+
+  return TRUE;
+}
+
+static gboolean
+set_settings (OptConnection *admin,
+              const char *database,
+              OptResult *settings,
+              GPtrArray *limits,
+              GCancellable *cancellable,
+              GError **error)
+{
+  for (guint row = 0; row < opt_result_get_n_rows (settings); row++)
+    if (!set_setting (admin, database, opt_result_get_text (settings, row, "name"),
+                      opt_result_get_text (settings, row, "setting"), limits, cancellable, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Without its template's settings a copy would plan otherwise. */
+static gboolean
+inherit_settings (OptConnection *admin,
+                  const char *name,
+                  const char *database,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (OptParams) params = opt_params_new_text (database, NULL);
+  g_autoptr (GPtrArray) limits
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
+  g_autoptr (OptResult) settings
+      = opt_connection_query_sync (admin, opt_sandbox_get_sql (admin, "database-settings"), params,
+                                   OPT_QUERY_NONE, cancellable, error);
+
+  return settings != NULL && set_settings (admin, name, settings, limits, cancellable, error);
+}
+
 /**
  * opt_sandbox_copy_database_sync:
  * @self: a started sandbox
@@ -170,7 +234,8 @@ opt_sandbox_create_database_sync (OptSandbox *self,
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for an error
  *
- * Copies a database file by file: no page of the copy is in the server's memory yet.
+ * Copies a database file by file, with its settings: no page of the copy is in the server's memory
+ * yet.
  *
  * Returns: (transfer full) (nullable): the copy's name
  */
@@ -188,7 +253,8 @@ opt_sandbox_copy_database_sync (OptSandbox *self,
   admin = opt_sandbox_connect_sync (self, OPT_SANDBOX_USER_ADMIN, NULL, cancellable, error);
   if (admin == NULL || !run_filled (admin, "copy-database", name, database, cancellable, error))
     return NULL;
-  if (!run_filled (admin, "close-database", name, NULL, cancellable, error))
+  if (!run_filled (admin, "close-database", name, NULL, cancellable, error)
+      || !inherit_settings (admin, name, database, cancellable, error))
     {
       run_filled (admin, "drop-database", name, NULL, NULL, NULL);
       return NULL;
@@ -221,36 +287,6 @@ opt_sandbox_drop_database_sync (OptSandbox *self,
   admin = opt_sandbox_connect_sync (self, OPT_SANDBOX_USER_ADMIN, NULL, cancellable, error);
 
   return admin != NULL && run_filled (admin, "drop-database", database, NULL, cancellable, error);
-}
-
-static gboolean
-set_setting (OptConnection *admin,
-             const char *database,
-             const char *name,
-             const char *value,
-             GPtrArray *limits,
-             GCancellable *cancellable,
-             GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *quoted_database = opt_sql_quote_identifier (database);
-  g_autofree char *quoted_name = opt_sql_quote_identifier (name);
-  g_autofree char *quoted_value = opt_sql_quote_literal (value);
-  g_autofree char *sql
-      = opt_sql_fill (opt_sandbox_get_sql (admin, "set-setting"), "database", quoted_database,
-                      "name", quoted_name, "value", quoted_value, NULL);
-
-  if (opt_connection_execute_sync (admin, sql, NULL, cancellable, &local_error))
-    return TRUE;
-  if (g_error_matches (local_error, OPT_ERROR, OPT_ERROR_UNREACHABLE)
-      || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  opt_sandbox_add_limit (limits, name, local_error->message);
-
-  return TRUE;
 }
 
 /**
@@ -287,10 +323,5 @@ opt_sandbox_copy_settings_sync (OptSandbox *self,
   if (admin == NULL)
     return FALSE;
 
-  for (guint row = 0; row < opt_result_get_n_rows (settings); row++)
-    if (!set_setting (admin, database, opt_result_get_text (settings, row, "name"),
-                      opt_result_get_text (settings, row, "setting"), limits, cancellable, error))
-      return FALSE;
-
-  return TRUE;
+  return set_settings (admin, database, settings, limits, cancellable, error);
 }
