@@ -111,6 +111,7 @@ test_no_change (Fixture *fixture, gconstpointer data)
 
   run_trial (fixture);
 
+  g_assert_true (statement->measurement.same_plan);
   g_assert_cmpint (statement->verdict, !=, OPT_VERDICT_WORSE);
   g_assert_cmpint (statement->verdict, !=, OPT_VERDICT_BETTER);
   g_assert_cmpint (statement->measurement.baseline_buffers, ==,
@@ -312,6 +313,13 @@ test_decide_buffers (void)
   g_assert_cmpint (opt_verdict_decide (&measurement), ==, OPT_VERDICT_INCONCLUSIVE);
   measurement.variant_buffers = 105;
   g_assert_cmpint (opt_verdict_decide (&measurement), ==, OPT_VERDICT_BETTER);
+
+  /* The same plan over the same buffers: what the clock says is the machine's. */
+  measurement.same_plan = TRUE;
+  measurement.variant_buffers = 100;
+  g_assert_cmpint (opt_verdict_decide (&measurement), ==, OPT_VERDICT_INCONCLUSIVE);
+  measurement.ratio = (OptInterval){ 0.9, 0.6, 1.4 };
+  g_assert_cmpint (opt_verdict_decide (&measurement), ==, OPT_VERDICT_NO_DIFFERENCE);
 }
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)

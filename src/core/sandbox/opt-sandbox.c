@@ -3,6 +3,7 @@
 #include "opt-sandbox-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 #include "opt-error.h"
 #include "opt-sql.h"
@@ -112,6 +113,16 @@ create_roles (OptSandbox *self, GCancellable *cancellable, GError **error)
   return admin != NULL && opt_sandbox_run_script_sync (admin, "roles", cancellable, error);
 }
 
+/* With the usual 128 MB a scan of a larger table keeps none of it in memory, which a production
+ * server mostly would. An eighth of the machine's, of which only what is used is taken. */
+static char *
+choose_shared_buffers (void)
+{
+  gint64 bytes = (gint64) sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE) / 8;
+
+  return g_strdup_printf ("%dMB", (int) CLAMP (bytes >> 20, 128, 4096));
+}
+
 /**
  * opt_sandbox_start_sync:
  * @self: a sandbox
@@ -131,6 +142,7 @@ opt_sandbox_start_sync (OptSandbox *self,
                         GError **error)
 {
   g_autoptr (OptCluster) cluster = NULL;
+  g_autofree char *memory = NULL;
   g_autofree char *folder = NULL;
   int major;
 
@@ -140,6 +152,7 @@ opt_sandbox_start_sync (OptSandbox *self,
   if (self->cluster != NULL)
     return opt_cluster_start_sync (self->cluster, cancellable, error);
 
+  memory = choose_shared_buffers ();
   major = opt_server_facts_get_version (facts) / 10000;
   folder = opt_cluster_find_binaries (major, NULL, NULL);
   cluster = opt_cluster_new ();
@@ -150,6 +163,7 @@ opt_sandbox_start_sync (OptSandbox *self,
   opt_cluster_set_setting (cluster, "maintenance_work_mem", "256MB");
   opt_cluster_set_setting (cluster, "wal_level", "minimal");
   opt_cluster_set_setting (cluster, "max_wal_senders", "0");
+  opt_cluster_set_setting (cluster, "shared_buffers", memory);
   if (!opt_cluster_start_sync (cluster, cancellable, error))
     return FALSE;
 

@@ -40,7 +40,8 @@ did_the_same (const OptMeasurement *m)
  *
  * "Better" and "worse" take all of: a confidence interval of the ratio without 1, a signed-rank p
  * below 0.01, an effect of 5 % and of 0.2 ms at least; and better takes no more than 10 % more
- * buffers. Neither is said where both ran the same plan over as many buffers: no change made that
+ * buffers. Where both ran the same plan over as many buffers there is no difference, however noisy
+ * the times; and where the times say so all the same, neither is said: no change made that
  * difference. "No difference" takes an interval that stays within what would be worth having.
  * Everything else is inconclusive.
  *
@@ -72,6 +73,9 @@ opt_verdict_decide (const OptMeasurement *measurement)
         return OPT_VERDICT_WORSE;
       return buffers_contradict (m) ? OPT_VERDICT_INCONCLUSIVE : OPT_VERDICT_BETTER;
     }
+
+  if (did_the_same (m))
+    return OPT_VERDICT_NO_DIFFERENCE;
 
   /* What an effect of either minimum comes to, as a share of the baseline. */
   slack = MAX (MIN_EFFECT, m->baseline_ms > 0 ? MIN_EFFECT_MS / m->baseline_ms : MIN_EFFECT);
