@@ -126,9 +126,8 @@ print_file (const char *path, guint n_snapshots)
 }
 
 static void
-prepare (Bench *bench, const char *history)
+prepare (Bench *bench, OptCluster *cluster, const char *history)
 {
-  OptCluster *cluster = opt_bench_start_cluster ();
   g_autoptr (GError) error = NULL;
 
   bench->maker = opt_bench_connect (cluster, NULL, NULL, OPT_CONNECTION_ROLE_SANDBOX, "bench");
@@ -178,13 +177,17 @@ int
 main (int argc, char **argv)
 {
   guint n_polls = argc > 1 ? (guint) g_ascii_strtoull (argv[1], NULL, 10) : 1000;
-  g_autofree char *folder = g_dir_make_tmp ("optischema-bench-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "history.db", NULL);
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  OptCluster *cluster;
   Bench bench = { 0 };
   guint n_kept;
 
   opt_bench_begin ("Memory of watching a server");
-  prepare (&bench, path);
+  cluster = opt_bench_start_cluster ();
+  folder = g_dir_make_tmp ("optischema-bench-XXXXXX", NULL);
+  path = g_build_filename (folder, "history.db", NULL);
+  prepare (&bench, cluster, path);
   g_print ("a poll each second, %d statements called in each, a window of 15 minutes, a snapshot "
            "into the history each minute; budget 120 MB with the window, after a day\n",
            CALLED);
