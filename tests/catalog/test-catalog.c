@@ -304,6 +304,16 @@ test_cancelled (void)
   g_assert_nonnull (catalog);
 }
 
+static void
+test_search_path (void)
+{
+  static const char *const path[] = { "pg_temp_3", "a \"b\", c", "public", NULL };
+  g_autoptr (OptCatalog) catalog = opt_catalog_new ("shop", path);
+  g_autofree char *sql = opt_catalog_get_search_path_sql (catalog);
+
+  g_assert_cmpstr (sql, ==, "pg_catalog, \"a \"\"b\"\", c\", public");
+}
+
 /* A user's objects that look like the system's are not what the queries use. */
 static void
 test_hostile_search_path (void)
@@ -370,6 +380,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/catalog/rights", test_rights);
   g_test_add_func ("/catalog/locked", test_locked);
   g_test_add_func ("/catalog/cancelled", test_cancelled);
+  g_test_add_func ("/catalog/search-path", test_search_path);
   g_test_add_func ("/catalog/hostile-search-path", test_hostile_search_path);
   g_test_add_func ("/catalog/many-tables", test_many_tables);
 

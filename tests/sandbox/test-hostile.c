@@ -55,13 +55,14 @@ static const char *const schema[] = {
   "CREATE TABLE \"x\"\"; DROP SCHEMA public CASCADE; --\".\"t'); SELECT public.attack(); --\" "
   "(\"c\"\"'); --\" int DEFAULT 7, \"{name}\" text DEFAULT '{table}$1')",
   "CREATE TABLE public.victim (id int PRIMARY KEY DEFAULT CASE WHEN public.attack () THEN 1 END, "
-  "a public.trap DEFAULT 3, many public.trap[], duo public.pair, \"mood\" public.\"o'ops\", "
+  "a public.trap DEFAULT 3, b public.trap, many public.trap[], duo public.pair, \"mood\" public.\"o'ops\", "
   "g int GENERATED ALWAYS AS (public.key (1)) STORED, CONSTRAINT \"c'\"\"; --\" CHECK "
   "(public.attack ()))",
-  "INSERT INTO public.victim (id, a, many, duo, mood) SELECT i, i % 5, ARRAY[1, i % 3], ROW ((i % "
+  "INSERT INTO public.victim (id, a, b, many, duo, mood) SELECT i, i % 5, i, ARRAY[1, i % 3], ROW ((i % "
   "4)::public.trap, 1)::public.pair, (ARRAY['a''b', '\"', '{,}', E'\\\\', '}; DROP ROLE x;'])[1 + i % 5]::public.\"o'ops\" FROM "
-  "generate_series (1, 400) i",
+  "generate_series (1, 300) i",
   "CREATE INDEX \"victim\"\"; --\" ON public.victim (public.key (id)) WHERE public.calm (id)",
+  "CREATE INDEX ON public.victim (b)",
   "CREATE VIEW public.bait AS SELECT *, public.attack () FROM public.victim",
   "CREATE MATERIALIZED VIEW public.store AS SELECT public.attack () AS x",
   "CREATE TABLE public.tree (a int) PARTITION BY RANGE (public.key (a))",
@@ -201,6 +202,7 @@ test_shadow (void)
     "EXPLAIN SELECT * FROM public.victim WHERE duo = ROW (1::public.trap, 1)::public.pair",
     "EXPLAIN SELECT * FROM public.victim WHERE many = ARRAY[1, 2]::public.trap[]",
     "EXPLAIN SELECT * FROM public.victim WHERE mood = '{,}'",
+    "EXPLAIN SELECT * FROM public.victim WHERE b > 299",
     "EXPLAIN SELECT * FROM public.victim WHERE public.high ()",
     "EXPLAIN SELECT * FROM public.tree WHERE public.key (a) = 3",
     "EXPLAIN SELECT * FROM \"x\"\"; DROP SCHEMA public CASCADE; --\".\"t'); SELECT public.attack(); "
@@ -267,7 +269,7 @@ test_copy (void)
       = opt_sandbox_connect_sync (hostile.sandbox, OPT_SANDBOX_USER_OWNER, database, NULL, &error);
   g_assert_no_error (error);
   rows = ask (owner, "SELECT count(*) FROM public.victim");
-  g_assert_cmpstr (rows, ==, "400");
+  g_assert_cmpstr (rows, ==, "300");
   assert_nothing_happened ();
   assert_no_loot (owner);
   /* It did run, and never as anybody else. */

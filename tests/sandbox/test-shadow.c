@@ -430,6 +430,37 @@ test_read_only (void)
                      opt_json_get_double (get_plan (here), "Total Cost", -1));
 }
 
+/* What can't be read in time is named, and nothing else fails. */
+static void
+test_locked (void)
+{
+  g_autoptr (OptConnection) other = opt_test_connect (shop.database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptShadow) shadow = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *limits;
+  gboolean is_named = FALSE;
+
+  run (other, "BEGIN");
+  run (other, "LOCK TABLE shop.part IN ACCESS EXCLUSIVE MODE");
+  shadow = opt_shadow_build_sync (shop.sandbox, shop.production, shop.catalog, shop.facts, NULL,
+                                  NULL, &error);
+  run (other, "ROLLBACK");
+  g_assert_no_error (error);
+
+  limits = opt_shadow_get_limits (shadow);
+  g_assert_cmpuint (limits->len, ==, opt_shadow_get_limits (shop.shadow)->len + 1);
+  for (guint i = 0; i < limits->len; i++)
+    {
+      const OptUnreadable *limit = g_ptr_array_index (limits, i);
+
+      is_named = is_named || g_str_equal (limit->name, "shop.part.id");
+    }
+  g_assert_true (is_named);
+  run (opt_shadow_get_connection (shadow), "EXPLAIN SELECT * FROM shop.part WHERE id < 39010");
+  g_assert_true (opt_shadow_drop_sync (shadow, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_cancelled (void)
 {
@@ -500,6 +531,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/shadow/limits", test_limits);
   g_test_add_func ("/shadow/hypothetical", test_hypothetical);
   g_test_add_func ("/shadow/read-only", test_read_only);
+  g_test_add_func ("/shadow/locked", test_locked);
   g_test_add_func ("/shadow/cancelled", test_cancelled);
   g_test_add_func ("/shadow/second", test_second);
   g_test_add_func ("/shadow/segments", test_segments);

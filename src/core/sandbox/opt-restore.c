@@ -310,7 +310,8 @@ find_constraint (const OptRelation *relation, guint32 oid)
   return NULL;
 }
 
-/* In the order of their oids: of two that cost the same, the planner takes the first by oid. */
+/* In the order of their oids: among some that cost the same, it decides which one the planner
+ * takes. */
 static void
 add_indexes (OptRestore *self, GPtrArray *items, const OptRelation *relation)
 {

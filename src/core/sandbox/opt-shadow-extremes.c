@@ -291,7 +291,8 @@ opt_shadow_load_extremes_sync (OptConnection *production,
   g_autoptr (GHashTable) loaded = NULL;
 
   if (!read_all (&extremes, catalog, error)
-      || !opt_sandbox_run_script_sync (admin, "extremes-allow", cancellable, error))
+      || !opt_sandbox_run_script_sync (admin, "extremes-allow", cancellable, error)
+      || !opt_sandbox_run_script_sync (owner, "extremes-owner", cancellable, error))
     return NULL;
 
   for (guint number = 1; number <= items->len; number++)
