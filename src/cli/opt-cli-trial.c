@@ -135,15 +135,15 @@ get_status (OptTrial *trial)
     }
 }
 
-static gboolean
-keep_result (OptAdviceStore *store,
-             OptRecommendation *recommendation,
-             OptTrial *trial,
-             GError **error)
+/* What was measured is shown all the same where it can't be kept. */
+static void
+keep_result (OptAdviceStore *store, OptRecommendation *recommendation, OptTrial *trial)
 {
-  opt_tune_record_trial (recommendation, trial, NULL);
+  g_autoptr (GError) error = NULL;
 
-  return opt_advice_store_update_sync (store, recommendation, error);
+  opt_tune_record_trial (recommendation, trial, NULL);
+  if (!opt_advice_store_update_sync (store, recommendation, &error))
+    g_printerr (_ ("The result was not kept with the recommendation: %s\n"), error->message);
 }
 
 static OptCliStatus
@@ -188,9 +188,10 @@ run_trial (OptCli *cli, gpointer data, GError **error)
                                  (const char *const *) sandbox_sql, statements, arguments->time,
                                  &cli->progress, cli->cancellable, error);
   opt_cli_clear_progress (cli);
-  if (trial == NULL
-      || (recommendation != NULL && !keep_result (store, recommendation, trial, error)))
+  if (trial == NULL)
     return OPT_CLI_FAILED;
+  if (recommendation != NULL)
+    keep_result (store, recommendation, trial);
 
   json = opt_trial_to_json (trial);
   if (cli->json)
