@@ -14,9 +14,9 @@
  *
  * A statistics-only twin of a production database: it has its structure, its statistics and the
  * sizes of its files, and no row; of what was in indexes, the smallest and the largest value. Its
- * planner gives production's plans. Only EXPLAIN without ANALYZE and hypothetical indexes make sense
- * on it, and its session may do no more than read: an executed statement would return a plausible
- * nothing, and CREATE INDEX, ANALYZE or VACUUM would undo what it fakes.
+ * planner gives production's plans. Only EXPLAIN without ANALYZE and hypothetical indexes make
+ * sense on it, and its session may do no more than read: an executed statement would return a
+ * plausible nothing, and CREATE INDEX, ANALYZE or VACUUM would undo what it fakes.
  */
 G_DEFINE_FINAL_TYPE (OptShadow, opt_shadow, G_TYPE_OBJECT)
 
