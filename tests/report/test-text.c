@@ -147,6 +147,21 @@ test_stopped (void)
                              "median 200\u2009ms → ≥ 1\u2009s (×5 at least: runs were stopped");
 }
 
+/* Stopped before there was a pair to tell of. */
+static void
+test_stopped_at_once (void)
+{
+  static const char json[]
+      = "{\"verdict\": \"worse\", \"evidence\": \"refuted\", \"statements\": [{\"id\": 7,"
+        " \"verdict\": \"worse\", \"runs\": 0, \"timed_out\": true, \"rows_equal\": null,"
+        " \"baseline\": {\"runs_ms\": []}, \"variant\": {\"runs_ms\": []}}]}";
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  g_autofree char *text = render_trial (node);
+
+  report_fixture_assert_has (text, "a run was stopped at more than five times the baseline");
+  report_fixture_assert_lacks (text, "not measured");
+}
+
 static void
 test_empty (void)
 {
@@ -203,6 +218,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/report/text/advice", test_advice);
   g_test_add_func ("/report/text/trial", test_trial);
   g_test_add_func ("/report/text/stopped", test_stopped);
+  g_test_add_func ("/report/text/stopped-at-once", test_stopped_at_once);
   g_test_add_func ("/report/text/empty", test_empty);
   g_test_add_func ("/report/text/hostile", test_hostile);
   g_test_add_func ("/report/text/unknown", test_unknown);

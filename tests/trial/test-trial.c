@@ -211,6 +211,60 @@ test_timed_out (Fixture *fixture, gconstpointer data)
   g_assert_true (endless->measurement.timed_out);
 }
 
+/* The sixth run on is endless: the pairs before it tell of another statement, and no median of
+ * nothing is told. */
+static void
+test_timed_out_later (Fixture *fixture, gconstpointer data)
+{
+  OptTrialStatement *endless
+      = add_statement (fixture, "SELECT slow(total) FROM orders WHERE id = $1", "3", FALSE);
+  g_autoptr (JsonNode) json = NULL;
+  JsonObject *variant;
+
+  run (fixture->baseline,
+       "CREATE FUNCTION slow(numeric) RETURNS numeric LANGUAGE sql AS 'SELECT $1'");
+  run (fixture->variant, "CREATE SEQUENCE calls");
+  run (fixture->variant, "CREATE FUNCTION slow(numeric) RETURNS numeric LANGUAGE plpgsql AS "
+                         "'BEGIN IF nextval(''calls'') > 8 THEN PERFORM pg_sleep(100); END IF; "
+                         "RETURN $1; END'");
+  run_trial (fixture);
+
+  g_assert_cmpint (endless->verdict, ==, OPT_VERDICT_WORSE);
+  g_assert_true (endless->measurement.timed_out);
+  g_assert_cmpuint (endless->variant_ms->len, >, 0);
+  g_assert_cmpfloat (endless->measurement.variant_ms, >, endless->measurement.baseline_ms);
+  g_assert_cmpint (opt_trial_get_verdict (fixture->trial), ==, OPT_VERDICT_WORSE);
+  json = opt_trial_statement_to_json (endless);
+  variant = opt_json_get_object (json_node_get_object (json), "variant");
+  g_assert_false (json_object_has_member (variant, "median_ms"));
+}
+
+/* A baseline that takes too long is nothing that the change did. */
+static void
+test_baseline_fails_later (Fixture *fixture, gconstpointer data)
+{
+  OptTrialStatement *odd
+      = add_statement (fixture, "SELECT odd(total) FROM orders WHERE id = $1", "3", FALSE);
+  OptTrialStatement *same
+      = add_statement (fixture, "SELECT count(*) FROM orders WHERE total > $1", "10", FALSE);
+
+  run (fixture->variant,
+       "CREATE FUNCTION odd(numeric) RETURNS numeric LANGUAGE sql AS 'SELECT $1'");
+  run (fixture->baseline, "CREATE SEQUENCE calls");
+  run (fixture->baseline, "CREATE FUNCTION odd(numeric) RETURNS numeric LANGUAGE plpgsql AS "
+                          "'BEGIN IF nextval(''calls'') > 8 THEN "
+                          "RAISE EXCEPTION ''late'' USING ERRCODE = ''57014''; END IF; "
+                          "RETURN $1; END'");
+  run_trial (fixture);
+
+  g_assert_false (odd->measurement.timed_out);
+  g_assert_cmpint (odd->verdict, ==, OPT_VERDICT_FAILED);
+  g_assert_nonnull (odd->error);
+  g_assert_cmpint (same->verdict, !=, OPT_VERDICT_FAILED);
+  /* What failed may be what the change is for. */
+  g_assert_cmpint (opt_trial_get_evidence (fixture->trial), !=, OPT_EVIDENCE_REFUTED);
+}
+
 /* What a statement writes is rolled back after each run. */
 static void
 test_writes (Fixture *fixture, gconstpointer data)
@@ -339,6 +393,8 @@ main (int argc, char **argv)
   ADD ("/trial/worse", test_worse);
   ADD ("/trial/same-plan", test_same_plan);
   ADD ("/trial/timed-out", test_timed_out);
+  ADD ("/trial/timed-out-later", test_timed_out_later);
+  ADD ("/trial/baseline-fails-later", test_baseline_fails_later);
   ADD ("/trial/writes", test_writes);
   ADD ("/trial/limit", test_limit);
   ADD ("/trial/cancel", test_cancel);

@@ -163,6 +163,9 @@ opt_report_describe_measure (JsonObject *statement)
   if (error != NULL)
     return g_strdup_printf (_ ("not measured: %s"), error);
   opt_report_measure_init (&measure, statement);
+  if (measure.timed_out && !isfinite (measure.variant.median.estimate))
+    return g_strdup_printf (
+        _ ("with the change a run was stopped at more than five times the baseline (%s)"), rows);
   if (!isfinite (measure.baseline.median.estimate) && !isfinite (measure.variant.median.estimate))
     return g_strdup_printf (_ ("not measured: %s"), rows);
 

@@ -23,6 +23,8 @@ typedef struct
   const OptTrialBench *bench;
   OptTrialStatement *statement;
   GCancellable *cancellable;
+  double longest_ms; /* of the baseline's runs before the pairs */
+  double limit_ms;   /* when the variant is stopped */
 } Run;
 
 static gboolean
@@ -78,6 +80,21 @@ time_once (const Run *run,
   *ms = (double) opt_result_get_elapsed (result) / 1000.0;
 
   return TRUE;
+}
+
+/* Only a run that the change made longer counts against it, no plan and no comparison of rows. */
+static gboolean
+time_variant (const Run *run, const OptTrialValues *values, double *ms, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (time_once (run, run->bench->variant, values, ms, &failure))
+    return TRUE;
+
+  run->statement->measurement.timed_out = g_error_matches (failure, OPT_ERROR, OPT_ERROR_TIMEOUT);
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
 }
 
 static OptPlan *
@@ -183,10 +200,10 @@ compare_rows (const Run *run, GError **error)
 
 /* Discarded runs, which also tell how long the variant may take. */
 static gboolean
-warm_up (const Run *run, GError **error)
+warm_up (Run *run, GError **error)
 {
   const OptTrialBench *bench = run->bench;
-  double longest = 0, ms;
+  double ms;
 
   if (!set_timeout (run, bench->baseline, BASELINE_TIMEOUT_MS, error))
     return FALSE;
@@ -195,16 +212,15 @@ warm_up (const Run *run, GError **error)
       {
         if (!time_once (run, bench->baseline, run->statement->values->pdata[i], &ms, error))
           return FALSE;
-        longest = MAX (longest, ms);
+        run->longest_ms = MAX (run->longest_ms, ms);
       }
 
-  if (!set_timeout (run, bench->variant, MAX (MIN_TIMEOUT_MS, longest * TIMEOUT_FACTOR), error))
+  run->limit_ms = MAX (MIN_TIMEOUT_MS, run->longest_ms * TIMEOUT_FACTOR);
+  if (!set_timeout (run, bench->variant, run->limit_ms, error))
     return FALSE;
-  run->statement->measurement.baseline_ms = longest;
-  run->statement->measurement.variant_ms = MAX (MIN_TIMEOUT_MS, longest * TIMEOUT_FACTOR);
   for (guint i = 0; i < run->statement->values->len; i++)
     for (guint j = 0; j < N_WARM_UPS; j++)
-      if (!time_once (run, bench->variant, run->statement->values->pdata[i], &ms, error))
+      if (!time_variant (run, run->statement->values->pdata[i], &ms, error))
         return FALSE;
 
   return TRUE;
@@ -225,11 +241,11 @@ measure_pair (const Run *run, gboolean variant_first, GError **error)
       OptTrialValues *values = statement->values->pdata[i];
       double baseline_ms = 0, variant_ms = 0;
 
-      if (variant_first && !time_once (run, run->bench->variant, values, &variant_ms, error))
+      if (variant_first && !time_variant (run, values, &variant_ms, error))
         return FALSE;
       if (!time_once (run, run->bench->baseline, values, &baseline_ms, error))
         return FALSE;
-      if (!variant_first && !time_once (run, run->bench->variant, values, &variant_ms, error))
+      if (!variant_first && !time_variant (run, values, &variant_ms, error))
         return FALSE;
 
       g_array_append_val (values->baseline_ms, baseline_ms);
@@ -296,7 +312,7 @@ measure_pairs (const Run *run, GError **error)
 }
 
 static gboolean
-try_statement (const Run *run, GError **error)
+try_statement (Run *run, GError **error)
 {
   OptTrialStatement *statement = run->statement;
 
@@ -337,7 +353,7 @@ opt_trial_bench_measure_sync (const OptTrialBench *self,
                               GCancellable *cancellable,
                               GError **error)
 {
-  Run run = { self, statement, cancellable };
+  Run run = { .bench = self, .statement = statement, .cancellable = cancellable };
   g_autoptr (GError) failure = NULL;
 
   g_return_val_if_fail (self != NULL && statement != NULL, FALSE);
@@ -353,10 +369,12 @@ opt_trial_bench_measure_sync (const OptTrialBench *self,
       return FALSE;
     }
 
-  if (g_error_matches (failure, OPT_ERROR, OPT_ERROR_TIMEOUT)
-      && statement->measurement.variant_ms > 0)
+  if (statement->measurement.timed_out)
     {
-      statement->measurement.timed_out = TRUE;
+      /* How much longer nobody knows: no pair stands for what was stopped. */
+      statement->measurement.n_pairs = 0;
+      statement->measurement.baseline_ms = run.longest_ms;
+      statement->measurement.variant_ms = run.limit_ms;
       statement->verdict = opt_verdict_decide (&statement->measurement);
     }
   else

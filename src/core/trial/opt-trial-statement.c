@@ -103,13 +103,13 @@ add_interval (JsonBuilder *builder, const char *name, const OptInterval *interva
 static void
 add_side (JsonBuilder *builder,
           const char *name,
-          const OptInterval *median,
+          const OptInterval *median, /* (nullable) */
           gint64 buffers,
           const GArray *runs)
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
-  if (runs->len > 0)
+  if (median != NULL)
     {
       opt_json_add_number (builder, "median_ms", median->estimate);
       add_interval (builder, "interval_ms", median);
@@ -171,9 +171,11 @@ JsonNode *
 opt_trial_statement_to_json (OptTrialStatement *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  gboolean has_pairs;
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  has_pairs = self->measurement.n_pairs > 0;
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "id");
   json_builder_add_value (builder, opt_statement_id_to_json (self->id));
@@ -181,11 +183,11 @@ opt_trial_statement_to_json (OptTrialStatement *self)
   opt_json_add_text (builder, "verdict", opt_verdict_get_nick (self->verdict));
   opt_json_add_number (builder, "weight", self->weight);
   opt_json_add_int (builder, "runs", self->measurement.n_pairs);
-  add_side (builder, "baseline", &self->baseline, self->measurement.baseline_buffers,
-            self->baseline_ms);
-  add_side (builder, "variant", &self->variant, self->measurement.variant_buffers,
-            self->variant_ms);
-  if (self->measurement.n_pairs > 0)
+  add_side (builder, "baseline", has_pairs ? &self->baseline : NULL,
+            self->measurement.baseline_buffers, self->baseline_ms);
+  add_side (builder, "variant", has_pairs ? &self->variant : NULL,
+            self->measurement.variant_buffers, self->variant_ms);
+  if (has_pairs)
     {
       opt_json_add_number (builder, "ratio", self->measurement.ratio.estimate);
       add_interval (builder, "ratio_interval", &self->measurement.ratio);

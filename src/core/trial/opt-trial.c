@@ -296,8 +296,10 @@ opt_trial_get_verdict (OptTrial *self)
   if (gain < 0)
     return OPT_VERDICT_WORSE;
 
-  return count (self, OPT_VERDICT_INCONCLUSIVE) > 0 ? OPT_VERDICT_INCONCLUSIVE
-                                                    : OPT_VERDICT_NO_DIFFERENCE;
+  /* What could not be measured may be what the change is for. */
+  return count (self, OPT_VERDICT_INCONCLUSIVE) + count (self, OPT_VERDICT_FAILED) > 0
+             ? OPT_VERDICT_INCONCLUSIVE
+             : OPT_VERDICT_NO_DIFFERENCE;
 }
 
 /**
