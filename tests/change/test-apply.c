@@ -237,6 +237,29 @@ test_undo_refuses_another (Fixture *fixture, gconstpointer data)
   assert_events (fixture, "prepared started done");
 }
 
+/* The same index in another database of the server is not the one that was made. */
+static void
+test_undo_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *database = opt_test_create_database ();
+  g_autoptr (OptConnection) other = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (database);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = apply (fixture, &error);
+
+  g_assert_no_error (error);
+  run (other, "CREATE TABLE t (id int PRIMARY KEY, v int); CREATE INDEX t_v_idx ON t (v)");
+  g_assert_false (
+      opt_change_undo_sync (conninfo, fixture->audit, change_id, 0, NULL, NULL, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, fixture->database));
+  g_assert_cmpint (count (other,
+                          "SELECT count(*) AS n FROM pg_index WHERE indrelid = 't'::regclass"),
+                   ==, 2);
+  assert_events (fixture, "prepared started done");
+  opt_connection_close (other);
+}
+
 static void
 test_locked (Fixture *fixture, gconstpointer data)
 {
@@ -371,6 +394,65 @@ apply_interrupted (Fixture *fixture, gboolean kill, OptConnection *writer, GErro
   g_assert_null (change_id);
 }
 
+/* Lets the build end, and cancels only then. */
+static gpointer
+release_thread (gpointer data)
+{
+  Interruption *interruption = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  g_main_context_push_thread_default (context);
+  {
+    g_autoptr (OptConnection) watcher
+        = opt_test_connect (interruption->fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+
+    run (watcher, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                  "WHERE state = 'idle in transaction' AND datname = current_database()");
+    while (count (watcher, "SELECT count(*) AS n FROM pg_index "
+                           "WHERE indexrelid = to_regclass('t_v_idx') AND indisvalid")
+           == 0)
+      g_usleep (10000);
+    opt_connection_close (watcher);
+  }
+  g_main_context_pop_thread_default (context);
+  g_cancellable_cancel (interruption->cancellable);
+
+  return NULL;
+}
+
+static void
+cancel_too_late (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  Interruption *interruption = data;
+
+  if (!g_cancellable_is_cancelled (interruption->cancellable))
+    g_thread_join (g_thread_new ("release", release_thread, interruption));
+}
+
+static void
+test_cancel_too_late (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) writer
+      = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Interruption interruption = { fixture, cancellable, FALSE };
+  OptProgress progress = { cancel_too_late, &interruption };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = NULL;
+
+  fixture->request->lock_timeout = 5000;
+  run (writer, "BEGIN; UPDATE t SET v = 1 WHERE id = 1");
+  change_id
+      = opt_change_apply_sync (fixture->request, fixture->audit, &progress, cancellable, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (change_id);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  assert_events (fixture, "prepared started done");
+  g_assert_true (undo (fixture, change_id, &error));
+  g_assert_no_error (error);
+  opt_connection_close (writer);
+}
+
 static void
 test_server_killed (Fixture *fixture, gconstpointer data)
 {
@@ -452,6 +534,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/change/apply/apply-and-undo", NULL, test_apply_and_undo);
   ADD ("/change/apply/undo-refuses-another", NULL, test_undo_refuses_another);
+  ADD ("/change/apply/undo-elsewhere", NULL, test_undo_elsewhere);
   ADD ("/change/apply/locked", NULL, test_locked);
   ADD ("/change/apply/writer", NULL, test_writer);
   ADD ("/change/apply/duplicates", "unique", test_duplicates);
@@ -459,6 +542,7 @@ main (int argc, char **argv)
   ADD ("/change/apply/wrong-server", NULL, test_wrong_server);
   ADD ("/change/apply/table-gone", NULL, test_table_gone);
   ADD ("/change/apply/cancel", NULL, test_cancel);
+  ADD ("/change/apply/cancel-too-late", NULL, test_cancel_too_late);
   ADD ("/change/apply/server-killed", NULL, test_server_killed);
 
   return g_test_run ();

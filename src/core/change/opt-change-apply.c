@@ -230,6 +230,22 @@ fail (OptChangeSession *session,
   g_propagate_error (error, cause);
 }
 
+/* A cancel that comes when the server is done stops nothing any more. */
+static gboolean
+came_too_late (OptChangeSession *session, const OptChange *change, const GError *cause)
+{
+  g_auto (OptIndexState)
+    state = { 0 };
+
+  if (!g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN
+      || change->index == NULL
+      || !opt_change_session_get_index_sync (session, change->index, &state, NULL, NULL))
+    return FALSE;
+
+  return change->kind == OPT_CHANGE_DROP_INDEX ? !state.exists : state.valid;
+}
+
 static gboolean
 finish (OptChangeSession *session,
         const OptChange *change,
@@ -314,11 +330,13 @@ opt_change_apply_sync (OptChangeRequest *request,
   change_id = opt_audit_make_change_id ();
   if (!prepare (request, session, change, audit, change_id, error))
     return NULL;
-  if (!opt_change_session_run_sync (session, change->sql, progress, cancellable, &cause))
+  if (!opt_change_session_run_sync (session, change->sql, progress, cancellable, &cause)
+      && !came_too_late (session, change, cause))
     {
       fail (session, change, audit, change_id, cause, error);
       return NULL;
     }
+  g_clear_error (&cause);
   if (!finish (session, change, audit, change_id, error))
     return NULL;
 

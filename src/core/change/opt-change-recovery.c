@@ -185,7 +185,9 @@ opt_change_recover_sync (OptConninfo *conninfo,
     return NULL;
   session = opt_change_session_open_sync (conninfo, opt_audit_change_get_server_id (change), 0,
                                           cancellable, error);
-  if (session == NULL)
+  if (session == NULL
+      || !opt_change_session_check_database (session, opt_audit_change_get_database (change),
+                                             error))
     return NULL;
 
   recovery = g_new0 (OptChangeRecovery, 1);

@@ -126,6 +126,31 @@ opt_change_session_open_sync (OptConninfo *conninfo,
 }
 
 /**
+ * opt_change_session_check_database:
+ * @self: a session
+ * @database: (nullable): the database that the change was made in, where the audit names it
+ * @error: return location for an error
+ *
+ * A server can hold several databases with an index of the same name and definition.
+ *
+ * Returns: %TRUE if the session is in that database
+ */
+gboolean
+opt_change_session_check_database (OptChangeSession *self, const char *database, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (database == NULL || g_strcmp0 (database, opt_server_facts_get_database (self->facts)) == 0)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_REFUSED, _ ("Connect to that database."),
+                 _ ("The change was made in the database “%s”, not in “%s”. Nothing was changed."),
+                 database, opt_server_facts_get_database (self->facts));
+
+  return FALSE;
+}
+
+/**
  * opt_change_session_check_owner_sync:
  * @self: a session
  * @table: a quoted name

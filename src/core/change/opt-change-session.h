@@ -44,6 +44,9 @@ OptResult *opt_change_session_query_sync (OptChangeSession *self,
                                           const char *param,
                                           GCancellable *cancellable,
                                           GError **error);
+gboolean opt_change_session_check_database (OptChangeSession *self,
+                                            const char *database,
+                                            GError **error);
 gboolean opt_change_session_check_owner_sync (OptChangeSession *self,
                                               const char *table,
                                               GCancellable *cancellable,

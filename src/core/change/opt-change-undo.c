@@ -122,6 +122,7 @@ opt_change_undo_sync (OptConninfo *conninfo,
                                           lock_timeout, cancellable, error);
   table = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "table");
   if (session == NULL
+      || !opt_change_session_check_database (session, opt_audit_change_get_database (change), error)
       || (table != NULL
           && !opt_change_session_check_owner_sync (session, table, cancellable, error))
       || !check_target (change, session, cancellable, error)
