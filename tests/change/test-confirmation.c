@@ -117,6 +117,19 @@ test_verdicts (void)
     }
 }
 
+/* A control that there is not has no figure. */
+static void
+assert_no_control (Sides *sides)
+{
+  g_autoptr (OptConfirmation) confirmation
+      = opt_confirmation_new (sides->before, sides->after, sides->targets, sides->controls);
+  g_autoptr (JsonNode) json = opt_confirmation_to_json (confirmation);
+
+  g_assert_true (isnan (confirmation->control_ratio));
+  g_assert_true (json_object_get_null_member (json_node_get_object (json), "control_ratio"));
+  g_assert_nonnull (strstr (confirmation->reason, "No statement that the change does not touch"));
+}
+
 static void
 test_not_enough (void)
 {
@@ -136,6 +149,7 @@ test_not_enough (void)
   /* Without controls it stands on its own figures. */
   sides.after->observed = OPT_CONFIRMATION_MIN_WINDOW;
   assert_verdict (&sides, OPT_CONFIRMATION_VERDICT_CONFIRMED, 0.1);
+  assert_no_control (&sides);
 
   count (sides.after, 1, 100 * 100, 1);
   assert_verdict (&sides, OPT_CONFIRMATION_VERDICT_OTHER_LOAD, 0.1);

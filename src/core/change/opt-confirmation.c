@@ -133,7 +133,7 @@ compare_controls (OptConfirmation *self,
     }
   self->n_controls = ratios->len;
   self->control_ratio
-      = ratios->len > 0 ? opt_median ((const double *) ratios->data, ratios->len) : 1;
+      = ratios->len > 0 ? opt_median ((const double *) ratios->data, ratios->len) : NAN;
 }
 
 static gboolean
@@ -195,6 +195,12 @@ explain (const OptConfirmation *self)
     case OPT_CONFIRMATION_VERDICT_UNCHANGED:
     case OPT_CONFIRMATION_VERDICT_WORSE:
     default:
+      if (self->n_controls == 0)
+        return g_strdup_printf (
+            _ ("A call took %s before (%s calls) and takes %s now (%s calls): %.3g of the time. "
+               "No statement that the change does not touch was called often enough to tell "
+               "whether something else did it."),
+            before_mean, before_calls, after_mean, after_calls, self->ratio);
       return g_strdup_printf (
           _ ("A call took %s before (%s calls) and takes %s now (%s calls): %.3g "
              "of the time. Statements that the change does not touch (%u): %.3g. "
@@ -235,7 +241,7 @@ opt_confirmation_new (const OptDelta *before,
   self->after = make_window (after, targets);
   self->ratio = get_target_ratio (before, after, targets);
   compare_controls (self, before, after, controls);
-  self->corrected_ratio = self->ratio / self->control_ratio;
+  self->corrected_ratio = self->n_controls > 0 ? self->ratio / self->control_ratio : self->ratio;
   self->verdict = judge (self);
   self->reason = explain (self);
 

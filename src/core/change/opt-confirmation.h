@@ -62,9 +62,9 @@ typedef struct
  * @after: the window after it
  * @ratio: time a call after to before, weighed by the calls before; NAN where not known
  * @control_ratio: the median of the same ratio over the statements that the change does not touch,
- * or 1 where there are none
+ * or NAN where there are none
  * @n_controls: how many those are
- * @corrected_ratio: @ratio by @control_ratio: what the change itself did
+ * @corrected_ratio: @ratio by @control_ratio: what the change itself did; @ratio without controls
  * @reason: the verdict in words, with its figures
  */
 typedef struct

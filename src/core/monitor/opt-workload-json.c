@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-workload-json.h"
 
+#include <math.h>
+
 #include "opt-json-build.h"
 
 /**
@@ -55,7 +57,9 @@ opt_workload_window_to_json (OptWorkload *workload)
   json_builder_begin_object (builder);
   opt_json_add_time (builder, "start", delta->start);
   opt_json_add_time (builder, "end", delta->end);
-  opt_json_add_number (builder, "observed_s", (double) delta->observed / G_USEC_PER_SEC);
+  /* Before 1.9 the extension does not tell since when it counts. */
+  opt_json_add_number (builder, "observed_s",
+                       delta->start != 0 ? (double) delta->observed / G_USEC_PER_SEC : NAN);
   opt_json_add_boolean (builder, "gap", (delta->flags & OPT_DELTA_GAP) != 0);
   opt_json_add_boolean (builder, "reset", (delta->flags & OPT_DELTA_RESET) != 0);
   opt_json_add_boolean (builder, "incomplete", (delta->flags & OPT_DELTA_INCOMPLETE) != 0);
