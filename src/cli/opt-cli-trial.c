@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "opt-advice-store.h"
+#include "opt-database-change.h"
 #include "opt-database-trial.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
@@ -54,6 +55,12 @@ take_effects (OptRecommendation *recommendation)
     }
 
   return statements;
+}
+
+static gboolean
+has_statements (const Arguments *arguments)
+{
+  return arguments->query != NULL || arguments->queryid != NULL || arguments->workload != NULL;
 }
 
 static GPtrArray *
@@ -177,6 +184,9 @@ run_trial (OptCli *cli, gpointer data, GError **error)
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
+  if (recommendation != NULL
+      && !opt_database_check_recommendation (database, recommendation, error))
+    return OPT_CLI_FAILED;
   statements = get_statements (cli, arguments, database, recommendation, error);
   if (statements == NULL)
     return OPT_CLI_FAILED;
@@ -190,7 +200,8 @@ run_trial (OptCli *cli, gpointer data, GError **error)
   opt_cli_clear_progress (cli);
   if (trial == NULL)
     return OPT_CLI_FAILED;
-  if (recommendation != NULL)
+  /* Other statements than its own neither prove nor refute it. */
+  if (recommendation != NULL && !has_statements (arguments))
     keep_result (store, recommendation, trial);
 
   json = opt_trial_to_json (trial);

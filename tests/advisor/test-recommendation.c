@@ -237,6 +237,32 @@ test_record (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (opt_recommendation_get_of (again), ==, 1);
 }
 
+/* A trial that failed or decided nothing is not covered up by the one before it. */
+static void
+test_newer_trial (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptRecommendation) before = make_recommendation (SQL);
+  g_autoptr (OptRecommendation) now
+      = make_recommendation_at (SQL, G_GINT64_CONSTANT (1800000000000000));
+  g_autoptr (OptRecommendation) found = NULL;
+  g_autoptr (OptAdviceStore) store = open_store (fixture);
+  g_autoptr (JsonNode) better = opt_json_parse ("{\"verdict\": \"better\"}", -1, NULL);
+  g_autoptr (JsonNode) failed = opt_json_parse ("{\"error\": \"disk full\"}", -1, NULL);
+
+  opt_recommendation_set_trial (before, better);
+  opt_recommendation_set_evidence (before, OPT_EVIDENCE_MEASURED);
+  save (store, before);
+  opt_recommendation_set_trial (now, failed);
+  save (store, now);
+
+  found = find (store, opt_recommendation_get_id (now));
+  g_assert_cmpint (opt_recommendation_get_evidence (now), ==, OPT_EVIDENCE_SIMULATED);
+  g_assert_cmpint (opt_recommendation_get_evidence (found), ==, OPT_EVIDENCE_SIMULATED);
+  g_assert_cmpstr (opt_json_get_string (json_node_get_object (opt_recommendation_get_trial (found)),
+                                        "error"),
+                   ==, "disk full");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -247,6 +273,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommendation/json", test_json);
   g_test_add ("/advice-store/found-later", Fixture, NULL, set_up, test_found_later, tear_down);
   g_test_add ("/advice-store/record", Fixture, NULL, set_up, test_record, tear_down);
+  g_test_add ("/advice-store/newer-trial", Fixture, NULL, set_up, test_newer_trial, tear_down);
 
   return g_test_run ();
 }

@@ -160,13 +160,14 @@ put (OptStore *store, OptRecommendation *recommendation, GError **error)
                                  G_N_ELEMENTS (params), error);
 }
 
-/* What a trial found out does not get lost because the same advice is given again. */
+/* What a trial found out does not get lost because the same advice is given again; a newer trial,
+ * whatever came of it, takes its place. */
 static gboolean
 recall (OptStore *store, OptRecommendation *recommendation, GError **error)
 {
   g_autoptr (OptRecommendation) known = NULL;
 
-  if (was_tested (recommendation))
+  if (was_tested (recommendation) || opt_recommendation_get_trial (recommendation) != NULL)
     return TRUE;
   if (!look_up (store, opt_recommendation_get_id (recommendation), &known, error))
     return FALSE;

@@ -48,6 +48,7 @@ typedef struct
   GPtrArray *options;  /* of OptAdvisorOption */
   GHashTable *by_sql;  /* a candidate's SQL -> OptAdvisorOption */
   GPtrArray *chosen;   /* of OptAdvisorOption, unowned */
+  gint64 made_at;      /* of all recommendations: none is older than another of its run */
   double best_refused; /* the most that an option not worth it would have saved, as a share */
 } OptAdvisorRun;
 

@@ -150,7 +150,6 @@ recommend (OptAdvisorRun *run, OptAdvisorOption *option, GError **error)
   g_autofree char *reason = NULL;
   g_autofree char *risk = NULL;
   g_autofree char *relation = opt_relation_get_quoted_name (candidate->relation);
-  OptClock *clock = run->input->clock != NULL ? run->input->clock : opt_clock_get_system ();
   gboolean simulated;
   Sum sum;
 
@@ -176,8 +175,7 @@ recommend (OptAdvisorRun *run, OptAdvisorOption *option, GError **error)
                                  relation, "change-set", set, "statements", effects, "cost-before",
                                  sum.cost_before, "cost-after", sum.cost_after, "projected-ms",
                                  run->measured ? MAX (sum.gain, 0) : -1.0, "size-bytes",
-                                 option->bytes, "made-at", opt_clock_get_real_time (clock),
-                                 "evidence",
+                                 option->bytes, "made-at", run->made_at, "evidence",
                                  simulated ? OPT_EVIDENCE_SIMULATED : OPT_EVIDENCE_OPINION, NULL));
 
   return TRUE;
@@ -206,6 +204,9 @@ compare_saved (gconstpointer a, gconstpointer b)
 gboolean
 opt_advisor_recommend (OptAdvisorRun *run, GError **error)
 {
+  OptClock *clock = run->input->clock != NULL ? run->input->clock : opt_clock_get_system ();
+
+  run->made_at = opt_clock_get_real_time (clock);
   for (guint i = 0; i < run->chosen->len; i++)
     if (!recommend (run, g_ptr_array_index (run->chosen, i), error))
       return FALSE;

@@ -117,6 +117,50 @@ apply_all (OptDatabase *self,
 }
 
 /**
+ * opt_database_check_recommendation:
+ * @self: a database
+ * @recommendation: a recommendation
+ * @error: return location for an error
+ *
+ * What was found out on one server says nothing of another, even where the tables have the same
+ * names.
+ *
+ * Returns: %TRUE if the recommendation was made for this database; %OPT_ERROR_REFUSED if not
+ */
+gboolean
+opt_database_check_recommendation (OptDatabase *self,
+                                   OptRecommendation *recommendation,
+                                   GError **error)
+{
+  OptServerFacts *facts;
+  const char *server;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self), FALSE);
+  g_return_val_if_fail (OPT_IS_RECOMMENDATION (recommendation), FALSE);
+
+  facts = opt_database_get_facts (self);
+  server = opt_recommendation_get_server (recommendation);
+  if (server != NULL && g_strcmp0 (server, opt_server_facts_get_system_identifier (facts)) != 0)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED,
+                     _ ("Connect to the server that the recommendation was made for."),
+                     _ ("The recommendation is for another server."));
+      return FALSE;
+    }
+  if (g_strcmp0 (opt_recommendation_get_database (recommendation),
+                 opt_server_facts_get_database (facts))
+      != 0)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Connect to that database."),
+                     _ ("The recommendation is for the database “%s”."),
+                     opt_recommendation_get_database (recommendation));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
  * opt_database_apply_sync:
  * @self: a database
  * @role: (nullable): the role that makes the change; %NULL for the one that watches
@@ -144,15 +188,8 @@ opt_database_apply_sync (OptDatabase *self,
   g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
   g_return_val_if_fail (OPT_IS_RECOMMENDATION (recommendation), NULL);
 
-  if (g_strcmp0 (opt_recommendation_get_database (recommendation),
-                 opt_server_facts_get_database (opt_database_get_facts (self)))
-      != 0)
-    {
-      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Connect to that database."),
-                     _ ("The recommendation is for the database “%s”."),
-                     opt_recommendation_get_database (recommendation));
-      return NULL;
-    }
+  if (!opt_database_check_recommendation (self, recommendation, error))
+    return NULL;
   audit = opt_audit_open_sync (NULL, error);
   if (audit == NULL)
     return NULL;

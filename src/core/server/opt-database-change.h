@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+gboolean opt_database_check_recommendation (OptDatabase *self,
+                                            OptRecommendation *recommendation,
+                                            GError **error);
 char *opt_database_apply_sync (OptDatabase *self,
                                const char *role,
                                OptRecommendation *recommendation,

@@ -205,7 +205,8 @@ opt_tune_record_trial (OptRecommendation *recommendation, OptTrial *trial, const
   switch (opt_trial_get_evidence (trial))
     {
     case OPT_EVIDENCE_MEASURED:
-      opt_recommendation_set_evidence (recommendation, OPT_EVIDENCE_MEASURED);
+      if (opt_recommendation_get_evidence (recommendation) != OPT_EVIDENCE_CONFIRMED)
+        opt_recommendation_set_evidence (recommendation, OPT_EVIDENCE_MEASURED);
       break;
 
     case OPT_EVIDENCE_REFUTED:
@@ -220,6 +221,10 @@ opt_tune_record_trial (OptRecommendation *recommendation, OptTrial *trial, const
     case OPT_EVIDENCE_SIMULATED:
     case OPT_EVIDENCE_CONFIRMED:
     default:
+      /* The trial that the claim stood on is not the one beside it any more. */
+      if (opt_recommendation_get_evidence (recommendation) == OPT_EVIDENCE_MEASURED
+          || opt_recommendation_get_evidence (recommendation) == OPT_EVIDENCE_REFUTED)
+        opt_recommendation_set_evidence (recommendation, OPT_EVIDENCE_SIMULATED);
       break;
     }
 }
