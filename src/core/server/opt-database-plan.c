@@ -46,8 +46,7 @@ analyze_here (OptDatabase *self,
     }
 
   return opt_plan_request_sync (opt_database_get_connection (self), bound->sql, bound->values,
-                                OPT_PLAN_REQUEST_ANALYZE | OPT_PLAN_REQUEST_CUSTOM, cancellable,
-                                error);
+                                OPT_PLAN_REQUEST_ANALYZE | bound->flags, cancellable, error);
 }
 
 static OptPlan *
@@ -74,7 +73,7 @@ analyze_copy (OptDatabase *self,
   if (connection != NULL)
     {
       plan = opt_plan_request_sync (connection, bound->sql, bound->values,
-                                    OPT_PLAN_REQUEST_ANALYZE | OPT_PLAN_REQUEST_CUSTOM
+                                    OPT_PLAN_REQUEST_ANALYZE | bound->flags
                                         | (bound->info->writes ? OPT_PLAN_REQUEST_MAY_WRITE
                                                                : OPT_PLAN_REQUEST_NONE),
                                     cancellable, error);
@@ -165,6 +164,9 @@ opt_database_explain_sync (OptDatabase *self,
                                         cancellable, error);
   if (bound == NULL)
     return NULL;
+  /* What is run is run for its values; only a plan can do without. */
+  if (mode != OPT_EXPLAIN_PLAN)
+    bound->flags |= OPT_PLAN_REQUEST_CUSTOM;
 
   switch (mode)
     {
