@@ -365,6 +365,7 @@ opt_tune_run_sync (OptDatabase *database,
       .progress = progress,
       .cancellable = cancellable,
     };
+  g_autoptr (JsonNode) result = NULL;
 
   g_return_val_if_fail (OPT_IS_DATABASE (database) && options != NULL, NULL);
 
@@ -380,5 +381,10 @@ opt_tune_run_sync (OptDatabase *database,
   if (self.advice == NULL || !try_all (&self, error))
     return NULL;
 
-  return to_json (&self);
+  result = to_json (&self);
+  /* Plans that nobody waited for are no findings. */
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&result);
 }
