@@ -326,6 +326,12 @@ test_lost_idle (void)
   g_assert_cmpint (opt_connection_get_state (connection), ==, OPT_CONNECTION_STATE_LOST);
   g_assert_cmpuint (wait.n_done, ==, 1);
 
+  /* What is asked of it now fails with the loss, also where the SQL depends on the version. */
+  g_assert_cmpint (opt_connection_get_server_version (connection), >=, 130000);
+  g_assert_null (query (connection, "SELECT 1", &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_UNREACHABLE);
+  g_clear_error (&error);
+
   /* It can be opened again. */
   g_assert_true (opt_connection_open_sync (connection, NULL, &error));
   result = query (connection, "SELECT 1 AS one", &error);

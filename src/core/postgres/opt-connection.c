@@ -82,6 +82,7 @@ open_done (GObject *object, GAsyncResult *result, gpointer data)
     }
 
   self->connection = connection;
+  self->server_version = PQserverVersion (connection);
   PQsetNoticeReceiver (connection, take_notice, self);
   opt_connection_set_state (self, OPT_CONNECTION_STATE_OPEN);
   opt_connection_watch_socket (self, G_IO_IN);
@@ -290,6 +291,7 @@ opt_connection_query_sync (OptConnection *self,
   g_autoptr (GAsyncResult) result = NULL;
 
   g_return_val_if_fail (OPT_IS_CONNECTION (self), NULL);
+  g_return_val_if_fail (sql != NULL, NULL);
   g_return_val_if_fail (is_own_context (self), NULL);
 
   opt_connection_query_async (self, sql, params, flags, cancellable, keep_result, &result);
@@ -400,16 +402,19 @@ opt_connection_get_role (OptConnection *self)
 
 /**
  * opt_connection_get_server_version:
- * @self: an open connection
+ * @self: a connection
  *
- * Returns: the version as a number, 150018 for 15.18; 0 where it is not open
+ * It is still told where the connection was lost: what is asked of it next fails with the loss, and
+ * not for want of SQL for a version that nobody knows.
+ *
+ * Returns: the version as a number, 150018 for 15.18; 0 where it was never open
  */
 int
 opt_connection_get_server_version (OptConnection *self)
 {
   g_return_val_if_fail (OPT_IS_CONNECTION (self), 0);
 
-  return self->connection != NULL ? PQserverVersion (self->connection) : 0;
+  return self->server_version;
 }
 
 /**

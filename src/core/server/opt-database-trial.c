@@ -92,7 +92,8 @@ add_statement (Try *try, const OptAdvisorStatement *source, GError **error)
 
   if (bound == NULL || !add_values (try, bound, statement, &failure))
     {
-      if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+          || g_error_matches (failure, OPT_ERROR, OPT_ERROR_UNREACHABLE))
         {
           g_propagate_error (error, g_steal_pointer (&failure));
           return FALSE;
