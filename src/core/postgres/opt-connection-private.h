@@ -25,7 +25,7 @@ struct _OptConnection
   PGconn *connection;
   OptConnectionState state;
   int server_version; /* of the server that was connected to last */
-  GQueue queue; /* GTask, each with its OptQuery; the current one is not in it */
+  GQueue queue;       /* GTask, each with its OptQuery; the current one is not in it */
   GTask *current;
   GError *lost_error; /* why it was lost */
   guint n_cancels;    /* requests in flight */
