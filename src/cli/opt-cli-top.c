@@ -91,7 +91,10 @@ print_flags (const OptDelta *delta)
     g_print ("%s\n", _ ("The server was restarted meanwhile: part of the window is not known."));
   if (delta->flags & OPT_DELTA_RESET)
     g_print ("%s\n", _ ("pg_stat_statements was reset meanwhile: what came before it is lost."));
-  if (delta->flags & OPT_DELTA_INCOMPLETE)
+  if ((delta->flags & OPT_DELTA_INCOMPLETE) && isnan (delta->lost_share))
+    g_print ("%s\n", _ ("Incomplete: the server evicted statements; how much of the load they make "
+                        "is not known."));
+  else if (delta->flags & OPT_DELTA_INCOMPLETE)
     {
       g_autofree char *share = opt_format_percent (delta->lost_share);
 

@@ -297,6 +297,7 @@ test_reset (Fixture *fixture, gconstpointer data)
   whole = opt_snapshot_since_reset (after);
   g_assert_cmpint (whole->start, ==, after->stats_reset);
   g_assert_cmpint (whole->end, ==, after->time);
+  g_assert_cmpfloat (whole->lost_share, ==, 0);
   g_assert_cmpint (find (fixture, whole, "SELECT v FROM t")->calls, ==, 9);
 }
 
@@ -384,6 +385,7 @@ test_eviction (Fixture *fixture, gconstpointer data)
   g_autoptr (OptSnapshot) before = NULL;
   g_autoptr (OptSnapshot) after = NULL;
   g_autoptr (OptDelta) delta = NULL;
+  g_autoptr (OptDelta) whole = NULL;
   g_autofree char *script = make_distinct (256);
   const OptStatementCounters *counters;
 
@@ -407,6 +409,10 @@ test_eviction (Fixture *fixture, gconstpointer data)
   counters = find (fixture, delta, "SELECT v FROM t");
   g_assert_nonnull (counters);
   g_assert_cmpint (counters->calls, ==, 10);
+
+  /* Of what was evicted before the first look there is no trace. */
+  whole = opt_snapshot_since_reset (after);
+  g_assert_true (isnan (whole->lost_share));
 
   opt_cluster_set_setting (cluster, "pg_stat_statements.max", NULL);
   restart (fixture);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-delta.h"
 
+#include <math.h>
+
 G_DEFINE_BOXED_TYPE (OptDelta, opt_delta, opt_delta_ref, opt_delta_unref)
 
 /**
@@ -180,6 +182,8 @@ opt_snapshot_since_reset (const OptSnapshot *snapshot)
   g_return_val_if_fail (snapshot != NULL, NULL);
 
   self = delta_new (snapshot->stats_reset, snapshot->time);
+  /* Of what was evicted before the first look there is no trace. */
+  self->lost_share = snapshot->dealloc == 0 ? 0 : NAN;
   self->deallocs = snapshot->dealloc;
   self->observed = snapshot->stats_reset > 0 ? MAX (self->end - self->start, 0) : 0;
   if (snapshot->dealloc > 0)
@@ -247,7 +251,9 @@ opt_delta_add (OptDelta *self, const OptDelta *other)
   if (other->deallocs >= 0)
     self->deallocs = MAX (self->deallocs, 0) + other->deallocs;
   self->lost_statements += other->lost_statements;
-  self->lost_share = MAX (self->lost_share, other->lost_share);
+  self->lost_share = isnan (self->lost_share) || isnan (other->lost_share)
+                         ? NAN
+                         : MAX (self->lost_share, other->lost_share);
   self->reentered += other->reentered;
   add_statements (self, other->statements);
   add_databases (self, other->databases);

@@ -33,7 +33,7 @@ typedef enum
  * @deallocs: how often the server evicted entries in it, or -1 where it does not say
  * @lost_statements: how many entries of the earlier snapshot are gone
  * @lost_share: the part of all execution time counted at the earlier snapshot that stood on those
- *   entries: what such statements usually weigh. 0 where none is gone
+ *   entries: what such statements usually weigh. 0 where none is gone; NAN where that is not known
  * @reentered: how many entries were evicted or reset, and came back
  * @statements: (element-type OptStatementKey OptStatementCounters): what was counted in it; only
  * the statements that were called or planned
