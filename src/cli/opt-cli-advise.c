@@ -12,8 +12,6 @@
 #include "opt-tune.h"
 
 #define DEFAULT_LIMIT 10
-/* So many statements go to the advisor. */
-#define MAX_STATEMENTS 100
 
 typedef struct
 {
@@ -33,8 +31,7 @@ get_statements (OptCli *cli, OptDatabase *database, const char *path, GError **e
 
   workload = opt_database_since_reset_sync (database, cli->cancellable, error);
 
-  return workload != NULL ? opt_database_take_statements (database, workload, MAX_STATEMENTS)
-                          : NULL;
+  return workload != NULL ? opt_database_take_statements (database, workload) : NULL;
 }
 
 static OptCliStatus

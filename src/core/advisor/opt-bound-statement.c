@@ -114,7 +114,9 @@ opt_bound_statement_new_sync (OptConnection *connection,
     return NULL;
   if (self->info->kind == OPT_STATEMENT_UTILITY)
     {
-      opt_set_error (error, OPT_ERROR_UNSUPPORTED, NULL, _ ("It is a command without a plan"));
+      opt_set_error (error, OPT_ERROR_INVALID,
+                     _ ("Give a query, or a statement that changes rows."),
+                     _ ("It is a command without a plan"));
       return NULL;
     }
   self->sql = opt_statement_repair (sql, catalog, NULL, error);

@@ -277,7 +277,11 @@ finish (OptChangeSession *session,
   opt_json_add_text (detail, "definition", state.definition);
   opt_json_add_int (detail, "server_time", opt_change_session_get_time_sync (session));
 
-  return opt_change_log_sync (audit, change_id, OPT_AUDIT_DONE, detail, error);
+  if (opt_change_log_sync (audit, change_id, OPT_AUDIT_DONE, detail, error))
+    return TRUE;
+  g_prefix_error (error, _ ("The change %s was made, but the log can't say so: "), change_id);
+
+  return FALSE;
 }
 
 /**

@@ -219,8 +219,10 @@ opt_confirmation_run_sync (OptAudit *audit,
     }
   if (sides.queryids == NULL || sides.table == NULL)
     {
-      opt_set_error (error, OPT_ERROR_UNSUPPORTED, NULL,
-                     _ ("The audit does not say which statements the change %s was to help."),
+      opt_set_error (error, OPT_ERROR_INVALID,
+                     _ ("“optischema-cli top” shows what the server's statements take now."),
+                     _ ("The change %s was not advised for statements that the server counts: "
+                        "there is nothing that could confirm it."),
                      change_id);
       return NULL;
     }

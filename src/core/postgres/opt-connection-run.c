@@ -98,7 +98,7 @@ cancel_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 static void
 cancel_done (GObject *object, GAsyncResult *result, gpointer data)
 {
-  OptConnection *self = OPT_CONNECTION (object);
+  g_autoptr (OptConnection) self = data;
 
   self->n_cancels--;
   opt_connection_start_next (self);
@@ -120,7 +120,7 @@ static gboolean
 current_cancelled (GCancellable *cancellable, gpointer data)
 {
   OptConnection *self = data;
-  g_autoptr (GTask) task = g_task_new (self, NULL, cancel_done, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, cancel_done, g_object_ref (self));
 
   g_task_set_task_data (task, PQgetCancel (self->connection), (GDestroyNotify) PQfreeCancel);
   self->n_cancels++;

@@ -46,13 +46,46 @@ take_notice (void *data, const PGresult *result)
     g_signal_emit (self, signals[SIGNAL_NOTICE], 0, message);
 }
 
+/* What a thread needs to connect: no reference of its own to the connection, whose last one would
+ * then go in the wrong thread. */
+typedef struct
+{
+  OptConninfo *conninfo;
+  OptConnectionRole role;
+  char *lane;
+  guint timeout_ms;
+} OpenRequest;
+
+static void
+open_request_free (gpointer data)
+{
+  OpenRequest *request = data;
+
+  opt_conninfo_unref (request->conninfo);
+  g_free (request->lane);
+  g_free (request);
+}
+
+static OpenRequest *
+open_request_new (OptConnection *self)
+{
+  OpenRequest *request = g_new0 (OpenRequest, 1);
+
+  request->conninfo = opt_conninfo_ref (self->conninfo);
+  request->role = self->role;
+  request->lane = g_strdup (self->lane);
+  request->timeout_ms = self->open_timeout_ms;
+
+  return request;
+}
+
 static void
 open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  OptConnection *self = source;
+  const OpenRequest *request = data;
   GError *error = NULL;
-  PGconn *connection = opt_connect_blocking (self->conninfo, self->role, self->lane,
-                                             self->open_timeout_ms, cancellable, &error);
+  PGconn *connection = opt_connect_blocking (request->conninfo, request->role, request->lane,
+                                             request->timeout_ms, cancellable, &error);
 
   if (connection != NULL)
     g_task_return_pointer (task, connection, (GDestroyNotify) PQfinish);
@@ -63,8 +96,8 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static void
 open_done (GObject *object, GAsyncResult *result, gpointer data)
 {
-  OptConnection *self = OPT_CONNECTION (object);
   g_autoptr (GTask) task = data;
+  OptConnection *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
   PGconn *connection = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -118,7 +151,8 @@ opt_connection_open_async (OptConnection *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, opt_connection_open_async);
   g_task_set_check_cancellable (task, FALSE);
-  thread_task = g_task_new (self, cancellable, open_done, task);
+  thread_task = g_task_new (NULL, cancellable, open_done, task);
+  g_task_set_task_data (thread_task, open_request_new (self), open_request_free);
   g_task_set_check_cancellable (thread_task, FALSE);
   g_task_run_in_thread (thread_task, open_thread);
 }

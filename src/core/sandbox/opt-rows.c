@@ -188,7 +188,7 @@ find_excuse (const OptStatementInfo *info, gboolean has_floats)
   if (ordered != NULL)
     return g_strdup_printf (_ ("What %s() gives depends on the order of the rows."), ordered);
   if (info->limited)
-    return g_strdup (_ ("LIMIT may choose between rows that sort as equals."));
+    return g_strdup (_ ("LIMIT or DISTINCT ON may choose between rows that sort as equals."));
   if (has_floats)
     return g_strdup (_ ("Floating-point results depend on the order of the rows."));
 

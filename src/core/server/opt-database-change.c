@@ -65,11 +65,16 @@ make_request (OptDatabase *self,
   request->server_id = g_strdup (opt_recommendation_get_server (recommendation));
   request->title = g_strdup (opt_recommendation_get_title (recommendation));
   request->recommendation_id = g_strdup (opt_recommendation_get_id (recommendation));
-  request->queryids = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; i < effects->len; i++)
     {
-      gint64 queryid = g_ascii_strtoll (((OptStatementEffect *) effects->pdata[i])->id, NULL, 10);
+      const OptStatementEffect *effect = effects->pdata[i];
+      gint64 queryid = g_ascii_strtoll (effect->id, NULL, 10);
 
+      /* Those of a workload file have no queryid, and no counters that could confirm anything. */
+      if (effect->calls < 0)
+        continue;
+      if (request->queryids == NULL)
+        request->queryids = g_array_new (FALSE, FALSE, sizeof (gint64));
       g_array_append_val (request->queryids, queryid);
     }
   request->baseline = opt_recommendation_to_json (recommendation);

@@ -129,14 +129,13 @@ opt_database_find_text_sync (OptDatabase *self,
  * opt_database_take_statements:
  * @self: a database
  * @workload: what was called
- * @limit: so many at most, those that took most time
  *
  * Returns: (transfer full) (element-type OptAdvisorStatement): this database's own statements: what
  *   other databases and system statements did is left out; the same statement of several users is
  *   one
  */
 GPtrArray *
-opt_database_take_statements (OptDatabase *self, OptWorkload *workload, guint limit)
+opt_database_take_statements (OptDatabase *self, OptWorkload *workload)
 {
   guint32 oid;
   g_autoptr (GPtrArray) entries = NULL;
@@ -165,8 +164,6 @@ opt_database_take_statements (OptDatabase *self, OptWorkload *workload, guint li
           known->mean_ms = known->total_ms / (double) MAX (1, known->calls);
           continue;
         }
-      if (statements->len >= limit)
-        continue;
       statement = opt_advisor_statement_new_measured (id, entry->text, entry->counters.calls,
                                                       entry->counters.total_exec_ms);
       g_ptr_array_add (statements, statement);

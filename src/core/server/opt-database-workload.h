@@ -19,7 +19,7 @@ char *opt_database_find_text_sync (OptDatabase *self,
                                    gint64 queryid,
                                    GCancellable *cancellable,
                                    GError **error);
-GPtrArray *opt_database_take_statements (OptDatabase *self, OptWorkload *workload, guint limit);
+GPtrArray *opt_database_take_statements (OptDatabase *self, OptWorkload *workload);
 GPtrArray *opt_database_load_statements (const char *path, GError **error);
 
 G_END_DECLS

@@ -10,11 +10,13 @@
 #include "opt-database-workload.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
+#include "opt-statement-info.h"
 #include "opt-workload-json.h"
 
-/* So many statements are listed and explained, and so many go to the advisor. */
+/* So many statements are listed and explained; all go to the advisor. */
 #define N_HOT 10
-#define N_ADVISED 100
+/* So many UPDATEs and DELETEs of the table are part of a trial, the hottest of them. */
+#define MAX_PAYERS 3
 
 typedef struct
 {
@@ -113,10 +115,36 @@ opt_tune_advise_sync (OptDatabase *database,
   return opt_advice_to_json (advice);
 }
 
-/* The workload's statements that a recommendation names. */
-static GPtrArray *
-select_statements (const Tune *self, OptRecommendation *recommendation)
+/* An INSERT can't be repeated with values that are there already; what a further index costs it is
+ * only told by the claim's risk. */
+static gboolean
+changes_rows_of (Tune *self, const OptAdvisorStatement *statement, const char *relation)
 {
+  OptCatalog *catalog = opt_database_load_catalog_sync (self->database, self->cancellable, NULL);
+  g_autoptr (OptStatementInfo) info = opt_statement_info_new (statement->sql, catalog, NULL, NULL);
+
+  if (info == NULL || relation == NULL
+      || (info->kind != OPT_STATEMENT_UPDATE && info->kind != OPT_STATEMENT_DELETE))
+    return FALSE;
+
+  for (guint i = 0; i < info->scans->len; i++)
+    {
+      const OptScan *scan = info->scans->pdata[i];
+      g_autofree char *name = opt_relation_get_quoted_name (scan->relation);
+
+      if (scan->target && g_strcmp0 (name, relation) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The workload's statements that a recommendation names, and the hottest that pay for it. */
+static GPtrArray *
+select_statements (Tune *self, OptRecommendation *recommendation)
+{
+  const char *relation = opt_recommendation_get_relation (recommendation);
+  guint n_payers = 0;
   GPtrArray *effects = opt_recommendation_get_statements (recommendation);
   GPtrArray *selected = g_ptr_array_new ();
 
@@ -124,9 +152,14 @@ select_statements (const Tune *self, OptRecommendation *recommendation)
     {
       OptAdvisorStatement *statement = self->statements->pdata[i];
 
+      gboolean named = FALSE;
+
       for (guint j = 0; j < effects->len; j++)
-        if (g_strcmp0 (((OptStatementEffect *) effects->pdata[j])->id, statement->id) == 0)
-          g_ptr_array_add (selected, statement);
+        named |= g_strcmp0 (((OptStatementEffect *) effects->pdata[j])->id, statement->id) == 0;
+      if (named
+          || (n_payers < MAX_PAYERS && changes_rows_of (self, statement, relation)
+              && ++n_payers > 0))
+        g_ptr_array_add (selected, statement);
     }
 
   return selected;
@@ -375,7 +408,7 @@ opt_tune_run_sync (OptDatabase *database,
     return NULL;
   if (opt_database_load_catalog_sync (database, cancellable, error) == NULL)
     return NULL;
-  self.statements = opt_database_take_statements (database, self.workload, N_ADVISED);
+  self.statements = opt_database_take_statements (database, self.workload);
   self.advice = advise (database, self.statements, options->limit, options->budget_bytes, progress,
                         cancellable, error);
   if (self.advice == NULL || !try_all (&self, error))

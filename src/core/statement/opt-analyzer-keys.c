@@ -174,6 +174,7 @@ analyze_distinct (OptAnalyzer *self,
     return;
   if (select->distinct_clause[0]->node_case != PG_QUERY__NODE__NODE__NOT_SET)
     {
+      self->info->limited = TRUE;
       analyze_list (self, select->distinct_clause, select->n_distinct_clause, scope, result, TRUE,
                     G_STRUCT_OFFSET (OptScan, distinct),
                     G_STRUCT_OFFSET (OptScan, distinct_complete));

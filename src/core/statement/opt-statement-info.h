@@ -72,7 +72,7 @@ typedef struct
   OptStatementKind kind;
   gboolean writes;       /* has a data-modifying part, locks rows, or is no query at all */
   gboolean locks_rows;   /* FOR UPDATE, FOR SHARE … */
-  gboolean limited;      /* has a LIMIT or OFFSET at any level */
+  gboolean limited;      /* has a LIMIT, OFFSET or DISTINCT ON at any level */
   int n_parameters;      /* the highest $n */
   GPtrArray *parameters; /* (element-type OptParameter) $1 … $n_parameters */
   GPtrArray
