@@ -176,7 +176,13 @@ opt_database_explain_sync (OptDatabase *self,
 
     case OPT_EXPLAIN_ANALYZE_COPY:
       *basis = describe_basis (bound, _ ("Run on a copy of its tables in the sandbox"));
-      return analyze_copy (self, bound, progress, cancellable, error);
+      {
+        OptPlan *plan = analyze_copy (self, bound, progress, cancellable, error);
+
+        if (plan == NULL)
+          opt_database_name_sandbox (self, error);
+        return plan;
+      }
 
     case OPT_EXPLAIN_PLAN:
     default:

@@ -250,7 +250,10 @@ opt_database_try_sync (OptDatabase *self,
     return NULL;
   try.sandbox = opt_database_start_sandbox_sync (self, cancellable, error);
   if (try.sandbox == NULL || !run (&try, sandbox_sql, error))
-    return NULL;
+    {
+      opt_database_name_sandbox (self, error);
+      return NULL;
+    }
 
   return g_steal_pointer (&trial);
 }

@@ -44,5 +44,6 @@ OptShadow *opt_database_build_shadow_sync (OptDatabase *self,
                                            const OptProgress *progress,
                                            GCancellable *cancellable,
                                            GError **error);
+void opt_database_name_sandbox (OptDatabase *self, GError **error);
 
 G_END_DECLS

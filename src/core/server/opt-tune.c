@@ -58,6 +58,7 @@ advise (OptDatabase *database,
     .budget_bytes = budget_bytes,
     .limit = limit,
   };
+  OptAdvice *advice;
 
   if (shadow == NULL)
     return NULL;
@@ -65,7 +66,11 @@ advise (OptDatabase *database,
   if (input.catalog == NULL)
     return NULL;
 
-  return opt_advisor_run_sync (&input, progress, cancellable, error);
+  advice = opt_advisor_run_sync (&input, progress, cancellable, error);
+  if (advice == NULL)
+    opt_database_name_sandbox (database, error);
+
+  return advice;
 }
 
 /* Later commands find a recommendation by its id; that it can't be kept stops nothing but them. */
