@@ -245,8 +245,12 @@ opt_database_start_sandbox_sync (OptDatabase *self, GCancellable *cancellable, G
 
   g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
 
-  if (self->sandbox != NULL)
+  if (self->sandbox != NULL && opt_cluster_is_running (opt_sandbox_get_cluster (self->sandbox)))
     return self->sandbox;
+
+  /* What a server that ended had not written is gone with it: it is made anew, shadow and all. */
+  g_clear_object (&self->shadow);
+  g_clear_object (&self->sandbox);
 
   sandbox = opt_sandbox_new ();
   if (!opt_sandbox_start_sync (sandbox, self->facts, cancellable, error))

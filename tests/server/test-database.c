@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-test.h"
+
+#include <string.h>
+
+#include "opt-database-plan.h"
+#include "opt-database-trial.h"
+#include "opt-error.h"
+#include "opt-json.h"
+#include "opt-tune.h"
+
+#define QUERY "SELECT * FROM visits WHERE customer = $1"
+#define CHANGE "CREATE INDEX CONCURRENTLY ON visits (customer)"
+
+static const char *const sandbox_sql[] = { "CREATE INDEX ON visits (customer)", NULL };
+
+static OptDatabase *
+open_shop (void)
+{
+  g_autofree char *name = opt_test_create_database ();
+  g_autoptr (OptConnection) admin = opt_test_connect (name, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (name);
+  g_autoptr (GError) error = NULL;
+  static const char *const parts[] = {
+    "CREATE TABLE visits (id int PRIMARY KEY, customer int NOT NULL, page text)",
+    "INSERT INTO visits SELECT i, i % 5000, repeat('x', 60) FROM generate_series(1, 100000) i",
+    "VACUUM ANALYZE visits",
+  };
+  OptDatabase *database;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      opt_connection_execute_sync (admin, parts[i], NULL, NULL, &error);
+      g_assert_no_error (error);
+    }
+  database = opt_database_open_sync (conninfo, NULL, &error);
+  g_assert_no_error (error);
+
+  return database;
+}
+
+static GPtrArray *
+make_workload (const char *first, ...)
+{
+  GPtrArray *statements
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_advisor_statement_free);
+  va_list args;
+
+  va_start (args, first);
+  for (const char *sql = first; sql != NULL; sql = va_arg (args, const char *))
+    {
+      g_autofree char *id = g_strdup_printf ("%u", statements->len);
+
+      g_ptr_array_add (statements, opt_advisor_statement_new (id, sql, 1.0));
+    }
+  va_end (args);
+
+  return statements;
+}
+
+static OptTrial *
+try_change (OptDatabase *database, GPtrArray *statements, GError **error)
+{
+  return opt_database_try_sync (database, CHANGE, sandbox_sql, statements, G_USEC_PER_SEC, NULL,
+                                NULL, error);
+}
+
+/* What can be run is measured; what cannot is told. */
+static void
+test_try (void)
+{
+  g_autoptr (OptDatabase) database = open_shop ();
+  g_autoptr (GPtrArray) statements
+      = make_workload (QUERY, "SELECT page FROM nowhere WHERE id = $1", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptTrial) trial = try_change (database, statements, &error);
+  GPtrArray *tried;
+
+  g_assert_no_error (error);
+  tried = opt_trial_get_statements (trial);
+  g_assert_cmpuint (tried->len, ==, 2);
+  g_assert_cmpint (((OptTrialStatement *) tried->pdata[0])->verdict, ==, OPT_VERDICT_BETTER);
+  g_assert_cmpint (((OptTrialStatement *) tried->pdata[0])->rows_equal, ==, OPT_ROWS_EQUAL);
+  /* What can't be run is part of the trial, with its reason. */
+  g_assert_cmpint (((OptTrialStatement *) tried->pdata[1])->verdict, ==, OPT_VERDICT_FAILED);
+  g_assert_nonnull (((OptTrialStatement *) tried->pdata[1])->error);
+  g_assert_cmpint (opt_trial_get_evidence (trial), ==, OPT_EVIDENCE_MEASURED);
+}
+
+static void
+test_nothing_to_try (void)
+{
+  g_autoptr (OptDatabase) database = open_shop ();
+  g_autoptr (GPtrArray) statements = make_workload ("SELECT 1", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (try_change (database, statements, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_INVALID);
+  g_assert_nonnull (opt_error_get_next_step (error));
+}
+
+static void
+kill_sandbox (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  OptDatabase *database = data;
+  OptSandbox *sandbox;
+
+  if (!g_str_has_prefix (step, "Measuring"))
+    return;
+  sandbox = opt_database_start_sandbox_sync (database, NULL, NULL);
+  g_assert_true (opt_cluster_kill (opt_sandbox_get_cluster (sandbox), NULL));
+}
+
+/* The sandbox's end is not production's, and the next trial has a sandbox again. */
+static void
+test_sandbox_lost (void)
+{
+  g_autoptr (OptDatabase) database = open_shop ();
+  g_autoptr (GPtrArray) statements = make_workload (QUERY, NULL);
+  OptProgress progress = { kill_sandbox, database };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptTrial) lost = opt_database_try_sync (database, CHANGE, sandbox_sql, statements,
+                                                     G_USEC_PER_SEC, &progress, NULL, &error);
+  g_autoptr (OptTrial) again = NULL;
+
+  g_assert_null (lost);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "sandbox"));
+  g_clear_error (&error);
+
+  again = try_change (database, statements, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (opt_trial_get_verdict (again), ==, OPT_VERDICT_BETTER);
+}
+
+static void
+test_advise (void)
+{
+  g_autoptr (OptDatabase) database = open_shop ();
+  g_autoptr (GPtrArray) statements = make_workload (QUERY, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) advice
+      = opt_tune_advise_sync (database, statements, 0, 0, NULL, NULL, &error);
+  JsonObject *object;
+  JsonArray *recommendations;
+
+  g_assert_no_error (error);
+  object = json_node_get_object (advice);
+  recommendations = opt_json_get_array (object, "recommendations");
+  g_assert_cmpuint (json_array_get_length (recommendations), ==, 1);
+  g_assert_nonnull (
+      strstr (opt_json_get_string (json_array_get_object_element (recommendations, 0), "sql"),
+              "(customer)"));
+  object = opt_json_get_object (object, "shadow");
+  g_assert_cmpint (opt_json_get_int (object, "agrees", -1), ==, 1);
+}
+
+/* Only asked to explain: nothing is run on the server; what writes is not run there at all. */
+static void
+test_explain (void)
+{
+  g_autoptr (OptDatabase) database = open_shop ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *basis = NULL;
+  g_autofree char *copy_basis = NULL;
+  g_autofree char *here_basis = NULL;
+  g_autoptr (OptPlan) plan
+      = opt_database_explain_sync (database, QUERY, OPT_EXPLAIN_PLAN, &basis, NULL, NULL, &error);
+  g_autoptr (OptPlan) analyzed = NULL;
+  g_autoptr (OptPlan) refused = NULL;
+
+  g_assert_no_error (error);
+  g_assert_false (opt_plan_has_times (plan));
+  analyzed = opt_database_explain_sync (database, "DELETE FROM visits WHERE customer = $1",
+                                        OPT_EXPLAIN_ANALYZE_COPY, &copy_basis, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (opt_plan_has_times (analyzed));
+  refused = opt_database_explain_sync (database, "DELETE FROM visits WHERE customer = $1",
+                                       OPT_EXPLAIN_ANALYZE_HERE, &here_basis, NULL, NULL, &error);
+  g_assert_null (refused);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
+  g_clear_error (&error);
+
+  g_clear_object (&plan);
+  g_free (basis);
+  plan = opt_database_explain_sync (database, "SELECT count(*) FROM visits",
+                                    OPT_EXPLAIN_ANALYZE_HERE, &basis, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (opt_plan_node_get_rows (opt_plan_get_root (plan, 0)), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("optischema-database-XXXXXX", NULL);
+  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", folder);
+  int status;
+
+  /* Advice is kept in the user's data folder: not this user's. */
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/database/try", test_try);
+  g_test_add_func ("/database/nothing-to-try", test_nothing_to_try);
+  g_test_add_func ("/database/sandbox-lost", test_sandbox_lost);
+  g_test_add_func ("/database/advise", test_advise);
+  g_test_add_func ("/database/explain", test_explain);
+
+  status = g_test_run ();
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+
+  return status;
+}
