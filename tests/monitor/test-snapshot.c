@@ -567,7 +567,17 @@ test_invalid_text (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const char *const versions[] = { "1.4", "1.7", "1.8", "1.9", "1.10" };
+#define VERSION(v)                                                                        \
+  {                                                                                       \
+    "/monitor/snapshot/version/" v, "CREATE EXTENSION pg_stat_statements VERSION '" v "'" \
+  }
+  static const struct
+  {
+    const char *path;
+    const char *create;
+  } versions[]
+      = { VERSION ("1.4"), VERSION ("1.7"), VERSION ("1.8"), VERSION ("1.9"), VERSION ("1.10") };
+#undef VERSION
 
   g_test_init (&argc, &argv, NULL);
   ADD ("/monitor/snapshot/exact", NULL, test_exact);
@@ -576,14 +586,7 @@ main (int argc, char **argv)
   ADD ("/monitor/snapshot/reset", NULL, test_reset);
   ADD ("/monitor/snapshot/reset-of-one", NULL, test_reset_of_one);
   for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
-    {
-      g_autofree char *path = g_strconcat ("/monitor/snapshot/version/", versions[i], NULL);
-      char *create
-          = g_strdup_printf ("CREATE EXTENSION pg_stat_statements VERSION '%s'", versions[i]);
-
-      g_test_add_vtable (path, sizeof (Fixture), create, (GTestFixtureFunc) set_up,
-                         (GTestFixtureFunc) test_version, (GTestFixtureFunc) tear_down);
-    }
+    ADD (versions[i].path, versions[i].create, test_version);
   ADD ("/monitor/snapshot/other-schema",
        "CREATE SCHEMA \"odd \"\"Name\"; "
        "CREATE EXTENSION pg_stat_statements SCHEMA \"odd \"\"Name\"",
