@@ -562,22 +562,14 @@ test_invalid_text (Fixture *fixture, gconstpointer data)
   run (fixture->app, "SELECT pg_stat_statements_reset()");
 }
 
+#define CREATE "CREATE EXTENSION pg_stat_statements VERSION"
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
 {
-#define VERSION(v)                                                                        \
-  {                                                                                       \
-    "/monitor/snapshot/version/" v, "CREATE EXTENSION pg_stat_statements VERSION '" v "'" \
-  }
-  static const struct
-  {
-    const char *path;
-    const char *create;
-  } versions[]
-      = { VERSION ("1.4"), VERSION ("1.7"), VERSION ("1.8"), VERSION ("1.9"), VERSION ("1.10") };
-#undef VERSION
+  static const char *const creates[]
+      = { CREATE " '1.4'", CREATE " '1.7'", CREATE " '1.8'", CREATE " '1.9'", CREATE " '1.10'" };
 
   g_test_init (&argc, &argv, NULL);
   ADD ("/monitor/snapshot/exact", NULL, test_exact);
@@ -585,8 +577,13 @@ main (int argc, char **argv)
   ADD ("/monitor/snapshot/interval-deviation", NULL, test_interval_deviation);
   ADD ("/monitor/snapshot/reset", NULL, test_reset);
   ADD ("/monitor/snapshot/reset-of-one", NULL, test_reset_of_one);
-  for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
-    ADD (versions[i].path, versions[i].create, test_version);
+  for (gsize i = 0; i < G_N_ELEMENTS (creates); i++)
+    {
+      g_autofree char *path
+          = g_strconcat ("/monitor/snapshot/version/", creates[i] + strlen (CREATE) + 1, NULL);
+
+      ADD (path, creates[i], test_version);
+    }
   ADD ("/monitor/snapshot/other-schema",
        "CREATE SCHEMA \"odd \"\"Name\"; "
        "CREATE EXTENSION pg_stat_statements SCHEMA \"odd \"\"Name\"",
