@@ -78,6 +78,22 @@ finish (OptCliStatus status)
   return OPT_CLI_FAILED;
 }
 
+/* Without this GLib turns what the locale's character set lacks into question marks: in a bare
+ * container that is the µ of every duration. Terminals take UTF-8 there, too. */
+static void
+print_utf8 (const char *text)
+{
+  fputs (text, stdout);
+  fflush (stdout);
+}
+
+static void
+print_error_utf8 (const char *text)
+{
+  fputs (text, stderr);
+  fflush (stderr);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -89,6 +105,8 @@ main (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, OPT_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  g_set_print_handler (print_utf8);
+  g_set_printerr_handler (print_error_utf8);
   /* The standard output is for the result. */
   g_log_writer_default_set_use_stderr (TRUE);
 

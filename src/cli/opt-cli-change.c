@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-cli-change.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -115,6 +117,22 @@ opt_cli_print_change (OptCli *cli, const char *change_id, GError **error)
   return OPT_CLI_DONE;
 }
 
+/* Waits for a line or for Ctrl+C, which the main thread takes. */
+static gboolean
+wait_for_answer (OptCli *cli, GError **error)
+{
+  struct pollfd fds[2] = {
+    { .fd = STDIN_FILENO, .events = POLLIN },
+    { .fd = g_cancellable_get_fd (cli->cancellable), .events = POLLIN },
+  };
+
+  while (poll (fds, G_N_ELEMENTS (fds), -1) < 0 && errno == EINTR)
+    ;
+  g_cancellable_release_fd (cli->cancellable);
+
+  return !g_cancellable_set_error_if_cancelled (cli->cancellable, error);
+}
+
 /**
  * opt_cli_ask:
  * @cli: the program
@@ -139,6 +157,11 @@ opt_cli_ask (OptCli *cli, const char *question, GError **error)
     }
 
   g_printerr ("%s [y/N] ", question);
+  if (!wait_for_answer (cli, error))
+    {
+      g_printerr ("\n");
+      return FALSE;
+    }
   if (fgets (answer, sizeof answer, stdin) != NULL)
     {
       g_strstrip (answer);

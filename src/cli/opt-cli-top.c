@@ -139,14 +139,16 @@ observe (OptCli *cli,
          GError **error)
 {
   gint64 step = MAX (MIN_POLL, top->interval / 10);
+  gint64 polls;
 
   if (top->since_reset)
     return opt_workload_since_reset_sync (connection, facts, cli->cancellable, error);
 
-  step = MIN (step, top->interval);
+  polls = MAX (1, top->interval / step);
+  step = top->interval / polls;
 
-  return opt_workload_watch_sync (connection, facts, step, (guint) MAX (1, top->interval / step),
-                                  &cli->progress, cli->cancellable, error);
+  return opt_workload_watch_sync (connection, facts, step, (guint) polls, &cli->progress,
+                                  cli->cancellable, error);
 }
 
 static OptCliStatus

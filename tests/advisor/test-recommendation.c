@@ -9,7 +9,7 @@
 #define SQL "CREATE INDEX CONCURRENTLY t_a_idx ON public.t USING btree (a);"
 
 static OptRecommendation *
-make_recommendation_at (const char *sql, gint64 made_at)
+make_recommendation_with (const char *sql, gint64 made_at, double cost)
 {
   g_autoptr (GPtrArray) statements
       = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_statement_effect_free);
@@ -18,7 +18,7 @@ make_recommendation_at (const char *sql, gint64 made_at)
   effect->calls = 12;
   effect->total_ms = 3.5;
   effect->weight = 12;
-  effect->cost_before = 100;
+  effect->cost_before = cost;
   effect->cost_after = 2.5;
   effect->evidence = OPT_EVIDENCE_SIMULATED;
   g_ptr_array_add (statements, effect);
@@ -30,6 +30,12 @@ make_recommendation_at (const char *sql, gint64 made_at)
                        "cost-before", 1200.0, "cost-after", 30.0, "projected-ms", 3.4, "size-bytes",
                        G_GINT64_CONSTANT (8192), "made-at", made_at, "evidence",
                        OPT_EVIDENCE_SIMULATED, NULL);
+}
+
+static OptRecommendation *
+make_recommendation_at (const char *sql, gint64 made_at)
+{
+  return make_recommendation_with (sql, made_at, 100);
 }
 
 static OptRecommendation *
@@ -263,6 +269,32 @@ test_newer_trial (Fixture *fixture, gconstpointer data)
                    ==, "disk full");
 }
 
+/* Once another index has made the statement cheap, what was measured without it says nothing. */
+static void
+test_other_situation (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptRecommendation) held = make_recommendation (SQL);
+  g_autoptr (OptRecommendation) grown
+      = make_recommendation_with (SQL, G_GINT64_CONSTANT (1800000000000000), 110);
+  g_autoptr (OptRecommendation) cheap
+      = make_recommendation_with (SQL, G_GINT64_CONSTANT (1900000000000000), 5);
+  g_autoptr (OptAdviceStore) store = open_store (fixture);
+  g_autoptr (JsonNode) trial = opt_json_parse ("{\"verdict\": \"better\"}", -1, NULL);
+  g_autoptr (GError) error = NULL;
+
+  save (store, held);
+  opt_recommendation_set_trial (held, trial);
+  opt_recommendation_set_evidence (held, OPT_EVIDENCE_MEASURED);
+  opt_advice_store_update_sync (store, held, &error);
+  g_assert_no_error (error);
+
+  save (store, grown);
+  g_assert_cmpint (opt_recommendation_get_evidence (grown), ==, OPT_EVIDENCE_MEASURED);
+  save (store, cheap);
+  g_assert_cmpint (opt_recommendation_get_evidence (cheap), ==, OPT_EVIDENCE_SIMULATED);
+  g_assert_null (opt_recommendation_get_trial (cheap));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -272,6 +304,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/recommendation/confidence", test_confidence);
   g_test_add_func ("/recommendation/json", test_json);
   g_test_add ("/advice-store/found-later", Fixture, NULL, set_up, test_found_later, tear_down);
+  g_test_add ("/advice-store/other-situation", Fixture, NULL, set_up, test_other_situation,
+              tear_down);
   g_test_add ("/advice-store/record", Fixture, NULL, set_up, test_record, tear_down);
   g_test_add ("/advice-store/newer-trial", Fixture, NULL, set_up, test_newer_trial, tear_down);
 

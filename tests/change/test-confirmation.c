@@ -281,6 +281,8 @@ test_real (void)
   g_autoptr (OptSnapshot) later = NULL;
   g_autoptr (OptAuditChange) change = NULL;
   g_autofree char *change_id = NULL;
+  g_autofree char *second_id = NULL;
+  g_autoptr (OptConfirmation) second = NULL;
 
   run (app, "CREATE EXTENSION pg_stat_statements", 1);
   run (app, "CREATE TABLE t AS SELECT g AS id, g % 5000 AS v FROM generate_series(1, 100000) g", 1);
@@ -319,6 +321,16 @@ test_real (void)
   g_assert_cmpint (opt_audit_change_get_verdict (change), ==, OPT_AUDIT_VERDICT_CONFIRMED);
   g_assert_nonnull (
       strstr (opt_audit_change_get_detail (change, OPT_AUDIT_CONFIRMED), "corrected"));
+
+  /* Once undone and made again: what was counted while it was there before is no "before". */
+  opt_change_undo_sync (request->conninfo, audit, change_id, 0, NULL, NULL, &error);
+  g_assert_no_error (error);
+  second_id = opt_change_apply_sync (request, audit, NULL, NULL, &error);
+  g_assert_no_error (error);
+  second = opt_confirmation_run_sync (audit, history, second_id, poll, facts, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (second->before.calls, ==, 0);
+  g_assert_cmpint (second->verdict, ==, OPT_CONFIRMATION_VERDICT_WAITING);
 
   opt_connection_close (app);
   opt_connection_close (poll);

@@ -3,6 +3,7 @@
 
 #include "opt-advice-store.h"
 
+#include <math.h>
 #include <glib/gi18n-lib.h>
 
 #include "opt-error.h"
@@ -10,6 +11,8 @@
 #include "opt-paths.h"
 #include "opt-store.h"
 
+/* A table grows from day to day: so much may the cost of a statement have moved, as a share. */
+#define SAME_COST 0.2
 #define FOLDER "advisor"
 #define FILE_NAME "advice.db"
 
@@ -160,6 +163,28 @@ put (OptStore *store, OptRecommendation *recommendation, GError **error)
                                  G_N_ELEMENTS (params), error);
 }
 
+/* Whether the planner sees the statements as it did when the claim was put to the test: where
+ * another index has come or gone, or the tables have grown, the trial was of another database. */
+static gboolean
+is_same_situation (OptRecommendation *known, OptRecommendation *recommendation)
+{
+  GPtrArray *old_effects = opt_recommendation_get_statements (known);
+  GPtrArray *effects = opt_recommendation_get_statements (recommendation);
+
+  for (guint i = 0; i < effects->len; i++)
+    for (guint j = 0; j < old_effects->len; j++)
+      {
+        const OptStatementEffect *effect = effects->pdata[i];
+        const OptStatementEffect *old = old_effects->pdata[j];
+
+        if (g_strcmp0 (effect->id, old->id) == 0 && g_strcmp0 (effect->sql, old->sql) == 0
+            && fabs (effect->cost_before - old->cost_before) > SAME_COST * old->cost_before)
+          return FALSE;
+      }
+
+  return TRUE;
+}
+
 /* What a trial found out does not get lost because the same advice is given again; a newer trial,
  * whatever came of it, takes its place. */
 static gboolean
@@ -171,7 +196,7 @@ recall (OptStore *store, OptRecommendation *recommendation, GError **error)
     return TRUE;
   if (!look_up (store, opt_recommendation_get_id (recommendation), &known, error))
     return FALSE;
-  if (known == NULL || !was_tested (known))
+  if (known == NULL || !was_tested (known) || !is_same_situation (known, recommendation))
     return TRUE;
 
   opt_recommendation_set_trial (recommendation, opt_recommendation_get_trial (known));

@@ -180,7 +180,9 @@ opt_change_session_check_owner_sync (OptChangeSession *self,
   if (!opt_result_get_boolean (result, 0, "owned"))
     {
       g_autofree char *step
-          = g_strdup_printf (_ ("Connect for the change as the role “%s”, or as a member of it."),
+          = g_strdup_printf (_ ("Connect for the change as the role “%s” (on the command line: "
+                                "--as %s), or as a member of it."),
+                             opt_result_get_text (result, 0, "owner"),
                              opt_result_get_text (result, 0, "owner"));
 
       opt_set_error (error, OPT_ERROR_DENIED, step,

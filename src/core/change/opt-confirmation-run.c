@@ -146,19 +146,69 @@ get_applied (OptAudit *audit, const char *change_id, OptServerFacts *facts, GErr
   return g_steal_pointer (&change);
 }
 
+static gint64
+get_time (OptAuditChange *change, OptAuditEvent event)
+{
+  gint64 time = opt_change_log_get_int (change, event, "server_time");
+
+  return time > 0 ? time : opt_audit_change_get_time (change, event);
+}
+
+/* What was counted while another change of the table came or went says nothing of the time before
+ * this one: it begins after the last of them. */
+static gboolean
+find_quiet_start (OptAudit *audit,
+                  OptAuditChange *change,
+                  const char *table,
+                  gint64 started,
+                  gint64 *start,
+                  GError **error)
+{
+  static const OptAuditEvent ends[] = { OPT_AUDIT_DONE, OPT_AUDIT_UNDONE };
+  g_autoptr (GPtrArray) changes
+      = opt_audit_list_sync (audit, opt_audit_change_get_server_id (change), error);
+
+  if (changes == NULL)
+    return FALSE;
+
+  *start = started - BEFORE_AT_MOST;
+  for (guint i = 0; i < changes->len; i++)
+    {
+      OptAuditChange *other = changes->pdata[i];
+      g_autofree char *other_table = opt_change_log_get_text (other, OPT_AUDIT_PREPARED, "table");
+
+      if (g_strcmp0 (other_table, table) != 0
+          || g_strcmp0 (opt_audit_change_get_database (other),
+                        opt_audit_change_get_database (change))
+                 != 0)
+        continue;
+      for (gsize j = 0; j < G_N_ELEMENTS (ends); j++)
+        {
+          gint64 time = get_time (other, ends[j]);
+
+          if (time < started)
+            *start = MAX (*start, time);
+        }
+    }
+
+  return TRUE;
+}
+
 static OptConfirmation *
-compare (OptAuditChange *change, OptHistory *history, Sides *sides, GError **error)
+compare (OptAudit *audit, OptAuditChange *change, OptHistory *history, Sides *sides, GError **error)
 {
   const char *server_id = opt_audit_change_get_server_id (change);
   gint64 started = opt_change_log_get_int (change, OPT_AUDIT_STARTED, "server_time");
   gint64 done = opt_change_log_get_int (change, OPT_AUDIT_DONE, "server_time");
+  gint64 start = 0;
   g_autoptr (OptDelta) before = NULL;
   g_autoptr (OptDelta) after = NULL;
 
   if (server_id == NULL)
     server_id = "";
-  before
-      = opt_history_get_delta_sync (history, server_id, started - BEFORE_AT_MOST, started, error);
+  if (!find_quiet_start (audit, change, sides->table, started, &start, error))
+    return NULL;
+  before = opt_history_get_delta_sync (history, server_id, start, started, error);
   if (before == NULL)
     return NULL;
   after = opt_history_get_delta_sync (history, server_id, done, G_MAXINT64, error);
@@ -232,7 +282,7 @@ opt_confirmation_run_sync (OptAudit *audit,
     return NULL;
   sides.catalog = catalog;
   sides.dbid = opt_server_facts_get_database_oid (facts);
-  self = compare (change, history, &sides, error);
+  self = compare (audit, change, history, &sides, error);
   g_clear_pointer (&sides.known, g_hash_table_unref);
   if (self == NULL || !log_verdict (audit, change, self, error))
     return NULL;

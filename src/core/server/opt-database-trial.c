@@ -71,7 +71,11 @@ add_values (Try *try, OptBoundStatement *bound, OptTrialStatement *statement, GE
           = opt_parameter_set_new (bound->info, (const char *const *) types, choices[i]);
       g_autoptr (OptParams) params = opt_parameter_set_get_params (set);
 
-      add_distinct_values (statement, opt_parameter_choice_get_nick (choices[i]), params);
+      /* A value that no statistics speak of is not typical of anything. */
+      add_distinct_values (statement,
+                           set->n_unknown > 0 ? "partly defaults of their types"
+                                              : opt_parameter_choice_get_nick (choices[i]),
+                           params);
     }
 
   return TRUE;

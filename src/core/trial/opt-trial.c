@@ -307,8 +307,8 @@ opt_trial_get_verdict (OptTrial *self)
  * @self: a trial that was run
  *
  * Returns: %OPT_EVIDENCE_MEASURED where the change is better; %OPT_EVIDENCE_REFUTED where it is
- *   worse, makes no difference or other rows; %OPT_EVIDENCE_SIMULATED where the trial could not
- *   tell and so the claim stays where it was
+ *   worse, makes no difference or other rows; %OPT_EVIDENCE_OPINION where the trial could not
+ *   tell and so gave the claim nothing to stand on: it stays where it was
  */
 OptEvidence
 opt_trial_get_evidence (OptTrial *self)
@@ -324,7 +324,7 @@ opt_trial_get_evidence (OptTrial *self)
     case OPT_VERDICT_INCONCLUSIVE:
     case OPT_VERDICT_FAILED:
     default:
-      return OPT_EVIDENCE_SIMULATED;
+      return OPT_EVIDENCE_OPINION;
     }
 }
 

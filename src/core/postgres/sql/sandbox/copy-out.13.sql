@@ -1,1 +1,1 @@
-COPY {table} ({columns}) TO STDOUT
+COPY /* optischema */ {table} ({columns}) TO STDOUT
