@@ -28,10 +28,29 @@ print_window (const char *name, const OptConfirmationWindow *window)
            window->start != 0 ? start : "?", window->end != 0 ? end : "?");
 }
 
+static const char *
+get_label (OptConfirmationVerdict verdict)
+{
+  switch (verdict)
+    {
+    case OPT_CONFIRMATION_VERDICT_CONFIRMED:
+      return _ ("Confirmed");
+    case OPT_CONFIRMATION_VERDICT_UNCHANGED:
+      return _ ("Not confirmed");
+    case OPT_CONFIRMATION_VERDICT_WORSE:
+      return _ ("Worse");
+    case OPT_CONFIRMATION_VERDICT_OTHER_LOAD:
+      return _ ("Not comparable");
+    case OPT_CONFIRMATION_VERDICT_WAITING:
+    default:
+      return _ ("Not known yet");
+    }
+}
+
 static void
 print_confirmation (const OptConfirmation *confirmation)
 {
-  g_print ("%s\n", confirmation->reason);
+  g_print ("%s. %s\n", get_label (confirmation->verdict), confirmation->reason);
   print_window (_ ("before"), &confirmation->before);
   print_window (_ ("after"), &confirmation->after);
 }

@@ -27,6 +27,10 @@ ask (OptCli *cli, const Arguments *arguments, GError **error)
   if (change == NULL)
     return FALSE;
 
+  /* What is refused anyway is not asked. */
+  if (opt_audit_change_get_state (change) == OPT_AUDIT_STATE_UNDONE)
+    return TRUE;
+
   g_printerr ("%s\n\n%s\n\n", opt_audit_change_get_title (change),
               opt_audit_change_get_undo_sql (change));
 
