@@ -180,6 +180,37 @@ add_texts (OptStore *store, gpointer data, GError **error)
 }
 
 /**
+ * opt_history_add_texts_sync:
+ * @self: the history
+ * @snapshot: in which they were seen
+ * @texts: (element-type OptSqlText): what statements say
+ * @error: return location for an error
+ *
+ * Returns: whether they were kept
+ */
+gboolean
+opt_history_add_texts_sync (OptHistory *self,
+                            OptSnapshot *snapshot,
+                            GPtrArray *texts,
+                            GError **error)
+{
+  g_autoptr (GHashTable) known = NULL;
+  Texts list = { .snapshot = snapshot, .texts = texts };
+
+  g_return_val_if_fail (OPT_IS_HISTORY (self), FALSE);
+  g_return_val_if_fail (snapshot != NULL && texts != NULL, FALSE);
+
+  if (texts->len == 0)
+    return TRUE;
+  known = opt_history_get_statements_sync (self, get_server_id (snapshot), error);
+  if (known == NULL)
+    return FALSE;
+  list.known = known;
+
+  return opt_store_transaction_sync (self->store, add_texts, &list, error);
+}
+
+/**
  * opt_history_add_workload_sync:
  * @self: the history
  * @workload: what was watched
@@ -194,31 +225,25 @@ opt_history_add_workload_sync (OptHistory *self, OptWorkload *workload, GError *
 {
   OptSnapshot *first = opt_workload_get_first_snapshot (workload);
   OptSnapshot *last = opt_workload_get_last_snapshot (workload);
-  g_autoptr (GPtrArray) list = g_ptr_array_new ();
-  g_autoptr (GHashTable) known = NULL;
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   GHashTableIter iter;
   const OptStatementKey *key;
-  Texts texts = { .snapshot = last, .texts = list };
 
   g_return_val_if_fail (OPT_IS_HISTORY (self), FALSE);
   g_return_val_if_fail (OPT_IS_WORKLOAD (workload) && last != NULL, FALSE);
 
-  known = opt_history_get_statements_sync (self, get_server_id (last), error);
-  if (known == NULL)
-    return FALSE;
-  texts.known = known;
   g_hash_table_iter_init (&iter, opt_workload_get_delta (workload)->statements);
   while (g_hash_table_iter_next (&iter, (gpointer *) &key, NULL))
     {
       const OptSqlText *text = opt_workload_get_text (workload, key);
 
       if (text != NULL)
-        g_ptr_array_add (list, (gpointer) text);
+        g_ptr_array_add (texts, (gpointer) text);
     }
 
   return opt_history_add_snapshot_sync (self, first, error)
          && (first == last || opt_history_add_snapshot_sync (self, last, error))
-         && opt_store_transaction_sync (self->store, add_texts, &texts, error);
+         && opt_history_add_texts_sync (self, last, texts, error);
 }
 
 static OptSnapshot *

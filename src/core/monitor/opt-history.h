@@ -26,6 +26,10 @@ OptHistory *opt_history_open_sync (const char *path, GError **error);
 const char *opt_history_get_set_aside (OptHistory *self);
 
 gboolean opt_history_add_snapshot_sync (OptHistory *self, OptSnapshot *snapshot, GError **error);
+gboolean opt_history_add_texts_sync (OptHistory *self,
+                                     OptSnapshot *snapshot,
+                                     GPtrArray *texts,
+                                     GError **error);
 gboolean opt_history_add_workload_sync (OptHistory *self, OptWorkload *workload, GError **error);
 
 OptDelta *opt_history_get_delta_sync (OptHistory *self,

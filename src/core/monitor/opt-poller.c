@@ -3,6 +3,9 @@
 
 #include "opt-worker.h"
 
+/* There is nothing to show before the second poll: it follows soon. */
+#define FIRST_INTERVAL (G_USEC_PER_SEC / 2)
+
 /* After a failure: 1 s, 2 s, 4 s … */
 #define BACKOFF_MAX (60 * G_USEC_PER_SEC)
 
@@ -153,6 +156,7 @@ snapshot_taken (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (OptSnapshot) snapshot
       = opt_snapshot_take_finish (OPT_CONNECTION (object), result, &error);
+  gboolean is_first;
 
   if (is_stale (self, result))
     return;
@@ -163,9 +167,11 @@ snapshot_taken (GObject *object, GAsyncResult *result, gpointer data)
     }
 
   self->backoff = 0;
+  is_first = opt_workload_get_last_snapshot (self->workload) == NULL;
   opt_workload_add_snapshot (self->workload, snapshot);
   fetch_texts (self);
-  schedule (self, MAX (self->interval, snapshot->elapsed * COST_FACTOR));
+  schedule (self, MAX (is_first ? MIN (FIRST_INTERVAL, self->interval) : self->interval,
+                       snapshot->elapsed * COST_FACTOR));
   g_signal_emit (self, signals[SIGNAL_SNAPSHOT], 0, snapshot);
 }
 

@@ -30,11 +30,30 @@ opt_sql_text_new (const OptStatementKey *key, const char *text)
 
   self = g_new0 (OptSqlText, 1);
   self->key = *key;
-  self->text = g_strdup (text);
+  self->text = g_ref_string_new (text);
   self->own = strstr (text, MARK) != NULL;
   self->system = self->own || opt_statement_is_system (text);
 
   return self;
+}
+
+/**
+ * opt_sql_text_copy:
+ * @self: a statement's text
+ *
+ * Returns: (transfer full): another that shares the text itself
+ */
+OptSqlText *
+opt_sql_text_copy (const OptSqlText *self)
+{
+  OptSqlText *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  g_ref_string_acquire (copy->text);
+
+  return copy;
 }
 
 /**
@@ -47,7 +66,7 @@ opt_sql_text_free (OptSqlText *self)
   if (self == NULL)
     return;
 
-  g_free (self->text);
+  g_ref_string_release (self->text);
   g_free (self);
 }
 

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * OptSqlText:
  * @key: whose text
- * @text: normalised, with $n for the constants; valid UTF-8
+ * @text: normalised, with $n for the constants; valid UTF-8. A #GRefString, as it can be long
  * @own: it is OptiSchema's own
  * @system: it is of no interest to a database's owner: it reads only system catalogs, or is no
  * query
@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   OptStatementKey key;
-  char *text;
+  GRefString *text;
   gboolean own;
   gboolean system;
 } OptSqlText;
@@ -30,6 +30,7 @@ typedef struct
 #define OPT_SQL_TEXTS_AT_ONCE 5000
 
 OptSqlText *opt_sql_text_new (const OptStatementKey *key, const char *text);
+OptSqlText *opt_sql_text_copy (const OptSqlText *self);
 void opt_sql_text_free (OptSqlText *self);
 
 void opt_sql_texts_fetch_async (OptConnection *connection,

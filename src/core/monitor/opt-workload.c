@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-workload.h"
 
-#include <math.h>
-
 #include "opt-ring.h"
 
 /* Deltas are summed into so many parts of the window, of which the oldest is dropped at a time:
@@ -41,9 +39,11 @@ struct _OptWorkload
   OptDelta *closed;      /* (nullable) sum of the parts with the numbers … */
   guint64 closed_from;   /* … from this … */
   guint64 closed_to;     /* … to below this, which do not change any more */
-  OptDelta *sum;         /* (nullable) of the parts in the window */
+  OptDelta *sum;         /* (nullable) of the parts in the window, with the numbers … */
+  guint64 sum_from;      /* … from this */
+  OptDelta *last_delta;  /* (nullable) between the last two snapshots */
   GHashTable *texts;     /* OptStatementKey -> OptSqlText */
-  GHashTable *databases; /* OID -> name */
+  GHashTable *databases; /* OID -> GRefString, its name */
   GError *texts_error;
 };
 
@@ -68,6 +68,7 @@ opt_workload_finalize (GObject *object)
   g_clear_pointer (&self->parts, opt_ring_free);
   g_clear_pointer (&self->closed, opt_delta_unref);
   g_clear_pointer (&self->sum, opt_delta_unref);
+  g_clear_pointer (&self->last_delta, opt_delta_unref);
   g_hash_table_unref (self->texts);
   g_hash_table_unref (self->databases);
   g_clear_error (&self->texts_error);
@@ -96,7 +97,7 @@ opt_workload_init (OptWorkload *self)
   self->parts = opt_ring_new (sizeof (Part), PARTS + 1, clear_part);
   self->texts = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, NULL,
                                        (GDestroyNotify) opt_sql_text_free);
-  self->databases = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->databases = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ref_string_release);
 }
 
 /**
@@ -130,7 +131,7 @@ remember_databases (OptWorkload *self, const OptSnapshot *snapshot)
 
   g_hash_table_iter_init (&iter, snapshot->databases);
   while (g_hash_table_iter_next (&iter, &oid, (gpointer *) &database))
-    g_hash_table_insert (self->databases, oid, g_strdup (database->name));
+    g_hash_table_insert (self->databases, oid, g_ref_string_new_intern (database->name));
 }
 
 static void
@@ -149,7 +150,11 @@ add_delta (OptWorkload *self, const OptDelta *delta, gint64 begun, gint64 ended)
 
   opt_delta_add (part->delta, delta);
   part->ended = ended;
-  g_clear_pointer (&self->sum, opt_delta_unref);
+
+  if (self->sum != NULL && g_atomic_ref_count_compare (&self->sum->ref_count, 1))
+    opt_delta_add (self->sum, delta);
+  else
+    g_clear_pointer (&self->sum, opt_delta_unref);
 }
 
 static gboolean
@@ -177,9 +182,9 @@ opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot)
   remember_databases (self, snapshot);
   if (self->last != NULL)
     {
-      g_autoptr (OptDelta) delta = opt_snapshot_subtract (self->last, snapshot);
-
-      add_delta (self, delta, self->last_time, now);
+      g_clear_pointer (&self->last_delta, opt_delta_unref);
+      self->last_delta = opt_snapshot_subtract (self->last, snapshot);
+      add_delta (self, self->last_delta, self->last_time, now);
       opt_snapshot_unref (self->last);
     }
   else
@@ -329,8 +334,12 @@ opt_workload_get_delta (OptWorkload *self)
 
   n_parts = opt_ring_get_length (self->parts);
   first = find_first_part (self);
+  if (self->sum != NULL && self->sum_from == self->n_begun - n_parts + first)
+    return self->sum;
+
   g_clear_pointer (&self->sum, opt_delta_unref);
   self->sum = opt_delta_new ();
+  self->sum_from = self->n_begun - n_parts + first;
   if (first == n_parts)
     return self->sum;
 
@@ -340,6 +349,20 @@ opt_workload_get_delta (OptWorkload *self)
   opt_delta_add (self->sum, ((const Part *) opt_ring_get_last (self->parts))->delta);
 
   return self->sum;
+}
+
+/**
+ * opt_workload_get_last_delta:
+ * @self: a workload
+ *
+ * Returns: (nullable) (transfer none): what was counted between the last two snapshots
+ */
+OptDelta *
+opt_workload_get_last_delta (OptWorkload *self)
+{
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
+
+  return self->last_delta;
 }
 
 /**
@@ -386,182 +409,18 @@ opt_workload_get_text (OptWorkload *self, const OptStatementKey *key)
   return g_hash_table_lookup (self->texts, key);
 }
 
-static double
-get_total_time (const OptDelta *delta)
-{
-  GHashTableIter iter;
-  const OptStatementCounters *counters;
-  double total = 0;
-
-  g_hash_table_iter_init (&iter, delta->statements);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
-    total += counters->total_exec_ms;
-
-  return total;
-}
-
-static OptWorkloadEntry *
-make_entry (OptWorkload *self, const OptStatementCounters *counters, const OptSqlText *text)
-{
-  OptWorkloadEntry *entry = g_new0 (OptWorkloadEntry, 1);
-
-  entry->key = counters->key;
-  entry->counters = *counters;
-  entry->database
-      = g_strdup (g_hash_table_lookup (self->databases, GUINT_TO_POINTER (counters->key.dbid)));
-  if (text != NULL)
-    {
-      entry->text = g_strdup (text->text);
-      entry->system = text->system;
-    }
-
-  return entry;
-}
-
-/* The largest first, what is not known last; the rest by queryid, so that equals keep their order.
- */
-static int
-compare_entries (gconstpointer a, gconstpointer b, gpointer data)
-{
-  OptWorkloadSort sort = *(OptWorkloadSort *) data;
-  const OptWorkloadEntry *left = *(OptWorkloadEntry *const *) a;
-  const OptWorkloadEntry *right = *(OptWorkloadEntry *const *) b;
-  double left_metric = opt_workload_entry_get_metric (left, sort);
-  double right_metric = opt_workload_entry_get_metric (right, sort);
-
-  if (isnan (left_metric) != isnan (right_metric))
-    return isnan (left_metric) ? 1 : -1;
-  if (left_metric != right_metric && !isnan (left_metric))
-    return left_metric < right_metric ? 1 : -1;
-
-  return left->key.queryid < right->key.queryid ? -1 : left->key.queryid > right->key.queryid;
-}
-
 /**
- * opt_workload_get_entries:
+ * opt_workload_get_database_name:
  * @self: a workload
- * @sort: by what
- * @include_system: with the statements that are of no interest to a database's owner
- * @n_hidden: (out) (optional): how many were left out; 0 with @include_system
+ * @oid: a database's OID
  *
- * The statements that were called in the window. One whose text is not known is shown: it may
- * matter.
- *
- * Returns: (transfer full) (element-type OptWorkloadEntry): the entries, the largest first
+ * Returns: (nullable) (transfer none): its name, also where it was dropped since; a #GRefString,
+ *   the same pointer for the same name
  */
-GPtrArray *
-opt_workload_get_entries (OptWorkload *self,
-                          OptWorkloadSort sort,
-                          gboolean include_system,
-                          guint *n_hidden)
+GRefString *
+opt_workload_get_database_name (OptWorkload *self, guint32 oid)
 {
-  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_workload_entry_free);
-  OptDelta *delta = opt_workload_get_delta (self);
-  double total = get_total_time (delta);
-  double seconds = (double) delta->observed / G_USEC_PER_SEC;
-  GHashTableIter iter;
-  const OptStatementCounters *counters;
-  guint hidden = 0;
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
 
-  g_hash_table_iter_init (&iter, delta->statements);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
-    {
-      const OptSqlText *text = g_hash_table_lookup (self->texts, &counters->key);
-      OptWorkloadEntry *entry;
-
-      if (counters->calls == 0)
-        continue;
-      if (!include_system && text != NULL && text->system)
-        {
-          hidden++;
-          continue;
-        }
-      entry = make_entry (self, counters, text);
-      entry->share = total > 0 ? counters->total_exec_ms / total : NAN;
-      entry->calls_per_second = seconds > 0 ? (double) counters->calls / seconds : NAN;
-      g_ptr_array_add (entries, entry);
-    }
-  g_ptr_array_sort_with_data (entries, compare_entries, &sort);
-  if (n_hidden != NULL)
-    *n_hidden = hidden;
-
-  return entries;
-}
-
-static int
-compare_total (gconstpointer a, gconstpointer b)
-{
-  const OptStatementCounters *left = *(const OptStatementCounters *const *) a;
-  const OptStatementCounters *right = *(const OptStatementCounters *const *) b;
-
-  return (left->total_exec_ms < right->total_exec_ms)
-         - (left->total_exec_ms > right->total_exec_ms);
-}
-
-static void
-add_keys_without_text (OptWorkload *self, GHashTable *statements, guint limit, GArray *keys)
-{
-  g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
-  GHashTableIter iter;
-  OptStatementCounters *counters;
-
-  g_hash_table_iter_init (&iter, statements);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
-    if (!g_hash_table_contains (self->texts, &counters->key))
-      g_ptr_array_add (unknown, counters);
-
-  g_ptr_array_sort (unknown, compare_total);
-  for (guint i = 0; i < unknown->len && keys->len < limit; i++)
-    g_array_append_val (keys, ((OptStatementCounters *) unknown->pdata[i])->key);
-}
-
-/**
- * opt_workload_get_keys_without_text:
- * @self: a workload
- * @limit: at most so many
- *
- * Returns: (transfer full) (element-type OptStatementKey): statements of the window whose text is
- * not known, those with the most execution time first
- */
-GArray *
-opt_workload_get_keys_without_text (OptWorkload *self, guint limit)
-{
-  GArray *keys = g_array_new (FALSE, FALSE, sizeof (OptStatementKey));
-
-  g_return_val_if_fail (OPT_IS_WORKLOAD (self), keys);
-
-  add_keys_without_text (self, opt_workload_get_delta (self)->statements, limit, keys);
-
-  return keys;
-}
-
-/**
- * opt_workload_get_keys_to_fetch:
- * @self: a workload
- *
- * For who watches on: a fetch costs the server the same for one text as for all, so those of the
- * heaviest statements that were not called yet in the window come along.
- *
- * Returns: (transfer full) (element-type OptStatementKey): nothing where the window lacks no text,
- *   otherwise as many statements as one fetch takes
- */
-GArray *
-opt_workload_get_keys_to_fetch (OptWorkload *self)
-{
-  GArray *keys = opt_workload_get_keys_without_text (self, OPT_SQL_TEXTS_AT_ONCE);
-  g_autoptr (GHashTable) others = NULL;
-  GHashTableIter iter;
-  OptStatementCounters *counters;
-
-  if (keys->len == 0 || self->last == NULL)
-    return keys;
-
-  others = g_hash_table_new (opt_statement_key_hash, opt_statement_key_equal);
-  g_hash_table_iter_init (&iter, self->last->statements);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
-    if (!g_hash_table_contains (self->sum->statements, &counters->key))
-      g_hash_table_insert (others, &counters->key, counters);
-  add_keys_without_text (self, others, OPT_SQL_TEXTS_AT_ONCE, keys);
-
-  return keys;
+  return g_hash_table_lookup (self->databases, GUINT_TO_POINTER (oid));
 }

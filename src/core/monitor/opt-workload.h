@@ -26,6 +26,7 @@ void opt_workload_add_texts (OptWorkload *self, GPtrArray *texts);
 void opt_workload_set_texts_error (OptWorkload *self, const GError *error);
 
 OptDelta *opt_workload_get_delta (OptWorkload *self);
+OptDelta *opt_workload_get_last_delta (OptWorkload *self);
 OptSnapshot *opt_workload_get_first_snapshot (OptWorkload *self);
 OptSnapshot *opt_workload_get_last_snapshot (OptWorkload *self);
 GPtrArray *opt_workload_get_entries (OptWorkload *self,
@@ -33,6 +34,7 @@ GPtrArray *opt_workload_get_entries (OptWorkload *self,
                                      gboolean include_system,
                                      guint *n_hidden);
 const OptSqlText *opt_workload_get_text (OptWorkload *self, const OptStatementKey *key);
+GRefString *opt_workload_get_database_name (OptWorkload *self, guint32 oid);
 const GError *opt_workload_get_texts_error (OptWorkload *self);
 GArray *opt_workload_get_keys_without_text (OptWorkload *self, guint limit);
 GArray *opt_workload_get_keys_to_fetch (OptWorkload *self);

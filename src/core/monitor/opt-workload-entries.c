@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-workload.h"
+
+#include <math.h>
+
+static double
+get_total_time (const OptDelta *delta)
+{
+  GHashTableIter iter;
+  const OptStatementCounters *counters;
+  double total = 0;
+
+  g_hash_table_iter_init (&iter, delta->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    total += counters->total_exec_ms;
+
+  return total;
+}
+
+static OptWorkloadEntry *
+make_entry (OptWorkload *self, const OptStatementCounters *counters, const OptSqlText *text)
+{
+  OptWorkloadEntry *entry = g_new0 (OptWorkloadEntry, 1);
+
+  entry->key = counters->key;
+  entry->counters = *counters;
+  entry->database = g_strdup (opt_workload_get_database_name (self, counters->key.dbid));
+  if (text != NULL)
+    {
+      entry->text = g_strdup (text->text);
+      entry->system = text->system;
+    }
+
+  return entry;
+}
+
+/* The largest first, what is not known last; the rest by queryid, so that equals keep their order.
+ */
+static int
+compare_entries (gconstpointer a, gconstpointer b, gpointer data)
+{
+  OptWorkloadSort sort = *(OptWorkloadSort *) data;
+  const OptWorkloadEntry *left = *(OptWorkloadEntry *const *) a;
+  const OptWorkloadEntry *right = *(OptWorkloadEntry *const *) b;
+  double left_metric = opt_workload_entry_get_metric (left, sort);
+  double right_metric = opt_workload_entry_get_metric (right, sort);
+
+  if (isnan (left_metric) != isnan (right_metric))
+    return isnan (left_metric) ? 1 : -1;
+  if (left_metric != right_metric && !isnan (left_metric))
+    return left_metric < right_metric ? 1 : -1;
+
+  return left->key.queryid < right->key.queryid ? -1 : left->key.queryid > right->key.queryid;
+}
+
+/**
+ * opt_workload_get_entries:
+ * @self: a workload
+ * @sort: by what
+ * @include_system: with the statements that are of no interest to a database's owner
+ * @n_hidden: (out) (optional): how many were left out; 0 with @include_system
+ *
+ * The statements that were called in the window. One whose text is not known is shown: it may
+ * matter.
+ *
+ * Returns: (transfer full) (element-type OptWorkloadEntry): the entries, the largest first
+ */
+GPtrArray *
+opt_workload_get_entries (OptWorkload *self,
+                          OptWorkloadSort sort,
+                          gboolean include_system,
+                          guint *n_hidden)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_workload_entry_free);
+  OptDelta *delta = opt_workload_get_delta (self);
+  double total = get_total_time (delta);
+  double seconds = (double) delta->observed / G_USEC_PER_SEC;
+  GHashTableIter iter;
+  const OptStatementCounters *counters;
+  guint hidden = 0;
+
+  g_hash_table_iter_init (&iter, delta->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    {
+      const OptSqlText *text = opt_workload_get_text (self, &counters->key);
+      OptWorkloadEntry *entry;
+
+      if (counters->calls == 0)
+        continue;
+      if (!include_system && text != NULL && text->system)
+        {
+          hidden++;
+          continue;
+        }
+      entry = make_entry (self, counters, text);
+      entry->share = total > 0 ? counters->total_exec_ms / total : NAN;
+      entry->calls_per_second = seconds > 0 ? (double) counters->calls / seconds : NAN;
+      g_ptr_array_add (entries, entry);
+    }
+  g_ptr_array_sort_with_data (entries, compare_entries, &sort);
+  if (n_hidden != NULL)
+    *n_hidden = hidden;
+
+  return entries;
+}
+
+static int
+compare_total (gconstpointer a, gconstpointer b)
+{
+  const OptStatementCounters *left = *(const OptStatementCounters *const *) a;
+  const OptStatementCounters *right = *(const OptStatementCounters *const *) b;
+
+  return (left->total_exec_ms < right->total_exec_ms)
+         - (left->total_exec_ms > right->total_exec_ms);
+}
+
+static void
+add_keys_without_text (OptWorkload *self, GHashTable *statements, guint limit, GArray *keys)
+{
+  g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
+  GHashTableIter iter;
+  OptStatementCounters *counters;
+
+  g_hash_table_iter_init (&iter, statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    if (opt_workload_get_text (self, &counters->key) == NULL)
+      g_ptr_array_add (unknown, counters);
+
+  g_ptr_array_sort (unknown, compare_total);
+  for (guint i = 0; i < unknown->len && keys->len < limit; i++)
+    g_array_append_val (keys, ((OptStatementCounters *) unknown->pdata[i])->key);
+}
+
+/**
+ * opt_workload_get_keys_without_text:
+ * @self: a workload
+ * @limit: at most so many
+ *
+ * Returns: (transfer full) (element-type OptStatementKey): statements of the window whose text is
+ * not known, those with the most execution time first
+ */
+GArray *
+opt_workload_get_keys_without_text (OptWorkload *self, guint limit)
+{
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (OptStatementKey));
+
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), keys);
+
+  add_keys_without_text (self, opt_workload_get_delta (self)->statements, limit, keys);
+
+  return keys;
+}
+
+/**
+ * opt_workload_get_keys_to_fetch:
+ * @self: a workload
+ *
+ * For who watches on: a fetch costs the server the same for one text as for all, so those of the
+ * heaviest statements that were not called yet in the window come along.
+ *
+ * Returns: (transfer full) (element-type OptStatementKey): nothing where the window lacks no text,
+ *   otherwise as many statements as one fetch takes
+ */
+GArray *
+opt_workload_get_keys_to_fetch (OptWorkload *self)
+{
+  GArray *keys = opt_workload_get_keys_without_text (self, OPT_SQL_TEXTS_AT_ONCE);
+  OptSnapshot *last = opt_workload_get_last_snapshot (self);
+  OptDelta *delta = opt_workload_get_delta (self);
+  g_autoptr (GHashTable) others = NULL;
+  GHashTableIter iter;
+  OptStatementCounters *counters;
+
+  if (keys->len == 0 || last == NULL)
+    return keys;
+
+  others = g_hash_table_new (opt_statement_key_hash, opt_statement_key_equal);
+  g_hash_table_iter_init (&iter, last->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    if (!g_hash_table_contains (delta->statements, &counters->key))
+      g_hash_table_insert (others, &counters->key, counters);
+  add_keys_without_text (self, others, OPT_SQL_TEXTS_AT_ONCE, keys);
+
+  return keys;
+}
