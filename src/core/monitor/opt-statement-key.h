@@ -26,4 +26,7 @@ typedef struct
 guint opt_statement_key_hash (gconstpointer key);
 gboolean opt_statement_key_equal (gconstpointer a, gconstpointer b);
 
+char *opt_statement_key_to_id (const OptStatementKey *self);
+gboolean opt_statement_key_from_id (OptStatementKey *self, const char *id);
+
 G_END_DECLS

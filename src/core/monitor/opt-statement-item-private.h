@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-statement-item.h"
+
+G_BEGIN_DECLS
+
+/* For the list that the items are of. */
+
+OptStatementItem *opt_statement_item_new (const OptStatementKey *key, OptTrendAxis *axis);
+
+gboolean opt_statement_item_set_text (OptStatementItem *self, GRefString *text, gboolean system);
+gboolean opt_statement_item_set_database (OptStatementItem *self, GRefString *database);
+gboolean opt_statement_item_set_figures (OptStatementItem *self,
+                                         const OptStatementCounters *counters,
+                                         double share,
+                                         double calls_per_second);
+void opt_statement_item_changed (OptStatementItem *self);
+
+OptTrend *opt_statement_item_get_calls (OptStatementItem *self);
+
+G_END_DECLS

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-item-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "opt-sql-line.h"
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+struct _OptStatementItem
+{
+  GObject parent_instance;
+
+  OptStatementCounters counters; /* with the key */
+  double share;
+  double calls_per_second;
+  gboolean system;
+
+  /* Owned */
+  GRefString *text;     /* (nullable) */
+  GRefString *database; /* (nullable) */
+  OptTrendAxis *axis;
+  OptTrend trend;
+
+  /* Owned, made when they are asked for */
+  char *id;
+  char *line;
+};
+
+G_DEFINE_FINAL_TYPE (OptStatementItem, opt_statement_item, G_TYPE_OBJECT)
+
+static void
+opt_statement_item_finalize (GObject *object)
+{
+  OptStatementItem *self = OPT_STATEMENT_ITEM (object);
+
+  g_clear_pointer (&self->text, g_ref_string_release);
+  g_clear_pointer (&self->database, g_ref_string_release);
+  g_clear_pointer (&self->axis, opt_trend_axis_unref);
+  opt_trend_clear (&self->trend);
+  g_free (self->id);
+  g_free (self->line);
+
+  G_OBJECT_CLASS (opt_statement_item_parent_class)->finalize (object);
+}
+
+static void
+opt_statement_item_class_init (OptStatementItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_statement_item_finalize;
+
+  /**
+   * OptStatementItem::changed:
+   * @self: the statement
+   *
+   * Its figures, or its text, are others.
+   */
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", OPT_TYPE_STATEMENT_ITEM, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+opt_statement_item_init (OptStatementItem *self)
+{
+  self->counters.min_exec_ms = NAN;
+  self->counters.max_exec_ms = NAN;
+}
+
+/**
+ * opt_statement_item_new:
+ * @key: which statement
+ * @axis: of its trend
+ *
+ * Returns: (transfer full): the statement, not called yet
+ */
+OptStatementItem *
+opt_statement_item_new (const OptStatementKey *key, OptTrendAxis *axis)
+{
+  OptStatementItem *self;
+
+  g_return_val_if_fail (key != NULL && axis != NULL, NULL);
+
+  self = g_object_new (OPT_TYPE_STATEMENT_ITEM, NULL);
+  self->counters.key = *key;
+  self->axis = opt_trend_axis_ref (axis);
+
+  return self;
+}
+
+/**
+ * opt_statement_item_set_text:
+ * @self: a statement
+ * @text: what it says
+ * @system: whether it is of no interest to a database's owner
+ *
+ * Returns: whether that is something else than before
+ */
+gboolean
+opt_statement_item_set_text (OptStatementItem *self, GRefString *text, gboolean system)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  if (self->text == text
+      || (self->text != NULL && self->system == !!system && strcmp (self->text, text) == 0))
+    return FALSE;
+
+  g_clear_pointer (&self->text, g_ref_string_release);
+  g_clear_pointer (&self->line, g_free);
+  self->text = g_ref_string_acquire (text);
+  self->system = !!system;
+
+  return TRUE;
+}
+
+/**
+ * opt_statement_item_set_database:
+ * @self: a statement
+ * @database: (nullable): name of its database, interned
+ *
+ * Returns: whether that is another than before
+ */
+gboolean
+opt_statement_item_set_database (OptStatementItem *self, GRefString *database)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
+
+  if (self->database == database)
+    return FALSE;
+
+  g_clear_pointer (&self->database, g_ref_string_release);
+  if (database != NULL)
+    self->database = g_ref_string_acquire (database);
+
+  return TRUE;
+}
+
+/* NAN is the same as NAN. */
+static gboolean
+is_same (double one, double other)
+{
+  return one == other || (isnan (one) && isnan (other));
+}
+
+static gboolean
+is_same_counters (const OptStatementCounters *one, const OptStatementCounters *other)
+{
+  return memcmp (&one->since, &other->since,
+                 sizeof *one - G_STRUCT_OFFSET (OptStatementCounters, since))
+         == 0;
+}
+
+/**
+ * opt_statement_item_set_figures:
+ * @self: a statement
+ * @counters: (nullable): what it did in the window; %NULL: it was not called
+ * @share: its part of all execution time in the window
+ * @calls_per_second: over the time observed
+ *
+ * Returns: whether that is something else than before
+ */
+gboolean
+opt_statement_item_set_figures (OptStatementItem *self,
+                                const OptStatementCounters *counters,
+                                double share,
+                                double calls_per_second)
+{
+  OptStatementCounters none;
+
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
+
+  if (counters == NULL)
+    {
+      none = (OptStatementCounters){ .min_exec_ms = NAN, .max_exec_ms = NAN };
+      none.key = self->counters.key;
+      counters = &none;
+    }
+  if (is_same (self->share, share) && is_same (self->calls_per_second, calls_per_second)
+      && is_same_counters (&self->counters, counters))
+    return FALSE;
+
+  self->counters = *counters;
+  self->share = share;
+  self->calls_per_second = calls_per_second;
+
+  return TRUE;
+}
+
+/**
+ * opt_statement_item_changed:
+ * @self: a statement that was changed
+ *
+ * Tells all who show it.
+ */
+void
+opt_statement_item_changed (OptStatementItem *self)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_ITEM (self));
+
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * opt_statement_item_get_calls:
+ * @self: a statement
+ *
+ * Returns: (transfer none): its trend, to be added to
+ */
+OptTrend *
+opt_statement_item_get_calls (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  return &self->trend;
+}
+
+/**
+ * opt_statement_item_get_key:
+ * @self: a statement
+ *
+ * Returns: (transfer none): which one it is
+ */
+const OptStatementKey *
+opt_statement_item_get_key (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  return &self->counters.key;
+}
+
+/**
+ * opt_statement_item_get_id:
+ * @self: a statement
+ *
+ * Returns: (transfer none): what names it in actions and addresses; see opt_statement_key_to_id()
+ */
+const char *
+opt_statement_item_get_id (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  if (self->id == NULL)
+    self->id = opt_statement_key_to_id (&self->counters.key);
+
+  return self->id;
+}
+
+/**
+ * opt_statement_item_get_text:
+ * @self: a statement
+ *
+ * Returns: (nullable) (transfer none): what it says, or %NULL while that is not known
+ */
+const char *
+opt_statement_item_get_text (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  return self->text;
+}
+
+/**
+ * opt_statement_item_get_line:
+ * @self: a statement
+ *
+ * Returns: (nullable) (transfer none): what it says, in one line; see opt_sql_line(). %NULL while
+ *   that is not known
+ */
+const char *
+opt_statement_item_get_line (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  if (self->line == NULL && self->text != NULL)
+    self->line = opt_sql_line (self->text);
+
+  return self->line;
+}
+
+/**
+ * opt_statement_item_get_database:
+ * @self: a statement
+ *
+ * Returns: (nullable) (transfer none): name of its database, or %NULL where it was dropped before
+ *   it was seen
+ */
+const char *
+opt_statement_item_get_database (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  return self->database;
+}
+
+/**
+ * opt_statement_item_get_system:
+ * @self: a statement
+ *
+ * Returns: whether it is OptiSchema's own, or reads only system catalogs, or is no query; %FALSE
+ *   while its text is not known
+ */
+gboolean
+opt_statement_item_get_system (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
+
+  return self->system;
+}
+
+/**
+ * opt_statement_item_get_counters:
+ * @self: a statement
+ *
+ * Returns: (transfer none): what it did in the window
+ */
+const OptStatementCounters *
+opt_statement_item_get_counters (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  return &self->counters;
+}
+
+/**
+ * opt_statement_item_get_share:
+ * @self: a statement
+ *
+ * Returns: its part of the execution time of all statements that its list is about, hidden ones
+ *   included, 0 to 1; NAN where that is zero. Statements that another one called count beside it.
+ */
+double
+opt_statement_item_get_share (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NAN);
+
+  return self->share;
+}
+
+/**
+ * opt_statement_item_get_calls_per_second:
+ * @self: a statement
+ *
+ * Returns: its calls a second, over the time of the window that was observed; NAN where none was
+ */
+double
+opt_statement_item_get_calls_per_second (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NAN);
+
+  return self->calls_per_second;
+}
+
+/**
+ * opt_statement_item_get_trend:
+ * @self: a statement
+ *
+ * What it did in the last 15 minutes, in pieces of ten seconds. A piece of which nothing was
+ * observed is left out, and one in which it was not called has no calls.
+ *
+ * Returns: (transfer full) (element-type OptTrendPoint): the pieces, the oldest first
+ */
+GArray *
+opt_statement_item_get_trend (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  return opt_trend_get_points (&self->trend, self->axis);
+}

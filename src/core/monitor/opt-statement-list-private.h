@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-statement-item-private.h"
+#include "opt-statement-list.h"
+
+G_BEGIN_DECLS
+
+/* A statement that was called in the window, or in the time of the trends. */
+typedef struct
+{
+  OptStatementItem *item;
+  guint update;    /* number of the last one in which it was in the window */
+  gboolean wanted; /* to be shown … */
+  gboolean listed; /* … and in the model */
+} OptStatementListEntry;
+
+struct _OptStatementList
+{
+  GObject parent_instance;
+
+  guint32 database; /* 0: all */
+  gboolean show_system;
+  guint update; /* counts them */
+  guint n_hidden;
+  guint n_elsewhere;
+
+  /* Owned */
+  OptWorkload *workload;
+  OptTrendAxis *axis;
+  OptDelta *added;     /* (nullable) the last one that the trends have */
+  GHashTable *entries; /* OptStatementKey -> OptStatementListEntry */
+  GPtrArray *listed;   /* (element-type OptStatementListEntry) borrowed: the model */
+};
+
+void opt_statement_list_refresh (OptStatementList *self);
+
+G_END_DECLS

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-list-private.h"
+
+enum
+{
+  PROP_SHOW_SYSTEM = 1,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_UPDATED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void opt_statement_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (OptStatementList,
+                               opt_statement_list,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      opt_statement_list_model_init))
+
+static void
+entry_free (gpointer data)
+{
+  OptStatementListEntry *entry = data;
+
+  g_object_unref (entry->item);
+  g_free (entry);
+}
+
+static GType
+opt_statement_list_get_item_type (GListModel *model)
+{
+  return OPT_TYPE_STATEMENT_ITEM;
+}
+
+static guint
+opt_statement_list_get_n_items (GListModel *model)
+{
+  return OPT_STATEMENT_LIST (model)->listed->len;
+}
+
+static gpointer
+opt_statement_list_get_item (GListModel *model, guint position)
+{
+  OptStatementList *self = OPT_STATEMENT_LIST (model);
+
+  if (position >= self->listed->len)
+    return NULL;
+
+  return g_object_ref (((OptStatementListEntry *) self->listed->pdata[position])->item);
+}
+
+static void
+opt_statement_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = opt_statement_list_get_item_type;
+  iface->get_n_items = opt_statement_list_get_n_items;
+  iface->get_item = opt_statement_list_get_item;
+}
+
+/**
+ * opt_statement_list_update:
+ * @self: a list
+ *
+ * Brings it up to what the workload knows: to be called after each poll, for the trends, and when
+ * texts have come. It may be called more often.
+ */
+void
+opt_statement_list_update (OptStatementList *self)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_LIST (self));
+
+  opt_statement_list_refresh (self);
+  g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
+}
+
+/**
+ * opt_statement_list_clear:
+ * @self: a list
+ *
+ * Empties it, and forgets all trends, until it is updated next.
+ */
+void
+opt_statement_list_clear (OptStatementList *self)
+{
+  guint n_listed;
+
+  g_return_if_fail (OPT_IS_STATEMENT_LIST (self));
+
+  n_listed = self->listed->len;
+  g_ptr_array_set_size (self->listed, 0);
+  g_hash_table_remove_all (self->entries);
+  g_clear_pointer (&self->added, opt_delta_unref);
+  g_clear_pointer (&self->axis, opt_trend_axis_unref);
+  self->axis = opt_trend_axis_new ();
+  self->n_hidden = 0;
+  self->n_elsewhere = 0;
+
+  if (n_listed > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_listed, 0);
+  g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
+}
+
+/**
+ * opt_statement_list_set_database:
+ * @self: a list
+ * @oid: whose statements; 0: those of all databases
+ *
+ * Their trends begin anew.
+ */
+void
+opt_statement_list_set_database (OptStatementList *self, guint32 oid)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_LIST (self));
+
+  if (self->database == oid)
+    return;
+
+  self->database = oid;
+  opt_statement_list_clear (self);
+  opt_statement_list_update (self);
+}
+
+/**
+ * opt_statement_list_get_show_system:
+ * @self: a list
+ *
+ * Returns: whether it has also those that are of no interest to a database's owner
+ */
+gboolean
+opt_statement_list_get_show_system (OptStatementList *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), FALSE);
+
+  return self->show_system;
+}
+
+/**
+ * opt_statement_list_set_show_system:
+ * @self: a list
+ * @show_system: whether it has also those that are of no interest to a database's owner: our own,
+ *   those that read only system catalogs, and what is no query
+ */
+void
+opt_statement_list_set_show_system (OptStatementList *self, gboolean show_system)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_LIST (self));
+
+  if (self->show_system == !!show_system)
+    return;
+
+  self->show_system = !!show_system;
+  opt_statement_list_update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_SYSTEM]);
+}
+
+/**
+ * opt_statement_list_get_n_hidden:
+ * @self: a list
+ *
+ * Returns: how many statements of its database it leaves out, as they are of no interest to its
+ *   owner
+ */
+guint
+opt_statement_list_get_n_hidden (OptStatementList *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), 0);
+
+  return self->n_hidden;
+}
+
+/**
+ * opt_statement_list_get_n_elsewhere:
+ * @self: a list
+ *
+ * Returns: how many more there would be with those of all databases
+ */
+guint
+opt_statement_list_get_n_elsewhere (OptStatementList *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), 0);
+
+  return self->n_elsewhere;
+}
+
+/**
+ * opt_statement_list_find:
+ * @self: a list
+ * @id: a statement's name; see opt_statement_key_to_id()
+ *
+ * Returns: (nullable) (transfer none): the statement, if it was called in the window; also one that
+ *   is hidden
+ */
+OptStatementItem *
+opt_statement_list_find (OptStatementList *self, const char *id)
+{
+  OptStatementKey key;
+  const OptStatementListEntry *entry;
+
+  g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  if (!opt_statement_key_from_id (&key, id))
+    return NULL;
+  entry = g_hash_table_lookup (self->entries, &key);
+
+  return entry != NULL && entry->update == self->update ? entry->item : NULL;
+}
+
+/**
+ * opt_statement_list_new:
+ * @workload: what it shows
+ *
+ * Returns: (transfer full): a list of the statements of all databases, empty until it is updated
+ */
+OptStatementList *
+opt_statement_list_new (OptWorkload *workload)
+{
+  OptStatementList *self;
+
+  g_return_val_if_fail (OPT_IS_WORKLOAD (workload), NULL);
+
+  self = g_object_new (OPT_TYPE_STATEMENT_LIST, NULL);
+  self->workload = g_object_ref (workload);
+
+  return self;
+}
+
+static void
+opt_statement_list_finalize (GObject *object)
+{
+  OptStatementList *self = OPT_STATEMENT_LIST (object);
+
+  g_clear_object (&self->workload);
+  g_clear_pointer (&self->listed, g_ptr_array_unref);
+  g_clear_pointer (&self->entries, g_hash_table_unref);
+  g_clear_pointer (&self->added, opt_delta_unref);
+  g_clear_pointer (&self->axis, opt_trend_axis_unref);
+
+  G_OBJECT_CLASS (opt_statement_list_parent_class)->finalize (object);
+}
+
+static void
+opt_statement_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SHOW_SYSTEM:
+      g_value_set_boolean (value, OPT_STATEMENT_LIST (object)->show_system);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_statement_list_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SHOW_SYSTEM:
+      opt_statement_list_set_show_system (OPT_STATEMENT_LIST (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_statement_list_class_init (OptStatementListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = opt_statement_list_finalize;
+  object_class->get_property = opt_statement_list_get_property;
+  object_class->set_property = opt_statement_list_set_property;
+
+  /**
+   * OptStatementList:show-system:
+   *
+   * Whether it has also those that are of no interest to a database's owner.
+   */
+  properties[PROP_SHOW_SYSTEM]
+      = g_param_spec_boolean ("show-system", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * OptStatementList::updated:
+   * @self: the list
+   *
+   * Its statements, and how many it leaves out, are those of now.
+   */
+  signals[SIGNAL_UPDATED] = g_signal_new ("updated", OPT_TYPE_STATEMENT_LIST, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+opt_statement_list_init (OptStatementList *self)
+{
+  self->axis = opt_trend_axis_new ();
+  self->entries
+      = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, NULL, entry_free);
+  self->listed = g_ptr_array_new ();
+}

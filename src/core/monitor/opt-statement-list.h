@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "opt-statement-item.h"
+#include "opt-workload.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptStatementList:
+ *
+ * The statements of one database in a workload's window, as a #GListModel of #OptStatementItem, in
+ * no order that means anything. Items that stay are updated in place; ::updated is emitted when all
+ * are.
+ */
+#define OPT_TYPE_STATEMENT_LIST (opt_statement_list_get_type ())
+G_DECLARE_FINAL_TYPE (OptStatementList, opt_statement_list, OPT, STATEMENT_LIST, GObject)
+
+OptStatementList *opt_statement_list_new (OptWorkload *workload);
+
+void opt_statement_list_set_database (OptStatementList *self, guint32 oid);
+void opt_statement_list_update (OptStatementList *self);
+void opt_statement_list_clear (OptStatementList *self);
+
+gboolean opt_statement_list_get_show_system (OptStatementList *self);
+void opt_statement_list_set_show_system (OptStatementList *self, gboolean show_system);
+guint opt_statement_list_get_n_hidden (OptStatementList *self);
+guint opt_statement_list_get_n_elsewhere (OptStatementList *self);
+OptStatementItem *opt_statement_list_find (OptStatementList *self, const char *id);
+
+G_END_DECLS

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-timeline-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "opt-wait-count.h"
+
+/**
+ * opt_wait_class_get_label:
+ * @wait_class: what sessions are doing
+ *
+ * Returns: (transfer none): a word for it
+ */
+const char *
+opt_wait_class_get_label (OptWaitClass wait_class)
+{
+  static const char *const labels[OPT_N_WAIT_CLASSES] = {
+    [OPT_WAIT_CLASS_CPU] = N_ ("CPU"),     [OPT_WAIT_CLASS_IO] = N_ ("I/O"),
+    [OPT_WAIT_CLASS_LOCK] = N_ ("Lock"),   [OPT_WAIT_CLASS_LWLOCK] = N_ ("LWLock"),
+    [OPT_WAIT_CLASS_IPC] = N_ ("IPC"),     [OPT_WAIT_CLASS_CLIENT] = N_ ("Client"),
+    [OPT_WAIT_CLASS_OTHER] = N_ ("Other"),
+  };
+
+  g_return_val_if_fail ((guint) wait_class < OPT_N_WAIT_CLASSES, NULL);
+
+  return _ (labels[wait_class]);
+}
+
+/* See #OptWaitCount for the words. */
+static OptWaitClass
+get_wait_class (const char *word)
+{
+  static const char *const words[] = {
+    [OPT_WAIT_CLASS_CPU] = "CPU",   [OPT_WAIT_CLASS_IO] = "IO",
+    [OPT_WAIT_CLASS_LOCK] = "Lock", [OPT_WAIT_CLASS_LWLOCK] = "LWLock",
+    [OPT_WAIT_CLASS_IPC] = "IPC",   [OPT_WAIT_CLASS_CLIENT] = "Client",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strcmp0 (word, words[i]) == 0)
+      return (OptWaitClass) i;
+
+  return OPT_WAIT_CLASS_OTHER;
+}
+
+static gboolean
+is_inactive (const char *word)
+{
+  return g_strcmp0 (word, "Idle in transaction") == 0 || g_strcmp0 (word, "Activity") == 0;
+}
+
+static void
+sample_load (OptTimelinePoint *self, const OptSnapshot *snapshot, guint32 database)
+{
+  for (guint i = 0; i < snapshot->waits->len; i++)
+    {
+      const OptWaitCount *count = snapshot->waits->pdata[i];
+
+      if ((database != 0 && count->database != database) || is_inactive (count->class))
+        continue;
+      /* It may be idle as well as active. */
+      if (g_strcmp0 (count->class, "Unknown") == 0)
+        for (guint j = 0; j < OPT_N_WAIT_CLASSES; j++)
+          self->load[j] = NAN;
+      else
+        self->load[get_wait_class (count->class)] += (double) count->sessions;
+    }
+}
+
+static void
+sample_backends (OptTimelinePoint *self, const OptSnapshot *snapshot, guint32 database)
+{
+  GHashTableIter iter;
+  const OptDatabaseCounters *counters;
+
+  g_hash_table_iter_init (&iter, snapshot->databases);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    if (database == 0 || counters->oid == database)
+      self->backends = (isnan (self->backends) ? 0 : self->backends) + (double) counters->backends;
+}
+
+static gboolean
+counts_wal (const OptSnapshot *snapshot)
+{
+  GHashTableIter iter;
+  const OptStatementCounters *counters;
+
+  g_hash_table_iter_init (&iter, snapshot->statements);
+
+  return g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters) && counters->wal_bytes >= 0;
+}
+
+typedef struct
+{
+  gint64 calls;
+  double total_ms;
+  gint64 rows;
+  gint64 wal_bytes;
+} Sum;
+
+static void
+add_statement (Sum *sum, const OptStatementCounters *counters)
+{
+  sum->calls += counters->calls;
+  sum->total_ms += counters->total_exec_ms;
+  sum->rows += MAX (counters->rows, 0);
+  sum->wal_bytes += MAX (counters->wal_bytes, 0);
+}
+
+static void
+count_statements (OptTimelinePoint *self,
+                  OptWorkload *workload,
+                  const OptDelta *delta,
+                  guint32 database)
+{
+  double seconds = (double) delta->observed / G_USEC_PER_SEC;
+  Sum sum = { 0 };
+  GHashTableIter iter;
+  const OptStatementCounters *counters;
+
+  if (delta->observed <= 0)
+    return;
+
+  g_hash_table_iter_init (&iter, delta->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    {
+      const OptSqlText *text;
+
+      if (!counters->key.toplevel || (database != 0 && counters->key.dbid != database))
+        continue;
+      text = opt_workload_get_text (workload, &counters->key);
+      if (text == NULL || !text->own)
+        add_statement (&sum, counters);
+    }
+
+  self->calls_per_second = (double) sum.calls / seconds;
+  self->mean_ms = sum.calls > 0 ? sum.total_ms / (double) sum.calls : NAN;
+  self->rows_per_second = (double) sum.rows / seconds;
+  if (counts_wal (opt_workload_get_last_snapshot (workload)))
+    self->wal_bytes_per_second = (double) sum.wal_bytes / seconds;
+}
+
+/* pg_stat_database has its own resets. */
+static void
+count_database (OptTimelinePoint *self, const OptDatabaseCounters *counters, gint64 previous)
+{
+  gint64 start = counters->stats_reset > previous && counters->stats_reset < self->end
+                     ? counters->stats_reset
+                     : previous;
+  double seconds = (double) (self->end - start) / G_USEC_PER_SEC;
+
+  self->transactions_per_second += (double) (counters->commits + counters->rollbacks) / seconds;
+  self->blocks_read_per_second += (double) counters->blocks_read / seconds;
+  self->temp_bytes_per_second += (double) counters->temp_bytes / seconds;
+}
+
+static void
+count_databases (OptTimelinePoint *self, const OptDelta *delta, guint32 database, gint64 previous)
+{
+  GHashTableIter iter;
+  const OptDatabaseCounters *counters;
+  double hit = 0, all = 0;
+  guint n = 0;
+
+  if (previous >= self->end)
+    return;
+
+  g_hash_table_iter_init (&iter, delta->databases);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    {
+      if (database != 0 && counters->oid != database)
+        continue;
+      if (n++ == 0)
+        {
+          self->transactions_per_second = 0;
+          self->blocks_read_per_second = 0;
+          self->temp_bytes_per_second = 0;
+        }
+      count_database (self, counters, previous);
+      hit += (double) counters->blocks_hit;
+      all += (double) (counters->blocks_hit + counters->blocks_read);
+    }
+  self->hit_ratio = all > 0 ? hit / all : NAN;
+}
+
+/**
+ * opt_timeline_point_init:
+ * @self: (out): a point
+ * @workload: has a snapshot
+ * @database: OID, or 0 for the whole server
+ * @previous: the time of the snapshot before the last; 0: not known
+ *
+ * What happened between the last two snapshots.
+ */
+void
+opt_timeline_point_init (OptTimelinePoint *self,
+                         OptWorkload *workload,
+                         guint32 database,
+                         gint64 previous)
+{
+  const OptSnapshot *snapshot = opt_workload_get_last_snapshot (workload);
+  const OptDelta *delta = opt_workload_get_last_delta (workload);
+
+  *self = (OptTimelinePoint){
+    .start = snapshot->time,
+    .end = snapshot->time,
+    .flags = OPT_DELTA_GAP,
+    .calls_per_second = NAN,
+    .mean_ms = NAN,
+    .transactions_per_second = NAN,
+    .hit_ratio = NAN,
+    .blocks_read_per_second = NAN,
+    .rows_per_second = NAN,
+    .temp_bytes_per_second = NAN,
+    .wal_bytes_per_second = NAN,
+    .backends = NAN,
+  };
+  sample_load (self, snapshot, database);
+  sample_backends (self, snapshot, database);
+  if (delta == NULL)
+    return;
+
+  self->start = MIN (delta->start, self->end);
+  self->flags = delta->flags;
+  count_statements (self, workload, delta, database);
+  if ((delta->flags & OPT_DELTA_RESET) == 0)
+    previous = delta->start;
+  if (previous > 0)
+    count_databases (self, delta, database, previous);
+}
+
+/**
+ * opt_timeline_point_get_load:
+ * @self: a point
+ *
+ * Returns: active sessions, whatever they do; NAN where not known
+ */
+double
+opt_timeline_point_get_load (const OptTimelinePoint *self)
+{
+  double sum = 0;
+
+  g_return_val_if_fail (self != NULL, NAN);
+
+  for (guint i = 0; i < OPT_N_WAIT_CLASSES; i++)
+    sum += self->load[i];
+
+  return sum;
+}

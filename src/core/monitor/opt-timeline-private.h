@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-timeline.h"
+
+G_BEGIN_DECLS
+
+void opt_timeline_point_init (OptTimelinePoint *self,
+                              OptWorkload *workload,
+                              guint32 database,
+                              gint64 previous);
+
+G_END_DECLS

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-trend.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct _OptTrendCalls OptTrendCalls;
+
+/* Thousands of statements keep up to 91 of them each: they are small. */
+struct _OptTrendCalls
+{
+  guint32 number; /* of the bucket */
+  guint32 calls;
+  double total_ms;
+  gint64 rows;
+};
+
+/**
+ * opt_trend_clear:
+ * @self: a trend
+ *
+ * Forgets all, and frees what it holds.
+ */
+void
+opt_trend_clear (OptTrend *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->calls, g_free);
+  self->n_calls = 0;
+  self->n_allocated = 0;
+}
+
+static guint
+count_outdated (const OptTrend *self, const OptTrendAxis *axis)
+{
+  guint32 oldest = opt_trend_axis_get_oldest (axis);
+  guint n = 0;
+
+  while (n < self->n_calls && self->calls[n].number < oldest)
+    n++;
+
+  return n;
+}
+
+static void
+make_room (OptTrend *self, const OptTrendAxis *axis)
+{
+  guint n_outdated;
+
+  if (self->n_calls < self->n_allocated)
+    return;
+
+  n_outdated = count_outdated (self, axis);
+  if (n_outdated > 0)
+    {
+      self->n_calls -= n_outdated;
+      memmove (self->calls, self->calls + n_outdated, self->n_calls * sizeof *self->calls);
+      return;
+    }
+  self->n_allocated = CLAMP (self->n_allocated * 2, 4, OPT_TREND_BUCKETS);
+  self->calls = g_renew (OptTrendCalls, self->calls, self->n_allocated);
+}
+
+static gint64
+get_start (guint32 number)
+{
+  return (gint64) number * OPT_TREND_BUCKET;
+}
+
+/* What was done in an interval up to a moment, if it went on evenly. */
+typedef struct
+{
+  gint64 calls;
+  gint64 rows;
+} Spread;
+
+static Spread
+spread (const OptStatementCounters *counters, gint64 start, gint64 end, gint64 until)
+{
+  double passed = end > start ? (double) (until - start) / (double) (end - start) : 1;
+  Spread done = { .calls = (gint64) floor ((double) counters->calls * passed) };
+
+  /* Rows and time come with the calls. */
+  done.rows = (gint64) floor ((double) MAX (counters->rows, 0) * (double) done.calls
+                              / (double) counters->calls);
+
+  return done;
+}
+
+static void
+add_calls (OptTrend *self,
+           const OptTrendAxis *axis,
+           guint32 number,
+           const OptStatementCounters *counters,
+           const Spread *from,
+           const Spread *to)
+{
+  OptTrendCalls *last = self->n_calls > 0 ? &self->calls[self->n_calls - 1] : NULL;
+  gint64 calls = to->calls - from->calls;
+
+  if (last == NULL || last->number != number)
+    {
+      make_room (self, axis);
+      g_assert (self->n_calls < self->n_allocated);
+      last = &self->calls[self->n_calls++];
+      *last = (OptTrendCalls){ .number = number };
+    }
+  last->calls = (guint32) MIN (last->calls + calls, G_MAXUINT32);
+  last->total_ms += counters->total_exec_ms * (double) calls / (double) counters->calls;
+  last->rows += to->rows - from->rows;
+}
+
+/**
+ * opt_trend_add:
+ * @self: a trend
+ * @axis: its axis, to which the interval was added already
+ * @start: when an interval began
+ * @end: when it ended
+ * @counters: what the statement did in it
+ *
+ * When in the interval it was called is not known: its calls are spread evenly over the buckets
+ * that the interval touches, and each takes its share of the time and the rows with it.
+ */
+void
+opt_trend_add (OptTrend *self,
+               const OptTrendAxis *axis,
+               gint64 start,
+               gint64 end,
+               const OptStatementCounters *counters)
+{
+  Spread done = { 0 };
+  guint32 first;
+
+  g_return_if_fail (self != NULL && axis != NULL && counters != NULL);
+
+  if (counters->calls <= 0)
+    return;
+
+  first = MAX ((guint32) (start / OPT_TREND_BUCKET), opt_trend_axis_get_oldest (axis));
+  if (start < get_start (first))
+    done = spread (counters, start, end, get_start (first));
+  for (guint32 i = first; i <= axis->newest; i++)
+    {
+      Spread until = spread (counters, start, end, MIN (get_start (i + 1), end));
+
+      if (until.calls > done.calls)
+        add_calls (self, axis, i, counters, &done, &until);
+      done = until;
+    }
+}
+
+/**
+ * opt_trend_is_empty:
+ * @self: a trend
+ * @axis: its axis
+ *
+ * Returns: whether there was no call in all the time that the axis goes back
+ */
+gboolean
+opt_trend_is_empty (const OptTrend *self, const OptTrendAxis *axis)
+{
+  g_return_val_if_fail (self != NULL && axis != NULL, TRUE);
+
+  return count_outdated (self, axis) == self->n_calls;
+}
+
+/**
+ * opt_trend_get_points:
+ * @self: a trend
+ * @axis: its axis
+ *
+ * Returns: (transfer full) (element-type OptTrendPoint): the buckets of which something is known,
+ *   the oldest first
+ */
+GArray *
+opt_trend_get_points (const OptTrend *self, const OptTrendAxis *axis)
+{
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (OptTrendPoint));
+  guint next;
+
+  g_return_val_if_fail (self != NULL && axis != NULL, points);
+
+  next = count_outdated (self, axis);
+  for (guint32 i = opt_trend_axis_get_oldest (axis); i <= axis->newest; i++)
+    {
+      OptTrendPoint point = {
+        .start = get_start (i),
+        .observed = axis->observed[i % OPT_TREND_BUCKETS],
+      };
+
+      if (next < self->n_calls && self->calls[next].number == i)
+        {
+          point.calls = self->calls[next].calls;
+          point.total_ms = self->calls[next].total_ms;
+          point.rows = self->calls[next].rows;
+          next++;
+        }
+      if (point.observed > 0)
+        g_array_append_val (points, point);
+    }
+
+  return points;
+}
