@@ -297,3 +297,48 @@ opt_advice_store_find_sync (OptAdviceStore *self, const char *id, GError **error
 
   return g_steal_pointer (&recommendation);
 }
+
+/**
+ * opt_advice_store_list_sync:
+ * @self: a store
+ * @server: (nullable): the server's system identifier, as the recommendations have it
+ * @database: its name
+ * @error: set as the store does
+ *
+ * Returns: (transfer full) (nullable) (element-type OptRecommendation): those for that database,
+ * the newest first, each with the record of its kind
+ */
+GPtrArray *
+opt_advice_store_list_sync (OptAdviceStore *self,
+                            const char *server,
+                            const char *database,
+                            GError **error)
+{
+  const OptStoreValue params[] = { opt_store_text (server), opt_store_text (database) };
+  g_autoptr (OptStoreResult) result = NULL;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (OPT_IS_ADVICE_STORE (self), NULL);
+  g_return_val_if_fail (database != NULL, NULL);
+
+  result = opt_store_query_sync (self->store, opt_store_sql (FOLDER, "list"), params,
+                                 G_N_ELEMENTS (params), error);
+  if (result == NULL)
+    return NULL;
+
+  for (guint row = 0; row < opt_store_result_get_n_rows (result); row++)
+    {
+      g_autoptr (JsonNode) node
+          = opt_json_parse (opt_store_result_get_text (result, row, "document"), -1, error);
+      OptRecommendation *recommendation
+          = node != NULL ? opt_recommendation_new_from_json (node, error) : NULL;
+
+      if (recommendation == NULL)
+        return NULL;
+      g_ptr_array_add (list, recommendation);
+      if (!read_record (self->store, recommendation, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&list);
+}

@@ -19,5 +19,9 @@ gboolean opt_advice_store_update_sync (OptAdviceStore *self,
 OptRecommendation *opt_advice_store_find_sync (OptAdviceStore *self,
                                                const char *id,
                                                GError **error);
+GPtrArray *opt_advice_store_list_sync (OptAdviceStore *self,
+                                       const char *server,
+                                       const char *database,
+                                       GError **error);
 
 G_END_DECLS
