@@ -61,8 +61,8 @@ apply (OptCli *cli, gpointer data, GError **error)
   if (!arguments->yes && !opt_cli_ask (cli, _ ("Apply it?"), error))
     return OPT_CLI_FAILED;
 
-  change_id = opt_database_apply_sync (database, arguments->role, recommendation, &cli->progress,
-                                       cli->cancellable, error);
+  change_id = opt_database_apply_sync (database, arguments->role, NULL, recommendation,
+                                       &cli->progress, cli->cancellable, error);
   opt_cli_clear_progress (cli);
   if (change_id == NULL)
     return OPT_CLI_FAILED;

@@ -51,7 +51,7 @@ undo (OptCli *cli, gpointer data, GError **error)
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
-  if (!opt_database_undo_sync (database, arguments->role, arguments->id, &cli->progress,
+  if (!opt_database_undo_sync (database, arguments->role, NULL, arguments->id, &cli->progress,
                                cli->cancellable, error))
     return OPT_CLI_FAILED;
   opt_cli_clear_progress (cli);

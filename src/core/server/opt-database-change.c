@@ -9,13 +9,24 @@
 #include "opt-database-workload.h"
 #include "opt-error.h"
 
+/* Who makes a change. */
+typedef struct
+{
+  const char *role;     /* (nullable) */
+  const char *password; /* (nullable) */
+} Signature;
+
 /* The same address, as the role that the user named for changes. */
 static OptConninfo *
-get_conninfo_as (OptDatabase *self, const char *role)
+get_conninfo_as (OptDatabase *self, const Signature *who)
 {
-  OptConninfo *conninfo = opt_database_get_conninfo (self);
+  OptConninfo *watcher = opt_database_get_conninfo (self);
+  g_autoptr (OptConninfo) conninfo = who->role != NULL
+                                         ? opt_conninfo_with (watcher, "user", who->role)
+                                         : opt_conninfo_ref (watcher);
 
-  return role != NULL ? opt_conninfo_with (conninfo, "user", role) : opt_conninfo_ref (conninfo);
+  return who->password != NULL ? opt_conninfo_with (conninfo, "password", who->password)
+                               : g_steal_pointer (&conninfo);
 }
 
 /* What the statements have counted up to now, for a comparison before and after. */
@@ -54,11 +65,11 @@ take_one (OptChangeSet *changes, guint position, GError **error)
 
 static OptChangeRequest *
 make_request (OptDatabase *self,
-              const char *role,
+              const Signature *who,
               OptRecommendation *recommendation,
               OptChangeSet *changes)
 {
-  g_autoptr (OptConninfo) conninfo = get_conninfo_as (self, role);
+  g_autoptr (OptConninfo) conninfo = get_conninfo_as (self, who);
   GPtrArray *effects = opt_recommendation_get_statements (recommendation);
   OptChangeRequest *request = opt_change_request_new (conninfo, changes);
 
@@ -86,7 +97,7 @@ make_request (OptDatabase *self,
  * expression) is a help and no part of it: that it fails is said, and takes nothing back. */
 static char *
 apply_all (OptDatabase *self,
-           const char *role,
+           const Signature *who,
            OptRecommendation *recommendation,
            OptAudit *audit,
            const OptProgress *progress,
@@ -105,7 +116,7 @@ apply_all (OptDatabase *self,
 
       if (one == NULL)
         return NULL;
-      request = make_request (self, role, recommendation, one);
+      request = make_request (self, who, recommendation, one);
       id = opt_change_apply_sync (request, audit, progress, cancellable, &failure);
       if (id == NULL && first_id == NULL)
         {
@@ -169,6 +180,7 @@ opt_database_check_recommendation (OptDatabase *self,
  * opt_database_apply_sync:
  * @self: a database
  * @role: (nullable): the role that makes the change; %NULL for the one that watches
+ * @password: (nullable): of @role, where libpq does not find it
  * @recommendation: what the user confirmed
  * @progress: (nullable): told how far the server is
  * @cancellable: (nullable): cancels it; what was begun is cleaned up
@@ -182,6 +194,7 @@ opt_database_check_recommendation (OptDatabase *self,
 char *
 opt_database_apply_sync (OptDatabase *self,
                          const char *role,
+                         const char *password,
                          OptRecommendation *recommendation,
                          const OptProgress *progress,
                          GCancellable *cancellable,
@@ -200,7 +213,8 @@ opt_database_apply_sync (OptDatabase *self,
     return NULL;
 
   take_stock (self, _ ("before"), cancellable);
-  change_id = apply_all (self, role, recommendation, audit, progress, cancellable, error);
+  change_id = apply_all (self, &(const Signature){ role, password }, recommendation, audit,
+                         progress, cancellable, error);
   if (change_id != NULL)
     take_stock (self, _ ("after"), cancellable);
 
@@ -211,6 +225,7 @@ opt_database_apply_sync (OptDatabase *self,
  * opt_database_undo_sync:
  * @self: a database
  * @role: (nullable): the role that makes the change; %NULL for the one that watches
+ * @password: (nullable): of @role, where libpq does not find it
  * @change_id: which change
  * @progress: (nullable): told how far the server is
  * @cancellable: (nullable): cancels it
@@ -224,6 +239,7 @@ opt_database_apply_sync (OptDatabase *self,
 gboolean
 opt_database_undo_sync (OptDatabase *self,
                         const char *role,
+                        const char *password,
                         const char *change_id,
                         const OptProgress *progress,
                         GCancellable *cancellable,
@@ -242,7 +258,7 @@ opt_database_undo_sync (OptDatabase *self,
   if (change == NULL)
     return FALSE;
 
-  conninfo = get_conninfo_as (self, role);
+  conninfo = get_conninfo_as (self, &(const Signature){ role, password });
   if (opt_change_is_interrupted (change))
     {
       g_autoptr (OptChangeRecovery) recovery
