@@ -126,26 +126,24 @@ opt_database_find_text_sync (OptDatabase *self,
 }
 
 /**
- * opt_database_take_statements:
- * @self: a database
+ * opt_workload_take_statements:
  * @workload: what was called
+ * @database: the oid of a database
  *
  * Returns: (transfer full) (element-type OptAdvisorStatement): this database's own statements: what
  *   other databases and system statements did is left out; the same statement of several users is
  *   one
  */
 GPtrArray *
-opt_database_take_statements (OptDatabase *self, OptWorkload *workload)
+opt_workload_take_statements (OptWorkload *workload, guint32 database)
 {
-  guint32 oid;
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
   GPtrArray *statements
       = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_advisor_statement_free);
 
-  g_return_val_if_fail (OPT_IS_DATABASE (self) && OPT_IS_WORKLOAD (workload), statements);
+  g_return_val_if_fail (OPT_IS_WORKLOAD (workload), statements);
 
-  oid = opt_server_facts_get_database_oid (opt_database_get_facts (self));
   entries = opt_workload_get_entries (workload, OPT_WORKLOAD_SORT_TOTAL, FALSE, NULL);
   for (guint i = 0; i < entries->len; i++)
     {
@@ -154,7 +152,7 @@ opt_database_take_statements (OptDatabase *self, OptWorkload *workload)
       OptAdvisorStatement *known = g_hash_table_lookup (by_id, id);
       OptAdvisorStatement *statement;
 
-      if (entry->key.dbid != oid || entry->text == NULL)
+      if (entry->key.dbid != database || entry->text == NULL)
         continue;
       if (known != NULL)
         {
@@ -171,6 +169,23 @@ opt_database_take_statements (OptDatabase *self, OptWorkload *workload)
     }
 
   return statements;
+}
+
+/**
+ * opt_database_take_statements:
+ * @self: a database
+ * @workload: what was called
+ *
+ * Returns: (transfer full) (element-type OptAdvisorStatement): as opt_workload_take_statements(),
+ * of this database
+ */
+GPtrArray *
+opt_database_take_statements (OptDatabase *self, OptWorkload *workload)
+{
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  return opt_workload_take_statements (workload, opt_server_facts_get_database_oid (
+                                                     opt_database_get_facts (self)));
 }
 
 /**

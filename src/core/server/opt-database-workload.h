@@ -19,6 +19,7 @@ char *opt_database_find_text_sync (OptDatabase *self,
                                    gint64 queryid,
                                    GCancellable *cancellable,
                                    GError **error);
+GPtrArray *opt_workload_take_statements (OptWorkload *workload, guint32 database);
 GPtrArray *opt_database_take_statements (OptDatabase *self, OptWorkload *workload);
 GPtrArray *opt_database_load_statements (const char *path, GError **error);
 

@@ -86,7 +86,7 @@ remember (GPtrArray *recommendations)
 }
 
 /**
- * opt_tune_advise_sync:
+ * opt_tune_find_advice_sync:
  * @database: a database
  * @statements: (element-type OptAdvisorStatement): its workload
  * @limit: so many recommendations at most; 0: no limit
@@ -96,6 +96,40 @@ remember (GPtrArray *recommendations)
  * @error: return location for an error
  *
  * Simulates recommendations on the database's shadow, and keeps them for later commands.
+ *
+ * Returns: (transfer full) (nullable): the advice
+ */
+OptAdvice *
+opt_tune_find_advice_sync (OptDatabase *database,
+                           GPtrArray *statements,
+                           guint limit,
+                           gint64 budget_bytes,
+                           const OptProgress *progress,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  OptAdvice *advice;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (database) && statements != NULL, NULL);
+
+  advice = advise (database, statements, limit, budget_bytes, progress, cancellable, error);
+  if (advice != NULL)
+    remember (advice->recommendations);
+
+  return advice;
+}
+
+/**
+ * opt_tune_advise_sync:
+ * @database: a database
+ * @statements: (element-type OptAdvisorStatement): its workload
+ * @limit: so many recommendations at most; 0: no limit
+ * @budget_bytes: for all new indexes together; 0: no limit
+ * @progress: (nullable): told the steps
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * As opt_tune_find_advice_sync().
  *
  * Returns: (transfer full) (nullable): the object of `advise --json`
  */
@@ -108,24 +142,18 @@ opt_tune_advise_sync (OptDatabase *database,
                       GCancellable *cancellable,
                       GError **error)
 {
-  g_autoptr (OptAdvice) advice = NULL;
+  g_autoptr (OptAdvice) advice
+      = opt_tune_find_advice_sync (database, statements, limit, budget_bytes, progress, cancellable,
+                                   error);
 
-  g_return_val_if_fail (OPT_IS_DATABASE (database) && statements != NULL, NULL);
-
-  advice = advise (database, statements, limit, budget_bytes, progress, cancellable, error);
-  if (advice == NULL)
-    return NULL;
-  remember (advice->recommendations);
-
-  return opt_advice_to_json (advice);
+  return advice != NULL ? opt_advice_to_json (advice) : NULL;
 }
 
 /* An INSERT can't be repeated with values that are there already; what a further index costs it is
  * only told by the claim's risk. */
 static gboolean
-changes_rows_of (Tune *self, const OptAdvisorStatement *statement, const char *relation)
+changes_rows_of (OptCatalog *catalog, const OptAdvisorStatement *statement, const char *relation)
 {
-  OptCatalog *catalog = opt_database_load_catalog_sync (self->database, self->cancellable, NULL);
   g_autoptr (OptStatementInfo) info = opt_statement_info_new (statement->sql, catalog, NULL, NULL);
 
   if (info == NULL || relation == NULL
@@ -146,23 +174,22 @@ changes_rows_of (Tune *self, const OptAdvisorStatement *statement, const char *r
 
 /* The workload's statements that a recommendation names, and the hottest that pay for it. */
 static GPtrArray *
-select_statements (Tune *self, OptRecommendation *recommendation)
+select_statements (OptCatalog *catalog, OptRecommendation *recommendation, GPtrArray *statements)
 {
   const char *relation = opt_recommendation_get_relation (recommendation);
   guint n_payers = 0;
   GPtrArray *effects = opt_recommendation_get_statements (recommendation);
   GPtrArray *selected = g_ptr_array_new ();
 
-  for (guint i = 0; i < self->statements->len; i++)
+  for (guint i = 0; i < statements->len; i++)
     {
-      OptAdvisorStatement *statement = self->statements->pdata[i];
-
+      OptAdvisorStatement *statement = statements->pdata[i];
       gboolean named = FALSE;
 
       for (guint j = 0; j < effects->len; j++)
         named |= g_strcmp0 (((OptStatementEffect *) effects->pdata[j])->id, statement->id) == 0;
       if (named
-          || (n_payers < MAX_PAYERS && changes_rows_of (self, statement, relation)
+          || (n_payers < MAX_PAYERS && changes_rows_of (catalog, statement, relation)
               && ++n_payers > 0))
         g_ptr_array_add (selected, statement);
     }
@@ -181,19 +208,57 @@ get_sandbox_sql (OptChangeSet *changes)
   return g_strv_builder_end (builder);
 }
 
+/**
+ * opt_tune_try_sync:
+ * @database: a database
+ * @recommendation: a recommendation for it
+ * @statements: (element-type OptAdvisorStatement): its workload
+ * @time_per_statement: microseconds for one statement's pairs
+ * @progress: (nullable): told the steps
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Measures a recommendation with the statements of the workload that it names, and with the hottest
+ * that would pay for it.
+ *
+ * Returns: (transfer full) (nullable): the trial
+ */
+OptTrial *
+opt_tune_try_sync (OptDatabase *database,
+                   OptRecommendation *recommendation,
+                   GPtrArray *statements,
+                   gint64 time_per_statement,
+                   const OptProgress *progress,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  OptCatalog *catalog;
+  g_autoptr (GPtrArray) selected = NULL;
+  g_auto (GStrv)
+    sandbox_sql = NULL;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (database), NULL);
+  g_return_val_if_fail (OPT_IS_RECOMMENDATION (recommendation) && statements != NULL, NULL);
+
+  catalog = opt_database_load_catalog_sync (database, cancellable, error);
+  if (catalog == NULL)
+    return NULL;
+  selected = select_statements (catalog, recommendation, statements);
+  sandbox_sql = get_sandbox_sql (opt_recommendation_get_change_set (recommendation));
+
+  return opt_database_try_sync (database, opt_recommendation_get_sql (recommendation),
+                                (const char *const *) sandbox_sql, selected, time_per_statement,
+                                progress, cancellable, error);
+}
+
 /* A trial that can't be held leaves the claim where it was, and says why. */
 static gboolean
 try_one (Tune *self, OptRecommendation *recommendation, GError **error)
 {
-  g_autoptr (GPtrArray) statements = select_statements (self, recommendation);
-  g_auto (GStrv)
-    sandbox_sql = get_sandbox_sql (opt_recommendation_get_change_set (recommendation));
   g_autoptr (GError) failure = NULL;
-  g_autoptr (OptTrial) trial
-      = opt_database_try_sync (self->database, opt_recommendation_get_sql (recommendation),
-                               (const char *const *) sandbox_sql, statements,
-                               self->options->time_per_statement, self->progress, self->cancellable,
-                               &failure);
+  g_autoptr (OptTrial) trial = opt_tune_try_sync (self->database, recommendation, self->statements,
+                                                  self->options->time_per_statement, self->progress,
+                                                  self->cancellable, &failure);
 
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {

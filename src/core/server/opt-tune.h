@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "opt-advice.h"
 #include "opt-database.h"
 #include "opt-recommendation.h"
 #include "opt-trial.h"
@@ -26,6 +27,20 @@ typedef struct
 
 JsonNode *opt_tune_run_sync (OptDatabase *database,
                              const OptTuneOptions *options,
+                             const OptProgress *progress,
+                             GCancellable *cancellable,
+                             GError **error);
+OptAdvice *opt_tune_find_advice_sync (OptDatabase *database,
+                                      GPtrArray *statements,
+                                      guint limit,
+                                      gint64 budget_bytes,
+                                      const OptProgress *progress,
+                                      GCancellable *cancellable,
+                                      GError **error);
+OptTrial *opt_tune_try_sync (OptDatabase *database,
+                             OptRecommendation *recommendation,
+                             GPtrArray *statements,
+                             gint64 time_per_statement,
                              const OptProgress *progress,
                              GCancellable *cancellable,
                              GError **error);
