@@ -14,6 +14,7 @@ struct _OptDatabase
   OptServerFacts *facts;
   char *display;
   OptCatalog *catalog; /* (nullable) until it is asked for, as what follows */
+  gint64 catalog_at;   /* monotonic; when it was read */
   OptSandbox *sandbox;
   OptShadow *shadow;
 };
@@ -33,10 +34,8 @@ opt_database_close (OptDatabase *self)
 
   g_return_if_fail (OPT_IS_DATABASE (self));
 
-  g_clear_object (&self->shadow);
-  if (self->sandbox != NULL && !opt_sandbox_close_sync (self->sandbox, &error))
+  if (!opt_database_stop_sandbox_sync (self, &error))
     g_message ("%s", error->message);
-  g_clear_object (&self->sandbox);
   if (self->connection != NULL)
     opt_connection_close (self->connection);
 }
@@ -224,9 +223,34 @@ opt_database_load_catalog_sync (OptDatabase *self, GCancellable *cancellable, GE
   g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
 
   if (self->catalog == NULL)
-    self->catalog = opt_catalog_load_sync (self->connection, cancellable, error);
+    {
+      self->catalog_at = g_get_monotonic_time ();
+      self->catalog = opt_catalog_load_sync (self->connection, cancellable, error);
+    }
 
   return self->catalog;
+}
+
+/**
+ * opt_database_forget_older:
+ * @self: a database
+ * @age: microseconds
+ *
+ * For who keeps a database open: a catalog that was read longer ago than that is read anew when it
+ * is asked for next, and a shadow that was made from it is built anew.
+ */
+void
+opt_database_forget_older (OptDatabase *self, gint64 age)
+{
+  g_return_if_fail (OPT_IS_DATABASE (self));
+
+  if (self->catalog == NULL || g_get_monotonic_time () - self->catalog_at < age)
+    return;
+
+  g_clear_object (&self->catalog);
+  if (self->shadow != NULL)
+    opt_shadow_drop_sync (self->shadow, NULL, NULL);
+  g_clear_object (&self->shadow);
 }
 
 /**
@@ -258,6 +282,57 @@ opt_database_start_sandbox_sync (OptDatabase *self, GCancellable *cancellable, G
   self->sandbox = g_steal_pointer (&sandbox);
 
   return self->sandbox;
+}
+
+/**
+ * opt_database_get_sandbox:
+ * @self: a database
+ *
+ * Returns: (transfer none) (nullable): the sandbox, if one was started
+ */
+OptSandbox *
+opt_database_get_sandbox (OptDatabase *self)
+{
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  return self->sandbox;
+}
+
+/**
+ * opt_database_get_shadow:
+ * @self: a database
+ *
+ * Returns: (transfer none) (nullable): the shadow, if one was built
+ */
+OptShadow *
+opt_database_get_shadow (OptDatabase *self)
+{
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  return self->shadow;
+}
+
+/**
+ * opt_database_stop_sandbox_sync:
+ * @self: a database
+ * @error: return location for an error
+ *
+ * Ends the sandbox and removes all that is in it. What needs one later starts it anew.
+ *
+ * Returns: %TRUE if nothing is left of it
+ */
+gboolean
+opt_database_stop_sandbox_sync (OptDatabase *self, GError **error)
+{
+  gboolean closed;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self), FALSE);
+
+  g_clear_object (&self->shadow);
+  closed = self->sandbox == NULL || opt_sandbox_close_sync (self->sandbox, error);
+  g_clear_object (&self->sandbox);
+
+  return closed;
 }
 
 /**

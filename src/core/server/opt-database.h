@@ -44,6 +44,10 @@ OptShadow *opt_database_build_shadow_sync (OptDatabase *self,
                                            const OptProgress *progress,
                                            GCancellable *cancellable,
                                            GError **error);
+OptSandbox *opt_database_get_sandbox (OptDatabase *self);
+OptShadow *opt_database_get_shadow (OptDatabase *self);
+gboolean opt_database_stop_sandbox_sync (OptDatabase *self, GError **error);
+void opt_database_forget_older (OptDatabase *self, gint64 age);
 void opt_database_name_sandbox (OptDatabase *self, GError **error);
 
 G_END_DECLS

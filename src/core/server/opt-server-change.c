@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-server-change.h"
+
+#include "opt-audit.h"
+#include "opt-database-change.h"
+#include "opt-keyring.h"
+#include "opt-server-private.h"
+#include "opt-worker.h"
+
+typedef struct
+{
+  OptRecommendation *recommendation; /* (nullable) */
+  char *change_id;                   /* (nullable) */
+  char *role;                        /* (nullable) */
+  char *password;                    /* (nullable) */
+  gint64 interval;
+} Order;
+
+static Order *
+order_new (const char *role, const char *password)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->role = g_strdup (role);
+  order->password = g_strdup (password);
+
+  return order;
+}
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_clear_object (&order->recommendation);
+  g_free (order->change_id);
+  g_free (order->role);
+  opt_keyring_free_password (order->password);
+  g_free (order);
+}
+
+static gpointer
+finish (OptServer *self, GAsyncResult *result, GError **error)
+{
+  gpointer answer = opt_server_run_finish (self, result, error);
+
+  /* A change that failed left its word in the log, too. */
+  opt_server_notify_changes (self);
+
+  return answer;
+}
+
+/* ---- Apply ----------------------------------------------------------------------------------- */
+
+static gpointer
+apply (OptDatabase *database,
+       gpointer data,
+       const OptProgress *progress,
+       GCancellable *cancellable,
+       GError **error)
+{
+  const Order *order = data;
+  char *id = opt_database_apply_sync (database, order->role, order->password, order->recommendation,
+                                      progress, cancellable, error);
+
+  opt_database_forget_older (database, 0);
+
+  return id;
+}
+
+/**
+ * opt_server_apply_async:
+ * @self: a server
+ * @recommendation: what the user confirmed
+ * @role: (nullable): the role that makes the change; %NULL for the one that watches
+ * @password: (nullable): of @role, where libpq does not find it
+ * @job: (nullable): whom to tell the steps, and what cancels it
+ * @callback: called when it has ended
+ * @user_data: for @callback
+ *
+ * As opt_database_apply_sync(). ::changes-changed is emitted when it has ended.
+ */
+void
+opt_server_apply_async (OptServer *self,
+                        OptRecommendation *recommendation,
+                        const char *role,
+                        const char *password,
+                        OptJob *job,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Order *order;
+
+  g_return_if_fail (OPT_IS_SERVER (self));
+  g_return_if_fail (OPT_IS_RECOMMENDATION (recommendation));
+
+  order = order_new (role, password);
+  order->recommendation = g_object_ref (recommendation);
+  opt_server_run_async (self, OPT_SERVER_LANE_WORK, job, apply, order, order_free, g_free, callback,
+                        user_data);
+}
+
+/**
+ * opt_server_apply_finish:
+ * @self: a server
+ * @result: what the callback was given
+ * @error: return location for an error, with the next step
+ *
+ * Returns: (transfer full) (nullable): the change's id
+ */
+char *
+opt_server_apply_finish (OptServer *self, GAsyncResult *result, GError **error)
+{
+  char *id = finish (self, result, error);
+
+  if (id != NULL)
+    opt_timeline_add_event (self->timeline, g_get_real_time (), "change", id);
+
+  return id;
+}
+
+/* ---- Undo ------------------------------------------------------------------------------------ */
+
+static gpointer
+undo (OptDatabase *database,
+      gpointer data,
+      const OptProgress *progress,
+      GCancellable *cancellable,
+      GError **error)
+{
+  const Order *order = data;
+  gboolean done = opt_database_undo_sync (database, order->role, order->password, order->change_id,
+                                          progress, cancellable, error);
+
+  opt_database_forget_older (database, 0);
+
+  return done ? database : NULL;
+}
+
+/**
+ * opt_server_undo_async:
+ * @self: a server
+ * @change_id: which change
+ * @role: (nullable): the role that makes the change; %NULL for the one that watches
+ * @password: (nullable): of @role, where libpq does not find it
+ * @job: (nullable): whom to tell the steps, and what cancels it
+ * @callback: called when it has ended
+ * @user_data: for @callback
+ *
+ * As opt_database_undo_sync(). ::changes-changed is emitted when it has ended.
+ */
+void
+opt_server_undo_async (OptServer *self,
+                       const char *change_id,
+                       const char *role,
+                       const char *password,
+                       OptJob *job,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  Order *order;
+
+  g_return_if_fail (OPT_IS_SERVER (self) && change_id != NULL);
+
+  order = order_new (role, password);
+  order->change_id = g_strdup (change_id);
+  opt_server_run_async (self, OPT_SERVER_LANE_WORK, job, undo, order, order_free, NULL, callback,
+                        user_data);
+}
+
+/**
+ * opt_server_undo_finish:
+ * @self: a server
+ * @result: what the callback was given
+ * @error: return location for an error, with the next step
+ *
+ * Returns: whether it was undone
+ */
+gboolean
+opt_server_undo_finish (OptServer *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, error) != NULL;
+}
+
+/* ---- Confirm --------------------------------------------------------------------------------- */
+
+static gpointer
+confirm (OptDatabase *database,
+         gpointer data,
+         const OptProgress *progress,
+         GCancellable *cancellable,
+         GError **error)
+{
+  const Order *order = data;
+
+  return opt_database_confirm_sync (database, order->change_id, order->interval, progress,
+                                    cancellable, error);
+}
+
+/**
+ * opt_server_confirm_async:
+ * @self: a server
+ * @change_id: a change that was applied
+ * @interval: microseconds to watch first; 0 to compare at once
+ * @job: (nullable): whom to tell the steps, and what cancels it
+ * @callback: called when it has ended
+ * @user_data: for @callback
+ *
+ * As opt_database_confirm_sync(). ::changes-changed is emitted when it has ended.
+ */
+void
+opt_server_confirm_async (OptServer *self,
+                          const char *change_id,
+                          gint64 interval,
+                          OptJob *job,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  Order *order;
+
+  g_return_if_fail (OPT_IS_SERVER (self) && change_id != NULL && interval >= 0);
+
+  order = order_new (NULL, NULL);
+  order->change_id = g_strdup (change_id);
+  order->interval = interval;
+  opt_server_run_async (self, OPT_SERVER_LANE_WORK, job, confirm, order, order_free,
+                        (GDestroyNotify) opt_confirmation_free, callback, user_data);
+}
+
+/**
+ * opt_server_confirm_finish:
+ * @self: a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the comparison
+ */
+OptConfirmation *
+opt_server_confirm_finish (OptServer *self, GAsyncResult *result, GError **error)
+{
+  OptConfirmation *confirmation = finish (self, result, error);
+
+  /* It moves the claim itself, too. */
+  if (confirmation != NULL)
+    opt_server_load_recommendations (self);
+
+  return confirmation;
+}
+
+/* ---- List ------------------------------------------------------------------------------------ */
+
+static void
+list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, &error);
+  GPtrArray *changes = audit != NULL ? opt_audit_list_sync (audit, data, &error) : NULL;
+
+  if (changes != NULL)
+    g_task_return_pointer (task, changes, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * opt_server_list_changes_async:
+ * @self: a server
+ * @callback: called when they were read
+ * @user_data: for @callback
+ *
+ * Reads the audit log, which needs no connection.
+ */
+void
+opt_server_list_changes_async (OptServer *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  const char *id;
+
+  g_return_if_fail (OPT_IS_SERVER (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, opt_server_list_changes_async);
+  id = self->facts != NULL ? opt_server_facts_get_system_identifier (self->facts) : NULL;
+  g_task_set_task_data (task, g_strdup (id != NULL ? id : self->display), g_free);
+  opt_worker_run (task, list_thread);
+}
+
+/**
+ * opt_server_list_changes_finish:
+ * @self: a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable) (element-type OptAuditChange): the changes that were made on
+ *   it, the newest first
+ */
+GPtrArray *
+opt_server_list_changes_finish (OptServer *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-server-plan.h"
+
+typedef struct
+{
+  char *sql;
+  OptExplainMode mode;
+} Question;
+
+typedef struct
+{
+  OptPlan *plan;
+  char *basis;
+} Answer;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->sql);
+  g_free (question);
+}
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_clear_object (&answer->plan);
+  g_free (answer->basis);
+  g_free (answer);
+}
+
+static gpointer
+explain (OptDatabase *database,
+         gpointer data,
+         const OptProgress *progress,
+         GCancellable *cancellable,
+         GError **error)
+{
+  const Question *question = data;
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->plan = opt_database_explain_sync (database, question->sql, question->mode, &answer->basis,
+                                            progress, cancellable, error);
+  if (answer->plan == NULL)
+    g_clear_pointer (&answer, answer_free);
+
+  return answer;
+}
+
+/**
+ * opt_server_explain_async:
+ * @self: a server
+ * @sql: one statement, with `$n` or literals
+ * @mode: how
+ * @job: (nullable): whom to tell the steps, and what cancels it
+ * @callback: called when the plan is there
+ * @user_data: for @callback
+ *
+ * Asks for a plan. One that is only planned never waits for a trial.
+ */
+void
+opt_server_explain_async (OptServer *self,
+                          const char *sql,
+                          OptExplainMode mode,
+                          OptJob *job,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  Question *question;
+
+  g_return_if_fail (OPT_IS_SERVER (self) && sql != NULL);
+
+  question = g_new0 (Question, 1);
+  question->sql = g_strdup (sql);
+  question->mode = mode;
+  opt_server_run_async (self,
+                        mode == OPT_EXPLAIN_ANALYZE_COPY ? OPT_SERVER_LANE_WORK
+                                                         : OPT_SERVER_LANE_INTERACTIVE,
+                        job, explain, question, question_free, answer_free, callback, user_data);
+}
+
+/**
+ * opt_server_explain_finish:
+ * @self: a server
+ * @result: what the callback was given
+ * @basis: (out) (transfer full) (optional): what the plan rests on
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+OptPlan *
+opt_server_explain_finish (OptServer *self, GAsyncResult *result, char **basis, GError **error)
+{
+  Answer *answer = opt_server_run_finish (self, result, error);
+  OptPlan *plan;
+
+  if (answer == NULL)
+    return NULL;
+
+  plan = g_steal_pointer (&answer->plan);
+  if (basis != NULL)
+    *basis = g_steal_pointer (&answer->basis);
+  answer_free (answer);
+
+  return plan;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-poller.h"
+#include "opt-server-sandbox.h"
+#include "opt-server.h"
+
+G_BEGIN_DECLS
+
+struct _OptServer
+{
+  GObject parent_instance;
+
+  char *name;
+  char *display;
+  OptConninfo *conninfo;
+  gboolean saved;
+
+  /* What there is while it is watched */
+  OptServerState state;
+  GError *error;         /* (nullable) */
+  OptPoller *poller;     /* (nullable) */
+  OptServerFacts *facts; /* (nullable) of when it was last connected */
+  gboolean paused;
+  gint64 last_poll; /* this machine's clock, microseconds since 1970; 0: none yet */
+  double poll_cost;
+
+  OptWorkload *workload;
+  OptTimeline *timeline;
+  OptStatementList *statements;
+
+  OptDatabaseLane *lanes[2]; /* (nullable) by OptServerLane */
+  GListStore *jobs;          /* of OptJob */
+  OptSandboxState *sandbox;  /* (nullable) */
+
+  GListStore *recommendations; /* of OptRecommendation */
+  OptAdvice *advice;           /* (nullable) */
+  gint64 advice_at;            /* microseconds since 1970; 0: none in this session */
+
+  gint64 recorded_at;   /* monotonic; when the history got its last snapshot, or 0 */
+  GHashTable *recorded; /* set of OptStatementKey whose text the history has */
+  gboolean recording;   /* right now */
+};
+
+/* opt-server-watch.c: from the poller to what is shown */
+void opt_server_watch_begin (OptServer *self);
+void opt_server_watch_end (OptServer *self);
+
+/* opt-server-state.c */
+void opt_server_set_state (OptServer *self, OptServerState state, const GError *error);
+void opt_server_set_facts (OptServer *self, OptServerFacts *facts);
+void opt_server_notify_polled (OptServer *self);
+
+/* opt-server-work.c */
+void opt_server_close_lanes (OptServer *self);
+void opt_server_take_sandbox_state (OptServer *self, OptSandboxState *state);
+
+/* opt-server.c */
+void opt_server_notify_advice (OptServer *self);
+void opt_server_notify_changes (OptServer *self);
+
+/* opt-server-advice.c */
+void opt_server_load_recommendations (OptServer *self);
+
+G_END_DECLS

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-server-private.h"
+
+#include <math.h>
+
+/**
+ * opt_server_connect:
+ * @self: a server
+ *
+ * Connects and watches it, until it is disconnected. One that is lost is tried anew at once.
+ */
+void
+opt_server_connect (OptServer *self)
+{
+  g_return_if_fail (OPT_IS_SERVER (self));
+
+  if (self->state == OPT_SERVER_ONLINE)
+    return;
+
+  opt_server_watch_end (self);
+  opt_server_set_paused (self, FALSE);
+  opt_server_set_state (self, OPT_SERVER_CONNECTING, NULL);
+  opt_server_watch_begin (self);
+}
+
+/**
+ * opt_server_prepare:
+ * @self: a server
+ *
+ * For who has something to look up first, a password, say: it counts as being connected to. Either
+ * opt_server_connect() or opt_server_fail() is to follow.
+ */
+void
+opt_server_prepare (OptServer *self)
+{
+  g_return_if_fail (OPT_IS_SERVER (self));
+
+  opt_server_watch_end (self);
+  opt_server_set_state (self, OPT_SERVER_CONNECTING, NULL);
+}
+
+/**
+ * opt_server_disconnect:
+ * @self: a server
+ *
+ * Ends all that was opened for it, the sandbox too. What was seen stays to be looked at.
+ */
+void
+opt_server_disconnect (OptServer *self)
+{
+  g_return_if_fail (OPT_IS_SERVER (self));
+
+  opt_server_watch_end (self);
+  opt_server_close_lanes (self);
+  opt_server_set_state (self, OPT_SERVER_OFFLINE, NULL);
+}
+
+/**
+ * opt_server_fail:
+ * @self: a server
+ * @error: why it can't be connected to
+ *
+ * For who prepares a connection: it is lost before anything could be asked of it.
+ */
+void
+opt_server_fail (OptServer *self, const GError *error)
+{
+  g_return_if_fail (OPT_IS_SERVER (self));
+  g_return_if_fail (error != NULL);
+
+  opt_server_watch_end (self);
+  opt_server_set_state (self, OPT_SERVER_LOST, error);
+}
+
+/**
+ * opt_server_get_state:
+ * @self: a server
+ *
+ * Returns: what is between us and it
+ */
+OptServerState
+opt_server_get_state (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), OPT_SERVER_OFFLINE);
+
+  return self->state;
+}
+
+/**
+ * opt_server_get_error:
+ * @self: a server
+ *
+ * Returns: (nullable) (transfer none): why it is lost
+ */
+const GError *
+opt_server_get_error (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), NULL);
+
+  return self->error;
+}
+
+void
+opt_server_set_state (OptServer *self, OptServerState state, const GError *error)
+{
+  gboolean same = self->state == state;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->error != NULL || error != NULL)
+    {
+      g_clear_error (&self->error);
+      self->error = error != NULL ? g_error_copy (error) : NULL;
+      g_object_notify (G_OBJECT (self), "error");
+    }
+  self->state = state;
+  if (!same)
+    g_object_notify (G_OBJECT (self), "state");
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * opt_server_get_facts:
+ * @self: a server
+ *
+ * Returns: (nullable) (transfer none): what is known of it, once it was connected to
+ */
+OptServerFacts *
+opt_server_get_facts (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), NULL);
+
+  return self->facts;
+}
+
+void
+opt_server_set_facts (OptServer *self, OptServerFacts *facts)
+{
+  if (g_set_object (&self->facts, facts))
+    g_object_notify (G_OBJECT (self), "facts");
+}
+
+/**
+ * opt_server_get_paused:
+ * @self: a server
+ *
+ * Returns: whether it is not polled for now
+ */
+gboolean
+opt_server_get_paused (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), FALSE);
+
+  return self->paused;
+}
+
+/**
+ * opt_server_set_paused:
+ * @self: a server
+ * @paused: whether not to poll it for now
+ */
+void
+opt_server_set_paused (OptServer *self, gboolean paused)
+{
+  g_return_if_fail (OPT_IS_SERVER (self));
+
+  if (self->paused == !!paused)
+    return;
+
+  self->paused = !!paused;
+  if (self->poller != NULL)
+    opt_poller_set_paused (self->poller, paused);
+  g_object_notify (G_OBJECT (self), "paused");
+}
+
+/**
+ * opt_server_get_last_poll:
+ * @self: a server
+ *
+ * Returns: when it was polled last, by this machine's clock, in microseconds since 1970; 0: not yet
+ */
+gint64
+opt_server_get_last_poll (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), 0);
+
+  return self->last_poll;
+}
+
+/**
+ * opt_server_get_poll_cost:
+ * @self: a server
+ *
+ * Returns: the share of the time that the server was busy with our polls, as we waited for it,
+ * since the one before the last; NAN where not known yet
+ */
+double
+opt_server_get_poll_cost (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), NAN);
+
+  return self->poll_cost;
+}
+
+void
+opt_server_notify_polled (OptServer *self)
+{
+  g_object_notify (G_OBJECT (self), "last-poll");
+  g_signal_emit_by_name (self, "polled");
+}
