@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-page.h"
+
+G_BEGIN_DECLS
+
+#define OPT_TYPE_HISTORY_PAGE (opt_history_page_get_type ())
+G_DECLARE_FINAL_TYPE (OptHistoryPage, opt_history_page, OPT, HISTORY_PAGE, OptPage)
+
+G_END_DECLS

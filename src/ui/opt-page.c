@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-page.h"
+
+enum
+{
+  PROP_SERVER = 1,
+  PROP_SHOWN,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+typedef struct
+{
+  OptServer *server; /* (nullable) */
+  gboolean shown;
+} OptPagePrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (OptPage, opt_page, ADW_TYPE_BIN)
+
+static OptPagePrivate *
+get_private (OptPage *self)
+{
+  return opt_page_get_instance_private (self);
+}
+
+static void
+opt_page_dispose (GObject *object)
+{
+  opt_page_set_server (OPT_PAGE (object), NULL);
+
+  G_OBJECT_CLASS (opt_page_parent_class)->dispose (object);
+}
+
+static void
+opt_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  OptPage *self = OPT_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_SERVER:
+      g_value_set_object (value, get_private (self)->server);
+      break;
+    case PROP_SHOWN:
+      g_value_set_boolean (value, get_private (self)->shown);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  OptPage *self = OPT_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_SERVER:
+      opt_page_set_server (self, g_value_get_object (value));
+      break;
+    case PROP_SHOWN:
+      opt_page_set_shown (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_page_class_init (OptPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = opt_page_dispose;
+  object_class->get_property = opt_page_get_property;
+  object_class->set_property = opt_page_set_property;
+
+  /**
+   * OptPage:server:
+   *
+   * What it shows, or %NULL.
+   */
+  properties[PROP_SERVER] = g_param_spec_object ("server", NULL, NULL, OPT_TYPE_SERVER, flags);
+
+  /**
+   * OptPage:shown:
+   *
+   * Whether it is the page on the screen.
+   */
+  properties[PROP_SHOWN] = g_param_spec_boolean ("shown", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+opt_page_init (OptPage *self)
+{
+}
+
+/**
+ * opt_page_get_server:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+OptServer *
+opt_page_get_server (OptPage *self)
+{
+  g_return_val_if_fail (OPT_IS_PAGE (self), NULL);
+
+  return get_private (self)->server;
+}
+
+/**
+ * opt_page_set_server:
+ * @self: a page
+ * @server: (nullable): what to show
+ */
+void
+opt_page_set_server (OptPage *self, OptServer *server)
+{
+  g_return_if_fail (OPT_IS_PAGE (self));
+
+  if (!g_set_object (&get_private (self)->server, server))
+    return;
+
+  if (OPT_PAGE_GET_CLASS (self)->set_server != NULL)
+    OPT_PAGE_GET_CLASS (self)->set_server (self, server);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER]);
+}
+
+/**
+ * opt_page_find:
+ * @self: a page
+ *
+ * Returns: whether the page has something to search, and is ready to be typed into
+ */
+gboolean
+opt_page_find (OptPage *self)
+{
+  g_return_val_if_fail (OPT_IS_PAGE (self), FALSE);
+
+  return OPT_PAGE_GET_CLASS (self)->find != NULL && OPT_PAGE_GET_CLASS (self)->find (self);
+}
+
+/**
+ * opt_page_get_shown:
+ * @self: a page
+ *
+ * Returns: whether it is on the screen
+ */
+gboolean
+opt_page_get_shown (OptPage *self)
+{
+  g_return_val_if_fail (OPT_IS_PAGE (self), FALSE);
+
+  return get_private (self)->shown;
+}
+
+/**
+ * opt_page_set_shown:
+ * @self: a page
+ * @shown: whether it is on the screen
+ */
+void
+opt_page_set_shown (OptPage *self, gboolean shown)
+{
+  g_return_if_fail (OPT_IS_PAGE (self));
+
+  if (get_private (self)->shown == !!shown)
+    return;
+
+  get_private (self)->shown = !!shown;
+  if (OPT_PAGE_GET_CLASS (self)->shown != NULL)
+    OPT_PAGE_GET_CLASS (self)->shown (self, shown);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN]);
+}
+
+/**
+ * opt_page_toast:
+ * @widget: a widget in a window
+ * @text: what was just done, for the user who did it
+ */
+void
+opt_page_toast (GtkWidget *widget, const char *text)
+{
+  GtkWidget *overlay;
+  AdwToast *toast;
+  g_autofree char *title = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget) && text != NULL);
+
+  overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  if (overlay == NULL)
+    return;
+
+  /* A toast's title is markup in libadwaita 1.2. */
+  title = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (title);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "opt-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptPage:
+ *
+ * A page of the window. It shows one server, or says why it can't: pages are made once and live as
+ * long as the window, whichever server they show.
+ */
+#define OPT_TYPE_PAGE (opt_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (OptPage, opt_page, OPT, PAGE, AdwBin)
+
+/**
+ * OptPageClass:
+ * @set_server: another server is to be shown, or none: drop what belongs to the old one
+ * @find: the user wants to search the page: focus its search entry and return %TRUE
+ * @shown: the page came on the screen, or left it: what nobody sees is not kept up to date
+ */
+struct _OptPageClass
+{
+  AdwBinClass parent_class;
+
+  void (*set_server) (OptPage *self, OptServer *server);
+  gboolean (*find) (OptPage *self);
+  void (*shown) (OptPage *self, gboolean shown);
+};
+
+OptServer *opt_page_get_server (OptPage *self);
+void opt_page_set_server (OptPage *self, OptServer *server);
+gboolean opt_page_find (OptPage *self);
+gboolean opt_page_get_shown (OptPage *self);
+void opt_page_set_shown (OptPage *self, gboolean shown);
+
+/* For what the user just did. */
+void opt_page_toast (GtkWidget *widget, const char *text);
+
+G_END_DECLS

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-application.h"
+#include "opt-page.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptWindow:
+ *
+ * The main window. Pages and widgets reach it by its actions:
+ *
+ * - `win.page` (s): shows a page: "overview", "statements", "plan", "advisor", "sandbox", "history"
+ * - `win.statement` (s): a statement's detail, by the id of its #OptStatementItem
+ * - `win.explain` (s): the plan of this SQL
+ * - `win.advise`: asks for recommendations
+ * - `win.recommendation` (s): a recommendation's dialog, by its id
+ * - `win.change` (s): a change in the history, by its id
+ * - `win.connect`: the dialog that connects to a server
+ * - `win.demo`: starts the demo and shows it
+ * - `win.open-plan`: a plan from a file, `win.paste-plan`: from the clipboard
+ * - `win.find`, `win.palette`, `win.pause`, `win.back`, `win.forward`, `win.reconnect`
+ */
+#define OPT_TYPE_WINDOW (opt_window_get_type ())
+G_DECLARE_FINAL_TYPE (OptWindow, opt_window, OPT, WINDOW, AdwApplicationWindow)
+
+OptWindow *opt_window_new (OptApplication *application);
+
+OptServer *opt_window_get_server (OptWindow *self);
+void opt_window_set_server (OptWindow *self, OptServer *server);
+OptPage *opt_window_get_page (OptWindow *self, const char *name);
+const char *opt_window_get_page_name (OptWindow *self);
+void opt_window_show_page (OptWindow *self, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-page.h"
+
+G_BEGIN_DECLS
+
+#define OPT_TYPE_OVERVIEW_PAGE (opt_overview_page_get_type ())
+G_DECLARE_FINAL_TYPE (OptOverviewPage, opt_overview_page, OPT, OVERVIEW_PAGE, OptPage)
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan-page.h"
+
+struct _OptPlanPage
+{
+  OptPage parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (OptPlanPage, opt_plan_page, OPT_TYPE_PAGE)
+
+static void
+opt_plan_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_PAGE);
+
+  G_OBJECT_CLASS (opt_plan_page_parent_class)->dispose (object);
+}
+
+static void
+opt_plan_page_class_init (OptPlanPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = opt_plan_page_dispose;
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/optischema/OptiSchema/ui/plan/opt-plan-page.ui");
+}
+
+static void
+opt_plan_page_init (OptPlanPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-page.h"
+
+G_BEGIN_DECLS
+
+#define OPT_TYPE_STATEMENTS_PAGE (opt_statements_page_get_type ())
+G_DECLARE_FINAL_TYPE (OptStatementsPage, opt_statements_page, OPT, STATEMENTS_PAGE, OptPage)
+
+G_END_DECLS
