@@ -25,7 +25,7 @@ __lsan_default_suppressions (void)
 }
 #endif
 
-/* Run by with-keyring, with a keyring of its own. The last test locks it. */
+/* Run by with-session, with a keyring of its own. The last test locks it. */
 
 static void
 test_store (void)
