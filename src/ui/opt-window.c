@@ -93,10 +93,27 @@ opt_window_class_init (OptWindowClass *klass)
   opt_window_install_actions (widget_class);
 }
 
+/* A screen reader says on which page it is. */
+static void
+name_pages (OptWindow *self)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+    {
+      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (adw_view_stack_page_get_child (page)),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      adw_view_stack_page_get_title (page), -1);
+    }
+}
+
 static void
 opt_window_init (OptWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_pages (self);
 
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed), self,
                            G_CONNECT_SWAPPED);
