@@ -129,6 +129,52 @@ check_times (OptPlan *plan, char **row)
                0.05 * number (row, COLUMN_RUNNER_UP_MS) + 0.0015);
 }
 
+/* The nodes below @node, as a tree of a toolkit finds them. */
+static guint
+count_items (GListModel *model)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (OptPlanNode) child = g_list_model_get_item (model, i);
+
+      g_assert_true (opt_plan_node_get_parent (child) == OPT_PLAN_NODE (model));
+      n += 1 + count_items (G_LIST_MODEL (child));
+    }
+  g_assert_null (g_list_model_get_item (model, g_list_model_get_n_items (model)));
+
+  return n;
+}
+
+static void
+check_tree (OptPlan *plan)
+{
+  guint n = opt_plan_get_n_plans (plan);
+
+  for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
+    n += count_items (G_LIST_MODEL (opt_plan_get_root (plan, i)));
+
+  g_assert_cmpuint (n, ==, opt_plan_get_n_nodes (plan));
+}
+
+/* Shares are shares of the whole. */
+static void
+check_shares (OptPlan *plan)
+{
+  double sum = 0;
+
+  for (guint i = 1; i <= opt_plan_get_n_nodes (plan); i++)
+    {
+      OptPlanNode *node = opt_plan_get_node (plan, (int) i);
+
+      g_assert_cmpfloat (opt_plan_get_own_share (plan, node), >=, 0);
+      sum += opt_plan_get_own_share (plan, node);
+    }
+
+  g_assert_cmpfloat (sum, <=, 1.001 + (opt_plan_has_times (plan) ? 0.01 : 0));
+}
+
 static void
 check_misestimate (OptPlan *plan, char **row)
 {
@@ -206,6 +252,36 @@ test_file (gconstpointer data)
   check_misestimate (plan, row);
   check_nodes (plan, row);
   check_costs (plan);
+  check_tree (plan);
+  check_shares (plan);
+}
+
+static void
+test_rounding (void)
+{
+  static const char *const text
+      = "[{\"Plan\": {\"Node Type\": \"Result\", \"Actual Startup Time\": 0.001,"
+        " \"Actual Total Time\": 0.002, \"Actual Rows\": 1, \"Actual Loops\": 1000000}}]";
+  g_autoptr (OptPlan) exact = read_plan ("001_seq_scan_filter.json");
+  g_autoptr (OptPlan) many_loops = opt_plan_new_from_text (text, -1, NULL);
+
+  g_assert_false (opt_plan_is_rounding_notable (exact, opt_plan_get_node (exact, 1)));
+  g_assert_true (opt_plan_is_rounding_notable (many_loops, opt_plan_get_node (many_loops, 1)));
+}
+
+static void
+test_triggers (void)
+{
+  g_autoptr (OptPlan) without = read_plan ("001_seq_scan_filter.json");
+  g_autoptr (OptPlan) with = read_plan ("102_update_triggers_row.json");
+  double sum = 0;
+
+  for (guint i = 0; i < opt_plan_get_n_triggers (with); i++)
+    sum += opt_plan_get_trigger (with, i)->time_ms;
+
+  g_assert_cmpfloat (sum, >, 0);
+  g_assert_cmpfloat_with_epsilon (opt_plan_get_trigger_ms (with), sum, 1e-9);
+  g_assert_true (isnan (opt_plan_get_trigger_ms (without)));
 }
 
 int
@@ -230,6 +306,8 @@ main (int argc, char **argv)
       n_files++;
     }
   g_assert_cmpuint (n_files, ==, 40);
+  g_test_add_func ("/plan/figures/rounding", test_rounding);
+  g_test_add_func ("/plan/figures/triggers", test_triggers);
 
   return g_test_run ();
 }

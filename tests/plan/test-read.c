@@ -100,6 +100,8 @@ test_auto_explain (void)
   g_assert_true (isnan (opt_plan_get_execution_ms (plan)));
   g_assert_cmpfloat_with_epsilon (opt_plan_get_root_ms (plan), 6, 1e-9);
   g_assert_cmpfloat_with_epsilon (opt_plan_get_total_ms (plan), 6, 1e-9);
+  g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==, "SELECT 1");
+  g_assert_true (JSON_NODE_HOLDS_OBJECT (opt_plan_get_source (plan)));
 }
 
 static void

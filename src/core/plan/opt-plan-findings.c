@@ -31,13 +31,6 @@
 #define PAGE_BYTES 8192.0
 #define TUPLE_OVERHEAD 28 /* a tuple's header and its pointer */
 
-/* opt_plan_get_measure: the node's own milliseconds, or its own cost where there are no times. */
-double
-opt_plan_get_measure (OptPlan *self, OptPlanNode *node)
-{
-  return opt_plan_has_times (self) ? opt_plan_node_get_exclusive_ms (node) : node->exclusive_cost;
-}
-
 /* opt_plan_get_share: the part of the plan's time, or of its cost. */
 double
 opt_plan_get_share (OptPlan *self, double measure)
@@ -112,7 +105,7 @@ describe_removed (double removed, double kept, double loops)
 static void
 find_seq_scan (OptPlan *self, OptPlanNode *node)
 {
-  double measure = opt_plan_get_measure (self, node);
+  double measure = opt_plan_get_own_measure (self, node);
   double removed = opt_plan_node_get_figure (node, "Rows Removed by Filter");
   const char *relation = opt_plan_node_get_text (node, "Relation Name");
   g_autofree char *seen = NULL;
@@ -158,7 +151,7 @@ find_removed_by_filter (OptPlan *self, OptPlanNode *node)
 
   label = opt_plan_node_get_label (node);
   opt_plan_add_finding (self, OPT_FINDING_ROWS_REMOVED_BY_FILTER, node,
-                        opt_plan_get_measure (self, node) * part,
+                        opt_plan_get_own_measure (self, node) * part,
                         g_strdup_printf (_ ("%s drops most rows by its filter"), label),
                         describe_removed (removed, node->rows, node->loops),
                         _ ("Each of these rows was fetched and checked for nothing."),
@@ -179,7 +172,8 @@ find_removed_by_join_filter (OptPlan *self, OptPlanNode *node)
 
   label = opt_plan_node_get_label (node);
   opt_plan_add_finding (
-      self, OPT_FINDING_ROWS_REMOVED_BY_JOIN_FILTER, node, opt_plan_get_measure (self, node) * part,
+      self, OPT_FINDING_ROWS_REMOVED_BY_JOIN_FILTER, node,
+      opt_plan_get_own_measure (self, node) * part,
       g_strdup_printf (_ ("%s compares many pairs of rows that don't match"), label),
       describe_removed (removed, node->rows, node->loops),
       _ ("A condition that is no equality of columns can't be hashed, merged or looked up: every "
@@ -201,7 +195,7 @@ find_removed_by_recheck (OptPlan *self, OptPlanNode *node)
 
   label = opt_plan_node_get_label (node);
   opt_plan_add_finding (
-      self, OPT_FINDING_ROWS_REMOVED_BY_RECHECK, node, opt_plan_get_measure (self, node) * part,
+      self, OPT_FINDING_ROWS_REMOVED_BY_RECHECK, node, opt_plan_get_own_measure (self, node) * part,
       g_strdup_printf (_ ("%s drops rows that the index gave"), label),
       describe_removed (removed, node->rows, node->loops),
       lossy > 0 ? _ ("The bitmap did not fit into work_mem and fell back to whole pages.")
@@ -226,7 +220,7 @@ find_heap_fetches (OptPlan *self, OptPlanNode *node)
   fetches_text = opt_format_number (fetches);
   rows_text = opt_format_number (rows);
   opt_plan_add_finding (
-      self, OPT_FINDING_HEAP_FETCHES, node, opt_plan_get_measure (self, node),
+      self, OPT_FINDING_HEAP_FETCHES, node, opt_plan_get_own_measure (self, node),
       g_strdup_printf (_ ("The index-only scan of %s reads the table all the same"),
                        relation != NULL ? relation : "?"),
       g_strdup_printf (_ ("%s heap fetches for %s rows"), fetches_text, rows_text),
@@ -263,7 +257,7 @@ find_spill (OptPlan *self, OptPlanNode *node)
 {
   g_autofree char *label = NULL;
   g_autofree char *bytes = NULL;
-  double measure = opt_plan_get_measure (self, node);
+  double measure = opt_plan_get_own_measure (self, node);
 
   if (node->spill == OPT_PLAN_SPILL_NONE)
     return;
@@ -272,7 +266,7 @@ find_spill (OptPlan *self, OptPlanNode *node)
     return;
   /* The join pays for its batches, too. */
   if (node->spill == OPT_PLAN_SPILL_HASH && node->parent != NULL)
-    measure += opt_plan_get_measure (self, node->parent);
+    measure += opt_plan_get_own_measure (self, node->parent);
 
   label = opt_plan_node_get_label (node);
   bytes = node->spilled_bytes > 0 ? opt_format_bytes (node->spilled_bytes) : NULL;

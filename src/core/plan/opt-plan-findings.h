@@ -14,7 +14,6 @@ void opt_plan_add_finding (OptPlan *self,
                            char *seen,
                            const char *why,
                            char *advice);
-double opt_plan_get_measure (OptPlan *self, OptPlanNode *node);
 double opt_plan_get_share (OptPlan *self, double measure);
 void opt_plan_find_statement_findings (OptPlan *self);
 void opt_plan_find_misestimates (OptPlan *self);

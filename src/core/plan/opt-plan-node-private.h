@@ -43,6 +43,12 @@ struct _OptPlanNode
   gboolean has_ctes; /* some child is one */
 };
 
+static inline OptPlanNode *
+opt_plan_node_nth_child (OptPlanNode *self, guint index)
+{
+  return g_ptr_array_index (self->children, index);
+}
+
 OptPlanNode *opt_plan_node_new (JsonObject *json, OptPlanNode *parent, int id, GError **error);
 
 G_END_DECLS

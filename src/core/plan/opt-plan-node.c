@@ -9,7 +9,42 @@
 #include "opt-error.h"
 #include "opt-json.h"
 
-G_DEFINE_FINAL_TYPE (OptPlanNode, opt_plan_node, G_TYPE_OBJECT)
+static void opt_plan_node_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (OptPlanNode,
+                               opt_plan_node,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      opt_plan_node_list_model_init))
+
+static GType
+get_item_type (GListModel *model)
+{
+  return OPT_TYPE_PLAN_NODE;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return OPT_PLAN_NODE (model)->children->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  OptPlanNode *self = OPT_PLAN_NODE (model);
+
+  return position < self->children->len ? g_object_ref (opt_plan_node_nth_child (self, position))
+                                        : NULL;
+}
+
+static void
+opt_plan_node_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
 
 static void
 opt_plan_node_finalize (GObject *object)

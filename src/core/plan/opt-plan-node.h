@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -51,7 +52,8 @@ const char *opt_plan_spill_get_nick (OptPlanSpill spill);
 /**
  * OptPlanNode:
  *
- * One node of a plan with its share of the time. Immutable.
+ * One node of a plan with its share of the time. Immutable. A #GListModel of the nodes that hang on
+ * it, for a tree to be made of.
  */
 #define OPT_TYPE_PLAN_NODE (opt_plan_node_get_type ())
 G_DECLARE_FINAL_TYPE (OptPlanNode, opt_plan_node, OPT, PLAN_NODE, GObject)

@@ -32,12 +32,6 @@ opt_plan_nth_node (OptPlan *self, guint index)
   return g_ptr_array_index (self->nodes, index);
 }
 
-static inline OptPlanNode *
-opt_plan_node_nth_child (OptPlanNode *self, guint index)
-{
-  return g_ptr_array_index (self->children, index);
-}
-
 static inline gboolean
 opt_plan_node_is_input (OptPlanNode *self)
 {

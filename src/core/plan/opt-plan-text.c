@@ -9,8 +9,6 @@
 #include "opt-format.h"
 
 #define BAR_CELLS 8
-/* From here on it is worth saying that printed times are rounded. */
-#define ROUNDING_SHARE 0.05
 /* Columns, in characters. */
 #define MEASURE_WIDTH 9
 #define SHARE_WIDTH 9
@@ -57,13 +55,10 @@ describe_misestimate (OptPlanNode *node)
 static void
 append_figures (GString *text, OptPlan *self, OptPlanNode *node)
 {
-  gboolean has_times = opt_plan_has_times (self);
-  double measure
-      = has_times ? opt_plan_node_get_exclusive_ms (node) : opt_plan_node_get_exclusive_cost (node);
-  double share
-      = measure / (has_times ? opt_plan_get_total_ms (self) : opt_plan_get_total_cost (self));
+  double measure = opt_plan_get_own_measure (self, node);
+  double share = opt_plan_get_own_share (self, node);
   g_autofree char *measure_text
-      = has_times ? opt_format_duration (measure) : opt_format_number (measure);
+      = opt_plan_has_times (self) ? opt_format_duration (measure) : opt_format_number (measure);
   g_autofree char *share_text
       = isfinite (share) ? g_strdup_printf ("%.1f %%", share * 100) : g_strdup (OPT_FORMAT_NONE);
   g_autofree char *rows
@@ -127,7 +122,7 @@ append_node (GString *text, OptPlan *self, OptPlanNode *node)
       g_string_append (text, "  ");
       g_string_append_printf (text, _ ("(%s loops)"), loops_text);
     }
-  if (opt_plan_node_get_rounding_ms (node) >= ROUNDING_SHARE * opt_plan_get_total_ms (self))
+  if (opt_plan_is_rounding_notable (self, node))
     {
       g_autofree char *rounding = opt_format_duration (opt_plan_node_get_rounding_ms (node));
 

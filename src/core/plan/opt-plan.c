@@ -281,74 +281,6 @@ opt_plan_get_total_cost (OptPlan *self)
   return self->total_cost;
 }
 
-static OptPlanNode *
-get_largest (OptPlan *self, double (*measure) (OptPlanNode *))
-{
-  OptPlanNode *largest = NULL;
-
-  for (guint i = 0; i < self->nodes->len; i++)
-    {
-      OptPlanNode *node = opt_plan_nth_node (self, i);
-      double value = measure (node);
-
-      if (!isnan (value) && (largest == NULL || value > measure (largest)))
-        largest = node;
-    }
-
-  return largest;
-}
-
-/**
- * opt_plan_get_slowest:
- * @self: a plan
- *
- * Returns: (transfer none) (nullable): the node with the most exclusive time
- */
-OptPlanNode *
-opt_plan_get_slowest (OptPlan *self)
-{
-  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
-
-  return get_largest (self, opt_plan_node_get_exclusive_ms);
-}
-
-/**
- * opt_plan_get_costliest:
- * @self: a plan
- *
- * Returns: (transfer none) (nullable): the node with the most exclusive cost
- */
-OptPlanNode *
-opt_plan_get_costliest (OptPlan *self)
-{
-  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
-
-  return get_largest (self, opt_plan_node_get_exclusive_cost);
-}
-
-static double
-get_trusted_misestimate (OptPlanNode *node)
-{
-  return node->may_stop_early ? NAN : opt_plan_node_get_misestimate (node);
-}
-
-/**
- * opt_plan_get_worst_misestimate:
- * @self: a plan
- * @without_stopped_early: whether to leave out nodes that a LIMIT, a semi, anti or merge join may
- *   have stopped before they had given all their rows
- *
- * Returns: (transfer none) (nullable): the node whose row estimate is off by the largest factor
- */
-OptPlanNode *
-opt_plan_get_worst_misestimate (OptPlan *self, gboolean without_stopped_early)
-{
-  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
-
-  return get_largest (self, without_stopped_early ? get_trusted_misestimate
-                                                  : opt_plan_node_get_misestimate);
-}
-
 /**
  * opt_plan_get_n_triggers:
  * @self: a plan
@@ -407,6 +339,36 @@ opt_plan_get_settings (OptPlan *self, guint index)
   g_return_val_if_fail (index < self->elements->len, NULL);
 
   return opt_json_get_object (g_ptr_array_index (self->elements, index), "Settings");
+}
+
+/**
+ * opt_plan_get_query_text:
+ * @self: a plan
+ * @index: of which statement
+ *
+ * Returns: (transfer none) (nullable): the statement, where auto_explain wrote it down
+ */
+const char *
+opt_plan_get_query_text (OptPlan *self, guint index)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+  g_return_val_if_fail (index < self->elements->len, NULL);
+
+  return opt_json_get_string (g_ptr_array_index (self->elements, index), "Query Text");
+}
+
+/**
+ * opt_plan_get_source:
+ * @self: a plan
+ *
+ * Returns: (transfer none): what EXPLAIN printed
+ */
+JsonNode *
+opt_plan_get_source (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+
+  return self->json;
 }
 
 /**

@@ -33,6 +33,11 @@ double opt_plan_get_planning_ms (OptPlan *self);
 double opt_plan_get_total_ms (OptPlan *self);
 double opt_plan_get_jit_ms (OptPlan *self);
 double opt_plan_get_total_cost (OptPlan *self);
+double opt_plan_get_trigger_ms (OptPlan *self);
+
+double opt_plan_get_own_measure (OptPlan *self, OptPlanNode *node);
+double opt_plan_get_own_share (OptPlan *self, OptPlanNode *node);
+gboolean opt_plan_is_rounding_notable (OptPlan *self, OptPlanNode *node);
 
 OptPlanNode *opt_plan_get_slowest (OptPlan *self);
 OptPlanNode *opt_plan_get_costliest (OptPlan *self);
@@ -42,6 +47,8 @@ guint opt_plan_get_n_triggers (OptPlan *self);
 const OptPlanTrigger *opt_plan_get_trigger (OptPlan *self, guint index);
 guint opt_plan_get_n_utility_statements (OptPlan *self);
 JsonObject *opt_plan_get_settings (OptPlan *self, guint index);
+const char *opt_plan_get_query_text (OptPlan *self, guint index);
+JsonNode *opt_plan_get_source (OptPlan *self);
 
 guint opt_plan_get_n_findings (OptPlan *self);
 OptFinding *opt_plan_get_finding (OptPlan *self, guint index);
