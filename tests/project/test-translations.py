@@ -10,6 +10,9 @@ import sys
 
 import tap
 
+# What is translated beside C: the window's pages, and what the desktop reads.
+MARKED_XML = re.compile(r'translatable="yes"')
+DATA = ("*.desktop.in", "*.gschema.xml", "*.metainfo.xml.in")
 MARKED = re.compile(r"(?<!\w)(?:N?_|N?C_|g_dngettext|ngettext|g_dgettext)\s*\(")
 PLACES = tap.SOURCE_ROOT / "po" / "POTFILES.in"
 
@@ -25,6 +28,11 @@ def marked_files():
         text = tap.without_comments(path.read_text(encoding="utf-8"))
         if MARKED.search(tap.COMMENT_OR_STRING.sub('""', text)):
             marked.add(tap.name_of(path))
+    for path in tap.sources("src", suffixes=(".ui",)):
+        if MARKED_XML.search(path.read_text(encoding="utf-8")):
+            marked.add(tap.name_of(path))
+    for pattern in DATA:
+        marked.update(tap.name_of(path) for path in (tap.SOURCE_ROOT / "data").glob(pattern))
     return marked
 
 
