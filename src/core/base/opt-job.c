@@ -35,6 +35,24 @@ struct _OptJob
 
 G_DEFINE_FINAL_TYPE (OptJob, opt_job, G_TYPE_OBJECT)
 
+static void
+take (OptJob *self, const char *step, double fraction)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if (g_strcmp0 (self->step, step) != 0)
+    {
+      g_free (self->step);
+      self->step = g_strdup (step);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
+    }
+  if (self->fraction != fraction)
+    {
+      self->fraction = fraction;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
 static gboolean
 take_word (gpointer data)
 {
@@ -48,22 +66,8 @@ take_word (gpointer data)
   g_clear_pointer (&self->told_source, g_source_unref);
   g_mutex_unlock (&self->lock);
 
-  if (!self->running)
-    return G_SOURCE_REMOVE;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  if (g_strcmp0 (self->step, step) != 0)
-    {
-      g_free (self->step);
-      self->step = g_steal_pointer (&step);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
-    }
-  if (self->fraction != fraction)
-    {
-      self->fraction = fraction;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
-    }
-  g_object_thaw_notify (G_OBJECT (self));
+  if (self->running)
+    take (self, step, fraction);
 
   return G_SOURCE_REMOVE;
 }
@@ -97,6 +101,7 @@ opt_job_finalize (GObject *object)
   g_free (self->title);
   g_free (self->step);
   g_free (self->told_step);
+  g_clear_pointer (&self->told_source, g_source_unref);
   g_clear_object (&self->cancellable);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
@@ -295,11 +300,23 @@ opt_job_cancel (OptJob *self)
   g_cancellable_cancel (self->cancellable);
 }
 
+/* Those of an earlier run. */
+static void
+forget_words (OptJob *self)
+{
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->told_step, g_free);
+  self->told_fraction = -1;
+  g_mutex_unlock (&self->lock);
+
+  take (self, NULL, -1);
+}
+
 /**
  * opt_job_begin:
  * @self: a job
  *
- * It runs from now on.
+ * It runs from now on, be it for another time.
  */
 void
 opt_job_begin (OptJob *self)
@@ -307,6 +324,7 @@ opt_job_begin (OptJob *self)
   g_return_if_fail (OPT_IS_JOB (self));
   g_return_if_fail (!self->running);
 
+  forget_words (self);
   self->running = TRUE;
   self->begun = g_get_monotonic_time ();
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
