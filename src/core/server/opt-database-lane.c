@@ -120,6 +120,11 @@ run_work (Shared *shared, OptDatabase **database, Work *work)
   GCancellable *cancellable = opt_job_get_cancellable (work->job);
   const OptProgress *progress = opt_job_get_progress (work->job);
 
+  /* It waits no more, even if it has nothing to tell. */
+  progress->func (NULL, -1, -1, progress->user_data);
+  /* That the connection was lost may have arrived, and not have been looked at yet. */
+  while (g_main_context_iteration (shared->context, FALSE))
+    ;
   if (*database != NULL && !is_usable (*database))
     g_clear_object (database);
   if (*database == NULL)
@@ -379,6 +384,10 @@ enqueue (OptDatabaseLane *self, Work *work)
   g_mutex_lock (&shared->lock);
   busy = shared->current != NULL || shared->queue.length > 0;
   closed = shared->closed || g_cancellable_is_cancelled (opt_job_get_cancellable (work->job));
+  /* Before it can be taken: what the work itself tells comes later, and counts. */
+  if (!closed && busy)
+    opt_progress_report (opt_job_get_progress (work->job), -1, -1, "%s",
+                         _ ("Waiting for other work to end"));
   if (!closed)
     g_queue_push_tail (&shared->queue, work);
   g_mutex_unlock (&shared->lock);
@@ -389,9 +398,6 @@ enqueue (OptDatabaseLane *self, Work *work)
       end_work (work);
       return;
     }
-  if (busy)
-    opt_progress_report (opt_job_get_progress (work->job), -1, -1, "%s",
-                         _ ("Waiting for other work to end"));
   ensure_thread (self);
   g_main_context_wakeup (shared->context);
 }
