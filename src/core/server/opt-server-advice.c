@@ -20,6 +20,23 @@ get_database_oid (OptServer *self)
 
 /* ---- What was advised before ----------------------------------------------------------------- */
 
+typedef struct
+{
+  char *server;
+  char *database;
+  guint serial;
+} Load;
+
+static void
+load_free (gpointer data)
+{
+  Load *load = data;
+
+  g_free (load->server);
+  g_free (load->database);
+  g_free (load);
+}
+
 static void
 set_recommendations (OptServer *self, GPtrArray *recommendations)
 {
@@ -32,14 +49,13 @@ set_recommendations (OptServer *self, GPtrArray *recommendations)
 static void
 load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const char *const *names = data;
+  const Load *load = data;
   GError *error = NULL;
   g_autoptr (OptAdviceStore) store = opt_advice_store_open_sync (NULL, &error);
   GPtrArray *list = NULL;
 
   if (store != NULL)
-    list
-        = opt_advice_store_list_sync (store, *names[1] != '\0' ? names[1] : NULL, names[0], &error);
+    list = opt_advice_store_list_sync (store, load->server, load->database, &error);
   if (list != NULL)
     g_task_return_pointer (task, list, (GDestroyNotify) g_ptr_array_unref);
   else
@@ -50,13 +66,14 @@ static void
 loaded (GObject *object, GAsyncResult *result, gpointer data)
 {
   OptServer *self = OPT_SERVER (object);
+  const Load *load = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) list = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (list == NULL)
     g_message (_ ("Earlier recommendations could not be read: %s"), error->message);
   /* A run of the advisor meanwhile knows better. */
-  else if (self->recommendations != NULL && g_task_get_task_data (G_TASK (result)) != NULL)
+  else if (self->recommendations != NULL && load->serial == self->advice_serial)
     set_recommendations (self, list);
 }
 
@@ -66,18 +83,19 @@ opt_server_load_recommendations (OptServer *self)
 {
   g_autoptr (GTask) task = NULL;
   const char *identifier;
-  char **names;
+  Load *load;
 
   if (self->facts == NULL)
     return;
 
   identifier = opt_server_facts_get_system_identifier (self->facts);
-  names = g_new0 (char *, 3);
-  names[0] = g_strdup (opt_server_facts_get_database (self->facts));
-  names[1] = g_strdup (identifier != NULL ? identifier : "");
+  load = g_new0 (Load, 1);
+  load->server = g_strdup (identifier != NULL ? identifier : self->display);
+  load->database = g_strdup (opt_server_facts_get_database (self->facts));
+  load->serial = ++self->advice_serial;
   task = g_task_new (self, NULL, loaded, NULL);
   g_task_set_source_tag (task, opt_server_load_recommendations);
-  g_task_set_task_data (task, names, (GDestroyNotify) g_strfreev);
+  g_task_set_task_data (task, load, load_free);
   opt_worker_run (task, load_thread);
 }
 
@@ -164,6 +182,7 @@ opt_server_advise_finish (OptServer *self, GAsyncResult *result, GError **error)
   g_clear_pointer (&self->advice, opt_advice_free);
   self->advice = advice;
   self->advice_at = g_get_real_time ();
+  self->advice_serial++;
   set_recommendations (self, advice->recommendations);
 
   return TRUE;
@@ -297,11 +316,17 @@ keep_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static void
 kept (GObject *object, GAsyncResult *result, gpointer data)
 {
+  OptServer *self = OPT_SERVER (object);
+  OptRecommendation *recommendation = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_message (_ ("The result was not kept with the recommendation: %s"), error->message);
-  opt_server_notify_advice (OPT_SERVER (object));
+  /* It was read anew during the trial, and knows nothing of it. */
+  else if (self->recommendations != NULL
+           && !g_list_store_find (self->recommendations, recommendation, NULL))
+    opt_server_load_recommendations (self);
+  opt_server_notify_advice (self);
 }
 
 static void

@@ -303,32 +303,39 @@ opt_server_list_get_keyring (OptServerList *self)
 }
 
 static void
+connect_with_password (OptServer *server, const char *password)
+{
+  g_autoptr (OptConninfo) conninfo
+      = opt_conninfo_with (opt_server_get_conninfo (server), "password", password);
+
+  /* That it is offline in between is nobody's concern. */
+  g_object_freeze_notify (G_OBJECT (server));
+  opt_server_set_conninfo (server, conninfo);
+  opt_server_connect (server);
+  g_object_thaw_notify (G_OBJECT (server));
+}
+
+static void
 looked_up (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (OptServer) server = data;
   g_autoptr (GError) error = NULL;
   char *password = opt_keyring_lookup_finish (OPT_KEYRING (object), result, &error);
 
-  if (opt_server_get_state (server) != OPT_SERVER_CONNECTING)
+  /* Meanwhile it was disconnected, or a person gave the password. */
+  if (opt_server_get_state (server) == OPT_SERVER_CONNECTING
+      && !opt_conninfo_has_password (opt_server_get_conninfo (server)))
     {
-      opt_keyring_free_password (password);
-      return;
+      if (password != NULL)
+        connect_with_password (server, password);
+      /* The server may not ask for one, and libpq has sources of its own. */
+      else if (g_error_matches (error, OPT_ERROR, OPT_ERROR_NOT_FOUND)
+               || g_error_matches (error, OPT_ERROR, OPT_ERROR_UNSUPPORTED))
+        opt_server_connect (server);
+      else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        opt_server_fail (server, error);
     }
-  if (password != NULL)
-    {
-      g_autoptr (OptConninfo) conninfo
-          = opt_conninfo_with (opt_server_get_conninfo (server), "password", password);
-
-      opt_keyring_free_password (password);
-      opt_server_set_conninfo (server, conninfo);
-      opt_server_connect (server);
-    }
-  /* The server may not ask for one, and libpq has sources of its own. */
-  else if (g_error_matches (error, OPT_ERROR, OPT_ERROR_NOT_FOUND)
-           || g_error_matches (error, OPT_ERROR, OPT_ERROR_UNSUPPORTED))
-    opt_server_connect (server);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    opt_server_fail (server, error);
+  opt_keyring_free_password (password);
 }
 
 /**

@@ -36,6 +36,7 @@ struct _OptServer
   GListStore *recommendations; /* of OptRecommendation */
   OptAdvice *advice;           /* (nullable) */
   gint64 advice_at;            /* microseconds since 1970; 0: none in this session */
+  guint advice_serial;         /* of what is newest in recommendations, or on its way there */
 
   gint64 recorded_at;   /* monotonic; when the history got its last snapshot, or 0 */
   GHashTable *recorded; /* set of OptStatementKey whose text the history has */

@@ -104,12 +104,14 @@ void
 opt_server_set_state (OptServer *self, OptServerState state, const GError *error)
 {
   gboolean same = self->state == state;
+  /* It may be the one that is freed here. */
+  GError *copy = error != NULL ? g_error_copy (error) : NULL;
 
   g_object_freeze_notify (G_OBJECT (self));
   if (self->error != NULL || error != NULL)
     {
       g_clear_error (&self->error);
-      self->error = error != NULL ? g_error_copy (error) : NULL;
+      self->error = copy;
       g_object_notify (G_OBJECT (self), "error");
     }
   self->state = state;

@@ -130,6 +130,8 @@ take_facts (OptServer *self)
 static void
 polled (OptServer *self, OptSnapshot *snapshot)
 {
+  /* Whoever hears of it may disconnect, and may let it go. */
+  g_autoptr (OptServer) kept = g_object_ref (self);
   gint64 now = g_get_real_time ();
 
   take_facts (self);
@@ -141,7 +143,8 @@ polled (OptServer *self, OptSnapshot *snapshot)
   record (self, snapshot);
 
   opt_server_set_state (self, OPT_SERVER_ONLINE, NULL);
-  opt_server_notify_polled (self);
+  if (self->poller != NULL)
+    opt_server_notify_polled (self);
 }
 
 /* Trying a wrong password again and again would only lock an account. */
@@ -155,11 +158,11 @@ may_help_to_wait (const GError *error)
 static void
 poll_failed (OptServer *self, const GError *error)
 {
-  g_autoptr (GError) copy = g_error_copy (error);
+  g_autoptr (OptServer) kept = g_object_ref (self);
 
   if (!may_help_to_wait (error))
     opt_server_watch_end (self);
-  opt_server_set_state (self, OPT_SERVER_LOST, copy);
+  opt_server_set_state (self, OPT_SERVER_LOST, error);
 }
 
 void

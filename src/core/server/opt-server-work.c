@@ -5,17 +5,22 @@
 
 #include "opt-error.h"
 
-/* Wraps work of the user's, so that it leaves word of the sandbox behind it. */
+/* Wraps work of the user's, so that it leaves word of the sandbox behind it. Held by the lane, and
+ * by who waits for it. */
 typedef struct
 {
+  grefcount ref_count; /* in the server's own thread only, as all but what is the worker's */
+
   OptDatabaseFunc func;
   gpointer data;
   GDestroyNotify free_data;
   GDestroyNotify free_result;
-  OptJob *job;
   OptServerLane lane;
+  OptJob *job;
+  GTask *task;
 
-  OptServer *server; /* in its own thread only */
+  /* The worker's, until it has ended: */
+  gboolean begun;
   OptSandboxState *sandbox;
 } Errand;
 
@@ -26,17 +31,18 @@ typedef struct
 } Parcel;
 
 static void
-errand_free (gpointer data)
+errand_unref (gpointer data)
 {
   Errand *errand = data;
 
+  if (!g_ref_count_dec (&errand->ref_count))
+    return;
+
   if (errand->free_data != NULL && errand->data != NULL)
     errand->free_data (errand->data);
-  if (errand->sandbox != NULL)
-    opt_server_take_sandbox_state (errand->server, errand->sandbox);
   g_clear_pointer (&errand->sandbox, opt_sandbox_state_unref);
-  g_object_unref (errand->server);
   g_object_unref (errand->job);
+  g_object_unref (errand->task);
   g_free (errand);
 }
 
@@ -59,9 +65,11 @@ run_errand (OptDatabase *database,
             GError **error)
 {
   Errand *errand = data;
-  gpointer result = errand->func (database, errand->data, progress, cancellable, error);
+  gpointer result;
   Parcel *parcel;
 
+  errand->begun = TRUE;
+  result = errand->func (database, errand->data, progress, cancellable, error);
   if (errand->lane == OPT_SERVER_LANE_WORK)
     errand->sandbox = opt_sandbox_state_new (database);
   if (result == NULL)
@@ -83,23 +91,37 @@ forget_job (OptServer *self, OptJob *job)
     g_list_store_remove (self->jobs, position);
 }
 
+/* Before the one who waits hears of it: that the work is done, and what it left in the sandbox. */
+static void
+take_errand (OptServer *self, OptDatabaseLane *lane, const Errand *errand, const GError *error)
+{
+  forget_job (self, errand->job);
+  /* A lane that was closed takes its sandbox with it. */
+  if (errand->lane != OPT_SERVER_LANE_WORK || self->lanes[OPT_SERVER_LANE_WORK] != lane)
+    return;
+
+  /* So does one whose connection was lost, and could not be made anew. */
+  if (errand->begun || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    opt_server_take_sandbox_state (self, errand->sandbox);
+}
+
 static void
 errand_done (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GTask) task = data;
-  OptServer *self = g_task_get_source_object (task);
+  Errand *errand = data;
+  OptServer *self = g_task_get_source_object (errand->task);
   g_autoptr (GError) error = NULL;
   Parcel *parcel = opt_database_lane_run_finish (OPT_DATABASE_LANE (object), result, &error);
 
-  forget_job (self, g_task_get_task_data (task));
-  if (parcel == NULL)
+  take_errand (self, OPT_DATABASE_LANE (object), errand, error);
+  if (parcel != NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
+      g_task_return_pointer (errand->task, g_steal_pointer (&parcel->result), parcel->free_result);
+      parcel_free (parcel);
     }
-
-  g_task_return_pointer (task, g_steal_pointer (&parcel->result), parcel->free_result);
-  parcel_free (parcel);
+  else
+    g_task_return_error (errand->task, g_steal_pointer (&error));
+  errand_unref (errand);
 }
 
 /**
@@ -128,7 +150,6 @@ opt_server_run_async (OptServer *self,
                       gpointer user_data)
 {
   Errand *errand;
-  GTask *task;
 
   g_return_if_fail (OPT_IS_SERVER (self));
   g_return_if_fail (job == NULL || OPT_IS_JOB (job));
@@ -138,21 +159,21 @@ opt_server_run_async (OptServer *self,
     self->lanes[lane] = opt_database_lane_new (self->conninfo);
 
   errand = g_new0 (Errand, 1);
+  g_ref_count_init (&errand->ref_count);
   errand->func = func;
   errand->data = data;
   errand->free_data = free_data;
   errand->free_result = free_result;
   errand->lane = lane;
   errand->job = job != NULL ? g_object_ref (job) : opt_job_new (NULL);
-  errand->server = g_object_ref (self);
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, opt_server_run_async);
-  g_task_set_task_data (task, g_object_ref (errand->job), g_object_unref);
+  errand->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (errand->task, opt_server_run_async);
   if (job != NULL)
     g_list_store_append (self->jobs, job);
-  opt_database_lane_run_async (self->lanes[lane], errand->job, run_errand, errand, errand_free,
-                               parcel_free, errand_done, task);
+
+  g_ref_count_inc (&errand->ref_count);
+  opt_database_lane_run_async (self->lanes[lane], errand->job, run_errand, errand, errand_unref,
+                               parcel_free, errand_done, errand);
 }
 
 /**
