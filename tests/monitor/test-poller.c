@@ -180,6 +180,16 @@ test_pause (void)
   g_assert_cmpuint (watch.n_snapshots, ==, before);
   g_assert_true (opt_poller_get_connected (watch.poller));
 
+  /* Asked for, there is one, and no other after it. */
+  opt_poller_poll_now (watch.poller);
+  wait_for_snapshots (&watch, 1);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_usleep (INTERVAL / 2);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_cmpuint (watch.n_snapshots, ==, before + 1);
+
   opt_poller_set_paused (watch.poller, FALSE);
   wait_for_snapshots (&watch, 2);
   g_assert_cmpuint (watch.n_errors, ==, 0);

@@ -332,6 +332,25 @@ opt_poller_set_paused (OptPoller *self, gboolean paused)
 }
 
 /**
+ * opt_poller_poll_now:
+ * @self: a poller
+ *
+ * Polls at once, also while it is paused or waits after a failure. Nothing happens where a poll is
+ * on its way, or it was not started.
+ */
+void
+opt_poller_poll_now (OptPoller *self)
+{
+  g_return_if_fail (OPT_IS_POLLER (self));
+
+  if (self->cancellable == NULL || self->busy)
+    return;
+
+  stop_timer (self);
+  begin (self);
+}
+
+/**
  * opt_poller_get_paused:
  * @self: a poller
  *

@@ -20,6 +20,7 @@ void opt_poller_start (OptPoller *self);
 void opt_poller_stop (OptPoller *self);
 gboolean opt_poller_get_paused (OptPoller *self);
 void opt_poller_set_paused (OptPoller *self, gboolean paused);
+void opt_poller_poll_now (OptPoller *self);
 
 gboolean opt_poller_get_connected (OptPoller *self);
 OptServerFacts *opt_poller_get_facts (OptPoller *self);

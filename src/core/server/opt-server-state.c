@@ -175,6 +175,21 @@ opt_server_set_paused (OptServer *self, gboolean paused)
 }
 
 /**
+ * opt_server_poll_now:
+ * @self: a server
+ *
+ * Polls it at once, also while it is paused. One that is not watched stays so.
+ */
+void
+opt_server_poll_now (OptServer *self)
+{
+  g_return_if_fail (OPT_IS_SERVER (self));
+
+  if (self->poller != NULL)
+    opt_poller_poll_now (self->poller);
+}
+
+/**
  * opt_server_get_last_poll:
  * @self: a server
  *

@@ -77,6 +77,7 @@ const GError *opt_server_get_error (OptServer *self);
 OptServerFacts *opt_server_get_facts (OptServer *self);
 gboolean opt_server_get_paused (OptServer *self);
 void opt_server_set_paused (OptServer *self, gboolean paused);
+void opt_server_poll_now (OptServer *self);
 gint64 opt_server_get_last_poll (OptServer *self);
 double opt_server_get_poll_cost (OptServer *self);
 
