@@ -20,6 +20,7 @@ struct _OptJob
   char *step; /* (nullable) */
   double fraction;
   gboolean running;
+  gboolean writes;
   gint64 begun; /* monotonic */
   gint64 ended;
   GCancellable *cancellable;
@@ -284,6 +285,33 @@ opt_job_get_cancellable (OptJob *self)
   g_return_val_if_fail (OPT_IS_JOB (self), NULL);
 
   return self->cancellable;
+}
+
+/**
+ * opt_job_get_writes:
+ * @self: a job
+ *
+ * Returns: whether it changes the server that is watched, and so is not to be dropped lightly
+ */
+gboolean
+opt_job_get_writes (OptJob *self)
+{
+  g_return_val_if_fail (OPT_IS_JOB (self), FALSE);
+
+  return self->writes;
+}
+
+/**
+ * opt_job_set_writes:
+ * @self: a job
+ * @writes: whether it changes the server that is watched
+ */
+void
+opt_job_set_writes (OptJob *self, gboolean writes)
+{
+  g_return_if_fail (OPT_IS_JOB (self));
+
+  self->writes = !!writes;
 }
 
 /**

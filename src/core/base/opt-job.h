@@ -24,9 +24,11 @@ double opt_job_get_fraction (OptJob *self);
 gboolean opt_job_get_running (OptJob *self);
 gint64 opt_job_get_elapsed (OptJob *self);
 GCancellable *opt_job_get_cancellable (OptJob *self);
+gboolean opt_job_get_writes (OptJob *self);
 void opt_job_cancel (OptJob *self);
 
 /* For whoever runs it. */
+void opt_job_set_writes (OptJob *self, gboolean writes);
 void opt_job_begin (OptJob *self);
 const OptProgress *opt_job_get_progress (OptJob *self);
 void opt_job_end (OptJob *self);

@@ -50,6 +50,17 @@ finish (OptServer *self, GAsyncResult *result, GError **error)
   return answer;
 }
 
+/* Whoever wants to close the window has to know. */
+static OptJob *
+mark_job (OptJob *job)
+{
+  OptJob *marked = job != NULL ? g_object_ref (job) : opt_job_new (NULL);
+
+  opt_job_set_writes (marked, TRUE);
+
+  return marked;
+}
+
 /* ---- Apply ----------------------------------------------------------------------------------- */
 
 static gpointer
@@ -89,15 +100,17 @@ opt_server_apply_async (OptServer *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
+  g_autoptr (OptJob) marked = NULL;
   Order *order;
 
   g_return_if_fail (OPT_IS_SERVER (self));
   g_return_if_fail (OPT_IS_RECOMMENDATION (recommendation));
 
+  marked = mark_job (job);
   order = order_new (role, password);
   order->recommendation = g_object_ref (recommendation);
-  opt_server_run_async (self, OPT_SERVER_LANE_WORK, job, apply, order, order_free, g_free, callback,
-                        user_data);
+  opt_server_run_async (self, OPT_SERVER_LANE_WORK, marked, apply, order, order_free, g_free,
+                        callback, user_data);
 }
 
 /**
@@ -158,13 +171,15 @@ opt_server_undo_async (OptServer *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
+  g_autoptr (OptJob) marked = NULL;
   Order *order;
 
   g_return_if_fail (OPT_IS_SERVER (self) && change_id != NULL);
 
+  marked = mark_job (job);
   order = order_new (role, password);
   order->change_id = g_strdup (change_id);
-  opt_server_run_async (self, OPT_SERVER_LANE_WORK, job, undo, order, order_free, NULL, callback,
+  opt_server_run_async (self, OPT_SERVER_LANE_WORK, marked, undo, order, order_free, NULL, callback,
                         user_data);
 }
 
