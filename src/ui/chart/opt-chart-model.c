@@ -1,0 +1,566 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-chart-model.h"
+
+#include <string.h>
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  char *label;
+  OptChartColour colour;
+  gboolean visible;
+  GArray *points; /* (element-type OptChartPoint) */
+} Series;
+
+struct _OptChartModel
+{
+  GObject parent_instance;
+
+  OptChartUnit unit;
+  OptChartStyle style;
+  OptChartBase base;
+  gboolean stacked;
+  gint64 from;
+  gint64 to;
+
+  /* Owned */
+  GArray *series; /* (element-type Series) */
+  GArray *events; /* (element-type OptChartEvent) */
+
+  /* Not told yet */
+  OptChartChange changes;
+  guint changed_series; /* a bit for each */
+
+  /* Sources */
+  guint idle;
+};
+
+G_DEFINE_FINAL_TYPE (OptChartModel, opt_chart_model, G_TYPE_OBJECT)
+
+static void
+clear_series (gpointer data)
+{
+  Series *series = data;
+
+  g_clear_pointer (&series->label, g_free);
+  g_clear_pointer (&series->points, g_array_unref);
+}
+
+static void
+clear_event (gpointer data)
+{
+  OptChartEvent *event = data;
+
+  g_clear_pointer (&event->text, g_free);
+}
+
+static Series *
+get_series (OptChartModel *self, guint position)
+{
+  g_assert (position < self->series->len);
+
+  return &g_array_index (self->series, Series, position);
+}
+
+static gboolean
+tell (gpointer data)
+{
+  OptChartModel *self = data;
+
+  self->idle = 0;
+  opt_chart_model_commit (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+note_change (OptChartModel *self, OptChartChange change, guint series_mask)
+{
+  self->changes |= change;
+  self->changed_series |= series_mask;
+  /* Before the frame clock draws. */
+  if (self->idle == 0)
+    self->idle = g_idle_add_full (GDK_PRIORITY_REDRAW - 20, tell, self, NULL);
+}
+
+static void
+opt_chart_model_finalize (GObject *object)
+{
+  OptChartModel *self = OPT_CHART_MODEL (object);
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_array_unref (self->series);
+  g_array_unref (self->events);
+
+  G_OBJECT_CLASS (opt_chart_model_parent_class)->finalize (object);
+}
+
+static void
+opt_chart_model_class_init (OptChartModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_chart_model_finalize;
+
+  /**
+   * OptChartModel::changed:
+   * @self: the model
+   * @changes: #OptChartChange flags
+   * @series: a bit for each series that has other points
+   *
+   * What was set since the last time is complete.
+   */
+  signals[SIGNAL_CHANGED]
+      = g_signal_new ("changed", OPT_TYPE_CHART_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+}
+
+static void
+opt_chart_model_init (OptChartModel *self)
+{
+  self->series = g_array_new (FALSE, TRUE, sizeof (Series));
+  g_array_set_clear_func (self->series, clear_series);
+  self->events = g_array_new (FALSE, TRUE, sizeof (OptChartEvent));
+  g_array_set_clear_func (self->events, clear_event);
+}
+
+/**
+ * opt_chart_model_new:
+ * @unit: what its values are
+ *
+ * Returns: (transfer full): a model with no series
+ */
+OptChartModel *
+opt_chart_model_new (OptChartUnit unit)
+{
+  OptChartModel *self = g_object_new (OPT_TYPE_CHART_MODEL, NULL);
+
+  self->unit = unit;
+
+  return self;
+}
+
+/**
+ * opt_chart_model_add_series:
+ * @self: a model
+ * @label: what it is called in the legend
+ * @colour: what it is drawn in
+ *
+ * In a stack the first is at the bottom.
+ *
+ * Returns: its number, from 0
+ */
+guint
+opt_chart_model_add_series (OptChartModel *self, const char *label, OptChartColour colour)
+{
+  Series series = { 0 };
+
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && label != NULL, 0);
+  g_return_val_if_fail (self->series->len < OPT_CHART_MAX_SERIES, 0);
+
+  series.label = g_strdup (label);
+  series.colour = colour;
+  series.visible = TRUE;
+  series.points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
+  g_array_append_val (self->series, series);
+  note_change (self, OPT_CHART_CHANGE_SHAPE, 0);
+
+  return self->series->len - 1;
+}
+
+/**
+ * opt_chart_model_set_stacked:
+ * @self: a model
+ * @stacked: whether the series are parts of a whole, drawn one on the other
+ *
+ * The series of a stack have their points at the same times. A part that is not known at a time
+ * counts as nothing there, and is a dash where values are read; where none is known is a gap.
+ */
+void
+opt_chart_model_set_stacked (OptChartModel *self, gboolean stacked)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (self));
+
+  self->stacked = stacked;
+  note_change (self, OPT_CHART_CHANGE_SHAPE, 0);
+}
+
+/**
+ * opt_chart_model_set_style:
+ * @self: a model
+ * @style: how to draw a series that is not part of a stack
+ */
+void
+opt_chart_model_set_style (OptChartModel *self, OptChartStyle style)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (self));
+
+  self->style = style;
+  note_change (self, OPT_CHART_CHANGE_SHAPE, 0);
+}
+
+/**
+ * opt_chart_model_set_base:
+ * @self: a model
+ * @base: where the axis starts
+ */
+void
+opt_chart_model_set_base (OptChartModel *self, OptChartBase base)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (self));
+
+  self->base = base;
+  note_change (self, OPT_CHART_CHANGE_SHAPE, 0);
+}
+
+/**
+ * opt_chart_model_set_points:
+ * @self: a model
+ * @series: a series
+ * @points: (array length=n): its points by time; copied
+ * @n: how many
+ *
+ * Replaces the points of a series. The same ones again cost nothing.
+ */
+void
+opt_chart_model_set_points (OptChartModel *self, guint series, const OptChartPoint *points, gsize n)
+{
+  GArray *array;
+
+  g_return_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len);
+  g_return_if_fail (points != NULL || n == 0);
+
+  array = get_series (self, series)->points;
+  if (array->len == n && (n == 0 || memcmp (array->data, points, n * sizeof *points) == 0))
+    return;
+
+  g_array_set_size (array, 0);
+  if (n > 0)
+    g_array_append_vals (array, points, (guint) n);
+  note_change (self, OPT_CHART_CHANGE_POINTS, 1u << series);
+}
+
+static gboolean
+has_events (OptChartModel *self, const OptChartEvent *events, gsize n)
+{
+  if (self->events->len != n)
+    return FALSE;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const OptChartEvent *event = &g_array_index (self->events, OptChartEvent, i);
+
+      if (event->time != events[i].time || g_strcmp0 (event->text, events[i].text) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * opt_chart_model_set_events:
+ * @self: a model
+ * @events: (array length=n): what happened, by time; copied
+ * @n: how many
+ *
+ * Replaces all events.
+ */
+void
+opt_chart_model_set_events (OptChartModel *self, const OptChartEvent *events, gsize n)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (self));
+  g_return_if_fail (events != NULL || n == 0);
+
+  if (has_events (self, events, n))
+    return;
+
+  g_array_set_size (self->events, 0);
+  for (gsize i = 0; i < n; i++)
+    {
+      OptChartEvent event = { events[i].time, g_strdup (events[i].text) };
+
+      g_array_append_val (self->events, event);
+    }
+  note_change (self, OPT_CHART_CHANGE_EVENTS, 0);
+}
+
+/**
+ * opt_chart_model_set_window:
+ * @self: a model
+ * @from: where the time axis begins
+ * @to: where it ends
+ *
+ * A group's window goes before it.
+ */
+void
+opt_chart_model_set_window (OptChartModel *self, gint64 from, gint64 to)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (self) && from < to);
+
+  if (self->from == from && self->to == to)
+    return;
+
+  self->from = from;
+  self->to = to;
+  note_change (self, OPT_CHART_CHANGE_WINDOW, 0);
+}
+
+/**
+ * opt_chart_model_set_visible:
+ * @self: a model
+ * @series: a series
+ * @visible: whether to draw it
+ */
+void
+opt_chart_model_set_visible (OptChartModel *self, guint series, gboolean visible)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len);
+
+  if (get_series (self, series)->visible == !!visible)
+    return;
+
+  get_series (self, series)->visible = !!visible;
+  note_change (self, OPT_CHART_CHANGE_SHAPE, 0);
+}
+
+/**
+ * opt_chart_model_clear:
+ * @self: a model
+ *
+ * Drops points and events, since something else is to be shown: the axes begin anew. The series
+ * stay.
+ */
+void
+opt_chart_model_clear (OptChartModel *self)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (self));
+
+  for (guint i = 0; i < self->series->len; i++)
+    opt_chart_model_set_points (self, i, NULL, 0);
+  opt_chart_model_set_events (self, NULL, 0);
+  note_change (self, OPT_CHART_CHANGE_RESET, 0);
+}
+
+/**
+ * opt_chart_model_commit:
+ * @self: a model
+ *
+ * Tells the charts now what was set, rather than before the next frame.
+ */
+void
+opt_chart_model_commit (OptChartModel *self)
+{
+  OptChartChange changes;
+  guint series;
+
+  g_return_if_fail (OPT_IS_CHART_MODEL (self));
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  changes = self->changes;
+  series = self->changed_series;
+  self->changes = 0;
+  self->changed_series = 0;
+  if (changes != 0)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0, changes, series);
+}
+
+/**
+ * opt_chart_model_get_unit:
+ * @self: a model
+ *
+ * Returns: what its values are
+ */
+OptChartUnit
+opt_chart_model_get_unit (OptChartModel *self)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), OPT_CHART_UNIT_NUMBER);
+
+  return self->unit;
+}
+
+/**
+ * opt_chart_model_get_stacked:
+ * @self: a model
+ *
+ * Returns: whether the series are drawn one on the other
+ */
+gboolean
+opt_chart_model_get_stacked (OptChartModel *self)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), FALSE);
+
+  return self->stacked;
+}
+
+/**
+ * opt_chart_model_get_style:
+ * @self: a model
+ *
+ * Returns: how a series is drawn
+ */
+OptChartStyle
+opt_chart_model_get_style (OptChartModel *self)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), OPT_CHART_STYLE_LINE);
+
+  return self->style;
+}
+
+/**
+ * opt_chart_model_get_base:
+ * @self: a model
+ *
+ * Returns: where the axis starts
+ */
+OptChartBase
+opt_chart_model_get_base (OptChartModel *self)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), OPT_CHART_BASE_ZERO);
+
+  return self->base;
+}
+
+/**
+ * opt_chart_model_get_n_series:
+ * @self: a model
+ *
+ * Returns: how many series it has, visible or not
+ */
+guint
+opt_chart_model_get_n_series (OptChartModel *self)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), 0);
+
+  return self->series->len;
+}
+
+/**
+ * opt_chart_model_get_label:
+ * @self: a model
+ * @series: a series
+ *
+ * Returns: (transfer none): what it is called
+ */
+const char *
+opt_chart_model_get_label (OptChartModel *self, guint series)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len, NULL);
+
+  return get_series (self, series)->label;
+}
+
+/**
+ * opt_chart_model_get_colour:
+ * @self: a model
+ * @series: a series
+ *
+ * Returns: what it is drawn in
+ */
+OptChartColour
+opt_chart_model_get_colour (OptChartModel *self, guint series)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len, 0);
+
+  return get_series (self, series)->colour;
+}
+
+/**
+ * opt_chart_model_get_visible:
+ * @self: a model
+ * @series: a series
+ *
+ * Returns: whether it is drawn
+ */
+gboolean
+opt_chart_model_get_visible (OptChartModel *self, guint series)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len, FALSE);
+
+  return get_series (self, series)->visible;
+}
+
+/**
+ * opt_chart_model_get_points:
+ * @self: a model
+ * @series: a series
+ * @n: (out): how many
+ *
+ * Returns: (transfer none) (array length=n): its points, until they are set again
+ */
+const OptChartPoint *
+opt_chart_model_get_points (OptChartModel *self, guint series, gsize *n)
+{
+  GArray *points;
+
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len, NULL);
+
+  points = get_series (self, series)->points;
+  *n = points->len;
+
+  return (const OptChartPoint *) points->data;
+}
+
+/**
+ * opt_chart_model_get_events:
+ * @self: a model
+ * @n: (out): how many
+ *
+ * Returns: (transfer none) (array length=n): what happened, until it is set again
+ */
+const OptChartEvent *
+opt_chart_model_get_events (OptChartModel *self, gsize *n)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), NULL);
+
+  *n = self->events->len;
+
+  return (const OptChartEvent *) self->events->data;
+}
+
+/**
+ * opt_chart_model_get_window:
+ * @self: a model
+ * @from: (out): where the time axis begins
+ * @to: (out): where it ends; both are 0 until they are set
+ */
+void
+opt_chart_model_get_window (OptChartModel *self, gint64 *from, gint64 *to)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (self));
+
+  *from = self->from;
+  *to = self->to;
+}
+
+/**
+ * opt_chart_model_get_extent:
+ * @self: a model
+ * @from: (out): the first time of any point
+ * @to: (out): the last
+ *
+ * Returns: whether it has points
+ */
+gboolean
+opt_chart_model_get_extent (OptChartModel *self, gint64 *from, gint64 *to)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), FALSE);
+
+  *from = G_MAXINT64;
+  *to = G_MININT64;
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const GArray *points = get_series (self, i)->points;
+
+      if (points->len == 0)
+        continue;
+      *from = MIN (*from, g_array_index (points, OptChartPoint, 0).time);
+      *to = MAX (*to, g_array_index (points, OptChartPoint, points->len - 1).time);
+    }
+
+  return *from <= *to;
+}

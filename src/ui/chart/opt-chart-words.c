@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-chart-words.h"
+
+#include <glib/gi18n.h>
+
+#include "opt-chart-reading.h"
+#include "opt-chart-ticks.h"
+
+static char *
+describe_cursor (const char *title, OptChartModel *model, gint64 cursor)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *time = NULL;
+  g_autofree char *values = NULL;
+  OptChartReading reading;
+
+  opt_chart_reading_init (&reading, model, cursor);
+  time = opt_chart_time_format (cursor, reading.resolution, zone);
+  values = opt_chart_reading_describe (&reading, model);
+
+  return g_strdup_printf (_ ("%s at %s: %s"), title, time, values);
+}
+
+static char *
+describe_range (OptChartModel *model, const OptChartView *view)
+{
+  OptChartUnit unit = opt_chart_model_get_unit (model);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *from = opt_chart_time_format (view->from, 0, zone);
+  g_autofree char *to = opt_chart_time_format (view->to, 0, zone);
+  g_autofree char *smallest = NULL;
+  g_autofree char *largest = NULL;
+  double min, max;
+
+  if (!opt_chart_model_get_range (model, view->from, view->to, &min, &max))
+    return g_strdup_printf (_ ("nothing is known from %s to %s"), from, to);
+
+  smallest = opt_chart_unit_format (unit, min);
+  largest = opt_chart_unit_format (unit, max);
+
+  return g_strdup_printf (_ ("between %s and %s from %s to %s"), smallest, largest, from, to);
+}
+
+/**
+ * opt_chart_words_describe:
+ * @title: what the values are
+ * @model: (nullable): the values
+ * @view: the part of them that is shown
+ * @cursor: where the crosshair stands, or %OPT_CHART_NO_TIME
+ *
+ * Returns: (transfer full): the values at the crosshair; without one the latest, and the range
+ */
+char *
+opt_chart_words_describe (const char *title,
+                          OptChartModel *model,
+                          const OptChartView *view,
+                          gint64 cursor)
+{
+  g_autofree char *values = NULL;
+  g_autofree char *range = NULL;
+  OptChartReading reading;
+
+  if (model == NULL || view->from >= view->to)
+    return g_strdup_printf (_ ("%s: no values yet"), title);
+  if (cursor != OPT_CHART_NO_TIME)
+    return describe_cursor (title, model, cursor);
+
+  opt_chart_reading_init_last (&reading, model, view->to);
+  values = opt_chart_reading_describe (&reading, model);
+  range = describe_range (model, view);
+
+  return g_strdup_printf ("%s: %s, %s", title, values, range);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-chart-frame.h"
+#include "opt-chart-model.h"
+
+G_BEGIN_DECLS
+
+/* What a chart shows, for those who don't see it. */
+char *opt_chart_words_describe (const char *title,
+                                OptChartModel *model,
+                                const OptChartView *view,
+                                gint64 cursor);
+
+G_END_DECLS
