@@ -177,6 +177,90 @@ test_window (void)
   g_assert_cmpuint (g_hash_table_size (delta->statements), ==, 0);
 }
 
+/* The window of a minute begins with some snapshot, and from there on all is in it. It may be
+ * longer by a part, which is of two seconds or two intervals. */
+static void
+assert_window (OptWorkload *workload, OptClock *clock, GPtrArray *snapshots)
+{
+  const OptDelta *delta = opt_workload_get_delta (workload);
+  const OptSnapshot *first = NULL;
+  const OptSnapshot *last = snapshots->pdata[snapshots->len - 1];
+  g_autoptr (OptDelta) expected = NULL;
+  GHashTableIter iter;
+  const OptStatementCounters *counters;
+
+  if (delta->observed == 0)
+    {
+      g_assert_cmpuint (g_hash_table_size (delta->statements), ==, 0);
+      return;
+    }
+
+  for (guint i = 0; i < snapshots->len && first == NULL; i++)
+    if (((OptSnapshot *) snapshots->pdata[i])->time == delta->start)
+      first = snapshots->pdata[i];
+  g_assert_nonnull (first);
+  g_assert_cmpint (first->time, >=, opt_clock_get_real_time (clock) + (100 - 60 - 24) * SECOND);
+  g_assert_cmpint (delta->end, ==, last->time);
+  g_assert_cmpint (delta->observed, ==, delta->end - delta->start);
+
+  expected = opt_snapshot_subtract (first, last);
+  g_assert_cmpuint (g_hash_table_size (delta->statements), ==,
+                    g_hash_table_size (expected->statements));
+  g_hash_table_iter_init (&iter, expected->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    {
+      const OptStatementCounters *sum = g_hash_table_lookup (delta->statements, &counters->key);
+
+      g_assert_nonnull (sum);
+      g_assert_cmpint (sum->calls, ==, counters->calls);
+      g_assert_cmpint (sum->rows, ==, counters->rows);
+      g_assert_cmpfloat_with_epsilon (sum->total_exec_ms, counters->total_exec_ms, 1e-6);
+    }
+}
+
+/* Whoever asks after each poll gets sums that were prepared in between; the figures are the same.
+ */
+static void
+test_asked_often (void)
+{
+  g_autoptr (OptClock) clock = opt_clock_new_manual (0);
+  g_autoptr (OptWorkload) often = opt_workload_new (60 * SECOND, clock);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  g_autoptr (GPtrArray) snapshots
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_snapshot_unref);
+  gint64 calls[50] = { 0 };
+
+  g_assert_null (opt_workload_get_last_delta (often));
+  for (guint i = 0; i < 300; i++)
+    {
+      gint64 seconds = g_rand_int_range (rand, 1, i < 150 ? 3 : 12);
+      OptSnapshot *snapshot;
+
+      opt_clock_advance (clock, seconds * SECOND);
+      snapshot = make_snapshot (opt_clock_get_real_time (clock) / SECOND + 100);
+      for (gint64 j = 0; j < 10; j++)
+        calls[g_rand_int_range (rand, 0, 50)]++;
+      for (gint64 j = 0; j < 50; j++)
+        if (calls[j] > 0)
+          count (snapshot, j, calls[j], 1);
+      opt_workload_add_snapshot (often, snapshot);
+      g_ptr_array_add (snapshots, snapshot);
+      assert_window (often, clock, snapshots);
+      if (i > 0)
+        g_assert_cmpint (opt_workload_get_last_delta (often)->observed, ==, seconds * SECOND);
+    }
+
+  /* Time passes without a poll, and without a question. */
+  opt_clock_advance (clock, 45 * SECOND);
+  assert_window (often, clock, snapshots);
+  for (guint i = 0; i < 50; i++)
+    {
+      opt_clock_advance (clock, SECOND);
+      assert_window (often, clock, snapshots);
+    }
+  g_assert_cmpint (opt_workload_get_delta (often)->observed, ==, 0);
+}
+
 static void
 test_history (void)
 {
@@ -295,6 +379,7 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/workload/ranking", test_ranking);
   g_test_add_func ("/monitor/workload/system-hidden", test_system_hidden);
   g_test_add_func ("/monitor/workload/window", test_window);
+  g_test_add_func ("/monitor/workload/asked-often", test_asked_often);
   g_test_add_func ("/monitor/workload/history", test_history);
   g_test_add_func ("/monitor/workload/watch", test_watch);
 

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 /**
  * OptStatementItem:
  *
- * A statement of a watched database, the same object for as long as it is in the window of time.
- * ::changed is emitted when its figures, or its text, are others.
+ * A statement of a watched database, the same object for as long as it is in the window of time,
+ * and while its trend tells something. ::changed is emitted when its figures, or its text, are
+ * others; once it has left the window, it has no calls.
  */
 #define OPT_TYPE_STATEMENT_ITEM (opt_statement_item_get_type ())
 G_DECLARE_FINAL_TYPE (OptStatementItem, opt_statement_item, OPT, STATEMENT_ITEM, GObject)

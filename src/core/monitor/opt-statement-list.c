@@ -69,7 +69,7 @@ opt_statement_list_model_init (GListModelInterface *iface)
  * @self: a list
  *
  * Brings it up to what the workload knows: to be called after each poll, for the trends, and when
- * texts have come. It may be called more often.
+ * texts were added. It may be called more often.
  */
 void
 opt_statement_list_update (OptStatementList *self)

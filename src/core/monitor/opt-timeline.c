@@ -238,7 +238,7 @@ note_events (OptTimeline *self, const OptSnapshot *snapshot, const OptDelta *del
  * @workload: of its server
  *
  * Adds what happened between the workload's last two snapshots: to be called after each poll. It
- * may be called again when texts have come, for then OptiSchema's own statements are known.
+ * may be called again when texts were added, for then OptiSchema's own statements are known.
  */
 void
 opt_timeline_update (OptTimeline *self, OptWorkload *workload)

@@ -17,8 +17,9 @@ G_BEGIN_DECLS
  *
  * What an active session is doing. The order is that in which a chart stacks them.
  *
- * Sessions that are idle in a transaction are not active: they hold much and do nothing. Neither
- * are processes of the server that wait for work (“Activity”).
+ * Workers of parallel statements and of autovacuum count as sessions. Sessions that are idle in a
+ * transaction are not active: they hold much and do nothing. Neither are processes of the server
+ * that wait for work (“Activity”), nor is the one that asks.
  */
 typedef enum
 {
@@ -57,9 +58,9 @@ const char *opt_wait_class_get_label (OptWaitClass wait_class);
  * A database between two polls. Each figure is NAN in an interval of which nothing is known; the
  * first snapshot makes a point that has only @load and @backends, and begins where it ends.
  *
- * Statements are those that clients sent: what functions call is in the figures of who called them.
- * OptiSchema's own are left out as soon as their texts are known; transactions, blocks and
- * temporary files are pg_stat_database's, and include all.
+ * Statements are those that clients sent: what functions call is in the figures of who called them
+ * (its rows are in none). OptiSchema's own are left out as soon as their texts are known;
+ * transactions, blocks and temporary files are pg_stat_database's, and include all.
  */
 typedef struct
 {

@@ -79,7 +79,8 @@ static Spread
 spread (const OptStatementCounters *counters, gint64 start, gint64 end, gint64 until)
 {
   double passed = end > start ? (double) (until - start) / (double) (end - start) : 1;
-  Spread done = { .calls = (gint64) floor ((double) counters->calls * passed) };
+  /* A third of three is one, whatever was rounded. */
+  Spread done = { .calls = (gint64) floor ((double) counters->calls * passed + 1e-6) };
 
   /* Rows and time come with the calls. */
   done.rows = (gint64) floor ((double) MAX (counters->rows, 0) * (double) done.calls

@@ -13,6 +13,7 @@
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_TEXTS_ADDED,
   N_SIGNALS
 };
 
@@ -36,11 +37,10 @@ struct _OptWorkload
   gint64 last_time; /* monotonic, of the last snapshot */
   OptRing *parts;
   guint64 n_begun;       /* how many parts there ever were: their numbers begin with 0 */
-  OptDelta *closed;      /* (nullable) sum of the parts with the numbers … */
-  guint64 closed_from;   /* … from this … */
-  guint64 closed_to;     /* … to below this, which do not change any more */
   OptDelta *sum;         /* (nullable) of the parts in the window, with the numbers … */
   guint64 sum_from;      /* … from this */
+  OptDelta *next;        /* (nullable) what becomes the sum when its oldest part leaves … */
+  guint64 next_to;       /* … has the parts to below this already */
   OptDelta *last_delta;  /* (nullable) between the last two snapshots */
   GHashTable *texts;     /* OptStatementKey -> OptSqlText */
   GHashTable *databases; /* OID -> GRefString, its name */
@@ -66,8 +66,8 @@ opt_workload_finalize (GObject *object)
   g_clear_pointer (&self->first, opt_snapshot_unref);
   g_clear_pointer (&self->last, opt_snapshot_unref);
   g_clear_pointer (&self->parts, opt_ring_free);
-  g_clear_pointer (&self->closed, opt_delta_unref);
   g_clear_pointer (&self->sum, opt_delta_unref);
+  g_clear_pointer (&self->next, opt_delta_unref);
   g_clear_pointer (&self->last_delta, opt_delta_unref);
   g_hash_table_unref (self->texts);
   g_hash_table_unref (self->databases);
@@ -89,6 +89,15 @@ opt_workload_class_init (OptWorkloadClass *klass)
    */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", OPT_TYPE_WORKLOAD, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * OptWorkload::texts-added:
+   * @self: the workload
+   *
+   * More statements can be read, and told apart from OptiSchema's own.
+   */
+  signals[SIGNAL_TEXTS_ADDED] = g_signal_new ("texts-added", OPT_TYPE_WORKLOAD, G_SIGNAL_RUN_LAST,
+                                              0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -134,6 +143,55 @@ remember_databases (OptWorkload *self, const OptSnapshot *snapshot)
     g_hash_table_insert (self->databases, oid, g_ref_string_new_intern (database->name));
 }
 
+static guint64
+get_oldest_number (OptWorkload *self)
+{
+  return self->n_begun - opt_ring_get_length (self->parts);
+}
+
+static const Part *
+get_part (OptWorkload *self, guint64 number)
+{
+  return opt_ring_get (self->parts, (guint) (number - get_oldest_number (self)));
+}
+
+/* With thousands of statements it takes long to sum up all parts of the window, and the main loop
+ * may wait for it. Each time that the oldest part leaves, all others have to be summed up anew:
+ * that is begun early, and done in pieces. */
+static void
+prepare_next_sum (OptWorkload *self, gint64 interval)
+{
+  gint64 polls = MAX (self->window / PARTS / MAX (interval, 1), 1);
+
+  if (self->next == NULL)
+    {
+      self->next = opt_delta_new ();
+      self->next_to = self->sum_from + 1;
+    }
+  for (gint64 n = PARTS / polls + 1; n > 0 && self->next_to + 1 < self->n_begun; n--)
+    opt_delta_add (self->next, get_part (self, self->next_to++)->delta);
+}
+
+static void
+add_to_sum (OptWorkload *self, const OptDelta *delta, gint64 interval)
+{
+  if (self->sum == NULL)
+    return;
+
+  /* Nobody asks any more, or somebody holds it. */
+  if (self->sum_from < get_oldest_number (self)
+      || !g_atomic_ref_count_compare (&self->sum->ref_count, 1))
+    {
+      g_clear_pointer (&self->sum, opt_delta_unref);
+      g_clear_pointer (&self->next, opt_delta_unref);
+      return;
+    }
+
+  opt_delta_add (self->sum, delta);
+  if (self->window > 0)
+    prepare_next_sum (self, interval);
+}
+
 static void
 add_delta (OptWorkload *self, const OptDelta *delta, gint64 begun, gint64 ended)
 {
@@ -150,11 +208,7 @@ add_delta (OptWorkload *self, const OptDelta *delta, gint64 begun, gint64 ended)
 
   opt_delta_add (part->delta, delta);
   part->ended = ended;
-
-  if (self->sum != NULL && g_atomic_ref_count_compare (&self->sum->ref_count, 1))
-    opt_delta_add (self->sum, delta);
-  else
-    g_clear_pointer (&self->sum, opt_delta_unref);
+  add_to_sum (self, delta, ended - begun);
 }
 
 static gboolean
@@ -241,6 +295,7 @@ opt_workload_add_texts (OptWorkload *self, GPtrArray *texts)
   g_ptr_array_unref (texts);
   g_clear_error (&self->texts_error);
 
+  g_signal_emit (self, signals[SIGNAL_TEXTS_ADDED], 0);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -290,31 +345,6 @@ find_first_part (OptWorkload *self)
   return first;
 }
 
-/* All but the last part stay as they are, and with thousands of statements it takes long to sum
- * them up: their sum is kept until the oldest of them leaves the window. */
-static void
-sum_closed_parts (OptWorkload *self, guint first)
-{
-  guint n_parts = opt_ring_get_length (self->parts);
-  guint64 number_of_oldest = self->n_begun - n_parts;
-  guint64 from = number_of_oldest + first;
-  guint64 to = self->n_begun - 1;
-
-  if (self->closed == NULL || self->closed_from != from)
-    {
-      g_clear_pointer (&self->closed, opt_delta_unref);
-      self->closed = opt_delta_new ();
-      self->closed_from = from;
-      self->closed_to = from;
-    }
-  for (; self->closed_to < to; self->closed_to++)
-    {
-      const Part *part = opt_ring_get (self->parts, (guint) (self->closed_to - number_of_oldest));
-
-      opt_delta_add (self->closed, part->delta);
-    }
-}
-
 /**
  * opt_workload_get_delta:
  * @self: a workload
@@ -327,26 +357,31 @@ sum_closed_parts (OptWorkload *self, guint first)
 OptDelta *
 opt_workload_get_delta (OptWorkload *self)
 {
-  guint n_parts;
-  guint first;
+  guint64 from;
+  guint64 to;
 
   g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
 
-  n_parts = opt_ring_get_length (self->parts);
-  first = find_first_part (self);
-  if (self->sum != NULL && self->sum_from == self->n_begun - n_parts + first)
+  from = get_oldest_number (self) + find_first_part (self);
+  if (self->sum != NULL && self->sum_from == from)
     return self->sum;
 
-  g_clear_pointer (&self->sum, opt_delta_unref);
-  self->sum = opt_delta_new ();
-  self->sum_from = self->n_begun - n_parts + first;
-  if (first == n_parts)
-    return self->sum;
-
-  sum_closed_parts (self, first);
-  if (first + 1 < n_parts)
-    opt_delta_add (self->sum, self->closed);
-  opt_delta_add (self->sum, ((const Part *) opt_ring_get_last (self->parts))->delta);
+  to = from;
+  if (self->next != NULL && self->sum_from + 1 == from)
+    {
+      opt_delta_unref (self->sum);
+      self->sum = g_steal_pointer (&self->next);
+      to = self->next_to;
+    }
+  else
+    {
+      g_clear_pointer (&self->sum, opt_delta_unref);
+      g_clear_pointer (&self->next, opt_delta_unref);
+      self->sum = opt_delta_new ();
+    }
+  for (; to < self->n_begun; to++)
+    opt_delta_add (self->sum, get_part (self, to)->delta);
+  self->sum_from = from;
 
   return self->sum;
 }
