@@ -221,6 +221,28 @@ assert_window (OptWorkload *workload, OptClock *clock, GPtrArray *snapshots)
 /* Whoever asks after each poll gets sums that were prepared in between; the figures are the same.
  */
 static void
+test_other_server (void)
+{
+  g_autoptr (OptClock) clock = opt_clock_new_manual (0);
+  g_autoptr (OptWorkload) workload = opt_workload_new (60 * SECOND, clock);
+  g_autoptr (OptSnapshot) other = NULL;
+
+  add (workload, clock, 10);
+  opt_clock_advance (clock, 10 * SECOND);
+  add (workload, clock, 30);
+  opt_clock_advance (clock, 10 * SECOND);
+
+  /* The same numbers on another cluster are other statements. */
+  other = make_snapshot (200);
+  g_free (other->system_identifier);
+  other->system_identifier = g_strdup ("43");
+  count (other, 1, 1000, 1);
+  opt_workload_add_snapshot (workload, other);
+  g_assert_cmpuint (g_hash_table_size (opt_workload_get_delta (workload)->statements), ==, 0);
+  g_assert_true (opt_workload_get_first_snapshot (workload) == other);
+}
+
+static void
 test_asked_often (void)
 {
   g_autoptr (OptClock) clock = opt_clock_new_manual (0);
@@ -379,6 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/workload/ranking", test_ranking);
   g_test_add_func ("/monitor/workload/system-hidden", test_system_hidden);
   g_test_add_func ("/monitor/workload/window", test_window);
+  g_test_add_func ("/monitor/workload/other-server", test_other_server);
   g_test_add_func ("/monitor/workload/asked-often", test_asked_often);
   g_test_add_func ("/monitor/workload/history", test_history);
   g_test_add_func ("/monitor/workload/watch", test_watch);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-workload.h"
 
+#include <string.h>
+
 #include "opt-ring.h"
 
 /* Deltas are summed into so many parts of the window, of which the oldest is dropped at a time:
@@ -217,12 +219,30 @@ is_not_in_window (gpointer key, gpointer text, gpointer data)
   return !g_hash_table_contains (((OptDelta *) data)->statements, key);
 }
 
+/* Another server answers at the same address: what the first was asked, and its statements'
+ * numbers, say nothing of this one. A standby that took over is the same server. */
+static void
+forget_other_server (OptWorkload *self, const OptSnapshot *snapshot)
+{
+  if (self->last->system_identifier == NULL || snapshot->system_identifier == NULL
+      || strcmp (self->last->system_identifier, snapshot->system_identifier) == 0)
+    return;
+
+  opt_ring_clear (self->parts);
+  g_clear_pointer (&self->sum, opt_delta_unref);
+  g_clear_pointer (&self->next, opt_delta_unref);
+  g_hash_table_remove_all (self->texts);
+  g_clear_pointer (&self->first, opt_snapshot_unref);
+  self->first = opt_snapshot_ref ((OptSnapshot *) snapshot);
+}
+
 /**
  * opt_workload_add_snapshot:
  * @self: a workload
  * @snapshot: the next one of its server
  *
- * Adds what was counted since the last snapshot; the first only begins.
+ * Adds what was counted since the last snapshot; the first only begins, and so does one of another
+ * server, which all that was before is forgotten for.
  */
 void
 opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot)
@@ -236,6 +256,7 @@ opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot)
   remember_databases (self, snapshot);
   if (self->last != NULL)
     {
+      forget_other_server (self, snapshot);
       g_clear_pointer (&self->last_delta, opt_delta_unref);
       self->last_delta = opt_snapshot_subtract (self->last, snapshot);
       add_delta (self, self->last_delta, self->last_time, now);

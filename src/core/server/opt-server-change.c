@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-server-change.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "opt-audit.h"
 #include "opt-database-change.h"
 #include "opt-keyring.h"
@@ -50,6 +52,17 @@ finish (OptServer *self, GAsyncResult *result, GError **error)
   return answer;
 }
 
+/* Charts are on the server's clock. */
+static void
+mark_in_charts (OptServer *self, const char *text)
+{
+  OptSnapshot *last = opt_workload_get_last_snapshot (self->workload);
+
+  if (last != NULL)
+    opt_timeline_add_event (self->timeline, last->time + g_get_real_time () - self->last_poll,
+                            "change", text);
+}
+
 /* Whoever wants to close the window has to know. */
 static OptJob *
 mark_job (OptJob *job)
@@ -63,6 +76,22 @@ mark_job (OptJob *job)
 
 /* ---- Apply ----------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  char *id;
+  char *title;
+} Applied;
+
+static void
+applied_free (gpointer data)
+{
+  Applied *applied = data;
+
+  g_free (applied->id);
+  g_free (applied->title);
+  g_free (applied);
+}
+
 static gpointer
 apply (OptDatabase *database,
        gpointer data,
@@ -74,9 +103,17 @@ apply (OptDatabase *database,
   char *id = opt_database_apply_sync (database, order->role, order->password, order->recommendation,
                                       progress, cancellable, error);
 
-  opt_database_forget_older (database, 0);
+  Applied *applied;
 
-  return id;
+  opt_database_forget_older (database, 0);
+  if (id == NULL)
+    return NULL;
+
+  applied = g_new0 (Applied, 1);
+  applied->id = id;
+  applied->title = g_strdup (opt_recommendation_get_title (order->recommendation));
+
+  return applied;
 }
 
 /**
@@ -109,7 +146,7 @@ opt_server_apply_async (OptServer *self,
   marked = mark_job (job);
   order = order_new (role, password);
   order->recommendation = g_object_ref (recommendation);
-  opt_server_run_async (self, OPT_SERVER_LANE_WORK, marked, apply, order, order_free, g_free,
+  opt_server_run_async (self, OPT_SERVER_LANE_WORK, marked, apply, order, order_free, applied_free,
                         callback, user_data);
 }
 
@@ -124,10 +161,15 @@ opt_server_apply_async (OptServer *self,
 char *
 opt_server_apply_finish (OptServer *self, GAsyncResult *result, GError **error)
 {
-  char *id = finish (self, result, error);
+  Applied *applied = finish (self, result, error);
+  char *id;
 
-  if (id != NULL)
-    opt_timeline_add_event (self->timeline, g_get_real_time (), "change", id);
+  if (applied == NULL)
+    return NULL;
+
+  mark_in_charts (self, applied->title);
+  id = g_steal_pointer (&applied->id);
+  applied_free (applied);
 
   return id;
 }
@@ -194,7 +236,12 @@ opt_server_undo_async (OptServer *self,
 gboolean
 opt_server_undo_finish (OptServer *self, GAsyncResult *result, GError **error)
 {
-  return finish (self, result, error) != NULL;
+  if (finish (self, result, error) == NULL)
+    return FALSE;
+
+  mark_in_charts (self, _ ("A change was undone"));
+
+  return TRUE;
 }
 
 /* ---- Confirm --------------------------------------------------------------------------------- */

@@ -88,7 +88,7 @@ take_texts (OptServer *self)
 }
 
 static void
-record (OptServer *self, OptSnapshot *snapshot)
+keep (OptServer *self, OptSnapshot *snapshot)
 {
   gint64 now = g_get_monotonic_time ();
   g_autoptr (GTask) task = NULL;
@@ -103,7 +103,7 @@ record (OptServer *self, OptSnapshot *snapshot)
   record->snapshot = opt_snapshot_ref (snapshot);
   record->texts = take_texts (self);
   task = g_task_new (self, NULL, recorded, NULL);
-  g_task_set_source_tag (task, record);
+  g_task_set_source_tag (task, keep);
   g_task_set_task_data (task, record, record_free);
   opt_worker_run (task, record_thread);
 }
@@ -140,11 +140,19 @@ polled (OptServer *self, OptSnapshot *snapshot)
   if (self->last_poll != 0 && now > self->last_poll)
     self->poll_cost = (double) snapshot->elapsed / (double) (now - self->last_poll);
   self->last_poll = now;
-  record (self, snapshot);
+  keep (self, snapshot);
 
   opt_server_set_state (self, OPT_SERVER_ONLINE, NULL);
   if (self->poller != NULL)
     opt_server_notify_polled (self);
+}
+
+/* Texts come behind the figures, which depend on them: our own statements are left out. */
+static void
+texts_added (OptServer *self)
+{
+  opt_timeline_update (self->timeline, self->workload);
+  opt_statement_list_update (self->statements);
 }
 
 /* Trying a wrong password again and again would only lock an account. */
@@ -174,6 +182,7 @@ opt_server_watch_begin (OptServer *self)
   opt_poller_set_paused (self->poller, self->paused);
   g_signal_connect_swapped (self->poller, "snapshot", G_CALLBACK (polled), self);
   g_signal_connect_swapped (self->poller, "error", G_CALLBACK (poll_failed), self);
+  g_signal_connect_swapped (self->workload, "texts-added", G_CALLBACK (texts_added), self);
   opt_poller_start (self->poller);
 }
 
@@ -186,5 +195,6 @@ opt_server_watch_end (OptServer *self)
     return;
 
   g_signal_handlers_disconnect_by_data (poller, self);
+  g_signal_handlers_disconnect_by_func (self->workload, texts_added, self);
   opt_poller_stop (poller);
 }
