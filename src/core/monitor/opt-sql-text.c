@@ -133,13 +133,19 @@ end_done (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Fetch *fetch = g_task_get_task_data (task);
-  g_autoptr (OptResult) rows = opt_connection_query_finish (OPT_CONNECTION (object), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptResult) rows
+      = opt_connection_query_finish (OPT_CONNECTION (object), result, &error);
 
   if (fetch->rows != NULL)
     {
       g_task_run_in_thread (task, read_texts);
       return;
     }
+
+  /* A cancelled query returns later than what came after it, where the connection was closed. */
+  if (fetch->error == NULL)
+    fetch->error = g_steal_pointer (&error);
 
   if (g_strcmp0 (opt_error_get_sqlstate (fetch->error), "22021") == 0
       || g_strcmp0 (opt_error_get_sqlstate (fetch->error), "22P05") == 0)
