@@ -97,6 +97,9 @@ opt_application_class_init (OptApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  /* Once, however many applications a process makes. */
+  opt_ui_register_resource ();
+
   application_class->startup = opt_application_startup;
   application_class->activate = opt_application_activate;
   application_class->shutdown = opt_application_shutdown;
@@ -115,8 +118,6 @@ opt_application_init (OptApplication *self)
 OptApplication *
 opt_application_new (void)
 {
-  opt_ui_register_resource ();
-
   return g_object_new (OPT_TYPE_APPLICATION, "application-id", OPT_APPLICATION_ID, "flags",
                        G_APPLICATION_DEFAULT_FLAGS, "resource-base-path",
                        "/io/github/optischema/OptiSchema/ui", NULL);

@@ -68,7 +68,7 @@ def licence():
                 faults.append(f"{tap.name_of(path)}: its first line is not the licence's")
     scripts = [
         path
-        for folder in (".ci", "build-aux", "tests/project", "tests/support")
+        for folder in (".ci", "build-aux", "tests/project", "tests/support", "tests/ui")
         for path in (tap.SOURCE_ROOT / folder).iterdir()
         if path.suffix in (".py", ".sh", "") and path.is_file()
     ]
