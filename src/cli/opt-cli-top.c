@@ -2,9 +2,9 @@
 #include "opt-cli.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "opt-database.h"
+#include "opt-delta-words.h"
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-workload.h"
@@ -87,21 +87,10 @@ print_entry (const OptWorkloadEntry *entry)
 static void
 print_flags (const OptDelta *delta)
 {
-  if (delta->flags & OPT_DELTA_GAP)
-    g_print ("%s\n", _ ("The server was restarted meanwhile: part of the window is not known."));
-  if (delta->flags & OPT_DELTA_RESET)
-    g_print ("%s\n", _ ("pg_stat_statements was reset meanwhile: what came before it is lost."));
-  if ((delta->flags & OPT_DELTA_INCOMPLETE) && isnan (delta->lost_share))
-    g_print ("%s\n", _ ("Incomplete: the server evicted statements; how much of the load they make "
-                        "is not known."));
-  else if (delta->flags & OPT_DELTA_INCOMPLETE)
-    {
-      g_autofree char *share = opt_format_percent (delta->lost_share);
+  g_autoptr (GPtrArray) notes = opt_delta_list_notes (delta->flags, delta->lost_share);
 
-      g_print (_ ("Incomplete: the server evicted statements; those that are gone usually make "
-                  "%s of the load.\n"),
-               share);
-    }
+  for (guint i = 0; i < notes->len; i++)
+    g_print ("%s\n", (const char *) notes->pdata[i]);
 }
 
 static void

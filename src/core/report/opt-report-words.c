@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "opt-delta-words.h"
 #include "opt-format.h"
 #include "opt-json.h"
 #include "opt-report-read.h"
@@ -121,22 +122,19 @@ opt_report_describe_window (JsonObject *tune)
   return g_strdup_printf (_ ("%s to %s, %s of it observed"), start, end, observed);
 }
 
-static void
-add_loss (GPtrArray *notes, JsonObject *window)
+static OptDeltaFlags
+get_flags (JsonObject *window)
 {
-  double share = opt_json_get_double (window, "lost_share", NAN);
-  g_autofree char *shown = opt_format_percent (share);
+  OptDeltaFlags flags = OPT_DELTA_NONE;
 
-  if (!opt_json_get_boolean (window, "incomplete", FALSE))
-    return;
-  if (isfinite (share))
-    g_ptr_array_add (notes,
-                     g_strdup_printf (_ ("Incomplete: the server evicted statements; those that "
-                                         "are gone usually make %s of the load."),
-                                      shown));
-  else
-    g_ptr_array_add (notes, g_strdup (_ ("Incomplete: the server evicted statements; how much of "
-                                         "the load they make is not known.")));
+  if (opt_json_get_boolean (window, "gap", FALSE))
+    flags |= OPT_DELTA_GAP;
+  if (opt_json_get_boolean (window, "reset", FALSE))
+    flags |= OPT_DELTA_RESET;
+  if (opt_json_get_boolean (window, "incomplete", FALSE))
+    flags |= OPT_DELTA_INCOMPLETE;
+
+  return flags;
 }
 
 /* opt_report_list_window_notes: (element-type utf8): what the window lacks, a sentence each */
@@ -146,15 +144,9 @@ opt_report_list_window_notes (JsonObject *tune)
   JsonObject *window = opt_json_get_object (tune, "window");
   gint64 hidden = opt_json_get_int (tune, "statements_hidden", -1);
   gint64 elsewhere = opt_json_get_int (tune, "statements_of_other_databases", -1);
-  GPtrArray *notes = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *notes
+      = opt_delta_list_notes (get_flags (window), opt_json_get_double (window, "lost_share", NAN));
 
-  if (opt_json_get_boolean (window, "gap", FALSE))
-    g_ptr_array_add (notes, g_strdup (_ ("The server was restarted meanwhile: part of the window "
-                                         "is not known.")));
-  if (opt_json_get_boolean (window, "reset", FALSE))
-    g_ptr_array_add (notes, g_strdup (_ ("pg_stat_statements was reset meanwhile: what came "
-                                         "before it is lost.")));
-  add_loss (notes, window);
   if (hidden > 0)
     g_ptr_array_add (notes, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                                           "%" G_GINT64_FORMAT
