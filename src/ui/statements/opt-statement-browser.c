@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-browser.h"
+
+#include "opt-statements-footer.h"
+
+enum
+{
+  SIGNAL_OPEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+struct _OptStatementBrowser
+{
+  GtkWidget parent_instance;
+
+  /* Template children */
+  GtkWidget *box;
+  GtkSearchEntry *search_entry;
+  GtkMenuButton *columns_button;
+  GtkStack *stack;
+  OptStatementTable *table;
+  OptStatementsFooter *footer;
+  GtkButton *clear_button;
+
+  /* Owned */
+  OptServer *server; /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (OptStatementBrowser, opt_statement_browser, GTK_TYPE_WIDGET)
+
+static const char *
+get_search (OptStatementBrowser *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+}
+
+static const char *
+get_page (OptStatementBrowser *self)
+{
+  if (opt_statement_table_get_n_rows (self->table) > 0)
+    return "table";
+  if (*get_search (self) != '\0')
+    return "unmatched";
+  if (self->server == NULL
+      || opt_workload_get_last_delta (opt_server_get_workload (self->server)) == NULL)
+    return "waiting";
+
+  return "idle";
+}
+
+static void
+arranged (OptStatementBrowser *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, get_page (self));
+  opt_statements_footer_update (self->footer);
+}
+
+static void
+search_changed (OptStatementBrowser *self)
+{
+  opt_statement_table_set_search (self->table, get_search (self));
+}
+
+/* From the entry to what was found. */
+static void
+search_activated (OptStatementBrowser *self)
+{
+  search_changed (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+search_stopped (OptStatementBrowser *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  search_changed (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+opened (OptStatementBrowser *self, OptStatementItem *item)
+{
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
+}
+
+static gboolean
+find (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  opt_statement_browser_find (OPT_STATEMENT_BROWSER (widget));
+
+  return TRUE;
+}
+
+/* ---- The object ------------------------------------------------------------------------------ */
+
+static void
+opt_statement_browser_dispose (GObject *object)
+{
+  OptStatementBrowser *self = OPT_STATEMENT_BROWSER (object);
+
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_STATEMENT_BROWSER);
+
+  G_OBJECT_CLASS (opt_statement_browser_parent_class)->dispose (object);
+}
+
+static void
+opt_statement_browser_class_init (OptStatementBrowserClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (OPT_TYPE_STATEMENT_TABLE);
+  g_type_ensure (OPT_TYPE_STATEMENTS_FOOTER);
+
+  G_OBJECT_CLASS (klass)->dispose = opt_statement_browser_dispose;
+
+  /**
+   * OptStatementBrowser::open:
+   * @self: the browser
+   * @item: a statement
+   *
+   * The user wants to see all of it.
+   */
+  signals[SIGNAL_OPEN] = g_signal_new ("open", OPT_TYPE_STATEMENT_BROWSER, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, OPT_TYPE_STATEMENT_ITEM);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/optischema/OptiSchema/ui/statements/opt-statement-browser.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, box);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, columns_button);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, stack);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, table);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, footer);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, clear_button);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_slash, 0, find, NULL);
+}
+
+static void
+opt_statement_browser_init (OptStatementBrowser *self)
+{
+  OptStatementColumns *columns;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  columns = opt_statement_table_get_columns (self->table);
+  gtk_menu_button_set_menu_model (self->columns_button, opt_statement_columns_get_menu (columns));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
+                                  opt_statement_columns_get_actions (columns));
+
+  g_signal_connect_object (self->table, "arranged", G_CALLBACK (arranged), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "open", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search_entry, "search-changed", G_CALLBACK (search_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search_entry, "activate", G_CALLBACK (search_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search_entry, "stop-search", G_CALLBACK (search_stopped), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->clear_button, "clicked", G_CALLBACK (search_stopped), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * opt_statement_browser_new:
+ *
+ * Returns: (transfer floating): a browser of no server
+ */
+GtkWidget *
+opt_statement_browser_new (void)
+{
+  return g_object_new (OPT_TYPE_STATEMENT_BROWSER, NULL);
+}
+
+/**
+ * opt_statement_browser_set_server:
+ * @self: a browser
+ * @server: (nullable): whose statements to show
+ */
+void
+opt_statement_browser_set_server (OptStatementBrowser *self, OptServer *server)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_BROWSER (self));
+
+  if (!g_set_object (&self->server, server))
+    return;
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  opt_statement_table_set_search (self->table, NULL);
+  opt_statements_footer_set_server (self->footer, server);
+  opt_statement_table_set_list (self->table,
+                                server != NULL ? opt_server_get_statements (server) : NULL);
+}
+
+/**
+ * opt_statement_browser_set_active:
+ * @self: a browser
+ * @active: whether it is on the screen, and so is to follow its server
+ */
+void
+opt_statement_browser_set_active (OptStatementBrowser *self, gboolean active)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_BROWSER (self));
+
+  opt_statement_table_set_active (self->table, active);
+}
+
+/**
+ * opt_statement_browser_find:
+ * @self: a browser
+ *
+ * Lets the user type what to search for.
+ */
+void
+opt_statement_browser_find (OptStatementBrowser *self)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_BROWSER (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+}
+
+/**
+ * opt_statement_browser_get_table:
+ * @self: a browser
+ *
+ * Returns: (transfer none): its table
+ */
+OptStatementTable *
+opt_statement_browser_get_table (OptStatementBrowser *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_BROWSER (self), NULL);
+
+  return self->table;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-column.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "opt-format.h"
+
+/* Of the statement, where there is room and where there is little. */
+#define STATEMENT_WIDTH 340
+#define NARROW_STATEMENT_WIDTH 150
+#define NARROW 600
+
+typedef struct
+{
+  const char *id;
+  const char *title;
+  const char *description;
+  int width;
+} Column;
+
+static const Column columns[OPT_N_STATEMENT_COLUMNS] = {
+  [OPT_STATEMENT_COLUMN_STATEMENT] = { "statement", N_ ("Statement"), N_ ("What was asked"), 0 },
+  [OPT_STATEMENT_COLUMN_SHARE]
+  = { "share", N_ ("Load"), N_ ("Share of the execution time of all statements"), 116 },
+  [OPT_STATEMENT_COLUMN_TOTAL]
+  = { "total", N_ ("Total"), N_ ("Execution time of all its calls"), 86 },
+  [OPT_STATEMENT_COLUMN_RATE] = { "rate", N_ ("Calls/s"), N_ ("Calls a second"), 86 },
+  [OPT_STATEMENT_COLUMN_CALLS] = { "calls", N_ ("Calls"), N_ ("How often it was called"), 76 },
+  [OPT_STATEMENT_COLUMN_MEAN] = { "mean", N_ ("Mean"), N_ ("Execution time of one call"), 86 },
+  [OPT_STATEMENT_COLUMN_STDDEV]
+  = { "stddev", N_ ("Std dev"), N_ ("By how much the execution times of calls differ"), 86 },
+  [OPT_STATEMENT_COLUMN_ROWS]
+  = { "rows", N_ ("Rows/call"), N_ ("Rows that one call returned or changed"), 92 },
+  [OPT_STATEMENT_COLUMN_HITS]
+  = { "hits", N_ ("Hit ratio"),
+      N_ ("Share of the blocks that it asked for and that were in shared memory"), 86 },
+  [OPT_STATEMENT_COLUMN_TEMP]
+  = { "temp", N_ ("Temp"), N_ ("Bytes of temporary files that it read and wrote"), 86 },
+  [OPT_STATEMENT_COLUMN_WAL]
+  = { "wal", N_ ("WAL"), N_ ("Bytes of the write-ahead log that it wrote"), 86 },
+  [OPT_STATEMENT_COLUMN_TREND]
+  = { "trend", N_ ("Trend"), N_ ("Execution time in the last 15 minutes"), 112 },
+};
+
+/* Which are shown first, where not all find room. */
+static const OptStatementColumn by_worth[] = {
+  OPT_STATEMENT_COLUMN_SHARE, OPT_STATEMENT_COLUMN_MEAN, OPT_STATEMENT_COLUMN_RATE,
+  OPT_STATEMENT_COLUMN_ROWS,  OPT_STATEMENT_COLUMN_HITS, OPT_STATEMENT_COLUMN_TREND,
+  OPT_STATEMENT_COLUMN_TOTAL, OPT_STATEMENT_COLUMN_TEMP, OPT_STATEMENT_COLUMN_WAL,
+  OPT_STATEMENT_COLUMN_CALLS,
+};
+
+/**
+ * opt_statement_column_get_id:
+ * @self: a column
+ *
+ * Returns: what settings and actions call it
+ */
+const char *
+opt_statement_column_get_id (OptStatementColumn self)
+{
+  g_return_val_if_fail (self < OPT_N_STATEMENT_COLUMNS, NULL);
+
+  return columns[self].id;
+}
+
+/**
+ * opt_statement_column_from_id:
+ * @id: what settings and actions call it
+ * @column: (out): the column
+ *
+ * Returns: whether there is one
+ */
+gboolean
+opt_statement_column_from_id (const char *id, OptStatementColumn *column)
+{
+  g_return_val_if_fail (id != NULL && column != NULL, FALSE);
+
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
+    if (g_str_equal (columns[i].id, id))
+      {
+        *column = (OptStatementColumn) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/**
+ * opt_statement_column_get_title:
+ * @self: a column
+ *
+ * Returns: its title
+ */
+const char *
+opt_statement_column_get_title (OptStatementColumn self)
+{
+  g_return_val_if_fail (self < OPT_N_STATEMENT_COLUMNS, NULL);
+
+  return _ (columns[self].title);
+}
+
+/**
+ * opt_statement_column_get_description:
+ * @self: a column
+ *
+ * Returns: what it tells
+ */
+const char *
+opt_statement_column_get_description (OptStatementColumn self)
+{
+  g_return_val_if_fail (self < OPT_N_STATEMENT_COLUMNS, NULL);
+
+  return _ (columns[self].description);
+}
+
+/**
+ * opt_statement_column_get_width:
+ * @self: a column
+ *
+ * Returns: its width in pixels; 0: it takes what is left
+ */
+int
+opt_statement_column_get_width (OptStatementColumn self)
+{
+  g_return_val_if_fail (self < OPT_N_STATEMENT_COLUMNS, 0);
+
+  return columns[self].width;
+}
+
+/**
+ * opt_statement_column_is_number:
+ * @self: a column
+ *
+ * Returns: whether statements can be ranked by it
+ */
+gboolean
+opt_statement_column_is_number (OptStatementColumn self)
+{
+  return self != OPT_STATEMENT_COLUMN_STATEMENT && self != OPT_STATEMENT_COLUMN_TREND;
+}
+
+static double
+count_or_nan (gint64 count)
+{
+  return count >= 0 ? (double) count : NAN;
+}
+
+/**
+ * opt_statement_column_get_value:
+ * @self: a column
+ * @item: a statement
+ *
+ * Returns: what statements are ranked by; NAN where that is not known
+ */
+double
+opt_statement_column_get_value (OptStatementColumn self, OptStatementItem *item)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (item), NAN);
+
+  switch (self)
+    {
+    case OPT_STATEMENT_COLUMN_SHARE:
+      return opt_statement_item_get_share (item);
+    case OPT_STATEMENT_COLUMN_TOTAL:
+      return opt_statement_item_get_total_ms (item);
+    case OPT_STATEMENT_COLUMN_RATE:
+      return opt_statement_item_get_calls_per_second (item);
+    case OPT_STATEMENT_COLUMN_CALLS:
+      return count_or_nan (opt_statement_item_get_counters (item)->calls);
+    case OPT_STATEMENT_COLUMN_MEAN:
+      return opt_statement_item_get_mean_ms (item);
+    case OPT_STATEMENT_COLUMN_STDDEV:
+      return opt_statement_item_get_stddev_ms (item);
+    case OPT_STATEMENT_COLUMN_ROWS:
+      return opt_statement_item_get_rows_per_call (item);
+    case OPT_STATEMENT_COLUMN_HITS:
+      return opt_statement_item_get_hit_ratio (item);
+    case OPT_STATEMENT_COLUMN_TEMP:
+      return count_or_nan (opt_statement_item_get_temp_bytes (item));
+    case OPT_STATEMENT_COLUMN_WAL:
+      return count_or_nan (opt_statement_item_get_wal_bytes (item));
+    case OPT_STATEMENT_COLUMN_STATEMENT:
+    case OPT_STATEMENT_COLUMN_TREND:
+    default:
+      return NAN;
+    }
+}
+
+/**
+ * opt_statement_column_format:
+ * @self: a column of numbers
+ * @item: a statement
+ *
+ * Returns: (transfer full): what it tells of @item, with its unit
+ */
+char *
+opt_statement_column_format (OptStatementColumn self, OptStatementItem *item)
+{
+  double value = opt_statement_column_get_value (self, item);
+
+  if (!isfinite (value))
+    return g_strdup (OPT_FORMAT_NONE);
+
+  switch (self)
+    {
+    case OPT_STATEMENT_COLUMN_SHARE:
+    case OPT_STATEMENT_COLUMN_HITS:
+      return opt_format_percent (value);
+    case OPT_STATEMENT_COLUMN_TOTAL:
+    case OPT_STATEMENT_COLUMN_MEAN:
+    case OPT_STATEMENT_COLUMN_STDDEV:
+      return opt_format_duration (value);
+    case OPT_STATEMENT_COLUMN_RATE:
+      return opt_format_rate (value);
+    case OPT_STATEMENT_COLUMN_CALLS:
+      return opt_format_count ((gint64) value);
+    case OPT_STATEMENT_COLUMN_TEMP:
+    case OPT_STATEMENT_COLUMN_WAL:
+      return opt_format_bytes ((gint64) value);
+    case OPT_STATEMENT_COLUMN_ROWS:
+    case OPT_STATEMENT_COLUMN_STATEMENT:
+    case OPT_STATEMENT_COLUMN_TREND:
+    default:
+      return opt_format_number (value);
+    }
+}
+
+/**
+ * opt_statement_columns_fit:
+ * @width: of a table, in pixels
+ *
+ * Returns: which columns find room in it, a bit each
+ */
+guint
+opt_statement_columns_fit (int width)
+{
+  guint fitting = 1U << OPT_STATEMENT_COLUMN_STATEMENT;
+
+  width -= width < NARROW ? NARROW_STATEMENT_WIDTH : STATEMENT_WIDTH;
+  for (guint i = 0; i < G_N_ELEMENTS (by_worth) && width >= columns[by_worth[i]].width; i++)
+    {
+      fitting |= 1U << by_worth[i];
+      width -= columns[by_worth[i]].width;
+    }
+
+  return fitting;
+}

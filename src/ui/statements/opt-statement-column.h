@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-statement-item.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptStatementColumn:
+ *
+ * What a table tells of a statement.
+ */
+typedef enum
+{
+  OPT_STATEMENT_COLUMN_STATEMENT,
+  OPT_STATEMENT_COLUMN_SHARE,
+  OPT_STATEMENT_COLUMN_TOTAL,
+  OPT_STATEMENT_COLUMN_RATE,
+  OPT_STATEMENT_COLUMN_CALLS,
+  OPT_STATEMENT_COLUMN_MEAN,
+  OPT_STATEMENT_COLUMN_STDDEV,
+  OPT_STATEMENT_COLUMN_ROWS,
+  OPT_STATEMENT_COLUMN_HITS,
+  OPT_STATEMENT_COLUMN_TEMP,
+  OPT_STATEMENT_COLUMN_WAL,
+  OPT_STATEMENT_COLUMN_TREND,
+} OptStatementColumn;
+
+#define OPT_N_STATEMENT_COLUMNS (OPT_STATEMENT_COLUMN_TREND + 1)
+
+const char *opt_statement_column_get_id (OptStatementColumn self);
+gboolean opt_statement_column_from_id (const char *id, OptStatementColumn *column);
+const char *opt_statement_column_get_title (OptStatementColumn self);
+const char *opt_statement_column_get_description (OptStatementColumn self);
+int opt_statement_column_get_width (OptStatementColumn self);
+gboolean opt_statement_column_is_number (OptStatementColumn self);
+
+double opt_statement_column_get_value (OptStatementColumn self, OptStatementItem *item);
+char *opt_statement_column_format (OptStatementColumn self, OptStatementItem *item);
+
+guint opt_statement_columns_fit (int width);
+
+G_END_DECLS

@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-columns.h"
+
+#include <glib/gi18n.h>
+
+#include "opt-statement-cell.h"
+
+#define KEY_COLUMNS "statements-columns"
+#define KEY_SORT "statements-sort"
+#define NO_COLUMN OPT_N_STATEMENT_COLUMNS
+
+enum
+{
+  SIGNAL_ORDER_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+struct _OptStatementColumns
+{
+  GObject parent_instance;
+
+  guint inserted; /* a bit for each column that the view has */
+  guint fitting;  /* … that finds room */
+  guint chosen;   /* … that the user chose … */
+  gboolean chose; /* … if the user did */
+  OptStatementColumn sorted;
+  gboolean descending;
+  guint asked; /* which column was asked first for an order, or NO_COLUMN */
+  gboolean sorting;
+
+  /* Borrowed */
+  GtkColumnView *view; /* (nullable) it owns this */
+
+  /* Owned */
+  GtkColumnViewColumn *columns[OPT_N_STATEMENT_COLUMNS];
+  GSettings *settings; /* (nullable) */
+  GMenu *menu;
+  GSimpleActionGroup *actions;
+
+  /* Sources */
+  guint update_source;
+};
+
+G_DEFINE_FINAL_TYPE (OptStatementColumns, opt_statement_columns, G_TYPE_OBJECT)
+
+/* ---- Which are shown ------------------------------------------------------------------------- */
+
+static guint
+get_shown (OptStatementColumns *self)
+{
+  return (self->chose ? self->chosen : self->fitting) | 1U << OPT_STATEMENT_COLUMN_STATEMENT;
+}
+
+/* Over numbers, which are at the right of their column. The view makes the headers, and tells
+ * nobody of them. */
+static void
+align_headers (OptStatementColumns *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS && title != NULL; i++)
+    {
+      GtkWidget *box = gtk_widget_get_first_child (title);
+
+      if (!(self->inserted & 1U << i))
+        continue;
+      if (box != NULL && opt_statement_column_is_number ((OptStatementColumn) i))
+        gtk_widget_set_halign (box, GTK_ALIGN_END);
+      title = gtk_widget_get_next_sibling (title);
+    }
+}
+
+static void
+sort_view (OptStatementColumns *self, OptStatementColumn column, gboolean descending)
+{
+  self->sorting = TRUE;
+  gtk_column_view_sort_by_column (self->view, self->columns[column],
+                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  self->sorting = FALSE;
+}
+
+static void
+update_action (OptStatementColumns *self, OptStatementColumn column, gboolean shown)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions),
+                                                opt_statement_column_get_id (column));
+
+  if (action != NULL)
+    g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (shown));
+}
+
+/* Those that are not shown are taken out: invisible ones keep their width, and cost their cells. */
+static void
+update_shown (OptStatementColumns *self)
+{
+  guint shown = get_shown (self);
+  guint position = 0;
+
+  if (self->view == NULL)
+    return;
+
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
+    {
+      gboolean wanted = (shown & 1U << i) != 0;
+
+      if (wanted && !(self->inserted & 1U << i))
+        gtk_column_view_insert_column (self->view, position, self->columns[i]);
+      else if (!wanted && (self->inserted & 1U << i))
+        gtk_column_view_remove_column (self->view, self->columns[i]);
+      position += wanted ? 1 : 0;
+      update_action (self, (OptStatementColumn) i, wanted);
+    }
+  if (self->inserted == shown)
+    return;
+
+  self->inserted = shown;
+  align_headers (self);
+  /* The view forgets by what it is sorted with the column. */
+  if (shown & 1U << self->sorted)
+    sort_view (self, self->sorted, self->descending);
+}
+
+static void
+remember_shown (OptStatementColumns *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv)
+    ids = NULL;
+
+  if (self->settings == NULL)
+    return;
+  if (!self->chose)
+    {
+      g_settings_reset (self->settings, KEY_COLUMNS);
+      return;
+    }
+
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
+    if (self->chosen & 1U << i)
+      g_strv_builder_add (builder, opt_statement_column_get_id ((OptStatementColumn) i));
+  ids = g_strv_builder_end (builder);
+  g_settings_set_strv (self->settings, KEY_COLUMNS, (const char *const *) ids);
+}
+
+static void
+choose (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  OptStatementColumns *self = data;
+  OptStatementColumn column;
+
+  if (!opt_statement_column_from_id (g_action_get_name (G_ACTION (action)), &column))
+    return;
+
+  self->chosen = get_shown (self);
+  self->chose = TRUE;
+  if (g_variant_get_boolean (value))
+    self->chosen |= 1U << column;
+  else
+    self->chosen &= ~(1U << column);
+  update_shown (self);
+  remember_shown (self);
+}
+
+static void
+choose_none (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OptStatementColumns *self = data;
+
+  self->chose = FALSE;
+  update_shown (self);
+  remember_shown (self);
+}
+
+/* ---- The order ------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  OptStatementColumns *columns;
+  OptStatementColumn column;
+} Header;
+
+/* No row is compared here: it tells which column a header was clicked for. Before GTK 4.10 the
+ * view's sorter tells nobody, but it asks the clicked column first. */
+static int
+note_asked (gconstpointer one, gconstpointer other, gpointer data)
+{
+  const Header *header = data;
+
+  if (header->columns->asked == NO_COLUMN)
+    header->columns->asked = header->column;
+
+  return GTK_ORDERING_SMALLER;
+}
+
+static void
+set_order (OptStatementColumns *self, OptStatementColumn column, gboolean descending)
+{
+  self->sorted = column;
+  self->descending = descending;
+  g_signal_emit (self, signals[SIGNAL_ORDER_CHANGED], 0);
+}
+
+static void
+header_clicked (OptStatementColumns *self, GtkSorterChange change, GtkSorter *sorter)
+{
+  gboolean descending;
+
+  if (self->sorting)
+    return;
+
+  self->asked = NO_COLUMN;
+  descending = gtk_sorter_compare (sorter, self, sorter) == GTK_ORDERING_LARGER;
+  if (self->asked == NO_COLUMN)
+    return;
+
+  /* Of numbers the largest are what is looked for. */
+  if (self->asked != self->sorted && !descending
+      && opt_statement_column_is_number ((OptStatementColumn) self->asked))
+    {
+      descending = TRUE;
+      sort_view (self, (OptStatementColumn) self->asked, descending);
+    }
+  set_order (self, (OptStatementColumn) self->asked, descending);
+  if (self->settings != NULL)
+    g_settings_set (self->settings, KEY_SORT, "(sb)", opt_statement_column_get_id (self->sorted),
+                    self->descending);
+}
+
+/* ---- The columns ----------------------------------------------------------------------------- */
+
+static void
+setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
+{
+  gtk_list_item_set_child (list_item,
+                           opt_statement_cell_new ((OptStatementColumn) GPOINTER_TO_UINT (data)));
+}
+
+static void
+bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
+{
+  opt_statement_cell_set_row (OPT_STATEMENT_CELL (gtk_list_item_get_child (list_item)),
+                              gtk_list_item_get_item (list_item));
+}
+
+static void
+unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
+{
+  opt_statement_cell_set_row (OPT_STATEMENT_CELL (gtk_list_item_get_child (list_item)), NULL);
+}
+
+static GtkSorter *
+make_sorter (OptStatementColumns *self, OptStatementColumn column)
+{
+  Header *header = g_new0 (Header, 1);
+
+  header->columns = self;
+  header->column = column;
+
+  return GTK_SORTER (gtk_custom_sorter_new (note_asked, header, g_free));
+}
+
+static void
+make_column (OptStatementColumns *self, OptStatementColumn column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkColumnViewColumn *view_column
+      = gtk_column_view_column_new (opt_statement_column_get_title (column), factory);
+  int width = opt_statement_column_get_width (column);
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup), GUINT_TO_POINTER (column));
+  g_signal_connect (factory, "bind", G_CALLBACK (bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind), NULL);
+
+  gtk_column_view_column_set_resizable (view_column, TRUE);
+  gtk_column_view_column_set_header_menu (view_column, G_MENU_MODEL (self->menu));
+  if (width > 0)
+    gtk_column_view_column_set_fixed_width (view_column, width);
+  else
+    gtk_column_view_column_set_expand (view_column, TRUE);
+  if (column != OPT_STATEMENT_COLUMN_TREND)
+    {
+      g_autoptr (GtkSorter) sorter = make_sorter (self, column);
+
+      gtk_column_view_column_set_sorter (view_column, sorter);
+    }
+
+  self->columns[column] = view_column;
+}
+
+static void
+add_action (OptStatementColumns *self, OptStatementColumn column)
+{
+  const char *id = opt_statement_column_get_id (column);
+  g_autofree char *name = g_strconcat ("columns.", id, NULL);
+  g_autoptr (GSimpleAction) action
+      = g_simple_action_new_stateful (id, NULL, g_variant_new_boolean (FALSE));
+
+  g_signal_connect_object (action, "change-state", G_CALLBACK (choose), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
+  g_menu_append (self->menu, opt_statement_column_get_title (column), name);
+}
+
+static void
+add_reset (OptStatementColumns *self)
+{
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("reset", NULL);
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  g_signal_connect_object (action, "activate", G_CALLBACK (choose_none), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
+  g_menu_append (section, _ ("Those that Find Room"), "columns.reset");
+  g_menu_append_section (self->menu, NULL, G_MENU_MODEL (section));
+}
+
+/* ---- The object ------------------------------------------------------------------------------ */
+
+static void
+opt_statement_columns_dispose (GObject *object)
+{
+  OptStatementColumns *self = OPT_STATEMENT_COLUMNS (object);
+
+  g_clear_handle_id (&self->update_source, g_source_remove);
+  g_clear_weak_pointer (&self->view);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (opt_statement_columns_parent_class)->dispose (object);
+}
+
+static void
+opt_statement_columns_finalize (GObject *object)
+{
+  OptStatementColumns *self = OPT_STATEMENT_COLUMNS (object);
+
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
+    g_clear_object (&self->columns[i]);
+  g_object_unref (self->menu);
+  g_object_unref (self->actions);
+
+  G_OBJECT_CLASS (opt_statement_columns_parent_class)->finalize (object);
+}
+
+static void
+opt_statement_columns_class_init (OptStatementColumnsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = opt_statement_columns_dispose;
+  object_class->finalize = opt_statement_columns_finalize;
+
+  /**
+   * OptStatementColumns::order-changed:
+   * @self: the columns
+   *
+   * The user wants another order.
+   */
+  signals[SIGNAL_ORDER_CHANGED]
+      = g_signal_new ("order-changed", OPT_TYPE_STATEMENT_COLUMNS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 0);
+}
+
+static void
+opt_statement_columns_init (OptStatementColumns *self)
+{
+  self->fitting = opt_statement_columns_fit (G_MAXINT16);
+  self->sorted = OPT_STATEMENT_COLUMN_SHARE;
+  self->descending = TRUE;
+  self->asked = NO_COLUMN;
+  self->menu = g_menu_new ();
+  self->actions = g_simple_action_group_new ();
+}
+
+/**
+ * opt_statement_columns_new:
+ * @view: a view without columns
+ *
+ * Gives @view its columns.
+ *
+ * Returns: (transfer full): they
+ */
+OptStatementColumns *
+opt_statement_columns_new (GtkColumnView *view)
+{
+  OptStatementColumns *self;
+
+  g_return_val_if_fail (GTK_IS_COLUMN_VIEW (view), NULL);
+
+  self = g_object_new (OPT_TYPE_STATEMENT_COLUMNS, NULL);
+  g_set_weak_pointer (&self->view, view);
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
+    {
+      if (i != OPT_STATEMENT_COLUMN_STATEMENT)
+        add_action (self, (OptStatementColumn) i);
+      make_column (self, (OptStatementColumn) i);
+    }
+  add_reset (self);
+  update_shown (self);
+  g_signal_connect_object (gtk_column_view_get_sorter (view), "changed",
+                           G_CALLBACK (header_clicked), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+static void
+load_shown (OptStatementColumns *self)
+{
+  g_auto (GStrv)
+    ids = g_settings_get_strv (self->settings, KEY_COLUMNS);
+
+  self->chosen = 0;
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      OptStatementColumn column;
+
+      if (opt_statement_column_from_id (ids[i], &column))
+        self->chosen |= 1U << column;
+    }
+  self->chose = self->chosen != 0;
+}
+
+static void
+load_order (OptStatementColumns *self)
+{
+  g_autofree char *id = NULL;
+  gboolean descending;
+  OptStatementColumn column;
+
+  g_settings_get (self->settings, KEY_SORT, "(sb)", &id, &descending);
+  if (!opt_statement_column_from_id (id, &column) || column == OPT_STATEMENT_COLUMN_TREND)
+    return;
+
+  set_order (self, column, descending);
+  if (self->inserted & 1U << column)
+    sort_view (self, column, descending);
+}
+
+/**
+ * opt_statement_columns_set_settings:
+ * @self: columns
+ * @settings: (nullable): where it is remembered what the user chose
+ */
+void
+opt_statement_columns_set_settings (OptStatementColumns *self, GSettings *settings)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_COLUMNS (self));
+
+  if (!g_set_object (&self->settings, settings) || settings == NULL)
+    return;
+
+  load_shown (self);
+  load_order (self);
+  update_shown (self);
+}
+
+static gboolean
+update_later (gpointer data)
+{
+  OptStatementColumns *self = data;
+
+  self->update_source = 0;
+  update_shown (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * opt_statement_columns_set_width:
+ * @self: columns
+ * @width: how much room there is, in pixels
+ *
+ * May be called while the view is given its room: columns come and go afterwards.
+ */
+void
+opt_statement_columns_set_width (OptStatementColumns *self, int width)
+{
+  guint fitting;
+
+  g_return_if_fail (OPT_IS_STATEMENT_COLUMNS (self));
+
+  fitting = opt_statement_columns_fit (width);
+  if (fitting == self->fitting)
+    return;
+
+  self->fitting = fitting;
+  if (!self->chose && self->update_source == 0)
+    self->update_source = g_idle_add (update_later, self);
+}
+
+/**
+ * opt_statement_columns_get_order:
+ * @self: columns
+ * @column: (out): by which the user wants the rows sorted
+ * @descending: (out): whether the largest is to come first
+ */
+void
+opt_statement_columns_get_order (OptStatementColumns *self,
+                                 OptStatementColumn *column,
+                                 gboolean *descending)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_COLUMNS (self));
+  g_return_if_fail (column != NULL && descending != NULL);
+
+  *column = self->sorted;
+  *descending = self->descending;
+}
+
+/**
+ * opt_statement_columns_get_menu:
+ * @self: columns
+ *
+ * Returns: (transfer none): the menu that chooses among them, of the actions “columns”
+ */
+GMenuModel *
+opt_statement_columns_get_menu (OptStatementColumns *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_COLUMNS (self), NULL);
+
+  return G_MENU_MODEL (self->menu);
+}
+
+/**
+ * opt_statement_columns_get_actions:
+ * @self: columns
+ *
+ * Returns: (transfer none): the actions of its menu
+ */
+GActionGroup *
+opt_statement_columns_get_actions (OptStatementColumns *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_COLUMNS (self), NULL);
+
+  return G_ACTION_GROUP (self->actions);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-row.h"
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+struct _OptStatementRow
+{
+  GObject parent_instance;
+
+  guint position;
+
+  /* Owned */
+  OptStatementItem *item;
+};
+
+G_DEFINE_FINAL_TYPE (OptStatementRow, opt_statement_row, G_TYPE_OBJECT)
+
+static void
+opt_statement_row_finalize (GObject *object)
+{
+  g_clear_object (&OPT_STATEMENT_ROW (object)->item);
+
+  G_OBJECT_CLASS (opt_statement_row_parent_class)->finalize (object);
+}
+
+static void
+opt_statement_row_class_init (OptStatementRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_statement_row_finalize;
+
+  /**
+   * OptStatementRow::changed:
+   * @self: the row
+   *
+   * Another statement takes it.
+   */
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", OPT_TYPE_STATEMENT_ROW, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+opt_statement_row_init (OptStatementRow *self)
+{
+}
+
+/**
+ * opt_statement_row_new:
+ * @position: which place, from 0
+ * @item: the statement that takes it
+ *
+ * Returns: (transfer full): the row
+ */
+OptStatementRow *
+opt_statement_row_new (guint position, OptStatementItem *item)
+{
+  OptStatementRow *self;
+
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (item), NULL);
+
+  self = g_object_new (OPT_TYPE_STATEMENT_ROW, NULL);
+  self->position = position;
+  self->item = g_object_ref (item);
+
+  return self;
+}
+
+/**
+ * opt_statement_row_get_position:
+ * @self: a row
+ *
+ * Returns: which place it is, from 0
+ */
+guint
+opt_statement_row_get_position (OptStatementRow *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ROW (self), 0);
+
+  return self->position;
+}
+
+/**
+ * opt_statement_row_get_item:
+ * @self: a row
+ *
+ * Returns: (transfer none): the statement that takes it
+ */
+OptStatementItem *
+opt_statement_row_get_item (OptStatementRow *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ROW (self), NULL);
+
+  return self->item;
+}
+
+/**
+ * opt_statement_row_set_item:
+ * @self: a row
+ * @item: the statement that takes it from now on
+ */
+void
+opt_statement_row_set_item (OptStatementRow *self, OptStatementItem *item)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_ROW (self));
+  g_return_if_fail (OPT_IS_STATEMENT_ITEM (item));
+
+  if (g_set_object (&self->item, item))
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}

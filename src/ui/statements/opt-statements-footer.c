@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statements-footer.h"
+
+#include <glib/gi18n.h>
+
+#include "opt-delta-words.h"
+#include "opt-format.h"
+
+struct _OptStatementsFooter
+{
+  GtkWidget parent_instance;
+
+  /* Template children */
+  GtkWidget *box;
+  GtkWidget *notes_box;
+  GtkLabel *notes_label;
+  GtkLabel *window_label;
+
+  /* Owned */
+  OptServer *server; /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (OptStatementsFooter, opt_statements_footer, GTK_TYPE_WIDGET)
+
+/* ---- What it says ---------------------------------------------------------------------------- */
+
+/**
+ * opt_statements_describe_window:
+ * @server: a server
+ *
+ * Returns: (transfer full): of which time its statements are
+ */
+char *
+opt_statements_describe_window (OptServer *server)
+{
+  OptDelta *delta;
+  g_autofree char *span = NULL;
+  g_autofree char *observed = NULL;
+
+  g_return_val_if_fail (OPT_IS_SERVER (server), NULL);
+
+  delta = opt_workload_get_delta (opt_server_get_workload (server));
+  span = opt_format_duration ((double) opt_timeline_get_span (opt_server_get_timeline (server))
+                              / 1000);
+  observed = opt_format_duration ((double) delta->observed / 1000);
+
+  return g_strdup_printf (_ ("Last %s, %s observed"), span, observed);
+}
+
+/* With a link that changes it, as markup. */
+static char *
+describe_system (OptStatementList *list)
+{
+  guint n = opt_statement_list_get_n_hidden (list);
+  g_autofree char *text = NULL;
+
+  if (opt_statement_list_get_show_system (list))
+    return g_markup_printf_escaped ("%s · <a href=\"system\">%s</a>",
+                                    _ ("System statements are shown"), _ ("Hide"));
+  if (n == 0)
+    return NULL;
+
+  text = g_strdup_printf (ngettext ("%u system statement hidden", "%u system statements hidden", n),
+                          n);
+
+  return g_markup_printf_escaped ("%s · <a href=\"system\">%s</a>", text, _ ("Show"));
+}
+
+static char *
+describe_elsewhere (OptStatementList *list)
+{
+  guint n = opt_statement_list_get_n_elsewhere (list);
+
+  if (n == 0)
+    return NULL;
+
+  return g_strdup_printf (ngettext ("%u statement of other databases",
+                                    "%u statements of other databases", n),
+                          n);
+}
+
+static void
+append (GString *text, const char *part)
+{
+  if (part == NULL)
+    return;
+
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  g_string_append (text, part);
+}
+
+static void
+update_window (OptStatementsFooter *self)
+{
+  OptStatementList *list = opt_server_get_statements (self->server);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *window = opt_statements_describe_window (self->server);
+  g_autofree char *system = describe_system (list);
+  g_autofree char *elsewhere = describe_elsewhere (list);
+
+  append (text, window);
+  append (text, system);
+  append (text, elsewhere);
+  if (g_strcmp0 (gtk_label_get_label (self->window_label), text->str) != 0)
+    gtk_label_set_label (self->window_label, text->str);
+}
+
+static void
+update_notes (OptStatementsFooter *self)
+{
+  OptWorkload *workload = opt_server_get_workload (self->server);
+  OptDelta *delta = opt_workload_get_delta (workload);
+  g_autoptr (GPtrArray) notes = opt_delta_list_notes (delta->flags, delta->lost_share);
+  const GError *error = opt_workload_get_texts_error (workload);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (error != NULL)
+    g_ptr_array_add (notes, g_strdup_printf (_ ("The texts of statements can’t be read: %s"),
+                                             error->message));
+  for (guint i = 0; i < notes->len; i++)
+    g_string_append_printf (text, i > 0 ? "\n%s" : "%s", (const char *) notes->pdata[i]);
+
+  gtk_label_set_label (self->notes_label, text->str);
+  gtk_widget_set_visible (self->notes_box, notes->len > 0);
+}
+
+static gboolean
+link_activated (OptStatementsFooter *self)
+{
+  OptStatementList *list;
+
+  if (self->server == NULL)
+    return TRUE;
+
+  list = opt_server_get_statements (self->server);
+  opt_statement_list_set_show_system (list, !opt_statement_list_get_show_system (list));
+  opt_statements_footer_update (self);
+
+  return TRUE;
+}
+
+/* ---- The object ------------------------------------------------------------------------------ */
+
+static void
+opt_statements_footer_dispose (GObject *object)
+{
+  OptStatementsFooter *self = OPT_STATEMENTS_FOOTER (object);
+
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_STATEMENTS_FOOTER);
+
+  G_OBJECT_CLASS (opt_statements_footer_parent_class)->dispose (object);
+}
+
+static void
+opt_statements_footer_class_init (OptStatementsFooterClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = opt_statements_footer_dispose;
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/optischema/OptiSchema/ui/statements/opt-statements-footer.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptStatementsFooter, box);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementsFooter, notes_box);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementsFooter, notes_label);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementsFooter, window_label);
+}
+
+static void
+opt_statements_footer_init (OptStatementsFooter *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (self->window_label, "activate-link", G_CALLBACK (link_activated), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * opt_statements_footer_new:
+ *
+ * Returns: (transfer floating): a footer of no server
+ */
+GtkWidget *
+opt_statements_footer_new (void)
+{
+  return g_object_new (OPT_TYPE_STATEMENTS_FOOTER, NULL);
+}
+
+/**
+ * opt_statements_footer_set_server:
+ * @self: a footer
+ * @server: (nullable): whose statements it is about
+ */
+void
+opt_statements_footer_set_server (OptStatementsFooter *self, OptServer *server)
+{
+  g_return_if_fail (OPT_IS_STATEMENTS_FOOTER (self));
+
+  if (g_set_object (&self->server, server))
+    opt_statements_footer_update (self);
+}
+
+/**
+ * opt_statements_footer_update:
+ * @self: a footer
+ *
+ * Says what is the case now: to be called after each poll.
+ */
+void
+opt_statements_footer_update (OptStatementsFooter *self)
+{
+  g_return_if_fail (OPT_IS_STATEMENTS_FOOTER (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self), self->server != NULL);
+  if (self->server == NULL)
+    return;
+
+  update_window (self);
+  update_notes (self);
+}

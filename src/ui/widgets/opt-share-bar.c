@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-share-bar.h"
+
+#include <math.h>
+
+#include "opt-format.h"
+
+#define TEXT_CHARS 7
+#define SPACING 6
+#define BAR_HEIGHT 8
+#define BAR_WIDTH 36
+
+enum
+{
+  PROP_SHARE = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+struct _OptShareBar
+{
+  GtkWidget parent_instance;
+
+  double share;
+
+  /* Children */
+  GtkInscription *text;
+};
+
+G_DEFINE_FINAL_TYPE (OptShareBar, opt_share_bar, GTK_TYPE_WIDGET)
+
+static int
+measure_text (OptShareBar *self, GtkOrientation orientation)
+{
+  int natural;
+
+  gtk_widget_measure (GTK_WIDGET (self->text), orientation, -1, NULL, &natural, NULL, NULL);
+
+  return natural;
+}
+
+static void
+opt_share_bar_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
+{
+  OptShareBar *self = OPT_SHARE_BAR (widget);
+
+  *natural = measure_text (self, orientation);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural += BAR_WIDTH + SPACING;
+  else
+    *natural = MAX (*natural, BAR_HEIGHT);
+  *minimum = *natural;
+}
+
+/* The text is at the end, so that numbers stand under each other. */
+static void
+opt_share_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  OptShareBar *self = OPT_SHARE_BAR (widget);
+  int text_width = MIN (width, measure_text (self, GTK_ORIENTATION_HORIZONTAL));
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkAllocation box = { rtl ? 0 : width - text_width, 0, text_width, height };
+
+  gtk_widget_size_allocate (GTK_WIDGET (self->text), &box, -1);
+}
+
+static void
+get_colours (OptShareBar *self, GdkRGBA *bar, GdkRGBA *track)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+
+  gtk_style_context_get_color (style, track);
+  if (!gtk_style_context_lookup_color (style, "accent_bg_color", bar))
+    *bar = *track;
+  track->alpha *= 0.12F;
+}
+
+static void
+append_bar (GtkSnapshot *snapshot, const graphene_rect_t *bounds, const GdkRGBA *colour)
+{
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, bounds, MIN (2, bounds->size.width / 2));
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, colour, bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+opt_share_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  OptShareBar *self = OPT_SHARE_BAR (widget);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  float text_width = (float) gtk_widget_get_width (GTK_WIDGET (self->text)) + SPACING;
+  float width = (float) gtk_widget_get_width (widget) - text_width;
+  float y = floorf ((float) (gtk_widget_get_height (widget) - BAR_HEIGHT) / 2);
+  GdkRGBA bar, track;
+
+  if (width >= 1)
+    {
+      float filled = isfinite (self->share) ? width * (float) CLAMP (self->share, 0, 1) : 0;
+      float x = rtl ? text_width : 0;
+
+      get_colours (self, &bar, &track);
+      append_bar (snapshot, &GRAPHENE_RECT_INIT (x, y, width, BAR_HEIGHT), &track);
+      if (filled > 0)
+        append_bar (snapshot,
+                    &GRAPHENE_RECT_INIT (rtl ? x + width - MAX (filled, 1) : x, y, MAX (filled, 1),
+                                         BAR_HEIGHT),
+                    &bar);
+    }
+
+  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->text), snapshot);
+}
+
+static void
+opt_share_bar_dispose (GObject *object)
+{
+  OptShareBar *self = OPT_SHARE_BAR (object);
+
+  if (self->text != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->text)));
+
+  G_OBJECT_CLASS (opt_share_bar_parent_class)->dispose (object);
+}
+
+static void
+opt_share_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SHARE:
+      g_value_set_double (value, OPT_SHARE_BAR (object)->share);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_share_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SHARE:
+      opt_share_bar_set_share (OPT_SHARE_BAR (object), g_value_get_double (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_share_bar_class_init (OptShareBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = opt_share_bar_dispose;
+  object_class->get_property = opt_share_bar_get_property;
+  object_class->set_property = opt_share_bar_set_property;
+
+  widget_class->measure = opt_share_bar_measure;
+  widget_class->size_allocate = opt_share_bar_size_allocate;
+  widget_class->snapshot = opt_share_bar_snapshot;
+
+  /**
+   * OptShareBar:share:
+   *
+   * The part, 0 to 1; NAN where it is not known.
+   */
+  properties[PROP_SHARE]
+      = g_param_spec_double ("share", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_css_name (widget_class, "share-bar");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GENERIC);
+}
+
+static void
+opt_share_bar_init (OptShareBar *self)
+{
+  self->share = NAN;
+  self->text = GTK_INSCRIPTION (gtk_inscription_new (OPT_FORMAT_NONE));
+  gtk_inscription_set_nat_chars (self->text, TEXT_CHARS);
+  gtk_inscription_set_xalign (self->text, 1);
+  gtk_widget_add_css_class (GTK_WIDGET (self->text), "numeric");
+  gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
+}
+
+/**
+ * opt_share_bar_new:
+ *
+ * Returns: (transfer floating): a bar of nothing that is known
+ */
+GtkWidget *
+opt_share_bar_new (void)
+{
+  return g_object_new (OPT_TYPE_SHARE_BAR, NULL);
+}
+
+/**
+ * opt_share_bar_get_share:
+ * @self: a bar
+ *
+ * Returns: the part, 0 to 1; NAN where it is not known
+ */
+double
+opt_share_bar_get_share (OptShareBar *self)
+{
+  g_return_val_if_fail (OPT_IS_SHARE_BAR (self), NAN);
+
+  return self->share;
+}
+
+/**
+ * opt_share_bar_set_share:
+ * @self: a bar
+ * @share: the part, 0 to 1; NAN where it is not known
+ */
+void
+opt_share_bar_set_share (OptShareBar *self, double share)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (OPT_IS_SHARE_BAR (self));
+
+  if (self->share == share || (isnan (self->share) && isnan (share)))
+    return;
+
+  self->share = share;
+  text = opt_format_percent (share);
+  gtk_inscription_set_text (self->text, text);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHARE]);
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-label.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "opt-sql-keywords.h"
+
+/* As much as the class “dim-label” leaves. */
+#define DIM_ALPHA (G_MAXUINT16 / 100 * 55)
+#define LONGEST_KEYWORD 20
+
+enum
+{
+  PROP_LINE = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+struct _OptStatementLabel
+{
+  GtkWidget parent_instance;
+
+  /* Children */
+  GtkInscription *text;
+
+  /* Owned */
+  char *line; /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (OptStatementLabel, opt_statement_label, GTK_TYPE_WIDGET)
+
+/* ---- Keywords -------------------------------------------------------------------------------- */
+
+/* Those that can be names, and hardly ever are. */
+static gboolean
+is_verb (const char *word)
+{
+  static const char *const words[]
+      = { "begin",  "by",        "call", "commit",    "conflict", "delete",  "do",
+          "first",  "insert",    "key",  "last",      "nothing",  "nulls",   "over",
+          "range",  "recursive", "rows", "share",     "skip",     "locked",  "set",
+          "update", "values",    "with", "partition", "merge",    "matched", NULL };
+
+  return g_strv_contains (words, word);
+}
+
+static gboolean
+is_keyword (const char *begin, gsize length)
+{
+  char word[LONGEST_KEYWORD + 1];
+
+  if (length < 2 || length > LONGEST_KEYWORD)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    word[i] = g_ascii_tolower (begin[i]);
+  word[length] = '\0';
+
+  return opt_sql_is_keyword (word) || is_verb (word);
+}
+
+static gboolean
+is_name (char byte)
+{
+  return g_ascii_isalnum (byte) || byte == '_' || byte == '$' || (guchar) byte >= 0x80;
+}
+
+/* A string, a quoted name or a word that begins here, 0 where none does. */
+static gsize
+measure_token (const char *next)
+{
+  gsize length = 0;
+
+  if (*next == '\'' || *next == '"')
+    {
+      const char *end = strchr (next + 1, *next);
+
+      return end != NULL ? (gsize) (end - next) + 1 : strlen (next);
+    }
+
+  while (is_name (next[length]))
+    length++;
+
+  return length;
+}
+
+static void
+dim (PangoAttrList *attributes, gsize start, gsize length)
+{
+  PangoAttribute *alpha = pango_attr_foreground_alpha_new (DIM_ALPHA);
+
+  alpha->start_index = (guint) start;
+  alpha->end_index = (guint) (start + length);
+  pango_attr_list_insert (attributes, alpha);
+}
+
+/**
+ * opt_statement_label_make_attributes:
+ * @line: a statement
+ *
+ * Returns: (transfer full): what dims its keywords
+ */
+PangoAttrList *
+opt_statement_label_make_attributes (const char *line)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+  const char *next = line;
+
+  g_return_val_if_fail (line != NULL, NULL);
+
+  while (*next != '\0')
+    {
+      gsize length = measure_token (next);
+
+      /* What is behind a dot is a name, whatever it says. */
+      if (length > 0 && is_keyword (next, length) && (next == line || next[-1] != '.'))
+        dim (attributes, (gsize) (next - line), length);
+      next += MAX (length, 1);
+    }
+
+  return attributes;
+}
+
+/* ---- The object ------------------------------------------------------------------------------ */
+
+static gboolean
+is_contrast_high (void)
+{
+  return adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+}
+
+static void
+update_text (OptStatementLabel *self)
+{
+  g_autoptr (PangoAttrList) attributes = NULL;
+
+  if (self->line == NULL)
+    {
+      gtk_inscription_set_attributes (self->text, NULL);
+      gtk_inscription_set_text (self->text, _ ("(text not known yet)"));
+      gtk_widget_add_css_class (GTK_WIDGET (self->text), "dim-label");
+      return;
+    }
+
+  attributes = is_contrast_high () ? NULL : opt_statement_label_make_attributes (self->line);
+  gtk_inscription_set_text (self->text, self->line);
+  gtk_inscription_set_attributes (self->text, attributes);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->text), "dim-label");
+}
+
+static void
+opt_statement_label_dispose (GObject *object)
+{
+  OptStatementLabel *self = OPT_STATEMENT_LABEL (object);
+
+  if (self->text != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->text)));
+  g_clear_pointer (&self->line, g_free);
+
+  G_OBJECT_CLASS (opt_statement_label_parent_class)->dispose (object);
+}
+
+static void
+opt_statement_label_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_LINE:
+      g_value_set_string (value, OPT_STATEMENT_LABEL (object)->line);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_statement_label_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_LINE:
+      opt_statement_label_set_line (OPT_STATEMENT_LABEL (object), g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_statement_label_class_init (OptStatementLabelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = opt_statement_label_dispose;
+  object_class->get_property = opt_statement_label_get_property;
+  object_class->set_property = opt_statement_label_set_property;
+
+  /**
+   * OptStatementLabel:line:
+   *
+   * The statement, see opt_sql_line(), or %NULL while it is not known.
+   */
+  properties[PROP_LINE]
+      = g_param_spec_string ("line", NULL, NULL, NULL,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GENERIC);
+}
+
+static void
+opt_statement_label_init (OptStatementLabel *self)
+{
+  self->text = GTK_INSCRIPTION (gtk_inscription_new (NULL));
+  gtk_inscription_set_text_overflow (self->text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
+  /* With more height it would take a second line. */
+  gtk_widget_set_valign (GTK_WIDGET (self->text), GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (GTK_WIDGET (self->text), "monospace");
+  gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
+  update_text (self);
+
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (update_text), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * opt_statement_label_new:
+ *
+ * Returns: (transfer floating): a label of a statement that is not known
+ */
+GtkWidget *
+opt_statement_label_new (void)
+{
+  return g_object_new (OPT_TYPE_STATEMENT_LABEL, NULL);
+}
+
+/**
+ * opt_statement_label_get_line:
+ * @self: a label
+ *
+ * Returns: (nullable): the statement
+ */
+const char *
+opt_statement_label_get_line (OptStatementLabel *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_LABEL (self), NULL);
+
+  return self->line;
+}
+
+/**
+ * opt_statement_label_set_line:
+ * @self: a label
+ * @line: (nullable): the statement, see opt_sql_line(), or %NULL while it is not known
+ */
+void
+opt_statement_label_set_line (OptStatementLabel *self, const char *line)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_LABEL (self));
+
+  if (g_strcmp0 (self->line, line) == 0)
+    return;
+
+  g_free (self->line);
+  self->line = g_strdup (line);
+  update_text (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LINE]);
+}
