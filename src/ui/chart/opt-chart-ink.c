@@ -3,15 +3,20 @@
 
 #include <math.h>
 
-/* An antialiased stroke costs by its length: above that many times the width of the chart, columns
- * look the same and cost a tenth. */
-#define STROKE_MAX 6
+#include "opt-chart-mask.h"
 
-/* A line that has fewer pixels than that from point to point is drawn in columns. */
-#define STROKE_SPACING 2
+/* A longer line, in device pixels, is drawn as columns: nobody sees the edges of so many spikes,
+ * and they cost less. */
+#define STROKE_MAX 60000
 
-/* Thinner than that, bars run into each other. */
-#define BAR_MIN 3
+/* Dashes are left to Cairo, which takes its time for them. */
+#define DASH_MAX 4000
+
+/* A lone point is a dot. */
+#define DOT 3
+
+/* With fewer pixels, bars would be more gap than bar. */
+#define BAR_MIN 4
 
 static const double dashes[][4] = {
   { 0 },
@@ -39,6 +44,12 @@ opt_chart_ink_init (OptChartInk *self, OptChartColour colour, guint order, gbool
   self->order = order;
 }
 
+static gboolean
+is_dashed (const OptChartInk *self)
+{
+  return opt_chart_colour_is_contrast_high () && dashes[self->order % G_N_ELEMENTS (dashes)][0] > 0;
+}
+
 /**
  * opt_chart_ink_set_dash:
  * @self: an ink
@@ -54,13 +65,13 @@ opt_chart_ink_set_dash (const OptChartInk *self, cairo_t *cr)
 
   while (n < 4 && dash[n] > 0)
     n++;
-  if (n > 0 && opt_chart_colour_is_contrast_high ())
+  if (is_dashed (self))
     cairo_set_dash (cr, dash, n, 0);
 }
 
-/* How long the line is, in application pixels. */
+/* How long the line is, in device pixels. */
 static double
-measure_stroke (const OptChartFrame *frame, const OptChartPoint *points, gsize n)
+measure_line (const OptChartFrame *frame, const OptChartPoint *points, gsize n)
 {
   double height = 0;
   double last = NAN;
@@ -74,56 +85,35 @@ measure_stroke (const OptChartFrame *frame, const OptChartPoint *points, gsize n
       last = y;
     }
 
-  return frame->width + height;
+  return frame->n_columns + height * frame->scale;
 }
 
-/* Appends the pieces between the gaps. A lone point is a piece of no length, which round caps make
- * a dot. */
-static void
-append_path (cairo_t *cr,
-             const OptChartFrame *frame,
-             const OptChartPoint *points,
-             gsize n,
-             gboolean closed)
+/* At most two points for each column of pixels, in the order that makes the line shorter. */
+static GArray *
+thin_out (const OptChartFrame *frame, const OptChartColumn *columns)
 {
-  double start = NAN;
-  double x = 0;
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
+  double last = NAN;
 
-  for (gsize i = 0; i < n; i++)
+  for (int i = 0; i < frame->n_columns; i++)
     {
-      double y = opt_chart_frame_get_y (frame, points[i].value);
+      double low = columns[i].low;
+      double high = columns[i].high;
+      gboolean upward = isnan (last) || fabs (low - last) <= fabs (high - last);
+      OptChartPoint ends[2] = {
+        { (gint64) llround (frame->origin + (i + 0.5) * frame->step), upward ? low : high },
+        { (gint64) llround (frame->origin + (i + 0.5) * frame->step), upward ? high : low },
+      };
 
-      if (!isfinite (y))
-        {
-          if (closed && isfinite (start))
-            {
-              cairo_line_to (cr, x, frame->height);
-              cairo_close_path (cr);
-            }
-          start = NAN;
-          continue;
-        }
+      g_array_append_vals (points, ends, low == high || isnan (low) ? 1 : 2);
+      last = ends[1].value;
+    }
 
-      x = opt_chart_frame_get_x (frame, points[i].time);
-      if (isnan (start))
-        {
-          if (closed)
-            cairo_move_to (cr, x, frame->height);
-          else
-            cairo_move_to (cr, x, y);
-          start = x;
-        }
-      cairo_line_to (cr, x, y);
-    }
-  if (closed && isfinite (start))
-    {
-      cairo_line_to (cr, x, frame->height);
-      cairo_close_path (cr);
-    }
+  return points;
 }
 
 static void
-draw_stroke (const OptChartInk *self,
+draw_dashes (const OptChartInk *self,
              GtkSnapshot *snapshot,
              const OptChartFrame *frame,
              const OptChartPoint *points,
@@ -132,14 +122,19 @@ draw_stroke (const OptChartInk *self,
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, -self->width, (float) frame->width,
                                                (float) frame->height + 2 * self->width);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  gboolean joined = FALSE;
 
-  if (self->fill.alpha > 0)
+  for (gsize i = 0; i < n; i++)
     {
-      append_path (cr, frame, points, n, TRUE);
-      gdk_cairo_set_source_rgba (cr, &self->fill);
-      cairo_fill (cr);
+      double x = opt_chart_frame_get_x (frame, points[i].time);
+      double y = opt_chart_frame_get_y (frame, points[i].value);
+
+      if (isfinite (y) && !joined)
+        cairo_move_to (cr, x, y);
+      if (isfinite (y))
+        cairo_line_to (cr, x, y);
+      joined = isfinite (y);
     }
-  append_path (cr, frame, points, n, FALSE);
   gdk_cairo_set_source_rgba (cr, &self->colour);
   cairo_set_line_width (cr, self->width);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
@@ -149,79 +144,137 @@ draw_stroke (const OptChartInk *self,
   cairo_destroy (cr);
 }
 
-/* Columns of the same height are one rectangle. */
+/* What the columns become on the screen, in device pixels from its top. */
 typedef struct
 {
-  GtkSnapshot *snapshot;
-  const GdkRGBA *colour;
-  double scale;
-  int from;
-  int to;
-  int top;
-  int bottom;
-} Run;
+  int top;      /* of all */
+  int bottom;   /* of all */
+  int *tops;    /* of each; the same as in bottoms for a gap */
+  int *bottoms; /* of each */
+} Extents;
 
 static void
-end_run (Run *run)
-{
-  if (run->to > run->from)
-    gtk_snapshot_append_color (run->snapshot, run->colour,
-                               &GRAPHENE_RECT_INIT ((float) (run->from / run->scale),
-                                                    (float) (run->top / run->scale),
-                                                    (float) ((run->to - run->from) / run->scale),
-                                                    (float) ((run->bottom - run->top)
-                                                             / run->scale)));
-  run->to = run->from;
-}
-
-static void
-add_to_run (Run *run, int column, int top, int bottom)
-{
-  if (run->to == column && run->to > run->from && run->top == top && run->bottom == bottom)
-    {
-      run->to++;
-      return;
-    }
-
-  end_run (run);
-  run->from = column;
-  run->to = column + 1;
-  run->top = top;
-  run->bottom = bottom;
-}
-
-/* All edges are at device pixels: nothing is to be blended. */
-static void
-draw_columns (const OptChartInk *self,
-              GtkSnapshot *snapshot,
+extents_init (Extents *self,
+              const OptChartInk *ink,
               const OptChartFrame *frame,
               const OptChartColumn *columns)
 {
-  int height = (int) frame->height * frame->scale;
-  int min = MAX ((int) lround (self->width * frame->scale), 1);
-  Run fill = { .snapshot = snapshot, .colour = &self->fill, .scale = frame->scale };
-  Run line = { .snapshot = snapshot, .colour = &self->colour, .scale = frame->scale };
+  int min = MAX ((int) lround (ink->width * frame->scale), 1);
 
-  for (int pass = self->fill.alpha > 0 ? 0 : 1; pass < 2; pass++)
+  self->tops = g_new0 (int, (gsize) frame->n_columns);
+  self->bottoms = g_new0 (int, (gsize) frame->n_columns);
+  self->top = G_MAXINT;
+  self->bottom = G_MININT;
+  for (int i = 0; i < frame->n_columns; i++)
     {
-      Run *run = pass == 0 ? &fill : &line;
+      double high = opt_chart_frame_get_y (frame, columns[i].high) * frame->scale;
+      double low = opt_chart_frame_get_y (frame, columns[i].low) * frame->scale;
 
-      for (int i = 0; i < frame->n_columns; i++)
-        {
-          double high = opt_chart_frame_get_y (frame, columns[i].high) * frame->scale;
-          double low = opt_chart_frame_get_y (frame, columns[i].low) * frame->scale;
-          int top, bottom;
+      if (isnan (high))
+        continue;
+      high = CLAMP (high, -min, frame->height * frame->scale + min);
+      low = CLAMP (low, -min, frame->height * frame->scale + min);
+      self->tops[i] = (int) floor (high - (double) min / 2 + 0.5);
+      self->bottoms[i] = MAX ((int) ceil (low + (double) min / 2 - 0.5), self->tops[i] + min);
+      self->top = MIN (self->top, self->tops[i]);
+      self->bottom = MAX (self->bottom, self->bottoms[i]);
+    }
+}
 
-          if (isnan (high))
-            continue;
-          top = (int) floor (high - (double) min / 2 + 0.5);
-          bottom = MAX ((int) ceil (low + (double) min / 2 - 0.5), top + min);
-          if (pass == 1)
-            add_to_run (run, i, top, bottom);
-          else if (bottom < height)
-            add_to_run (run, i, bottom, height);
-        }
-      end_run (run);
+static void
+extents_clear (Extents *self)
+{
+  g_clear_pointer (&self->tops, g_free);
+  g_clear_pointer (&self->bottoms, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Extents, extents_clear)
+
+/* Below the lowest line the tint is plain: a rectangle from gap to gap. */
+static void
+draw_plain (const OptChartInk *self,
+            GtkSnapshot *snapshot,
+            const OptChartFrame *frame,
+            const Extents *extents)
+{
+  float scale = (float) frame->scale;
+  float top = (float) MAX (extents->bottom, 0) / scale;
+  int from = 0;
+
+  if (top >= (float) frame->height)
+    return;
+
+  for (int i = 0; i <= frame->n_columns; i++)
+    {
+      if (i < frame->n_columns && extents->tops[i] < extents->bottoms[i])
+        continue;
+      if (i > from)
+        gtk_snapshot_append_color (snapshot, &self->fill,
+                                   &GRAPHENE_RECT_INIT ((float) from / scale, top,
+                                                        (float) (i - from) / scale,
+                                                        (float) frame->height - top));
+      from = i + 1;
+    }
+}
+
+/* The tint begins in the middle of the line, which hides its edge. */
+static void
+add_tint (const OptChartInk *self,
+          OptChartMask *mask,
+          const OptChartFrame *frame,
+          const Extents *extents,
+          int above)
+{
+  g_autofree int *tops = g_new (int, (gsize) frame->n_columns);
+  g_autofree int *bottoms = g_new (int, (gsize) frame->n_columns);
+  int bottom = MIN (extents->bottom, (int) frame->height * frame->scale) - above;
+
+  for (int i = 0; i < frame->n_columns; i++)
+    {
+      gboolean gap = extents->tops[i] >= extents->bottoms[i];
+
+      tops[i] = (extents->tops[i] + extents->bottoms[i]) / 2 - above;
+      bottoms[i] = gap ? tops[i] : bottom;
+    }
+  opt_chart_mask_add_columns (mask, tops, bottoms, self->fill.alpha);
+}
+
+static void
+add_columns (OptChartMask *mask, const OptChartFrame *frame, Extents *extents, int above)
+{
+  for (int i = 0; i < frame->n_columns; i++)
+    {
+      extents->tops[i] -= above;
+      extents->bottoms[i] -= above;
+    }
+  opt_chart_mask_add_columns (mask, extents->tops, extents->bottoms, 1);
+}
+
+static void
+add_line (const OptChartInk *self,
+          OptChartMask *mask,
+          const OptChartFrame *frame,
+          int above,
+          const OptChartPoint *points,
+          gsize n)
+{
+  double thickness = self->width * frame->scale;
+  gboolean joined = FALSE;
+  double last_x = 0;
+  double last_y = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double x = opt_chart_frame_get_x (frame, points[i].time) * frame->scale;
+      double y = opt_chart_frame_get_y (frame, points[i].value) * frame->scale - above;
+
+      if (isfinite (y) && joined)
+        opt_chart_mask_add_line (mask, last_x, last_y, x, y, thickness);
+      else if (isfinite (y) && (i + 1 == n || !isfinite (points[i + 1].value)))
+        opt_chart_mask_add_line (mask, x, y, x, y, MAX (thickness, DOT * frame->scale));
+      joined = isfinite (y);
+      last_x = x;
+      last_y = y;
     }
 }
 
@@ -233,8 +286,8 @@ draw_columns (const OptChartInk *self,
  * @points: (array length=n): the points to draw, clipped to it
  * @n: how many
  *
- * Draws a series: as an antialiased line where that is cheap, else as a column of pixels from the
- * lowest to the highest value.
+ * Draws a series: as an antialiased line, or, where the line goes up and down too often for that,
+ * as a column of pixels from the lowest to the highest value.
  */
 void
 opt_chart_ink_draw (const OptChartInk *self,
@@ -243,49 +296,68 @@ opt_chart_ink_draw (const OptChartInk *self,
                     const OptChartPoint *points,
                     gsize n)
 {
-  g_autofree OptChartColumn *columns = NULL;
+  g_autofree OptChartColumn *columns = g_new (OptChartColumn, (gsize) frame->n_columns);
+  int pad = (int) ceil (MAX (self->width, DOT) / 2 + 1) * frame->scale;
+  g_autoptr (GArray) thinned = NULL;
+  g_auto (Extents)
+    extents = { 0 };
+  OptChartMask mask;
+  gboolean dashed;
+  double length;
+  int above;
 
-  if ((double) n * STROKE_SPACING <= frame->width
-      && measure_stroke (frame, points, n) <= frame->width * STROKE_MAX)
-    {
-      draw_stroke (self, snapshot, frame, points, n);
-      return;
-    }
-
-  columns = g_new (OptChartColumn, (gsize) frame->n_columns);
   opt_chart_columns_fill (columns, frame, points, n);
-  draw_columns (self, snapshot, frame, columns);
+  extents_init (&extents, self, frame, columns);
+  if (extents.top > extents.bottom)
+    return;
+
+  if (n > (gsize) frame->n_columns)
+    {
+      thinned = thin_out (frame, columns);
+      points = (const OptChartPoint *) thinned->data;
+      n = thinned->len;
+    }
+  length = measure_line (frame, points, n);
+  dashed = length <= DASH_MAX * frame->scale && is_dashed (self);
+
+  above = extents.top - pad;
+  opt_chart_mask_init (&mask, frame->n_columns, extents.bottom + pad - above);
+  if (self->fill.alpha > 0)
+    {
+      draw_plain (self, snapshot, frame, &extents);
+      add_tint (self, &mask, frame, &extents, above);
+    }
+  if (!dashed && length <= STROKE_MAX)
+    add_line (self, &mask, frame, above, points, n);
+  else if (!dashed)
+    add_columns (&mask, frame, &extents, above);
+  opt_chart_mask_draw (&mask, snapshot, &self->colour, 0, (double) above / frame->scale,
+                       frame->scale);
+  if (dashed)
+    draw_dashes (self, snapshot, frame, points, n);
 }
 
-/**
- * opt_chart_ink_draw_bars:
- * @self: an ink
- * @snapshot: where to draw
- * @frame: the piece of the screen
- * @points: (array length=n): the points to draw, clipped to it
- * @n: how many
- *
- * Draws a bar for each interval, from the point before to the point, where there is room for that.
- */
-void
-opt_chart_ink_draw_bars (const OptChartInk *self,
-                         GtkSnapshot *snapshot,
-                         const OptChartFrame *frame,
-                         const OptChartPoint *points,
-                         gsize n)
+/* The interval that a point ends. */
+static gint64
+get_start (const OptChartPoint *points, gsize n, gsize i)
 {
-  if ((double) n * BAR_MIN > frame->width)
-    {
-      opt_chart_ink_draw (self, snapshot, frame, points, n);
-      return;
-    }
+  if (i > 0)
+    return points[i - 1].time;
 
+  return n > 1 ? points[0].time - (points[1].time - points[0].time) : points[0].time;
+}
+
+static void
+draw_bars (const OptChartInk *self,
+           GtkSnapshot *snapshot,
+           const OptChartFrame *frame,
+           const OptChartPoint *points,
+           gsize n)
+{
   for (gsize i = 0; i < n; i++)
     {
-      gint64 length = i > 0 ? points[i].time - points[i - 1].time
-                            : (n > 1 ? points[1].time - points[0].time : 0);
       double right = round (opt_chart_frame_get_x (frame, points[i].time) * frame->scale);
-      double left = round (opt_chart_frame_get_x (frame, points[i].time - length) * frame->scale);
+      double left = round (opt_chart_frame_get_x (frame, get_start (points, n, i)) * frame->scale);
       double top = round (opt_chart_frame_get_y (frame, points[i].value) * frame->scale);
       double bottom = frame->height * frame->scale;
 
@@ -303,4 +375,50 @@ opt_chart_ink_draw_bars (const OptChartInk *self,
                                                       (float) ((right - left) / frame->scale),
                                                       (float) ((bottom - top) / frame->scale)));
     }
+}
+
+/* The outline of bars that touch. */
+static GArray *
+create_steps (const OptChartPoint *points, gsize n)
+{
+  GArray *steps = g_array_sized_new (FALSE, FALSE, sizeof (OptChartPoint), (guint) n * 2);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      OptChartPoint ends[2] = { { get_start (points, n, i), points[i].value }, points[i] };
+
+      g_array_append_vals (steps, ends, 2);
+    }
+
+  return steps;
+}
+
+/**
+ * opt_chart_ink_draw_bars:
+ * @self: an ink
+ * @snapshot: where to draw
+ * @frame: the piece of the screen
+ * @points: (array length=n): the points to draw, clipped to it
+ * @n: how many
+ *
+ * Draws a bar for each interval, from the point before to the point. Where there is no room for
+ * gaps between them they share an outline.
+ */
+void
+opt_chart_ink_draw_bars (const OptChartInk *self,
+                         GtkSnapshot *snapshot,
+                         const OptChartFrame *frame,
+                         const OptChartPoint *points,
+                         gsize n)
+{
+  g_autoptr (GArray) steps = NULL;
+
+  if ((double) n * BAR_MIN <= frame->width)
+    {
+      draw_bars (self, snapshot, frame, points, n);
+      return;
+    }
+
+  steps = create_steps (points, n);
+  opt_chart_ink_draw (self, snapshot, frame, (const OptChartPoint *) steps->data, steps->len);
 }

@@ -10,10 +10,27 @@
 
 #define KEY "opt-chart-menu"
 
-static GtkWidget *
-get_popover (GtkWidget *chart)
+typedef struct
 {
-  return g_object_get_data (G_OBJECT (chart), KEY);
+  OptChartPlot *plot; /* borrowed, of the same chart */
+  GSimpleActionGroup *actions;
+  GtkWidget *popover; /* (nullable) */
+} Menu;
+
+static Menu *
+get_menu (gpointer chart)
+{
+  return g_object_get_data (chart, KEY);
+}
+
+static void
+free_menu (gpointer data)
+{
+  Menu *menu = data;
+
+  g_clear_pointer (&menu->popover, gtk_widget_unparent);
+  g_clear_object (&menu->actions);
+  g_free (menu);
 }
 
 static GtkWidget *
@@ -33,20 +50,32 @@ create_popover (GtkWidget *chart)
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
   gtk_widget_set_parent (popover, chart);
-  g_object_set_data (G_OBJECT (chart), KEY, popover);
 
   return popover;
 }
 
 static void
+set_enabled (Menu *menu, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (menu->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
 pop_up (GtkWidget *chart, double x, double y)
 {
-  GtkWidget *popover = get_popover (chart);
+  Menu *menu = get_menu (chart);
+  OptChartGroup *group = opt_chart_plot_get_group (menu->plot);
 
-  if (popover == NULL)
-    popover = create_popover (chart);
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (popover));
+  set_enabled (menu, "table", opt_chart_plot_get_model (menu->plot) != NULL);
+  set_enabled (menu, "zoom-out", opt_chart_group_get_zoomed (group));
+  set_enabled (menu, "live", opt_chart_group_get_zoomed (group));
+  if (menu->popover == NULL)
+    menu->popover = create_popover (chart);
+  gtk_popover_set_pointing_to (GTK_POPOVER (menu->popover),
+                               &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (menu->popover));
 }
 
 static void
@@ -126,10 +155,14 @@ add_actions (OptChart *chart, OptChartPlot *plot)
     { "zoom-out", zoom_out },
     { "live", go_live },
   };
-  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  Menu *menu = g_new0 (Menu, 1);
 
-  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), plot);
-  gtk_widget_insert_action_group (GTK_WIDGET (chart), "chart", G_ACTION_GROUP (actions));
+  menu->plot = plot;
+  menu->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (menu->actions), entries, G_N_ELEMENTS (entries),
+                                   plot);
+  gtk_widget_insert_action_group (GTK_WIDGET (chart), "chart", G_ACTION_GROUP (menu->actions));
+  g_object_set_data_full (G_OBJECT (chart), KEY, menu, free_menu);
 }
 
 /**
@@ -170,10 +203,6 @@ opt_chart_menu_attach (OptChart *chart, OptChartPlot *plot)
 void
 opt_chart_menu_clear (OptChart *chart)
 {
-  GtkWidget *popover = get_popover (GTK_WIDGET (chart));
-
   g_object_set_data (G_OBJECT (chart), KEY, NULL);
-  if (popover != NULL)
-    gtk_widget_unparent (popover);
   gtk_widget_insert_action_group (GTK_WIDGET (chart), "chart", NULL);
 }

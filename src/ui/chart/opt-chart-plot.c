@@ -72,7 +72,7 @@ opt_chart_plot_measure (GtkWidget *widget,
     }
   else
     {
-      *minimum = self->compact ? 16 : 100;
+      *minimum = self->compact ? 16 : 120;
       *natural = self->compact ? 32 : 160;
     }
 

@@ -5,9 +5,6 @@
 
 #include "opt-chart-sum.h"
 
-/* With fewer pixels than that from point to point, columns of pixels do. */
-#define POLYGON_SPACING 2
-
 struct _OptChartStack
 {
   OptChartLayer parent_instance;
@@ -15,170 +12,203 @@ struct _OptChartStack
 
 G_DEFINE_FINAL_TYPE (OptChartStack, opt_chart_stack, OPT_TYPE_CHART_LAYER)
 
-/* From the sums of one series down to the bottom. */
-static void
-append_polygon (cairo_t *cr, const OptChartFrame *frame, const GArray *sums, guint series)
+/* The picture, premultiplied and without a gap between areas: each is drawn over the one above it.
+ */
+typedef struct
 {
-  double x = 0;
-  gboolean open = FALSE;
+  const OptChartFrame *frame;
+  int width;
+  int height;
+  gsize stride; /* in pixels */
+  guint32 *pixels;
+} Canvas;
 
-  for (guint i = 0; i <= sums->len; i++)
+static guint32
+blend (guint32 below, guint32 above, int coverage)
+{
+  guint32 result = 0;
+
+  for (int shift = 0; shift < 32; shift += 8)
     {
-      const OptChartSum *sum = i < sums->len ? &g_array_index (sums, OptChartSum, i) : NULL;
+      int from = (int) (below >> shift & 0xff);
+      int to = (int) (above >> shift & 0xff);
 
-      if (sum == NULL || isnan (sum->tops[series]))
-        {
-          if (open)
-            {
-              /* A moment between two gaps is to be seen too. */
-              cairo_line_to (cr, x + 0.5, frame->height);
-              cairo_close_path (cr);
-            }
-          open = FALSE;
-          continue;
-        }
-
-      x = opt_chart_frame_get_x (frame, sum->time);
-      if (!open)
-        cairo_move_to (cr, x - 0.5, frame->height);
-      cairo_line_to (cr, open ? x : x - 0.5, opt_chart_frame_get_y (frame, sum->tops[series]));
-      if (i + 1 == sums->len || isnan (g_array_index (sums, OptChartSum, i + 1).tops[series]))
-        cairo_line_to (cr, x + 0.5, opt_chart_frame_get_y (frame, sum->tops[series]));
-      open = TRUE;
+      result |= (guint32) (from + (to - from) * coverage / 255) << shift;
     }
+
+  return result;
 }
 
-/* From the highest to the lowest, each down to the bottom: where blended edges met, the background
- * would show between them. */
-static void
-draw_polygons (OptChartModel *model,
-               GtkSnapshot *snapshot,
-               const OptChartFrame *frame,
-               const GArray *sums)
+static guint32
+pack (const GdkRGBA *colour)
 {
-  cairo_t *cr
-      = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) frame->width,
-                                                                  (float) frame->height));
+  return 0xff000000 | (guint32) (colour->red * 255 + 0.5f) << 16
+         | (guint32) (colour->green * 255 + 0.5f) << 8 | (guint32) (colour->blue * 255 + 0.5f);
+}
 
-  for (guint i = opt_chart_model_get_n_series (model); i-- > 0;)
+/* Where the top of each area is in each column, in device pixels; NAN in a gap. */
+static float *
+find_edges (const Canvas *canvas, const OptChartSum *columns, guint series)
+{
+  const OptChartFrame *frame = canvas->frame;
+  float *edges = g_new (float, (gsize) canvas->width);
+  double factor = canvas->height / frame->range;
+
+  for (int i = 0; i < canvas->width; i++)
     {
-      GdkRGBA colour;
+      double y = canvas->height - (columns[i].tops[series] - frame->lower) * factor;
 
-      if (!opt_chart_model_get_visible (model, i))
+      edges[i] = isnan (y) ? NAN : (float) CLAMP (y, 0, canvas->height);
+    }
+
+  return edges;
+}
+
+/* Where an edge crosses a column: from halfway to its neighbours, at least to the value itself. */
+static void
+get_slope (const Canvas *canvas, const float *edges, int column, float *high, float *low)
+{
+  float edge = edges[column];
+
+  *high = edge;
+  *low = edge;
+  for (int next = MAX (column - 1, 0); next <= MIN (column + 1, canvas->width - 1); next += 2)
+    {
+      float middle = (edge + edges[next]) / 2;
+
+      if (isnan (middle))
         continue;
-      opt_chart_colour_get (opt_chart_model_get_colour (model, i), &colour);
-      append_polygon (cr, frame, sums, i);
-      gdk_cairo_set_source_rgba (cr, &colour);
-      cairo_fill (cr);
+      *high = MIN (*high, middle);
+      *low = MAX (*low, middle);
     }
-  cairo_destroy (cr);
 }
 
-static void
-append_rectangle (GtkSnapshot *snapshot,
-                  const GdkRGBA *colour,
-                  double scale,
-                  int from,
-                  int to,
-                  int top,
-                  int bottom)
-{
-  if (to > from && bottom > top)
-    gtk_snapshot_append_color (snapshot, colour,
-                               &GRAPHENE_RECT_INIT ((float) (from / scale), (float) (top / scale),
-                                                    (float) ((to - from) / scale),
-                                                    (float) ((bottom - top) / scale)));
-}
-
+/* How much of a row of pixels is below an edge that crosses it on its way from @high to @low. */
 static int
-get_edge (const OptChartFrame *frame, double value)
+get_coverage (float high, float low, int row)
 {
-  if (isnan (value))
-    return -1;
+  float middle = (high + low) / 2;
+  float spread = MAX (low - high, 1);
 
-  return (int) lround (opt_chart_frame_get_y (frame, value) * frame->scale);
+  return (int) (CLAMP (((float) row + 0.5f - middle) / spread + 0.5f, 0, 1) * 255 + 0.5f);
 }
 
-/* One series; columns of the same edges are one rectangle. */
+/* Down to where the area below, if there is one, covers all. */
 static void
-draw_layer (GtkSnapshot *snapshot,
-            const OptChartFrame *frame,
-            const OptChartSum *columns,
-            guint series,
-            const GdkRGBA *colour)
+draw_area (Canvas *canvas, const float *edges, const float *below, guint32 colour)
 {
-  int bottom = (int) frame->height * frame->scale;
-  int from = 0;
-  int run_top = -1;
-  int run_bottom = -1;
-
-  for (int i = 0; i <= frame->n_columns; i++)
+  for (int i = 0; i < canvas->width; i++)
     {
-      int top = -1;
-      int base = -1;
+      guint32 *pixel;
+      float high, low;
+      int row;
+      int last = canvas->height;
 
-      if (i < frame->n_columns)
-        {
-          top = get_edge (frame, columns[i].tops[series]);
-          base = series > 0 ? get_edge (frame, columns[i].tops[series - 1]) : bottom;
-        }
-      if (i < frame->n_columns && top == run_top && base == run_bottom)
+      if (isnan (edges[i]))
         continue;
-      append_rectangle (snapshot, colour, frame->scale, from, i, run_top, run_bottom);
-      from = i;
-      run_top = top;
-      run_bottom = base;
+      get_slope (canvas, edges, i, &high, &low);
+      if (below != NULL)
+        {
+          float next_high, next_low;
+
+          get_slope (canvas, below, i, &next_high, &next_low);
+          last = MIN (last, (int) next_low + 1);
+        }
+      row = MAX ((int) high - 1, 0);
+      pixel = &canvas->pixels[(gsize) row * canvas->stride + (gsize) i];
+      for (; row < last && (float) row <= low + 1; row++, pixel += canvas->stride)
+        *pixel = blend (*pixel, colour, get_coverage (high, low, row));
+      for (; row < last; row++, pixel += canvas->stride)
+        *pixel = colour;
     }
 }
 
 /* Where colours may not do: each second series has stripes, and all have an edge. */
 static void
-draw_pattern (GtkSnapshot *snapshot,
-              const OptChartFrame *frame,
-              const OptChartSum *columns,
-              guint series,
-              const GdkRGBA *edge)
+draw_pattern (Canvas *canvas, const float *edges, const float *below, guint series, guint32 colour)
 {
-  int bottom = (int) frame->height * frame->scale;
+  int thickness = canvas->frame->scale;
 
-  for (int i = 0; i < frame->n_columns; i++)
+  for (int i = 0; i < canvas->width; i++)
     {
-      int top = get_edge (frame, columns[i].tops[series]);
-      int base = series > 0 ? get_edge (frame, columns[i].tops[series - 1]) : bottom;
-      gboolean striped = series % 2 == 1 && i / frame->scale % (3 + (int) series) == 0;
+      gboolean striped = series % 2 == 1 && i / thickness % (3 + (int) series) == 0;
+      int top, bottom;
 
-      if (top < 0 || base - top < 2 * frame->scale)
+      if (isnan (edges[i]))
         continue;
-      append_rectangle (snapshot, edge, frame->scale, i, i + 1, top,
-                        striped ? base : top + frame->scale);
+      top = (int) edges[i];
+      bottom = below != NULL ? (int) below[i] : canvas->height;
+      if (bottom - top < 2 * thickness)
+        continue;
+      for (int row = top; row < (striped ? bottom : top + thickness); row++)
+        canvas->pixels[(gsize) row * canvas->stride + (gsize) i] = colour;
+    }
+}
+
+static float *
+find_edges_below (Canvas *canvas, OptChartModel *model, const OptChartSum *columns, guint series)
+{
+  while (series-- > 0)
+    {
+      if (opt_chart_model_get_visible (model, series))
+        return find_edges (canvas, columns, series);
+    }
+
+  return NULL;
+}
+
+static void
+draw_areas (Canvas *canvas, GtkWidget *widget, OptChartModel *model, const OptChartSum *columns)
+{
+  guint n = opt_chart_model_get_n_series (model);
+  g_autofree float *edges = find_edges_below (canvas, model, columns, n);
+  GdkRGBA colour, text;
+  guint32 line;
+
+  opt_chart_colour_get_text (widget, 1, &text);
+  line = pack (&(GdkRGBA){ 1 - text.red, 1 - text.green, 1 - text.blue, 1 });
+  for (guint i = n; i-- > 0;)
+    {
+      float *below;
+
+      if (!opt_chart_model_get_visible (model, i))
+        continue;
+      below = find_edges_below (canvas, model, columns, i);
+      opt_chart_colour_get (opt_chart_model_get_colour (model, i), &colour);
+      draw_area (canvas, edges, below, pack (&colour));
+      if (opt_chart_colour_is_contrast_high ())
+        draw_pattern (canvas, edges, below, i, line);
+      g_free (edges);
+      edges = below;
     }
 }
 
 static void
-draw_columns (OptChartStack *self,
-              OptChartModel *model,
+draw_picture (GtkWidget *widget,
               GtkSnapshot *snapshot,
+              OptChartModel *model,
               const OptChartFrame *frame,
-              const GArray *sums)
+              const OptChartSum *columns)
 {
-  g_autofree OptChartSum *columns = g_new (OptChartSum, (gsize) frame->n_columns);
-  GdkRGBA colour, edge;
+  int height = (int) frame->height * frame->scale;
+  cairo_surface_t *surface
+      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, frame->n_columns, height);
+  Canvas canvas = { frame, frame->n_columns, height, 0, NULL };
+  cairo_t *cr;
 
-  opt_chart_sums_fill (columns, frame, (const OptChartSum *) sums->data, sums->len);
-  opt_chart_colour_get_text (GTK_WIDGET (self), 1, &edge);
-  /* What is not text: the colour of the background, near enough. */
-  edge.red = 1 - edge.red;
-  edge.green = 1 - edge.green;
-  edge.blue = 1 - edge.blue;
-  for (guint i = 0; i < opt_chart_model_get_n_series (model); i++)
-    {
-      if (!opt_chart_model_get_visible (model, i))
-        continue;
-      opt_chart_colour_get (opt_chart_model_get_colour (model, i), &colour);
-      draw_layer (snapshot, frame, columns, i, &colour);
-      if (opt_chart_colour_is_contrast_high ())
-        draw_pattern (snapshot, frame, columns, i, &edge);
-    }
+  cairo_surface_flush (surface);
+  canvas.pixels = (guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+  canvas.stride = (gsize) cairo_image_surface_get_stride (surface) / sizeof *canvas.pixels;
+  draw_areas (&canvas, widget, model, columns);
+  cairo_surface_mark_dirty (surface);
+  cairo_surface_set_device_scale (surface, frame->scale, frame->scale);
+
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) frame->width,
+                                                                 (float) frame->height));
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
 }
 
 static void
@@ -186,6 +216,7 @@ opt_chart_stack_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   OptChartLayer *layer = OPT_CHART_LAYER (widget);
   OptChartModel *model = opt_chart_layer_get_model (layer);
+  g_autofree OptChartSum *columns = NULL;
   g_autoptr (GArray) sums = NULL;
   OptChartFrame frame;
 
@@ -194,13 +225,12 @@ opt_chart_stack_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   sums = opt_chart_sums_new (model, opt_chart_frame_get_time (&frame, 0),
                              opt_chart_frame_get_time (&frame, frame.width));
-  gtk_snapshot_push_clip (snapshot,
-                          &GRAPHENE_RECT_INIT (0, 0, (float) frame.width, (float) frame.height));
-  if (sums->len * POLYGON_SPACING <= frame.width && !opt_chart_colour_is_contrast_high ())
-    draw_polygons (model, snapshot, &frame, sums);
-  else
-    draw_columns (OPT_CHART_STACK (widget), model, snapshot, &frame, sums);
-  gtk_snapshot_pop (snapshot);
+  if (sums->len == 0)
+    return;
+
+  columns = g_new (OptChartSum, (gsize) frame.n_columns);
+  opt_chart_sums_fill (columns, &frame, (const OptChartSum *) sums->data, sums->len);
+  draw_picture (widget, snapshot, model, &frame, columns);
 }
 
 static void

@@ -85,6 +85,7 @@ opt_chart_tip_init (OptChartTip *self)
   gtk_label_set_wrap (GTK_LABEL (self->events), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (self->events), 28);
   gtk_widget_add_css_class (self->events, "caption");
+  gtk_widget_add_css_class (self->events, "numeric");
   gtk_box_append (GTK_BOX (box), self->events);
   gtk_widget_set_parent (box, GTK_WIDGET (self));
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
@@ -159,15 +160,19 @@ opt_chart_tip_set_model (OptChartTip *self, OptChartModel *model)
 }
 
 static void
-update_events (OptChartTip *self, gint64 time, gint64 tolerance)
+update_events (OptChartTip *self, gint64 time, gint64 tolerance, gint64 resolution)
 {
   g_autoptr (GArray) events
       = opt_chart_events_find (self->model, time - tolerance, time + tolerance);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < events->len; i++)
-    g_string_append_printf (text, "%s⚑ %s", i > 0 ? "\n" : "",
-                            g_array_index (events, OptChartEvent, i).text);
+    {
+      const OptChartEvent *event = &g_array_index (events, OptChartEvent, i);
+      g_autofree char *when = opt_chart_time_format (event->time, resolution, self->zone);
+
+      g_string_append_printf (text, "%s%s  %s", i > 0 ? "\n" : "", when, event->text);
+    }
   gtk_label_set_text (GTK_LABEL (self->events), text->str);
   gtk_widget_set_visible (self->events, events->len > 0);
 }
@@ -219,5 +224,5 @@ opt_chart_tip_update (OptChartTip *self, gint64 time, gint64 tolerance)
       gtk_widget_set_visible (self->rows[i].value, visible);
     }
   set_value (&self->total, unit, reading.total);
-  update_events (self, time, MAX (tolerance, reading.resolution / 2));
+  update_events (self, time, MAX (tolerance, reading.resolution / 2), reading.resolution);
 }

@@ -5,8 +5,23 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-chart-events.h"
 #include "opt-chart-reading.h"
 #include "opt-chart-ticks.h"
+
+/* Of those around a point that are nearer to it than to the next. */
+static char *
+describe_events (OptChartModel *model, gint64 cursor, gint64 resolution)
+{
+  g_autoptr (GArray) events
+      = opt_chart_events_find (model, cursor - resolution / 2, cursor + resolution / 2);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < events->len; i++)
+    g_string_append_printf (text, "; %s", g_array_index (events, OptChartEvent, i).text);
+
+  return g_string_free (text, FALSE);
+}
 
 static char *
 describe_cursor (const char *title, OptChartModel *model, gint64 cursor)
@@ -14,13 +29,16 @@ describe_cursor (const char *title, OptChartModel *model, gint64 cursor)
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *time = NULL;
   g_autofree char *values = NULL;
+  g_autofree char *events = NULL;
   OptChartReading reading;
 
   opt_chart_reading_init (&reading, model, cursor);
   time = opt_chart_time_format (cursor, reading.resolution, zone);
   values = opt_chart_reading_describe (&reading, model);
+  events = describe_events (model, cursor, reading.resolution);
 
-  return g_strdup_printf (_ ("%s at %s: %s"), title, time, values);
+  /* TRANSLATORS: title, time, values, and events, each with its separator before it */
+  return g_strdup_printf (_ ("%s at %s: %s%s"), title, time, values, events);
 }
 
 static char *

@@ -24,8 +24,7 @@
 typedef struct
 {
   char *label;
-  GArray *runs; /* (element-type gdouble) ms */
-  OptInterval median;
+  OptReportSide measured; /* its runs are owned */
 } Side;
 
 struct _OptDistribution
@@ -60,9 +59,9 @@ get_range (OptDistribution *self, double *min, double *max)
   *max = -INFINITY;
   for (guint i = 0; i < OPT_N_DISTRIBUTION_SIDES; i++)
     {
-      for (guint j = 0; j < self->sides[i].runs->len; j++)
+      for (guint j = 0; j < self->sides[i].measured.runs->len; j++)
         {
-          double run = g_array_index (self->sides[i].runs, double, j);
+          double run = g_array_index (self->sides[i].measured.runs, double, j);
 
           if (!isfinite (run))
             continue;
@@ -142,17 +141,15 @@ create_layout (OptDistribution *self, const char *text)
 static char *
 format_side (const Side *side)
 {
-  g_autofree char *median = opt_format_duration (side->median.estimate);
-  g_autofree char *low = opt_format_duration (side->median.low);
-  g_autofree char *high = opt_format_duration (side->median.high);
-  g_autofree char *runs
-      = g_strdup_printf (ngettext ("%u run", "%u runs", side->runs->len), side->runs->len);
+  guint n = side->measured.runs->len;
+  g_autofree char *median = opt_report_format_median (&side->measured);
+  g_autofree char *interval = opt_report_format_interval (&side->measured.median, TRUE);
+  g_autofree char *runs = g_strdup_printf (ngettext ("%u run", "%u runs", n), n);
 
-  if (!isfinite (side->median.low))
+  if (!isfinite (side->measured.median.low))
     return g_strdup_printf ("%s: %s, %s", side->label, median, runs);
 
-  /* TRANSLATORS: side: median (from–to), runs */
-  return g_strdup_printf (_ ("%s: %s (%s – %s), %s"), side->label, median, low, high, runs);
+  return g_strdup_printf ("%s: %s (%s), %s", side->label, median, interval, runs);
 }
 
 static int
@@ -227,15 +224,21 @@ draw_tick (OptDistribution *self,
            gboolean labelled)
 {
   double x = round (get_x (scale, run));
+  int height = get_text_height (self) + STRIP + GAP;
   GdkRGBA line;
 
-  opt_chart_colour_get_text (GTK_WIDGET (self), labelled ? 0.12 : 0.06, &line);
-  gtk_snapshot_append_color (snapshot, &line,
-                             &GRAPHENE_RECT_INIT ((float) x, 0, 1, (float) bottom + TICK));
+  opt_chart_colour_get_text (GTK_WIDGET (self), labelled ? 0.15 : 0.07, &line);
+  for (int i = 1; i <= OPT_N_DISTRIBUTION_SIDES; i++)
+    gtk_snapshot_append_color (snapshot, &line,
+                               &GRAPHENE_RECT_INIT ((float) x, (float) (i * height - GAP - STRIP),
+                                                    1, STRIP));
   if (labelled)
     {
       g_autofree char *text = opt_format_duration (run);
 
+      opt_chart_colour_get_text (GTK_WIDGET (self), 0.3, &line);
+      gtk_snapshot_append_color (snapshot, &line,
+                                 &GRAPHENE_RECT_INIT ((float) x, (float) bottom, 1, TICK));
       draw_text (self, snapshot, text, 0.65, x, bottom + TICK, 0.5);
     }
 }
@@ -283,17 +286,17 @@ draw_axis (OptDistribution *self, GtkSnapshot *snapshot, const Scale *scale, dou
 static void
 draw_median (const Side *side, GtkSnapshot *snapshot, const Scale *scale, double y, GdkRGBA colour)
 {
-  double x = round (get_x (scale, side->median.estimate));
+  double x = round (get_x (scale, side->measured.median.estimate));
 
   if (!isfinite (x))
     return;
 
   gtk_snapshot_append_color (snapshot, &colour,
                              &GRAPHENE_RECT_INIT ((float) x - 1, (float) y, 3, STRIP));
-  if (isfinite (side->median.low) && isfinite (side->median.high))
+  if (isfinite (side->measured.median.low) && isfinite (side->measured.median.high))
     {
-      double low = round (get_x (scale, side->median.low));
-      double high = round (get_x (scale, side->median.high));
+      double low = round (get_x (scale, side->measured.median.low));
+      double high = round (get_x (scale, side->measured.median.high));
 
       colour.alpha = 0.25f;
       gtk_snapshot_append_color (snapshot, &colour,
@@ -321,9 +324,9 @@ draw_side (OptDistribution *self,
                                                                  STRIP));
   colour.alpha = opt_chart_colour_is_contrast_high () ? 0.9f : 0.6f;
   gdk_cairo_set_source_rgba (cr, &colour);
-  for (guint i = 0; i < side->runs->len; i++)
+  for (guint i = 0; i < side->measured.runs->len; i++)
     {
-      double x = get_x (scale, g_array_index (side->runs, double, i));
+      double x = get_x (scale, g_array_index (side->measured.runs, double, i));
       double place = fmod ((i + 1) * GOLDEN, 1);
 
       if (!isfinite (x))
@@ -365,7 +368,7 @@ opt_distribution_finalize (GObject *object)
   for (guint i = 0; i < OPT_N_DISTRIBUTION_SIDES; i++)
     {
       g_free (self->sides[i].label);
-      g_array_unref (self->sides[i].runs);
+      g_array_unref (self->sides[i].measured.runs);
     }
 
   G_OBJECT_CLASS (opt_distribution_parent_class)->finalize (object);
@@ -390,8 +393,8 @@ opt_distribution_init (OptDistribution *self)
   self->sides[OPT_DISTRIBUTION_VARIANT].label = g_strdup (_ ("Variant"));
   for (guint i = 0; i < OPT_N_DISTRIBUTION_SIDES; i++)
     {
-      self->sides[i].runs = g_array_new (FALSE, FALSE, sizeof (double));
-      self->sides[i].median = (OptInterval){ NAN, NAN, NAN };
+      self->sides[i].measured.runs = g_array_new (FALSE, FALSE, sizeof (double));
+      self->sides[i].measured.median = (OptInterval){ NAN, NAN, NAN };
     }
   gtk_widget_add_css_class (GTK_WIDGET (self), "caption");
   opt_chart_colour_watch (GTK_WIDGET (self));
@@ -406,6 +409,23 @@ GtkWidget *
 opt_distribution_new (void)
 {
   return g_object_new (OPT_TYPE_DISTRIBUTION, NULL);
+}
+
+static void
+set_runs (Side *side, const double *runs, gsize n)
+{
+  g_array_set_size (side->measured.runs, 0);
+  if (n > 0)
+    g_array_append_vals (side->measured.runs, runs, (guint) n);
+}
+
+static void
+changed (OptDistribution *self)
+{
+  g_autofree char *text = opt_distribution_describe (self);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /**
@@ -426,8 +446,6 @@ opt_distribution_set_side (OptDistribution *self,
                            gsize n,
                            const OptInterval *median)
 {
-  g_autofree char *text = NULL;
-
   g_return_if_fail (OPT_IS_DISTRIBUTION (self) && side < OPT_N_DISTRIBUTION_SIDES);
   g_return_if_fail (runs != NULL || n == 0);
 
@@ -436,13 +454,34 @@ opt_distribution_set_side (OptDistribution *self,
       g_free (self->sides[side].label);
       self->sides[side].label = g_strdup (label);
     }
-  g_array_set_size (self->sides[side].runs, 0);
-  if (n > 0)
-    g_array_append_vals (self->sides[side].runs, runs, (guint) n);
-  self->sides[side].median = median != NULL ? *median : (OptInterval){ NAN, NAN, NAN };
-  text = opt_distribution_describe (self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  set_runs (&self->sides[side], runs, n);
+  self->sides[side].measured.at_least = FALSE;
+  self->sides[side].measured.median = median != NULL ? *median : (OptInterval){ NAN, NAN, NAN };
+  changed (self);
+}
+
+/**
+ * opt_distribution_set_measure:
+ * @self: a distribution
+ * @measure: what was measured of a statement; copied
+ *
+ * Sets both sides. A side of which runs were stopped says that its median is a lower bound.
+ */
+void
+opt_distribution_set_measure (OptDistribution *self, const OptReportMeasure *measure)
+{
+  const OptReportSide *sides[] = { &measure->baseline, &measure->variant };
+
+  g_return_if_fail (OPT_IS_DISTRIBUTION (self));
+
+  for (guint i = 0; i < OPT_N_DISTRIBUTION_SIDES; i++)
+    {
+      set_runs (&self->sides[i], (const double *) (const void *) sides[i]->runs->data,
+                sides[i]->runs->len);
+      self->sides[i].measured.median = sides[i]->median;
+      self->sides[i].measured.at_least = sides[i]->at_least;
+    }
+  changed (self);
 }
 
 /**
@@ -465,11 +504,13 @@ opt_distribution_describe (OptDistribution *self)
       g_autofree char *words = format_side (side);
 
       g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", words);
-      if (side->runs->len > 0)
+      if (side->measured.runs->len > 0)
         {
-          const double *runs = (const double *) side->runs->data;
-          g_autofree char *fastest = opt_format_duration (opt_quantile (runs, side->runs->len, 0));
-          g_autofree char *slowest = opt_format_duration (opt_quantile (runs, side->runs->len, 1));
+          const double *runs = (const double *) side->measured.runs->data;
+          g_autofree char *fastest
+              = opt_format_duration (opt_quantile (runs, side->measured.runs->len, 0));
+          g_autofree char *slowest
+              = opt_format_duration (opt_quantile (runs, side->measured.runs->len, 1));
 
           g_string_append (text, ", ");
           g_string_append_printf (text, _ ("fastest %s, slowest %s"), fastest, slowest);

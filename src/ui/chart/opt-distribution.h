@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "opt-statistics.h"
+#include "opt-report-trial.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +37,7 @@ void opt_distribution_set_side (OptDistribution *self,
                                 const double *runs,
                                 gsize n,
                                 const OptInterval *median);
+void opt_distribution_set_measure (OptDistribution *self, const OptReportMeasure *measure);
 char *opt_distribution_describe (OptDistribution *self);
 gboolean opt_distribution_get_logarithmic (OptDistribution *self);
 
