@@ -322,10 +322,15 @@ class Program(Node):
 
     def __init__(self, *arguments, environment=None, command=None):
         self.command = [command or os.environ["OPTISCHEMA_PROGRAM"], *arguments]
+        self.variables = {**os.environ, **(environment or {})}
+        if "ASAN_OPTIONS" in self.variables:
+            # To unwind the libraries' frames at each allocation makes GTK ten times slower. Who wants
+            # to know where a leak comes from runs the program by hand without this.
+            self.variables["ASAN_OPTIONS"] += ":fast_unwind_on_malloc=1"
         self.errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         self.process = subprocess.Popen(
             self.command,
-            env={**os.environ, **(environment or {})},
+            env=self.variables,
             stdin=subprocess.DEVNULL,
             stdout=self.errors,
             stderr=self.errors,
@@ -494,7 +499,8 @@ class Program(Node):
 
 def start_again(program, *arguments):
     """Starts the program a second time, and returns the status with which that ends."""
-    return subprocess.run([*program.command, *arguments], timeout=PATIENCE, check=False).returncode
+    again = [*program.command, *arguments]
+    return subprocess.run(again, env=program.variables, timeout=PATIENCE, check=False).returncode
 
 
 def find_unnamed(root):
