@@ -4,6 +4,7 @@
 #include "opt-application.h"
 #include "opt-server-state-view.h"
 #include "opt-statement-browser.h"
+#include "opt-statement-detail.h"
 
 struct _OptStatementsPage
 {
@@ -12,22 +13,61 @@ struct _OptStatementsPage
   /* Template children */
   AdwLeaflet *leaflet;
   OptStatementBrowser *browser;
+  OptStatementDetail *detail;
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementsPage, opt_statements_page, OPT_TYPE_PAGE)
+
+static gboolean
+shows_detail (OptStatementsPage *self)
+{
+  return adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->detail);
+}
+
+/* What is not on the screen follows nothing. */
+static void
+update_active (OptStatementsPage *self)
+{
+  gboolean shown = opt_page_get_shown (OPT_PAGE (self));
+
+  opt_statement_browser_set_active (self->browser, shown && !shows_detail (self));
+  opt_statement_detail_set_active (self->detail, shown && shows_detail (self));
+}
+
+static void
+statement_opened (OptStatementsPage *self, OptStatementItem *item)
+{
+  const char *id = opt_statement_item_get_id (item);
+
+  /* The window remembers where the user has been. */
+  if (!gtk_widget_activate_action (GTK_WIDGET (self), "win.statement", "s", id))
+    opt_statements_page_show_statement (self, id);
+}
+
+static void
+show_table (OptStatementsPage *self)
+{
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->browser));
+  gtk_widget_grab_focus (GTK_WIDGET (opt_statement_browser_get_table (self->browser)));
+}
 
 static void
 opt_statements_page_set_server (OptPage *page, OptServer *server)
 {
   OptStatementsPage *self = OPT_STATEMENTS_PAGE (page);
 
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->browser));
+  opt_statement_detail_show (self->detail, NULL, NULL);
   opt_statement_browser_set_server (self->browser, server);
 }
 
 static gboolean
 opt_statements_page_find (OptPage *page)
 {
-  opt_statement_browser_find (OPT_STATEMENTS_PAGE (page)->browser);
+  OptStatementsPage *self = OPT_STATEMENTS_PAGE (page);
+
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->browser));
+  opt_statement_browser_find (self->browser);
 
   return TRUE;
 }
@@ -35,7 +75,7 @@ opt_statements_page_find (OptPage *page)
 static void
 opt_statements_page_shown (OptPage *page, gboolean shown)
 {
-  opt_statement_browser_set_active (OPT_STATEMENTS_PAGE (page)->browser, shown);
+  update_active (OPT_STATEMENTS_PAGE (page));
 }
 
 static void
@@ -57,6 +97,7 @@ opt_statements_page_class_init (OptStatementsPageClass *klass)
 
   g_type_ensure (OPT_TYPE_SERVER_STATE_VIEW);
   g_type_ensure (OPT_TYPE_STATEMENT_BROWSER);
+  g_type_ensure (OPT_TYPE_STATEMENT_DETAIL);
 
   object_class->dispose = opt_statements_page_dispose;
   page_class->set_server = opt_statements_page_set_server;
@@ -67,6 +108,7 @@ opt_statements_page_class_init (OptStatementsPageClass *klass)
       widget_class, "/io/github/optischema/OptiSchema/ui/statements/opt-statements-page.ui");
   gtk_widget_class_bind_template_child (widget_class, OptStatementsPage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, OptStatementsPage, browser);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementsPage, detail);
 }
 
 static GSettings *
@@ -88,5 +130,34 @@ opt_statements_page_init (OptStatementsPage *self)
 
   table = opt_statement_browser_get_table (self->browser);
   opt_statement_columns_set_settings (opt_statement_table_get_columns (table), get_settings ());
-  opt_statement_browser_set_active (self->browser, FALSE);
+  g_signal_connect_object (self->browser, "open", G_CALLBACK (statement_opened), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->detail, "back", G_CALLBACK (show_table), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (update_active), self,
+                           G_CONNECT_SWAPPED);
+  update_active (self);
+}
+
+/**
+ * opt_statements_page_show_statement:
+ * @self: the page
+ * @id: a statement of its server: the id of its #OptStatementItem, or a queryid
+ *
+ * Shows all about it.
+ */
+void
+opt_statements_page_show_statement (OptStatementsPage *self, const char *id)
+{
+  OptServer *server;
+
+  g_return_if_fail (OPT_IS_STATEMENTS_PAGE (self));
+  g_return_if_fail (id != NULL);
+
+  server = opt_page_get_server (OPT_PAGE (self));
+  if (server == NULL)
+    return;
+
+  opt_statement_detail_show (self->detail, server, id);
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->detail));
+  gtk_widget_child_focus (GTK_WIDGET (self->detail), GTK_DIR_TAB_FORWARD);
 }

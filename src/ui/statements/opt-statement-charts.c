@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-charts.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "opt-chart.h"
+#include "opt-statement-trend.h"
+
+#define WINDOW (15 * 60 * G_USEC_PER_SEC)
+#define CHART_WIDTH 300
+
+typedef double (*ReadFunc) (const OptTrendPoint *point);
+
+typedef struct
+{
+  const char *title;
+  OptChartUnit unit;
+  OptChartColour colour;
+  OptChartStyle style;
+  ReadFunc read;
+} Kind;
+
+static double
+read_calls (const OptTrendPoint *point)
+{
+  return point->observed > 0 ? (double) point->calls * G_USEC_PER_SEC / (double) point->observed
+                             : NAN;
+}
+
+static double
+read_mean (const OptTrendPoint *point)
+{
+  return point->calls > 0 ? point->total_ms / (double) point->calls : NAN;
+}
+
+static const Kind kinds[] = {
+  { N_ ("Calls/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BLUE, OPT_CHART_STYLE_COLUMNS,
+    read_calls },
+  { N_ ("Mean latency"), OPT_CHART_UNIT_DURATION, OPT_CHART_COLOUR_ORANGE, OPT_CHART_STYLE_COLUMNS,
+    read_mean },
+  { N_ ("Sessions executing it"), OPT_CHART_UNIT_NUMBER, OPT_CHART_COLOUR_GREEN,
+    OPT_CHART_STYLE_COLUMNS, opt_trend_point_get_busy },
+};
+
+#define N_KINDS G_N_ELEMENTS (kinds)
+
+struct _OptStatementCharts
+{
+  AdwBin parent_instance;
+
+  /* Owned */
+  OptChartGroup *group;
+  OptChartModel *models[N_KINDS];
+};
+
+G_DEFINE_FINAL_TYPE (OptStatementCharts, opt_statement_charts, ADW_TYPE_BIN)
+
+static void
+opt_statement_charts_dispose (GObject *object)
+{
+  OptStatementCharts *self = OPT_STATEMENT_CHARTS (object);
+
+  for (guint i = 0; i < N_KINDS; i++)
+    g_clear_object (&self->models[i]);
+  g_clear_object (&self->group);
+
+  G_OBJECT_CLASS (opt_statement_charts_parent_class)->dispose (object);
+}
+
+static void
+opt_statement_charts_class_init (OptStatementChartsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = opt_statement_charts_dispose;
+}
+
+static GtkWidget *
+make_chart (OptStatementCharts *self, guint i)
+{
+  GtkWidget *chart;
+
+  self->models[i] = opt_chart_model_new (kinds[i].unit);
+  opt_chart_model_add_series (self->models[i], _ (kinds[i].title), kinds[i].colour);
+  opt_chart_model_set_style (self->models[i], kinds[i].style);
+  chart = opt_chart_new (_ (kinds[i].title), self->models[i]);
+  opt_chart_set_group (OPT_CHART (chart), self->group);
+  gtk_widget_set_size_request (chart, CHART_WIDTH, -1);
+
+  return chart;
+}
+
+static void
+opt_statement_charts_init (OptStatementCharts *self)
+{
+  GtkWidget *box = gtk_flow_box_new ();
+
+  self->group = opt_chart_group_new ();
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
+  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (box), TRUE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), N_KINDS);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 12);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 12);
+  gtk_widget_add_css_class (box, "cards");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Charts"),
+                                  -1);
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      GtkWidget *child = gtk_flow_box_child_new ();
+
+      gtk_widget_set_focusable (child, FALSE);
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), make_chart (self, i));
+      gtk_flow_box_append (GTK_FLOW_BOX (box), child);
+    }
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+/**
+ * opt_statement_charts_new:
+ *
+ * Returns: (transfer floating): charts of no statement
+ */
+GtkWidget *
+opt_statement_charts_new (void)
+{
+  return g_object_new (OPT_TYPE_STATEMENT_CHARTS, NULL);
+}
+
+/* A value is that of the time since the point before: what was not observed is a gap. */
+static void
+set_points (OptStatementCharts *self, guint i, const GArray *trend)
+{
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
+  gint64 until = G_MININT64;
+
+  for (guint j = 0; j < trend->len; j++)
+    {
+      const OptTrendPoint *piece = &g_array_index (trend, OptTrendPoint, j);
+      OptChartPoint gap = { piece->start, NAN };
+      OptChartPoint point = { piece->start + OPT_TREND_BUCKET, kinds[i].read (piece) };
+
+      if (piece->start != until)
+        g_array_append_val (points, gap);
+      g_array_append_val (points, point);
+      until = point.time;
+    }
+
+  opt_chart_model_set_points (self->models[i], 0, (const OptChartPoint *) points->data,
+                              points->len);
+}
+
+/**
+ * opt_statement_charts_show:
+ * @self: charts
+ * @item: (nullable): a statement, or %NULL: nothing is known
+ */
+void
+opt_statement_charts_show (OptStatementCharts *self, OptStatementItem *item)
+{
+  g_autoptr (GArray) trend = NULL;
+  gint64 end;
+
+  g_return_if_fail (OPT_IS_STATEMENT_CHARTS (self));
+
+  if (item != NULL)
+    trend = opt_statement_item_get_trend (item);
+  if (trend == NULL || trend->len == 0)
+    {
+      for (guint i = 0; i < N_KINDS; i++)
+        opt_chart_model_clear (self->models[i]);
+      return;
+    }
+
+  for (guint i = 0; i < N_KINDS; i++)
+    set_points (self, i, trend);
+  end = g_array_index (trend, OptTrendPoint, trend->len - 1).start + OPT_TREND_BUCKET;
+  opt_chart_group_set_window (self->group, end - WINDOW, end);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "opt-statement-item.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptStatementCharts:
+ *
+ * A statement in the last 15 minutes.
+ */
+#define OPT_TYPE_STATEMENT_CHARTS (opt_statement_charts_get_type ())
+G_DECLARE_FINAL_TYPE (OptStatementCharts, opt_statement_charts, OPT, STATEMENT_CHARTS, AdwBin)
+
+GtkWidget *opt_statement_charts_new (void);
+
+void opt_statement_charts_show (OptStatementCharts *self, OptStatementItem *item);
+
+G_END_DECLS
