@@ -198,7 +198,8 @@ add_even (GArray *ticks, gint64 from, gint64 to, const Step *step, GTimeZone *zo
         {
           gint64 aligned = floor_to (time + new_offset, step->count) - new_offset;
 
-          time = aligned > time - step->count ? aligned : aligned + step->count;
+          /* Before the clock was set, that was no round time. */
+          time = get_offset (aligned, zone) == new_offset ? aligned : aligned + step->count;
           offset = new_offset;
         }
     }
