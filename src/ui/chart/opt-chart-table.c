@@ -131,6 +131,7 @@ static void
 fill (OptChartTable *self)
 {
   GtkColumnViewColumn *time = add_column (self, _ ("Time"), COLUMN_TIME);
+  g_autoptr (GtkSingleSelection) selection = NULL;
   GtkSortListModel *sorted;
 
   for (guint i = 0; i < opt_chart_model_get_n_series (self->model); i++)
@@ -138,11 +139,13 @@ fill (OptChartTable *self)
   if (has_events (self->rows))
     add_column (self, _ ("Event"), COLUMN_EVENT);
 
+  /* Sorted first: the view would follow a selected row to its new place. */
+  gtk_column_view_sort_by_column (self->view, time, GTK_SORT_DESCENDING);
   sorted = gtk_sort_list_model_new (g_object_ref (self->rows),
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));
-  g_autoptr (GtkSingleSelection) selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+  selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
-  gtk_column_view_sort_by_column (self->view, time, GTK_SORT_DESCENDING);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->view));
 }
 
 static void
