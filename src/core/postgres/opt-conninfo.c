@@ -16,13 +16,21 @@ struct _OptConninfo
 
 G_DEFINE_BOXED_TYPE (OptConninfo, opt_conninfo, opt_conninfo_ref, opt_conninfo_unref)
 
+/* Any of them may be a password. */
+static void
+free_value (gpointer value)
+{
+  explicit_bzero (value, strlen (value));
+  g_free (value);
+}
+
 static OptConninfo *
 conninfo_new (void)
 {
   OptConninfo *self = g_new0 (OptConninfo, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_value);
 
   return self;
 }
@@ -181,6 +189,30 @@ opt_conninfo_get (OptConninfo *self, const char *keyword)
 }
 
 /**
+ * opt_conninfo_list_keywords:
+ * @self: a conninfo
+ *
+ * Returns: (transfer container) (array zero-terminated=1): the keywords of which a value was said,
+ *   sorted
+ */
+const char **
+opt_conninfo_list_keywords (OptConninfo *self)
+{
+  g_autoptr (GList) keys = NULL;
+  const char **keywords;
+  gsize n = 0;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  keys = g_list_sort (g_hash_table_get_keys (self->values), (GCompareFunc) strcmp);
+  keywords = g_new0 (const char *, g_list_length (keys) + 1);
+  for (GList *l = keys; l != NULL; l = l->next)
+    keywords[n++] = l->data;
+
+  return keywords;
+}
+
+/**
  * opt_conninfo_has_password:
  * @self: a conninfo
  *
@@ -260,15 +292,15 @@ char *
 opt_conninfo_to_string (OptConninfo *self)
 {
   GString *text;
-  g_autoptr (GList) keys = NULL;
+  g_autofree const char **keywords = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   text = g_string_new (NULL);
-  keys = g_list_sort (g_hash_table_get_keys (self->values), (GCompareFunc) strcmp);
-  for (GList *l = keys; l != NULL; l = l->next)
-    if (!is_secret (l->data))
-      append_pair (text, l->data, g_hash_table_lookup (self->values, l->data));
+  keywords = opt_conninfo_list_keywords (self);
+  for (gsize i = 0; keywords[i] != NULL; i++)
+    if (!is_secret (keywords[i]))
+      append_pair (text, keywords[i], opt_conninfo_get (self, keywords[i]));
 
   return g_string_free (text, FALSE);
 }

@@ -22,6 +22,7 @@ void opt_conninfo_unref (OptConninfo *self);
 
 OptConninfo *opt_conninfo_with (OptConninfo *self, const char *keyword, const char *value);
 const char *opt_conninfo_get (OptConninfo *self, const char *keyword);
+const char **opt_conninfo_list_keywords (OptConninfo *self);
 gboolean opt_conninfo_has_password (OptConninfo *self);
 char *opt_conninfo_to_display (OptConninfo *self);
 char *opt_conninfo_to_string (OptConninfo *self);
