@@ -69,6 +69,8 @@ test_take_secrets (void)
     { "postgresql://h:5432/d@e", "postgresql://h:5432/d@e", NULL, NULL },
     { "postgresql://h/d?password=hush&user=ann", "postgresql://h/d?user=ann", "hush", NULL },
     { "postgresql://h/d?user=ann&password=a%26b", "postgresql://h/d?user=ann", "a&b", NULL },
+    { "postgresql://ann:hush@h/d?", "postgresql://ann@h/d?", "hush", NULL },
+    { "postgresql://h/d?user=ann&", "postgresql://h/d?user=ann&", NULL, NULL },
     { "postgresql://h/d?sslpassword=key", "postgresql://h/d", NULL, "key" },
     /* The last word counts, as it does for libpq. */
     { "postgresql://ann:one@h/d?password=two", "postgresql://ann@h/d", "two", NULL },

@@ -153,6 +153,9 @@ take_from_query (const char *query, GString *rest, char **password, char **ssl_p
     parts = g_strsplit (query, "&", -1);
   char separator = '?';
 
+  /* Who types has just begun it. */
+  if (parts[0] == NULL)
+    g_string_append_c (rest, separator);
   for (gsize i = 0; parts[i] != NULL; i++)
     {
       const char *value = strchr (parts[i], '=');

@@ -79,7 +79,8 @@ check_statements (GPtrArray *items, OptServerFacts *facts)
       item->found = g_strdup (_ ("pg_stat_statements is not installed on the server."));
       item->fix_note = g_strdup (_ ("Install PostgreSQL's contrib package there first."));
     }
-  else if (!preloaded)
+  /* Not every role is shown what is preloaded. */
+  else if (!preloaded && libraries != NULL)
     item->found = g_strdup (_ ("pg_stat_statements is not preloaded."));
   else
     item->found = g_strdup (_ ("pg_stat_statements was not created in this database."));

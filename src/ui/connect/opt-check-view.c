@@ -16,7 +16,6 @@ struct _OptCheckView
   AdwActionRow *version_row;
   AdwActionRow *database_row;
   AdwActionRow *user_row;
-  AdwActionRow *statements_row;
   AdwActionRow *start_row;
   AdwPreferencesGroup *items_group;
 
@@ -62,7 +61,6 @@ describe_user (OptServerFacts *facts)
 static void
 show_facts (OptCheckView *self, OptServerFacts *facts)
 {
-  const char *statements = opt_server_facts_get_extension_version (facts, "pg_stat_statements");
   g_autofree char *database = describe_database (facts);
   g_autofree char *user = describe_user (facts);
   g_autofree char *start = opt_format_time (opt_server_facts_get_start_time (facts));
@@ -74,8 +72,6 @@ show_facts (OptCheckView *self, OptServerFacts *facts)
   adw_action_row_set_subtitle (self->version_row, version);
   adw_action_row_set_subtitle (self->database_row, database);
   adw_action_row_set_subtitle (self->user_row, user);
-  adw_action_row_set_subtitle (self->statements_row,
-                               statements != NULL ? statements : _ ("not in this database"));
   adw_action_row_set_subtitle (self->start_row, start);
 }
 
@@ -144,6 +140,13 @@ clear_items (OptCheckView *self)
   g_ptr_array_set_size (self->rows, 0);
 }
 
+/* The server's own row says it. */
+static gboolean
+is_said (const OptPreflightItem *item)
+{
+  return item->state == OPT_PREFLIGHT_OK && g_str_equal (item->name, "version");
+}
+
 /* The worst first. */
 static void
 show_items (OptCheckView *self, GPtrArray *items)
@@ -154,7 +157,7 @@ show_items (OptCheckView *self, GPtrArray *items)
         const OptPreflightItem *item = items->pdata[i];
         GtkWidget *row;
 
-        if ((int) item->state != state)
+        if ((int) item->state != state || is_said (item))
           continue;
         row = make_item_row (item);
         adw_preferences_group_add (self->items_group, row);
@@ -194,7 +197,6 @@ opt_check_view_class_init (OptCheckViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptCheckView, version_row);
   gtk_widget_class_bind_template_child (widget_class, OptCheckView, database_row);
   gtk_widget_class_bind_template_child (widget_class, OptCheckView, user_row);
-  gtk_widget_class_bind_template_child (widget_class, OptCheckView, statements_row);
   gtk_widget_class_bind_template_child (widget_class, OptCheckView, start_row);
   gtk_widget_class_bind_template_child (widget_class, OptCheckView, items_group);
 }

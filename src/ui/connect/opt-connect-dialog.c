@@ -20,6 +20,14 @@ enum
 
 static guint signals[N_SIGNALS];
 
+typedef enum
+{
+  FAILURE_NONE,
+  FAILURE_CONNECTION,
+  FAILURE_PASSWORD,
+  FAILURE_SAVING,
+} Failure;
+
 struct _OptConnectDialog
 {
   AdwWindow parent_instance;
@@ -37,7 +45,7 @@ struct _OptConnectDialog
   GtkWidget *status_box;
   OptJobView *job_view;
   OptErrorView *error_view;
-  GtkWidget *anyway_button;
+  GtkButton *anyway_button;
 
   /* Owned */
   OptServerList *servers;
@@ -45,6 +53,7 @@ struct _OptConnectDialog
   OptServerCheck *check; /* (nullable) of what the form says */
   OptConninfo *adding;   /* (nullable) whose password is being stored */
   gboolean connects;     /* the job is for more than to see the result */
+  Failure failure;
 };
 
 G_DEFINE_FINAL_TYPE (OptConnectDialog, opt_connect_dialog, ADW_TYPE_WINDOW)
@@ -66,19 +75,54 @@ update (OptConnectDialog *self)
                           busy || gtk_widget_get_visible (GTK_WIDGET (self->error_view)));
 }
 
-static void
-show_error (OptConnectDialog *self, const GError *error)
+static const char *
+translate (const char *text)
 {
+  return text != NULL ? _ (text) : NULL;
+}
+
+/* Each failure has another way on. */
+static void
+show_failure (OptConnectDialog *self, Failure failure, const GError *error)
+{
+  static const struct
+  {
+    const char *title;
+    const char *retry;
+    const char *anyway;
+  } words[] = {
+    [FAILURE_NONE] = { NULL, NULL, NULL },
+    [FAILURE_CONNECTION] = { N_ ("Could not connect"), NULL, N_ ("_Add It Anyway") },
+    [FAILURE_PASSWORD] = { N_ ("The password was not stored"), N_ ("Try _Again"),
+                           N_ ("Keep It for This _Session Only") },
+    [FAILURE_SAVING] = { N_ ("The connection was not kept"), N_ ("Try _Again"),
+                         N_ ("Connect for This _Session Only") },
+  };
+
+  self->failure = failure;
+  opt_error_view_set_title (self->error_view, translate (words[failure].title));
+  opt_error_view_set_retry (self->error_view, translate (words[failure].retry));
   opt_error_view_set_error (self->error_view, error);
-  gtk_widget_set_visible (self->anyway_button, error != NULL);
+  gtk_button_set_label (self->anyway_button,
+                        words[failure].anyway != NULL ? _ (words[failure].anyway) : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->anyway_button), error != NULL);
   update (self);
+}
+
+static void
+hide_failure (OptConnectDialog *self)
+{
+  show_failure (self, FAILURE_NONE, NULL);
 }
 
 static void
 show_page (OptConnectDialog *self, const char *name)
 {
+  gboolean is_form = g_str_equal (name, "form");
+
   gtk_stack_set_visible_child_name (self->stack, name);
   gtk_stack_set_visible_child_name (self->back_stack, name);
+  gtk_window_set_title (GTK_WINDOW (self), is_form ? _ ("Connect to a Server") : _ ("Test Result"));
 }
 
 static void
@@ -110,8 +154,7 @@ form_changed (OptConnectDialog *self)
   g_clear_object (&self->job);
   g_clear_pointer (&self->check, opt_server_check_free);
   g_clear_pointer (&self->adding, opt_conninfo_unref);
-  opt_remember_group_set_error (self->remember, NULL);
-  show_error (self, NULL);
+  hide_failure (self);
 }
 
 /* ---- Adding it ------------------------------------------------------------------------------- */
@@ -139,9 +182,7 @@ add (OptConnectDialog *self, OptConninfo *conninfo)
       return TRUE;
     }
 
-  opt_error_view_set_title (self->error_view, _ ("The connection was not kept"));
-  show_error (self, error);
-  gtk_widget_set_visible (self->anyway_button, FALSE);
+  show_failure (self, FAILURE_SAVING, error);
 
   return FALSE;
 }
@@ -166,10 +207,7 @@ stored (GObject *object, GAsyncResult *result, gpointer data)
   if (done && !add (self, conninfo))
     opt_keyring_clear_async (keyring, opt_connect_form_get_name (self->form), NULL, NULL, NULL);
   else if (!done && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      show_page (self, "form");
-      opt_remember_group_set_error (self->remember, error);
-    }
+    show_failure (self, FAILURE_PASSWORD, error);
 }
 
 static void
@@ -197,12 +235,22 @@ add_server (OptConnectDialog *self)
       return;
     }
 
-  show_error (self, NULL);
+  hide_failure (self);
   if (opt_conninfo_has_password (conninfo)
       && opt_remember_group_get_choice (self->remember) == OPT_REMEMBER_PASSWORD)
     store (self, conninfo);
   else
     add (self, conninfo);
+}
+
+static void
+anyway_clicked (OptConnectDialog *self)
+{
+  if (self->failure == FAILURE_PASSWORD)
+    opt_remember_group_set_choice (self->remember, OPT_REMEMBER_CONNECTION);
+  else if (self->failure == FAILURE_SAVING)
+    opt_remember_group_set_choice (self->remember, OPT_REMEMBER_NOTHING);
+  add_server (self);
 }
 
 /* ---- Looking at it --------------------------------------------------------------------------- */
@@ -228,13 +276,14 @@ checked (GObject *object, GAsyncResult *result, gpointer data)
   g_clear_object (&self->job);
   if (check == NULL)
     {
-      opt_error_view_set_title (self->error_view, _ ("Could not connect"));
-      show_error (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error);
+      update (self);
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        show_failure (self, FAILURE_CONNECTION, error);
       return;
     }
 
   self->check = g_steal_pointer (&check);
-  show_error (self, NULL);
+  update (self);
   if (self->connects && opt_preflight_is_ready (self->check->items))
     add_server (self);
   else
@@ -260,7 +309,7 @@ look (OptConnectDialog *self, gboolean connects)
   run->self = g_object_ref (self);
   run->job = g_object_ref (self->job);
   opt_server_check_async (conninfo, self->job, checked, run);
-  show_error (self, NULL);
+  hide_failure (self);
 }
 
 static void
@@ -318,6 +367,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptConnectDialog, error_view);
   gtk_widget_class_bind_template_child (widget_class, OptConnectDialog, anyway_button);
   gtk_widget_class_bind_template_callback (widget_class, add_server);
+  gtk_widget_class_bind_template_callback (widget_class, anyway_clicked);
   gtk_widget_class_bind_template_callback (widget_class, connect_clicked);
   gtk_widget_class_bind_template_callback (widget_class, form_changed);
   gtk_widget_class_bind_template_callback (widget_class, show_form);
@@ -356,7 +406,7 @@ static void
 opt_connect_dialog_init (OptConnectDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  show_error (self, NULL);
+  hide_failure (self);
 }
 
 /**
@@ -378,6 +428,7 @@ opt_connect_dialog_present (GtkWindow *parent, OptServerList *servers)
   g_set_object (&self->servers, servers);
   opt_connect_form_set_servers (self->form, servers);
   opt_remember_group_set_keyring (self->remember, opt_server_list_get_keyring (servers));
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
   gtk_window_present (GTK_WINDOW (self));
 
   return self;

@@ -50,6 +50,7 @@ struct _OptConnectForm
   GtkEditable *user_row;
   GtkEditable *password_row;
   AdwComboRow *tls_row;
+  GtkLabel *tls_label;
   GtkLabel *field_error;
 
   /* Borrowed */
@@ -220,18 +221,18 @@ static void
 describe_tls (OptConnectForm *self)
 {
   static const char *const descriptions[] = {
-    N_ ("Anybody on the way can read along."),
-    N_ ("Encrypted only where the server lets nobody in otherwise."),
-    N_ ("Encrypted where the server offers it; nobody checks who the server is."),
-    N_ ("Encrypted, or not at all; nobody checks who the server is."),
-    N_ ("Encrypted, with a certificate that an authority of yours has signed."),
-    N_ ("Encrypted, with such a certificate for this very host."),
+    N_ ("Anybody on the way can read along"),
+    N_ ("Encrypted only where the server lets nobody in otherwise"),
+    N_ ("Encrypted where the server offers it; nobody checks who the server is"),
+    N_ ("Encrypted, or not at all; nobody checks who the server is"),
+    N_ ("Encrypted, with a certificate that an authority of yours has signed"),
+    N_ ("Encrypted, with such a certificate for this very host"),
   };
   guint selected = MIN (adw_combo_row_get_selected (self->tls_row), G_N_ELEMENTS (tls_modes) - 1);
   g_autofree char *text
       = g_strdup_printf ("%s (sslmode=%s)", _ (descriptions[selected]), tls_modes[selected]);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->tls_row), text);
+  gtk_label_set_label (self->tls_label, text);
 }
 
 static void
@@ -392,6 +393,12 @@ opt_connect_form_finalize (GObject *object)
   G_OBJECT_CLASS (opt_connect_form_parent_class)->finalize (object);
 }
 
+static gboolean
+opt_connect_form_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (OPT_CONNECT_FORM (widget)->address_row));
+}
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
@@ -406,6 +413,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptConnectForm, user_row);
   gtk_widget_class_bind_template_child (widget_class, OptConnectForm, password_row);
   gtk_widget_class_bind_template_child (widget_class, OptConnectForm, tls_row);
+  gtk_widget_class_bind_template_child (widget_class, OptConnectForm, tls_label);
   gtk_widget_class_bind_template_child (widget_class, OptConnectForm, field_error);
   gtk_widget_class_bind_template_callback (widget_class, address_changed);
   gtk_widget_class_bind_template_callback (widget_class, name_changed);
@@ -431,6 +439,7 @@ opt_connect_form_class_init (OptConnectFormClass *klass)
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", OPT_TYPE_CONNECT_FORM, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  GTK_WIDGET_CLASS (klass)->grab_focus = opt_connect_form_grab_focus;
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

@@ -23,6 +23,7 @@ struct _OptDemoDialog
   AdwWindow parent_instance;
 
   /* Template children */
+  GtkWidget *cost_label;
   GtkWidget *start_button;
   OptJobView *job_view;
   OptErrorView *error_view;
@@ -33,6 +34,14 @@ struct _OptDemoDialog
 };
 
 G_DEFINE_FINAL_TYPE (OptDemoDialog, opt_demo_dialog, ADW_TYPE_WINDOW)
+
+/* It takes the place of what was to be known before. */
+static void
+show_error (OptDemoDialog *self, const GError *error)
+{
+  opt_error_view_set_error (self->error_view, error);
+  gtk_widget_set_visible (self->cost_label, error == NULL);
+}
 
 static void
 set_job (OptDemoDialog *self, OptJob *job)
@@ -116,7 +125,7 @@ started (GObject *object, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  opt_error_view_set_error (self->error_view, error);
+  show_error (self, error);
   gtk_button_set_label (GTK_BUTTON (self->start_button), _ ("_Try Again"));
 }
 
@@ -126,7 +135,7 @@ start (OptDemoDialog *self)
   g_autoptr (OptJob) job = opt_job_new (_ ("Starting the demo"));
   Run *run = g_new0 (Run, 1);
 
-  opt_error_view_set_error (self->error_view, NULL);
+  show_error (self, NULL);
   run->self = g_object_ref (self);
   run->job = g_object_ref (job);
   opt_demo_starter_run_async (job, started, run);
@@ -148,7 +157,7 @@ connect_or_show (gpointer data)
       && connect_to (self, status, &error))
     return G_SOURCE_REMOVE;
 
-  opt_error_view_set_error (self->error_view, error);
+  show_error (self, error);
   gtk_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (self->start_button);
   /* From an earlier dialog, or from another program. */
@@ -198,6 +207,7 @@ opt_demo_dialog_class_init (OptDemoDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/connect/opt-demo-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptDemoDialog, cost_label);
   gtk_widget_class_bind_template_child (widget_class, OptDemoDialog, start_button);
   gtk_widget_class_bind_template_child (widget_class, OptDemoDialog, job_view);
   gtk_widget_class_bind_template_child (widget_class, OptDemoDialog, error_view);

@@ -11,6 +11,8 @@
 #include "opt-remember-group.h"
 #include "opt-server-check.h"
 
+#define WIDTH 440
+
 enum
 {
   SIGNAL_CONNECTED,
@@ -30,6 +32,7 @@ struct _OptPasswordDialog
   OptRememberGroup *remember;
   OptJobView *job_view;
   OptErrorView *error_view;
+  GtkWidget *session_button;
 
   /* Owned */
   OptServerList *servers;
@@ -49,6 +52,19 @@ set_job (OptPasswordDialog *self, OptJob *job)
   gtk_widget_set_sensitive (self->connect_button, job == NULL);
 }
 
+/* @storing: it is the keyring that failed: the password itself is right */
+static void
+show_error (OptPasswordDialog *self, const GError *error, gboolean storing)
+{
+  opt_error_view_set_title (self->error_view,
+                            storing ? _ ("The password was not stored") : _ ("Could not connect"));
+  opt_error_view_set_retry (self->error_view, storing ? _ ("Try _Again") : NULL);
+  opt_error_view_set_error (self->error_view, error);
+  gtk_widget_set_visible (self->session_button, error != NULL && storing);
+  /* As high as what is in it. */
+  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
+}
+
 /* What is under way, or was found, is of another password. */
 static void
 password_changed (OptPasswordDialog *self)
@@ -57,8 +73,7 @@ password_changed (OptPasswordDialog *self)
     opt_job_cancel (self->job);
   set_job (self, NULL);
   g_clear_pointer (&self->conninfo, opt_conninfo_unref);
-  opt_remember_group_set_error (self->remember, NULL);
-  opt_error_view_set_error (self->error_view, NULL);
+  show_error (self, NULL, FALSE);
 }
 
 static void
@@ -90,7 +105,7 @@ stored (GObject *object, GAsyncResult *result, gpointer data)
   if (done)
     finish (self);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    opt_remember_group_set_error (self->remember, error);
+    show_error (self, error, TRUE);
 }
 
 /* With a password that is right. */
@@ -108,6 +123,7 @@ accept (OptPasswordDialog *self)
       return;
     }
 
+  show_error (self, NULL, FALSE);
   job = opt_job_new (_ ("Storing the password in the keyring"));
   opt_job_begin (job);
   set_job (self, job);
@@ -115,6 +131,13 @@ accept (OptPasswordDialog *self)
                            opt_server_get_name (self->server),
                            opt_conninfo_get (self->conninfo, "password"),
                            opt_job_get_cancellable (job), stored, g_object_ref (self));
+}
+
+static void
+session_clicked (OptPasswordDialog *self)
+{
+  opt_remember_group_set_choice (self->remember, OPT_REMEMBER_CONNECTION);
+  accept (self);
 }
 
 typedef struct
@@ -145,7 +168,7 @@ checked (GObject *object, GAsyncResult *result, gpointer data)
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      opt_error_view_set_error (self->error_view, error);
+      show_error (self, error, FALSE);
       gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
     }
 }
@@ -156,7 +179,7 @@ connect_clicked (OptPasswordDialog *self)
   g_autoptr (OptJob) job = NULL;
   Run *run;
 
-  opt_error_view_set_error (self->error_view, NULL);
+  show_error (self, NULL, FALSE);
   if (self->conninfo != NULL)
     {
       accept (self);
@@ -223,9 +246,11 @@ opt_password_dialog_class_init (OptPasswordDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptPasswordDialog, remember);
   gtk_widget_class_bind_template_child (widget_class, OptPasswordDialog, job_view);
   gtk_widget_class_bind_template_child (widget_class, OptPasswordDialog, error_view);
+  gtk_widget_class_bind_template_child (widget_class, OptPasswordDialog, session_button);
   gtk_widget_class_bind_template_callback (widget_class, accept);
   gtk_widget_class_bind_template_callback (widget_class, connect_clicked);
   gtk_widget_class_bind_template_callback (widget_class, password_changed);
+  gtk_widget_class_bind_template_callback (widget_class, session_clicked);
 }
 
 static void
@@ -262,7 +287,8 @@ opt_password_dialog_present (GtkWindow *parent, OptServerList *servers, OptServe
   gtk_widget_set_visible (GTK_WIDGET (self->remember), opt_server_get_saved (server));
   opt_remember_group_set_saved (self->remember, TRUE);
   opt_remember_group_set_keyring (self->remember, opt_server_list_get_keyring (servers));
-  opt_error_view_set_error (self->error_view, opt_server_get_error (server));
+  show_error (self, opt_server_get_error (server), FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
   gtk_window_present (GTK_WINDOW (self));
 
   return self;

@@ -10,14 +10,6 @@
 /* No connection can have this name: a keyring that answers says that it knows none. */
 #define NO_NAME "://"
 
-enum
-{
-  SIGNAL_ANSWERED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 struct _OptRememberGroup
 {
   AdwPreferencesGroup parent_instance;
@@ -25,16 +17,14 @@ struct _OptRememberGroup
   /* Template children */
   AdwComboRow *choice_row;
   GtkStringList *password_choices;
+  GtkLabel *choice_label;
   GtkWidget *notice;
-  GtkLabel *notice_label;
   GtkLabel *step_label;
-  GtkWidget *session_button;
 
   /* Owned */
   OptKeyring *keyring;
   GCancellable *cancellable;
   GError *absence; /* (nullable) why there is no keyring, as far as is known */
-  GError *failure; /* (nullable) why a password was not stored */
 };
 
 G_DEFINE_FINAL_TYPE (OptRememberGroup, opt_remember_group, ADW_TYPE_PREFERENCES_GROUP)
@@ -63,31 +53,12 @@ describe (OptRemember choice)
 static void
 update (OptRememberGroup *self)
 {
-  OptRemember choice = get_selected (self);
-  const GError *error = choice == OPT_REMEMBER_PASSWORD
-                            ? (self->failure != NULL ? self->failure : self->absence)
-                            : NULL;
-  const char *step = opt_error_get_next_step (error);
+  const char *step = opt_error_get_next_step (self->absence);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->choice_row), describe (choice));
-  gtk_widget_set_visible (self->notice, error != NULL);
-  if (error == NULL)
-    return;
-
-  gtk_label_set_label (self->notice_label, error == self->absence
-                                               ? _ ("There is no keyring service; the password is "
-                                                    "kept for this session only.")
-                                               : error->message);
+  gtk_label_set_label (self->choice_label, describe (opt_remember_group_get_choice (self)));
+  gtk_widget_set_visible (self->notice,
+                          self->absence != NULL && get_selected (self) == OPT_REMEMBER_PASSWORD);
   gtk_label_set_label (self->step_label, step != NULL ? step : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->step_label), step != NULL);
-  gtk_widget_set_visible (self->session_button, error == self->failure);
-}
-
-static void
-choice_changed (OptRememberGroup *self)
-{
-  g_clear_error (&self->failure);
-  update (self);
 }
 
 /* ---- The keyring ----------------------------------------------------------------------------- */
@@ -117,25 +88,6 @@ probe (OptRememberGroup *self)
   opt_keyring_lookup_async (self->keyring, NO_NAME, self->cancellable, probed, g_object_ref (self));
 }
 
-static void
-again_clicked (OptRememberGroup *self)
-{
-  gboolean failed = self->failure != NULL;
-
-  opt_remember_group_set_error (self, NULL);
-  if (failed)
-    g_signal_emit (self, signals[SIGNAL_ANSWERED], 0);
-  else
-    probe (self);
-}
-
-static void
-session_clicked (OptRememberGroup *self)
-{
-  adw_combo_row_set_selected (self->choice_row, OPT_REMEMBER_CONNECTION);
-  g_signal_emit (self, signals[SIGNAL_ANSWERED], 0);
-}
-
 /* ---- The object ------------------------------------------------------------------------------ */
 
 static void
@@ -157,7 +109,6 @@ opt_remember_group_finalize (GObject *object)
   OptRememberGroup *self = OPT_REMEMBER_GROUP (object);
 
   g_clear_error (&self->absence);
-  g_clear_error (&self->failure);
 
   G_OBJECT_CLASS (opt_remember_group_parent_class)->finalize (object);
 }
@@ -171,26 +122,15 @@ opt_remember_group_class_init (OptRememberGroupClass *klass)
   object_class->dispose = opt_remember_group_dispose;
   object_class->finalize = opt_remember_group_finalize;
 
-  /**
-   * OptRememberGroup::answered:
-   * @self: the group
-   *
-   * The password is to be stored again, or to be kept for the session only: the choice says which.
-   */
-  signals[SIGNAL_ANSWERED] = g_signal_new ("answered", OPT_TYPE_REMEMBER_GROUP, G_SIGNAL_RUN_LAST,
-                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/connect/opt-remember-group.ui");
   gtk_widget_class_bind_template_child (widget_class, OptRememberGroup, choice_row);
   gtk_widget_class_bind_template_child (widget_class, OptRememberGroup, password_choices);
   gtk_widget_class_bind_template_child (widget_class, OptRememberGroup, notice);
-  gtk_widget_class_bind_template_child (widget_class, OptRememberGroup, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, OptRememberGroup, choice_label);
   gtk_widget_class_bind_template_child (widget_class, OptRememberGroup, step_label);
-  gtk_widget_class_bind_template_child (widget_class, OptRememberGroup, session_button);
-  gtk_widget_class_bind_template_callback (widget_class, choice_changed);
-  gtk_widget_class_bind_template_callback (widget_class, again_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, session_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, probe);
+  gtk_widget_class_bind_template_callback (widget_class, update);
 }
 
 static void
@@ -255,20 +195,14 @@ opt_remember_group_get_choice (OptRememberGroup *self)
 }
 
 /**
- * opt_remember_group_set_error:
+ * opt_remember_group_set_choice:
  * @self: a group
- * @error: (nullable): why the password was not stored
- *
- * Shows it, and what the user can do: try again, or keep the password for the session only.
+ * @choice: what to keep
  */
 void
-opt_remember_group_set_error (OptRememberGroup *self, const GError *error)
+opt_remember_group_set_choice (OptRememberGroup *self, OptRemember choice)
 {
   g_return_if_fail (OPT_IS_REMEMBER_GROUP (self));
 
-  g_clear_error (&self->failure);
-  self->failure = error != NULL ? g_error_copy (error) : NULL;
-  update (self);
-  if (error != NULL)
-    gtk_widget_grab_focus (self->session_button);
+  adw_combo_row_set_selected (self->choice_row, (guint) choice);
 }

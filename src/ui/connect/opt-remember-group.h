@@ -25,8 +25,7 @@ typedef enum
 /**
  * OptRememberGroup:
  *
- * Asks what to keep of a connection, and says what the keyring has to say to that. ::answered is
- * emitted when the user has answered to a password that could not be stored.
+ * Asks what to keep of a connection, and says so where there is no keyring for its password.
  */
 #define OPT_TYPE_REMEMBER_GROUP (opt_remember_group_get_type ())
 G_DECLARE_FINAL_TYPE (OptRememberGroup,
@@ -39,6 +38,6 @@ void opt_remember_group_set_keyring (OptRememberGroup *self, OptKeyring *keyring
 void opt_remember_group_set_saved (OptRememberGroup *self, gboolean saved);
 
 OptRemember opt_remember_group_get_choice (OptRememberGroup *self);
-void opt_remember_group_set_error (OptRememberGroup *self, const GError *error);
+void opt_remember_group_set_choice (OptRememberGroup *self, OptRemember choice);
 
 G_END_DECLS
