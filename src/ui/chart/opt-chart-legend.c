@@ -91,6 +91,9 @@ opt_chart_legend_measure (GtkWidget *widget,
       *minimum = MAX (*minimum, chip_minimum);
       *natural += chip_natural + (i > 0 ? GAP : 0);
     }
+  /* Its margins may be negative. */
+  *minimum = MAX (*minimum, 4 * GAP);
+  *natural = MAX (*natural, *minimum);
 }
 
 static void
