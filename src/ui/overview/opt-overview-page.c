@@ -1,16 +1,108 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-overview-page.h"
 
+#include <glib/gi18n.h>
+
+#include "opt-attention-view.h"
+#include "opt-format.h"
+#include "opt-overview-charts.h"
+#include "opt-server-state-view.h"
+#include "opt-statement-table.h"
+
+#define N_HOTTEST 10
+
 struct _OptOverviewPage
 {
   OptPage parent_instance;
+
+  gboolean outdated;
+
+  /* Template children */
+  OptCardGrid *main_charts;
+  OptAttentionView *attention;
+  OptStatementTable *hottest;
+  GtkLabel *hottest_label;
+  OptCardGrid *more_charts;
+
+  /* Owned */
+  OptOverviewCharts *charts;
+  GSignalGroup *server_signals;
 };
 
 G_DEFINE_FINAL_TYPE (OptOverviewPage, opt_overview_page, OPT_TYPE_PAGE)
 
+/* ---- What is shown --------------------------------------------------------------------------- */
+
+static void
+update_hottest (OptOverviewPage *self, OptServer *server)
+{
+  gboolean counted
+      = server != NULL && opt_workload_get_last_delta (opt_server_get_workload (server)) != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->hottest_label),
+                          opt_statement_table_get_n_rows (self->hottest) == 0);
+  gtk_label_set_label (self->hottest_label,
+                       counted ? _ ("No statement was called in the last 15 minutes.")
+                               : OPT_FORMAT_NONE);
+}
+
+static void
+update (OptOverviewPage *self)
+{
+  OptServer *server = opt_page_get_server (OPT_PAGE (self));
+
+  if (!opt_page_get_shown (OPT_PAGE (self)))
+    {
+      self->outdated = TRUE;
+      return;
+    }
+
+  self->outdated = FALSE;
+  opt_overview_charts_show (self->charts, server != NULL ? opt_server_get_timeline (server) : NULL);
+  opt_attention_view_update (self->attention);
+  update_hottest (self, server);
+}
+
+static void
+statement_opened (OptOverviewPage *self, OptStatementItem *item)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.statement", "s",
+                              opt_statement_item_get_id (item));
+}
+
+/* ---- The page -------------------------------------------------------------------------------- */
+
+static void
+opt_overview_page_set_server (OptPage *page, OptServer *server)
+{
+  OptOverviewPage *self = OPT_OVERVIEW_PAGE (page);
+
+  g_signal_group_set_target (self->server_signals, server);
+  opt_attention_view_set_server (self->attention, server);
+  opt_statement_table_set_list (self->hottest,
+                                server != NULL ? opt_server_get_statements (server) : NULL);
+  update (self);
+}
+
+static void
+opt_overview_page_shown (OptPage *page, gboolean shown)
+{
+  OptOverviewPage *self = OPT_OVERVIEW_PAGE (page);
+
+  opt_statement_table_set_active (self->hottest, shown);
+  if (shown && self->outdated)
+    update (self);
+}
+
 static void
 opt_overview_page_dispose (GObject *object)
 {
+  OptOverviewPage *self = OPT_OVERVIEW_PAGE (object);
+
+  /* As long as there is something to take it from. */
+  opt_page_set_server (OPT_PAGE (object), NULL);
+  g_clear_object (&self->charts);
+  g_clear_object (&self->server_signals);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_OVERVIEW_PAGE);
 
   G_OBJECT_CLASS (opt_overview_page_parent_class)->dispose (object);
@@ -21,15 +113,41 @@ opt_overview_page_class_init (OptOverviewPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  OptPageClass *page_class = OPT_PAGE_CLASS (klass);
+
+  g_type_ensure (OPT_TYPE_ATTENTION_VIEW);
+  g_type_ensure (OPT_TYPE_CARD_GRID);
+  g_type_ensure (OPT_TYPE_SERVER_STATE_VIEW);
+  g_type_ensure (OPT_TYPE_STATEMENT_TABLE);
 
   object_class->dispose = opt_overview_page_dispose;
+  page_class->set_server = opt_overview_page_set_server;
+  page_class->shown = opt_overview_page_shown;
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/overview/opt-overview-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, main_charts);
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, attention);
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest);
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest_label);
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, more_charts);
 }
 
 static void
 opt_overview_page_init (OptOverviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->charts = opt_overview_charts_new (self->main_charts, self->more_charts);
+  opt_statement_table_set_limit (self->hottest, N_HOTTEST);
+  opt_statement_table_set_active (self->hottest, FALSE);
+  g_signal_connect_object (self->hottest, "open", G_CALLBACK (statement_opened), self,
+                           G_CONNECT_SWAPPED);
+
+  self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
+  g_signal_group_connect_swapped (self->server_signals, "polled", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->server_signals, "notify::state", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->server_signals, "advice-changed", G_CALLBACK (update),
+                                  self);
+  update (self);
 }

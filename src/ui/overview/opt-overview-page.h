@@ -5,6 +5,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * OptOverviewPage:
+ *
+ * How a server's database is, what of it needs attention, and which statements cost most.
+ */
 #define OPT_TYPE_OVERVIEW_PAGE (opt_overview_page_get_type ())
 G_DECLARE_FINAL_TYPE (OptOverviewPage, opt_overview_page, OPT, OVERVIEW_PAGE, OptPage)
 

@@ -56,10 +56,10 @@ update_number (OptStatementCell *self)
 static void
 update_trend (OptStatementCell *self)
 {
-  double values[OPT_STATEMENT_TREND_LENGTH];
+  g_autoptr (GArray) values = opt_statement_trend_list (self->item);
 
-  opt_statement_trend_fill (self->item, values);
-  opt_sparkline_set_values (OPT_SPARKLINE (self->child), values, G_N_ELEMENTS (values));
+  opt_sparkline_set_values (OPT_SPARKLINE (self->child), (const double *) values->data,
+                            values->len);
 }
 
 static void

@@ -4,11 +4,12 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "opt-card-grid.h"
 #include "opt-chart.h"
+#include "opt-recent.h"
 #include "opt-statement-trend.h"
 
-#define WINDOW (15 * 60 * G_USEC_PER_SEC)
-#define CHART_WIDTH 300
+#define CHART_WIDTH 280
 
 typedef double (*ReadFunc) (const OptTrendPoint *point);
 
@@ -84,7 +85,6 @@ make_chart (OptStatementCharts *self, guint i)
   opt_chart_model_set_style (self->models[i], kinds[i].style);
   chart = opt_chart_new (_ (kinds[i].title), self->models[i]);
   opt_chart_set_group (OPT_CHART (chart), self->group);
-  gtk_widget_set_size_request (chart, CHART_WIDTH, -1);
 
   return chart;
 }
@@ -92,26 +92,14 @@ make_chart (OptStatementCharts *self, guint i)
 static void
 opt_statement_charts_init (OptStatementCharts *self)
 {
-  GtkWidget *box = gtk_flow_box_new ();
+  GtkWidget *grid = opt_card_grid_new (CHART_WIDTH);
 
   self->group = opt_chart_group_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (box), TRUE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), N_KINDS);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 12);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 12);
-  gtk_widget_add_css_class (box, "cards");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Charts"),
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Charts"), -1);
   for (guint i = 0; i < N_KINDS; i++)
-    {
-      GtkWidget *child = gtk_flow_box_child_new ();
-
-      gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), make_chart (self, i));
-      gtk_flow_box_append (GTK_FLOW_BOX (box), child);
-    }
-  adw_bin_set_child (ADW_BIN (self), box);
+    opt_card_grid_append (OPT_CARD_GRID (grid), make_chart (self, i));
+  adw_bin_set_child (ADW_BIN (self), grid);
 }
 
 /**
@@ -157,7 +145,7 @@ void
 opt_statement_charts_show (OptStatementCharts *self, OptStatementItem *item)
 {
   g_autoptr (GArray) trend = NULL;
-  gint64 end;
+  gint64 begin, end;
 
   g_return_if_fail (OPT_IS_STATEMENT_CHARTS (self));
 
@@ -173,5 +161,6 @@ opt_statement_charts_show (OptStatementCharts *self, OptStatementItem *item)
   for (guint i = 0; i < N_KINDS; i++)
     set_points (self, i, trend);
   end = g_array_index (trend, OptTrendPoint, trend->len - 1).start + OPT_TREND_BUCKET;
-  opt_chart_group_set_window (self->group, end - WINDOW, end);
+  begin = g_array_index (trend, OptTrendPoint, 0).start;
+  opt_chart_group_set_window (self->group, end - opt_recent_fit (end - begin), end);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "opt-card-grid.h"
 #include "opt-figure.h"
 #include "opt-format.h"
 
@@ -167,30 +168,18 @@ opt_statement_figures_init (OptStatementFigures *self)
     [FIGURE_WAL] = N_ ("WAL"),
     [FIGURE_PLANNING] = N_ ("Planning time"),
   };
-  GtkWidget *box = gtk_flow_box_new ();
+  GtkWidget *grid = opt_card_grid_new (FIGURE_WIDTH);
 
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (box), TRUE);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (box), 2);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), N_FIGURES);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 12);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 12);
-  gtk_widget_add_css_class (box, "cards");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Figures"), -1);
-
   for (guint i = 0; i < N_FIGURES; i++)
     {
-      GtkWidget *child = gtk_flow_box_child_new ();
       GtkWidget *figure = opt_figure_new (_ (titles[i]));
 
-      gtk_widget_set_size_request (figure, FIGURE_WIDTH, -1);
-      gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), figure);
-      gtk_flow_box_append (GTK_FLOW_BOX (box), child);
+      opt_card_grid_append (OPT_CARD_GRID (grid), figure);
       self->figures[i] = OPT_FIGURE (figure);
     }
-  adw_bin_set_child (ADW_BIN (self), box);
+  adw_bin_set_child (ADW_BIN (self), grid);
 }
 
 /**

@@ -5,10 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* How many pieces a sparkline of 15 minutes has. */
-#define OPT_STATEMENT_TREND_LENGTH (OPT_TREND_BUCKETS - 1)
-
-void opt_statement_trend_fill (OptStatementItem *item, double values[OPT_STATEMENT_TREND_LENGTH]);
+GArray *opt_statement_trend_list (OptStatementItem *item);
 double opt_trend_point_get_busy (const OptTrendPoint *self);
 
 G_END_DECLS

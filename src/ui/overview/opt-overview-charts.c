@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-overview-charts.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "opt-chart.h"
+#include "opt-recent.h"
+
+/* Of the first chart, the load, that each wait class is a series of. */
+#define LOAD 0
+#define N_MAIN 3
+
+typedef double (*ReadFunc) (const OptTimelinePoint *point);
+
+typedef struct
+{
+  const char *title;
+  OptChartUnit unit;
+  OptChartColour colour;
+  OptChartStyle style;
+  OptChartBase base;
+  ReadFunc read;
+} Kind;
+
+#define READ(member) \
+  static double read_##member (const OptTimelinePoint *point) { return point->member; }
+
+READ (calls_per_second)
+READ (mean_ms)
+READ (transactions_per_second)
+READ (hit_ratio)
+READ (blocks_read_per_second)
+READ (temp_bytes_per_second)
+READ (wal_bytes_per_second)
+READ (backends)
+
+static const Kind kinds[] = {
+  [LOAD] = { N_ ("Load (active sessions)"), OPT_CHART_UNIT_NUMBER, OPT_CHART_COLOUR_GREEN,
+             OPT_CHART_STYLE_AREA, OPT_CHART_BASE_ZERO, NULL },
+  { N_ ("Calls/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BLUE, OPT_CHART_STYLE_COLUMNS,
+    OPT_CHART_BASE_ZERO, read_calls_per_second },
+  { N_ ("Mean latency"), OPT_CHART_UNIT_DURATION, OPT_CHART_COLOUR_ORANGE, OPT_CHART_STYLE_COLUMNS,
+    OPT_CHART_BASE_ZERO, read_mean_ms },
+  { N_ ("Transactions/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BLUE, OPT_CHART_STYLE_COLUMNS,
+    OPT_CHART_BASE_ZERO, read_transactions_per_second },
+  { N_ ("Cache hits"), OPT_CHART_UNIT_SHARE, OPT_CHART_COLOUR_GREEN, OPT_CHART_STYLE_LINE,
+    OPT_CHART_BASE_RATIO, read_hit_ratio },
+  { N_ ("Blocks read/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BROWN, OPT_CHART_STYLE_COLUMNS,
+    OPT_CHART_BASE_ZERO, read_blocks_read_per_second },
+  { N_ ("Temporary files"), OPT_CHART_UNIT_BYTES_RATE, OPT_CHART_COLOUR_PURPLE,
+    OPT_CHART_STYLE_COLUMNS, OPT_CHART_BASE_ZERO, read_temp_bytes_per_second },
+  { N_ ("WAL"), OPT_CHART_UNIT_BYTES_RATE, OPT_CHART_COLOUR_PURPLE, OPT_CHART_STYLE_COLUMNS,
+    OPT_CHART_BASE_ZERO, read_wal_bytes_per_second },
+  { N_ ("Connections"), OPT_CHART_UNIT_NUMBER, OPT_CHART_COLOUR_GREY, OPT_CHART_STYLE_LINE,
+    OPT_CHART_BASE_ZERO, read_backends },
+};
+
+#define N_KINDS G_N_ELEMENTS (kinds)
+
+/* The same wherever wait classes are shown. */
+static const OptChartColour wait_colours[OPT_N_WAIT_CLASSES] = {
+  [OPT_WAIT_CLASS_CPU] = OPT_CHART_COLOUR_GREEN,
+  [OPT_WAIT_CLASS_IO] = OPT_CHART_COLOUR_BLUE,
+  [OPT_WAIT_CLASS_LOCK] = OPT_CHART_COLOUR_RED,
+  [OPT_WAIT_CLASS_LWLOCK] = OPT_CHART_COLOUR_ORANGE,
+  [OPT_WAIT_CLASS_IPC] = OPT_CHART_COLOUR_PURPLE,
+  [OPT_WAIT_CLASS_CLIENT] = OPT_CHART_COLOUR_GREY,
+  [OPT_WAIT_CLASS_OTHER] = OPT_CHART_COLOUR_BROWN,
+};
+
+struct _OptOverviewCharts
+{
+  GObject parent_instance;
+
+  /* Owned */
+  OptChartGroup *group;
+  OptChartModel *models[N_KINDS];
+};
+
+G_DEFINE_FINAL_TYPE (OptOverviewCharts, opt_overview_charts, G_TYPE_OBJECT)
+
+static void
+opt_overview_charts_dispose (GObject *object)
+{
+  OptOverviewCharts *self = OPT_OVERVIEW_CHARTS (object);
+
+  for (guint i = 0; i < N_KINDS; i++)
+    g_clear_object (&self->models[i]);
+  g_clear_object (&self->group);
+
+  G_OBJECT_CLASS (opt_overview_charts_parent_class)->dispose (object);
+}
+
+static void
+opt_overview_charts_class_init (OptOverviewChartsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = opt_overview_charts_dispose;
+}
+
+static void
+add_series (OptOverviewCharts *self, guint i)
+{
+  OptChartModel *model = self->models[i];
+
+  opt_chart_model_set_style (model, kinds[i].style);
+  opt_chart_model_set_base (model, kinds[i].base);
+  if (i != LOAD)
+    {
+      opt_chart_model_add_series (model, _ (kinds[i].title), kinds[i].colour);
+      return;
+    }
+
+  opt_chart_model_set_stacked (model, TRUE);
+  for (guint j = 0; j < OPT_N_WAIT_CLASSES; j++)
+    opt_chart_model_add_series (model, opt_wait_class_get_label ((OptWaitClass) j),
+                                wait_colours[j]);
+}
+
+static void
+opt_overview_charts_init (OptOverviewCharts *self)
+{
+  self->group = opt_chart_group_new ();
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      self->models[i] = opt_chart_model_new (kinds[i].unit);
+      add_series (self, i);
+    }
+}
+
+static void
+add_chart (OptOverviewCharts *self, OptCardGrid *grid, guint i)
+{
+  GtkWidget *chart = opt_chart_new (_ (kinds[i].title), self->models[i]);
+
+  opt_chart_set_group (OPT_CHART (chart), self->group);
+  opt_card_grid_append (grid, chart);
+}
+
+/**
+ * opt_overview_charts_new:
+ * @main: where those go that answer how the database is
+ * @more: where the others go, that tell why
+ *
+ * Returns: (transfer full): the charts
+ */
+OptOverviewCharts *
+opt_overview_charts_new (OptCardGrid *main, OptCardGrid *more)
+{
+  OptOverviewCharts *self;
+
+  g_return_val_if_fail (OPT_IS_CARD_GRID (main) && OPT_IS_CARD_GRID (more), NULL);
+
+  self = g_object_new (OPT_TYPE_OVERVIEW_CHARTS, NULL);
+  for (guint i = 0; i < N_KINDS; i++)
+    add_chart (self, i < N_MAIN ? main : more, i);
+
+  return self;
+}
+
+/* ---- From a timeline ------------------------------------------------------------------------- */
+
+typedef double (*SeriesFunc) (const OptTimelinePoint *point, guint series);
+
+static double
+read_wait (const OptTimelinePoint *point, guint wait_class)
+{
+  return point->load[wait_class];
+}
+
+static double
+read_kind (const OptTimelinePoint *point, guint i)
+{
+  return kinds[i].read (point);
+}
+
+/* A value is that of the time since the point before: what was not looked at is a gap. */
+static GArray *
+make_points (OptTimeline *timeline, SeriesFunc read, guint series)
+{
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
+  guint n = opt_timeline_get_n_points (timeline);
+  gint64 until = G_MININT64;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const OptTimelinePoint *point = opt_timeline_get_point (timeline, i);
+      OptChartPoint gap = { point->start, NAN };
+      OptChartPoint value = { point->end, read (point, series) };
+
+      if (point->start > until && point->start < point->end)
+        g_array_append_val (points, gap);
+      g_array_append_val (points, value);
+      until = point->end;
+    }
+
+  return points;
+}
+
+static void
+set_points (OptChartModel *model, guint series, OptTimeline *timeline, SeriesFunc read, guint what)
+{
+  g_autoptr (GArray) points = make_points (timeline, read, what);
+
+  opt_chart_model_set_points (model, series, (const OptChartPoint *) points->data, points->len);
+}
+
+static void
+show_points (OptOverviewCharts *self, OptTimeline *timeline)
+{
+  for (guint i = 0; i < N_KINDS; i++)
+    if (i != LOAD)
+      set_points (self->models[i], 0, timeline, read_kind, i);
+  for (guint j = 0; j < OPT_N_WAIT_CLASSES; j++)
+    set_points (self->models[LOAD], j, timeline, read_wait, j);
+}
+
+static void
+show_events (OptOverviewCharts *self, OptTimeline *timeline)
+{
+  guint n = opt_timeline_get_n_events (timeline);
+  g_autofree OptChartEvent *events = g_new (OptChartEvent, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const OptTimelineEvent *event = opt_timeline_get_event (timeline, i);
+
+      events[i].time = event->time;
+      events[i].text = event->text;
+    }
+  for (guint i = 0; i < N_KINDS; i++)
+    opt_chart_model_set_events (self->models[i], events, n);
+}
+
+/**
+ * opt_overview_charts_show:
+ * @self: charts
+ * @timeline: (nullable): of a database; %NULL: nothing is known
+ */
+void
+opt_overview_charts_show (OptOverviewCharts *self, OptTimeline *timeline)
+{
+  guint n;
+  gint64 begin, end;
+
+  g_return_if_fail (OPT_IS_OVERVIEW_CHARTS (self));
+
+  n = timeline != NULL ? opt_timeline_get_n_points (timeline) : 0;
+  if (n == 0)
+    {
+      for (guint i = 0; i < N_KINDS; i++)
+        opt_chart_model_clear (self->models[i]);
+      return;
+    }
+
+  show_points (self, timeline);
+  show_events (self, timeline);
+  end = opt_timeline_get_point (timeline, n - 1)->end;
+  begin = opt_timeline_get_point (timeline, 0)->start;
+  opt_chart_group_set_window (self->group, end - opt_recent_fit (end - begin), end);
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-server-check.h"
+
+#include <glib/gi18n.h>
+
+#include "opt-preflight.h"
+#include "opt-server-change.h"
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+struct _OptServerCheck
+{
+  GObject parent_instance;
+
+  OptAttentionFacts facts;
+
+  /* Owned */
+  OptServer *server;       /* (nullable) */
+  OptServerFacts *checked; /* (nullable) of the connection that was checked */
+  OptJob *job;             /* (nullable) while it is being checked */
+  GError *error;           /* (nullable) */
+  GSignalGroup *server_signals;
+};
+
+G_DEFINE_FINAL_TYPE (OptServerCheck, opt_server_check, G_TYPE_OBJECT)
+
+static void
+changed (OptServerCheck *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* ---- Rights and extensions ------------------------------------------------------------------- */
+
+/* Facts and catalog as they are now: somebody may just have granted what was missing. */
+static gpointer
+check (OptDatabase *database,
+       gpointer data,
+       const OptProgress *progress,
+       GCancellable *cancellable,
+       GError **error)
+{
+  OptConnection *connection = opt_database_get_connection (database);
+  g_autoptr (OptServerFacts) facts = opt_server_facts_load_sync (connection, cancellable, error);
+  OptCatalog *catalog;
+
+  if (facts == NULL)
+    return NULL;
+
+  opt_database_forget_older (database, 0);
+  catalog = opt_database_load_catalog_sync (database, cancellable, error);
+
+  return catalog != NULL ? opt_preflight_run (facts, catalog) : NULL;
+}
+
+static void
+checked (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptServerCheck) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) items = opt_server_run_finish (OPT_SERVER (object), result, &error);
+
+  /* Another server is looked at by now. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || OPT_SERVER (object) != self->server)
+    return;
+
+  g_clear_object (&self->job);
+  g_clear_pointer (&self->facts.checks, g_ptr_array_unref);
+  g_clear_error (&self->error);
+  self->facts.checks = g_steal_pointer (&items);
+  self->error = g_steal_pointer (&error);
+  self->facts.check_error = self->error;
+  changed (self);
+}
+
+/* ---- Changes --------------------------------------------------------------------------------- */
+
+static gboolean
+is_there (OptAuditChange *change)
+{
+  switch (opt_audit_change_get_state (change))
+    {
+    case OPT_AUDIT_STATE_RUNNING:
+    case OPT_AUDIT_STATE_APPLIED:
+    case OPT_AUDIT_STATE_UNDOING:
+    case OPT_AUDIT_STATE_UNDO_FAILED:
+      return TRUE;
+    case OPT_AUDIT_STATE_PREPARED:
+    case OPT_AUDIT_STATE_INTERRUPTED:
+    case OPT_AUDIT_STATE_FAILED:
+    case OPT_AUDIT_STATE_UNDO_INTERRUPTED:
+    case OPT_AUDIT_STATE_UNDONE:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+changes_listed (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptServerCheck) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) changes
+      = opt_server_list_changes_finish (OPT_SERVER (object), result, &error);
+
+  if (OPT_SERVER (object) != self->server)
+    return;
+  if (changes == NULL)
+    {
+      g_message (_ ("Changes could not be listed: %s"), error->message);
+      return;
+    }
+
+  g_hash_table_remove_all (self->facts.applied);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const char *id = opt_audit_change_get_recommendation_id (changes->pdata[i]);
+
+      if (id != NULL && is_there (changes->pdata[i]))
+        g_hash_table_add (self->facts.applied, g_strdup (id));
+    }
+  changed (self);
+}
+
+static void
+list_changes (OptServerCheck *self)
+{
+  if (self->server != NULL && opt_server_get_facts (self->server) != NULL)
+    opt_server_list_changes_async (self->server, changes_listed, g_object_ref (self));
+}
+
+/* ---- The object ------------------------------------------------------------------------------ */
+
+static void
+forget (OptServerCheck *self)
+{
+  if (self->job != NULL)
+    opt_job_cancel (self->job);
+  g_clear_object (&self->job);
+  g_clear_object (&self->checked);
+  g_clear_pointer (&self->facts.checks, g_ptr_array_unref);
+  g_clear_error (&self->error);
+  self->facts.check_error = NULL;
+  g_hash_table_remove_all (self->facts.applied);
+}
+
+static void
+opt_server_check_dispose (GObject *object)
+{
+  OptServerCheck *self = OPT_SERVER_CHECK (object);
+
+  if (self->server_signals != NULL)
+    g_signal_group_set_target (self->server_signals, NULL);
+  g_clear_object (&self->server_signals);
+  if (self->facts.applied != NULL)
+    forget (self);
+  g_clear_pointer (&self->facts.applied, g_hash_table_unref);
+  g_clear_object (&self->server);
+
+  G_OBJECT_CLASS (opt_server_check_parent_class)->dispose (object);
+}
+
+static void
+opt_server_check_class_init (OptServerCheckClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = opt_server_check_dispose;
+
+  /**
+   * OptServerCheck::changed:
+   * @self: the check
+   *
+   * More is known.
+   */
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", OPT_TYPE_SERVER_CHECK, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+opt_server_check_init (OptServerCheck *self)
+{
+  self->facts.applied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
+  g_signal_group_connect_swapped (self->server_signals, "changes-changed",
+                                  G_CALLBACK (list_changes), self);
+}
+
+/**
+ * opt_server_check_new:
+ *
+ * Returns: (transfer full): a check of no server
+ */
+OptServerCheck *
+opt_server_check_new (void)
+{
+  return g_object_new (OPT_TYPE_SERVER_CHECK, NULL);
+}
+
+/**
+ * opt_server_check_set_server:
+ * @self: a check
+ * @server: (nullable): what to look at
+ */
+void
+opt_server_check_set_server (OptServerCheck *self, OptServer *server)
+{
+  g_return_if_fail (OPT_IS_SERVER_CHECK (self));
+
+  if (self->server == server)
+    return;
+
+  forget (self);
+  g_set_object (&self->server, server);
+  g_signal_group_set_target (self->server_signals, server);
+}
+
+/**
+ * opt_server_check_run:
+ * @self: a check
+ *
+ * Looks anew.
+ */
+void
+opt_server_check_run (OptServerCheck *self)
+{
+  OptServerFacts *facts;
+
+  g_return_if_fail (OPT_IS_SERVER_CHECK (self));
+
+  if (self->server == NULL || self->job != NULL)
+    return;
+
+  facts = opt_server_get_facts (self->server);
+  g_set_object (&self->checked, facts);
+  self->job = opt_job_new (_ ("Look at rights and extensions"));
+  opt_server_run_async (self->server, OPT_SERVER_LANE_INTERACTIVE, self->job, check, NULL, NULL,
+                        (GDestroyNotify) g_ptr_array_unref, checked, g_object_ref (self));
+  list_changes (self);
+  changed (self);
+}
+
+/**
+ * opt_server_check_keep_up:
+ * @self: a check
+ *
+ * Looks, if the server was not looked at since it was connected to.
+ */
+void
+opt_server_check_keep_up (OptServerCheck *self)
+{
+  g_return_if_fail (OPT_IS_SERVER_CHECK (self));
+
+  if (self->server != NULL && opt_server_get_state (self->server) == OPT_SERVER_ONLINE
+      && opt_server_get_facts (self->server) != self->checked)
+    opt_server_check_run (self);
+}
+
+/**
+ * opt_server_check_get_running:
+ * @self: a check
+ *
+ * Returns: whether it is looking
+ */
+gboolean
+opt_server_check_get_running (OptServerCheck *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER_CHECK (self), FALSE);
+
+  return self->job != NULL;
+}
+
+/**
+ * opt_server_check_get_facts:
+ * @self: a check
+ *
+ * Returns: (transfer none): what is known
+ */
+const OptAttentionFacts *
+opt_server_check_get_facts (OptServerCheck *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER_CHECK (self), NULL);
+
+  return &self->facts;
+}
