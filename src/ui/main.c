@@ -17,6 +17,7 @@ main (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, OPT_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  gtk_disable_setlocale ();
 
   application = opt_application_new ();
 

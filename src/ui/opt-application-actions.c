@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-shortcuts.h"
 #include "opt-window.h"
 
 static void
@@ -15,6 +16,16 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer data)
   /* Each may have to say that a change is running. */
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (l->data);
+}
+
+static void
+demo (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window;
+
+  g_application_activate (G_APPLICATION (data));
+  window = gtk_application_get_active_window (GTK_APPLICATION (data));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.demo", NULL);
 }
 
 static void
@@ -29,20 +40,55 @@ about (GSimpleAction *action, GVariant *parameter, gpointer data)
                          _ ("The OptiSchema developers"), NULL);
 }
 
-static const GActionEntry actions[] = {
-  { .name = "quit", .activate = quit },
-  { .name = "about", .activate = about },
-};
+/* ---- Colours --------------------------------------------------------------------------------- */
 
 typedef struct
 {
-  const char *action;
-  const char *accelerators[3];
-} Accelerators;
+  const char *name;
+  AdwColorScheme scheme;
+} Style;
 
-static const Accelerators accelerators[] = {
-  { "app.quit", { "<Control>q" } },
-  { "window.close", { "<Control>w" } },
+static const Style styles[] = {
+  { "follow", ADW_COLOR_SCHEME_DEFAULT },
+  { "light", ADW_COLOR_SCHEME_FORCE_LIGHT },
+  { "dark", ADW_COLOR_SCHEME_FORCE_DARK },
+};
+
+static void
+set_style (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  GSettings *settings = opt_application_get_settings (OPT_APPLICATION (data));
+  const char *name = g_variant_get_string (state, NULL);
+  g_autoptr (GVariant) before = g_action_get_state (G_ACTION (action));
+
+  if (g_variant_equal (before, state))
+    return;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
+    {
+      if (!g_str_equal (styles[i].name, name))
+        continue;
+      adw_style_manager_set_color_scheme (adw_style_manager_get_default (), styles[i].scheme);
+      g_simple_action_set_state (action, state);
+      if (settings != NULL)
+        g_settings_set_string (settings, "color-scheme", name);
+    }
+}
+
+/* Somebody may change it from outside. */
+static void
+style_setting_changed (GSettings *settings, const char *key, OptApplication *self)
+{
+  g_autoptr (GVariant) value = g_settings_get_value (settings, key);
+
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "style", value);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "quit", .activate = quit },
+  { .name = "about", .activate = about },
+  { .name = "demo", .activate = demo },
+  { .name = "style", .parameter_type = "s", .state = "'follow'", .change_state = set_style },
 };
 
 /**
@@ -54,8 +100,14 @@ static const Accelerators accelerators[] = {
 void
 opt_application_add_actions (OptApplication *self)
 {
+  GSettings *settings = opt_application_get_settings (self);
+
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
-                                           accelerators[i].accelerators);
+  opt_shortcuts_install (GTK_APPLICATION (self));
+
+  if (settings == NULL)
+    return;
+  g_signal_connect_object (settings, "changed::color-scheme", G_CALLBACK (style_setting_changed),
+                           self, 0);
+  style_setting_changed (settings, "color-scheme", self);
 }

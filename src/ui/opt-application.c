@@ -23,6 +23,12 @@ struct _OptApplication
 
 G_DEFINE_FINAL_TYPE (OptApplication, opt_application, ADW_TYPE_APPLICATION)
 
+static const GOptionEntry options[] = {
+  { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start the demo and show it"), NULL },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+  { NULL },
+};
+
 static GSettings *
 load_settings (void)
 {
@@ -69,14 +75,59 @@ opt_application_startup (GApplication *application)
   opt_application_add_actions (self);
 }
 
+/* The one window, behind whatever dialogs it has. */
+static OptWindow *
+present_window (OptApplication *self)
+{
+  OptWindow *window = NULL;
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (OPT_IS_WINDOW (l->data))
+      window = l->data;
+  if (window == NULL)
+    window = opt_window_new (self);
+  gtk_window_present (GTK_WINDOW (window));
+
+  return window;
+}
+
 static void
 opt_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  present_window (OPT_APPLICATION (application));
+}
 
-  if (window == NULL)
-    window = GTK_WINDOW (opt_window_new (OPT_APPLICATION (application)));
-  gtk_window_present (window);
+static void
+opt_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  OptWindow *window = present_window (OPT_APPLICATION (application));
+
+  for (int i = 0; i < n_files; i++)
+    opt_window_open_plan (window, files[i]);
+}
+
+/* The demo is started by the first instance, whichever this is; then it goes on as without. */
+static int
+opt_application_handle_local_options (GApplication *application, GVariantDict *dict)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_variant_dict_contains (dict, "version"))
+    {
+      g_print ("optischema %s\n", OPT_VERSION);
+      return 0;
+    }
+  if (!g_variant_dict_contains (dict, "demo"))
+    return -1;
+
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (application), "demo", NULL);
+
+  return -1;
 }
 
 static void
@@ -102,12 +153,21 @@ opt_application_class_init (OptApplicationClass *klass)
 
   application_class->startup = opt_application_startup;
   application_class->activate = opt_application_activate;
+  application_class->open = opt_application_open;
+  application_class->handle_local_options = opt_application_handle_local_options;
   application_class->shutdown = opt_application_shutdown;
 }
 
 static void
 opt_application_init (OptApplication *self)
 {
+  GApplication *application = G_APPLICATION (self);
+
+  g_application_add_main_option_entries (application, options);
+  /* Translators: what comes after "optischema [OPTION…]" */
+  g_application_set_option_context_parameter_string (application, _ ("[FILE]"));
+  g_application_set_option_context_summary (
+      application, _ ("Finds what slows PostgreSQL down, and proves the cure. FILE holds a plan."));
 }
 
 /**
@@ -119,7 +179,7 @@ OptApplication *
 opt_application_new (void)
 {
   return g_object_new (OPT_TYPE_APPLICATION, "application-id", OPT_APPLICATION_ID, "flags",
-                       G_APPLICATION_DEFAULT_FLAGS, "resource-base-path",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path",
                        "/io/github/optischema/OptiSchema/ui", NULL);
 }
 

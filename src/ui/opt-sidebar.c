@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-sidebar.h"
 
+#include "opt-server-row.h"
+
+enum
+{
+  PROP_FOLDED = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 enum
 {
   SIGNAL_SERVER_CHOSEN,
@@ -19,6 +29,9 @@ struct _OptSidebar
 
   /* Owned */
   OptServerList *servers;
+  OptServer *selected; /* (nullable) */
+
+  gboolean folded;
 };
 
 G_DEFINE_FINAL_TYPE (OptSidebar, opt_sidebar, ADW_TYPE_BIN)
@@ -26,21 +39,42 @@ G_DEFINE_FINAL_TYPE (OptSidebar, opt_sidebar, ADW_TYPE_BIN)
 static GtkWidget *
 make_row (gpointer item, gpointer data)
 {
-  OptServer *server = item;
-  GtkWidget *label = gtk_label_new (opt_server_get_name (server));
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-
-  return label;
+  return opt_server_row_new (OPT_SIDEBAR (data)->servers, item);
 }
 
 static void
 row_activated (OptSidebar *self, GtkListBoxRow *row)
 {
-  g_autoptr (OptServer) server = g_list_model_get_item (G_LIST_MODEL (self->servers),
-                                                        (guint) gtk_list_box_row_get_index (row));
+  g_signal_emit (self, signals[SIGNAL_SERVER_CHOSEN], 0,
+                 opt_server_row_get_server (OPT_SERVER_ROW (row)));
+}
 
-  g_signal_emit (self, signals[SIGNAL_SERVER_CHOSEN], 0, server);
+/* Folded, the list leads to a server, and none of its rows is the one that is shown beside it. */
+static void
+select_row (OptSidebar *self)
+{
+  GtkListBoxRow *row;
+
+  if (self->folded)
+    return;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (opt_server_row_get_server (OPT_SERVER_ROW (row)) == self->selected)
+      break;
+  gtk_list_box_select_row (self->list, row);
+}
+
+static void
+set_folded (OptSidebar *self, gboolean folded)
+{
+  if (self->folded == !!folded)
+    return;
+
+  self->folded = !!folded;
+  adw_header_bar_set_show_end_title_buttons (self->header, folded);
+  gtk_list_box_set_selection_mode (self->list, folded ? GTK_SELECTION_NONE : GTK_SELECTION_SINGLE);
+  select_row (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
 }
 
 static void
@@ -48,10 +82,37 @@ opt_sidebar_dispose (GObject *object)
 {
   OptSidebar *self = OPT_SIDEBAR (object);
 
+  g_clear_object (&self->selected);
   g_clear_object (&self->servers);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_SIDEBAR);
 
   G_OBJECT_CLASS (opt_sidebar_parent_class)->dispose (object);
+}
+
+static void
+opt_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_FOLDED:
+      g_value_set_boolean (value, OPT_SIDEBAR (object)->folded);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_sidebar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_FOLDED:
+      set_folded (OPT_SIDEBAR (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -61,6 +122,18 @@ opt_sidebar_class_init (OptSidebarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = opt_sidebar_dispose;
+  object_class->get_property = opt_sidebar_get_property;
+  object_class->set_property = opt_sidebar_set_property;
+
+  /**
+   * OptSidebar:folded:
+   *
+   * Whether it is alone on the screen.
+   */
+  properties[PROP_FOLDED]
+      = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
    * OptSidebar::server-chosen:
@@ -99,7 +172,7 @@ opt_sidebar_set_servers (OptSidebar *self, OptServerList *servers)
   g_return_if_fail (OPT_IS_SIDEBAR (self));
 
   g_set_object (&self->servers, servers);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (servers), make_row, NULL, NULL);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (servers), make_row, self, NULL);
 }
 
 /**
@@ -112,11 +185,6 @@ opt_sidebar_select (OptSidebar *self, OptServer *server)
 {
   g_return_if_fail (OPT_IS_SIDEBAR (self));
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->servers)); i++)
-    {
-      g_autoptr (OptServer) item = g_list_model_get_item (G_LIST_MODEL (self->servers), i);
-
-      if (item == server)
-        gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int) i));
-    }
+  g_set_object (&self->selected, server);
+  select_row (self);
 }

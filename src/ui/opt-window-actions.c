@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-window-actions.h"
 
-#include "opt-window.h"
+#include "opt-shortcuts.h"
+#include "opt-window-private.h"
+
+/* ---- Where to look --------------------------------------------------------------------------- */
 
 static void
 show_page (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -10,11 +13,88 @@ show_page (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+show_nth_page (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_window_show_nth_page (OPT_WINDOW (widget), (guint) g_variant_get_int32 (parameter));
+}
+
+static void
+show_server (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptWindow *self = OPT_WINDOW (widget);
+  OptServer *server = opt_server_list_find (self->servers, g_variant_get_string (parameter, NULL));
+
+  if (server != NULL)
+    opt_window_choose_server (self, server);
+}
+
+static void
+go_back (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_window_go_back (OPT_WINDOW (widget));
+}
+
+static void
+go_forward (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_window_go_forward (OPT_WINDOW (widget));
+}
+
+static void
+toggle_sidebar (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_window_toggle_sidebar (OPT_WINDOW (widget));
+}
+
+static void
 find (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   OptWindow *self = OPT_WINDOW (widget);
 
-  opt_page_find (opt_window_get_page (self, opt_window_get_page_name (self)));
+  if (self->shown == NULL || !opt_page_find (self->shown))
+    gtk_widget_activate_action (widget, "win.palette", NULL);
+}
+
+/**
+ * opt_window_open_plan:
+ * @self: a window
+ * @file: with a plan in it
+ *
+ * Shows the plan; no server is needed.
+ */
+void
+opt_window_open_plan (OptWindow *self, GFile *file)
+{
+  g_return_if_fail (OPT_IS_WINDOW (self) && G_IS_FILE (file));
+
+  opt_window_show_page (self, "plan");
+}
+
+/* ---- The server ------------------------------------------------------------------------------ */
+
+static void
+reconnect (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptWindow *self = OPT_WINDOW (widget);
+
+  opt_server_list_connect (self->servers, self->server);
+}
+
+static void
+disconnect_server (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_server_disconnect (OPT_WINDOW (widget)->server);
+}
+
+static void
+refresh (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptWindow *self = OPT_WINDOW (widget);
+
+  if (opt_server_get_state (self->server) == OPT_SERVER_ONLINE)
+    opt_server_poll_now (self->server);
+  else
+    opt_server_list_connect (self->servers, self->server);
 }
 
 /**
@@ -27,5 +107,15 @@ void
 opt_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.page", "s", show_page);
+  gtk_widget_class_install_action (widget_class, "win.nth-page", "i", show_nth_page);
+  gtk_widget_class_install_action (widget_class, "win.server", "s", show_server);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "win.forward", NULL, go_forward);
+  gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, toggle_sidebar);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find);
+  gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, reconnect);
+  gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, disconnect_server);
+  gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh);
+  gtk_widget_class_install_property_action (widget_class, "win.pause", "paused");
+  opt_shortcuts_bind (widget_class);
 }

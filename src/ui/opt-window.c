@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "opt-window.h"
-
 #include <glib/gi18n.h>
 
 #include "opt-advisor-page.h"
@@ -10,48 +8,141 @@
 #include "opt-overview-page.h"
 #include "opt-plan-page.h"
 #include "opt-sandbox-page.h"
-#include "opt-sidebar.h"
 #include "opt-statements-page.h"
+#include "opt-style-switcher.h"
+#include "opt-welcome.h"
 #include "opt-window-actions.h"
+#include "opt-window-private.h"
 
-struct _OptWindow
+enum
 {
-  AdwApplicationWindow parent_instance;
-
-  /* Template children */
-  AdwLeaflet *leaflet;
-  OptSidebar *sidebar;
-  AdwHeaderBar *header;
-  AdwViewStack *stack;
-  AdwViewSwitcherTitle *switcher_title;
-  GtkLabel *age_label;
-
-  /* Owned */
-  OptServer *server; /* (nullable) */
-  OptPage *shown;    /* (nullable) the page on the screen */
+  PROP_PAUSED = 1,
+  N_PROPS
 };
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (OptWindow, opt_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-page_changed (OptWindow *self)
-{
-  OptPage *page = OPT_PAGE (adw_view_stack_get_visible_child (self->stack));
+/* ---- The server ------------------------------------------------------------------------------ */
 
-  if (page == self->shown)
-    return;
-  if (self->shown != NULL)
-    opt_page_set_shown (self->shown, FALSE);
-  g_set_object (&self->shown, page);
-  if (page != NULL)
-    opt_page_set_shown (page, TRUE);
+static void
+update_actions (OptWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  OptServerState state
+      = self->server != NULL ? opt_server_get_state (self->server) : OPT_SERVER_OFFLINE;
+
+  gtk_widget_action_set_enabled (widget, "win.pause", state == OPT_SERVER_ONLINE);
+  gtk_widget_action_set_enabled (widget, "win.reconnect",
+                                 self->server != NULL
+                                     && (state == OPT_SERVER_OFFLINE || state == OPT_SERVER_LOST));
+  gtk_widget_action_set_enabled (widget, "win.refresh", self->server != NULL);
+  gtk_widget_action_set_enabled (widget, "win.disconnect", state != OPT_SERVER_OFFLINE);
+  gtk_widget_action_set_enabled (widget, "win.advise", self->server != NULL);
 }
 
 static void
-server_chosen (OptWindow *self, OptServer *server)
+paused_changed (OptWindow *self)
+{
+  gboolean paused = self->server != NULL && opt_server_get_paused (self->server);
+  const char *name = paused ? _ ("Go on") : _ ("Pause");
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause_button), name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
+}
+
+/* What could still be done about the server, beside its page's name. */
+static void
+count_recommendations (OptWindow *self)
+{
+  GtkWidget *page = adw_view_stack_get_child_by_name (self->stack, "advisor");
+  GListModel *all = self->server != NULL ? opt_server_get_recommendations (self->server) : NULL;
+  guint n = 0;
+
+  for (guint i = 0; all != NULL && i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (OptRecommendation) item = g_list_model_get_item (all, i);
+
+      if (opt_recommendation_get_evidence (item) < OPT_EVIDENCE_CONFIRMED)
+        n++;
+    }
+  adw_view_stack_page_set_badge_number (adw_view_stack_get_page (self->stack, page), n);
+}
+
+static void
+give_server_to_pages (OptWindow *self)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+    {
+      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+      opt_page_set_server (OPT_PAGE (adw_view_stack_page_get_child (page)), self->server);
+    }
+}
+
+static void
+show_name (OptWindow *self)
+{
+  const char *name = self->server != NULL ? opt_server_get_name (self->server) : "OptiSchema";
+
+  gtk_window_set_title (GTK_WINDOW (self), name);
+  gtk_label_set_text (self->name_label, name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label),
+                               self->server != NULL ? opt_server_get_display (self->server) : NULL);
+  adw_view_switcher_title_set_title (self->switcher_title, name);
+  adw_view_switcher_title_set_subtitle (self->switcher_title,
+                                        self->server != NULL ? opt_server_get_display (self->server)
+                                                             : NULL);
+}
+
+/**
+ * opt_window_choose_server:
+ * @self: a window
+ * @server: a server
+ *
+ * What a click on a server does: shows it, and connects to it where that was never done.
+ */
+void
+opt_window_choose_server (OptWindow *self, OptServer *server)
 {
   opt_window_set_server (self, server);
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+
+  /* Who looks at it for the first time wants to see something. */
+  if (opt_server_get_state (server) == OPT_SERVER_OFFLINE && opt_server_get_last_poll (server) == 0)
+    opt_server_list_connect (self->servers, server);
+}
+
+static void
+servers_changed (OptWindow *self)
+{
+  GListModel *servers = G_LIST_MODEL (self->servers);
+
+  opt_sidebar_select (self->sidebar, self->server);
+  for (guint i = 0; i < g_list_model_get_n_items (servers); i++)
+    {
+      g_autoptr (OptServer) server = g_list_model_get_item (servers, i);
+
+      if (server == self->server)
+        return;
+    }
+  opt_window_set_server (self, NULL);
+}
+
+/* ---- The object ------------------------------------------------------------------------------ */
+
+static gboolean
+opt_window_close_request (GtkWindow *window)
+{
+  OptWindow *self = OPT_WINDOW (window);
+
+  if (!opt_window_may_close (self))
+    return GDK_EVENT_STOP;
+
+  return GTK_WINDOW_CLASS (opt_window_parent_class)->close_request (window);
 }
 
 static void
@@ -59,11 +150,87 @@ opt_window_dispose (GObject *object)
 {
   OptWindow *self = OPT_WINDOW (object);
 
+  g_clear_handle_id (&self->layout_source, g_source_remove);
+  g_clear_object (&self->server_signals);
+  g_clear_object (&self->advice_signals);
   g_clear_object (&self->shown);
   g_clear_object (&self->server);
+  g_clear_object (&self->servers);
+  g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_WINDOW);
 
   G_OBJECT_CLASS (opt_window_parent_class)->dispose (object);
+}
+
+static void
+opt_window_finalize (GObject *object)
+{
+  opt_trail_free (OPT_WINDOW (object)->trail);
+
+  G_OBJECT_CLASS (opt_window_parent_class)->finalize (object);
+}
+
+static void
+opt_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  OptWindow *self = OPT_WINDOW (object);
+
+  switch (id)
+    {
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->server != NULL && opt_server_get_paused (self->server));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  OptWindow *self = OPT_WINDOW (object);
+
+  switch (id)
+    {
+    case PROP_PAUSED:
+      if (self->server != NULL)
+        opt_server_set_paused (self->server, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (OPT_TYPE_AGE);
+  g_type_ensure (OPT_TYPE_SERVER_BANNER);
+  g_type_ensure (OPT_TYPE_SIDEBAR);
+  g_type_ensure (OPT_TYPE_WELCOME);
+  g_type_ensure (OPT_TYPE_OVERVIEW_PAGE);
+  g_type_ensure (OPT_TYPE_STATEMENTS_PAGE);
+  g_type_ensure (OPT_TYPE_PLAN_PAGE);
+  g_type_ensure (OPT_TYPE_ADVISOR_PAGE);
+  g_type_ensure (OPT_TYPE_SANDBOX_PAGE);
+  g_type_ensure (OPT_TYPE_HISTORY_PAGE);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/optischema/OptiSchema/ui/opt-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, separator_page);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, trail_box);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, age);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, places);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, stack);
 }
 
 static void
@@ -72,24 +239,23 @@ opt_window_class_init (OptWindowClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  g_type_ensure (OPT_TYPE_SIDEBAR);
-  g_type_ensure (OPT_TYPE_OVERVIEW_PAGE);
-  g_type_ensure (OPT_TYPE_STATEMENTS_PAGE);
-  g_type_ensure (OPT_TYPE_PLAN_PAGE);
-  g_type_ensure (OPT_TYPE_ADVISOR_PAGE);
-  g_type_ensure (OPT_TYPE_SANDBOX_PAGE);
-  g_type_ensure (OPT_TYPE_HISTORY_PAGE);
-
   object_class->dispose = opt_window_dispose;
+  object_class->finalize = opt_window_finalize;
+  object_class->get_property = opt_window_get_property;
+  object_class->set_property = opt_window_set_property;
+  GTK_WINDOW_CLASS (klass)->close_request = opt_window_close_request;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/optischema/OptiSchema/ui/opt-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, OptWindow, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, OptWindow, sidebar);
-  gtk_widget_class_bind_template_child (widget_class, OptWindow, header);
-  gtk_widget_class_bind_template_child (widget_class, OptWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, OptWindow, switcher_title);
-  gtk_widget_class_bind_template_child (widget_class, OptWindow, age_label);
+  /**
+   * OptWindow:paused:
+   *
+   * Whether nothing is asked of its server for now.
+   */
+  properties[PROP_PAUSED]
+      = g_param_spec_boolean ("paused", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  bind_template (widget_class);
   opt_window_install_actions (widget_class);
 }
 
@@ -110,16 +276,38 @@ name_pages (OptWindow *self)
 }
 
 static void
+init_signals (OptWindow *self)
+{
+  self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
+  g_signal_group_connect_swapped (self->server_signals, "notify::state",
+                                  G_CALLBACK (update_actions), self);
+  g_signal_group_connect_swapped (self->server_signals, "notify::paused",
+                                  G_CALLBACK (paused_changed), self);
+  g_signal_group_connect_swapped (self->server_signals, "advice-changed",
+                                  G_CALLBACK (count_recommendations), self);
+  self->advice_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->advice_signals, "items-changed",
+                                  G_CALLBACK (count_recommendations), self);
+  g_signal_connect_object (self->sidebar, "server-chosen", G_CALLBACK (opt_window_choose_server),
+                           self, G_CONNECT_SWAPPED);
+}
+
+static void
 opt_window_init (OptWindow *self)
 {
+  GtkPopover *menu;
+
+  self->trail = opt_trail_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   name_pages (self);
 
-  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sidebar, "server-chosen", G_CALLBACK (server_chosen), self,
-                           G_CONNECT_SWAPPED);
-  page_changed (self);
+  menu = gtk_menu_button_get_popover (self->menu_button);
+  gtk_popover_menu_add_child (GTK_POPOVER_MENU (menu), g_object_new (OPT_TYPE_STYLE_SWITCHER, NULL),
+                              "style");
+  init_signals (self);
+  opt_window_init_places (self);
+  show_name (self);
+  update_actions (self);
 }
 
 /**
@@ -133,7 +321,12 @@ opt_window_new (OptApplication *application)
 {
   OptWindow *self = g_object_new (OPT_TYPE_WINDOW, "application", application, NULL);
 
-  opt_sidebar_set_servers (self->sidebar, opt_application_get_servers (application));
+  g_set_object (&self->servers, opt_application_get_servers (application));
+  g_set_object (&self->settings, opt_application_get_settings (application));
+  opt_sidebar_set_servers (self->sidebar, self->servers);
+  g_signal_connect_object (self->servers, "items-changed", G_CALLBACK (servers_changed), self,
+                           G_CONNECT_SWAPPED);
+  opt_window_restore (self);
 
   return self;
 }
@@ -160,70 +353,27 @@ opt_window_get_server (OptWindow *self)
 void
 opt_window_set_server (OptWindow *self, OptServer *server)
 {
-  g_autoptr (GtkSelectionModel) pages = NULL;
+  gboolean first;
 
   g_return_if_fail (OPT_IS_WINDOW (self));
 
+  first = self->server == NULL;
   if (!g_set_object (&self->server, server))
     return;
 
-  pages = adw_view_stack_get_pages (self->stack);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
-    {
-      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
-
-      opt_page_set_server (OPT_PAGE (adw_view_stack_page_get_child (page)), server);
-    }
-  adw_view_switcher_title_set_title (self->switcher_title,
-                                     server != NULL ? opt_server_get_name (server) : "OptiSchema");
-}
-
-/**
- * opt_window_get_page:
- * @self: a window
- * @name: "statements", say
- *
- * Returns: (transfer none) (nullable): that page
- */
-OptPage *
-opt_window_get_page (OptWindow *self, const char *name)
-{
-  GtkWidget *page;
-
-  g_return_val_if_fail (OPT_IS_WINDOW (self) && name != NULL, NULL);
-
-  page = adw_view_stack_get_child_by_name (self->stack, name);
-
-  return page != NULL ? OPT_PAGE (page) : NULL;
-}
-
-/**
- * opt_window_get_page_name:
- * @self: a window
- *
- * Returns: which page is on the screen
- */
-const char *
-opt_window_get_page_name (OptWindow *self)
-{
-  g_return_val_if_fail (OPT_IS_WINDOW (self), NULL);
-
-  return adw_view_stack_get_visible_child_name (self->stack);
-}
-
-/**
- * opt_window_show_page:
- * @self: a window
- * @name: of a page
- */
-void
-opt_window_show_page (OptWindow *self, const char *name)
-{
-  g_return_if_fail (OPT_IS_WINDOW (self) && name != NULL);
-
-  if (adw_view_stack_get_child_by_name (self->stack, name) == NULL)
-    return;
-
-  adw_view_stack_set_visible_child_name (self->stack, name);
-  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+  self->plan_alone = FALSE;
+  g_signal_group_set_target (self->server_signals, server);
+  g_signal_group_set_target (self->advice_signals,
+                             server != NULL ? opt_server_get_recommendations (server) : NULL);
+  opt_age_set_server (self->age, server);
+  opt_server_banner_set_server (self->banner, server);
+  opt_sidebar_select (self->sidebar, server);
+  give_server_to_pages (self);
+  opt_window_forget_places (self);
+  if (first)
+    opt_window_show_page (self, "overview");
+  show_name (self);
+  count_recommendations (self);
+  paused_changed (self);
+  update_actions (self);
 }

@@ -20,7 +20,10 @@ G_BEGIN_DECLS
  * - `win.connect`: the dialog that connects to a server
  * - `win.demo`: starts the demo and shows it
  * - `win.open-plan`: a plan from a file, `win.paste-plan`: from the clipboard
- * - `win.find`, `win.palette`, `win.pause`, `win.back`, `win.forward`, `win.reconnect`
+ * - `win.server` (s): a server, by its name
+ * - `win.reconnect`: to the server it shows, `win.disconnect` from it, `win.refresh`: asks it now
+ * - `win.nth-page` (i), `win.find`, `win.palette`, `win.pause`, `win.back`, `win.forward`,
+ *   `win.sidebar`
  */
 #define OPT_TYPE_WINDOW (opt_window_get_type ())
 G_DECLARE_FINAL_TYPE (OptWindow, opt_window, OPT, WINDOW, AdwApplicationWindow)
@@ -32,5 +35,7 @@ void opt_window_set_server (OptWindow *self, OptServer *server);
 OptPage *opt_window_get_page (OptWindow *self, const char *name);
 const char *opt_window_get_page_name (OptWindow *self);
 void opt_window_show_page (OptWindow *self, const char *name);
+void opt_window_open_plan (OptWindow *self, GFile *file);
+void opt_window_show_nth_page (OptWindow *self, guint n);
 
 G_END_DECLS

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-age.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "opt-format.h"
+
+struct _OptAge
+{
+  AdwBin parent_instance;
+
+  /* Owned */
+  GtkLabel *label;   /* its child */
+  OptServer *server; /* (nullable) */
+  GSignalGroup *signals;
+
+  /* Sources */
+  guint timer; /* while somebody can see it change */
+};
+
+G_DEFINE_FINAL_TYPE (OptAge, opt_age, ADW_TYPE_BIN)
+
+/**
+ * opt_age_to_text:
+ * @age: in microseconds
+ *
+ * Returns: (transfer full): "2 s ago"
+ */
+char *
+opt_age_to_text (gint64 age)
+{
+  int seconds = (int) CLAMP (age / G_USEC_PER_SEC, 0, G_MAXINT);
+
+  if (seconds < 1)
+    return g_strdup (_ ("now"));
+  /* Translators: how old the numbers on the screen are */
+  if (seconds < 120)
+    return g_strdup_printf (_ ("%d s ago"), seconds);
+  if (seconds < 2 * 60 * 60)
+    return g_strdup_printf (_ ("%d min ago"), seconds / 60);
+
+  return g_strdup_printf (_ ("%d h ago"), seconds / (60 * 60));
+}
+
+static char *
+describe_age (OptAge *self)
+{
+  gint64 last = opt_server_get_last_poll (self->server);
+
+  if (opt_server_get_state (self->server) == OPT_SERVER_CONNECTING)
+    return g_strdup (_ ("Connecting…"));
+  if (opt_server_get_state (self->server) != OPT_SERVER_ONLINE)
+    return g_strdup (_ ("Not connected"));
+  if (opt_server_get_paused (self->server))
+    return g_strdup (_ ("Paused"));
+
+  return last == 0 ? g_strdup (OPT_FORMAT_NONE) : opt_age_to_text (g_get_real_time () - last);
+}
+
+static char *
+describe_cost (OptAge *self)
+{
+  double cost = opt_server_get_poll_cost (self->server);
+  gint64 last = opt_server_get_last_poll (self->server);
+  g_autofree char *share = NULL;
+  g_autofree char *time = NULL;
+
+  if (last == 0)
+    return g_strdup (_ ("Nothing was asked of the server yet."));
+
+  time = opt_format_time (last);
+  if (isnan (cost))
+    return g_strdup_printf (_ ("Last asked at %s."), time);
+
+  share = opt_format_percent (cost);
+
+  return g_strdup_printf (
+      _ ("Last asked at %s. Watching takes %s of the server's time, as we waited for it."), time,
+      share);
+}
+
+static void
+update (OptAge *self)
+{
+  g_autofree char *age = NULL;
+  g_autofree char *cost = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), self->server != NULL);
+  if (self->server == NULL)
+    return;
+
+  age = describe_age (self);
+  cost = describe_cost (self);
+  gtk_label_set_text (self->label, age);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), cost);
+}
+
+/* ---- Each second, while somebody looks --------------------------------------------------------
+ */
+
+static gboolean
+second_passed (gpointer data)
+{
+  update (data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_minimised (OptAge *self)
+{
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
+  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
+
+  return GDK_IS_TOPLEVEL (surface)
+         && (gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) & GDK_TOPLEVEL_STATE_MINIMIZED) != 0;
+}
+
+static void
+update_timer (OptAge *self)
+{
+  gboolean wanted = self->server != NULL && opt_server_get_state (self->server) == OPT_SERVER_ONLINE
+                    && !opt_server_get_paused (self->server)
+                    && gtk_widget_get_mapped (GTK_WIDGET (self)) && !is_minimised (self);
+
+  if (wanted && self->timer == 0)
+    self->timer = g_timeout_add_seconds (1, second_passed, self);
+  else if (!wanted)
+    g_clear_handle_id (&self->timer, g_source_remove);
+}
+
+static void
+changed (OptAge *self)
+{
+  update (self);
+  update_timer (self);
+}
+
+static void
+opt_age_map (GtkWidget *widget)
+{
+  GdkSurface *surface;
+
+  GTK_WIDGET_CLASS (opt_age_parent_class)->map (widget);
+
+  surface = gtk_native_get_surface (gtk_widget_get_native (widget));
+  if (GDK_IS_TOPLEVEL (surface))
+    g_signal_connect_swapped (surface, "notify::state", G_CALLBACK (changed), widget);
+  changed (OPT_AGE (widget));
+}
+
+static void
+opt_age_unmap (GtkWidget *widget)
+{
+  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (widget));
+
+  if (surface != NULL)
+    g_signal_handlers_disconnect_by_func (surface, changed, widget);
+
+  GTK_WIDGET_CLASS (opt_age_parent_class)->unmap (widget);
+
+  update_timer (OPT_AGE (widget));
+}
+
+static void
+opt_age_dispose (GObject *object)
+{
+  OptAge *self = OPT_AGE (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->signals);
+  g_clear_object (&self->server);
+
+  G_OBJECT_CLASS (opt_age_parent_class)->dispose (object);
+}
+
+static void
+opt_age_class_init (OptAgeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = opt_age_dispose;
+  widget_class->map = opt_age_map;
+  widget_class->unmap = opt_age_unmap;
+}
+
+static void
+opt_age_init (OptAge *self)
+{
+  self->label = GTK_LABEL (gtk_label_new (NULL));
+  /* What stands beside it keeps its place while the seconds pass. */
+  gtk_label_set_width_chars (self->label, 9);
+  gtk_label_set_xalign (self->label, 1);
+  gtk_widget_add_css_class (GTK_WIDGET (self->label), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->label), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->label), "numeric");
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->label));
+
+  self->signals = g_signal_group_new (OPT_TYPE_SERVER);
+  g_signal_group_connect_swapped (self->signals, "polled", G_CALLBACK (changed), self);
+  g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (changed), self);
+  g_signal_group_connect_swapped (self->signals, "notify::paused", G_CALLBACK (changed), self);
+  changed (self);
+}
+
+/**
+ * opt_age_set_server:
+ * @self: an age
+ * @server: (nullable): whose numbers are shown
+ */
+void
+opt_age_set_server (OptAge *self, OptServer *server)
+{
+  g_return_if_fail (OPT_IS_AGE (self));
+
+  if (!g_set_object (&self->server, server))
+    return;
+
+  g_signal_group_set_target (self->signals, server);
+  changed (self);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-server-banner.h"
+
+#include <glib/gi18n.h>
+
+#include "opt-error-view.h"
+#include "opt-error.h"
+#include "opt-format.h"
+
+struct _OptServerBanner
+{
+  AdwBin parent_instance;
+
+  /* Template children */
+  GtkInfoBar *bar;
+  GtkLabel *title_label;
+  GtkLabel *cause_label;
+  GtkMenuButton *details_button;
+  OptErrorView *error_view;
+  GtkButton *button;
+
+  /* Owned */
+  OptServer *server; /* (nullable) */
+  GSignalGroup *signals;
+};
+
+G_DEFINE_FINAL_TYPE (OptServerBanner, opt_server_banner, ADW_TYPE_BIN)
+
+static char *
+describe_cause (const GError *error)
+{
+  const char *step = error != NULL ? opt_error_get_next_step (error) : NULL;
+
+  if (error == NULL)
+    return NULL;
+
+  return step != NULL ? g_strdup_printf ("%s %s", error->message, step) : g_strdup (error->message);
+}
+
+static char *
+describe_state (OptServerBanner *self)
+{
+  g_autofree char *when = opt_format_time (opt_server_get_last_poll (self->server));
+  const char *name = opt_server_get_name (self->server);
+
+  switch (opt_server_get_state (self->server))
+    {
+    case OPT_SERVER_OFFLINE:
+      return g_strdup_printf (_ ("%s is not watched. Shown is what was seen until %s."), name,
+                              when);
+    case OPT_SERVER_CONNECTING:
+      return g_strdup_printf (_ ("Connecting to %s… Shown is what was seen until %s."), name, when);
+    case OPT_SERVER_LOST:
+      return g_strdup_printf (_ ("%s is lost. Shown is what was seen until %s."), name, when);
+    case OPT_SERVER_ONLINE:
+    default:
+      return NULL;
+    }
+}
+
+/* What nobody has seen yet is not old: the pages say why they are empty. */
+static gboolean
+is_old (OptServerBanner *self)
+{
+  return self->server != NULL && opt_server_get_last_poll (self->server) != 0
+         && opt_server_get_state (self->server) != OPT_SERVER_ONLINE;
+}
+
+static void
+update (OptServerBanner *self)
+{
+  OptServerState state;
+  const GError *error;
+  g_autofree char *title = NULL;
+  g_autofree char *cause = NULL;
+
+  /* It keeps its words while it goes. */
+  gtk_info_bar_set_revealed (self->bar, is_old (self));
+  if (!is_old (self))
+    return;
+
+  state = opt_server_get_state (self->server);
+  error = opt_server_get_error (self->server);
+  title = describe_state (self);
+  cause = describe_cause (error);
+  gtk_info_bar_set_message_type (self->bar,
+                                 state == OPT_SERVER_LOST ? GTK_MESSAGE_WARNING : GTK_MESSAGE_INFO);
+  gtk_label_set_text (self->title_label, title);
+  gtk_label_set_text (self->cause_label, cause != NULL ? cause : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->cause_label), cause != NULL);
+  opt_error_view_set_error (self->error_view, error);
+  gtk_widget_set_visible (GTK_WIDGET (self->details_button), error != NULL);
+  gtk_button_set_label (self->button, state == OPT_SERVER_LOST ? _ ("_Reconnect") : _ ("_Connect"));
+  gtk_widget_set_visible (GTK_WIDGET (self->button), state != OPT_SERVER_CONNECTING);
+}
+
+static void
+opt_server_banner_dispose (GObject *object)
+{
+  OptServerBanner *self = OPT_SERVER_BANNER (object);
+
+  g_clear_object (&self->signals);
+  g_clear_object (&self->server);
+  gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_SERVER_BANNER);
+
+  G_OBJECT_CLASS (opt_server_banner_parent_class)->dispose (object);
+}
+
+static void
+opt_server_banner_class_init (OptServerBannerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (OPT_TYPE_ERROR_VIEW);
+
+  object_class->dispose = opt_server_banner_dispose;
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/optischema/OptiSchema/ui/opt-server-banner.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptServerBanner, bar);
+  gtk_widget_class_bind_template_child (widget_class, OptServerBanner, title_label);
+  gtk_widget_class_bind_template_child (widget_class, OptServerBanner, cause_label);
+  gtk_widget_class_bind_template_child (widget_class, OptServerBanner, details_button);
+  gtk_widget_class_bind_template_child (widget_class, OptServerBanner, error_view);
+  gtk_widget_class_bind_template_child (widget_class, OptServerBanner, button);
+}
+
+static void
+opt_server_banner_init (OptServerBanner *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->signals = g_signal_group_new (OPT_TYPE_SERVER);
+  g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "notify::error", G_CALLBACK (update), self);
+}
+
+/**
+ * opt_server_banner_set_server:
+ * @self: a banner
+ * @server: (nullable): whose pages it is above
+ */
+void
+opt_server_banner_set_server (OptServerBanner *self, OptServer *server)
+{
+  g_return_if_fail (OPT_IS_SERVER_BANNER (self));
+
+  if (!g_set_object (&self->server, server))
+    return;
+
+  g_signal_group_set_target (self->signals, server);
+  update (self);
+}

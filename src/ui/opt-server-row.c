@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-server-row.h"
+
+#include <glib/gi18n.h>
+
+#include <math.h>
+
+#include "opt-format.h"
+#include "opt-sparkline.h"
+
+/* A piece of the sparkline: a quarter of an hour in as many as it can show. */
+#define TREND_STEP (15 * G_USEC_PER_SEC)
+#define TREND_LENGTH 60
+
+struct _OptServerRow
+{
+  GtkListBoxRow parent_instance;
+
+  /* Template children */
+  GtkImage *state_image;
+  GtkLabel *name_label;
+  GtkLabel *subtitle_label;
+  GtkBox *load_box;
+  OptSparkline *sparkline;
+  GtkLabel *load_label;
+  GMenuModel *menu;
+
+  /* Borrowed */
+  GtkWidget *popover; /* (nullable) the menu, a child while it is needed */
+
+  /* Owned */
+  OptServerList *servers;
+  OptServer *server;
+};
+
+G_DEFINE_FINAL_TYPE (OptServerRow, opt_server_row, GTK_TYPE_LIST_BOX_ROW)
+
+/* ---- What it shows --------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *icon;
+  const char *style; /* (nullable) */
+} StateLook;
+
+static const StateLook looks[] = {
+  [OPT_SERVER_OFFLINE] = { "opt-state-offline-symbolic", "dim-label" },
+  [OPT_SERVER_CONNECTING] = { "content-loading-symbolic", "dim-label" },
+  [OPT_SERVER_ONLINE] = { "opt-state-online-symbolic", "success" },
+  [OPT_SERVER_LOST] = { "dialog-warning-symbolic", "warning" },
+};
+
+static void
+show_state (OptServerRow *self)
+{
+  OptServerState state = opt_server_get_state (self->server);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->state_image), looks[i].style);
+  gtk_widget_add_css_class (GTK_WIDGET (self->state_image), looks[state].style);
+  gtk_image_set_from_icon_name (self->state_image,
+                                state == OPT_SERVER_ONLINE && opt_server_get_paused (self->server)
+                                    ? "media-playback-pause-symbolic"
+                                    : looks[state].icon);
+}
+
+/* In words: nothing is told by a colour alone. */
+static const char *
+describe_state (OptServerRow *self)
+{
+  const GError *error = opt_server_get_error (self->server);
+
+  switch (opt_server_get_state (self->server))
+    {
+    case OPT_SERVER_OFFLINE:
+      return _ ("Not connected");
+    case OPT_SERVER_CONNECTING:
+      return _ ("Connecting…");
+    case OPT_SERVER_LOST:
+      return error != NULL ? error->message : _ ("Lost");
+    case OPT_SERVER_ONLINE:
+    default:
+      return opt_server_get_paused (self->server) ? _ ("Paused")
+                                                  : opt_server_get_display (self->server);
+    }
+}
+
+static char *
+describe_load (OptServerRow *self)
+{
+  OptTimeline *timeline = opt_server_get_timeline (self->server);
+  guint n = opt_timeline_get_n_points (timeline);
+
+  if (n == 0 || opt_server_get_state (self->server) != OPT_SERVER_ONLINE)
+    return g_strdup (OPT_FORMAT_NONE);
+
+  return opt_format_number (opt_timeline_point_get_load (opt_timeline_get_point (timeline, n - 1)));
+}
+
+/* The mean of each piece; what is not known of it is a gap. */
+static void
+show_trend (OptServerRow *self)
+{
+  OptTimeline *timeline = opt_server_get_timeline (self->server);
+  guint n = opt_timeline_get_n_points (timeline);
+  gint64 end = n > 0 ? opt_timeline_get_point (timeline, n - 1)->end : 0;
+  double sums[TREND_LENGTH] = { 0 };
+  guint counts[TREND_LENGTH] = { 0 };
+
+  for (guint i = n; i > 0; i--)
+    {
+      const OptTimelinePoint *point = opt_timeline_get_point (timeline, i - 1);
+      double load = opt_timeline_point_get_load (point);
+      gint64 steps_ago = (end - point->end) / TREND_STEP;
+
+      if (steps_ago < 0 || steps_ago >= TREND_LENGTH)
+        break;
+      if (!isfinite (load))
+        continue;
+      sums[TREND_LENGTH - 1 - steps_ago] += load;
+      counts[TREND_LENGTH - 1 - steps_ago]++;
+    }
+
+  for (guint i = 0; i < TREND_LENGTH; i++)
+    sums[i] = counts[i] > 0 ? sums[i] / counts[i] : NAN;
+  opt_sparkline_set_values (self->sparkline, sums, TREND_LENGTH);
+}
+
+static void
+show_load (OptServerRow *self)
+{
+  g_autofree char *load = describe_load (self);
+  g_autofree char *name = NULL;
+  g_autofree char *tooltip = g_strdup_printf (_ ("Load: %s active sessions"), load);
+
+  show_trend (self);
+  gtk_label_set_text (self->load_label, load);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->load_box), tooltip);
+  gtk_widget_set_visible (GTK_WIDGET (self->load_box),
+                          opt_timeline_get_n_points (opt_server_get_timeline (self->server)) > 0);
+
+  /* Translators: a server's name, its state, its load */
+  name = g_strdup_printf (_ ("%s, %s, load %s"), opt_server_get_name (self->server),
+                          describe_state (self), load);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+update (OptServerRow *self)
+{
+  OptServerState state = opt_server_get_state (self->server);
+  g_autofree char *tooltip
+      = g_strdup_printf ("%s\n%s", opt_server_get_display (self->server), describe_state (self));
+
+  gtk_label_set_text (self->name_label, opt_server_get_name (self->server));
+  gtk_label_set_text (self->subtitle_label, describe_state (self));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  show_state (self);
+  show_load (self);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "server.connect",
+                                 state == OPT_SERVER_OFFLINE || state == OPT_SERVER_LOST);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "server.disconnect",
+                                 state != OPT_SERVER_OFFLINE);
+}
+
+/* ---- What its menu does ---------------------------------------------------------------------- */
+
+static void
+connect_server (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptServerRow *self = OPT_SERVER_ROW (widget);
+
+  opt_server_list_connect (self->servers, self->server);
+}
+
+static void
+disconnect_server (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_server_disconnect (OPT_SERVER_ROW (widget)->server);
+}
+
+static void
+remove_answered (AdwMessageDialog *dialog, const char *response, OptServerRow *self)
+{
+  if (g_strcmp0 (response, "remove") == 0)
+    opt_server_list_remove (self->servers, self->server);
+}
+
+static void
+remove_server (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptServerRow *self = OPT_SERVER_ROW (widget);
+  GtkWidget *dialog
+      = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), NULL, NULL);
+
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Remove “%s”?"),
+                                     opt_server_get_name (self->server));
+  adw_message_dialog_set_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      opt_server_get_saved (self->server)
+          ? _ ("The saved connection and its password are forgotten. What was recorded of the "
+               "server stays, and on the server itself nothing happens.")
+          : _ ("It is disconnected and leaves the list. What was recorded of the server stays, and "
+               "on the server itself nothing happens."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
+                                    _ ("_Remove"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_answered), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+show_menu (OptServerRow *self, const GdkRectangle *place)
+{
+  if (self->popover == NULL)
+    {
+      self->popover = gtk_popover_menu_new_from_model (self->menu);
+      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), place);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+pressed (OptServerRow *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+
+  if (!gdk_event_triggers_context_menu (event))
+    return;
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu (self, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+}
+
+static void
+show_menu_by_key (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  show_menu (OPT_SERVER_ROW (widget),
+             &(GdkRectangle){ 12, gtk_widget_get_height (widget) - 1, 1, 1 });
+}
+
+/* ---- The object ------------------------------------------------------------------------------ */
+
+static void
+opt_server_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  OptServerRow *self = OPT_SERVER_ROW (widget);
+
+  GTK_WIDGET_CLASS (opt_server_row_parent_class)->size_allocate (widget, width, height, baseline);
+
+  if (self->popover != NULL)
+    gtk_popover_present (GTK_POPOVER (self->popover));
+}
+
+static void
+opt_server_row_dispose (GObject *object)
+{
+  OptServerRow *self = OPT_SERVER_ROW (object);
+
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_object (&self->server);
+  g_clear_object (&self->servers);
+  gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_SERVER_ROW);
+
+  G_OBJECT_CLASS (opt_server_row_parent_class)->dispose (object);
+}
+
+static void
+opt_server_row_class_init (OptServerRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (OPT_TYPE_SPARKLINE);
+
+  object_class->dispose = opt_server_row_dispose;
+  widget_class->size_allocate = opt_server_row_size_allocate;
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/optischema/OptiSchema/ui/opt-server-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptServerRow, state_image);
+  gtk_widget_class_bind_template_child (widget_class, OptServerRow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, OptServerRow, subtitle_label);
+  gtk_widget_class_bind_template_child (widget_class, OptServerRow, load_box);
+  gtk_widget_class_bind_template_child (widget_class, OptServerRow, load_label);
+  gtk_widget_class_bind_template_child (widget_class, OptServerRow, sparkline);
+  gtk_widget_class_bind_template_child (widget_class, OptServerRow, menu);
+
+  gtk_widget_class_install_action (widget_class, "server.connect", NULL, connect_server);
+  gtk_widget_class_install_action (widget_class, "server.disconnect", NULL, disconnect_server);
+  gtk_widget_class_install_action (widget_class, "server.remove", NULL, remove_server);
+  gtk_widget_class_install_action (widget_class, "server.menu", NULL, show_menu_by_key);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "server.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "server.menu",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "server.remove", NULL);
+}
+
+static void
+opt_server_row_init (OptServerRow *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  opt_sparkline_set_title (self->sparkline, _ ("Load"), OPT_CHART_UNIT_NUMBER);
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+/**
+ * opt_server_row_new:
+ * @servers: the list that it is in
+ * @server: which to show
+ *
+ * Returns: (transfer floating): a row
+ */
+GtkWidget *
+opt_server_row_new (OptServerList *servers, OptServer *server)
+{
+  OptServerRow *self = g_object_new (OPT_TYPE_SERVER_ROW, NULL);
+
+  self->servers = g_object_ref (servers);
+  self->server = g_object_ref (server);
+  g_signal_connect_object (server, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (server, "notify::error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (server, "notify::paused", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (server, "polled", G_CALLBACK (show_load), self, G_CONNECT_SWAPPED);
+  update (self);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * opt_server_row_get_server:
+ * @self: a row
+ *
+ * Returns: (transfer none): the server that it shows
+ */
+OptServer *
+opt_server_row_get_server (OptServerRow *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER_ROW (self), NULL);
+
+  return self->server;
+}

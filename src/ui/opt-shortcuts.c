@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-shortcuts.h"
+
+/* gtk/help-overlay.ui tells them to the user. */
+static const OptShortcut shortcuts[] = {
+  { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
+  { "win.show-help-overlay", { "<Control>question", "F1" } },
+
+  { "win.palette", { "<Control>k" } },
+  { "win.find", { "<Control>f" } },
+  { "win.find", { "slash" }, TRUE },
+  { "win.nth-page(1)", { "<Control>1" } },
+  { "win.nth-page(2)", { "<Control>2" } },
+  { "win.nth-page(3)", { "<Control>3" } },
+  { "win.nth-page(4)", { "<Control>4" } },
+  { "win.nth-page(5)", { "<Control>5" } },
+  { "win.nth-page(6)", { "<Control>6" } },
+  { "win.nth-page(7)", { "<Control>7" } },
+  { "win.nth-page(8)", { "<Control>8" } },
+  { "win.back", { "<Alt>Left" } },
+  { "win.forward", { "<Alt>Right" } },
+  { "win.sidebar", { "F9" } },
+
+  { "win.connect", { "<Control>n" } },
+  { "win.pause", { "space" }, TRUE },
+  { "win.refresh", { "F5", "<Control>r" } },
+  { "win.open-plan", { "<Control>o" } },
+  { "win.paste-plan", { "<Control><Shift>v" } },
+};
+
+/**
+ * opt_shortcuts_get:
+ * @n: (out): how many there are
+ *
+ * Returns: (transfer none) (array length=n): the keys of the window and the application
+ */
+const OptShortcut *
+opt_shortcuts_get (gsize *n)
+{
+  *n = G_N_ELEMENTS (shortcuts);
+
+  return shortcuts;
+}
+
+/**
+ * opt_shortcuts_install:
+ * @application: the application
+ *
+ * Sets those that work wherever the focus is.
+ */
+void
+opt_shortcuts_install (GtkApplication *application)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    if (!shortcuts[i].plain)
+      gtk_application_set_accels_for_action (application, shortcuts[i].action, shortcuts[i].keys);
+}
+
+/**
+ * opt_shortcuts_bind:
+ * @widget_class: the window's class
+ *
+ * Binds the plain ones: they get what the widget with the focus leaves.
+ */
+void
+opt_shortcuts_bind (GtkWidgetClass *widget_class)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    {
+      guint key;
+      GdkModifierType modifiers;
+
+      if (!shortcuts[i].plain || !gtk_accelerator_parse (shortcuts[i].keys[0], &key, &modifiers))
+        continue;
+      gtk_widget_class_add_binding_action (widget_class, key, modifiers, shortcuts[i].action, NULL);
+    }
+}
