@@ -8,6 +8,11 @@
 
 #include "opt-format.h"
 
+/* What stands beside it keeps its place while the seconds pass. */
+#define WIDTH_CHARS 9
+/* Where there is no room for that. */
+#define NARROW_WIDTH_CHARS 4
+
 struct _OptAge
 {
   AdwBin parent_instance;
@@ -88,7 +93,6 @@ update (OptAge *self)
   g_autofree char *age = NULL;
   g_autofree char *cost = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self), self->server != NULL);
   if (self->server == NULL)
     return;
 
@@ -192,8 +196,8 @@ static void
 opt_age_init (OptAge *self)
 {
   self->label = GTK_LABEL (gtk_label_new (NULL));
-  /* What stands beside it keeps its place while the seconds pass. */
-  gtk_label_set_width_chars (self->label, 9);
+  gtk_label_set_ellipsize (self->label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (self->label, WIDTH_CHARS);
   gtk_label_set_xalign (self->label, 1);
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "dim-label");
@@ -204,7 +208,20 @@ opt_age_init (OptAge *self)
   g_signal_group_connect_swapped (self->signals, "polled", G_CALLBACK (changed), self);
   g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (changed), self);
   g_signal_group_connect_swapped (self->signals, "notify::paused", G_CALLBACK (changed), self);
-  changed (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+/**
+ * opt_age_set_narrow:
+ * @self: an age
+ * @narrow: whether to do with less room, if need be
+ */
+void
+opt_age_set_narrow (OptAge *self, gboolean narrow)
+{
+  g_return_if_fail (OPT_IS_AGE (self));
+
+  gtk_label_set_width_chars (self->label, narrow ? NARROW_WIDTH_CHARS : WIDTH_CHARS);
 }
 
 /**
@@ -221,5 +238,6 @@ opt_age_set_server (OptAge *self, OptServer *server)
     return;
 
   g_signal_group_set_target (self->signals, server);
+  gtk_widget_set_visible (GTK_WIDGET (self), server != NULL);
   changed (self);
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (OptAge, opt_age, OPT, AGE, AdwBin)
 
 void opt_age_set_server (OptAge *self, OptServer *server);
+void opt_age_set_narrow (OptAge *self, gboolean narrow);
 
 /* For tests */
 char *opt_age_to_text (gint64 age);

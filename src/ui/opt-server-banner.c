@@ -103,6 +103,8 @@ opt_server_banner_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   g_clear_object (&self->server);
+  /* The template would let go of it behind the bin's back. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_SERVER_BANNER);
 
   G_OBJECT_CLASS (opt_server_banner_parent_class)->dispose (object);

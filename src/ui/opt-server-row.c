@@ -79,7 +79,7 @@ describe_state (OptServerRow *self)
     case OPT_SERVER_CONNECTING:
       return _ ("Connecting…");
     case OPT_SERVER_LOST:
-      return error != NULL ? error->message : _ ("Lost");
+      return error != NULL ? _ ("Can’t be reached") : _ ("Lost");
     case OPT_SERVER_ONLINE:
     default:
       return opt_server_get_paused (self->server) ? _ ("Paused")

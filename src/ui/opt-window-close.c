@@ -19,15 +19,18 @@ opt_window_restore (OptWindow *self)
 {
   g_autofree char *name = NULL;
   OptServer *server;
+  int width;
 
   if (self->settings == NULL)
     return;
 
-  gtk_window_set_default_size (GTK_WINDOW (self),
-                               g_settings_get_int (self->settings, "window-width"),
+  width = g_settings_get_int (self->settings, "window-width");
+  gtk_window_set_default_size (GTK_WINDOW (self), width,
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  else
+    opt_window_expect_width (self, width);
 
   name = g_settings_get_string (self->settings, "last-server");
   server = opt_server_list_find (self->servers, name);

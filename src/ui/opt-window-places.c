@@ -83,7 +83,10 @@ opt_window_update_places (OptWindow *self)
 
       adw_view_stack_page_set_visible (page, has_server || alone);
     }
-  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, has_server);
+  /* A switcher that is not on the screen would still be read out. */
+  adw_view_switcher_set_stack (self->switcher, has_server ? self->stack : NULL);
+  adw_view_switcher_bar_set_stack (self->switcher_bar, has_server ? self->stack : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->squeezer), has_server);
   gtk_widget_set_visible (GTK_WIDGET (self->pause_button), has_server);
   gtk_stack_set_visible_child_name (self->places,
                                     has_server || self->plan_alone ? "pages" : WELCOME);
@@ -210,20 +213,42 @@ opt_window_go_forward (OptWindow *self)
 /* ---- The sidebar ----------------------------------------------------------------------------- */
 
 static void
-update_layout (OptWindow *self)
+arrange (OptWindow *self, gboolean folded)
 {
-  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+  /* In the middle, the title would need on each side as much as the fuller one. */
+  adw_header_bar_set_centering_policy (self->header, folded ? ADW_CENTERING_POLICY_LOOSE
+                                                            : ADW_CENTERING_POLICY_STRICT);
+  gtk_widget_set_visible (self->trail_box, !folded);
+  opt_age_set_narrow (self->age, folded);
+
   gboolean beside = !folded && !self->sidebar_hidden;
-  gboolean narrow = adw_view_switcher_title_get_title_visible (self->switcher_title);
 
   gtk_widget_set_size_request (GTK_WIDGET (self->sidebar), folded ? FOLDED_WIDTH : SIDEBAR_WIDTH,
                                -1);
   gtk_widget_set_size_request (self->content, beside ? CONTENT_WIDTH : FOLDED_WIDTH, -1);
-  g_object_set (self->sidebar, "folded", folded, NULL);
+}
 
-  gtk_widget_set_visible (self->trail_box, !narrow);
-  gtk_widget_set_visible (GTK_WIDGET (self->name_label),
-                          self->server != NULL && !narrow && !beside);
+/**
+ * opt_window_expect_width:
+ * @self: a window that was not shown yet
+ * @width: how wide it is going to be
+ *
+ * Whether it folds is known once it is laid out, and then it has its width already.
+ */
+void
+opt_window_expect_width (OptWindow *self, int width)
+{
+  arrange (self, width < SIDEBAR_WIDTH + CONTENT_WIDTH);
+}
+
+static void
+update_layout (OptWindow *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+  gboolean narrow = adw_squeezer_get_visible_child (self->squeezer) == NULL;
+
+  arrange (self, folded);
+  g_object_set (self->sidebar, "folded", folded, NULL);
   adw_view_switcher_bar_set_reveal (self->switcher_bar, narrow && self->server != NULL);
 }
 
@@ -306,9 +331,24 @@ opt_window_init_places (OptWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (layout_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->switcher_title, "notify::title-visible",
-                           G_CALLBACK (layout_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->squeezer, "notify::visible-child", G_CALLBACK (layout_changed),
+                           self, G_CONNECT_SWAPPED);
   opt_window_update_places (self);
   place_changed (self);
   update_layout (self);
+}
+
+/**
+ * opt_window_end_places:
+ * @self: a window that goes
+ *
+ * What its children do when they go is no visit.
+ */
+void
+opt_window_end_places (OptWindow *self)
+{
+  g_clear_handle_id (&self->layout_source, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->stack, self);
+  g_signal_handlers_disconnect_by_data (self->leaflet, self);
+  g_signal_handlers_disconnect_by_data (self->squeezer, self);
 }

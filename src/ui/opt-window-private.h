@@ -18,9 +18,11 @@ struct _OptWindow
   OptSidebar *sidebar;
   AdwLeafletPage *separator_page;
   GtkWidget *content;
+  AdwHeaderBar *header;
   GtkWidget *trail_box;
-  GtkLabel *name_label;
-  AdwViewSwitcherTitle *switcher_title;
+  AdwWindowTitle *title;
+  AdwSqueezer *squeezer;
+  AdwViewSwitcher *switcher;
   AdwViewSwitcherBar *switcher_bar;
   GtkToggleButton *pause_button;
   GtkMenuButton *menu_button;
@@ -51,6 +53,8 @@ void opt_window_choose_server (OptWindow *self, OptServer *server);
 
 /* opt-window-places.c: which page, and which before */
 void opt_window_init_places (OptWindow *self);
+void opt_window_end_places (OptWindow *self);
+void opt_window_expect_width (OptWindow *self, int width);
 void opt_window_update_places (OptWindow *self);
 void opt_window_forget_places (OptWindow *self);
 void opt_window_go_back (OptWindow *self);

@@ -89,13 +89,9 @@ show_name (OptWindow *self)
   const char *name = self->server != NULL ? opt_server_get_name (self->server) : "OptiSchema";
 
   gtk_window_set_title (GTK_WINDOW (self), name);
-  gtk_label_set_text (self->name_label, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label),
-                               self->server != NULL ? opt_server_get_display (self->server) : NULL);
-  adw_view_switcher_title_set_title (self->switcher_title, name);
-  adw_view_switcher_title_set_subtitle (self->switcher_title,
-                                        self->server != NULL ? opt_server_get_display (self->server)
-                                                             : NULL);
+  adw_window_title_set_title (self->title, name);
+  adw_window_title_set_subtitle (self->title,
+                                 self->server != NULL ? opt_server_get_display (self->server) : "");
 }
 
 /**
@@ -150,7 +146,8 @@ opt_window_dispose (GObject *object)
 {
   OptWindow *self = OPT_WINDOW (object);
 
-  g_clear_handle_id (&self->layout_source, g_source_remove);
+  if (self->stack != NULL)
+    opt_window_end_places (self);
   g_clear_object (&self->server_signals);
   g_clear_object (&self->advice_signals);
   g_clear_object (&self->shown);
@@ -221,9 +218,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, separator_page);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, header);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, trail_box);
-  gtk_widget_class_bind_template_child (widget_class, OptWindow, name_label);
-  gtk_widget_class_bind_template_child (widget_class, OptWindow, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, squeezer);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, pause_button);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, menu_button);

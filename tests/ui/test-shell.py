@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window opens, has its pages, is driven by the keyboard, and ends."""
 
+import os
+import pathlib
+import re
+
 import driver
 
 PAGES = ["Overview", "Statements", "Plan", "Advisor", "Sandbox", "History"]
@@ -13,10 +17,36 @@ def selected(window):
     return tabs[0].name if tabs else None
 
 
-def opens():
-    """The window opens with all pages and closes without a complaint."""
+def save_server(name):
+    """A saved connection to where no server is."""
+    folder = pathlib.Path(os.environ["XDG_CONFIG_HOME"], "optischema")
+    folder.mkdir(exist_ok=True)
+    (folder / "connections.ini").write_text(
+        f"[{name}]\nconninfo=host=127.0.0.1 port=1 user=nobody dbname=nothing\n", encoding="utf-8"
+    )
+
+
+def show_server(program):
+    """Chooses the saved server at the side."""
+    window = program.windows[0]
+    window.find("list item", re.compile("^nowhere")).mouse()
+    window.find("page tab", PAGES[0])
+    return window
+
+
+def welcomes():
+    """Without a server there are the ways in, and closing the window brings no complaint."""
     with driver.Program() as program:
         window = program.windows[0]
+        window.find("list", "Ways to begin")
+        if window.has("page tab"):
+            raise driver.Fault("there are pages of no server")
+
+
+def shows_pages():
+    """A server has all pages, also when it can't be reached."""
+    with driver.Program() as program:
+        window = show_server(program)
         # There are switchers for wide and for narrow windows.
         tabs = list(dict.fromkeys(tab.name for tab in window.find_all("page tab")))
         if tabs != PAGES:
@@ -26,10 +56,38 @@ def opens():
 def switches_by_mouse():
     """The switcher shows the pages."""
     with driver.Program() as program:
-        window = program.windows[0]
+        window = show_server(program)
         for page in PAGES[::-1]:
             window.find("page tab", page).click()
             driver.wait_for(lambda page=page: selected(window) == page, f"{page} is shown")
+
+
+def switches_by_keyboard():
+    """Ctrl and a digit shows a page, Alt and an arrow one that was shown before."""
+    with driver.Program() as program:
+        window = show_server(program)
+        for keys, page in (
+            ("ctrl+4", "Advisor"),
+            ("ctrl+2", "Statements"),
+            ("alt+Left", "Advisor"),
+            ("alt+Left", "Overview"),
+            ("alt+Left", "Overview"),
+            ("alt+Right", "Advisor"),
+            ("ctrl+6", "History"),
+            ("alt+Right", "History"),
+        ):
+            program.press(keys)
+            driver.wait_for(lambda page=page: selected(window) == page, f"{keys} shows {page}")
+
+
+def remembers():
+    """The server that was shown last is shown at the next start."""
+    with driver.Program() as program:
+        show_server(program)
+    with driver.Program() as program:
+        program.windows[0].find("page tab", PAGES[0])
+        if program.windows[0].name != "nowhere":
+            raise driver.Fault(f"the window is called {program.windows[0].name}")
 
 
 def closes():
@@ -47,4 +105,7 @@ def is_one():
             raise driver.Fault(f"status {second}, {len(program.windows)} windows")
 
 
-driver.run(opens, switches_by_mouse, closes, is_one)
+save_server("nowhere")
+driver.run(
+    welcomes, shows_pages, switches_by_mouse, switches_by_keyboard, remembers, closes, is_one
+)

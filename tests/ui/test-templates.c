@@ -27,7 +27,18 @@ show_in_window (GtkWidget *widget)
     }
   else
     {
-      gtk_window_set_child (GTK_WINDOW (window), widget);
+      /* A row is nothing outside of a list. */
+      if (GTK_IS_LIST_BOX_ROW (widget))
+        {
+          GtkWidget *list = gtk_list_box_new ();
+
+          gtk_list_box_append (GTK_LIST_BOX (list), widget);
+          gtk_window_set_child (GTK_WINDOW (window), list);
+        }
+      else
+        {
+          gtk_window_set_child (GTK_WINDOW (window), widget);
+        }
       gtk_window_present (GTK_WINDOW (window));
       ui_fixture_draw (window);
       /* Some show themselves only when they have something to say. */

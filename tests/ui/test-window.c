@@ -53,8 +53,9 @@ test_age (void)
     gint64 seconds;
     const char *text;
   } ages[] = {
-    { -5, "now" },        { 0, "now" },           { 2, "2 s ago" },    { 119, "119 s ago" },
-    { 120, "2 min ago" }, { 7199, "119 min ago" }, { 7200, "2 h ago" },
+    { -5, "now" },        { 0, "now" },         { 2, "2 s ago" },
+    { 119, "119 s ago" }, { 120, "2 min ago" }, { 7199, "119 min ago" },
+    { 7200, "2 h ago" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ages); i++)
@@ -103,30 +104,248 @@ run_application (void (*func) (OptApplication *application, OptWindow *window))
   g_assert_cmpint (g_application_run (G_APPLICATION (application), 0, NULL), ==, 0);
 }
 
+/* ---- Its width ------------------------------------------------------------------------------- */
+
 static void
-check_width (GtkWidget *widget, int depth)
+assert_fits (GtkWidget *widget, const char *what)
 {
   int width;
 
   gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  if (width > 340)
-    g_test_message ("%*s%s %s: %d", depth, "", G_OBJECT_TYPE_NAME (widget),
-                    gtk_widget_get_name (widget), width);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    check_width (child, depth + 1);
+  g_test_message ("%s: %d", what, width);
+  g_assert_cmpint (width, <=, 360);
 }
 
+/* Each page, also with all that its head says of a server, is content with the width of a phone. */
 static void
-debug_width (OptApplication *application, OptWindow *window)
+try_width (OptApplication *application, OptWindow *window)
 {
-  check_width (GTK_WIDGET (window), 0);
+  OptServerList *servers = opt_application_get_servers (application);
+  g_autoptr (OptServer) made = ui_fixture_get_server ();
+  OptServer *server = opt_server_list_add (servers, opt_server_get_name (made),
+                                           opt_server_get_conninfo (made), FALSE, NULL);
+  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
+
+  assert_fits (content, "welcome");
+  opt_window_set_server (window, server);
+  opt_server_list_connect (servers, server);
+  ui_fixture_wait_for_poll (server);
+  for (guint i = 1; i <= 8; i++)
+    {
+      opt_window_show_nth_page (window, i);
+      ui_fixture_draw (content);
+      assert_fits (content, opt_window_get_page_name (window));
+    }
+  opt_server_list_remove (servers, server);
 }
 
 static void
 test_width (void)
 {
-  run_application (debug_width);
+  g_autoptr (GSettings) settings = g_settings_new (OPT_APPLICATION_ID);
+
+  g_settings_set_int (settings, "window-width", 360);
+  run_application (try_width);
+  g_settings_reset (settings, "window-width");
+}
+
+/* ---- Its keys -------------------------------------------------------------------------------- */
+
+/* Those of lists, charts and dialogs, which they bind themselves. */
+static const char *const keys_of_widgets[] = { "F10" };
+
+typedef struct
+{
+  GHashTable *actions; /* set of detailed names */
+  GHashTable *keys;    /* set of accelerators */
+} Overlay;
+
+static char *
+normalise (const char *accelerator)
+{
+  guint key;
+  GdkModifierType modifiers;
+
+  g_assert_true (gtk_accelerator_parse (accelerator, &key, &modifiers));
+
+  return gtk_accelerator_name (key, modifiers);
+}
+
+/* "<Control>1...3" are three. */
+static void
+add_keys (Overlay *overlay, const char *text)
+{
+  const char *dots = strstr (text, "...");
+
+  if (dots == NULL)
+    {
+      g_auto (GStrv)
+        each = g_strsplit (text, " ", -1);
+
+      for (gsize i = 0; each[i] != NULL; i++)
+        g_hash_table_add (overlay->keys, normalise (each[i]));
+      return;
+    }
+
+  for (char digit = dots[-1]; digit <= dots[3]; digit++)
+    {
+      g_autofree char *one = g_strdup_printf ("%.*s%c", (int) (dots - text - 1), text, digit);
+
+      g_hash_table_add (overlay->keys, normalise (one));
+    }
+}
+
+static void
+read_overlay (Overlay *overlay, GtkWidget *widget)
+{
+  if (GTK_IS_SHORTCUTS_SHORTCUT (widget))
+    {
+      g_autofree char *action = NULL;
+      g_autofree char *accelerator = NULL;
+      g_autofree char *title = NULL;
+
+      g_object_get (widget, "action-name", &action, "accelerator", &accelerator, "title", &title,
+                    NULL);
+      g_assert_true (title != NULL && *title != '\0');
+      if (action != NULL)
+        g_hash_table_add (overlay->actions, g_steal_pointer (&action));
+      else
+        add_keys (overlay, accelerator);
+      return;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    read_overlay (overlay, child);
+}
+
+static void
+assert_told (Overlay *overlay, const OptShortcut *shortcut)
+{
+  for (gsize i = 0; shortcut->keys[i] != NULL; i++)
+    {
+      g_autofree char *key = normalise (shortcut->keys[i]);
+
+      if (!g_hash_table_remove (overlay->keys, key)
+          && !g_hash_table_contains (overlay->actions, shortcut->action))
+        g_error ("gtk/help-overlay.ui does not tell of %s for %s", key, shortcut->action);
+    }
+}
+
+static void
+assert_set (GtkApplication *application, const OptShortcut *shortcut)
+{
+  g_auto (GStrv)
+    set = gtk_application_get_accels_for_action (application, shortcut->action);
+
+  g_assert_cmpuint (g_strv_length (set), ==, g_strv_length ((char **) shortcut->keys));
+  for (gsize i = 0; set[i] != NULL; i++)
+    {
+      g_autofree char *wanted = normalise (shortcut->keys[i]);
+      g_autofree char *there = normalise (set[i]);
+
+      g_assert_cmpstr (there, ==, wanted);
+    }
+}
+
+static gboolean
+has_keys (const char *action)
+{
+  gsize n;
+  const OptShortcut *shortcuts = opt_shortcuts_get (&n);
+
+  for (gsize i = 0; i < n; i++)
+    if (!shortcuts[i].plain && g_str_equal (shortcuts[i].action, action))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The help tells of each key there is, and of no other. */
+static void
+try_shortcuts (OptApplication *application, OptWindow *window)
+{
+  GtkWidget *help
+      = GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window)));
+  g_autoptr (GHashTable) actions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Overlay overlay = { actions, keys };
+  g_auto (GStrv)
+    described = gtk_application_list_action_descriptions (GTK_APPLICATION (application));
+  gsize n;
+  const OptShortcut *shortcuts = opt_shortcuts_get (&n);
+  GHashTableIter iter;
+  const char *name;
+
+  read_overlay (&overlay, help);
+  for (gsize i = 0; i < n; i++)
+    {
+      assert_told (&overlay, &shortcuts[i]);
+      if (!shortcuts[i].plain)
+        assert_set (GTK_APPLICATION (application), &shortcuts[i]);
+    }
+  for (gsize i = 0; described[i] != NULL; i++)
+    g_assert_true (has_keys (described[i]));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys_of_widgets); i++)
+    g_hash_table_remove (keys, keys_of_widgets[i]);
+  g_hash_table_iter_init (&iter, keys);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &name, NULL))
+    g_error ("gtk/help-overlay.ui tells of %s, which does nothing", name);
+  g_hash_table_iter_init (&iter, actions);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &name, NULL))
+    if (!has_keys (name))
+      g_error ("gtk/help-overlay.ui tells of %s, which has no keys", name);
+}
+
+static void
+test_shortcuts (void)
+{
+  run_application (try_shortcuts);
+}
+
+/* ---- What it remembers ----------------------------------------------------------------------- */
+
+static void
+change_settings (OptApplication *application, OptWindow *window)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  g_assert_cmpint (adw_style_manager_get_color_scheme (manager), ==, ADW_COLOR_SCHEME_DEFAULT);
+  g_action_group_change_action_state (G_ACTION_GROUP (application), "style",
+                                      g_variant_new_string ("dark"));
+  g_assert_cmpint (adw_style_manager_get_color_scheme (manager), ==, ADW_COLOR_SCHEME_FORCE_DARK);
+  /* There is no such style. */
+  g_action_group_change_action_state (G_ACTION_GROUP (application), "style",
+                                      g_variant_new_string ("pink"));
+  g_assert_cmpint (adw_style_manager_get_color_scheme (manager), ==, ADW_COLOR_SCHEME_FORCE_DARK);
+  gtk_window_set_default_size (GTK_WINDOW (window), 777, 555);
+  ui_fixture_draw (GTK_WIDGET (window));
+}
+
+static void
+expect_settings (OptApplication *application, OptWindow *window)
+{
+  int width;
+  int height;
+
+  g_assert_cmpint (adw_style_manager_get_color_scheme (adw_style_manager_get_default ()), ==,
+                   ADW_COLOR_SCHEME_FORCE_DARK);
+  gtk_window_get_default_size (GTK_WINDOW (window), &width, &height);
+  g_assert_cmpint (width, ==, 777);
+  g_assert_cmpint (height, ==, 555);
+
+  /* From outside, as gsettings does. */
+  g_settings_set_string (opt_application_get_settings (application), "color-scheme", "light");
+  g_assert_cmpint (adw_style_manager_get_color_scheme (adw_style_manager_get_default ()), ==,
+                   ADW_COLOR_SCHEME_FORCE_LIGHT);
+}
+
+static void
+test_settings (void)
+{
+  run_application (change_settings);
+  run_application (expect_settings);
 }
 
 int
@@ -137,6 +356,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/trail", test_trail);
   g_test_add_func ("/ui/age", test_age);
+  g_test_add_func ("/ui/window/settings", test_settings);
+  g_test_add_func ("/ui/window/shortcuts", test_shortcuts);
   g_test_add_func ("/ui/window/width", test_width);
 
   return g_test_run ();
