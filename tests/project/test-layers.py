@@ -30,6 +30,9 @@ TOOLKIT_HEADER = re.compile(r"(?:gtk|gdk|gsk|adwaita|gtksourceview)\b.*\.h$|gtk/
 TOOLKIT_LIBRARY = re.compile(r"lib(?:gtk|gdk|adwaita|gtksourceview)")
 
 CORE = tap.SOURCE_ROOT / "src" / "core"
+UI = tap.SOURCE_ROOT / "src" / "ui"
+# Folders of the window that know no page.
+UI_SHARED = ("chart", "widgets")
 
 
 def core_folders():
@@ -85,6 +88,26 @@ def libraries_have_one_owner():
     return faults
 
 
+def pages_know_no_window():
+    """A page or widget reaches the window by its actions, and a widget knows no page."""
+    homes = {path.name: path.parent for path in UI.rglob("*.h")}
+    faults = []
+    for path in tap.sources("src/ui"):
+        if path.parent == UI:
+            continue
+        for name in tap.includes(path):
+            home = homes.get(name)
+            if name.startswith("opt-window"):
+                faults.append(f"{tap.name_of(path)}: {name}")
+            elif (
+                path.parent.name in UI_SHARED
+                and home not in (None, UI)
+                and home.name not in UI_SHARED
+            ):
+                faults.append(f"{tap.name_of(path)}: {name} is of {home.name}")
+    return faults
+
+
 def no_toolkit_included():
     """The core and the command line include no GTK."""
     return [
@@ -125,6 +148,7 @@ if __name__ == "__main__":
             build_agrees,
             includes_point_left,
             libraries_have_one_owner,
+            pages_know_no_window,
             no_toolkit_included,
             no_toolkit_linked,
         ]

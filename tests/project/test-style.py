@@ -3,9 +3,11 @@
 """The sources look as CONTRIBUTING.md says."""
 
 import collections
+import pathlib
 import re
 import shutil
 import subprocess
+from xml.etree import ElementTree
 
 import tap
 
@@ -116,5 +118,27 @@ def sql_files():
     return faults
 
 
+def ui_files():
+    """Each .ui file is well-formed, listed among the resources, and named after its template."""
+    folder = tap.SOURCE_ROOT / "src" / "ui"
+    resources = (folder / "ui.gresource.xml").read_text("utf-8")
+    listed = set(re.findall(r">([^<>]+\.ui)</file>", resources))
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.ui")}
+    faults = [f"src/ui/{name}: not in ui.gresource.xml" for name in sorted(names - listed)]
+    for name in sorted(names):
+        try:
+            root = ElementTree.parse(folder / name).getroot()
+        except ElementTree.ParseError as error:
+            faults.append(f"src/ui/{name}: {error}")
+            continue
+        if root.tag != "interface" or root.get("domain") != "optischema":
+            faults.append(f'src/ui/{name}: not an interface with domain="optischema"')
+        stem = "".join(word.capitalize() for word in pathlib.Path(name).stem.split("-"))
+        for template in root.iter("template"):
+            if template.get("class") not in (stem, "GtkListItem"):
+                faults.append(f"src/ui/{name}: has the template of {template.get('class')}")
+    return faults
+
+
 if __name__ == "__main__":
-    tap.run([layout, length, licence, header_guards, sql, sql_files])
+    tap.run([layout, length, licence, header_guards, sql, sql_files, ui_files])
