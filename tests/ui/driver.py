@@ -398,23 +398,26 @@ class Program(Node):
             return {}
         return {number: xdotool("getwindowname", number) for number in numbers}
 
-    def focus(self, window=None):
-        """Gives a window, or the one that was opened last, the keyboard; returns its number."""
+    def handle(self, window=None):
+        """The X server's number of a window, or of the one that was opened last."""
         title = (window or self.windows[0]).name
 
         def look():
             self.check_runs()
-            named = [number for number, name in self.handles().items() if name == title]
-            return named[-1:]
+            return [number for number, name in self.handles().items() if name == title][-1:]
 
-        handle = wait_for(look, f"the window {title!r}")[0]
+        return wait_for(look, f"the window {title!r}")[0]
+
+    def focus(self, window=None):
+        """Gives a window, or the one that was opened last, the keyboard; returns its number."""
+        handle = self.handle(window)
         if xdotool("getwindowfocus", "-f") != handle:
             xdotool("windowfocus", "--sync", handle)
         return handle
 
     def _geometry(self, window):
         """Where on the screen all of a window is: x, y, width, height."""
-        lines = xdotool("getwindowgeometry", "--shell", self.focus(window)).splitlines()
+        lines = xdotool("getwindowgeometry", "--shell", self.handle(window)).splitlines()
         values = dict(line.split("=") for line in lines)
         return tuple(int(values[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
 
@@ -434,10 +437,17 @@ class Program(Node):
         """Makes the inside of a window this large, as dragging its corner would."""
         window = window or self.windows[0]
         edge = self.edge(window)
-        xdotool("windowsize", self.focus(window), width + 2 * edge, height + 2 * edge)
+        xdotool("windowsize", self.handle(window), width + 2 * edge, height + 2 * edge)
         wait_for(
             lambda: (window.extents or ())[2:] == (width, height), f"the window is {width} wide"
         )
+
+    def centre(self, window, parent):
+        """Moves a dialog to the middle of its window, as a window manager does."""
+        left, top, width, height = self._geometry(parent)
+        own = self._geometry(window)
+        x, y = left + (width - own[2]) // 2, top + (height - own[3]) // 2
+        xdotool("windowmove", self.handle(window), max(0, x), max(0, y))
 
     def press(self, *keys, window=None):
         """Presses keys, such as "ctrl+k" and "Escape", one after the other."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an X server shows, without asking it: Xvfb keeps its picture in an XWD file."""
 
+import math
 import os
 import struct
 import time
@@ -26,23 +27,36 @@ class Picture:
         blue, green, red = self.rows[y][4 * x : 4 * x + 3]
         return red, green, blue
 
-    def save(self, path):
-        """Writes a PNG."""
+    def save(self, path, radius=0):
+        """Writes a PNG, with round corners if a radius is given."""
+        n_colours = 4 if radius else 3
         lines = bytearray()
-        for row in self.rows:
-            line = bytearray(3 * self.width)
+        for y, row in enumerate(self.rows):
+            line = bytearray(b"\xff" * n_colours * self.width)
             for colour in range(3):
-                line[colour::3] = row[2 - colour :: 4]
+                line[colour::n_colours] = row[2 - colour :: 4]
+            for x, alpha in self._corner(y, radius):
+                line[4 * x + 3] = line[4 * (self.width - 1 - x) + 3] = alpha
             lines += b"\0" + line
 
         def chunk(name, data):
             body = name + data
             return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
-        header = struct.pack(">IIBBBBB", self.width, self.height, 8, 2, 0, 0, 0)
+        kind = 6 if radius else 2
+        header = struct.pack(">IIBBBBB", self.width, self.height, 8, kind, 0, 0, 0)
         with open(path, "wb") as png:
             png.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header))
             png.write(chunk(b"IDAT", zlib.compress(bytes(lines), 9)) + chunk(b"IEND", b""))
+
+    def _corner(self, y, radius):
+        """How much there is of the first pixels of a line, where the corners are round."""
+        from_edge = min(y, self.height - 1 - y)
+        if from_edge >= radius:
+            return
+        for x in range(radius):
+            distance = math.hypot(radius - x - 0.5, radius - from_edge - 0.5)
+            yield x, round(255 * min(1, max(0, radius - distance + 0.5)))
 
 
 class Screen:
