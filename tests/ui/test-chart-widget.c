@@ -256,6 +256,29 @@ test_legend (void)
 }
 
 static void
+test_compact (void)
+{
+  g_autoptr (OptChartModel) model = chart_fixture_create_model (2, 101);
+  GtkWidget *chart = opt_chart_new ("Latency", model);
+  GtkWidget *window = chart_fixture_show (chart);
+  GtkWidget *legend = chart_fixture_find_child (chart, OPT_TYPE_CHART_LEGEND);
+  GtkWidget *layer = GTK_WIDGET (chart_fixture_get_series (chart, 0));
+
+  g_assert_true (gtk_widget_get_mapped (legend));
+  g_assert_cmpint (gtk_widget_get_width (layer), <, gtk_widget_get_width (chart));
+  opt_chart_set_compact (OPT_CHART (chart), TRUE);
+  opt_chart_model_set_visible (model, 1, FALSE);
+  opt_chart_model_commit (model);
+  ui_fixture_draw (window);
+  g_assert_false (gtk_widget_get_mapped (legend));
+  g_assert_cmpint (gtk_widget_get_width (layer), ==, gtk_widget_get_width (chart));
+  opt_chart_set_compact (OPT_CHART (chart), FALSE);
+  ui_fixture_draw (window);
+  g_assert_true (gtk_widget_get_mapped (legend));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
 test_table (void)
 {
   g_autoptr (OptChartModel) model = chart_fixture_create_model (2, 101);
@@ -329,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/chart-widget/group", test_group);
   g_test_add_func ("/ui/chart-widget/description", test_description);
   g_test_add_func ("/ui/chart-widget/legend", test_legend);
+  g_test_add_func ("/ui/chart-widget/compact", test_compact);
   g_test_add_func ("/ui/chart-widget/table", test_table);
   g_test_add_func ("/ui/chart-widget/finalise", test_finalise);
 

@@ -150,7 +150,7 @@ update (OptChart *self, OptChartChange changes, guint series)
   self->pending = 0;
   self->pending_series = 0;
   opt_chart_plot_update (self->plot, changes, series);
-  if (changes & OPT_CHART_CHANGE_SHAPE)
+  if (changes & OPT_CHART_CHANGE_SHAPE && !self->compact)
     opt_chart_legend_update (self->legend);
   update_cursor (self);
 }
@@ -495,7 +495,7 @@ opt_chart_set_model (OptChart *self, OptChartModel *model)
   if (model != NULL)
     opt_chart_group_add_model (self->group, model);
   g_signal_group_set_target (self->model_signals, model);
-  opt_chart_legend_set_model (self->legend, model);
+  opt_chart_legend_set_model (self->legend, self->compact ? NULL : model);
   opt_chart_tip_set_model (self->tip, model);
   opt_chart_plot_set_model (self->plot, model);
   update (self, OPT_CHART_CHANGE_RESET | OPT_CHART_CHANGE_SHAPE, 0);
@@ -559,7 +559,7 @@ opt_chart_set_compact (OptChart *self, gboolean compact)
 
   self->compact = !!compact;
   gtk_widget_set_visible (self->head, !compact);
-  gtk_widget_set_visible (GTK_WIDGET (self->legend), FALSE);
+  opt_chart_legend_set_model (self->legend, compact ? NULL : self->model);
   if (compact)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "card");
   else
