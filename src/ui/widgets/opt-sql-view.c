@@ -35,6 +35,9 @@ struct _OptSqlView
 
   /* Owned */
   char *sql; /* (nullable) */
+
+  /* Sources */
+  guint resize_id;
 };
 
 G_DEFINE_FINAL_TYPE (OptSqlView, opt_sql_view, GTK_TYPE_WIDGET)
@@ -113,6 +116,31 @@ copy_clicked (OptSqlView *self)
   opt_page_toast (GTK_WIDGET (self), _ ("SQL copied"));
 }
 
+/* ---- How high it is -------------------------------------------------------------------------- */
+
+static gboolean
+resize (gpointer data)
+{
+  OptSqlView *self = data;
+
+  self->resize_id = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self->view));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Inside of something that scrolls, a text view asks for no height before its text is laid out, and
+ * does not ask again: its adjustment is what tells. */
+static void
+laid_out (OptSqlView *self, GtkAdjustment *adjustment)
+{
+  double missing = gtk_adjustment_get_upper (adjustment)
+                   - (double) gtk_widget_get_allocated_height (GTK_WIDGET (self->view));
+
+  if (missing > 0 && self->resize_id == 0)
+    self->resize_id = g_idle_add (resize, self);
+}
+
 /* ---- The object ------------------------------------------------------------------------------ */
 
 static void
@@ -120,6 +148,7 @@ opt_sql_view_dispose (GObject *object)
 {
   OptSqlView *self = OPT_SQL_VIEW (object);
 
+  g_clear_handle_id (&self->resize_id, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_SQL_VIEW);
   g_clear_pointer (&self->sql, g_free);
@@ -211,6 +240,8 @@ opt_sql_view_init (OptSqlView *self)
   update_scheme (self);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)), "changed",
+                           G_CALLBACK (laid_out), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->copy_button, "clicked", G_CALLBACK (copy_clicked), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->more_button, "clicked", G_CALLBACK (more_clicked), self,
