@@ -1,19 +1,244 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "opt-history-page.h"
+
+#include <glib/gi18n.h>
+
+#include "opt-change-book.h"
+#include "opt-change-dialog.h"
+#include "opt-change-row.h"
+#include "opt-error-view.h"
+#include "opt-server-state-view.h"
 
 struct _OptHistoryPage
 {
   OptPage parent_instance;
+
+  /* Template children */
+  GtkStack *stack;
+  OptErrorView *error_view;
+  GtkListBox *list;
+
+  /* Owned */
+  OptChangeBook *book;
+  GPtrArray *dialogs; /* of OptChangeDialog, also closed ones that work */
+  char *wanted;       /* (nullable) the change to be shown as soon as it is there */
 };
 
 G_DEFINE_FINAL_TYPE (OptHistoryPage, opt_history_page, OPT_TYPE_PAGE)
 
+/* ---- The list -------------------------------------------------------------------------------- */
+
+static OptChangeRow *
+find_row (OptHistoryPage *self, const char *id)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (g_strcmp0 (opt_change_row_get_id (OPT_CHANGE_ROW (row)), id) == 0)
+      return OPT_CHANGE_ROW (row);
+
+  return NULL;
+}
+
+static void
+remove_rows (OptHistoryPage *self)
+{
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+}
+
+/* Rows stay where they are, so that one that is read stays open; new changes come on top. */
+static void
+show_changes (OptHistoryPage *self, GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      OptAuditChange *change = changes->pdata[i];
+      OptChangeRow *row = find_row (self, opt_audit_change_get_id (change));
+
+      if (row != NULL)
+        opt_change_row_set_change (row, change);
+      else
+        gtk_list_box_insert (self->list, opt_change_row_new (change), (int) i);
+    }
+}
+
+static void
+show_wanted (OptHistoryPage *self)
+{
+  OptChangeRow *row = self->wanted != NULL ? find_row (self, self->wanted) : NULL;
+
+  if (row == NULL)
+    return;
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+  g_clear_pointer (&self->wanted, g_free);
+}
+
+static const char *
+get_page (OptHistoryPage *self)
+{
+  GPtrArray *changes = opt_change_book_get_changes (self->book);
+
+  if (opt_page_get_server (OPT_PAGE (self)) == NULL)
+    return "none";
+  if (changes != NULL && changes->len > 0)
+    return "changes";
+  if (opt_change_book_get_error (self->book) != NULL)
+    return "failed";
+
+  return "empty";
+}
+
+static void
+update (OptHistoryPage *self)
+{
+  GPtrArray *changes = opt_change_book_get_changes (self->book);
+
+  if (changes != NULL)
+    show_changes (self, changes);
+  opt_error_view_set_error (self->error_view, opt_change_book_get_error (self->book));
+  gtk_stack_set_visible_child_name (self->stack, get_page (self));
+  show_wanted (self);
+}
+
+static void
+reload (OptHistoryPage *self)
+{
+  opt_change_book_reload (self->book);
+}
+
+/* ---- The dialog ------------------------------------------------------------------------------ */
+
+static void
+dialog_destroyed (OptHistoryPage *self, GtkWidget *dialog)
+{
+  if (self->dialogs != NULL)
+    g_ptr_array_remove (self->dialogs, dialog);
+}
+
+/* What went on behind a closed dialog is told, with a way to see more. */
+static void
+dialog_ended (OptHistoryPage *self, const char *outcome, OptChangeDialog *dialog)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (overlay == NULL || outcome == NULL)
+    return;
+
+  title = g_markup_escape_text (outcome, -1);
+  toast = adw_toast_new (title);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_button_label (toast, _ ("_Show"));
+  adw_toast_set_action_name (toast, "win.change");
+  adw_toast_set_action_target (toast, "s", opt_change_dialog_get_id (dialog));
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+}
+
+static OptChangeDialog *
+find_dialog (OptHistoryPage *self, const char *id)
+{
+  for (guint i = 0; i < self->dialogs->len; i++)
+    if (g_strcmp0 (opt_change_dialog_get_id (self->dialogs->pdata[i]), id) == 0)
+      return self->dialogs->pdata[i];
+
+  return NULL;
+}
+
+static OptChangeDialog *
+open_dialog (OptHistoryPage *self, const char *id)
+{
+  OptChangeDialog *dialog = find_dialog (self, id);
+  OptAuditChange *change = opt_change_book_find (self->book, id);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (dialog == NULL && change == NULL)
+    return NULL;
+
+  if (dialog == NULL)
+    {
+      dialog = opt_change_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                      opt_page_get_server (OPT_PAGE (self)), change);
+      g_ptr_array_add (self->dialogs, dialog);
+      g_signal_connect_object (dialog, "destroy", G_CALLBACK (dialog_destroyed), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (dialog, "ended", G_CALLBACK (dialog_ended), self, G_CONNECT_SWAPPED);
+    }
+  gtk_window_present (GTK_WINDOW (dialog));
+
+  return dialog;
+}
+
+static void
+watch (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  open_dialog (OPT_HISTORY_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+undo (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptChangeDialog *dialog
+      = open_dialog (OPT_HISTORY_PAGE (widget), g_variant_get_string (parameter, NULL));
+
+  if (dialog != NULL)
+    opt_change_dialog_ask_undo (dialog);
+}
+
+/* ---- The object ------------------------------------------------------------------------------ */
+
+static void
+opt_history_page_set_server (OptPage *page, OptServer *server)
+{
+  OptHistoryPage *self = OPT_HISTORY_PAGE (page);
+
+  if (self->stack == NULL)
+    return;
+
+  remove_rows (self);
+  g_clear_pointer (&self->wanted, g_free);
+  opt_change_book_set_server (self->book, server);
+  update (self);
+}
+
+/* Another program may have made changes. */
+static void
+opt_history_page_shown (OptPage *page, gboolean shown)
+{
+  if (shown)
+    reload (OPT_HISTORY_PAGE (page));
+}
+
 static void
 opt_history_page_dispose (GObject *object)
 {
+  OptHistoryPage *self = OPT_HISTORY_PAGE (object);
+
+  opt_page_set_server (OPT_PAGE (self), NULL);
+  while (self->dialogs != NULL && self->dialogs->len > 0)
+    gtk_window_destroy (self->dialogs->pdata[0]);
+  g_clear_pointer (&self->dialogs, g_ptr_array_unref);
+  g_clear_object (&self->book);
+  /* The template would drop a child of its own that the bin still unparents. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_HISTORY_PAGE);
 
   G_OBJECT_CLASS (opt_history_page_parent_class)->dispose (object);
+}
+
+static void
+opt_history_page_finalize (GObject *object)
+{
+  g_free (OPT_HISTORY_PAGE (object)->wanted);
+
+  G_OBJECT_CLASS (opt_history_page_parent_class)->finalize (object);
 }
 
 static void
@@ -21,15 +246,58 @@ opt_history_page_class_init (OptHistoryPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  OptPageClass *page_class = OPT_PAGE_CLASS (klass);
+
+  g_type_ensure (OPT_TYPE_ERROR_VIEW);
+  g_type_ensure (OPT_TYPE_SERVER_STATE_VIEW);
 
   object_class->dispose = opt_history_page_dispose;
+  object_class->finalize = opt_history_page_finalize;
+  page_class->set_server = opt_history_page_set_server;
+  page_class->shown = opt_history_page_shown;
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/history/opt-history-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptHistoryPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, OptHistoryPage, error_view);
+  gtk_widget_class_bind_template_child (widget_class, OptHistoryPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, reload);
+  gtk_widget_class_install_action (widget_class, "history.undo", "s", undo);
+  gtk_widget_class_install_action (widget_class, "history.watch", "s", watch);
 }
 
 static void
 opt_history_page_init (OptHistoryPage *self)
 {
+  self->dialogs = g_ptr_array_new ();
+  self->book = opt_change_book_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (self->book, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+/**
+ * opt_history_page_show_change:
+ * @self: a page
+ * @id: a change's id
+ *
+ * Shows a change: its dialog if that was closed while it worked, else its row.
+ */
+void
+opt_history_page_show_change (OptHistoryPage *self, const char *id)
+{
+  g_return_if_fail (OPT_IS_HISTORY_PAGE (self));
+  g_return_if_fail (id != NULL);
+
+  if (find_dialog (self, id) != NULL)
+    {
+      open_dialog (self, id);
+      return;
+    }
+
+  g_free (self->wanted);
+  self->wanted = g_strdup (id);
+  update (self);
 }

@@ -5,6 +5,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * OptSandboxPage:
+ *
+ * What stands in a server's sandbox, what runs there, and the trials that were run.
+ */
 #define OPT_TYPE_SANDBOX_PAGE (opt_sandbox_page_get_type ())
 G_DECLARE_FINAL_TYPE (OptSandboxPage, opt_sandbox_page, OPT, SANDBOX_PAGE, OptPage)
 
