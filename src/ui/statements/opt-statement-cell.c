@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-cell.h"
 
-#include <glib/gi18n.h>
-
+#include "opt-format.h"
+#include "opt-layout.h"
 #include "opt-share-bar.h"
 #include "opt-sparkline.h"
 #include "opt-statement-label.h"
@@ -18,9 +18,10 @@ struct _OptStatementCell
   gulong item_changed;
 
   /* Children */
-  GtkWidget *child;
+  GtkWidget *child; /* (nullable) a number is drawn without */
 
   /* Owned */
+  PangoLayout *layout;    /* (nullable) of a number */
   OptStatementRow *row;   /* (nullable) */
   OptStatementItem *item; /* (nullable) of @row */
 };
@@ -31,26 +32,35 @@ G_DEFINE_FINAL_TYPE (OptStatementCell, opt_statement_cell, GTK_TYPE_WIDGET)
 
 /* A cell knows nothing of its column's header, so a reader of the screen is told both. */
 static void
-set_label (OptStatementCell *self, GtkWidget *widget, const char *value)
+set_label (OptStatementCell *self, const char *value)
 {
   g_autofree char *label
       = g_strdup_printf ("%s: %s", opt_statement_column_get_title (self->column), value);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
 update_number (OptStatementCell *self)
 {
-  GtkInscription *inscription = GTK_INSCRIPTION (self->child);
   g_autofree char *text = opt_statement_column_format (self->column, self->item);
 
-  if (g_strcmp0 (gtk_inscription_get_text (inscription), text) == 0)
+  if (g_strcmp0 (pango_layout_get_text (self->layout), text) == 0)
     return;
 
-  gtk_inscription_set_text (inscription, text);
-  set_label (self, self->child, text);
+  pango_layout_set_text (self->layout, text, -1);
+  set_label (self, text);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+update_share (OptStatementCell *self)
+{
+  double share = opt_statement_item_get_share (self->item);
+  g_autofree char *text = opt_format_percent (share);
+
+  opt_share_bar_set_share (OPT_SHARE_BAR (self->child), share);
+  set_label (self, text);
 }
 
 static void
@@ -74,8 +84,7 @@ update (OptStatementCell *self)
                                     opt_statement_item_get_line (self->item));
       break;
     case OPT_STATEMENT_COLUMN_SHARE:
-      opt_share_bar_set_share (OPT_SHARE_BAR (self->child),
-                               opt_statement_item_get_share (self->item));
+      update_share (self);
       break;
     case OPT_STATEMENT_COLUMN_TREND:
       update_trend (self);
@@ -137,6 +146,60 @@ opt_statement_cell_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (opt_statement_cell_parent_class)->map (widget);
 }
 
+static void
+opt_statement_cell_measure (GtkWidget *widget,
+                            GtkOrientation orientation,
+                            int for_size,
+                            int *minimum,
+                            int *natural,
+                            int *minimum_baseline,
+                            int *natural_baseline)
+{
+  OptStatementCell *self = OPT_STATEMENT_CELL (widget);
+
+  if (self->child != NULL)
+    gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
+  else
+    *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL && self->layout != NULL
+                              ? opt_layout_get_line_height (self->layout)
+                              : 0;
+}
+
+static void
+opt_statement_cell_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  OptStatementCell *self = OPT_STATEMENT_CELL (widget);
+
+  if (self->child != NULL)
+    gtk_widget_size_allocate (self->child, &(GtkAllocation){ 0, 0, width, height }, -1);
+}
+
+static void
+opt_statement_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  OptStatementCell *self = OPT_STATEMENT_CELL (widget);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+
+  if (self->child != NULL)
+    gtk_widget_snapshot_child (widget, self->child, snapshot);
+  else if (self->layout != NULL)
+    opt_layout_append (self->layout, widget, snapshot, 0, gtk_widget_get_width (widget),
+                       rtl ? 0 : 1);
+}
+
+static void
+opt_statement_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  OptStatementCell *self = OPT_STATEMENT_CELL (widget);
+
+  GTK_WIDGET_CLASS (opt_statement_cell_parent_class)->css_changed (widget, change);
+
+  if (self->layout == NULL)
+    return;
+  pango_layout_context_changed (self->layout);
+  gtk_widget_queue_draw (widget);
+}
+
 /* ---- The object ------------------------------------------------------------------------------ */
 
 static void
@@ -146,6 +209,7 @@ opt_statement_cell_dispose (GObject *object)
 
   opt_statement_cell_set_row (self, NULL);
   g_clear_pointer (&self->child, gtk_widget_unparent);
+  g_clear_object (&self->layout);
 
   G_OBJECT_CLASS (opt_statement_cell_parent_class)->dispose (object);
 }
@@ -157,9 +221,12 @@ opt_statement_cell_class_init (OptStatementCellClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = opt_statement_cell_dispose;
   widget_class->map = opt_statement_cell_map;
+  widget_class->measure = opt_statement_cell_measure;
+  widget_class->size_allocate = opt_statement_cell_size_allocate;
+  widget_class->snapshot = opt_statement_cell_snapshot;
+  widget_class->css_changed = opt_statement_cell_css_changed;
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GENERIC);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
 
 static void
@@ -167,6 +234,7 @@ opt_statement_cell_init (OptStatementCell *self)
 {
 }
 
+/* (nullable): what draws it, where that is more than a number */
 static GtkWidget *
 make_child (OptStatementColumn column)
 {
@@ -176,18 +244,13 @@ make_child (OptStatementColumn column)
     return opt_statement_label_new ();
   if (column == OPT_STATEMENT_COLUMN_SHARE)
     return opt_share_bar_new ();
-  if (column == OPT_STATEMENT_COLUMN_TREND)
-    {
-      child = opt_sparkline_new ();
-      opt_sparkline_set_title (OPT_SPARKLINE (child), opt_statement_column_get_title (column),
-                               OPT_CHART_UNIT_SHARE);
-      gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
-      return child;
-    }
+  if (column != OPT_STATEMENT_COLUMN_TREND)
+    return NULL;
 
-  child = gtk_inscription_new (NULL);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (child), 1);
-  gtk_widget_add_css_class (child, "numeric");
+  child = opt_sparkline_new ();
+  opt_sparkline_set_title (OPT_SPARKLINE (child), opt_statement_column_get_title (column),
+                           OPT_CHART_UNIT_SHARE);
+  gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
 
   return child;
 }
@@ -205,7 +268,10 @@ opt_statement_cell_new (OptStatementColumn column)
 
   self->column = column;
   self->child = make_child (column);
-  gtk_widget_set_parent (self->child, GTK_WIDGET (self));
+  if (self->child != NULL)
+    gtk_widget_set_parent (self->child, GTK_WIDGET (self));
+  else
+    self->layout = opt_layout_new (GTK_WIDGET (self), TRUE);
 
   return GTK_WIDGET (self);
 }

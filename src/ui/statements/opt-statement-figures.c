@@ -141,7 +141,7 @@ show_planning (OptStatementFigures *self, const OptStatementCounters *counters)
                 g_strdup (_ ("of all its plans, counted")));
   else
     set_figure (self, FIGURE_PLANNING, NULL,
-                g_strdup (_ ("none was counted: pg_stat_statements.track_planning")));
+                g_strdup (_ ("none was counted (track_planning)")));
 }
 
 /* ---- The object ------------------------------------------------------------------------------ */

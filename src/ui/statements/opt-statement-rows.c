@@ -6,6 +6,11 @@
 
 #include "opt-statement-search.h"
 
+/* A view makes widgets for so many rows, whatever it shows of them. They come in portions, so that
+ * no frame has to wait for all of them. */
+#define ROWS_WITH_WIDGETS 240
+#define ROWS_AT_ONCE 32
+
 enum
 {
   SIGNAL_ARRANGED,
@@ -31,8 +36,11 @@ struct _OptStatementRows
   OptStatementSearch *search;
   GPtrArray *rows; /* (element-type OptStatementRow) */
 
+  GPtrArray *waiting; /* (element-type OptStatementItem) for rows that there are not yet */
+
   /* Sources */
   GSignalGroup *list_signals;
+  guint grow_source;
 };
 
 static void opt_statement_rows_model_init (GListModelInterface *iface);
@@ -164,12 +172,55 @@ list_entries (OptStatementRows *self, gboolean held)
 
 /* ---- The places ------------------------------------------------------------------------------ */
 
+/* How many rows there may be now, if @n are wanted. */
+static guint
+limit_growth (guint n_before, guint n)
+{
+  if (n_before >= ROWS_WITH_WIDGETS)
+    return n;
+
+  return MIN (n, n_before + ROWS_AT_ONCE);
+}
+
+static void
+append_waiting (OptStatementRows *self)
+{
+  guint n_before = self->rows->len;
+  guint n = limit_growth (n_before, n_before + self->waiting->len);
+
+  for (guint i = n_before; i < n; i++)
+    g_ptr_array_add (self->rows, opt_statement_row_new (i, self->waiting->pdata[i - n_before]));
+  if (n == n_before)
+    return;
+
+  g_ptr_array_remove_range (self->waiting, 0, n - n_before);
+  g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, n - n_before);
+}
+
+static gboolean
+grow (gpointer data)
+{
+  OptStatementRows *self = data;
+
+  self->arranging = TRUE;
+  append_waiting (self);
+  self->arranging = FALSE;
+  g_signal_emit (self, signals[SIGNAL_ARRANGED], 0);
+  if (self->waiting->len > 0)
+    return G_SOURCE_CONTINUE;
+
+  self->grow_source = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 fill_places (OptStatementRows *self, const GArray *entries)
 {
   guint n = self->limit > 0 ? MIN (entries->len, self->limit) : entries->len;
   guint n_before = self->rows->len;
 
+  g_ptr_array_set_size (self->waiting, 0);
   for (guint i = 0; i < n; i++)
     {
       OptStatementItem *item = g_array_index (entries, Entry, i).item;
@@ -177,14 +228,19 @@ fill_places (OptStatementRows *self, const GArray *entries)
       if (i < n_before)
         opt_statement_row_set_item (self->rows->pdata[i], item);
       else
-        g_ptr_array_add (self->rows, opt_statement_row_new (i, item));
+        g_ptr_array_add (self->waiting, g_object_ref (item));
     }
   if (n < n_before)
-    g_ptr_array_remove_range (self->rows, n, n_before - n);
+    {
+      g_ptr_array_remove_range (self->rows, n, n_before - n);
+      g_list_model_items_changed (G_LIST_MODEL (self), n, n_before - n, 0);
+    }
 
-  if (n != n_before)
-    g_list_model_items_changed (G_LIST_MODEL (self), MIN (n, n_before),
-                                n_before > n ? n_before - n : 0, n > n_before ? n - n_before : 0);
+  append_waiting (self);
+  if (self->waiting->len > 0 && self->grow_source == 0)
+    self->grow_source = g_idle_add (grow, self);
+  else if (self->waiting->len == 0)
+    g_clear_handle_id (&self->grow_source, g_source_remove);
 }
 
 static void
@@ -247,6 +303,7 @@ opt_statement_rows_dispose (GObject *object)
   if (self->list_signals != NULL)
     g_signal_group_set_target (self->list_signals, NULL);
   g_clear_object (&self->list_signals);
+  g_clear_handle_id (&self->grow_source, g_source_remove);
   g_clear_object (&self->list);
 
   G_OBJECT_CLASS (opt_statement_rows_parent_class)->dispose (object);
@@ -259,6 +316,7 @@ opt_statement_rows_finalize (GObject *object)
 
   opt_statement_search_free (self->search);
   g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->waiting);
 
   G_OBJECT_CLASS (opt_statement_rows_parent_class)->finalize (object);
 }
@@ -289,6 +347,7 @@ opt_statement_rows_init (OptStatementRows *self)
   self->active = TRUE;
   self->search = opt_statement_search_new (NULL);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   self->list_signals = g_signal_group_new (OPT_TYPE_STATEMENT_LIST);
   g_signal_group_connect_swapped (self->list_signals, "updated", G_CALLBACK (list_updated), self);
 }

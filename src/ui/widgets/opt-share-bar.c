@@ -4,8 +4,9 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-layout.h"
 
-#define TEXT_CHARS 7
+#define WIDEST_TEXT "0.999\u2009%"
 #define SPACING 6
 #define BAR_HEIGHT 8
 #define BAR_WIDTH 36
@@ -24,20 +25,26 @@ struct _OptShareBar
 
   double share;
 
-  /* Children */
-  GtkInscription *text;
+  /* Owned */
+  PangoLayout *layout;
+  int text_width; /* of the widest; 0: not measured yet */
 };
 
 G_DEFINE_FINAL_TYPE (OptShareBar, opt_share_bar, GTK_TYPE_WIDGET)
 
 static int
-measure_text (OptShareBar *self, GtkOrientation orientation)
+get_text_width (OptShareBar *self)
 {
-  int natural;
+  g_autoptr (PangoLayout) widest = NULL;
 
-  gtk_widget_measure (GTK_WIDGET (self->text), orientation, -1, NULL, &natural, NULL, NULL);
+  if (self->text_width > 0)
+    return self->text_width;
 
-  return natural;
+  widest = opt_layout_new (GTK_WIDGET (self), TRUE);
+  pango_layout_set_text (widest, WIDEST_TEXT, -1);
+  pango_layout_get_pixel_size (widest, &self->text_width, NULL);
+
+  return self->text_width;
 }
 
 static void
@@ -51,24 +58,23 @@ opt_share_bar_measure (GtkWidget *widget,
 {
   OptShareBar *self = OPT_SHARE_BAR (widget);
 
-  *natural = measure_text (self, orientation);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural += BAR_WIDTH + SPACING;
+    *natural = get_text_width (self) + SPACING + BAR_WIDTH;
   else
-    *natural = MAX (*natural, BAR_HEIGHT);
+    *natural = MAX (opt_layout_get_line_height (self->layout), BAR_HEIGHT);
   *minimum = *natural;
 }
 
-/* The text is at the end, so that numbers stand under each other. */
 static void
-opt_share_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+opt_share_bar_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   OptShareBar *self = OPT_SHARE_BAR (widget);
-  int text_width = MIN (width, measure_text (self, GTK_ORIENTATION_HORIZONTAL));
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  GtkAllocation box = { rtl ? 0 : width - text_width, 0, text_width, height };
 
-  gtk_widget_size_allocate (GTK_WIDGET (self->text), &box, -1);
+  GTK_WIDGET_CLASS (opt_share_bar_parent_class)->css_changed (widget, change);
+
+  self->text_width = 0;
+  pango_layout_context_changed (self->layout);
+  gtk_widget_queue_draw (widget);
 }
 
 static void
@@ -93,42 +99,42 @@ append_bar (GtkSnapshot *snapshot, const graphene_rect_t *bounds, const GdkRGBA 
   gtk_snapshot_pop (snapshot);
 }
 
+/* The text is at the end, so that numbers stand under each other. */
 static void
 opt_share_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   OptShareBar *self = OPT_SHARE_BAR (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  float text_width = (float) gtk_widget_get_width (GTK_WIDGET (self->text)) + SPACING;
-  float width = (float) gtk_widget_get_width (widget) - text_width;
+  float text_width = (float) get_text_width (self);
+  float width = (float) gtk_widget_get_width (widget) - text_width - SPACING;
+  float x = rtl ? text_width + SPACING : 0;
   float y = floorf ((float) (gtk_widget_get_height (widget) - BAR_HEIGHT) / 2);
+  float filled = isfinite (self->share) ? width * (float) CLAMP (self->share, 0, 1) : 0;
   GdkRGBA bar, track;
 
   if (width >= 1)
     {
-      float filled = isfinite (self->share) ? width * (float) CLAMP (self->share, 0, 1) : 0;
-      float x = rtl ? text_width : 0;
-
       get_colours (self, &bar, &track);
       append_bar (snapshot, &GRAPHENE_RECT_INIT (x, y, width, BAR_HEIGHT), &track);
+      filled = filled > 0 ? MAX (filled, 1) : 0;
       if (filled > 0)
         append_bar (snapshot,
-                    &GRAPHENE_RECT_INIT (rtl ? x + width - MAX (filled, 1) : x, y, MAX (filled, 1),
-                                         BAR_HEIGHT),
+                    &GRAPHENE_RECT_INIT (rtl ? x + width - filled : x, y, filled, BAR_HEIGHT),
                     &bar);
     }
 
-  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->text), snapshot);
+  opt_layout_append (self->layout, widget, snapshot, rtl ? 0 : width + SPACING, text_width,
+                     rtl ? 0 : 1);
 }
 
 static void
-opt_share_bar_dispose (GObject *object)
+opt_share_bar_finalize (GObject *object)
 {
   OptShareBar *self = OPT_SHARE_BAR (object);
 
-  if (self->text != NULL)
-    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->text)));
+  g_clear_object (&self->layout);
 
-  G_OBJECT_CLASS (opt_share_bar_parent_class)->dispose (object);
+  G_OBJECT_CLASS (opt_share_bar_parent_class)->finalize (object);
 }
 
 static void
@@ -163,12 +169,12 @@ opt_share_bar_class_init (OptShareBarClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = opt_share_bar_dispose;
+  object_class->finalize = opt_share_bar_finalize;
   object_class->get_property = opt_share_bar_get_property;
   object_class->set_property = opt_share_bar_set_property;
 
   widget_class->measure = opt_share_bar_measure;
-  widget_class->size_allocate = opt_share_bar_size_allocate;
+  widget_class->css_changed = opt_share_bar_css_changed;
   widget_class->snapshot = opt_share_bar_snapshot;
 
   /**
@@ -182,18 +188,15 @@ opt_share_bar_class_init (OptShareBarClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "share-bar");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GENERIC);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
 static void
 opt_share_bar_init (OptShareBar *self)
 {
   self->share = NAN;
-  self->text = GTK_INSCRIPTION (gtk_inscription_new (OPT_FORMAT_NONE));
-  gtk_inscription_set_nat_chars (self->text, TEXT_CHARS);
-  gtk_inscription_set_xalign (self->text, 1);
-  gtk_widget_add_css_class (GTK_WIDGET (self->text), "numeric");
-  gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
+  self->layout = opt_layout_new (GTK_WIDGET (self), TRUE);
+  pango_layout_set_text (self->layout, OPT_FORMAT_NONE, -1);
 }
 
 /**
@@ -238,7 +241,8 @@ opt_share_bar_set_share (OptShareBar *self, double share)
 
   self->share = share;
   text = opt_format_percent (share);
-  gtk_inscription_set_text (self->text, text);
+  pango_layout_set_text (self->layout, text, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHARE]);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "opt-layout.h"
 #include "opt-sql-keywords.h"
 
 /* As much as the class “dim-label” leaves. */
@@ -22,10 +23,8 @@ struct _OptStatementLabel
 {
   GtkWidget parent_instance;
 
-  /* Children */
-  GtkInscription *text;
-
   /* Owned */
+  PangoLayout *layout;
   char *line; /* (nullable) */
 };
 
@@ -135,31 +134,65 @@ static void
 update_text (OptStatementLabel *self)
 {
   g_autoptr (PangoAttrList) attributes = NULL;
+  const char *text = self->line != NULL ? self->line : _ ("(text not known yet)");
 
   if (self->line == NULL)
     {
-      gtk_inscription_set_attributes (self->text, NULL);
-      gtk_inscription_set_text (self->text, _ ("(text not known yet)"));
-      gtk_widget_add_css_class (GTK_WIDGET (self->text), "dim-label");
-      return;
+      attributes = pango_attr_list_new ();
+      pango_attr_list_insert (attributes, pango_attr_foreground_alpha_new (DIM_ALPHA));
     }
+  else if (!is_contrast_high ())
+    attributes = opt_statement_label_make_attributes (self->line);
 
-  attributes = is_contrast_high () ? NULL : opt_statement_label_make_attributes (self->line);
-  gtk_inscription_set_text (self->text, self->line);
-  gtk_inscription_set_attributes (self->text, attributes);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->text), "dim-label");
+  pango_layout_set_text (self->layout, text, -1);
+  pango_layout_set_attributes (self->layout, attributes);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
-opt_statement_label_dispose (GObject *object)
+opt_statement_label_measure (GtkWidget *widget,
+                             GtkOrientation orientation,
+                             int for_size,
+                             int *minimum,
+                             int *natural,
+                             int *minimum_baseline,
+                             int *natural_baseline)
+{
+  OptStatementLabel *self = OPT_STATEMENT_LABEL (widget);
+
+  *minimum = *natural
+      = orientation == GTK_ORIENTATION_HORIZONTAL ? 0 : opt_layout_get_line_height (self->layout);
+}
+
+static void
+opt_statement_label_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  OptStatementLabel *self = OPT_STATEMENT_LABEL (widget);
+  int width = gtk_widget_get_width (widget);
+
+  pango_layout_set_width (self->layout, width * PANGO_SCALE);
+  opt_layout_append (self->layout, widget, snapshot, 0, width, 0);
+}
+
+static void
+opt_statement_label_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (opt_statement_label_parent_class)->css_changed (widget, change);
+
+  pango_layout_context_changed (OPT_STATEMENT_LABEL (widget)->layout);
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+opt_statement_label_finalize (GObject *object)
 {
   OptStatementLabel *self = OPT_STATEMENT_LABEL (object);
 
-  if (self->text != NULL)
-    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->text)));
+  g_clear_object (&self->layout);
   g_clear_pointer (&self->line, g_free);
 
-  G_OBJECT_CLASS (opt_statement_label_parent_class)->dispose (object);
+  G_OBJECT_CLASS (opt_statement_label_parent_class)->finalize (object);
 }
 
 static void
@@ -194,9 +227,13 @@ opt_statement_label_class_init (OptStatementLabelClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = opt_statement_label_dispose;
+  object_class->finalize = opt_statement_label_finalize;
   object_class->get_property = opt_statement_label_get_property;
   object_class->set_property = opt_statement_label_set_property;
+
+  widget_class->measure = opt_statement_label_measure;
+  widget_class->snapshot = opt_statement_label_snapshot;
+  widget_class->css_changed = opt_statement_label_css_changed;
 
   /**
    * OptStatementLabel:line:
@@ -208,19 +245,15 @@ opt_statement_label_class_init (OptStatementLabelClass *klass)
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GENERIC);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
 
 static void
 opt_statement_label_init (OptStatementLabel *self)
 {
-  self->text = GTK_INSCRIPTION (gtk_inscription_new (NULL));
-  gtk_inscription_set_text_overflow (self->text, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
-  /* With more height it would take a second line. */
-  gtk_widget_set_valign (GTK_WIDGET (self->text), GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (GTK_WIDGET (self->text), "monospace");
-  gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "monospace");
+  self->layout = opt_layout_new (GTK_WIDGET (self), FALSE);
+  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_MIDDLE);
   update_text (self);
 
   g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
