@@ -70,12 +70,14 @@ static void
 show_nothing (OptAttentionView *self)
 {
   const OptAttentionFacts *facts = opt_server_check_get_facts (self->check);
-  gboolean done = facts->checks != NULL && !opt_server_check_get_running (self->check);
+  gboolean online = opt_server_get_state (self->server) == OPT_SERVER_ONLINE;
+  gboolean done = online && facts->checks != NULL && !opt_server_check_get_running (self->check);
   g_autofree char *checked = opt_attention_describe_checked ();
 
   gtk_widget_set_visible (self->nothing_icon, done);
-  gtk_label_set_label (self->nothing_label,
-                       done ? _ ("Nothing needs attention") : _ ("Looking at the server…"));
+  gtk_label_set_label (self->nothing_label, done     ? _ ("Nothing needs attention")
+                                            : online ? _ ("Looking at the server…")
+                                                     : _ ("The server is not watched."));
   gtk_label_set_label (self->checked_label, checked);
   gtk_widget_set_visible (GTK_WIDGET (self->checked_label), done);
 }

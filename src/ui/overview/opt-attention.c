@@ -62,21 +62,6 @@ set_button (OptAttention *attention, const char *label, const char *action, cons
 /* ---- The server ------------------------------------------------------------------------------ */
 
 static void
-add_loss (GPtrArray *list, OptServer *server)
-{
-  const GError *error = opt_server_get_error (server);
-  OptAttention *attention;
-
-  if (opt_server_get_state (server) != OPT_SERVER_LOST)
-    return;
-
-  attention = add (list, "lost", OPT_ATTENTION_ERROR, _ ("The server is lost"),
-                   error != NULL ? error->message : NULL);
-  attention->note = g_strdup (opt_error_get_next_step (error));
-  set_button (attention, _ ("Reconnect"), "win.reconnect", NULL);
-}
-
-static void
 add_checks (GPtrArray *list, const OptAttentionFacts *facts)
 {
   if (facts->check_error != NULL)
@@ -277,7 +262,6 @@ opt_attention_list (OptServer *server, const OptAttentionFacts *facts)
   g_return_val_if_fail (OPT_IS_SERVER (server) && facts != NULL, NULL);
 
   list = g_ptr_array_new_with_free_func (attention_free);
-  add_loss (list, server);
   add_checks (list, facts);
   add_window (list, server);
   add_waiting (list, server);
@@ -297,7 +281,7 @@ opt_attention_list (OptServer *server, const OptAttentionFacts *facts)
 char *
 opt_attention_describe_checked (void)
 {
-  return g_strdup (_ ("Looked at: the connection, rights, extensions and settings that OptiSchema "
-                      "needs, what the statistics lack, waits for locks, temporary files, "
-                      "recommendations."));
+  return g_strdup (_ (
+      "Looked at: the rights, extensions and settings that OptiSchema needs, what the statistics lack, waits for locks, temporary files, "
+      "recommendations."));
 }

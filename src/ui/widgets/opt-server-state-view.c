@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-server-state-view.h"
 
-#include <glib/gi18n.h>
-
 #include "opt-error-view.h"
-#include "opt-format.h"
 
 enum
 {
@@ -20,12 +17,6 @@ struct _OptServerStateView
   GtkWidget parent_instance;
 
   /* Template children */
-  GtkWidget *box;
-  GtkInfoBar *bar;
-  GtkLabel *bar_label;
-  GtkMenuButton *details_button;
-  OptErrorView *bar_error;
-  GtkButton *bar_button;
   GtkStack *stack;
   AdwStatusPage *offline_page;
   AdwStatusPage *connecting_page;
@@ -75,7 +66,7 @@ describe (AdwStatusPage *page, OptServer *server)
 }
 
 static void
-update_pages (OptServerStateView *self)
+update (OptServerStateView *self)
 {
   const char *page = get_page (self);
 
@@ -88,57 +79,6 @@ update_pages (OptServerStateView *self)
   describe (self->connecting_page, self->server);
   describe (self->lost_page, self->server);
   opt_error_view_set_error (self->error_view, opt_server_get_error (self->server));
-}
-
-static void
-set_bar (OptServerStateView *self, GtkMessageType type, const char *text, const char *button)
-{
-  gtk_info_bar_set_message_type (self->bar, type);
-  gtk_label_set_label (self->bar_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->bar_button), button != NULL);
-  gtk_button_set_label (self->bar_button, button != NULL ? button : "");
-}
-
-/* What is on the screen is from the last poll. */
-static void
-update_bar (OptServerStateView *self)
-{
-  OptServerState state
-      = self->server != NULL ? opt_server_get_state (self->server) : OPT_SERVER_ONLINE;
-  gint64 time = self->server != NULL ? opt_server_get_last_poll (self->server) : 0;
-  const GError *error = self->server != NULL ? opt_server_get_error (self->server) : NULL;
-  g_autofree char *when = opt_format_time (time);
-  g_autofree char *text = NULL;
-
-  gtk_info_bar_set_revealed (self->bar, time != 0 && state != OPT_SERVER_ONLINE);
-  opt_error_view_set_error (self->bar_error, error);
-  gtk_widget_set_visible (GTK_WIDGET (self->details_button), error != NULL);
-
-  switch (state)
-    {
-    case OPT_SERVER_OFFLINE:
-      text = g_strdup_printf (_ ("Not watched. Shown is what was seen until %s."), when);
-      set_bar (self, GTK_MESSAGE_INFO, text, _ ("_Connect"));
-      break;
-    case OPT_SERVER_CONNECTING:
-      text = g_strdup_printf (_ ("Connecting… Shown is what was seen until %s."), when);
-      set_bar (self, GTK_MESSAGE_INFO, text, NULL);
-      break;
-    case OPT_SERVER_LOST:
-      text = g_strdup_printf (_ ("The server is lost. Shown is what was seen until %s."), when);
-      set_bar (self, GTK_MESSAGE_WARNING, text, _ ("_Reconnect"));
-      break;
-    case OPT_SERVER_ONLINE:
-    default:
-      break;
-    }
-}
-
-static void
-update (OptServerStateView *self)
-{
-  update_pages (self);
-  update_bar (self);
 }
 
 /* It is told after each poll; only the first one changes anything here. */
@@ -166,7 +106,8 @@ opt_server_state_view_dispose (GObject *object)
     g_signal_group_set_target (self->server_signals, NULL);
   g_clear_object (&self->server_signals);
   g_clear_object (&self->server);
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  if (self->stack != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->stack));
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_SERVER_STATE_VIEW);
 
   G_OBJECT_CLASS (opt_server_state_view_parent_class)->dispose (object);
@@ -216,12 +157,6 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/widgets/opt-server-state-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, OptServerStateView, box);
-  gtk_widget_class_bind_template_child (widget_class, OptServerStateView, bar);
-  gtk_widget_class_bind_template_child (widget_class, OptServerStateView, bar_label);
-  gtk_widget_class_bind_template_child (widget_class, OptServerStateView, details_button);
-  gtk_widget_class_bind_template_child (widget_class, OptServerStateView, bar_error);
-  gtk_widget_class_bind_template_child (widget_class, OptServerStateView, bar_button);
   gtk_widget_class_bind_template_child (widget_class, OptServerStateView, stack);
   gtk_widget_class_bind_template_child (widget_class, OptServerStateView, offline_page);
   gtk_widget_class_bind_template_child (widget_class, OptServerStateView, connecting_page);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * What a page shows of its server (:child), or in its place why there is nothing to show yet: no
  * server was chosen, it is not connected to, it is being connected to, it can't be reached. Once
- * something was seen that stays, and a bar above it says since when it is old.
+ * something was seen that stays: the window says since when it is old.
  */
 #define OPT_TYPE_SERVER_STATE_VIEW (opt_server_state_view_get_type ())
 G_DECLARE_FINAL_TYPE (OptServerStateView, opt_server_state_view, OPT, SERVER_STATE_VIEW, GtkWidget)
