@@ -140,8 +140,7 @@ show_planning (OptStatementFigures *self, const OptStatementCounters *counters)
     set_figure (self, FIGURE_PLANNING, opt_format_duration (counters->total_plan_ms),
                 g_strdup (_ ("of all its plans, counted")));
   else
-    set_figure (self, FIGURE_PLANNING, NULL,
-                g_strdup (_ ("none was counted (track_planning)")));
+    set_figure (self, FIGURE_PLANNING, NULL, g_strdup (_ ("none was counted (track_planning)")));
 }
 
 /* ---- The object ------------------------------------------------------------------------------ */
