@@ -102,7 +102,7 @@ missing_packages ()
 
   wanted=$(wanted_packages "$1")
   # shellcheck disable=SC2086 # one word a package
-  comm -23 <(sort <<<"$wanted") <(is_installed $wanted | cut -d ' ' -f 1 | sort)
+  comm -23 <(sort -u <<<"$wanted") <(is_installed $wanted | cut -d ' ' -f 1 | sort)
 }
 
 # Debian's server package makes and starts a cluster on port 5432. Nobody asked for one here.
