@@ -64,6 +64,14 @@ def build_agrees():
     return [] if tiers == TIERS else [f"src/core/meson.build: {tiers}, not {TIERS}"]
 
 
+def headers_have_own_names():
+    """No two headers have one name: which is included would depend on where from."""
+    folders = {}
+    for path in tap.sources("src", suffixes=(".h",)):
+        folders.setdefault(path.name, []).append(tap.name_of(path.parent))
+    return [f"{name}: in {', '.join(there)}" for name, there in folders.items() if len(there) > 1]
+
+
 def includes_point_left():
     """A folder includes its own headers and those to its left."""
     homes = {path.name: path.parent.name for path in CORE.rglob("*.h")}
@@ -146,6 +154,7 @@ if __name__ == "__main__":
         [
             all_folders_known,
             build_agrees,
+            headers_have_own_names,
             includes_point_left,
             libraries_have_one_owner,
             pages_know_no_window,

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "opt-attention-row.h"
-#include "opt-server-check.h"
+#include "opt-attention-check.h"
 
 struct _OptAttentionView
 {
@@ -21,7 +21,7 @@ struct _OptAttentionView
 
   /* Owned */
   OptServer *server; /* (nullable) */
-  OptServerCheck *check;
+  OptAttentionCheck *check;
   GPtrArray *rows; /* (element-type OptAttentionRow) borrowed from the list */
 };
 
@@ -69,9 +69,9 @@ show_rows (OptAttentionView *self, GPtrArray *list)
 static void
 show_nothing (OptAttentionView *self)
 {
-  const OptAttentionFacts *facts = opt_server_check_get_facts (self->check);
+  const OptAttentionFacts *facts = opt_attention_check_get_facts (self->check);
   gboolean online = opt_server_get_state (self->server) == OPT_SERVER_ONLINE;
-  gboolean done = online && facts->checks != NULL && !opt_server_check_get_running (self->check);
+  gboolean done = online && facts->checks != NULL && !opt_attention_check_get_running (self->check);
   g_autofree char *checked = opt_attention_describe_checked ();
 
   gtk_widget_set_visible (self->nothing_icon, done);
@@ -94,7 +94,7 @@ show_title (OptAttentionView *self, guint n)
 static void
 again_clicked (OptAttentionView *self)
 {
-  opt_server_check_run (self->check);
+  opt_attention_check_run (self->check);
 }
 
 /* ---- The object ------------------------------------------------------------------------------ */
@@ -105,7 +105,7 @@ opt_attention_view_dispose (GObject *object)
   OptAttentionView *self = OPT_ATTENTION_VIEW (object);
 
   if (self->check != NULL)
-    opt_server_check_set_server (self->check, NULL);
+    opt_attention_check_set_server (self->check, NULL);
   g_clear_object (&self->check);
   g_clear_object (&self->server);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
@@ -138,7 +138,7 @@ opt_attention_view_init (OptAttentionView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->rows = g_ptr_array_new ();
-  self->check = opt_server_check_new ();
+  self->check = opt_attention_check_new ();
   g_signal_connect_object (self->check, "changed", G_CALLBACK (opt_attention_view_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->again_button, "clicked", G_CALLBACK (again_clicked), self,
@@ -167,7 +167,7 @@ opt_attention_view_set_server (OptAttentionView *self, OptServer *server)
   g_return_if_fail (OPT_IS_ATTENTION_VIEW (self));
 
   g_set_object (&self->server, server);
-  opt_server_check_set_server (self->check, server);
+  opt_attention_check_set_server (self->check, server);
 }
 
 /**
@@ -186,14 +186,14 @@ opt_attention_view_update (OptAttentionView *self)
   if (self->server == NULL)
     return;
 
-  opt_server_check_keep_up (self->check);
-  list = opt_attention_list (self->server, opt_server_check_get_facts (self->check));
+  opt_attention_check_keep_up (self->check);
+  list = opt_attention_list (self->server, opt_attention_check_get_facts (self->check));
   show_title (self, list->len);
   show_rows (self, list);
   show_nothing (self);
   gtk_widget_set_visible (GTK_WIDGET (self->list), list->len > 0);
   gtk_widget_set_visible (self->nothing_box, list->len == 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->again_button),
-                            !opt_server_check_get_running (self->check)
+                            !opt_attention_check_get_running (self->check)
                                 && opt_server_get_state (self->server) == OPT_SERVER_ONLINE);
 }

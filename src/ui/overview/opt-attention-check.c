@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-server-check.h"
+#include "opt-attention-check.h"
 
 #include <glib/gi18n.h>
 
@@ -14,7 +14,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-struct _OptServerCheck
+struct _OptAttentionCheck
 {
   GObject parent_instance;
 
@@ -28,10 +28,10 @@ struct _OptServerCheck
   GSignalGroup *server_signals;
 };
 
-G_DEFINE_FINAL_TYPE (OptServerCheck, opt_server_check, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (OptAttentionCheck, opt_attention_check, G_TYPE_OBJECT)
 
 static void
-changed (OptServerCheck *self)
+changed (OptAttentionCheck *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -62,7 +62,7 @@ check (OptDatabase *database,
 static void
 checked (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (OptServerCheck) self = data;
+  g_autoptr (OptAttentionCheck) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) items = opt_server_run_finish (OPT_SERVER (object), result, &error);
 
@@ -105,7 +105,7 @@ is_there (OptAuditChange *change)
 static void
 changes_listed (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (OptServerCheck) self = data;
+  g_autoptr (OptAttentionCheck) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) changes
       = opt_server_list_changes_finish (OPT_SERVER (object), result, &error);
@@ -130,7 +130,7 @@ changes_listed (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-list_changes (OptServerCheck *self)
+list_changes (OptAttentionCheck *self)
 {
   if (self->server != NULL && opt_server_get_facts (self->server) != NULL)
     opt_server_list_changes_async (self->server, changes_listed, g_object_ref (self));
@@ -139,7 +139,7 @@ list_changes (OptServerCheck *self)
 /* ---- The object ------------------------------------------------------------------------------ */
 
 static void
-forget (OptServerCheck *self)
+forget (OptAttentionCheck *self)
 {
   if (self->job != NULL)
     opt_job_cancel (self->job);
@@ -152,9 +152,9 @@ forget (OptServerCheck *self)
 }
 
 static void
-opt_server_check_dispose (GObject *object)
+opt_attention_check_dispose (GObject *object)
 {
-  OptServerCheck *self = OPT_SERVER_CHECK (object);
+  OptAttentionCheck *self = OPT_ATTENTION_CHECK (object);
 
   if (self->server_signals != NULL)
     g_signal_group_set_target (self->server_signals, NULL);
@@ -164,26 +164,26 @@ opt_server_check_dispose (GObject *object)
   g_clear_pointer (&self->facts.applied, g_hash_table_unref);
   g_clear_object (&self->server);
 
-  G_OBJECT_CLASS (opt_server_check_parent_class)->dispose (object);
+  G_OBJECT_CLASS (opt_attention_check_parent_class)->dispose (object);
 }
 
 static void
-opt_server_check_class_init (OptServerCheckClass *klass)
+opt_attention_check_class_init (OptAttentionCheckClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = opt_server_check_dispose;
+  G_OBJECT_CLASS (klass)->dispose = opt_attention_check_dispose;
 
   /**
-   * OptServerCheck::changed:
+   * OptAttentionCheck::changed:
    * @self: the check
    *
    * More is known.
    */
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", OPT_TYPE_SERVER_CHECK, G_SIGNAL_RUN_LAST, 0,
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", OPT_TYPE_ATTENTION_CHECK, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
-opt_server_check_init (OptServerCheck *self)
+opt_attention_check_init (OptAttentionCheck *self)
 {
   self->facts.applied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
@@ -192,25 +192,25 @@ opt_server_check_init (OptServerCheck *self)
 }
 
 /**
- * opt_server_check_new:
+ * opt_attention_check_new:
  *
  * Returns: (transfer full): a check of no server
  */
-OptServerCheck *
-opt_server_check_new (void)
+OptAttentionCheck *
+opt_attention_check_new (void)
 {
-  return g_object_new (OPT_TYPE_SERVER_CHECK, NULL);
+  return g_object_new (OPT_TYPE_ATTENTION_CHECK, NULL);
 }
 
 /**
- * opt_server_check_set_server:
+ * opt_attention_check_set_server:
  * @self: a check
  * @server: (nullable): what to look at
  */
 void
-opt_server_check_set_server (OptServerCheck *self, OptServer *server)
+opt_attention_check_set_server (OptAttentionCheck *self, OptServer *server)
 {
-  g_return_if_fail (OPT_IS_SERVER_CHECK (self));
+  g_return_if_fail (OPT_IS_ATTENTION_CHECK (self));
 
   if (self->server == server)
     return;
@@ -221,17 +221,17 @@ opt_server_check_set_server (OptServerCheck *self, OptServer *server)
 }
 
 /**
- * opt_server_check_run:
+ * opt_attention_check_run:
  * @self: a check
  *
  * Looks anew.
  */
 void
-opt_server_check_run (OptServerCheck *self)
+opt_attention_check_run (OptAttentionCheck *self)
 {
   OptServerFacts *facts;
 
-  g_return_if_fail (OPT_IS_SERVER_CHECK (self));
+  g_return_if_fail (OPT_IS_ATTENTION_CHECK (self));
 
   if (self->server == NULL || self->job != NULL)
     return;
@@ -246,45 +246,45 @@ opt_server_check_run (OptServerCheck *self)
 }
 
 /**
- * opt_server_check_keep_up:
+ * opt_attention_check_keep_up:
  * @self: a check
  *
  * Looks, if the server was not looked at since it was connected to.
  */
 void
-opt_server_check_keep_up (OptServerCheck *self)
+opt_attention_check_keep_up (OptAttentionCheck *self)
 {
-  g_return_if_fail (OPT_IS_SERVER_CHECK (self));
+  g_return_if_fail (OPT_IS_ATTENTION_CHECK (self));
 
   if (self->server != NULL && opt_server_get_state (self->server) == OPT_SERVER_ONLINE
       && opt_server_get_facts (self->server) != self->checked)
-    opt_server_check_run (self);
+    opt_attention_check_run (self);
 }
 
 /**
- * opt_server_check_get_running:
+ * opt_attention_check_get_running:
  * @self: a check
  *
  * Returns: whether it is looking
  */
 gboolean
-opt_server_check_get_running (OptServerCheck *self)
+opt_attention_check_get_running (OptAttentionCheck *self)
 {
-  g_return_val_if_fail (OPT_IS_SERVER_CHECK (self), FALSE);
+  g_return_val_if_fail (OPT_IS_ATTENTION_CHECK (self), FALSE);
 
   return self->job != NULL;
 }
 
 /**
- * opt_server_check_get_facts:
+ * opt_attention_check_get_facts:
  * @self: a check
  *
  * Returns: (transfer none): what is known
  */
 const OptAttentionFacts *
-opt_server_check_get_facts (OptServerCheck *self)
+opt_attention_check_get_facts (OptAttentionCheck *self)
 {
-  g_return_val_if_fail (OPT_IS_SERVER_CHECK (self), NULL);
+  g_return_val_if_fail (OPT_IS_ATTENTION_CHECK (self), NULL);
 
   return &self->facts;
 }
