@@ -173,7 +173,8 @@ connect_server (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   OptServerRow *self = OPT_SERVER_ROW (widget);
 
-  opt_server_list_connect (self->servers, self->server);
+  gtk_widget_activate_action (widget, "win.connect-server", "s",
+                              opt_server_get_name (self->server));
 }
 
 static void

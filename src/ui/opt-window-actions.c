@@ -2,6 +2,7 @@
 #include "opt-window-actions.h"
 
 #include "opt-shortcuts.h"
+#include "opt-statements-page.h"
 #include "opt-window-private.h"
 
 /* ---- Where to look --------------------------------------------------------------------------- */
@@ -26,6 +27,20 @@ show_server (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (server != NULL)
     opt_window_choose_server (self, server);
+}
+
+static void
+show_statement (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptWindow *self = OPT_WINDOW (widget);
+
+  if (self->server == NULL)
+    return;
+
+  opt_window_show_page (self, "statements");
+  opt_statements_page_show_statement (OPT_STATEMENTS_PAGE (
+                                          opt_window_get_page (self, "statements")),
+                                      g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -73,11 +88,33 @@ opt_window_open_plan (OptWindow *self, GFile *file)
 /* ---- The server ------------------------------------------------------------------------------ */
 
 static void
+ask_where_to_connect (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_window_ask_where_to_connect (OPT_WINDOW (widget));
+}
+
+static void
+start_demo (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_window_start_demo (OPT_WINDOW (widget));
+}
+
+static void
+connect_server (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptWindow *self = OPT_WINDOW (widget);
+  OptServer *server = opt_server_list_find (self->servers, g_variant_get_string (parameter, NULL));
+
+  if (server != NULL)
+    opt_window_connect_server (self, server);
+}
+
+static void
 reconnect (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   OptWindow *self = OPT_WINDOW (widget);
 
-  opt_server_list_connect (self->servers, self->server);
+  opt_window_connect_server (self, self->server);
 }
 
 static void
@@ -94,7 +131,7 @@ refresh (GtkWidget *widget, const char *action, GVariant *parameter)
   if (opt_server_get_state (self->server) == OPT_SERVER_ONLINE)
     opt_server_poll_now (self->server);
   else
-    opt_server_list_connect (self->servers, self->server);
+    opt_window_connect_server (self, self->server);
 }
 
 /**
@@ -113,6 +150,10 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.forward", NULL, go_forward);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, toggle_sidebar);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find);
+  gtk_widget_class_install_action (widget_class, "win.statement", "s", show_statement);
+  gtk_widget_class_install_action (widget_class, "win.connect", NULL, ask_where_to_connect);
+  gtk_widget_class_install_action (widget_class, "win.demo", NULL, start_demo);
+  gtk_widget_class_install_action (widget_class, "win.connect-server", "s", connect_server);
   gtk_widget_class_install_action (widget_class, "win.reconnect", NULL, reconnect);
   gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, disconnect_server);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh);

@@ -61,6 +61,11 @@ void opt_window_go_back (OptWindow *self);
 void opt_window_go_forward (OptWindow *self);
 void opt_window_toggle_sidebar (OptWindow *self);
 
+/* opt-window-dialogs.c */
+void opt_window_ask_where_to_connect (OptWindow *self);
+void opt_window_start_demo (OptWindow *self);
+void opt_window_connect_server (OptWindow *self, OptServer *server);
+
 /* opt-window-close.c */
 void opt_window_restore (OptWindow *self);
 gboolean opt_window_may_close (OptWindow *self);

@@ -109,7 +109,7 @@ opt_window_choose_server (OptWindow *self, OptServer *server)
 
   /* Who looks at it for the first time wants to see something. */
   if (opt_server_get_state (server) == OPT_SERVER_OFFLINE && opt_server_get_last_poll (server) == 0)
-    opt_server_list_connect (self->servers, server);
+    opt_window_connect_server (self, server);
 }
 
 static void

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * - `win.demo`: starts the demo and shows it
  * - `win.open-plan`: a plan from a file, `win.paste-plan`: from the clipboard
  * - `win.server` (s): a server, by its name
+ * - `win.connect-server` (s): connects to a server in the list, by its name
  * - `win.reconnect`: to the server it shows, `win.disconnect` from it, `win.refresh`: asks it now
  * - `win.nth-page` (i), `win.find`, `win.palette`, `win.pause`, `win.back`, `win.forward`,
  *   `win.sidebar`

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-window-private.h"
+
+#include "opt-connect-dialog.h"
+#include "opt-demo-dialog.h"
+#include "opt-error.h"
+
+static void
+connected (OptWindow *self, OptServer *server)
+{
+  opt_window_choose_server (self, server);
+}
+
+/**
+ * opt_window_ask_where_to_connect:
+ * @self: a window
+ *
+ * Asks for a server; the one that is given is shown.
+ */
+void
+opt_window_ask_where_to_connect (OptWindow *self)
+{
+  OptConnectDialog *dialog = opt_connect_dialog_present (GTK_WINDOW (self), self->servers);
+
+  g_signal_connect_object (dialog, "connected", G_CALLBACK (connected), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * opt_window_start_demo:
+ * @self: a window
+ *
+ * Offers the demo; when it runs, it is shown.
+ */
+void
+opt_window_start_demo (OptWindow *self)
+{
+  OptDemoDialog *dialog = opt_demo_dialog_present (GTK_WINDOW (self), self->servers);
+
+  g_signal_connect_object (dialog, "connected", G_CALLBACK (connected), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * opt_window_connect_server:
+ * @self: a window
+ * @server: a server in its list
+ *
+ * Connects to it, anew if need be. A password that was wrong is asked for.
+ */
+void
+opt_window_connect_server (OptWindow *self, OptServer *server)
+{
+  if (g_error_matches (opt_server_get_error (server), OPT_ERROR, OPT_ERROR_AUTHENTICATION))
+    opt_connect_dialog_present_password (GTK_WINDOW (self), self->servers, server);
+  else
+    opt_server_list_connect (self->servers, server);
+}
