@@ -9,7 +9,7 @@
 #include "opt-format.h"
 
 /* What stands beside it keeps its place while the seconds pass. */
-#define WIDTH_CHARS 9
+#define WIDTH_CHARS 12
 /* Where there is no room for that. */
 #define NARROW_WIDTH_CHARS 4
 

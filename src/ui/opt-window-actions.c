@@ -62,6 +62,12 @@ toggle_sidebar (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+open_palette (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_window_open_palette (OPT_WINDOW (widget));
+}
+
+static void
 find (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   OptWindow *self = OPT_WINDOW (widget);
@@ -150,6 +156,7 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.forward", NULL, go_forward);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, toggle_sidebar);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find);
+  gtk_widget_class_install_action (widget_class, "win.palette", NULL, open_palette);
   gtk_widget_class_install_action (widget_class, "win.statement", "s", show_statement);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, ask_where_to_connect);
   gtk_widget_class_install_action (widget_class, "win.demo", NULL, start_demo);

@@ -4,6 +4,9 @@
 #include "opt-connect-dialog.h"
 #include "opt-demo-dialog.h"
 #include "opt-error.h"
+#include "opt-palette-item.h"
+#include "opt-palette-sources.h"
+#include "opt-palette.h"
 
 static void
 connected (OptWindow *self, OptServer *server)
@@ -53,4 +56,24 @@ opt_window_connect_server (OptWindow *self, OptServer *server)
     opt_connect_dialog_present_password (GTK_WINDOW (self), self->servers, server);
   else
     opt_server_list_connect (self->servers, server);
+}
+
+/**
+ * opt_window_open_palette:
+ * @self: a window
+ *
+ * Goes anywhere by its name.
+ */
+void
+opt_window_open_palette (OptWindow *self)
+{
+  g_autoptr (GListStore) items = g_list_store_new (OPT_TYPE_PALETTE_ITEM);
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
+
+  if (self->server != NULL)
+    opt_palette_add_pages (items, G_LIST_MODEL (pages));
+  opt_palette_add_servers (items, self->servers);
+  opt_palette_add_actions (items, self->server);
+  opt_palette_add_statements (items, self->server);
+  opt_palette_present (GTK_WINDOW (self), G_LIST_MODEL (items));
 }

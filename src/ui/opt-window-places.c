@@ -215,9 +215,6 @@ opt_window_go_forward (OptWindow *self)
 static void
 arrange (OptWindow *self, gboolean folded)
 {
-  /* In the middle, the title would need on each side as much as the fuller one. */
-  adw_header_bar_set_centering_policy (self->header, folded ? ADW_CENTERING_POLICY_LOOSE
-                                                            : ADW_CENTERING_POLICY_STRICT);
   gtk_widget_set_visible (self->trail_box, !folded);
   opt_age_set_narrow (self->age, folded);
 

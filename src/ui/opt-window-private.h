@@ -18,7 +18,6 @@ struct _OptWindow
   OptSidebar *sidebar;
   AdwLeafletPage *separator_page;
   GtkWidget *content;
-  AdwHeaderBar *header;
   GtkWidget *trail_box;
   AdwWindowTitle *title;
   AdwSqueezer *squeezer;
@@ -64,6 +63,7 @@ void opt_window_toggle_sidebar (OptWindow *self);
 /* opt-window-dialogs.c */
 void opt_window_ask_where_to_connect (OptWindow *self);
 void opt_window_start_demo (OptWindow *self);
+void opt_window_open_palette (OptWindow *self);
 void opt_window_connect_server (OptWindow *self, OptServer *server);
 
 /* opt-window-close.c */

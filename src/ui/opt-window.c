@@ -218,7 +218,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, separator_page);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, content);
-  gtk_widget_class_bind_template_child (widget_class, OptWindow, header);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, trail_box);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, title);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, squeezer);
