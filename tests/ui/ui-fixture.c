@@ -19,9 +19,18 @@
 void
 ui_fixture_init (void)
 {
+  GtkCssProvider *style;
+
   adw_init ();
   gtk_source_init ();
   g_type_class_ref (OPT_TYPE_APPLICATION);
+
+  style = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (style, "/io/github/optischema/OptiSchema/ui/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_object_unref (style);
 }
 
 static gint64
@@ -45,6 +54,22 @@ iterate (gint64 deadline)
   g_main_context_iteration (NULL, TRUE);
   g_source_remove (waker);
   g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+}
+
+/**
+ * ui_fixture_wait:
+ * @is_so: tells whether it is so by now
+ * @data: for @is_so
+ *
+ * Lets the main loop run until something is so.
+ */
+void
+ui_fixture_wait (gboolean (*is_so) (gpointer data), gpointer data)
+{
+  gint64 deadline = get_deadline ();
+
+  while (!is_so (data))
+    iterate (deadline);
 }
 
 static void

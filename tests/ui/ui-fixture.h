@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 void ui_fixture_init (void);
 
+void ui_fixture_wait (gboolean (*is_so) (gpointer data), gpointer data);
 void ui_fixture_draw (GtkWidget *widget);
 void ui_fixture_assert_gone (gpointer *weak_pointer);
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-plan-document.h"
+
+G_BEGIN_DECLS
+
+/* The thread that makes it fills this in; afterwards nobody changes it. */
+struct _OptPlanDocument
+{
+  GObject parent_instance;
+
+  OptPlan *plan;
+  char *name;  /* (nullable) of a file */
+  char *sql;   /* (nullable) formatted */
+  char *basis; /* (nullable) of a server's plan */
+  char *text;
+  GPtrArray *haystacks; /* of char *, by the node's id - 1: what is searched */
+  GHashTable *found_in; /* OptPlanNode to the kinds of finding that are about it, a bit each */
+  GHashTable *figures;  /* set of char *: what at least one node tells and is not 0 */
+  guint max_depth;
+  gboolean has_spill;
+  gboolean has_loops; /* some node ran more than once, or in several processes */
+  gboolean may_run_on_server;
+};
+
+G_END_DECLS

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan-tree-private.h"
+
+enum
+{
+  PROP_SELECTED = 1,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_ACTIVATED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (OptPlanTree, opt_plan_tree, ADW_TYPE_BIN)
+
+static GListModel *
+create_children (gpointer item, gpointer data)
+{
+  OptPlanNode *node = item;
+
+  return opt_plan_node_get_n_children (node) > 0 ? G_LIST_MODEL (g_object_ref (node)) : NULL;
+}
+
+/* One change of the whole model, rather than one for each of ten thousand rows. */
+static void
+make_model (OptPlanTree *self, gboolean expanded)
+{
+  g_autoptr (GListStore) roots = g_list_store_new (OPT_TYPE_PLAN_NODE);
+  OptPlan *plan = self->document != NULL ? opt_plan_document_get_plan (self->document) : NULL;
+
+  for (guint i = 0; plan != NULL && i < opt_plan_get_n_plans (plan); i++)
+    g_list_store_append (roots, opt_plan_get_root (plan, i));
+
+  g_clear_object (&self->model);
+  self->model = gtk_tree_list_model_new (G_LIST_MODEL (g_steal_pointer (&roots)), FALSE, expanded,
+                                         create_children, NULL, NULL);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
+}
+
+static void
+selection_changed (OptPlanTree *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+static void
+row_activated (OptPlanTree *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
+}
+
+static gboolean
+fit (gpointer data)
+{
+  OptPlanTree *self = data;
+
+  self->fit_id = 0;
+  opt_plan_tree_fit_columns (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Columns can't come and go while the table is being allocated. */
+static void
+width_changed (OptPlanTree *self)
+{
+  if (self->fit_id == 0)
+    self->fit_id = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, fit, self, NULL);
+}
+
+static void
+opt_plan_tree_dispose (GObject *object)
+{
+  OptPlanTree *self = OPT_PLAN_TREE (object);
+
+  g_clear_handle_id (&self->fit_id, g_source_remove);
+  if (self->menu != NULL && gtk_widget_get_parent (GTK_WIDGET (self->menu)) != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->menu));
+  if (self->selection != NULL)
+    gtk_single_selection_set_model (self->selection, NULL);
+  g_clear_object (&self->model);
+  g_clear_object (&self->document);
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_TREE);
+
+  G_OBJECT_CLASS (opt_plan_tree_parent_class)->dispose (object);
+}
+
+static void
+opt_plan_tree_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SELECTED:
+      g_value_set_object (value, opt_plan_tree_get_selected (OPT_PLAN_TREE (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_plan_tree_class_init (OptPlanTreeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = opt_plan_tree_dispose;
+  object_class->get_property = opt_plan_tree_get_property;
+
+  /**
+   * OptPlanTree:selected:
+   *
+   * The node that is selected, or %NULL.
+   */
+  properties[PROP_SELECTED]
+      = g_param_spec_object ("selected", NULL, NULL, OPT_TYPE_PLAN_NODE,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * OptPlanTree::activated:
+   * @self: the tree
+   *
+   * The user wants to know more of the selected node.
+   */
+  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", OPT_TYPE_PLAN_TREE, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/optischema/OptiSchema/ui/plan/opt-plan-tree.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptPlanTree, scroller);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanTree, view);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanTree, selection);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanTree, menu);
+  opt_plan_tree_install_actions (widget_class);
+}
+
+static void
+opt_plan_tree_init (OptPlanTree *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  opt_plan_tree_add_columns (self);
+  opt_plan_tree_add_controllers (self);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selection_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (row_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller),
+                           "notify::page-size", G_CALLBACK (width_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * opt_plan_tree_new:
+ *
+ * Returns: (transfer floating): a tree without a plan
+ */
+GtkWidget *
+opt_plan_tree_new (void)
+{
+  return g_object_new (OPT_TYPE_PLAN_TREE, NULL);
+}
+
+/**
+ * opt_plan_tree_get_document:
+ * @self: a tree
+ *
+ * Returns: (transfer none) (nullable): the plan that it shows
+ */
+OptPlanDocument *
+opt_plan_tree_get_document (OptPlanTree *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_TREE (self), NULL);
+
+  return self->document;
+}
+
+/**
+ * opt_plan_tree_set_document:
+ * @self: a tree
+ * @document: (nullable): the plan to show, all of it expanded
+ */
+void
+opt_plan_tree_set_document (OptPlanTree *self, OptPlanDocument *document)
+{
+  g_return_if_fail (OPT_IS_PLAN_TREE (self));
+
+  if (self->document == document)
+    return;
+
+  /* The rows let go of the old plan before it goes, and none is bound to the wrong one. */
+  gtk_single_selection_set_model (self->selection, NULL);
+  g_set_object (&self->document, document);
+  opt_plan_tree_fit_columns (self);
+  make_model (self, TRUE);
+}
+
+/**
+ * opt_plan_tree_get_selected:
+ * @self: a tree
+ *
+ * Returns: (transfer none) (nullable): the node that is selected
+ */
+OptPlanNode *
+opt_plan_tree_get_selected (OptPlanTree *self)
+{
+  GtkTreeListRow *row;
+  g_autoptr (OptPlanNode) node = NULL;
+
+  g_return_val_if_fail (OPT_IS_PLAN_TREE (self), NULL);
+
+  row = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
+  if (row != NULL)
+    node = gtk_tree_list_row_get_item (row);
+
+  /* The plan holds it, too. */
+  return node;
+}
+
+/* The row of a node, with all above it expanded. */
+static GtkTreeListRow *
+find_row (OptPlanTree *self, OptPlanNode *node)
+{
+  OptPlanNode *parent = opt_plan_node_get_parent (node);
+  g_autoptr (GtkTreeListRow) above = NULL;
+
+  if (parent == NULL)
+    {
+      OptPlan *plan = opt_plan_document_get_plan (self->document);
+
+      for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
+        {
+          if (opt_plan_get_root (plan, i) == node)
+            return gtk_tree_list_model_get_child_row (self->model, i);
+        }
+      return NULL;
+    }
+
+  above = find_row (self, parent);
+  if (above == NULL)
+    return NULL;
+  gtk_tree_list_row_set_expanded (above, TRUE);
+  for (guint i = 0; i < opt_plan_node_get_n_children (parent); i++)
+    {
+      if (opt_plan_node_get_child (parent, i) == node)
+        return gtk_tree_list_row_get_child_row (above, i);
+    }
+
+  return NULL;
+}
+
+static GtkWidget *
+get_list (OptPlanTree *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+
+  while (child != NULL && !GTK_IS_LIST_VIEW (child))
+    child = gtk_widget_get_next_sibling (child);
+
+  return child;
+}
+
+/**
+ * opt_plan_tree_select:
+ * @self: a tree
+ * @node: a node of its plan
+ *
+ * Selects it, and brings it into view.
+ */
+void
+opt_plan_tree_select (OptPlanTree *self, OptPlanNode *node)
+{
+  g_autoptr (GtkTreeListRow) row = NULL;
+  GtkWidget *list;
+  guint position;
+
+  g_return_if_fail (OPT_IS_PLAN_TREE (self) && OPT_IS_PLAN_NODE (node));
+  g_return_if_fail (self->document != NULL);
+
+  row = find_row (self, node);
+  if (row == NULL)
+    return;
+
+  position = gtk_tree_list_row_get_position (row);
+  gtk_single_selection_set_selected (self->selection, position);
+  list = get_list (self);
+  if (list != NULL)
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+}
+
+/**
+ * opt_plan_tree_focus_selected:
+ * @self: a tree
+ *
+ * Gives the keyboard to the node that was selected last.
+ */
+void
+opt_plan_tree_focus_selected (OptPlanTree *self)
+{
+  GtkWidget *list;
+
+  g_return_if_fail (OPT_IS_PLAN_TREE (self));
+
+  list = get_list (self);
+  if (list != NULL)
+    gtk_widget_grab_focus (list);
+}
+
+static void
+remake_model (OptPlanTree *self, gboolean expanded)
+{
+  g_autoptr (OptPlanNode) selected = NULL;
+
+  if (self->document == NULL)
+    return;
+
+  g_set_object (&selected, opt_plan_tree_get_selected (self));
+  make_model (self, expanded);
+  /* What was selected may be out of sight: then the top node stands for it. */
+  while (selected != NULL && !expanded && opt_plan_node_get_parent (selected) != NULL)
+    g_set_object (&selected, opt_plan_node_get_parent (selected));
+  if (selected != NULL)
+    opt_plan_tree_select (self, selected);
+}
+
+/**
+ * opt_plan_tree_expand_all:
+ * @self: a tree
+ */
+void
+opt_plan_tree_expand_all (OptPlanTree *self)
+{
+  g_return_if_fail (OPT_IS_PLAN_TREE (self));
+
+  remake_model (self, TRUE);
+}
+
+/**
+ * opt_plan_tree_collapse_all:
+ * @self: a tree
+ */
+void
+opt_plan_tree_collapse_all (OptPlanTree *self)
+{
+  g_return_if_fail (OPT_IS_PLAN_TREE (self));
+
+  remake_model (self, FALSE);
+}
+
+/**
+ * opt_plan_tree_get_rows:
+ * @self: a tree
+ *
+ * Returns: (transfer none) (nullable): the rows that are not folded away, of #GtkTreeListRow
+ */
+GListModel *
+opt_plan_tree_get_rows (OptPlanTree *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_TREE (self), NULL);
+
+  return G_LIST_MODEL (self->model);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan-view-private.h"
+
+/* From here on there is room for the panel beside the tree. */
+#define WIDE 760
+/* From here on the buttons stand beside the summary. */
+#define WIDE_HEAD 640
+#define PANEL_WIDTH 340
+#define NARROW_MINIMUM 320
+/* What the panel leaves of the height when it comes up from below, and what it takes at most. */
+#define PANEL_PART 0.6
+#define PANEL_HEIGHT_AT_MOST 480
+
+static void
+set_sheet_height (GtkWidget *page, int height)
+{
+  GtkWidget *child;
+
+  for (child = page; child != NULL && !GTK_IS_SCROLLED_WINDOW (child);
+       child = gtk_widget_get_first_child (child))
+    ;
+  if (child == NULL)
+    return;
+
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (child), height > 0);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (child),
+                                              height > 0 ? height : -1);
+}
+
+static void
+lay_out_panel (OptPlanView *self)
+{
+  int room = gtk_widget_get_height (GTK_WIDGET (self->flap));
+  int height = self->narrow ? (int) MIN (room * PANEL_PART, PANEL_HEIGHT_AT_MOST) : 0;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->flap), self->narrow
+                                                                   ? GTK_ORIENTATION_VERTICAL
+                                                                   : GTK_ORIENTATION_HORIZONTAL);
+  adw_flap_set_fold_policy (self->flap, self->narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS
+                                                     : ADW_FLAP_FOLD_POLICY_NEVER);
+  gtk_widget_set_size_request (self->panel, self->narrow ? -1 : PANEL_WIDTH, -1);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (adw_flap_get_separator (self->flap)),
+                                  self->narrow ? GTK_ORIENTATION_HORIZONTAL
+                                               : GTK_ORIENTATION_VERTICAL);
+  set_sheet_height (GTK_WIDGET (self->findings), height);
+  set_sheet_height (GTK_WIDGET (self->node), height);
+  set_sheet_height (GTK_WIDGET (self->statement), height);
+  gtk_widget_set_visible (self->close_button, self->narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->panel_label), self->narrow);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "view.close-panel", self->narrow);
+}
+
+static gboolean
+lay_out (gpointer data)
+{
+  OptPlanView *self = data;
+  gboolean narrow = self->width < WIDE;
+  gboolean narrow_head = self->width < WIDE_HEAD;
+  gboolean changed = narrow != self->narrow || !self->laid_out;
+
+  self->layout_id = 0;
+  self->narrow = narrow;
+  self->laid_out = TRUE;
+  lay_out_panel (self);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head), narrow_head
+                                                                   ? GTK_ORIENTATION_VERTICAL
+                                                                   : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_visible (GTK_WIDGET (self->run_label), !narrow_head);
+  gtk_widget_set_visible (GTK_WIDGET (self->search_button), !narrow_head);
+  /* Beside the tree it is there from the start; in front of it, it comes when it is called. */
+  if (changed)
+    adw_flap_set_reveal_flap (self->flap, !narrow);
+
+  return G_SOURCE_REMOVE;
+}
+
+static int
+measure_minimum_width (OptPlanView *self)
+{
+  int minimum;
+
+  gtk_widget_measure (self->box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+
+  return minimum;
+}
+
+/* Wide as it is laid out now, it can be made narrow all the same: it is then laid out anew. */
+static void
+opt_plan_view_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
+{
+  OptPlanView *self = OPT_PLAN_VIEW (widget);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    for_size = MAX (for_size, measure_minimum_width (self));
+  gtk_widget_measure (self->box, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL && !self->narrow)
+    *minimum = MIN (*minimum, NARROW_MINIMUM);
+}
+
+/* Children can't be rearranged while they are being allocated. */
+static void
+opt_plan_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  OptPlanView *self = OPT_PLAN_VIEW (widget);
+
+  if ((width != self->width || height != self->height) && self->layout_id == 0)
+    self->layout_id = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, lay_out, self, NULL);
+  self->width = width;
+  self->height = height;
+  gtk_widget_allocate (self->box, MAX (width, measure_minimum_width (self)), height, baseline,
+                       NULL);
+}
+
+/*
+ * opt_plan_view_install_layout:
+ *
+ * Makes the view arrange its parts by the room that there is.
+ */
+void
+opt_plan_view_install_layout (GtkWidgetClass *widget_class)
+{
+  widget_class->measure = opt_plan_view_measure;
+  widget_class->size_allocate = opt_plan_view_size_allocate;
+}

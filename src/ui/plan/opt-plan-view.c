@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-plan-view-private.h"
+
+#include <glib/gi18n.h>
+
+#include "opt-plan-copy.h"
+
+G_DEFINE_FINAL_TYPE (OptPlanView, opt_plan_view, GTK_TYPE_WIDGET)
+
+static gboolean
+show_details (gpointer data)
+{
+  OptPlanView *self = data;
+
+  self->details_id = 0;
+  opt_plan_node_view_show (self->node, self->document, opt_plan_tree_get_selected (self->tree));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever runs down the tree with the arrow keys does not wait for the details of each node. */
+static void
+selected_changed (OptPlanView *self)
+{
+  if (self->details_id == 0)
+    self->details_id = g_idle_add (show_details, self);
+  if (!self->selecting && opt_plan_tree_get_selected (self->tree) != NULL)
+    gtk_stack_set_visible_child_name (self->panel_stack, "node");
+}
+
+static void
+show_node (OptPlanView *self)
+{
+  gtk_stack_set_visible_child_name (self->panel_stack, "node");
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+}
+
+/*
+ * opt_plan_view_select:
+ *
+ * Selects a node in the tree without that the panel turns to it.
+ */
+void
+opt_plan_view_select (OptPlanView *self, OptPlanNode *node)
+{
+  self->selecting = TRUE;
+  gtk_stack_set_visible_child_name (self->content, "tree");
+  opt_plan_tree_select (self->tree, node);
+  self->selecting = FALSE;
+}
+
+static void
+node_activated (OptPlanView *self, OptPlanNode *node)
+{
+  opt_plan_view_select (self, node);
+  opt_plan_tree_focus_selected (self->tree);
+}
+
+static void
+finding_activated (OptPlanView *self, OptFinding *finding)
+{
+  if (opt_finding_get_node (finding) == NULL)
+    return;
+
+  opt_plan_view_select (self, opt_finding_get_node (finding));
+  /* The panel covers the node. */
+  if (self->narrow)
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  opt_plan_tree_focus_selected (self->tree);
+}
+
+static void
+copy_text (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPlanView *self = OPT_PLAN_VIEW (widget);
+
+  opt_plan_copy_text (widget, opt_plan_document_get_text (self->document),
+                      _ ("Plan copied as text"));
+}
+
+static void
+copy_json (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPlanView *self = OPT_PLAN_VIEW (widget);
+
+  opt_plan_copy_plan (widget, opt_plan_document_get_plan (self->document),
+                      _ ("Plan copied as JSON"));
+}
+
+static void
+copy_source (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPlanView *self = OPT_PLAN_VIEW (widget);
+
+  opt_plan_copy_json (widget, opt_plan_get_source (opt_plan_document_get_plan (self->document)),
+                      _ ("PostgreSQL’s JSON copied"));
+}
+
+static void
+copy_sql (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPlanView *self = OPT_PLAN_VIEW (widget);
+
+  opt_plan_copy_text (widget, opt_plan_document_get_sql (self->document), _ ("Statement copied"));
+}
+
+static void
+expand_all (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_plan_tree_expand_all (OPT_PLAN_VIEW (widget)->tree);
+}
+
+static void
+collapse_all (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_plan_tree_collapse_all (OPT_PLAN_VIEW (widget)->tree);
+}
+
+static void
+details (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  show_node (OPT_PLAN_VIEW (widget));
+}
+
+static void
+find (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_plan_view_find (OPT_PLAN_VIEW (widget));
+}
+
+static void
+close_panel (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  adw_flap_set_reveal_flap (OPT_PLAN_VIEW (widget)->flap, FALSE);
+}
+
+static void
+toggle_panel (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPlanView *self = OPT_PLAN_VIEW (widget);
+
+  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+}
+
+static void
+update_actions (OptPlanView *self)
+{
+  static const char *const of_plan[] = {
+    "view.copy-text",    "view.copy-json", "view.copy-source", "view.expand-all",
+    "view.collapse-all", "view.details",   "view.find",
+  };
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (of_plan); i++)
+    gtk_widget_action_set_enabled (widget, of_plan[i], self->document != NULL);
+  gtk_widget_action_set_enabled (widget, "view.copy-sql",
+                                 self->document != NULL
+                                     && opt_plan_document_get_sql (self->document) != NULL);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "view.copy-text", NULL, copy_text);
+  gtk_widget_class_install_action (widget_class, "view.copy-json", NULL, copy_json);
+  gtk_widget_class_install_action (widget_class, "view.copy-source", NULL, copy_source);
+  gtk_widget_class_install_action (widget_class, "view.copy-sql", NULL, copy_sql);
+  gtk_widget_class_install_action (widget_class, "view.expand-all", NULL, expand_all);
+  gtk_widget_class_install_action (widget_class, "view.collapse-all", NULL, collapse_all);
+  gtk_widget_class_install_action (widget_class, "view.details", NULL, details);
+  gtk_widget_class_install_action (widget_class, "view.find", NULL, find);
+  gtk_widget_class_install_action (widget_class, "view.close-panel", NULL, close_panel);
+  gtk_widget_class_install_action (widget_class, "view.toggle-panel", NULL, toggle_panel);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "view.toggle-panel", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "view.close-panel", NULL);
+}
+
+static void
+opt_plan_view_dispose (GObject *object)
+{
+  OptPlanView *self = OPT_PLAN_VIEW (object);
+
+  g_clear_handle_id (&self->layout_id, g_source_remove);
+  g_clear_handle_id (&self->details_id, g_source_remove);
+  if (self->tree != NULL)
+    opt_plan_view_set_document (self, NULL);
+  g_clear_handle_id (&self->details_id, g_source_remove);
+  g_clear_pointer (&self->hits, g_array_unref);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_VIEW);
+
+  G_OBJECT_CLASS (opt_plan_view_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, box);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, head);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, summary);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, buttons);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, run_button);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, run_label);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, search_button);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, panel_label);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, search_count);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, flap);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, content);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, tree);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, text);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, panel);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, panel_stack);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, findings_page);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, close_button);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, findings);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, node);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, statement);
+}
+
+static void
+opt_plan_view_class_init (OptPlanViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (OPT_TYPE_PLAN_SUMMARY);
+  g_type_ensure (OPT_TYPE_PLAN_TREE);
+  g_type_ensure (OPT_TYPE_PLAN_TEXT_VIEW);
+  g_type_ensure (OPT_TYPE_FINDING_LIST);
+  g_type_ensure (OPT_TYPE_PLAN_NODE_VIEW);
+  g_type_ensure (OPT_TYPE_PLAN_STATEMENT_VIEW);
+
+  G_OBJECT_CLASS (klass)->dispose = opt_plan_view_dispose;
+  opt_plan_view_install_layout (widget_class);
+  install_actions (widget_class);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/optischema/OptiSchema/ui/plan/opt-plan-view.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, node_activated);
+  gtk_widget_class_bind_template_callback (widget_class, finding_activated);
+  gtk_widget_class_bind_template_callback (widget_class, selected_changed);
+  gtk_widget_class_bind_template_callback (widget_class, show_node);
+  opt_plan_view_search_bind (widget_class);
+}
+
+static void
+opt_plan_view_init (OptPlanView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
+  update_actions (self);
+}
+
+/**
+ * opt_plan_view_get_document:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+OptPlanDocument *
+opt_plan_view_get_document (OptPlanView *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_VIEW (self), NULL);
+
+  return self->document;
+}
+
+static void
+show_count (OptPlanView *self, guint n)
+{
+  g_autofree char *title
+      = n > 0 ? g_strdup_printf (_ ("Findings (%u)"), n) : g_strdup (_ ("Findings"));
+
+  gtk_stack_page_set_title (self->findings_page, title);
+  gtk_label_set_label (self->panel_label, title);
+}
+
+/**
+ * opt_plan_view_set_document:
+ * @self: a view
+ * @document: (nullable): what to show; without one it is a frame with dashes
+ */
+void
+opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document)
+{
+  OptPlan *plan = document != NULL ? opt_plan_document_get_plan (document) : NULL;
+  OptPlanNode *first = NULL;
+
+  g_return_if_fail (OPT_IS_PLAN_VIEW (self));
+
+  /* The parts let go of the old plan, and only then it goes. */
+  opt_plan_view_search_forget (self);
+  self->selecting = TRUE;
+  opt_plan_summary_set_document (self->summary, document);
+  opt_plan_tree_set_document (self->tree, document);
+  opt_plan_text_view_set_text (self->text,
+                               document != NULL ? opt_plan_document_get_text (document) : NULL);
+  opt_finding_list_set_document (self->findings, document);
+  opt_plan_statement_view_set_document (self->statement, document);
+  opt_plan_node_view_show (self->node, NULL, NULL);
+  self->selecting = FALSE;
+  g_set_object (&self->document, document);
+  update_actions (self);
+
+  show_count (self, plan != NULL ? opt_plan_get_n_findings (plan) : 0);
+  gtk_widget_set_visible (self->run_button,
+                          document != NULL && opt_plan_document_is_of_server (document));
+  if (plan == NULL)
+    return;
+
+  gtk_stack_set_visible_child_name (self->panel_stack, "findings");
+  first = opt_plan_has_times (plan) ? opt_plan_get_slowest (plan) : opt_plan_get_costliest (plan);
+  if (first != NULL)
+    opt_plan_view_select (self, first);
+}
+
+/**
+ * opt_plan_view_get_tree:
+ * @self: a view
+ *
+ * Returns: (transfer none): the tree in it
+ */
+OptPlanTree *
+opt_plan_view_get_tree (OptPlanView *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_VIEW (self), NULL);
+
+  return self->tree;
+}
+
+/**
+ * opt_plan_view_find:
+ * @self: a view
+ *
+ * Returns: whether there is something to search, and it is ready to be typed into
+ */
+gboolean
+opt_plan_view_find (OptPlanView *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_VIEW (self), FALSE);
+
+  if (self->document == NULL)
+    return FALSE;
+
+  opt_plan_view_search_begin (self);
+
+  return TRUE;
+}
