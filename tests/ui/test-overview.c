@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "opt-attention-row.h"
+#include "opt-attention-view.h"
+#include "opt-card-grid.h"
+#include "opt-chart.h"
+#include "opt-error-view.h"
+#include "opt-error.h"
+#include "opt-overview-charts.h"
+#include "opt-preflight.h"
+#include "opt-recent.h"
+#include "opt-recommendation.h"
+#include "opt-server-state-view.h"
+#include "opt-sql-view.h"
+#include "opt-statement-advice.h"
+#include "ui-fixture.h"
+#include "ui-shop.h"
+
+#define MEGABYTES_OF_BLOCKS 128
+
+static gpointer
+get_child (gpointer widget, const char *name)
+{
+  GObject *child
+      = gtk_widget_get_template_child (GTK_WIDGET (widget), G_OBJECT_TYPE (widget), name);
+
+  g_assert_nonnull (child);
+
+  return child;
+}
+
+static GtkWidget *
+show (GtkWidget *widget, int width, int height)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_fixture_draw (window);
+
+  return window;
+}
+
+/* ---- What needs attention -------------------------------------------------------------------- */
+
+static const OptAttention *
+find (GPtrArray *list, const char *key)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const OptAttention *attention = list->pdata[i];
+
+      if (g_str_equal (attention->key, key))
+        return attention;
+    }
+
+  return NULL;
+}
+
+static void
+test_nothing (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  const OptAttentionFacts facts = { NULL };
+  g_autoptr (GPtrArray) list = NULL;
+
+  ui_shop_call (shop, 1, 100, 1000);
+  ui_shop_poll (shop);
+  list = opt_attention_list (shop->server, &facts);
+  g_assert_cmpuint (list->len, ==, 0);
+}
+
+static void
+test_workload (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  const OptAttentionFacts facts = { NULL };
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  const OptAttention *attention;
+
+  /* Little of it is not worth a line … */
+  ui_shop_call (shop, 1, 1, 10);
+  ui_shop_call (shop, 2, 1, 10);
+  ui_shop_get_counters (shop, 1)->temp_written = 10;
+  ui_shop_poll (shop);
+  list = opt_attention_list (shop->server, &facts);
+  g_assert_cmpuint (list->len, ==, 0);
+
+  /* … and here is much of everything. */
+  ui_shop_call (shop, 2, 1, 10);
+  ui_shop_get_counters (shop, 2)->temp_written = 100 * MEGABYTES_OF_BLOCKS;
+  shop->waiting = 3;
+  shop->dealloc = 1;
+  ui_shop_poll (shop);
+  again = opt_attention_list (shop->server, &facts);
+  g_assert_cmpuint (again->len, ==, 3);
+
+  attention = find (again, "window-0");
+  g_assert_nonnull (attention);
+  g_assert_cmpuint (attention->severity, ==, OPT_ATTENTION_WARNING);
+  attention = find (again, "locks");
+  g_assert_nonnull (attention);
+  /* Three of six in the one look of three at which there were any. */
+  g_assert_cmpstr (attention->reason, ==,
+                   "On average 1 of 2 active sessions, in 3 looks at them in the last 15 minutes.");
+  attention = find (again, "spill");
+  g_assert_nonnull (attention);
+  g_assert_cmpstr (attention->reason, ==,
+                   "2 statements read and wrote 100\u2009MB of temporary files in the last 15 "
+                   "minutes.");
+  g_assert_cmpstr (attention->action, ==, "win.statement");
+  g_assert_cmpstr (attention->target, ==, "2.10.5");
+  g_assert_true (again->pdata[again->len - 1] == attention);
+}
+
+static OptPreflightItem *
+make_check (OptPreflightState state, const char *fix_sql)
+{
+  OptPreflightItem *item = g_new0 (OptPreflightItem, 1);
+
+  item->name = g_strdup ("statistics");
+  item->state = state;
+  item->found = g_strdup ("The role may not.");
+  item->effect = g_strdup ("Nothing is seen.");
+  item->fix_sql = g_strdup (fix_sql);
+
+  return item;
+}
+
+static void
+free_check (gpointer data)
+{
+  OptPreflightItem *item = data;
+
+  g_free (item->name);
+  g_free (item->found);
+  g_free (item->effect);
+  g_free (item->fix_sql);
+  g_free (item);
+}
+
+static void
+test_checks (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  g_autoptr (GPtrArray) checks = g_ptr_array_new_with_free_func (free_check);
+  g_autoptr (GError) error = NULL;
+  OptAttentionFacts facts = { .checks = checks };
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) failed = NULL;
+  GtkWidget *row = g_object_ref_sink (opt_attention_row_new ());
+  const OptAttention *attention;
+
+  g_ptr_array_add (checks, make_check (OPT_PREFLIGHT_OK, NULL));
+  g_ptr_array_add (checks, make_check (OPT_PREFLIGHT_MISSING, "GRANT pg_monitor TO ann;"));
+  list = opt_attention_list (shop->server, &facts);
+  g_assert_cmpuint (list->len, ==, 1);
+  attention = list->pdata[0];
+  g_assert_cmpuint (attention->severity, ==, OPT_ATTENTION_ERROR);
+  g_assert_cmpstr (attention->title, ==, "The role may not.");
+  g_assert_cmpstr (attention->reason, ==, "Nothing is seen.");
+  g_assert_cmpstr (attention->sql, ==, "GRANT pg_monitor TO ann;");
+
+  /* The row has the SQL to copy, in full. */
+  opt_attention_row_show (OPT_ATTENTION_ROW (row), attention);
+  g_assert_true (adw_expander_row_get_enable_expansion (ADW_EXPANDER_ROW (row)));
+  g_assert_cmpstr (opt_sql_view_get_sql (get_child (row, "sql_view")), ==,
+                   "GRANT pg_monitor TO ann;");
+  g_assert_false (gtk_widget_get_visible (get_child (row, "note_row")));
+  g_assert_false (gtk_widget_get_visible (get_child (row, "button")));
+  g_assert_finalize_object (row);
+
+  opt_set_error (&error, OPT_ERROR_TIMEOUT, "Try again.", "It took too long");
+  facts.checks = NULL;
+  facts.check_error = error;
+  failed = opt_attention_list (shop->server, &facts);
+  g_assert_cmpuint (failed->len, ==, 1);
+  attention = failed->pdata[0];
+  g_assert_cmpstr (attention->reason, ==, "It took too long");
+  g_assert_cmpstr (attention->note, ==, "Try again.");
+}
+
+/* ---- Recommendations ------------------------------------------------------------------------- */
+
+static OptRecommendation *
+recommend (UiShop *shop, const char *title, OptEvidence evidence, const char *queryid)
+{
+  OptStatementEffect *effect = opt_statement_effect_new (queryid, "SELECT 1");
+  g_autoptr (GPtrArray) effects
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_statement_effect_free);
+  OptRecommendation *recommendation;
+
+  effect->cost_before = 1000;
+  effect->cost_after = 10;
+  g_ptr_array_add (effects, effect);
+  recommendation
+      = g_object_new (OPT_TYPE_RECOMMENDATION, "kind", OPT_RECOMMENDATION_CREATE_INDEX, "title",
+                      title, "sql", title, "undo-sql", "undo", "statements", effects, NULL);
+  opt_recommendation_set_evidence (recommendation, evidence);
+  g_list_store_append (G_LIST_STORE (opt_server_get_recommendations (shop->server)),
+                       recommendation);
+  g_object_unref (recommendation);
+
+  return recommendation;
+}
+
+static void
+test_recommendations (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  g_autoptr (GHashTable) applied = g_hash_table_new (g_str_hash, g_str_equal);
+  const OptAttentionFacts facts = { .applied = applied };
+  OptRecommendation *first = recommend (shop, "First", OPT_EVIDENCE_SIMULATED, "1");
+  OptRecommendation *second = recommend (shop, "Second", OPT_EVIDENCE_MEASURED, "2");
+  g_autoptr (GPtrArray) both = NULL;
+  g_autoptr (GPtrArray) one = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  const OptAttention *attention;
+
+  recommend (shop, "Third", OPT_EVIDENCE_REFUTED, "1");
+  recommend (shop, "Fourth", OPT_EVIDENCE_CONFIRMED, "1");
+  both = opt_attention_list (shop->server, &facts);
+  g_assert_cmpuint (both->len, ==, 1);
+  attention = both->pdata[0];
+  g_assert_cmpstr (attention->title, ==, "2 recommendations wait");
+  g_assert_true (g_str_has_prefix (attention->reason, "First"));
+  g_assert_cmpstr (attention->action, ==, "win.page");
+  g_assert_cmpstr (attention->target, ==, "advisor");
+
+  /* What was applied waits for nothing. */
+  g_hash_table_add (applied, (gpointer) opt_recommendation_get_id (first));
+  one = opt_attention_list (shop->server, &facts);
+  attention = one->pdata[0];
+  g_assert_cmpstr (attention->title, ==, "1 recommendation waits");
+  g_assert_cmpstr (attention->action, ==, "win.recommendation");
+  g_assert_cmpstr (attention->target, ==, opt_recommendation_get_id (second));
+  g_hash_table_add (applied, (gpointer) opt_recommendation_get_id (second));
+  none = opt_attention_list (shop->server, &facts);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+static guint
+count_rows (GtkWidget *advice)
+{
+  guint n = 0;
+
+  while (gtk_list_box_get_row_at_index (get_child (advice, "list"), (int) n) != NULL)
+    n++;
+
+  return n;
+}
+
+static void
+test_advice (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  GtkWidget *advice = opt_statement_advice_new ();
+  GtkWidget *window = show (advice, 600, 400);
+  GtkListBoxRow *row;
+
+  opt_statement_advice_show (OPT_STATEMENT_ADVICE (advice), shop->server, 7);
+  g_assert_cmpuint (count_rows (advice), ==, 0);
+  g_assert_cmpstr (gtk_label_get_label (get_child (advice, "none_label")), ==,
+                   "Nobody asked for advice yet.");
+
+  recommend (shop, "Other", OPT_EVIDENCE_SIMULATED, "77");
+  recommend (shop, "Mine", OPT_EVIDENCE_SIMULATED, "7");
+  g_signal_emit_by_name (shop->server, "advice-changed");
+  g_assert_cmpuint (count_rows (advice), ==, 1);
+  row = gtk_list_box_get_row_at_index (get_child (advice, "list"), 0);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Mine");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
+                   "The planner’s cost of one call: 1\u2009k → 10");
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (row)), ==, "win.recommendation");
+  ui_fixture_draw (window);
+
+  opt_statement_advice_show (OPT_STATEMENT_ADVICE (advice), NULL, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* ---- Charts ---------------------------------------------------------------------------------- */
+
+static OptChartModel *
+get_model (OptCardGrid *grid, guint i)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (grid));
+
+  while (i-- > 0)
+    child = gtk_widget_get_next_sibling (child);
+
+  return opt_chart_get_model (OPT_CHART (child));
+}
+
+static void
+test_charts (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  OptCardGrid *main = g_object_ref_sink (OPT_CARD_GRID (opt_card_grid_new (280)));
+  OptCardGrid *more = g_object_ref_sink (OPT_CARD_GRID (opt_card_grid_new (280)));
+  OptOverviewCharts *charts = opt_overview_charts_new (main, more);
+  const OptChartPoint *points;
+  gint64 from, to;
+  gsize n;
+
+  opt_overview_charts_show (charts, NULL);
+  shop->waiting = 2;
+  ui_shop_call (shop, 1, 50, 100);
+  ui_shop_poll (shop);
+  opt_overview_charts_show (charts, opt_server_get_timeline (shop->server));
+
+  /* Five calls a second, of two milliseconds; nothing is known of before the first look. */
+  points = opt_chart_model_get_points (get_model (main, 1), 0, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_true (isnan (points[0].value));
+  g_assert_cmpfloat_with_epsilon (points[1].value, 5, 1e-9);
+  g_assert_cmpint (points[1].time - points[0].time, ==, 10 * G_USEC_PER_SEC);
+  points = opt_chart_model_get_points (get_model (main, 2), 0, &n);
+  g_assert_cmpfloat_with_epsilon (points[n - 1].value, 2, 1e-9);
+
+  /* The load has a series for each class. */
+  g_assert_cmpuint (opt_chart_model_get_n_series (get_model (main, 0)), ==, OPT_N_WAIT_CLASSES);
+  g_assert_cmpuint (opt_chart_model_get_colour (get_model (main, 0), OPT_WAIT_CLASS_LOCK), ==,
+                    OPT_CHART_COLOUR_RED);
+  points = opt_chart_model_get_points (get_model (main, 0), OPT_WAIT_CLASS_LOCK, &n);
+  g_assert_cmpfloat (points[n - 1].value, ==, 2);
+  points = opt_chart_model_get_points (get_model (main, 0), OPT_WAIT_CLASS_IO, &n);
+  g_assert_cmpfloat (points[n - 1].value, ==, 0);
+
+  /* All have one window, and the events. */
+  opt_timeline_add_event (opt_server_get_timeline (shop->server), shop->time, "change", "Index");
+  opt_overview_charts_show (charts, opt_server_get_timeline (shop->server));
+  opt_chart_model_get_events (get_model (more, 5), &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (opt_chart_group_get_window (opt_chart_get_group (OPT_CHART (
+                                                 gtk_widget_get_first_child (GTK_WIDGET (more)))),
+                                             &from, &to));
+  g_assert_cmpint (to - from, ==, 60 * G_USEC_PER_SEC);
+
+  g_assert_finalize_object (charts);
+  g_assert_finalize_object (main);
+  g_assert_finalize_object (more);
+}
+
+static void
+test_recent (void)
+{
+  g_assert_cmpint (opt_recent_fit (0), ==, 60 * G_USEC_PER_SEC);
+  g_assert_cmpint (opt_recent_fit (60 * G_USEC_PER_SEC), ==, 60 * G_USEC_PER_SEC);
+  g_assert_cmpint (opt_recent_fit (61 * G_USEC_PER_SEC), ==, 120 * G_USEC_PER_SEC);
+  g_assert_cmpint (opt_recent_fit (299 * G_USEC_PER_SEC), ==, 300 * G_USEC_PER_SEC);
+  g_assert_cmpint (opt_recent_fit (G_MAXINT64), ==, OPT_RECENT_SPAN);
+}
+
+/* ---- Widgets --------------------------------------------------------------------------------- */
+
+/* How many of them stand in the first row. */
+static guint
+count_in_row (GtkWidget *grid, int width)
+{
+  GtkWidget *child = gtk_widget_get_first_child (grid);
+  GtkAllocation allocation;
+  int minimum;
+  guint n = 0;
+
+  gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
+  gtk_widget_allocate (grid, width, minimum, -1, NULL);
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      gtk_widget_get_allocation (child, &allocation);
+      g_assert_cmpint (allocation.x, >=, 0);
+      g_assert_cmpint (allocation.x + allocation.width, <=, width);
+      g_assert_cmpint (allocation.y + allocation.height, <=, minimum);
+      if (allocation.y == 0)
+        n++;
+    }
+
+  return n;
+}
+
+static void
+test_card_grid (void)
+{
+  GtkWidget *grid = opt_card_grid_new (100);
+  GtkWidget *window = show (grid, 400, 400);
+
+  for (guint i = 0; i < 6; i++)
+    opt_card_grid_append (OPT_CARD_GRID (grid), gtk_label_new ("x"));
+  ui_fixture_draw (window);
+
+  g_assert_cmpuint (count_in_row (grid, 50), ==, 1);
+  g_assert_cmpuint (count_in_row (grid, 211), ==, 1);
+  g_assert_cmpuint (count_in_row (grid, 212), ==, 2);
+  g_assert_cmpuint (count_in_row (grid, 324), ==, 3);
+  /* Four or five would leave a hole. */
+  g_assert_cmpuint (count_in_row (grid, 560), ==, 3);
+  g_assert_cmpuint (count_in_row (grid, 660), ==, 6);
+  g_assert_cmpuint (count_in_row (grid, 3000), ==, 6);
+
+  /* Of seven there is one in any case. */
+  opt_card_grid_append (OPT_CARD_GRID (grid), gtk_label_new ("x"));
+  ui_fixture_draw (window);
+  g_assert_cmpuint (count_in_row (grid, 560), ==, 5);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+count_signal (gpointer object, guint *n)
+{
+  ++*n;
+}
+
+static void
+test_error_view (void)
+{
+  OptErrorView *view = OPT_ERROR_VIEW (g_object_ref_sink (opt_error_view_new ()));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) plain = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "It broke");
+  guint n_retries = 0;
+
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (view)));
+  opt_set_error (&error, OPT_ERROR_DENIED, "Grant it.", "It may not");
+  opt_error_set_server_fields (error, "42501", "Of the detail", "Of the hint", 0);
+  opt_error_view_set_error (view, error);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (view)));
+  g_assert_cmpstr (gtk_label_get_label (get_child (view, "message_label")), ==, "It may not");
+  g_assert_cmpstr (gtk_label_get_label (get_child (view, "step_label")), ==, "Grant it.");
+  g_assert_cmpstr (gtk_label_get_label (get_child (view, "server_label")), ==,
+                   "SQLSTATE: 42501\nDetail: Of the detail\nHint: Of the hint");
+  g_assert_true (gtk_widget_get_visible (get_child (view, "expander")));
+
+  /* A hint that is the step is said once. */
+  opt_error_set_next_step (error, NULL);
+  opt_error_view_set_error (view, error);
+  g_assert_cmpstr (gtk_label_get_label (get_child (view, "step_label")), ==, "Of the hint");
+  g_assert_cmpstr (gtk_label_get_label (get_child (view, "server_label")), ==,
+                   "SQLSTATE: 42501\nDetail: Of the detail");
+
+  opt_error_view_set_error (view, plain);
+  g_assert_cmpstr (gtk_label_get_label (get_child (view, "message_label")), ==, "It broke");
+  g_assert_false (gtk_widget_get_visible (get_child (view, "step_label")));
+  g_assert_false (gtk_widget_get_visible (get_child (view, "expander")));
+  g_assert_false (gtk_widget_get_visible (get_child (view, "retry_button")));
+
+  opt_error_view_set_retry (view, "_Try Again");
+  g_signal_connect (view, "retry", G_CALLBACK (count_signal), &n_retries);
+  g_assert_true (gtk_widget_get_visible (get_child (view, "retry_button")));
+  g_signal_emit_by_name (get_child (view, "retry_button"), "clicked");
+  g_assert_cmpuint (n_retries, ==, 1);
+  opt_error_view_set_error (view, NULL);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (view)));
+
+  g_assert_finalize_object (view);
+}
+
+static void
+assert_state (GtkWidget *view, const char *page)
+{
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (get_child (view, "stack")), ==, page);
+}
+
+static void
+test_server_state (void)
+{
+  GtkWidget *view = opt_server_state_view_new ();
+  GtkWidget *window = show (view, 600, 600);
+  OptServer *server = ui_fixture_get_server ();
+  g_autoptr (GError) error = NULL;
+
+  opt_server_state_view_set_child (OPT_SERVER_STATE_VIEW (view), gtk_label_new ("what it does"));
+  assert_state (view, "none");
+  opt_server_state_view_set_server (OPT_SERVER_STATE_VIEW (view), server);
+  assert_state (view, "offline");
+  opt_server_prepare (server);
+  assert_state (view, "connecting");
+  opt_set_error (&error, OPT_ERROR_AUTHENTICATION, NULL, "The password is wrong");
+  opt_server_fail (server, error);
+  assert_state (view, "lost");
+  g_assert_true (gtk_widget_get_visible (get_child (view, "error_view")));
+  ui_fixture_draw (window);
+
+  opt_server_connect (server);
+  assert_state (view, "connecting");
+  ui_fixture_wait_for_poll (server);
+  assert_state (view, "child");
+
+  /* What was seen stays. */
+  opt_server_disconnect (server);
+  assert_state (view, "child");
+  ui_fixture_draw (window);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (server);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ui_fixture_init ();
+
+#define ADD(name) g_test_add_func ("/ui/overview/" #name, test_##name)
+  ADD (nothing);
+  ADD (workload);
+  ADD (checks);
+  ADD (recommendations);
+  ADD (advice);
+  ADD (charts);
+  ADD (recent);
+  ADD (card_grid);
+  ADD (error_view);
+  ADD (server_state);
+#undef ADD
+
+  return g_test_run ();
+}
