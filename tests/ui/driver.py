@@ -174,14 +174,25 @@ class Node:
             if child is not None:
                 yield Node(self.program, child)
 
-    def walk(self, depth=0):
-        """All that is visible in it, from the top, with its depth."""
+    def walk(self, depth=0, hidden=None):
+        """All that is visible in it, from the top, with its depth.
+
+        GTK 4.8 does not tell what is on a page that is not shown. What was never shown has no room;
+        the others are known by the tab that is not selected.
+        """
+        hidden = set() if hidden is None else hidden
+        role = self.role
         yield self, depth
-        if self.role in OPAQUE_ROLES:
+        if role == "page tab":
+            (hidden.discard if "selected" in self.states else hidden.add)(self.name)
+        if role in OPAQUE_ROLES or (role in ARRANGING_ROLES and not self.has_extent):
             return
         for child in self.children:
-            if "visible" in child.states:
-                yield from child.walk(depth + 1)
+            if "visible" not in child.states:
+                continue
+            if hidden and child.role == "panel" and child.name in hidden:
+                continue
+            yield from child.walk(depth + 1, hidden)
 
     def dump(self):
         """It and what is on the screen of it, a line each, without what only arranges it."""
