@@ -311,6 +311,21 @@ opt_server_confirm_finish (OptServer *self, GAsyncResult *result, GError **error
 
 /* ---- List ------------------------------------------------------------------------------------ */
 
+/* The log has the oldest first. */
+static void
+reverse (GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len / 2; i++)
+    {
+      gpointer *one = &changes->pdata[i];
+      gpointer *other = &changes->pdata[changes->len - 1 - i];
+      gpointer kept = *one;
+
+      *one = *other;
+      *other = kept;
+    }
+}
+
 static void
 list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -318,10 +333,14 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, &error);
   GPtrArray *changes = audit != NULL ? opt_audit_list_sync (audit, data, &error) : NULL;
 
-  if (changes != NULL)
-    g_task_return_pointer (task, changes, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  if (changes == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  reverse (changes);
+  g_task_return_pointer (task, changes, (GDestroyNotify) g_ptr_array_unref);
 }
 
 /**
