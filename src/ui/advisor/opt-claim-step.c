@@ -123,27 +123,42 @@ place (OptClaimStep *self, GtkButton *button, gboolean suggested)
     }
 }
 
-/* Measure first, then apply, then watch: the next of these is suggested. */
+/* Who had the focus has it again: it would wander when its button is taken away. */
 static void
-show_choice (OptClaimStep *self)
+lay_out (OptClaimStep *self, GtkButton *suggested, GtkButton *other)
 {
   GtkButton *const buttons[] = { self->try_button, self->apply_button, self->change_button };
-  gboolean tried = opt_recommendation_get_trial (self->recommendation) != NULL;
-  OptEvidence evidence = opt_recommendation_get_evidence (self->recommendation);
-  gboolean worth_it = evidence == OPT_EVIDENCE_MEASURED || evidence == OPT_EVIDENCE_CONFIRMED;
-  gboolean applied = self->change != NULL && opt_change_is_applied (self->change);
+  gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self->bar)) != NULL;
+
+  if (opt_step_get_default_widget (OPT_STEP (self)) == GTK_WIDGET (suggested)
+      && gtk_widget_get_parent (GTK_WIDGET (other)) != NULL)
+    return;
 
   for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
     if (gtk_widget_get_parent (GTK_WIDGET (buttons[i])) != NULL)
       gtk_action_bar_remove (self->bar, GTK_WIDGET (buttons[i]));
+  place (self, other, FALSE);
+  place (self, suggested, TRUE);
+  if (focused)
+    gtk_widget_grab_focus (GTK_WIDGET (suggested));
+}
+
+/* Measure first, then apply, then watch: the next of these is suggested. */
+static void
+show_choice (OptClaimStep *self)
+{
+  gboolean tried = opt_recommendation_get_trial (self->recommendation) != NULL;
+  OptEvidence evidence = opt_recommendation_get_evidence (self->recommendation);
+  gboolean worth_it = evidence == OPT_EVIDENCE_MEASURED || evidence == OPT_EVIDENCE_CONFIRMED;
 
   gtk_button_set_label (self->try_button,
                         tried ? _ ("Show the _Trial") : _ ("_Try It in the Sandbox"));
-  place (self, self->try_button, !applied && !worth_it);
-  if (applied)
-    place (self, self->change_button, TRUE);
+  if (self->change != NULL && opt_change_is_applied (self->change))
+    lay_out (self, self->change_button, self->try_button);
+  else if (worth_it)
+    lay_out (self, self->apply_button, self->try_button);
   else
-    place (self, self->apply_button, worth_it);
+    lay_out (self, self->try_button, self->apply_button);
 }
 
 static void

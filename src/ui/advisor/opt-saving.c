@@ -12,6 +12,8 @@
 #include "opt-report-words.h"
 
 #define SECONDS_A_DAY 86400.0
+/* What is seen in less says nothing of a day. */
+#define MIN_OBSERVED (60 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -19,7 +21,16 @@ typedef struct
   double ms;    /* a second */
 } Rate;
 
-/* Of the last fifteen minutes, whoever calls; 0 where it was not called. */
+static gint64
+get_observed (OptServer *server)
+{
+  OptDelta *delta
+      = server != NULL ? opt_workload_get_delta (opt_server_get_workload (server)) : NULL;
+
+  return delta != NULL ? delta->observed : 0;
+}
+
+/* Of the time that was observed, whoever calls; 0 where it was not called. */
 static Rate
 get_rate (OptServer *server, const char *id)
 {
@@ -80,16 +91,17 @@ describe_measured (JsonNode *trial, OptServer *server)
   OptInterval saved = sum_up (opt_report_get_root (trial), server);
   g_autofree char *estimate = NULL;
   g_autofree char *interval = NULL;
+  g_autofree char *observed = NULL;
 
   if (!isfinite (saved.estimate) || !(saved.low > 0))
     return NULL;
 
   estimate = opt_format_duration (saved.estimate);
   interval = opt_report_format_interval (&saved, TRUE);
+  observed = opt_format_duration ((double) get_observed (server) / 1000.0);
 
-  return g_strdup_printf (_ ("Saves about %s a day (%s), measured, at the calls of the last 15 "
-                             "minutes"),
-                          estimate, interval);
+  return g_strdup_printf (_ ("Saves about %s a day (%s), measured, at the calls of the last %s"),
+                          estimate, interval, observed);
 }
 
 /* What the statements take now, less what the planner's costs promise: ms a day. */
@@ -159,7 +171,7 @@ opt_saving_describe (OptRecommendation *recommendation, OptServer *server, gbool
     {
     case OPT_EVIDENCE_MEASURED:
     case OPT_EVIDENCE_CONFIRMED:
-      if (trial != NULL && server != NULL)
+      if (trial != NULL && get_observed (server) >= MIN_OBSERVED)
         text = describe_measured (trial, server);
       if (text == NULL)
         text = begin_sentence (opt_report_describe_outcome (json_node_get_object (node)));
@@ -167,7 +179,7 @@ opt_saving_describe (OptRecommendation *recommendation, OptServer *server, gbool
 
     case OPT_EVIDENCE_OPINION:
     case OPT_EVIDENCE_SIMULATED:
-      if (server != NULL && !applied)
+      if (!applied && get_observed (server) >= MIN_OBSERVED)
         text = describe_simulated (recommendation, server);
       if (text == NULL)
         text = begin_sentence (opt_report_describe_projection (json_node_get_object (node)));

@@ -55,6 +55,14 @@ opt_fact_row_set_property (GObject *object, guint id, const GValue *value, GPara
     }
 }
 
+/* A row is read as its name and what is known. */
+static void
+title_changed (OptFactRow *self)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), -1);
+}
+
 static void
 opt_fact_row_class_init (OptFactRowClass *klass)
 {
@@ -83,6 +91,7 @@ static void
 opt_fact_row_init (OptFactRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::title", G_CALLBACK (title_changed), NULL);
   opt_fact_row_set_value (self, NULL);
 }
 

@@ -7,6 +7,9 @@
 
 #include "opt-error.h"
 
+/* invalid_authorization_specification: not a matter of the password */
+#define NO_SUCH_ROLE "28000"
+
 struct _OptRoleGroup
 {
   AdwPreferencesGroup parent_instance;
@@ -127,23 +130,31 @@ opt_role_group_suggest (OptRoleGroup *self, const char *role)
  * @self: a group
  * @error: (nullable): why the change was not made
  *
- * Asks for the password where the server wants one.
+ * Points to the role where that is the wrong one, and asks for the password where the server wants
+ * one.
  */
 void
 opt_role_group_explain (OptRoleGroup *self, const GError *error)
 {
+  const char *sqlstate = error != NULL ? opt_error_get_sqlstate (error) : NULL;
   gboolean refused = g_error_matches (error, OPT_ERROR, OPT_ERROR_AUTHENTICATION);
+  gboolean unknown = refused && g_strcmp0 (sqlstate, NO_SUCH_ROLE) == 0;
 
   g_return_if_fail (OPT_IS_ROLE_GROUP (self));
 
-  if (refused)
+  gtk_widget_remove_css_class (GTK_WIDGET (self->role_row), "error");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->password_row), "error");
+  if (unknown || g_error_matches (error, OPT_ERROR, OPT_ERROR_DENIED))
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->role_row), "error");
+      gtk_widget_grab_focus (GTK_WIDGET (self->role_row));
+    }
+  else if (refused)
     {
       gtk_toggle_button_set_active (self->password_button, TRUE);
       gtk_widget_add_css_class (GTK_WIDGET (self->password_row), "error");
       gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
     }
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->password_row), "error");
 }
 
 /**

@@ -53,12 +53,16 @@ update (OptStepDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "step.back", can_go_back);
 }
 
-/* The default button, or the first thing that takes the focus. */
+/* The default button, or the first thing that takes the focus. While it works that would be what
+ * cancels it, which a second Enter must not do. */
 static void
 focus (OptStepDialog *self)
 {
   OptStep *step = opt_step_dialog_get_step (self);
   GtkWidget *widget = opt_step_get_default_widget (step);
+
+  if (opt_step_dialog_is_working (self))
+    return;
 
   if (widget == NULL || !gtk_widget_is_sensitive (widget) || !gtk_widget_grab_focus (widget))
     gtk_widget_child_focus (GTK_WIDGET (step), GTK_DIR_TAB_FORWARD);
@@ -71,7 +75,10 @@ job_changed (OptStepDialog *self)
 
   update (self);
   if (opt_step_dialog_is_working (self))
-    return;
+    {
+      gtk_window_set_focus (GTK_WINDOW (self), NULL);
+      return;
+    }
 
   g_clear_pointer (&private->question, gtk_window_destroy);
   if (private->in_background)
@@ -89,6 +96,8 @@ show_last (OptStepDialog *self, GtkStackTransitionType transition)
 
   if (gtk_widget_get_parent (GTK_WIDGET (step)) == NULL)
     gtk_stack_add_child (private->stack, GTK_WIDGET (step));
+  /* The stack would give the focus to whatever comes first, be it a label that is selected then. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_stack_set_transition_type (private->stack, transition);
   gtk_stack_set_visible_child (private->stack, GTK_WIDGET (step));
   g_signal_group_set_target (private->step, step);
@@ -175,10 +184,25 @@ leave (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* ---- The object ------------------------------------------------------------------------------ */
 
+/* No wider than the window that it is for, which may fill a narrow screen. */
+static void
+fit (GtkWindow *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (self);
+  int width = parent != NULL ? gtk_widget_get_width (GTK_WIDGET (parent)) : 0;
+  int own_width;
+  int own_height;
+
+  gtk_window_get_default_size (self, &own_width, &own_height);
+  if (width > 0 && width < own_width)
+    gtk_window_set_default_size (self, width, own_height);
+}
+
 static void
 opt_step_dialog_show (GtkWidget *widget)
 {
   get_private (OPT_STEP_DIALOG (widget))->in_background = FALSE;
+  fit (GTK_WINDOW (widget));
 
   GTK_WIDGET_CLASS (opt_step_dialog_parent_class)->show (widget);
 }
