@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-test.h"
 
+#include <glib/gstdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /**
  * opt_test_read_data:
@@ -111,4 +113,29 @@ opt_test_connect (const char *database, OptConnectionRole role)
   g_assert_no_error (error);
 
   return g_steal_pointer (&connection);
+}
+
+/**
+ * opt_test_set_hba:
+ * @text: lines of pg_hba.conf
+ *
+ * Lets in whom @text lets in, and nobody else, from the next connection to opt_test_get_cluster()
+ * on.
+ */
+void
+opt_test_set_hba (const char *text)
+{
+  const char *data = opt_cluster_get_data_folder (opt_test_get_cluster ());
+  g_autofree char *path = g_build_filename (data, "pg_hba.conf", NULL);
+  g_autoptr (GError) error = NULL;
+  GStatBuf status;
+
+  g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_stat (data, &status), ==, 0);
+  /* As the server's own, so that it takes it. */
+  if (geteuid () == 0)
+    g_assert_cmpint (chown (path, status.st_uid, status.st_gid), ==, 0);
+  opt_cluster_restart_sync (opt_test_get_cluster (), NULL, &error);
+  g_assert_no_error (error);
 }

@@ -10,6 +10,7 @@ OptCluster *opt_test_get_cluster (void);
 OptConninfo *opt_test_get_conninfo (const char *database);
 char *opt_test_create_database (void);
 OptConnection *opt_test_connect (const char *database, OptConnectionRole role);
+void opt_test_set_hba (const char *text);
 
 char *opt_test_read_data (const char *name, gsize *length);
 

@@ -357,9 +357,10 @@ opt_keyring_clear_async (OptKeyring *self,
 
   g_task_set_source_tag (task, opt_keyring_clear_async);
   operation = start (self, task, connection);
+  /* Not with the operation's own cancellable: libsecret 0.20 returns twice when it is cancelled in
+   * the midst of that. What it still removes then is what was to be removed. */
   if (operation != NULL)
-    secret_password_clear (&schema, operation->call, on_cleared, operation, "connection",
-                           connection, NULL);
+    secret_password_clear (&schema, NULL, on_cleared, operation, "connection", connection, NULL);
 }
 
 /**
