@@ -59,6 +59,17 @@ gate_open (Gate *gate)
 }
 
 static void
+gate_pass (Gate *gate)
+{
+  g_mutex_lock (&gate->lock);
+  gate->entered = TRUE;
+  g_cond_broadcast (&gate->changed);
+  while (!gate->open)
+    g_cond_wait (&gate->changed, &gate->lock);
+  g_mutex_unlock (&gate->lock);
+}
+
+static void
 gate_wait_until_entered (Gate *gate)
 {
   g_mutex_lock (&gate->lock);
@@ -157,19 +168,12 @@ query (OptDatabase *database,
 
 static gpointer
 pass_gate (OptDatabase *database,
-           gpointer data,
+           gpointer gate,
            const OptProgress *progress,
            GCancellable *cancellable,
            GError **error)
 {
-  Gate *gate = data;
-
-  g_mutex_lock (&gate->lock);
-  gate->entered = TRUE;
-  g_cond_broadcast (&gate->changed);
-  while (!gate->open)
-    g_cond_wait (&gate->changed, &gate->lock);
-  g_mutex_unlock (&gate->lock);
+  gate_pass (gate);
 
   return g_strdup ("passed");
 }
@@ -316,7 +320,7 @@ test_cancel_running (void)
   g_autoptr (Outcome) before = NULL;
   g_autoptr (Outcome) next = NULL;
 
-  pass_gate (NULL, gate, NULL, NULL, NULL);
+  gate_pass (gate);
   opt_job_cancel (running->job);
   wait_for (running);
   g_assert_error (running->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -374,7 +378,7 @@ test_close (void)
   g_autoptr (Outcome) waiting = run (lane, never, NULL);
   g_autoptr (Outcome) late = NULL;
 
-  pass_gate (NULL, gate, NULL, NULL, NULL);
+  gate_pass (gate);
   opt_database_lane_close (lane);
   late = run (lane, never, NULL);
   wait_for (running);
