@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-error.h"
 #include "opt-preflight.h"
 #include "opt-server-change.h"
 
@@ -19,6 +20,7 @@ struct _OptAttentionCheck
   GObject parent_instance;
 
   OptAttentionFacts facts;
+  gboolean looked; /* since the server was connected to, or tried to be */
 
   /* Owned */
   OptServer *server;       /* (nullable) */
@@ -145,6 +147,7 @@ forget (OptAttentionCheck *self)
     opt_job_cancel (self->job);
   g_clear_object (&self->job);
   g_clear_object (&self->checked);
+  self->looked = FALSE;
   g_clear_pointer (&self->facts.checks, g_ptr_array_unref);
   g_clear_error (&self->error);
   self->facts.check_error = NULL;
@@ -238,11 +241,26 @@ opt_attention_check_run (OptAttentionCheck *self)
 
   facts = opt_server_get_facts (self->server);
   g_set_object (&self->checked, facts);
+  self->looked = TRUE;
   self->job = opt_job_new (_ ("Look at rights and extensions"));
   opt_server_run_async (self->server, OPT_SERVER_LANE_INTERACTIVE, self->job, check, NULL, NULL,
                         (GDestroyNotify) g_ptr_array_unref, checked, g_object_ref (self));
   list_changes (self);
   changed (self);
+}
+
+/* Also at one that lets us in, but not watch: that is when it matters most. */
+static gboolean
+can_look (OptServer *server)
+{
+  const GError *error = opt_server_get_error (server);
+
+  if (opt_server_get_state (server) == OPT_SERVER_ONLINE)
+    return TRUE;
+
+  return opt_server_get_state (server) == OPT_SERVER_LOST
+         && (g_error_matches (error, OPT_ERROR, OPT_ERROR_DENIED)
+             || g_error_matches (error, OPT_ERROR, OPT_ERROR_UNSUPPORTED));
 }
 
 /**
@@ -256,8 +274,13 @@ opt_attention_check_keep_up (OptAttentionCheck *self)
 {
   g_return_if_fail (OPT_IS_ATTENTION_CHECK (self));
 
-  if (self->server != NULL && opt_server_get_state (self->server) == OPT_SERVER_ONLINE
-      && opt_server_get_facts (self->server) != self->checked)
+  if (self->server == NULL)
+    return;
+
+  if (opt_server_get_state (self->server) == OPT_SERVER_CONNECTING
+      || opt_server_get_facts (self->server) != self->checked)
+    self->looked = FALSE;
+  if (!self->looked && can_look (self->server))
     opt_attention_check_run (self);
 }
 

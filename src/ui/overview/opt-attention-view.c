@@ -10,6 +10,8 @@ struct _OptAttentionView
 {
   AdwBin parent_instance;
 
+  gboolean quiet;
+
   /* Template children */
   GtkLabel *title_label;
   GtkButton *again_button;
@@ -157,6 +159,20 @@ opt_attention_view_new (void)
 }
 
 /**
+ * opt_attention_view_set_quiet:
+ * @self: a view
+ * @quiet: whether it is not to be seen while it has nothing to list
+ */
+void
+opt_attention_view_set_quiet (OptAttentionView *self, gboolean quiet)
+{
+  g_return_if_fail (OPT_IS_ATTENTION_VIEW (self));
+
+  self->quiet = quiet;
+  gtk_widget_set_visible (GTK_WIDGET (self), !quiet || self->rows->len > 0);
+}
+
+/**
  * opt_attention_view_set_server:
  * @self: a view
  * @server: (nullable): what to look at
@@ -193,7 +209,7 @@ opt_attention_view_update (OptAttentionView *self)
   show_nothing (self);
   gtk_widget_set_visible (GTK_WIDGET (self->list), list->len > 0);
   gtk_widget_set_visible (self->nothing_box, list->len == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), !self->quiet || list->len > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->again_button),
-                            !opt_attention_check_get_running (self->check)
-                                && opt_server_get_state (self->server) == OPT_SERVER_ONLINE);
+                            !opt_attention_check_get_running (self->check));
 }

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (OptAttentionView, opt_attention_view, OPT, ATTENTION_VIEW,
 
 GtkWidget *opt_attention_view_new (void);
 
+void opt_attention_view_set_quiet (OptAttentionView *self, gboolean quiet);
 void opt_attention_view_set_server (OptAttentionView *self, OptServer *server);
 void opt_attention_view_update (OptAttentionView *self);
 

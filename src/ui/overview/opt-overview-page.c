@@ -18,11 +18,15 @@ struct _OptOverviewPage
   gboolean outdated;
 
   /* Template children */
+  OptServerStateView *state_view;
   OptCardGrid *main_charts;
   OptAttentionView *attention;
   OptStatementTable *hottest;
   GtkLabel *hottest_label;
   OptCardGrid *more_charts;
+
+  /* Children */
+  OptAttentionView *lost_attention; /* of a server that can't be watched */
 
   /* Owned */
   OptOverviewCharts *charts;
@@ -46,6 +50,13 @@ update_hottest (OptOverviewPage *self, OptServer *server)
                                : OPT_FORMAT_NONE);
 }
 
+/* Once it was: what was seen stays on the screen. */
+static gboolean
+is_watched (OptServer *server)
+{
+  return server != NULL && opt_server_get_last_poll (server) != 0;
+}
+
 static void
 update (OptOverviewPage *self)
 {
@@ -59,7 +70,7 @@ update (OptOverviewPage *self)
 
   self->outdated = FALSE;
   opt_overview_charts_show (self->charts, server != NULL ? opt_server_get_timeline (server) : NULL);
-  opt_attention_view_update (self->attention);
+  opt_attention_view_update (is_watched (server) ? self->attention : self->lost_attention);
   update_hottest (self, server);
 }
 
@@ -79,6 +90,7 @@ opt_overview_page_set_server (OptPage *page, OptServer *server)
 
   g_signal_group_set_target (self->server_signals, server);
   opt_attention_view_set_server (self->attention, server);
+  opt_attention_view_set_server (self->lost_attention, server);
   opt_statement_table_set_list (self->hottest,
                                 server != NULL ? opt_server_get_statements (server) : NULL);
   update (self);
@@ -103,6 +115,8 @@ opt_overview_page_dispose (GObject *object)
   opt_page_set_server (OPT_PAGE (object), NULL);
   g_clear_object (&self->charts);
   g_clear_object (&self->server_signals);
+  /* The template would let go of it behind the bin's back. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_OVERVIEW_PAGE);
 
   G_OBJECT_CLASS (opt_overview_page_parent_class)->dispose (object);
@@ -126,6 +140,7 @@ opt_overview_page_class_init (OptOverviewPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/overview/opt-overview-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, state_view);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, main_charts);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, attention);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest);
@@ -138,6 +153,9 @@ opt_overview_page_init (OptOverviewPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->lost_attention = OPT_ATTENTION_VIEW (opt_attention_view_new ());
+  opt_attention_view_set_quiet (self->lost_attention, TRUE);
+  opt_server_state_view_set_lost_child (self->state_view, GTK_WIDGET (self->lost_attention));
   self->charts = opt_overview_charts_new (self->main_charts, self->more_charts);
   opt_statement_table_set_limit (self->hottest, N_HOTTEST);
   opt_statement_table_set_active (self->hottest, FALSE);
@@ -147,6 +165,7 @@ opt_overview_page_init (OptOverviewPage *self)
   self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
   g_signal_group_connect_swapped (self->server_signals, "polled", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "notify::state", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->server_signals, "notify::error", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "advice-changed", G_CALLBACK (update),
                                   self);
   update (self);

@@ -23,6 +23,7 @@ struct _OptServerStateView
   GtkSpinner *spinner;
   AdwStatusPage *lost_page;
   OptErrorView *error_view;
+  AdwBin *lost_bin;
   AdwBin *bin;
 
   /* Owned */
@@ -163,6 +164,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptServerStateView, spinner);
   gtk_widget_class_bind_template_child (widget_class, OptServerStateView, lost_page);
   gtk_widget_class_bind_template_child (widget_class, OptServerStateView, error_view);
+  gtk_widget_class_bind_template_child (widget_class, OptServerStateView, lost_bin);
   gtk_widget_class_bind_template_child (widget_class, OptServerStateView, bin);
 }
 
@@ -285,4 +287,18 @@ opt_server_state_view_set_child (OptServerStateView *self, GtkWidget *child)
 
   adw_bin_set_child (self->bin, child);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHILD]);
+}
+
+/**
+ * opt_server_state_view_set_lost_child:
+ * @self: a view
+ * @child: (nullable): what to show below the error of a server that can't be watched
+ */
+void
+opt_server_state_view_set_lost_child (OptServerStateView *self, GtkWidget *child)
+{
+  g_return_if_fail (OPT_IS_SERVER_STATE_VIEW (self));
+  g_return_if_fail (child == NULL || GTK_IS_WIDGET (child));
+
+  adw_bin_set_child (self->lost_bin, child);
 }

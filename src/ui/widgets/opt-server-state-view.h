@@ -23,5 +23,6 @@ OptServer *opt_server_state_view_get_server (OptServerStateView *self);
 void opt_server_state_view_set_server (OptServerStateView *self, OptServer *server);
 GtkWidget *opt_server_state_view_get_child (OptServerStateView *self);
 void opt_server_state_view_set_child (OptServerStateView *self, GtkWidget *child);
+void opt_server_state_view_set_lost_child (OptServerStateView *self, GtkWidget *child);
 
 G_END_DECLS
