@@ -42,6 +42,7 @@ struct _OptPlanView
   OptPlanDocument *document; /* (nullable) */
   GArray *hits;              /* (nullable) of int: ids of the nodes that were found */
 
+  gboolean of_trial;
   gboolean narrow;
   gboolean laid_out;
   gboolean selecting; /* not the user, but this view selects a node */

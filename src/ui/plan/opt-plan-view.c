@@ -136,6 +136,14 @@ close_panel (GtkWidget *widget, const char *action, GVariant *parameter)
   adw_flap_set_reveal_flap (OPT_PLAN_VIEW (widget)->flap, FALSE);
 }
 
+/* Where there is nothing to close, Escape is for whoever is around this. */
+static void
+panel_revealed (OptPlanView *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "view.close-panel",
+                                 adw_flap_get_reveal_flap (self->flap));
+}
+
 static void
 toggle_panel (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -253,6 +261,9 @@ opt_plan_view_init (OptPlanView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
+  g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (panel_revealed), self,
+                           G_CONNECT_SWAPPED);
+  panel_revealed (self);
   update_actions (self);
 }
 
@@ -308,8 +319,8 @@ opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document)
   update_actions (self);
 
   show_count (self, plan != NULL ? opt_plan_get_n_findings (plan) : 0);
-  gtk_widget_set_visible (self->run_button,
-                          document != NULL && opt_plan_document_is_of_server (document));
+  gtk_widget_set_visible (self->run_button, !self->of_trial && document != NULL
+                                                && opt_plan_document_is_of_server (document));
   if (plan == NULL)
     return;
 
@@ -317,6 +328,19 @@ opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document)
   first = opt_plan_has_times (plan) ? opt_plan_get_slowest (plan) : opt_plan_get_costliest (plan);
   if (first != NULL)
     opt_plan_view_select (self, first);
+}
+
+/**
+ * opt_plan_view_set_of_trial:
+ * @self: a view
+ * @of_trial: whether its plans come of a trial, and so were run on a copy already
+ */
+void
+opt_plan_view_set_of_trial (OptPlanView *self, gboolean of_trial)
+{
+  g_return_if_fail (OPT_IS_PLAN_VIEW (self));
+
+  self->of_trial = of_trial;
 }
 
 /**

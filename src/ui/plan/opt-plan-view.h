@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (OptPlanView, opt_plan_view, OPT, PLAN_VIEW, GtkWidget)
 
 OptPlanDocument *opt_plan_view_get_document (OptPlanView *self);
 void opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document);
+void opt_plan_view_set_of_trial (OptPlanView *self, gboolean of_trial);
 OptPlanTree *opt_plan_view_get_tree (OptPlanView *self);
 gboolean opt_plan_view_find (OptPlanView *self);
 
