@@ -9,13 +9,11 @@ G_BEGIN_DECLS
 /**
  * OptPlanStep:
  *
- * A plan as text, with its times where it was run.
+ * A plan that a trial has run, with its findings.
  */
 #define OPT_TYPE_PLAN_STEP (opt_plan_step_get_type ())
 G_DECLARE_FINAL_TYPE (OptPlanStep, opt_plan_step, OPT, PLAN_STEP, OptStep)
 
-OptStep *opt_plan_step_new (void);
-
-void opt_plan_step_set_plan (OptPlanStep *self, OptPlan *plan);
+void opt_plan_step_set_plan (OptPlanStep *self, OptPlan *plan, const char *sql);
 
 G_END_DECLS

@@ -106,10 +106,10 @@ undone (OptRecommendationDialog *self)
 }
 
 static void
-show_plan (OptRecommendationDialog *self, OptPlan *plan, const char *title)
+show_plan (OptRecommendationDialog *self, OptPlan *plan, const char *sql, const char *title)
 {
   opt_step_set_title (OPT_STEP (self->plan_step), title);
-  opt_plan_step_set_plan (self->plan_step, plan);
+  opt_plan_step_set_plan (self->plan_step, plan, sql);
   go (self, self->plan_step);
 }
 

@@ -41,9 +41,9 @@ struct _OptTrialStep
 G_DEFINE_FINAL_TYPE (OptTrialStep, opt_trial_step, OPT_TYPE_STEP)
 
 static void
-show_plan (OptTrialStep *self, OptPlan *plan, const char *title)
+show_plan (OptTrialStep *self, OptPlan *plan, const char *sql, const char *title)
 {
-  g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, title);
+  g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, sql, title);
 }
 
 /* What comes next is to apply what held; what did not can be tried again. */
@@ -132,12 +132,14 @@ opt_trial_step_class_init (OptTrialStepClass *klass)
    * OptTrialStep::plan:
    * @self: the step
    * @plan: an #OptPlan
+   * @sql: (nullable): whose plan it is
    * @title: what to call it
    *
    * The user wants to see a plan.
    */
-  signals[SIGNAL_PLAN] = g_signal_new ("plan", OPT_TYPE_TRIAL_STEP, G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 2, OPT_TYPE_PLAN, G_TYPE_STRING);
+  signals[SIGNAL_PLAN]
+      = g_signal_new ("plan", OPT_TYPE_TRIAL_STEP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 3, OPT_TYPE_PLAN, G_TYPE_STRING, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/advisor/opt-trial-step.ui");

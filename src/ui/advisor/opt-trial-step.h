@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * OptTrialStep:
  *
  * A recommendation is measured on copies of its tables, or what came of that. It asks what to do by
- * the dialog's actions: step.try, step.apply. ::plan is emitted with a plan to be shown, and its
- * title.
+ * the dialog's actions: step.try, step.apply. ::plan is emitted with a plan to be shown, its
+ * statement and title.
  */
 #define OPT_TYPE_TRIAL_STEP (opt_trial_step_get_type ())
 G_DECLARE_FINAL_TYPE (OptTrialStep, opt_trial_step, OPT, TRIAL_STEP, OptStep)

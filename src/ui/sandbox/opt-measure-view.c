@@ -40,6 +40,7 @@ struct _OptMeasureView
   /* Owned */
   OptPlan *before; /* (nullable) as it ran without the change */
   OptPlan *after;  /* (nullable) as it ran with it */
+  char *sql;       /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (OptMeasureView, opt_measure_view, ADW_TYPE_BIN)
@@ -47,13 +48,14 @@ G_DEFINE_FINAL_TYPE (OptMeasureView, opt_measure_view, ADW_TYPE_BIN)
 static void
 before_clicked (OptMeasureView *self)
 {
-  g_signal_emit (self, signals[SIGNAL_PLAN], 0, self->before, _ ("Plan before the change"));
+  g_signal_emit (self, signals[SIGNAL_PLAN], 0, self->before, self->sql,
+                 _ ("Plan without the change"));
 }
 
 static void
 after_clicked (OptMeasureView *self)
 {
-  g_signal_emit (self, signals[SIGNAL_PLAN], 0, self->after, _ ("Plan with the change"));
+  g_signal_emit (self, signals[SIGNAL_PLAN], 0, self->after, self->sql, _ ("Plan with the change"));
 }
 
 static void
@@ -69,6 +71,14 @@ opt_measure_view_dispose (GObject *object)
 }
 
 static void
+opt_measure_view_finalize (GObject *object)
+{
+  g_free (OPT_MEASURE_VIEW (object)->sql);
+
+  G_OBJECT_CLASS (opt_measure_view_parent_class)->finalize (object);
+}
+
+static void
 opt_measure_view_class_init (OptMeasureViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -78,17 +88,20 @@ opt_measure_view_class_init (OptMeasureViewClass *klass)
   g_type_ensure (OPT_TYPE_VERDICT_PILL);
 
   object_class->dispose = opt_measure_view_dispose;
+  object_class->finalize = opt_measure_view_finalize;
 
   /**
    * OptMeasureView::plan:
    * @self: the view
    * @plan: an #OptPlan
+   * @sql: (nullable): whose plan it is
    * @title: what to call it
    *
    * The user wants to see a plan.
    */
-  signals[SIGNAL_PLAN] = g_signal_new ("plan", OPT_TYPE_MEASURE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 2, OPT_TYPE_PLAN, G_TYPE_STRING);
+  signals[SIGNAL_PLAN]
+      = g_signal_new ("plan", OPT_TYPE_MEASURE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 3, OPT_TYPE_PLAN, G_TYPE_STRING, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/sandbox/opt-measure-view.ui");
@@ -199,6 +212,7 @@ opt_measure_view_new (JsonObject *statement, const OptTrialStatement *live)
   line = opt_sql_line (sql != NULL ? sql : _ ("– (its text is not known)"));
   opt_report_measure_init (&measure, statement);
 
+  self->sql = g_strdup (sql);
   opt_verdict_pill_set_object (self->pill, statement);
   gtk_label_set_label (self->sql_label, line);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->sql_label), sql);

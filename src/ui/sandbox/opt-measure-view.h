@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * OptMeasureView:
  *
  * What a trial measured of one statement: verdict, medians, ratio, each run of both sides. ::plan
- * is emitted with a plan that the user wants to see, and what to call it.
+ * is emitted with a plan that the user wants to see, its statement, and what to call it.
  */
 #define OPT_TYPE_MEASURE_VIEW (opt_measure_view_get_type ())
 G_DECLARE_FINAL_TYPE (OptMeasureView, opt_measure_view, OPT, MEASURE_VIEW, AdwBin)

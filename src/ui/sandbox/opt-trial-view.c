@@ -37,9 +37,9 @@ struct _OptTrialView
 G_DEFINE_FINAL_TYPE (OptTrialView, opt_trial_view, ADW_TYPE_BIN)
 
 static void
-show_plan (OptTrialView *self, OptPlan *plan, const char *title)
+show_plan (OptTrialView *self, OptPlan *plan, const char *sql, const char *title)
 {
-  g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, title);
+  g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, sql, title);
 }
 
 static void
@@ -65,12 +65,14 @@ opt_trial_view_class_init (OptTrialViewClass *klass)
    * OptTrialView::plan:
    * @self: the view
    * @plan: an #OptPlan
+   * @sql: (nullable): whose plan it is
    * @title: what to call it
    *
    * The user wants to see a plan.
    */
-  signals[SIGNAL_PLAN] = g_signal_new ("plan", OPT_TYPE_TRIAL_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 2, OPT_TYPE_PLAN, G_TYPE_STRING);
+  signals[SIGNAL_PLAN]
+      = g_signal_new ("plan", OPT_TYPE_TRIAL_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 3, OPT_TYPE_PLAN, G_TYPE_STRING, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/sandbox/opt-trial-view.ui");
