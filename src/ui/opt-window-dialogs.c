@@ -3,7 +3,6 @@
 
 #include "opt-connect-dialog.h"
 #include "opt-demo-dialog.h"
-#include "opt-error.h"
 #include "opt-palette-item.h"
 #include "opt-palette-sources.h"
 #include "opt-palette.h"
@@ -47,12 +46,12 @@ opt_window_start_demo (OptWindow *self)
  * @self: a window
  * @server: a server in its list
  *
- * Connects to it, anew if need be. A password that was wrong is asked for.
+ * Connects to it, anew if need be. A password that was wrong, or that can't be had, is asked for.
  */
 void
 opt_window_connect_server (OptWindow *self, OptServer *server)
 {
-  if (g_error_matches (opt_server_get_error (server), OPT_ERROR, OPT_ERROR_AUTHENTICATION))
+  if (opt_password_dialog_may_help (server))
     opt_connect_dialog_present_password (GTK_WINDOW (self), self->servers, server);
   else
     opt_server_list_connect (self->servers, server);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "opt-connect-form.h"
+#include "opt-connect-form-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "opt-connect-name.h"
-#include "opt-conninfo-uri.h"
 #include "opt-error.h"
 
 /* Who is still typing is not told yet that the address is incomplete. */
@@ -21,67 +19,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-typedef enum
-{
-  FIELD_HOST,
-  FIELD_PORT,
-  FIELD_DATABASE,
-  FIELD_USER,
-  N_FIELDS
-} Field;
-
-static const char *const keywords[] = { "host", "port", "dbname", "user" };
-
-static const char *const tls_modes[]
-    = { "disable", "allow", "prefer", "require", "verify-ca", "verify-full" };
-#define TLS_DEFAULT 2
-
-struct _OptConnectForm
-{
-  AdwBin parent_instance;
-
-  /* Template children */
-  GtkEditable *address_row;
-  GtkLabel *address_error;
-  GtkEditable *name_row;
-  GtkEditable *host_row;
-  GtkEditable *port_row;
-  GtkEditable *database_row;
-  GtkEditable *user_row;
-  GtkEditable *password_row;
-  AdwComboRow *tls_row;
-  GtkLabel *tls_label;
-  GtkLabel *field_error;
-
-  /* Borrowed */
-  GtkEditable *fields[N_FIELDS];
-
-  /* Owned */
-  OptServerList *servers;
-  OptConninfo *conninfo; /* what the address and the fields say, without the password */
-  char *ssl_password;    /* (nullable) */
-  GError *wrong_address; /* (nullable) */
-  gboolean has_own_name;
-  gboolean following; /* it is not the user who changes an entry */
-
-  /* Sources */
-  guint error_id;
-};
-
 G_DEFINE_FINAL_TYPE (OptConnectForm, opt_connect_form, ADW_TYPE_BIN)
-
-static void
-follow (OptConnectForm *self, GtkEditable *editable, const char *text)
-{
-  if (text == NULL)
-    text = "";
-  if (strcmp (gtk_editable_get_text (editable), text) == 0)
-    return;
-
-  self->following = TRUE;
-  gtk_editable_set_text (editable, text);
-  self->following = FALSE;
-}
 
 static void
 mark (GtkEditable *row, gboolean wrong)
@@ -93,36 +31,6 @@ mark (GtkEditable *row, gboolean wrong)
   gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
                                wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
-}
-
-/* An address has its folder or its name of a host in one of two keywords. */
-static const char *
-get_value (OptConninfo *conninfo, Field field)
-{
-  const char *value = opt_conninfo_get (conninfo, keywords[field]);
-
-  return value == NULL && field == FIELD_HOST ? opt_conninfo_get (conninfo, "hostaddr") : value;
-}
-
-static guint
-get_tls (OptConninfo *conninfo)
-{
-  const char *mode = opt_conninfo_get (conninfo, "sslmode");
-
-  for (guint i = 0; i < G_N_ELEMENTS (tls_modes); i++)
-    if (g_strcmp0 (mode, tls_modes[i]) == 0)
-      return i;
-
-  return TLS_DEFAULT;
-}
-
-static void
-set (OptConninfo **conninfo, const char *keyword, const char *value)
-{
-  OptConninfo *changed = opt_conninfo_with (*conninfo, keyword, value);
-
-  opt_conninfo_unref (*conninfo);
-  *conninfo = changed;
 }
 
 /* ---- What is wrong --------------------------------------------------------------------------- */
@@ -153,8 +61,8 @@ show_wrong_address (gpointer data)
 }
 
 /* That it is right again is told at once. */
-static void
-take_address_error (OptConnectForm *self, GError *error)
+void
+opt_connect_form_take_error (OptConnectForm *self, GError *error)
 {
   g_clear_error (&self->wrong_address);
   self->wrong_address = error;
@@ -182,7 +90,7 @@ is_port (const char *text)
 static gboolean
 check_fields (OptConnectForm *self, GError **error)
 {
-  const char *port = gtk_editable_get_text (self->port_row);
+  g_autofree char *port = g_strstrip (g_strdup (gtk_editable_get_text (self->port_row)));
   const char *name = opt_connect_form_get_name (self);
   gboolean good_port = is_port (port);
   gboolean good_name = self->servers == NULL || opt_server_list_find (self->servers, name) == NULL;
@@ -200,91 +108,56 @@ check_fields (OptConnectForm *self, GError **error)
 }
 
 static void
-changed (OptConnectForm *self)
+suggest_name (OptConnectForm *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->has_own_name)
+    return;
+
+  name = opt_connect_name_suggest (self->conninfo, self->servers);
+  opt_connect_form_follow (self, self->name_row, name);
+}
+
+static void
+tell_changed (OptConnectForm *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!self->has_own_name)
-    {
-      g_autofree char *name = opt_connect_name_suggest (self->conninfo, self->servers);
-
-      follow (self, self->name_row, name);
-    }
   check_fields (self, &error);
   show_label (self->field_error, error);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* ---- The address and its fields -------------------------------------------------------------- */
-
-static void
-describe_tls (OptConnectForm *self)
+void
+opt_connect_form_tell_changed (OptConnectForm *self)
 {
-  static const char *const descriptions[] = {
-    N_ ("Anybody on the way can read along"),
-    N_ ("Encrypted only where the server lets nobody in otherwise"),
-    N_ ("Encrypted where the server offers it; nobody checks who the server is"),
-    N_ ("Encrypted, or not at all; nobody checks who the server is"),
-    N_ ("Encrypted, with a certificate that an authority of yours has signed"),
-    N_ ("Encrypted, with such a certificate for this very host"),
-  };
-  guint selected = MIN (adw_combo_row_get_selected (self->tls_row), G_N_ELEMENTS (tls_modes) - 1);
-  g_autofree char *text
-      = g_strdup_printf ("%s (sslmode=%s)", _ (descriptions[selected]), tls_modes[selected]);
-
-  gtk_label_set_label (self->tls_label, text);
+  suggest_name (self);
+  tell_changed (self);
 }
 
+/* ---- What the user does ---------------------------------------------------------------------- */
+
 static void
-fill_fields (OptConnectForm *self)
+address_changed (OptConnectForm *self)
 {
-  for (Field field = 0; field < N_FIELDS; field++)
-    follow (self, self->fields[field], get_value (self->conninfo, field));
-  self->following = TRUE;
-  adw_combo_row_set_selected (self->tls_row, get_tls (self->conninfo));
-  self->following = FALSE;
-}
-
-/* What the fields can't show stays as the address said it. */
-static void
-read_fields (OptConnectForm *self)
-{
-  guint tls = adw_combo_row_get_selected (self->tls_row);
-  g_autofree char *uri = NULL;
-
-  for (Field field = 0; field < N_FIELDS; field++)
-    {
-      g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->fields[field])));
-      const char *value = get_value (self->conninfo, field);
-
-      if (strcmp (text, value != NULL ? value : "") == 0)
-        continue;
-      set (&self->conninfo, keywords[field], *text != '\0' ? text : NULL);
-      if (field == FIELD_HOST)
-        set (&self->conninfo, "hostaddr", NULL);
-    }
-  if (tls < G_N_ELEMENTS (tls_modes) && tls != get_tls (self->conninfo))
-    set (&self->conninfo, "sslmode", tls_modes[tls]);
-
-  uri = opt_conninfo_to_uri (self->conninfo);
-  follow (self, self->address_row, uri);
-  take_address_error (self, NULL);
-  changed (self);
+  if (!self->following)
+    opt_connect_form_read_address (self);
 }
 
 static void
 field_changed (OptConnectForm *self)
 {
   if (!self->following)
-    read_fields (self);
+    opt_connect_form_read_fields (self);
 }
 
 static void
 tls_changed (OptConnectForm *self)
 {
-  describe_tls (self);
+  opt_connect_form_describe_tls (self);
   if (!self->following)
-    read_fields (self);
+    opt_connect_form_read_fields (self);
 }
 
 static void
@@ -301,70 +174,14 @@ name_changed (OptConnectForm *self)
     return;
 
   self->has_own_name = *gtk_editable_get_text (self->name_row) != '\0';
-  changed (self);
+  tell_changed (self);
 }
 
-/* A password is to be seen by nobody: out of the address it goes as soon as it is in it. */
-static char *
-take_password (OptConnectForm *self, const char *text)
-{
-  char *password = NULL;
-  char *ssl_password = NULL;
-  char *rest = opt_conninfo_take_secrets (text, &password, &ssl_password);
-  gboolean begins = g_str_has_suffix (text, "password=");
-
-  if (ssl_password != NULL)
-    {
-      opt_keyring_free_password (self->ssl_password);
-      self->ssl_password = ssl_password;
-    }
-  if (password != NULL)
-    {
-      follow (self, self->password_row, password);
-      opt_keyring_free_password (password);
-    }
-  if (strcmp (rest, text) != 0)
-    {
-      follow (self, self->address_row, rest);
-      gtk_editable_set_position (self->address_row, -1);
-      /* Who begins to type it here goes on where it is not shown. */
-      if (begins)
-        gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
-    }
-
-  return rest;
-}
-
+/* Not while it is being written: a name that is replaced is empty for a moment. */
 static void
-address_changed (OptConnectForm *self)
+name_left (OptConnectForm *self)
 {
-  g_autofree char *given = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  OptConninfo *conninfo;
-
-  if (self->following)
-    return;
-
-  given = g_strstrip (g_strdup (gtk_editable_get_text (self->address_row)));
-  text = take_password (self, given);
-  explicit_bzero (given, strlen (given));
-  if (*text == '\0')
-    {
-      take_address_error (self, NULL);
-      changed (self);
-      return;
-    }
-
-  conninfo = opt_conninfo_new (text, &error);
-  if (conninfo != NULL)
-    {
-      opt_conninfo_unref (self->conninfo);
-      self->conninfo = conninfo;
-      fill_fields (self);
-    }
-  take_address_error (self, g_steal_pointer (&error));
-  changed (self);
+  suggest_name (self);
 }
 
 /* ---- The object ------------------------------------------------------------------------------ */
@@ -417,6 +234,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptConnectForm, field_error);
   gtk_widget_class_bind_template_callback (widget_class, address_changed);
   gtk_widget_class_bind_template_callback (widget_class, name_changed);
+  gtk_widget_class_bind_template_callback (widget_class, name_left);
   gtk_widget_class_bind_template_callback (widget_class, field_changed);
   gtk_widget_class_bind_template_callback (widget_class, password_changed);
   gtk_widget_class_bind_template_callback (widget_class, tls_changed);
@@ -446,16 +264,14 @@ opt_connect_form_class_init (OptConnectFormClass *klass)
 static void
 opt_connect_form_init (OptConnectForm *self)
 {
+  self->conninfo = opt_conninfo_new ("", NULL);
   self->following = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  adw_combo_row_set_selected (self->tls_row, TLS_DEFAULT);
-  self->following = FALSE;
-
-  self->conninfo = opt_conninfo_new ("", NULL);
-  self->fields[FIELD_HOST] = self->host_row;
-  self->fields[FIELD_PORT] = self->port_row;
-  self->fields[FIELD_DATABASE] = self->database_row;
-  self->fields[FIELD_USER] = self->user_row;
+  self->fields[OPT_CONNECT_FIELD_HOST] = self->host_row;
+  self->fields[OPT_CONNECT_FIELD_PORT] = self->port_row;
+  self->fields[OPT_CONNECT_FIELD_DATABASE] = self->database_row;
+  self->fields[OPT_CONNECT_FIELD_USER] = self->user_row;
+  opt_connect_form_fill_fields (self);
 }
 
 /**
@@ -469,7 +285,7 @@ opt_connect_form_set_servers (OptConnectForm *self, OptServerList *servers)
   g_return_if_fail (OPT_IS_CONNECT_FORM (self));
 
   g_set_object (&self->servers, servers);
-  changed (self);
+  opt_connect_form_tell_changed (self);
 }
 
 /**
@@ -496,7 +312,7 @@ opt_connect_form_get_name (OptConnectForm *self)
 OptConninfo *
 opt_connect_form_get_conninfo (OptConnectForm *self, GError **error)
 {
-  OptConninfo *conninfo;
+  g_autoptr (OptConninfo) with_password = NULL;
   const char *password;
 
   g_return_val_if_fail (OPT_IS_CONNECT_FORM (self), NULL);
@@ -506,17 +322,15 @@ opt_connect_form_get_conninfo (OptConnectForm *self, GError **error)
       g_propagate_error (error, g_error_copy (self->wrong_address));
       return NULL;
     }
+  suggest_name (self);
   if (!check_fields (self, error))
     return NULL;
 
-  conninfo = opt_conninfo_ref (self->conninfo);
   password = gtk_editable_get_text (self->password_row);
-  if (*password != '\0')
-    set (&conninfo, "password", password);
-  if (self->ssl_password != NULL)
-    set (&conninfo, "sslpassword", self->ssl_password);
+  with_password
+      = opt_conninfo_with (self->conninfo, "password", *password != '\0' ? password : NULL);
 
-  return conninfo;
+  return opt_conninfo_with (with_password, "sslpassword", self->ssl_password);
 }
 
 /**
@@ -557,6 +371,6 @@ opt_connect_form_wipe (OptConnectForm *self)
 {
   g_return_if_fail (OPT_IS_CONNECT_FORM (self));
 
-  follow (self, self->password_row, "");
+  opt_connect_form_follow (self, self->password_row, "");
   opt_keyring_free_password (g_steal_pointer (&self->ssl_password));
 }

@@ -52,13 +52,22 @@ set_job (OptPasswordDialog *self, OptJob *job)
   gtk_widget_set_sensitive (self->connect_button, job == NULL);
 }
 
+/* The keyring has said no: nothing that a server says comes without its SQLSTATE then. */
+static gboolean
+is_locked (const GError *error)
+{
+  return g_error_matches (error, OPT_ERROR, OPT_ERROR_DENIED)
+         && opt_error_get_sqlstate (error) == NULL;
+}
+
 /* @storing: it is the keyring that failed: the password itself is right */
 static void
 show_error (OptPasswordDialog *self, const GError *error, gboolean storing)
 {
   opt_error_view_set_title (self->error_view,
                             storing ? _ ("The password was not stored") : _ ("Could not connect"));
-  opt_error_view_set_retry (self->error_view, storing ? _ ("Try _Again") : NULL);
+  opt_error_view_set_retry (self->error_view,
+                            storing || is_locked (error) ? _ ("Try _Again") : NULL);
   opt_error_view_set_error (self->error_view, error);
   gtk_widget_set_visible (self->session_button, error != NULL && storing);
   /* As high as what is in it. */
@@ -114,8 +123,6 @@ accept (OptPasswordDialog *self)
 {
   g_autoptr (OptJob) job = NULL;
 
-  if (self->conninfo == NULL)
-    return;
   if (!opt_server_get_saved (self->server)
       || opt_remember_group_get_choice (self->remember) != OPT_REMEMBER_PASSWORD)
     {
@@ -131,6 +138,23 @@ accept (OptPasswordDialog *self)
                            opt_server_get_name (self->server),
                            opt_conninfo_get (self->conninfo, "password"),
                            opt_job_get_cancellable (job), stored, g_object_ref (self));
+}
+
+/* The keyring may have been unlocked since. */
+static void
+retry (OptPasswordDialog *self)
+{
+  g_autoptr (OptPasswordDialog) kept = g_object_ref (self);
+
+  if (self->conninfo != NULL)
+    {
+      accept (self);
+      return;
+    }
+
+  opt_server_list_connect (self->servers, self->server);
+  g_signal_emit (self, signals[SIGNAL_CONNECTED], 0, self->server);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -247,7 +271,7 @@ opt_password_dialog_class_init (OptPasswordDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptPasswordDialog, job_view);
   gtk_widget_class_bind_template_child (widget_class, OptPasswordDialog, error_view);
   gtk_widget_class_bind_template_child (widget_class, OptPasswordDialog, session_button);
-  gtk_widget_class_bind_template_callback (widget_class, accept);
+  gtk_widget_class_bind_template_callback (widget_class, retry);
   gtk_widget_class_bind_template_callback (widget_class, connect_clicked);
   gtk_widget_class_bind_template_callback (widget_class, password_changed);
   gtk_widget_class_bind_template_callback (widget_class, session_clicked);
@@ -292,4 +316,25 @@ opt_password_dialog_present (GtkWindow *parent, OptServerList *servers, OptServe
   gtk_window_present (GTK_WINDOW (self));
 
   return self;
+}
+
+/**
+ * opt_password_dialog_may_help:
+ * @server: a server
+ *
+ * Returns: whether it is lost for want of a password: one that is wrong, or that the keyring does
+ *   not give out
+ */
+gboolean
+opt_password_dialog_may_help (OptServer *server)
+{
+  const GError *error;
+
+  g_return_val_if_fail (OPT_IS_SERVER (server), FALSE);
+
+  error = opt_server_get_error (server);
+
+  return g_error_matches (error, OPT_ERROR, OPT_ERROR_AUTHENTICATION)
+         || (is_locked (error) && opt_server_get_saved (server)
+             && !opt_conninfo_has_password (opt_server_get_conninfo (server)));
 }

@@ -19,5 +19,6 @@ G_DECLARE_FINAL_TYPE (OptPasswordDialog, opt_password_dialog, OPT, PASSWORD_DIAL
 OptPasswordDialog *opt_password_dialog_present (GtkWindow *parent,
                                                 OptServerList *servers,
                                                 OptServer *server);
+gboolean opt_password_dialog_may_help (OptServer *server);
 
 G_END_DECLS

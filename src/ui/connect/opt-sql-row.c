@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-
 #include "opt-sql-row.h"
 
-#include <glib/gi18n.h>
-
-#include "opt-page.h"
+#include "opt-sql-view.h"
 
 struct _OptSqlRow
 {
@@ -13,18 +9,10 @@ struct _OptSqlRow
 
   /* Template children */
   GtkLabel *caption_label;
-  GtkLabel *sql_label;
+  OptSqlView *sql_view;
 };
 
 G_DEFINE_FINAL_TYPE (OptSqlRow, opt_sql_row, ADW_TYPE_PREFERENCES_ROW)
-
-static void
-copy_clicked (OptSqlRow *self)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          gtk_label_get_label (self->sql_label));
-  opt_page_toast (GTK_WIDGET (self), _ ("The SQL is copied"));
-}
 
 static void
 opt_sql_row_dispose (GObject *object)
@@ -39,13 +27,14 @@ opt_sql_row_class_init (OptSqlRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (OPT_TYPE_SQL_VIEW);
+
   G_OBJECT_CLASS (klass)->dispose = opt_sql_row_dispose;
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/connect/opt-sql-row.ui");
   gtk_widget_class_bind_template_child (widget_class, OptSqlRow, caption_label);
-  gtk_widget_class_bind_template_child (widget_class, OptSqlRow, sql_label);
-  gtk_widget_class_bind_template_callback (widget_class, copy_clicked);
+  gtk_widget_class_bind_template_child (widget_class, OptSqlRow, sql_view);
 }
 
 static void
@@ -70,7 +59,7 @@ opt_sql_row_new (const char *caption, const char *sql)
 
   self = g_object_new (OPT_TYPE_SQL_ROW, "title", caption, NULL);
   gtk_label_set_label (self->caption_label, caption);
-  gtk_label_set_label (self->sql_label, sql);
+  opt_sql_view_set_sql (self->sql_view, sql);
 
   return GTK_WIDGET (self);
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * OptSqlRow:
  *
- * SQL for somebody else to run, in full, with a button that copies it.
+ * SQL for somebody else to run, in full, and a word on who can.
  */
 #define OPT_TYPE_SQL_ROW (opt_sql_row_get_type ())
 G_DECLARE_FINAL_TYPE (OptSqlRow, opt_sql_row, OPT, SQL_ROW, AdwPreferencesRow)
