@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-window-actions.h"
 
+#include "opt-advisor-page.h"
+#include "opt-history-page.h"
 #include "opt-shortcuts.h"
 #include "opt-statements-page.h"
 #include "opt-window-private.h"
@@ -29,19 +31,60 @@ show_server (GtkWidget *widget, const char *action, GVariant *parameter)
     opt_window_choose_server (self, server);
 }
 
-static void
-show_statement (GtkWidget *widget, const char *action, GVariant *parameter)
+/* ---- What pages show ------------------------------------------------------------------------- */
+
+/* The page, once it is on the screen; NULL where it has no server to show. */
+static OptPage *
+bring_page (GtkWidget *widget, const char *name)
 {
   OptWindow *self = OPT_WINDOW (widget);
 
   if (self->server == NULL)
-    return;
+    return NULL;
+  opt_window_show_page (self, name);
 
-  opt_window_show_page (self, "statements");
-  opt_statements_page_show_statement (OPT_STATEMENTS_PAGE (
-                                          opt_window_get_page (self, "statements")),
-                                      g_variant_get_string (parameter, NULL));
+  return opt_window_get_page (self, name);
 }
+
+static void
+show_statement (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPage *page = bring_page (widget, "statements");
+
+  if (page != NULL)
+    opt_statements_page_show_statement (OPT_STATEMENTS_PAGE (page),
+                                        g_variant_get_string (parameter, NULL));
+}
+
+static void
+advise (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPage *page = bring_page (widget, "advisor");
+
+  if (page != NULL)
+    opt_advisor_page_advise (OPT_ADVISOR_PAGE (page));
+}
+
+static void
+show_recommendation (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPage *page = bring_page (widget, "advisor");
+
+  if (page != NULL)
+    opt_advisor_page_show_recommendation (OPT_ADVISOR_PAGE (page),
+                                          g_variant_get_string (parameter, NULL));
+}
+
+static void
+show_change (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPage *page = bring_page (widget, "history");
+
+  if (page != NULL)
+    opt_history_page_show_change (OPT_HISTORY_PAGE (page), g_variant_get_string (parameter, NULL));
+}
+
+/* ---- The way --------------------------------------------------------------------------------- */
 
 static void
 go_back (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -158,6 +201,9 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find);
   gtk_widget_class_install_action (widget_class, "win.palette", NULL, open_palette);
   gtk_widget_class_install_action (widget_class, "win.statement", "s", show_statement);
+  gtk_widget_class_install_action (widget_class, "win.advise", NULL, advise);
+  gtk_widget_class_install_action (widget_class, "win.recommendation", "s", show_recommendation);
+  gtk_widget_class_install_action (widget_class, "win.change", "s", show_change);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, ask_where_to_connect);
   gtk_widget_class_install_action (widget_class, "win.demo", NULL, start_demo);
   gtk_widget_class_install_action (widget_class, "win.connect-server", "s", connect_server);
