@@ -70,6 +70,8 @@ opt_application_startup (GApplication *application)
 
   gtk_source_init ();
   gtk_window_set_default_icon_name (OPT_APPLICATION_ID);
+  /* A text that can be copied is not marked only because a dialog opens with it. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   self->settings = load_settings ();
   load_servers (self);
   opt_application_add_actions (self);

@@ -99,6 +99,8 @@ opt_page_class_init (OptPageClass *klass)
 static void
 opt_page_init (OptPage *self)
 {
+  /* Whoever comes to it has to begin somewhere. */
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
 /**

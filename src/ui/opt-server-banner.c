@@ -28,15 +28,26 @@ struct _OptServerBanner
 
 G_DEFINE_FINAL_TYPE (OptServerBanner, opt_server_banner, ADW_TYPE_BIN)
 
+/* libpq speaks in several lines, and indents them. */
 static char *
 describe_cause (const GError *error)
 {
   const char *step = error != NULL ? opt_error_get_next_step (error) : NULL;
+  g_auto (GStrv)
+    lines = NULL;
+  GString *cause;
 
   if (error == NULL)
     return NULL;
 
-  return step != NULL ? g_strdup_printf ("%s %s", error->message, step) : g_strdup (error->message);
+  cause = g_string_new (NULL);
+  lines = g_strsplit (error->message, "\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    g_string_append_printf (cause, "%s ", g_strstrip (lines[i]));
+  if (step != NULL)
+    g_string_append (cause, step);
+
+  return g_strchomp (g_string_free (cause, FALSE));
 }
 
 static char *

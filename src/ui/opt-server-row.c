@@ -42,7 +42,7 @@ G_DEFINE_FINAL_TYPE (OptServerRow, opt_server_row, GTK_TYPE_LIST_BOX_ROW)
 typedef struct
 {
   const char *icon;
-  const char *style; /* (nullable) */
+  const char *style;
 } StateLook;
 
 static const StateLook looks[] = {
@@ -52,18 +52,19 @@ static const StateLook looks[] = {
   [OPT_SERVER_LOST] = { "dialog-warning-symbolic", "warning" },
 };
 
+static const StateLook paused_look = { "media-playback-pause-symbolic", "dim-label" };
+
 static void
 show_state (OptServerRow *self)
 {
   OptServerState state = opt_server_get_state (self->server);
+  gboolean paused = state == OPT_SERVER_ONLINE && opt_server_get_paused (self->server);
+  const StateLook *look = paused ? &paused_look : &looks[state];
 
   for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->state_image), looks[i].style);
-  gtk_widget_add_css_class (GTK_WIDGET (self->state_image), looks[state].style);
-  gtk_image_set_from_icon_name (self->state_image,
-                                state == OPT_SERVER_ONLINE && opt_server_get_paused (self->server)
-                                    ? "media-playback-pause-symbolic"
-                                    : looks[state].icon);
+  gtk_widget_add_css_class (GTK_WIDGET (self->state_image), look->style);
+  gtk_image_set_from_icon_name (self->state_image, look->icon);
 }
 
 /* In words: nothing is told by a colour alone. */

@@ -59,20 +59,22 @@ opt_shortcuts_install (GtkApplication *application)
 
 /**
  * opt_shortcuts_bind:
- * @widget_class: the window's class
+ * @window: the window
  *
- * Binds the plain ones: they get what the widget with the focus leaves.
+ * Binds the plain ones: they get what the widget with the focus leaves. They are asked before what
+ * #GtkWindow binds itself: there Space presses what has the focus, which would have taken it.
  */
 void
-opt_shortcuts_bind (GtkWidgetClass *widget_class)
+opt_shortcuts_bind (GtkWidget *window)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    {
-      guint key;
-      GdkModifierType modifiers;
+  GtkEventController *controller = gtk_shortcut_controller_new ();
 
-      if (!shortcuts[i].plain || !gtk_accelerator_parse (shortcuts[i].keys[0], &key, &modifiers))
-        continue;
-      gtk_widget_class_add_binding_action (widget_class, key, modifiers, shortcuts[i].action, NULL);
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    if (shortcuts[i].plain)
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                            gtk_shortcut_new (gtk_shortcut_trigger_parse_string (
+                                                                  shortcuts[i].keys[0]),
+                                                              gtk_named_action_new (
+                                                                  shortcuts[i].action)));
+  gtk_widget_add_controller (window, controller);
 }

@@ -24,6 +24,6 @@ typedef struct
 const OptShortcut *opt_shortcuts_get (gsize *n);
 
 void opt_shortcuts_install (GtkApplication *application);
-void opt_shortcuts_bind (GtkWidgetClass *widget_class);
+void opt_shortcuts_bind (GtkWidget *window);
 
 G_END_DECLS

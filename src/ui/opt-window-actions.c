@@ -3,7 +3,6 @@
 
 #include "opt-advisor-page.h"
 #include "opt-history-page.h"
-#include "opt-shortcuts.h"
 #include "opt-statements-page.h"
 #include "opt-window-private.h"
 
@@ -211,5 +210,4 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, disconnect_server);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh);
   gtk_widget_class_install_property_action (widget_class, "win.pause", "paused");
-  opt_shortcuts_bind (widget_class);
 }

@@ -34,6 +34,20 @@ update_shown (OptWindow *self, const char *place)
     opt_page_set_shown (page, TRUE);
 }
 
+/* The keyboard is where the eyes are, and a screen reader says the page's name. A key that the page
+ * doesn't want is the window's. */
+static void
+focus_page (OptWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *page = GTK_WIDGET (self->shown);
+
+  if (page == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, page))
+    gtk_widget_grab_focus (page);
+}
+
 static void
 place_changed (OptWindow *self)
 {
@@ -44,6 +58,7 @@ place_changed (OptWindow *self)
     return;
 
   update_shown (self, place);
+  focus_page (self);
   opt_trail_visit (self->trail, place);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back",
                                  opt_trail_can_go_back (self->trail));
@@ -330,6 +345,7 @@ opt_window_init_places (OptWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->squeezer, "notify::visible-child", G_CALLBACK (layout_changed),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "map", G_CALLBACK (focus_page), self, G_CONNECT_AFTER);
   opt_window_update_places (self);
   place_changed (self);
   update_layout (self);

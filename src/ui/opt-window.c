@@ -8,6 +8,7 @@
 #include "opt-overview-page.h"
 #include "opt-plan-page.h"
 #include "opt-sandbox-page.h"
+#include "opt-shortcuts.h"
 #include "opt-statements-page.h"
 #include "opt-style-switcher.h"
 #include "opt-welcome.h"
@@ -302,6 +303,7 @@ opt_window_init (OptWindow *self)
   menu = gtk_menu_button_get_popover (self->menu_button);
   gtk_popover_menu_add_child (GTK_POPOVER_MENU (menu), g_object_new (OPT_TYPE_STYLE_SWITCHER, NULL),
                               "style");
+  opt_shortcuts_bind (GTK_WIDGET (self));
   init_signals (self);
   opt_window_init_places (self);
   show_name (self);
