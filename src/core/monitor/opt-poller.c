@@ -12,8 +12,10 @@
 /* A poll may cost the server no more than a fiftieth of its time. */
 #define COST_FACTOR 50
 
-/* Each fetch makes the server read its whole file of texts. */
-#define TEXTS_INTERVAL (30 * G_USEC_PER_SEC)
+/* Each fetch makes the server read its whole file of texts. In the beginning most are new, and
+ * somebody looks at them: 2 s, 4 s, 8 s … apart. */
+#define TEXTS_INTERVAL_FIRST (2 * G_USEC_PER_SEC)
+#define TEXTS_INTERVAL_MAX (30 * G_USEC_PER_SEC)
 
 enum
 {
@@ -47,6 +49,7 @@ struct _OptPoller
   GSource *timer;
   gint64 backoff;
   gint64 texts_at; /* monotonic; when they were asked for last, or 0 */
+  gint64 texts_interval;
   gboolean busy;
   gboolean paused;
 };
@@ -138,13 +141,14 @@ fetch_texts (OptPoller *self)
   g_autoptr (GArray) keys = NULL;
   gint64 now = g_get_monotonic_time ();
 
-  if (self->texts_at != 0 && now - self->texts_at < TEXTS_INTERVAL)
+  if (self->texts_at != 0 && now - self->texts_at < self->texts_interval)
     return;
   keys = opt_workload_get_keys_to_fetch (self->workload);
   if (keys->len == 0)
     return;
 
   self->texts_at = now;
+  self->texts_interval = CLAMP (self->texts_interval * 2, TEXTS_INTERVAL_FIRST, TEXTS_INTERVAL_MAX);
   opt_sql_texts_fetch_async (self->connection, self->facts, (const OptStatementKey *) keys->data,
                              keys->len, self->cancellable, texts_fetched, g_object_ref (self));
 }
