@@ -3,6 +3,7 @@
 
 #include "opt-advisor-page.h"
 #include "opt-history-page.h"
+#include "opt-plan-page.h"
 #include "opt-statements-page.h"
 #include "opt-window-private.h"
 
@@ -53,6 +54,34 @@ show_statement (GtkWidget *widget, const char *action, GVariant *parameter)
   if (page != NULL)
     opt_statements_page_show_statement (OPT_STATEMENTS_PAGE (page),
                                         g_variant_get_string (parameter, NULL));
+}
+
+/* A plan needs no server. */
+static OptPlanPage *
+bring_plan_page (OptWindow *self)
+{
+  opt_window_show_page (self, "plan");
+
+  return OPT_PLAN_PAGE (opt_window_get_page (self, "plan"));
+}
+
+static void
+explain (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_plan_page_explain (bring_plan_page (OPT_WINDOW (widget)),
+                         g_variant_get_string (parameter, NULL));
+}
+
+static void
+open_plan (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_plan_page_open (bring_plan_page (OPT_WINDOW (widget)));
+}
+
+static void
+paste_plan (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_plan_page_paste (bring_plan_page (OPT_WINDOW (widget)));
 }
 
 static void
@@ -130,7 +159,7 @@ opt_window_open_plan (OptWindow *self, GFile *file)
 {
   g_return_if_fail (OPT_IS_WINDOW (self) && G_IS_FILE (file));
 
-  opt_window_show_page (self, "plan");
+  opt_plan_page_open_file (bring_plan_page (self), file);
 }
 
 /* ---- The server ------------------------------------------------------------------------------ */
@@ -200,6 +229,9 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find);
   gtk_widget_class_install_action (widget_class, "win.palette", NULL, open_palette);
   gtk_widget_class_install_action (widget_class, "win.statement", "s", show_statement);
+  gtk_widget_class_install_action (widget_class, "win.explain", "s", explain);
+  gtk_widget_class_install_action (widget_class, "win.open-plan", NULL, open_plan);
+  gtk_widget_class_install_action (widget_class, "win.paste-plan", NULL, paste_plan);
   gtk_widget_class_install_action (widget_class, "win.advise", NULL, advise);
   gtk_widget_class_install_action (widget_class, "win.recommendation", "s", show_recommendation);
   gtk_widget_class_install_action (widget_class, "win.change", "s", show_change);

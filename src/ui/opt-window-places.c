@@ -345,6 +345,8 @@ opt_window_init_places (OptWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->squeezer, "notify::visible-child", G_CALLBACK (layout_changed),
                            self, G_CONNECT_SWAPPED);
+  /* Folded, it begins with what there is to do. */
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
   g_signal_connect_object (self, "map", G_CALLBACK (focus_page), self, G_CONNECT_AFTER);
   opt_window_update_places (self);
   place_changed (self);

@@ -41,6 +41,7 @@ def welcomes():
         window.find("list", "Ways to begin")
         if window.has("page tab"):
             raise driver.Fault("there are pages of no server")
+        return driver.find_unnamed(window)
 
 
 def shows_pages():
