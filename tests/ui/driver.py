@@ -155,9 +155,9 @@ class Node:
     @property
     def window(self):
         """The window that it is in."""
-        node = self
-        while node and node.role not in ("frame", "dialog", "alert", "application"):
-            node = node.parent
+        node, parent = self, self.parent
+        while parent and parent.role != "application":
+            node, parent = parent, parent.parent
         return node
 
     # ---- What is around it ----
@@ -289,11 +289,10 @@ class Node:
         xdotool("type", "--delay", 8, text)
 
     def enter(self, text):
-        """Has this text in it instead of what there was."""
-        editable = self.accessible.get_editable_text_iface()
-        if editable is None:
-            raise Fault(f"{self} can't be written into")
-        Atspi.EditableText.set_text_contents(editable, text)
+        """Types this text instead of what there was."""
+        self.mouse()
+        xdotool("key", "--delay", 20, "ctrl+a", "BackSpace")
+        xdotool("type", "--delay", 8, text)
         wait_for(lambda: self.text == text, f"{self} has the text {text!r}")
 
     def select(self, index):

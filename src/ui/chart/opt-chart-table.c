@@ -145,7 +145,6 @@ fill (OptChartTable *self)
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));
   selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
-  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->view));
 }
 
 static void
@@ -186,6 +185,15 @@ copy (OptChartTable *self)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
 }
 
+/* Not before: the window would never tell assistive technology what it is. */
+static void
+opt_chart_table_show (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (opt_chart_table_parent_class)->show (widget);
+
+  gtk_widget_grab_focus (GTK_WIDGET (OPT_CHART_TABLE (widget)->view));
+}
+
 static void
 opt_chart_table_dispose (GObject *object)
 {
@@ -200,10 +208,13 @@ opt_chart_table_dispose (GObject *object)
 static void
 opt_chart_table_class_init (OptChartTableClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = opt_chart_table_dispose;
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close",
-                                       NULL);
+  G_OBJECT_CLASS (klass)->dispose = opt_chart_table_dispose;
+  widget_class->show = opt_chart_table_show;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void

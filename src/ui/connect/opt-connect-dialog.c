@@ -398,6 +398,7 @@ opt_connect_dialog_class_init (OptConnectDialogClass *klass)
   signals[SIGNAL_CONNECTED] = g_signal_new ("connected", OPT_TYPE_CONNECT_DIALOG, G_SIGNAL_RUN_LAST,
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, OPT_TYPE_SERVER);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   bind_template (widget_class);
 }
@@ -428,8 +429,9 @@ opt_connect_dialog_present (GtkWindow *parent, OptServerList *servers)
   g_set_object (&self->servers, servers);
   opt_connect_form_set_servers (self->form, servers);
   opt_remember_group_set_keyring (self->remember, opt_server_list_get_keyring (servers));
-  gtk_widget_grab_focus (GTK_WIDGET (self->form));
   gtk_window_present (GTK_WINDOW (self));
+  /* Not before: the window would never tell assistive technology what it is. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
 
   return self;
 }

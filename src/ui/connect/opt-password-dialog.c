@@ -261,6 +261,7 @@ opt_password_dialog_class_init (OptPasswordDialogClass *klass)
       = g_signal_new ("connected", OPT_TYPE_PASSWORD_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, OPT_TYPE_SERVER);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/connect/opt-password-dialog.ui");
@@ -312,8 +313,9 @@ opt_password_dialog_present (GtkWindow *parent, OptServerList *servers, OptServe
   opt_remember_group_set_saved (self->remember, TRUE);
   opt_remember_group_set_keyring (self->remember, opt_server_list_get_keyring (servers));
   show_error (self, opt_server_get_error (server), FALSE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
   gtk_window_present (GTK_WINDOW (self));
+  /* Not before: the window would never tell assistive technology what it is. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
 
   return self;
 }

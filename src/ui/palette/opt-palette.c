@@ -234,6 +234,7 @@ opt_palette_class_init (OptPaletteClass *klass)
   object_class->dispose = opt_palette_dispose;
   object_class->finalize = opt_palette_finalize;
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/palette/opt-palette.ui");
@@ -303,8 +304,9 @@ opt_palette_present (GtkWindow *parent, GListModel *items)
     gtk_window_set_default_size (GTK_WINDOW (self), width, 440);
   gtk_filter_list_model_set_model (self->found, items);
   selected_changed (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   gtk_window_present (GTK_WINDOW (self));
+  /* Not before: the window would never tell assistive technology what it is. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 
   return self;
 }

@@ -59,11 +59,12 @@ static void
 focus (OptStepDialog *self)
 {
   OptStep *step = opt_step_dialog_get_step (self);
-  GtkWidget *widget = opt_step_get_default_widget (step);
+  GtkWidget *widget = step != NULL ? opt_step_get_default_widget (step) : NULL;
 
-  if (opt_step_dialog_is_working (self))
+  /* A window that has a focus before it is shown never tells assistive technology what it is. */
+  if (step == NULL || !gtk_widget_get_visible (GTK_WIDGET (self))
+      || opt_step_dialog_is_working (self))
     return;
-
   if (widget == NULL || !gtk_widget_is_sensitive (widget) || !gtk_widget_grab_focus (widget))
     gtk_widget_child_focus (GTK_WIDGET (step), GTK_DIR_TAB_FORWARD);
 }
@@ -205,6 +206,7 @@ opt_step_dialog_show (GtkWidget *widget)
   fit (GTK_WINDOW (widget));
 
   GTK_WIDGET_CLASS (opt_step_dialog_parent_class)->show (widget);
+  focus (OPT_STEP_DIALOG (widget));
 }
 
 static void
@@ -243,6 +245,7 @@ opt_step_dialog_class_init (OptStepDialogClass *klass)
   signals[SIGNAL_ENDED] = g_signal_new ("ended", OPT_TYPE_STEP_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/widgets/opt-step-dialog.ui");
   gtk_widget_class_bind_template_child_private (widget_class, OptStepDialog, window_title);
