@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
 
+#include "opt-accessible-names.h"
 #include "opt-application-actions.h"
 #include "opt-ui-resources.h"
 #include "opt-window.h"
@@ -69,6 +70,7 @@ opt_application_startup (GApplication *application)
   G_APPLICATION_CLASS (opt_application_parent_class)->startup (application);
 
   gtk_source_init ();
+  opt_accessible_names_install ();
   gtk_window_set_default_icon_name (OPT_APPLICATION_ID);
   /* A text that can be copied is not marked only because a dialog opens with it. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
