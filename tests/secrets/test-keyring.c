@@ -200,7 +200,8 @@ test_no_bus (void)
   g_assert_error (error, OPT_ERROR, OPT_ERROR_UNSUPPORTED);
 }
 
-/* Not waiting for every reference to the connection to go, as g_test_dbus_down() would. */
+/* Not waiting for every reference to the connection to go, as g_test_dbus_down() would, and so
+ * would the last reference to the bus: the process ends with that. */
 static void
 stop (GTestDBus *bus)
 {
@@ -211,7 +212,7 @@ stop (GTestDBus *bus)
 static void
 test_no_service (void)
 {
-  g_autoptr (GTestDBus) bus = NULL;
+  GTestDBus *bus;
   g_autoptr (OptKeyring) keyring = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -249,7 +250,7 @@ swallow (GDBusConnection *connection, GDBusMessage *message, gboolean incoming, 
 static void
 test_silent_service (void)
 {
-  g_autoptr (GTestDBus) bus = NULL;
+  GTestDBus *bus;
   g_autoptr (GDBusConnection) connection = NULL;
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (OptKeyring) keyring = NULL;
