@@ -68,7 +68,7 @@ static void
 search_activated (OptStatementBrowser *self)
 {
   search_changed (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (self->table));
 }
 
 static void
@@ -76,7 +76,7 @@ search_stopped (OptStatementBrowser *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   search_changed (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (self->table));
 }
 
 static void

@@ -7,7 +7,7 @@
 #include "opt-format.h"
 
 /* Of the statement, where there is room and where there is little. */
-#define STATEMENT_WIDTH 340
+#define STATEMENT_WIDTH 320
 #define NARROW_STATEMENT_WIDTH 150
 #define NARROW 600
 

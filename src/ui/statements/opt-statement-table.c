@@ -38,6 +38,9 @@ struct _OptStatementTable
   GtkSingleSelection *selection;
   OptStatementItem *selected; /* (nullable) */
   GtkWidget *menu;            /* (nullable) made when it is needed */
+
+  /* Sources */
+  guint focus_source;
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementTable, opt_statement_table, GTK_TYPE_WIDGET)
@@ -188,10 +191,24 @@ advise (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* ---- The menu of a row ----------------------------------------------------------------------- */
 
+static gboolean
+take_focus_back (gpointer data)
+{
+  OptStatementTable *self = data;
+
+  self->focus_source = 0;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The keyboard would go to whatever follows the table. */
 static void
 menu_closed (OptStatementTable *self)
 {
   opt_statement_rows_hold (self->rows, POINTER_HOLD);
+  if (self->focus_source == 0)
+    self->focus_source = g_idle_add (take_focus_back, self);
 }
 
 static void
@@ -322,6 +339,21 @@ opt_statement_table_size_allocate (GtkWidget *widget, int width, int height, int
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
 
+/* The row that is selected, if it is there to be seen. */
+static gboolean
+opt_statement_table_grab_focus (GtkWidget *widget)
+{
+  OptStatementTable *self = OPT_STATEMENT_TABLE (widget);
+  guint position = gtk_single_selection_get_selected (self->selection);
+  GtkWidget *row_widget
+      = self->selected != NULL ? opt_column_view_find_row_at (self->view, position) : NULL;
+
+  if (row_widget != NULL && gtk_widget_grab_focus (row_widget))
+    return TRUE;
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
 static void
 order_changed (OptStatementTable *self)
 {
@@ -338,6 +370,7 @@ opt_statement_table_dispose (GObject *object)
 {
   OptStatementTable *self = OPT_STATEMENT_TABLE (object);
 
+  g_clear_handle_id (&self->focus_source, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
@@ -379,6 +412,7 @@ opt_statement_table_class_init (OptStatementTableClass *klass)
   object_class->dispose = opt_statement_table_dispose;
   widget_class->measure = opt_statement_table_measure;
   widget_class->size_allocate = opt_statement_table_size_allocate;
+  widget_class->grab_focus = opt_statement_table_grab_focus;
 
   /**
    * OptStatementTable::open:

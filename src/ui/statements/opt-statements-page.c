@@ -72,10 +72,27 @@ opt_statements_page_find (OptPage *page)
   return TRUE;
 }
 
+/* Who came by the keyboard goes on with it in the table. */
+static void
+take_focus (OptStatementsPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (shows_detail (self))
+    return;
+  if (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (opt_statement_browser_get_table (self->browser)));
+}
+
 static void
 opt_statements_page_shown (OptPage *page, gboolean shown)
 {
-  update_active (OPT_STATEMENTS_PAGE (page));
+  OptStatementsPage *self = OPT_STATEMENTS_PAGE (page);
+
+  update_active (self);
+  if (shown)
+    take_focus (self);
 }
 
 static void
