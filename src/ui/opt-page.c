@@ -150,6 +150,20 @@ opt_page_find (OptPage *self)
 }
 
 /**
+ * opt_page_back:
+ * @self: a page
+ *
+ * Returns: whether the page went back by itself, from one of its places to another
+ */
+gboolean
+opt_page_back (OptPage *self)
+{
+  g_return_val_if_fail (OPT_IS_PAGE (self), FALSE);
+
+  return OPT_PAGE_GET_CLASS (self)->back != NULL && OPT_PAGE_GET_CLASS (self)->back (self);
+}
+
+/**
  * opt_page_get_shown:
  * @self: a page
  *

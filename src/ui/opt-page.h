@@ -20,6 +20,7 @@ G_DECLARE_DERIVABLE_TYPE (OptPage, opt_page, OPT, PAGE, AdwBin)
  * OptPageClass:
  * @set_server: another server is to be shown, or none: drop what belongs to the old one
  * @find: the user wants to search the page: focus its search entry and return %TRUE
+ * @back: the user goes back: return %TRUE if that was from one place of the page to another
  * @shown: the page came on the screen, or left it: what nobody sees is not kept up to date
  */
 struct _OptPageClass
@@ -28,12 +29,14 @@ struct _OptPageClass
 
   void (*set_server) (OptPage *self, OptServer *server);
   gboolean (*find) (OptPage *self);
+  gboolean (*back) (OptPage *self);
   void (*shown) (OptPage *self, gboolean shown);
 };
 
 OptServer *opt_page_get_server (OptPage *self);
 void opt_page_set_server (OptPage *self, OptServer *server);
 gboolean opt_page_find (OptPage *self);
+gboolean opt_page_back (OptPage *self);
 gboolean opt_page_get_shown (OptPage *self);
 void opt_page_set_shown (OptPage *self, gboolean shown);
 

@@ -205,11 +205,14 @@ opt_window_show_nth_page (OptWindow *self, guint n)
  * opt_window_go_back:
  * @self: a window
  *
- * Shows the page before this one.
+ * Shows the page before this one, or what the page itself has shown before.
  */
 void
 opt_window_go_back (OptWindow *self)
 {
+  if (self->shown != NULL && opt_page_back (self->shown))
+    return;
+
   go_to (self, opt_trail_go_back (self->trail));
 }
 

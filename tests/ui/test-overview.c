@@ -19,30 +19,6 @@
 
 #define MEGABYTES_OF_BLOCKS 128
 
-static gpointer
-get_child (gpointer widget, const char *name)
-{
-  GObject *child
-      = gtk_widget_get_template_child (GTK_WIDGET (widget), G_OBJECT_TYPE (widget), name);
-
-  g_assert_nonnull (child);
-
-  return child;
-}
-
-static GtkWidget *
-show (GtkWidget *widget, int width, int height)
-{
-  GtkWidget *window = gtk_window_new ();
-
-  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  gtk_window_set_child (GTK_WINDOW (window), widget);
-  gtk_window_present (GTK_WINDOW (window));
-  ui_fixture_draw (window);
-
-  return window;
-}
-
 /* ---- What needs attention -------------------------------------------------------------------- */
 
 static const OptAttention *
@@ -167,10 +143,10 @@ test_checks (void)
   /* The row has the SQL to copy, in full. */
   opt_attention_row_show (OPT_ATTENTION_ROW (row), attention);
   g_assert_true (adw_expander_row_get_enable_expansion (ADW_EXPANDER_ROW (row)));
-  g_assert_cmpstr (opt_sql_view_get_sql (get_child (row, "sql_view")), ==,
+  g_assert_cmpstr (opt_sql_view_get_sql (ui_fixture_get_child (row, "sql_view")), ==,
                    "GRANT pg_monitor TO ann;");
-  g_assert_false (gtk_widget_get_visible (get_child (row, "note_row")));
-  g_assert_false (gtk_widget_get_visible (get_child (row, "button")));
+  g_assert_false (gtk_widget_get_visible (ui_fixture_get_child (row, "note_row")));
+  g_assert_false (gtk_widget_get_visible (ui_fixture_get_child (row, "button")));
   g_assert_finalize_object (row);
 
   opt_set_error (&error, OPT_ERROR_TIMEOUT, "Try again.", "It took too long");
@@ -181,6 +157,50 @@ test_checks (void)
   attention = failed->pdata[0];
   g_assert_cmpstr (attention->reason, ==, "It took too long");
   g_assert_cmpstr (attention->note, ==, "Try again.");
+}
+
+/* Of a real server: tests connect as its superuser, which a watcher need not be. */
+static void
+test_attention_view (void)
+{
+  GtkWidget *view = opt_attention_view_new ();
+  GtkWidget *window = ui_fixture_show (view, 600, 600);
+  OptServer *server = ui_fixture_get_server ();
+  GtkListBoxRow *row = NULL;
+
+  opt_attention_view_set_server (OPT_ATTENTION_VIEW (view), server);
+  opt_attention_view_update (OPT_ATTENTION_VIEW (view));
+  g_assert_cmpstr (gtk_label_get_label (ui_fixture_get_child (view, "nothing_label")), ==,
+                   "The server is not watched.");
+
+  opt_server_connect (server);
+  ui_fixture_wait_for_poll (server);
+  opt_attention_view_update (OPT_ATTENTION_VIEW (view));
+  g_assert_false (gtk_widget_get_sensitive (ui_fixture_get_child (view, "again_button")));
+  while (row == NULL)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      row = gtk_list_box_get_row_at_index (ui_fixture_get_child (view, "list"), 0);
+    }
+  g_assert_true (gtk_widget_get_sensitive (ui_fixture_get_child (view, "again_button")));
+  for (guint i = 0;
+       row != NULL && g_strcmp0 (opt_attention_row_get_key (OPT_ATTENTION_ROW (row)), "role") != 0;
+       i++)
+    row = gtk_list_box_get_row_at_index (ui_fixture_get_child (view, "list"), (int) i);
+  g_assert_nonnull (row);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==,
+                   "This role is a superuser.");
+  ui_fixture_draw (window);
+
+  /* What stays the same stays the same row. */
+  ui_fixture_wait_for_poll (server);
+  opt_attention_view_update (OPT_ATTENTION_VIEW (view));
+  g_assert_cmpstr (opt_attention_row_get_key (OPT_ATTENTION_ROW (row)), ==, "role");
+  g_assert_true (gtk_widget_is_ancestor (GTK_WIDGET (row), view));
+
+  opt_server_disconnect (server);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (server);
 }
 
 /* ---- Recommendations ------------------------------------------------------------------------- */
@@ -247,7 +267,7 @@ count_rows (GtkWidget *advice)
 {
   guint n = 0;
 
-  while (gtk_list_box_get_row_at_index (get_child (advice, "list"), (int) n) != NULL)
+  while (gtk_list_box_get_row_at_index (ui_fixture_get_child (advice, "list"), (int) n) != NULL)
     n++;
 
   return n;
@@ -258,19 +278,19 @@ test_advice (void)
 {
   g_autoptr (UiShop) shop = ui_shop_new ();
   GtkWidget *advice = opt_statement_advice_new ();
-  GtkWidget *window = show (advice, 600, 400);
+  GtkWidget *window = ui_fixture_show (advice, 600, 400);
   GtkListBoxRow *row;
 
   opt_statement_advice_show (OPT_STATEMENT_ADVICE (advice), shop->server, 7);
   g_assert_cmpuint (count_rows (advice), ==, 0);
-  g_assert_cmpstr (gtk_label_get_label (get_child (advice, "none_label")), ==,
+  g_assert_cmpstr (gtk_label_get_label (ui_fixture_get_child (advice, "none_label")), ==,
                    "Nobody asked for advice yet.");
 
   recommend (shop, "Other", OPT_EVIDENCE_SIMULATED, "77");
   recommend (shop, "Mine", OPT_EVIDENCE_SIMULATED, "7");
   g_signal_emit_by_name (shop->server, "advice-changed");
   g_assert_cmpuint (count_rows (advice), ==, 1);
-  row = gtk_list_box_get_row_at_index (get_child (advice, "list"), 0);
+  row = gtk_list_box_get_row_at_index (ui_fixture_get_child (advice, "list"), 0);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Mine");
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
                    "The planner’s cost of one call: 1\u2009k → 10");
@@ -384,7 +404,7 @@ static void
 test_card_grid (void)
 {
   GtkWidget *grid = opt_card_grid_new (100);
-  GtkWidget *window = show (grid, 400, 400);
+  GtkWidget *window = ui_fixture_show (grid, 400, 400);
 
   for (guint i = 0; i < 6; i++)
     opt_card_grid_append (OPT_CARD_GRID (grid), gtk_label_new ("x"));
@@ -426,29 +446,33 @@ test_error_view (void)
   opt_error_set_server_fields (error, "42501", "Of the detail", "Of the hint", 0);
   opt_error_view_set_error (view, error);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (view)));
-  g_assert_cmpstr (gtk_label_get_label (get_child (view, "message_label")), ==, "It may not");
-  g_assert_cmpstr (gtk_label_get_label (get_child (view, "step_label")), ==, "Grant it.");
-  g_assert_cmpstr (gtk_label_get_label (get_child (view, "server_label")), ==,
+  g_assert_cmpstr (gtk_label_get_label (ui_fixture_get_child (view, "message_label")), ==,
+                   "It may not");
+  g_assert_cmpstr (gtk_label_get_label (ui_fixture_get_child (view, "step_label")), ==,
+                   "Grant it.");
+  g_assert_cmpstr (gtk_label_get_label (ui_fixture_get_child (view, "server_label")), ==,
                    "SQLSTATE: 42501\nDetail: Of the detail\nHint: Of the hint");
-  g_assert_true (gtk_widget_get_visible (get_child (view, "expander")));
+  g_assert_true (gtk_widget_get_visible (ui_fixture_get_child (view, "expander")));
 
   /* A hint that is the step is said once. */
   opt_error_set_next_step (error, NULL);
   opt_error_view_set_error (view, error);
-  g_assert_cmpstr (gtk_label_get_label (get_child (view, "step_label")), ==, "Of the hint");
-  g_assert_cmpstr (gtk_label_get_label (get_child (view, "server_label")), ==,
+  g_assert_cmpstr (gtk_label_get_label (ui_fixture_get_child (view, "step_label")), ==,
+                   "Of the hint");
+  g_assert_cmpstr (gtk_label_get_label (ui_fixture_get_child (view, "server_label")), ==,
                    "SQLSTATE: 42501\nDetail: Of the detail");
 
   opt_error_view_set_error (view, plain);
-  g_assert_cmpstr (gtk_label_get_label (get_child (view, "message_label")), ==, "It broke");
-  g_assert_false (gtk_widget_get_visible (get_child (view, "step_label")));
-  g_assert_false (gtk_widget_get_visible (get_child (view, "expander")));
-  g_assert_false (gtk_widget_get_visible (get_child (view, "retry_button")));
+  g_assert_cmpstr (gtk_label_get_label (ui_fixture_get_child (view, "message_label")), ==,
+                   "It broke");
+  g_assert_false (gtk_widget_get_visible (ui_fixture_get_child (view, "step_label")));
+  g_assert_false (gtk_widget_get_visible (ui_fixture_get_child (view, "expander")));
+  g_assert_false (gtk_widget_get_visible (ui_fixture_get_child (view, "retry_button")));
 
   opt_error_view_set_retry (view, "_Try Again");
   g_signal_connect (view, "retry", G_CALLBACK (count_signal), &n_retries);
-  g_assert_true (gtk_widget_get_visible (get_child (view, "retry_button")));
-  g_signal_emit_by_name (get_child (view, "retry_button"), "clicked");
+  g_assert_true (gtk_widget_get_visible (ui_fixture_get_child (view, "retry_button")));
+  g_signal_emit_by_name (ui_fixture_get_child (view, "retry_button"), "clicked");
   g_assert_cmpuint (n_retries, ==, 1);
   opt_error_view_set_error (view, NULL);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (view)));
@@ -459,14 +483,15 @@ test_error_view (void)
 static void
 assert_state (GtkWidget *view, const char *page)
 {
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (get_child (view, "stack")), ==, page);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (ui_fixture_get_child (view, "stack")), ==,
+                   page);
 }
 
 static void
 test_server_state (void)
 {
   GtkWidget *view = opt_server_state_view_new ();
-  GtkWidget *window = show (view, 600, 600);
+  GtkWidget *window = ui_fixture_show (view, 600, 600);
   OptServer *server = ui_fixture_get_server ();
   g_autoptr (GError) error = NULL;
 
@@ -479,7 +504,7 @@ test_server_state (void)
   opt_set_error (&error, OPT_ERROR_AUTHENTICATION, NULL, "The password is wrong");
   opt_server_fail (server, error);
   assert_state (view, "lost");
-  g_assert_true (gtk_widget_get_visible (get_child (view, "error_view")));
+  g_assert_true (gtk_widget_get_visible (ui_fixture_get_child (view, "error_view")));
   ui_fixture_draw (window);
 
   opt_server_connect (server);
@@ -506,6 +531,7 @@ main (int argc, char **argv)
   ADD (nothing);
   ADD (workload);
   ADD (checks);
+  ADD (attention_view);
   ADD (recommendations);
   ADD (advice);
   ADD (charts);

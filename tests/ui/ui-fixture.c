@@ -106,6 +106,45 @@ ui_fixture_draw (GtkWidget *widget)
 }
 
 /**
+ * ui_fixture_show:
+ * @widget: a widget
+ * @width: of a window
+ * @height: of it
+ *
+ * Returns: (transfer none): a window that shows it, drawn
+ */
+GtkWidget *
+ui_fixture_show (GtkWidget *widget, int width, int height)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_fixture_draw (window);
+
+  return window;
+}
+
+/**
+ * ui_fixture_get_child:
+ * @widget: a widget with a template
+ * @name: of one of its children
+ *
+ * Returns: (transfer none): it
+ */
+gpointer
+ui_fixture_get_child (gpointer widget, const char *name)
+{
+  GObject *child
+      = gtk_widget_get_template_child (GTK_WIDGET (widget), G_OBJECT_TYPE (widget), name);
+
+  g_assert_nonnull (child);
+
+  return child;
+}
+
+/**
  * ui_fixture_assert_gone:
  * @weak_pointer: to an object that nobody should hold any more
  *

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 void ui_fixture_init (void);
 
 void ui_fixture_wait (gboolean (*is_so) (gpointer data), gpointer data);
+GtkWidget *ui_fixture_show (GtkWidget *widget, int width, int height);
+gpointer ui_fixture_get_child (gpointer widget, const char *name);
 void ui_fixture_draw (GtkWidget *widget);
 void ui_fixture_assert_gone (gpointer *weak_pointer);
 

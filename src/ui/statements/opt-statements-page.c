@@ -10,6 +10,9 @@ struct _OptStatementsPage
 {
   OptPage parent_instance;
 
+  gboolean opening;    /* from the table */
+  gboolean from_table; /* the detail was opened */
+
   /* Template children */
   AdwLeaflet *leaflet;
   OptStatementBrowser *browser;
@@ -39,9 +42,11 @@ statement_opened (OptStatementsPage *self, OptStatementItem *item)
 {
   const char *id = opt_statement_item_get_id (item);
 
+  self->opening = TRUE;
   /* The window remembers where the user has been. */
   if (!gtk_widget_activate_action (GTK_WIDGET (self), "win.statement", "s", id))
     opt_statements_page_show_statement (self, id);
+  self->opening = FALSE;
 }
 
 static void
@@ -68,6 +73,19 @@ opt_statements_page_find (OptPage *page)
 
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->browser));
   opt_statement_browser_find (self->browser);
+
+  return TRUE;
+}
+
+/* Who came from elsewhere goes back there. */
+static gboolean
+opt_statements_page_back (OptPage *page)
+{
+  OptStatementsPage *self = OPT_STATEMENTS_PAGE (page);
+
+  if (!shows_detail (self) || !self->from_table)
+    return FALSE;
+  show_table (self);
 
   return TRUE;
 }
@@ -119,6 +137,7 @@ opt_statements_page_class_init (OptStatementsPageClass *klass)
   object_class->dispose = opt_statements_page_dispose;
   page_class->set_server = opt_statements_page_set_server;
   page_class->find = opt_statements_page_find;
+  page_class->back = opt_statements_page_back;
   page_class->shown = opt_statements_page_shown;
 
   gtk_widget_class_set_template_from_resource (
@@ -174,6 +193,7 @@ opt_statements_page_show_statement (OptStatementsPage *self, const char *id)
   if (server == NULL)
     return;
 
+  self->from_table = self->opening;
   opt_statement_detail_show (self->detail, server, id);
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->detail));
   gtk_widget_child_focus (GTK_WIDGET (self->detail), GTK_DIR_TAB_FORWARD);
