@@ -65,7 +65,7 @@ find_owner (OptDatabase *database,
             GCancellable *cancellable,
             GError **error)
 {
-  g_autoptr (OptCatalog) catalog = opt_database_load_catalog_sync (database, cancellable, error);
+  OptCatalog *catalog = opt_database_load_catalog_sync (database, cancellable, error);
   GPtrArray *relations;
 
   if (catalog == NULL)
