@@ -59,7 +59,6 @@ is_cancelled (OptJobView *self)
   return g_cancellable_is_cancelled (opt_job_get_cancellable (self->job));
 }
 
-/* A job that was asked of a server waits until the one before it has ended. */
 static gboolean
 has_ended (OptJobView *self)
 {
@@ -75,8 +74,6 @@ describe_step (OptJobView *self)
     return is_cancelled (self) ? _ ("Cancelled") : _ ("Ended");
   if (is_cancelled (self))
     return _ ("Cancelling: what was begun is cleaned up");
-  if (!opt_job_get_running (self->job))
-    return _ ("Waits for its turn");
 
   return step != NULL ? step : _ ("Starting");
 }
