@@ -146,10 +146,11 @@ ask (OptWindow *self, RunningChange change)
       _ ("%s is being changed. If you cancel it, what was begun is taken back before the window "
          "closes."),
       opt_server_get_name (change.server));
+  g_set_weak_pointer (&self->question, widget);
   opt_job_view_set_job (OPT_JOB_VIEW (view), change.job);
   adw_message_dialog_set_extra_child (dialog, view);
   adw_message_dialog_add_responses (dialog, "stay", _ ("_Keep Open"), "wait",
-                                    _ ("Close When _Done"), "cancel", _ ("_Cancel the Change"),
+                                    _ ("Close When _Done"), "cancel", _ ("_Cancel and Close"),
                                     NULL);
   adw_message_dialog_set_default_response (dialog, "stay");
   adw_message_dialog_set_close_response (dialog, "stay");
@@ -183,7 +184,8 @@ opt_window_may_close (OptWindow *self)
     }
 
   self->closes = FALSE;
-  ask (self, change);
+  if (self->question == NULL)
+    ask (self, change);
 
   return FALSE;
 }

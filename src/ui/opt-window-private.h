@@ -42,6 +42,9 @@ struct _OptWindow
   /* Sources */
   guint layout_source;
 
+  /* Borrowed */
+  GtkWidget *question; /* (nullable) whether to close while a change runs */
+
   gboolean plan_alone;     /* a plan is looked at, without a server */
   gboolean sidebar_hidden; /* by the user, while there is room for it */
   gboolean closes;         /* once the changes that run have ended */

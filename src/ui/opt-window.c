@@ -149,6 +149,7 @@ opt_window_dispose (GObject *object)
 
   if (self->stack != NULL)
     opt_window_end_places (self);
+  g_clear_weak_pointer (&self->question);
   g_clear_object (&self->server_signals);
   g_clear_object (&self->advice_signals);
   g_clear_object (&self->shown);

@@ -80,9 +80,16 @@ run_in_loop (gpointer data)
   Run *run = data;
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (run->application));
 
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  g_application_hold (G_APPLICATION (run->application));
   ui_fixture_draw (GTK_WIDGET (window));
   run->func (run->application, OPT_WINDOW (window));
-  gtk_window_close (window);
+  if (weak != NULL)
+    gtk_window_close (window);
+  ui_fixture_assert_gone (&weak);
+  g_application_release (G_APPLICATION (run->application));
 
   return G_SOURCE_REMOVE;
 }
@@ -348,6 +355,144 @@ test_settings (void)
   run_application (expect_settings);
 }
 
+/* ---- Its end --------------------------------------------------------------------------------- */
+
+/* As a change that runs on a server puts it there. */
+static OptJob *
+start_change (OptApplication *application, gboolean writes)
+{
+  OptServerList *servers = opt_application_get_servers (application);
+  g_autoptr (OptServer) made = ui_fixture_get_server ();
+  OptServer *server = opt_server_list_add (servers, opt_server_get_name (made),
+                                           opt_server_get_conninfo (made), FALSE, NULL);
+  OptJob *job = opt_job_new ("Create index");
+
+  opt_job_set_writes (job, writes);
+  opt_job_begin (job);
+  g_list_store_append (G_LIST_STORE (opt_server_get_jobs (server)), job);
+
+  return job;
+}
+
+static void
+end_change (OptApplication *application, OptJob *job)
+{
+  g_autoptr (OptServer) server
+      = g_list_model_get_item (G_LIST_MODEL (opt_application_get_servers (application)), 0);
+
+  opt_job_end (job);
+  g_list_store_remove_all (G_LIST_STORE (opt_server_get_jobs (server)));
+}
+
+static GtkWindow *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data))
+      return l->data;
+
+  return NULL;
+}
+
+static void
+assert_asks (OptWindow *window)
+{
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_nonnull (find_dialog ());
+  ui_fixture_draw (GTK_WIDGET (find_dialog ()));
+  /* Who asks once more is asked nothing new. */
+  gtk_window_close (GTK_WINDOW (window));
+}
+
+/* As its button does, which closes it, too. */
+static void
+answer (const char *response)
+{
+  GtkWindow *dialog = find_dialog ();
+
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (dialog);
+  g_assert_null (find_dialog ());
+}
+
+static void
+try_close (OptApplication *application, OptWindow *window)
+{
+  g_autoptr (OptJob) job = start_change (application, TRUE);
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  assert_asks (window);
+  answer ("stay");
+  g_assert_nonnull (weak);
+  g_assert_true (opt_job_get_running (job));
+  g_assert_false (g_cancellable_is_cancelled (opt_job_get_cancellable (job)));
+
+  assert_asks (window);
+  answer ("cancel");
+  g_assert_true (g_cancellable_is_cancelled (opt_job_get_cancellable (job)));
+  /* It has to clean up first. */
+  ui_fixture_draw (GTK_WIDGET (window));
+  g_assert_nonnull (weak);
+
+  end_change (application, job);
+  ui_fixture_assert_gone (&weak);
+}
+
+static void
+try_close_when_done (OptApplication *application, OptWindow *window)
+{
+  g_autoptr (OptJob) job = start_change (application, TRUE);
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  assert_asks (window);
+  answer ("wait");
+  ui_fixture_draw (GTK_WIDGET (window));
+  g_assert_nonnull (weak);
+  g_assert_false (g_cancellable_is_cancelled (opt_job_get_cancellable (job)));
+
+  end_change (application, job);
+  ui_fixture_assert_gone (&weak);
+}
+
+/* The question goes with its reason, and nothing is closed without an answer. */
+static void
+try_close_unanswered (OptApplication *application, OptWindow *window)
+{
+  g_autoptr (OptJob) job = start_change (application, TRUE);
+
+  assert_asks (window);
+  end_change (application, job);
+  g_assert_null (find_dialog ());
+  ui_fixture_draw (GTK_WIDGET (window));
+}
+
+/* What only reads may end with the window. */
+static void
+try_close_reading (OptApplication *application, OptWindow *window)
+{
+  g_autoptr (OptJob) job = start_change (application, FALSE);
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_null (find_dialog ());
+  ui_fixture_assert_gone (&weak);
+  end_change (application, job);
+}
+
+static void
+test_close (void)
+{
+  run_application (try_close);
+  run_application (try_close_when_done);
+  run_application (try_close_unanswered);
+  run_application (try_close_reading);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -358,6 +503,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/age", test_age);
   g_test_add_func ("/ui/window/settings", test_settings);
   g_test_add_func ("/ui/window/shortcuts", test_shortcuts);
+  g_test_add_func ("/ui/window/close", test_close);
   g_test_add_func ("/ui/window/width", test_width);
 
   return g_test_run ();
