@@ -159,7 +159,11 @@ test_width (void)
 /* ---- Its keys -------------------------------------------------------------------------------- */
 
 /* Those of lists, charts and dialogs, which they bind themselves. */
-static const char *const keys_of_widgets[] = { "F10" };
+static const char *const keys_of_widgets[] = {
+  "F10",  "<Shift>F10", "Menu",        "Escape",       "Delete",     "Return",     "j",
+  "k",    "Down",       "Up",          "Left",         "Right",      "plus",       "minus",
+  "Home", "End",        "<Shift>Left", "<Shift>Right", "<Control>c", "<Control>v",
+};
 
 typedef struct
 {
@@ -268,6 +272,27 @@ has_keys (const char *action)
   return FALSE;
 }
 
+/* Each page has its key, and no key is without a page. */
+static void
+assert_pages_have_keys (OptWindow *window)
+{
+  g_autoptr (OptServer) server = ui_fixture_get_server ();
+  g_autofree char *before = NULL;
+
+  opt_window_set_server (window, server);
+  for (guint i = 1; i < 10; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.nth-page(%u)", i);
+
+      opt_window_show_nth_page (window, i);
+      g_assert_cmpint (has_keys (action), ==,
+                       g_strcmp0 (opt_window_get_page_name (window), before) != 0);
+      g_free (before);
+      before = g_strdup (opt_window_get_page_name (window));
+    }
+  opt_window_set_server (window, NULL);
+}
+
 /* The help tells of each key there is, and of no other. */
 static void
 try_shortcuts (OptApplication *application, OptWindow *window)
@@ -284,6 +309,7 @@ try_shortcuts (OptApplication *application, OptWindow *window)
   GHashTableIter iter;
   const char *name;
 
+  assert_pages_have_keys (window);
   read_overlay (&overlay, help);
   for (gsize i = 0; i < n; i++)
     {
@@ -295,7 +321,7 @@ try_shortcuts (OptApplication *application, OptWindow *window)
     g_assert_true (has_keys (described[i]));
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys_of_widgets); i++)
-    g_hash_table_remove (keys, keys_of_widgets[i]);
+    g_assert_true (g_hash_table_remove (keys, keys_of_widgets[i]));
   g_hash_table_iter_init (&iter, keys);
   while (g_hash_table_iter_next (&iter, (gpointer *) &name, NULL))
     g_error ("gtk/help-overlay.ui tells of %s, which does nothing", name);
