@@ -53,6 +53,21 @@ update_number (OptStatementCell *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* It names its row, too, which is what the keyboard moves through. */
+static void
+update_statement (OptStatementCell *self)
+{
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+  const char *line = opt_statement_item_get_line (self->item);
+
+  opt_statement_label_set_line (OPT_STATEMENT_LABEL (self->child), line);
+  set_label (self, line != NULL ? line : OPT_FORMAT_NONE);
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    line != NULL ? line : OPT_FORMAT_NONE, -1);
+}
+
 static void
 update_share (OptStatementCell *self)
 {
@@ -80,8 +95,7 @@ update (OptStatementCell *self)
   switch (self->column)
     {
     case OPT_STATEMENT_COLUMN_STATEMENT:
-      opt_statement_label_set_line (OPT_STATEMENT_LABEL (self->child),
-                                    opt_statement_item_get_line (self->item));
+      update_statement (self);
       break;
     case OPT_STATEMENT_COLUMN_SHARE:
       update_share (self);
@@ -272,6 +286,8 @@ opt_statement_cell_new (OptStatementColumn column)
     gtk_widget_set_parent (self->child, GTK_WIDGET (self));
   else
     self->layout = opt_layout_new (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  opt_statement_column_get_title (column), -1);
 
   return GTK_WIDGET (self);
 }

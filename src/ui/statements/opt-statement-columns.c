@@ -53,22 +53,36 @@ get_shown (OptStatementColumns *self)
   return (self->chose ? self->chosen : self->fitting) | 1U << OPT_STATEMENT_COLUMN_STATEMENT;
 }
 
-/* Over numbers, which are at the right of their column. The view makes the headers, and tells
- * nobody of them. */
+/* The view makes the headers, and tells nobody of them. */
 static void
-align_headers (OptStatementColumns *self)
+dress_header (GtkWidget *title, OptStatementColumn column)
+{
+  GtkWidget *box = gtk_widget_get_first_child (title);
+
+  gtk_widget_set_tooltip_text (title, opt_statement_column_get_description (column));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  opt_statement_column_get_title (column), -1);
+  /* Over numbers, which are at the end of their column. */
+  if (box != NULL && opt_statement_column_is_number (column))
+    gtk_widget_set_halign (box, GTK_ALIGN_END);
+}
+
+static void
+dress_headers (OptStatementColumns *self)
 {
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+  GtkWidget *title;
 
+  if (header == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Columns"), -1);
+  title = gtk_widget_get_first_child (header);
   for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS && title != NULL; i++)
     {
-      GtkWidget *box = gtk_widget_get_first_child (title);
-
       if (!(self->inserted & 1U << i))
         continue;
-      if (box != NULL && opt_statement_column_is_number ((OptStatementColumn) i))
-        gtk_widget_set_halign (box, GTK_ALIGN_END);
+      dress_header (title, (OptStatementColumn) i);
       title = gtk_widget_get_next_sibling (title);
     }
 }
@@ -117,7 +131,7 @@ update_shown (OptStatementColumns *self)
     return;
 
   self->inserted = shown;
-  align_headers (self);
+  dress_headers (self);
   /* The view forgets by what it is sorted with the column. */
   if (shown & 1U << self->sorted)
     sort_view (self, self->sorted, self->descending);
