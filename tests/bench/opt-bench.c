@@ -360,6 +360,8 @@ opt_bench_get_resident (void)
 
 /* The main loop is held from one return of poll() to the next call. */
 static double held_since_wall, held_since_cpu, longest_wall, longest_cpu;
+/* Those of at least a millisecond, which are few. */
+static GArray *held;
 
 static double
 get_thread_cpu (void)
@@ -378,7 +380,11 @@ poll_and_note (GPollFD *fds, guint n, int timeout)
 
   if (held_since_wall > 0)
     {
-      longest_wall = MAX (longest_wall, opt_bench_get_wall () - held_since_wall);
+      double wall = opt_bench_get_wall () - held_since_wall;
+
+      if (wall >= 1)
+        g_array_append_val (held, wall);
+      longest_wall = MAX (longest_wall, wall);
       longest_cpu = MAX (longest_cpu, get_thread_cpu () - held_since_cpu);
     }
   ready = g_poll (fds, n, timeout);
@@ -396,12 +402,14 @@ poll_and_note (GPollFD *fds, guint n, int timeout)
 void
 opt_bench_loop_watch (void)
 {
+  held = g_array_new (FALSE, FALSE, sizeof (double));
   g_main_context_set_poll_func (NULL, poll_and_note);
 }
 
 void
 opt_bench_loop_reset (void)
 {
+  g_array_set_size (held, 0);
   held_since_wall = 0;
   longest_wall = 0;
   longest_cpu = 0;
@@ -427,4 +435,21 @@ double
 opt_bench_loop_get_longest_cpu (void)
 {
   return longest_cpu;
+}
+
+/**
+ * opt_bench_loop_get_n_longer:
+ * @milliseconds: at least 1
+ *
+ * Returns: how often the main loop was held for longer than that since it was reset
+ */
+guint
+opt_bench_loop_get_n_longer (double milliseconds)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < held->len; i++)
+    n += g_array_index (held, double, i) > milliseconds;
+
+  return n;
 }

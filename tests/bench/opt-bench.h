@@ -38,5 +38,6 @@ void opt_bench_loop_watch (void);
 void opt_bench_loop_reset (void);
 double opt_bench_loop_get_longest_wall (void);
 double opt_bench_loop_get_longest_cpu (void);
+guint opt_bench_loop_get_n_longer (double milliseconds);
 
 G_END_DECLS
