@@ -21,11 +21,14 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 demo (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window;
+  GList *l;
 
   g_application_activate (G_APPLICATION (data));
-  window = gtk_application_get_active_window (GTK_APPLICATION (data));
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.demo", NULL);
+  /* There may be dialogs in front of it. */
+  l = gtk_application_get_windows (GTK_APPLICATION (data));
+  while (!OPT_IS_WINDOW (l->data))
+    l = l->next;
+  opt_window_start_demo (l->data, FALSE);
 }
 
 static void

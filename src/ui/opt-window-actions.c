@@ -173,7 +173,7 @@ ask_where_to_connect (GtkWidget *widget, const char *action, GVariant *parameter
 static void
 start_demo (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  opt_window_start_demo (OPT_WINDOW (widget));
+  opt_window_start_demo (OPT_WINDOW (widget), TRUE);
 }
 
 static void

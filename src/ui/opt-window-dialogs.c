@@ -30,13 +30,18 @@ opt_window_ask_where_to_connect (OptWindow *self)
 /**
  * opt_window_start_demo:
  * @self: a window
+ * @ask: whether to say first what it costs
  *
- * Offers the demo; when it runs, it is shown.
+ * Starts the demo; when it runs, it is shown.
  */
 void
-opt_window_start_demo (OptWindow *self)
+opt_window_start_demo (OptWindow *self, gboolean ask)
 {
-  OptDemoDialog *dialog = opt_demo_dialog_present (GTK_WINDOW (self), self->servers);
+  OptDemoDialog *dialog;
+
+  g_return_if_fail (OPT_IS_WINDOW (self));
+
+  dialog = opt_demo_dialog_present (GTK_WINDOW (self), self->servers, ask);
 
   g_signal_connect_object (dialog, "connected", G_CALLBACK (connected), self, G_CONNECT_SWAPPED);
 }

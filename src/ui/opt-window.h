@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * - `win.recommendation` (s): a recommendation's dialog, by its id
  * - `win.change` (s): a change in the history, by its id
  * - `win.connect`: the dialog that connects to a server
- * - `win.demo`: starts the demo and shows it
+ * - `win.demo`: offers the demo, starts it and shows it
  * - `win.open-plan`: a plan from a file, `win.paste-plan`: from the clipboard
  * - `win.server` (s): a server, by its name
  * - `win.connect-server` (s): connects to a server in the list, by its name
@@ -36,6 +36,7 @@ void opt_window_set_server (OptWindow *self, OptServer *server);
 OptPage *opt_window_get_page (OptWindow *self, const char *name);
 const char *opt_window_get_page_name (OptWindow *self);
 void opt_window_show_page (OptWindow *self, const char *name);
+void opt_window_start_demo (OptWindow *self, gboolean ask);
 void opt_window_open_plan (OptWindow *self, GFile *file);
 void opt_window_show_nth_page (OptWindow *self, guint n);
 

@@ -31,6 +31,8 @@ struct _OptDemoDialog
   /* Owned */
   OptServerList *servers;
   OptJob *job; /* (nullable) while it is being started */
+
+  gboolean asks; /* before it starts it */
 };
 
 G_DEFINE_FINAL_TYPE (OptDemoDialog, opt_demo_dialog, ADW_TYPE_WINDOW)
@@ -160,8 +162,8 @@ connect_or_show (gpointer data)
   show_error (self, error);
   gtk_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (self->start_button);
-  /* From an earlier dialog, or from another program. */
-  if (status != NULL && status->state == OPT_DEMO_STATE_BUILDING)
+  /* It may be from an earlier dialog, or from another program. */
+  if (!self->asks || (status != NULL && status->state == OPT_DEMO_STATE_BUILDING))
     start (self);
 
   return G_SOURCE_REMOVE;
@@ -226,11 +228,12 @@ opt_demo_dialog_init (OptDemoDialog *self)
  * opt_demo_dialog_present:
  * @parent: (nullable): the window that it is for
  * @servers: where to add the demo
+ * @ask: whether to say first what it costs; %FALSE where it was asked for in so many words
  *
  * Returns: (transfer none): the dialog, on the screen unless the demo runs already
  */
 OptDemoDialog *
-opt_demo_dialog_present (GtkWindow *parent, OptServerList *servers)
+opt_demo_dialog_present (GtkWindow *parent, OptServerList *servers, gboolean ask)
 {
   OptDemoDialog *self;
 
@@ -239,6 +242,7 @@ opt_demo_dialog_present (GtkWindow *parent, OptServerList *servers)
 
   self = g_object_new (OPT_TYPE_DEMO_DIALOG, "transient-for", parent, NULL);
   g_set_object (&self->servers, servers);
+  self->asks = ask;
   /* Not before the caller listens to ::connected. */
   g_idle_add_full (G_PRIORITY_DEFAULT, connect_or_show, g_object_ref (self), g_object_unref);
 

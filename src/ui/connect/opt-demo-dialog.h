@@ -17,6 +17,6 @@ G_BEGIN_DECLS
 #define OPT_TYPE_DEMO_DIALOG (opt_demo_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (OptDemoDialog, opt_demo_dialog, OPT, DEMO_DIALOG, AdwWindow)
 
-OptDemoDialog *opt_demo_dialog_present (GtkWindow *parent, OptServerList *servers);
+OptDemoDialog *opt_demo_dialog_present (GtkWindow *parent, OptServerList *servers, gboolean ask);
 
 G_END_DECLS
