@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-palette-row.h"
 
+/* No row shows more of a statement, and each letter is laid out. */
+#define TITLE_LENGTH 120
+
 struct _OptPaletteRow
 {
   AdwBin parent_instance;
@@ -61,10 +64,14 @@ void
 opt_palette_row_set_item (OptPaletteRow *self, OptPaletteItem *item)
 {
   OptPaletteKind kind = opt_palette_item_get_kind (item);
+  const char *title = opt_palette_item_get_title (item);
+  g_autofree char *shown = NULL;
   g_autofree char *keys = opt_palette_item_get_keys (item);
 
   gtk_image_set_from_icon_name (self->image, opt_palette_item_get_icon (item));
-  gtk_label_set_text (self->title_label, opt_palette_item_get_title (item));
+  if (g_utf8_strlen (title, -1) > TITLE_LENGTH)
+    shown = g_utf8_substring (title, 0, TITLE_LENGTH);
+  gtk_label_set_text (self->title_label, shown != NULL ? shown : title);
   gtk_label_set_text (self->detail_label, keys != NULL ? keys : opt_palette_kind_get_label (kind));
   if (kind == OPT_PALETTE_KIND_STATEMENT)
     gtk_widget_add_css_class (GTK_WIDGET (self->title_label), "monospace");

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "opt-palette.h"
+
+#include <glib/gi18n.h>
 
 #include "opt-palette-item.h"
 #include "opt-palette-row.h"
 
 /* Milliseconds without another letter. */
 #define SEARCH_DELAY 60
+/* Who doesn't find it among so many types another word. A list view lays out two hundred rows, of
+ * which a dozen are on the screen. */
+#define SHOWN_MAX 50
 
 struct _OptPalette
 {
@@ -15,6 +22,7 @@ struct _OptPalette
   GtkSearchEntry *entry;
   GtkStack *stack;
   GtkListView *list;
+  GtkLabel *more_label;
 
   /* Owned */
   OptPaletteQuery *query;
@@ -37,11 +45,19 @@ static void
 found_changed (OptPalette *self)
 {
   gboolean searching = gtk_filter_list_model_get_pending (self->found) > 0;
-  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->found)) > 0;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->found));
+  g_autofree char *more = NULL;
 
   /* Something may still come. */
-  if (any || !searching)
-    gtk_stack_set_visible_child_name (self->stack, any ? "list" : "nothing");
+  if (n > 0 || !searching)
+    gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "nothing");
+
+  gtk_widget_set_visible (GTK_WIDGET (self->more_label), n > SHOWN_MAX);
+  if (n <= SHOWN_MAX)
+    return;
+  more = g_strdup_printf (ngettext ("%u more. Add a word.", "%u more. Add a word.", n - SHOWN_MAX),
+                          n - SHOWN_MAX);
+  gtk_label_set_text (self->more_label, more);
 }
 
 /**
@@ -241,6 +257,7 @@ opt_palette_class_init (OptPaletteClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptPalette, entry);
   gtk_widget_class_bind_template_child (widget_class, OptPalette, stack);
   gtk_widget_class_bind_template_child (widget_class, OptPalette, list);
+  gtk_widget_class_bind_template_child (widget_class, OptPalette, more_label);
 }
 
 static void
@@ -253,7 +270,8 @@ opt_palette_init (OptPalette *self)
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   self->found = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter)));
   gtk_filter_list_model_set_incremental (self->found, TRUE);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->found)));
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (
+      gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->found)), 0, SHOWN_MAX)));
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row), NULL);
