@@ -53,17 +53,35 @@ get_shown (OptStatementColumns *self)
   return (self->chose ? self->chosen : self->fitting) | 1U << OPT_STATEMENT_COLUMN_STATEMENT;
 }
 
-/* The view makes the headers, and tells nobody of them. */
+static gboolean
+find_column (const char *title, OptStatementColumn *column)
+{
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
+    {
+      *column = (OptStatementColumn) i;
+      if (g_str_equal (opt_statement_column_get_title (*column), title))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The view makes the headers, a box with a label each, and tells nobody of them. */
 static void
-dress_header (GtkWidget *title, OptStatementColumn column)
+dress_header (GtkWidget *title)
 {
   GtkWidget *box = gtk_widget_get_first_child (title);
+  GtkWidget *label = box != NULL ? gtk_widget_get_first_child (box) : NULL;
+  OptStatementColumn column;
+
+  if (!GTK_IS_LABEL (label) || !find_column (gtk_label_get_label (GTK_LABEL (label)), &column))
+    return;
 
   gtk_widget_set_tooltip_text (title, opt_statement_column_get_description (column));
   gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   opt_statement_column_get_title (column), -1);
   /* Over numbers, which are at the end of their column. */
-  if (box != NULL && opt_statement_column_is_number (column))
+  if (opt_statement_column_is_number (column))
     gtk_widget_set_halign (box, GTK_ALIGN_END);
 }
 
@@ -71,20 +89,13 @@ static void
 dress_headers (OptStatementColumns *self)
 {
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *title;
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
 
-  if (header == NULL)
-    return;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Columns"), -1);
-  title = gtk_widget_get_first_child (header);
-  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS && title != NULL; i++)
-    {
-      if (!(self->inserted & 1U << i))
-        continue;
-      dress_header (title, (OptStatementColumn) i);
-      title = gtk_widget_get_next_sibling (title);
-    }
+  for (; title != NULL; title = gtk_widget_get_next_sibling (title))
+    dress_header (title);
+  if (header != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ ("Columns"), -1);
 }
 
 static void
