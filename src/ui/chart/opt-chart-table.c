@@ -213,7 +213,6 @@ opt_chart_table_class_init (OptChartTableClass *klass)
   G_OBJECT_CLASS (klass)->dispose = opt_chart_table_dispose;
   widget_class->show = opt_chart_table_show;
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -226,6 +225,8 @@ opt_chart_table_init (OptChartTable *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   gtk_widget_set_tooltip_text (button, _ ("Copy all values"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Copy all values"), -1);
   g_signal_connect_object (button, "clicked", G_CALLBACK (copy), self, G_CONNECT_SWAPPED);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), button);
   gtk_box_append (GTK_BOX (box), header);

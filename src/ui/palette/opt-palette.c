@@ -250,7 +250,6 @@ opt_palette_class_init (OptPaletteClass *klass)
   object_class->dispose = opt_palette_dispose;
   object_class->finalize = opt_palette_finalize;
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/palette/opt-palette.ui");

@@ -38,14 +38,15 @@ name_parts (GtkWidget *widget, GType type, const char *name)
     }
 }
 
+/* One with a title has given it to its list. */
 static void
 name_group (AdwPreferencesGroup *group)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (group));
-  const char *name = adw_preferences_group_get_title (group);
+  const char *name = adw_preferences_group_get_description (group);
 
-  if (is_empty (name))
-    name = adw_preferences_group_get_description (group);
+  if (!is_empty (adw_preferences_group_get_title (group)))
+    return;
   if (is_empty (name) && GTK_IS_WINDOW (root))
     name = gtk_window_get_title (GTK_WINDOW (root));
   name_parts (GTK_WIDGET (group), GTK_TYPE_LIST_BOX, name);

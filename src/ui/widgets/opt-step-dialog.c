@@ -245,7 +245,6 @@ opt_step_dialog_class_init (OptStepDialogClass *klass)
   signals[SIGNAL_ENDED] = g_signal_new ("ended", OPT_TYPE_STEP_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/widgets/opt-step-dialog.ui");
   gtk_widget_class_bind_template_child_private (widget_class, OptStepDialog, window_title);
