@@ -40,7 +40,8 @@ def go(program, text):
 
 
 def starts(program):
-    """The demo starts from the dialog that --demo opens, and its numbers come."""
+    """The demo starts when it is asked for, and its numbers come."""
+    program.windows[0].find("list", "Ways to begin").find("list item", "Try the Demo").mouse()
     dialog = driver.wait_for(
         lambda: program.windows[0].name == "Demo" and program.windows[0], "the dialog opens"
     )
@@ -113,6 +114,15 @@ def is_removed(program):
     window.wait_gone("list item", re.compile("^Demo,"))
 
 
+def is_shown_again(program):
+    """With --demo it is shown without a question."""
+    if driver.start_again(program, "--demo") != 0:
+        raise driver.Fault("a second start with --demo failed")
+    window = program.windows[0]
+    wait_page(window, "Overview")
+    window.find("label", AGE)
+
+
 def use(case, program):
     def used():
         return case(program)
@@ -122,10 +132,18 @@ def use(case, program):
 
 
 os.environ["OPTISCHEMA_DEMO_SCALE"] = "0.02"
-with driver.Program("--demo") as the_program:
+with driver.Program() as the_program:
     driver.run(
         *(
             use(case, the_program)
-            for case in (starts, pauses, is_searched, has_names, is_left, is_removed)
+            for case in (
+                starts,
+                pauses,
+                is_searched,
+                has_names,
+                is_left,
+                is_removed,
+                is_shown_again,
+            )
         )
     )
