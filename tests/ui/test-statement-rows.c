@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 #include <math.h>
 
+#include "opt-share-bar.h"
 #include "opt-statement-rows.h"
 #include "opt-statement-trend.h"
 #include "ui-shop.h"
@@ -334,6 +335,25 @@ test_columns (void)
   g_assert_cmphex (opt_statement_columns_fit (3840), ==, all);
 }
 
+static void
+assert_share (double share, const char *expected)
+{
+  g_autofree char *text = opt_share_format (share);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_share (void)
+{
+  assert_share (NAN, "–");
+  assert_share (0, "0\u2009%");
+  assert_share (0.00000003, "< 0.1\u2009%");
+  assert_share (0.001, "0.1\u2009%");
+  assert_share (0.00456, "0.456\u2009%");
+  assert_share (1, "100\u2009%");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -352,6 +372,8 @@ main (int argc, char **argv)
   ADD (trend);
 #undef ADD
   g_test_add_func ("/ui/statement-rows/columns", test_columns);
+
+  g_test_add_func ("/ui/statement-rows/share", test_share);
 
   return g_test_run ();
 }

@@ -72,7 +72,7 @@ static void
 update_share (OptStatementCell *self)
 {
   double share = opt_statement_item_get_share (self->item);
-  g_autofree char *text = opt_format_percent (share);
+  g_autofree char *text = opt_share_format (share);
 
   opt_share_bar_set_share (OPT_SHARE_BAR (self->child), share);
   set_label (self, text);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-share-bar.h"
 
 /* Of the statement, where there is room and where there is little. */
 #define STATEMENT_WIDTH 320
@@ -206,6 +207,7 @@ opt_statement_column_format (OptStatementColumn self, OptStatementItem *item)
   switch (self)
     {
     case OPT_STATEMENT_COLUMN_SHARE:
+      return opt_share_format (value);
     case OPT_STATEMENT_COLUMN_HITS:
       return opt_format_percent (value);
     case OPT_STATEMENT_COLUMN_TOTAL:

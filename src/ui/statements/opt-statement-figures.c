@@ -7,6 +7,7 @@
 #include "opt-card-grid.h"
 #include "opt-figure.h"
 #include "opt-format.h"
+#include "opt-share-bar.h"
 
 #define FIGURE_WIDTH 150
 
@@ -53,7 +54,7 @@ show_time (OptStatementFigures *self, OptStatementItem *item, const OptStatement
 {
   g_autofree char *rate = opt_format_rate (opt_statement_item_get_calls_per_second (item));
 
-  set_figure (self, FIGURE_SHARE, opt_format_percent (opt_statement_item_get_share (item)),
+  set_figure (self, FIGURE_SHARE, opt_share_format (opt_statement_item_get_share (item)),
               g_strdup (_ ("of the execution time of all statements of the database")));
   set_figure (self, FIGURE_TOTAL, opt_format_duration (counters->total_exec_ms),
               g_strdup (_ ("execution of all calls, counted")));

@@ -17,6 +17,9 @@ struct _OptStatementsPage
   AdwLeaflet *leaflet;
   OptStatementBrowser *browser;
   OptStatementDetail *detail;
+
+  /* Sources */
+  guint focus_source;
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementsPage, opt_statements_page, OPT_TYPE_PAGE)
@@ -90,17 +93,28 @@ opt_statements_page_back (OptPage *page)
   return TRUE;
 }
 
-/* Who came by the keyboard goes on with it in the table. */
-static void
-take_focus (OptStatementsPage *self)
+/* Who is about to go on to another page by the keyboard. */
+static gboolean
+is_in_switcher (GtkWidget *focus)
 {
+  return focus != NULL
+         && (gtk_widget_get_ancestor (focus, ADW_TYPE_VIEW_SWITCHER) != NULL
+             || gtk_widget_get_ancestor (focus, ADW_TYPE_VIEW_SWITCHER_BAR) != NULL);
+}
+
+/* Who came by the keyboard goes on with it in the table. */
+static gboolean
+take_focus (gpointer data)
+{
+  OptStatementsPage *self = data;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (shows_detail (self))
-    return;
-  if (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+  self->focus_source = 0;
+  if (!shows_detail (self) && !is_in_switcher (focus))
     gtk_widget_grab_focus (GTK_WIDGET (opt_statement_browser_get_table (self->browser)));
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -109,13 +123,18 @@ opt_statements_page_shown (OptPage *page, gboolean shown)
   OptStatementsPage *self = OPT_STATEMENTS_PAGE (page);
 
   update_active (self);
+  g_clear_handle_id (&self->focus_source, g_source_remove);
+  /* Once it is on the screen, and has rows. */
   if (shown)
-    take_focus (self);
+    self->focus_source = g_idle_add (take_focus, self);
 }
 
 static void
 opt_statements_page_dispose (GObject *object)
 {
+  OptStatementsPage *self = OPT_STATEMENTS_PAGE (object);
+
+  g_clear_handle_id (&self->focus_source, g_source_remove);
   /* As long as there is something to take it from. */
   opt_page_set_server (OPT_PAGE (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_STATEMENTS_PAGE);

@@ -7,6 +7,8 @@
 #include "opt-layout.h"
 
 #define WIDEST_TEXT "0.999\u2009%"
+/* Of less nobody wants to know how much. */
+#define SMALLEST 0.001
 #define SPACING 6
 #define BAR_HEIGHT 8
 #define BAR_WIDTH 36
@@ -240,9 +242,28 @@ opt_share_bar_set_share (OptShareBar *self, double share)
     return;
 
   self->share = share;
-  text = opt_format_percent (share);
+  text = opt_share_format (share);
   pango_layout_set_text (self->layout, text, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHARE]);
+}
+
+/**
+ * opt_share_format:
+ * @share: a part, 0 to 1; NAN where it is not known
+ *
+ * Returns: (transfer full): "38 %", or "< 0.1 %"
+ */
+char *
+opt_share_format (double share)
+{
+  g_autofree char *smallest = NULL;
+
+  if (!(share > 0 && share < SMALLEST))
+    return opt_format_percent (share);
+
+  smallest = opt_format_percent (SMALLEST);
+
+  return g_strdup_printf ("< %s", smallest);
 }

@@ -18,4 +18,6 @@ GtkWidget *opt_share_bar_new (void);
 double opt_share_bar_get_share (OptShareBar *self);
 void opt_share_bar_set_share (OptShareBar *self, double share);
 
+char *opt_share_format (double share);
+
 G_END_DECLS
