@@ -168,4 +168,8 @@ opt_attention_row_show (OptAttentionRow *self, const OptAttention *attention)
   gtk_widget_set_visible (self->sql_row, attention->sql != NULL);
   opens = attention->note != NULL || attention->sql != NULL;
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (self), opens);
+  if (opens)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "closed");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "closed");
 }

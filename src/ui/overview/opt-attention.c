@@ -9,7 +9,7 @@
 #include "opt-format.h"
 #include "opt-preflight.h"
 #include "opt-recommendation.h"
-#include "opt-report-words.h"
+#include "opt-saving.h"
 
 /* Less than that in the window of time is not worth a line. */
 #define SPILLED_AT_LEAST (64 << 20)
@@ -191,17 +191,13 @@ is_waiting (OptRecommendation *recommendation, GHashTable *applied)
 }
 
 static char *
-describe_best (OptRecommendation *recommendation)
+describe_best (OptRecommendation *recommendation, OptServer *server)
 {
-  g_autoptr (JsonNode) node = opt_recommendation_to_json (recommendation);
-  g_autofree char *projection = opt_report_describe_projection (json_node_get_object (node));
-  const char *evidence = opt_evidence_get_label (opt_recommendation_get_evidence (recommendation));
+  g_autofree char *saving = opt_saving_describe (recommendation, server, FALSE);
 
-  if (isfinite (opt_recommendation_get_projected_ms (recommendation)))
-    return g_strdup_printf (_ ("%s: %s. %s."), opt_recommendation_get_title (recommendation),
-                            projection, evidence);
-
-  return g_strdup_printf (_ ("%s. %s."), opt_recommendation_get_title (recommendation), evidence);
+  return g_strdup_printf (_ ("%s. %s. %s."), opt_recommendation_get_title (recommendation), saving,
+                          opt_evidence_get_label (
+                              opt_recommendation_get_evidence (recommendation)));
 }
 
 static void
@@ -228,7 +224,7 @@ add_recommendations (GPtrArray *list, OptServer *server, GHashTable *applied)
     return;
 
   title = g_strdup_printf (ngettext ("%u recommendation waits", "%u recommendations wait", n), n);
-  reason = describe_best (best);
+  reason = describe_best (best, server);
   attention = add (list, "recommendations", OPT_ATTENTION_SUGGESTION, title, reason);
   if (n == 1)
     set_button (attention, _ ("Review"), "win.recommendation", opt_recommendation_get_id (best));
