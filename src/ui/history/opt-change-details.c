@@ -20,6 +20,7 @@ struct _OptChangeDetails
   OptSqlView *undo_view;
   GtkLabel *who_label;
   GtkGrid *log_grid;
+  GtkBox *button_box;
   GtkButton *watch_button;
   GtkButton *undo_button;
   GtkButton *recommendation_button;
@@ -53,6 +54,7 @@ opt_change_details_class_init (OptChangeDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptChangeDetails, undo_view);
   gtk_widget_class_bind_template_child (widget_class, OptChangeDetails, who_label);
   gtk_widget_class_bind_template_child (widget_class, OptChangeDetails, log_grid);
+  gtk_widget_class_bind_template_child (widget_class, OptChangeDetails, button_box);
   gtk_widget_class_bind_template_child (widget_class, OptChangeDetails, watch_button);
   gtk_widget_class_bind_template_child (widget_class, OptChangeDetails, undo_button);
   gtk_widget_class_bind_template_child (widget_class, OptChangeDetails, recommendation_button);
@@ -120,14 +122,10 @@ describe_who (OptAuditChange *change)
                           opt_audit_change_get_id (change));
 }
 
-/* A flow box shows a child that is hidden as a gap. */
 static void
 show_button (GtkButton *button, gboolean visible, const char *target)
 {
-  GtkWidget *child = gtk_widget_get_parent (GTK_WIDGET (button));
-
-  gtk_widget_set_visible (child, visible);
-  gtk_widget_set_can_focus (child, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (button), visible);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target != NULL ? target : "");
 }
 
@@ -163,5 +161,7 @@ opt_change_details_set_change (OptChangeDetails *self, OptAuditChange *change)
                opt_audit_change_get_id (change));
   show_button (self->undo_button, opt_change_can_be_undone (change),
                opt_audit_change_get_id (change));
+  gtk_widget_set_visible (GTK_WIDGET (self->button_box), opt_change_can_be_confirmed (change)
+                                                             || opt_change_can_be_undone (change));
   show_button (self->recommendation_button, recommendation != NULL, recommendation);
 }
