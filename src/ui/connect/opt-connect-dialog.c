@@ -332,6 +332,19 @@ connect_clicked (OptConnectDialog *self)
 
 /* ---- The object ------------------------------------------------------------------------------ */
 
+/* What is under way holds the dialog, and would go on with what nobody wants any more. */
+static gboolean
+opt_connect_dialog_close_request (GtkWindow *window)
+{
+  OptConnectDialog *self = OPT_CONNECT_DIALOG (window);
+
+  if (self->job != NULL)
+    opt_job_cancel (self->job);
+  g_clear_object (&self->job);
+
+  return GTK_WINDOW_CLASS (opt_connect_dialog_parent_class)->close_request (window);
+}
+
 static void
 opt_connect_dialog_dispose (GObject *object)
 {
@@ -387,6 +400,7 @@ opt_connect_dialog_class_init (OptConnectDialogClass *klass)
   g_type_ensure (OPT_TYPE_REMEMBER_GROUP);
 
   object_class->dispose = opt_connect_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = opt_connect_dialog_close_request;
 
   /**
    * OptConnectDialog::connected:

@@ -171,6 +171,19 @@ connect_or_show (gpointer data)
 
 /* ---- The object ------------------------------------------------------------------------------ */
 
+/* What is under way holds the dialog, and would go on with what nobody wants any more. */
+static gboolean
+opt_demo_dialog_close_request (GtkWindow *window)
+{
+  OptDemoDialog *self = OPT_DEMO_DIALOG (window);
+
+  if (self->job != NULL)
+    opt_job_cancel (self->job);
+  g_clear_object (&self->job);
+
+  return GTK_WINDOW_CLASS (opt_demo_dialog_parent_class)->close_request (window);
+}
+
 static void
 opt_demo_dialog_dispose (GObject *object)
 {
@@ -195,6 +208,7 @@ opt_demo_dialog_class_init (OptDemoDialogClass *klass)
   g_type_ensure (OPT_TYPE_JOB_VIEW);
 
   object_class->dispose = opt_demo_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = opt_demo_dialog_close_request;
 
   /**
    * OptDemoDialog::connected:

@@ -222,6 +222,19 @@ connect_clicked (OptPasswordDialog *self)
 
 /* ---- The object ------------------------------------------------------------------------------ */
 
+/* What is under way holds the dialog, and would go on with what nobody wants any more. */
+static gboolean
+opt_password_dialog_close_request (GtkWindow *window)
+{
+  OptPasswordDialog *self = OPT_PASSWORD_DIALOG (window);
+
+  if (self->job != NULL)
+    opt_job_cancel (self->job);
+  g_clear_object (&self->job);
+
+  return GTK_WINDOW_CLASS (opt_password_dialog_parent_class)->close_request (window);
+}
+
 static void
 opt_password_dialog_dispose (GObject *object)
 {
@@ -249,6 +262,7 @@ opt_password_dialog_class_init (OptPasswordDialogClass *klass)
   g_type_ensure (OPT_TYPE_REMEMBER_GROUP);
 
   object_class->dispose = opt_password_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = opt_password_dialog_close_request;
 
   /**
    * OptPasswordDialog::connected:
