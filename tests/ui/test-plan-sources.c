@@ -236,6 +236,49 @@ test_server (PlanFixture *fixture, gconstpointer data)
   g_object_unref (server);
 }
 
+static gboolean
+was_run (gpointer view)
+{
+  OptPlanDocument *document = opt_plan_view_get_document (view);
+
+  return document != NULL && opt_plan_has_times (opt_plan_document_get_plan (document));
+}
+
+static void
+answer_question (const char *response)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (!ADW_IS_MESSAGE_DIALOG (window))
+        continue;
+      adw_message_dialog_response (ADW_MESSAGE_DIALOG (window), response);
+      return;
+    }
+
+  g_assert_not_reached ();
+}
+
+/* One that could not be planned is not what the question beside the plan before it is about. */
+static void
+test_runs_what_is_shown (PlanFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptServer) server = connect_server (fixture);
+
+  opt_plan_page_explain (fixture->page, "SELECT relname FROM pg_class");
+  ui_fixture_wait (is_of_server, fixture->view);
+  opt_plan_page_explain (fixture->page, "SELECT no_such_column FROM pg_class");
+  ui_fixture_wait (has_error, fixture->page);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "plan.run-on-server", NULL);
+  answer_question ("run");
+  ui_fixture_wait (was_run, fixture->view);
+  g_assert_false (has_error (fixture->page));
+}
+
 /* It lets go of what it asked for. */
 static void
 test_disposed (gconstpointer data)
@@ -282,6 +325,7 @@ main (int argc, char **argv)
   add ("/ui/plan-sources/large", NULL, test_large);
   add ("/ui/plan-sources/error-beside-plan", NULL, test_error_beside_plan);
   add ("/ui/plan-sources/server", NULL, test_server);
+  add ("/ui/plan-sources/runs-what-is-shown", NULL, test_runs_what_is_shown);
   g_test_add_data_func ("/ui/plan-sources/disposed/parsing", GINT_TO_POINTER (FALSE),
                         test_disposed);
   g_test_add_data_func ("/ui/plan-sources/disposed/explaining", GINT_TO_POINTER (TRUE),

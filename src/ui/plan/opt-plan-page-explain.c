@@ -42,6 +42,12 @@ plan_wrapped (GObject *object, GAsyncResult *result, gpointer data)
   if (self->job != question->job)
     return;
 
+  /* What may be run is the statement whose plan is shown, not one that could not be planned. */
+  if (document != NULL)
+    {
+      g_free (self->sql);
+      self->sql = g_steal_pointer (&question->sql);
+    }
   opt_plan_page_end (self, document, error);
 }
 
@@ -122,13 +128,9 @@ explain (OptPlanPage *self, const char *sql, OptExplainMode mode)
 void
 opt_plan_page_explain (OptPlanPage *self, const char *sql)
 {
-  g_autofree char *copy = g_strdup (sql);
-
   g_return_if_fail (OPT_IS_PLAN_PAGE (self) && sql != NULL);
 
-  g_free (self->sql);
-  self->sql = g_steal_pointer (&copy);
-  explain (self, self->sql, OPT_EXPLAIN_PLAN);
+  explain (self, sql, OPT_EXPLAIN_PLAN);
 }
 
 static void
