@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "opt-attention-check.h"
 #include "opt-attention-row.h"
 #include "opt-attention-view.h"
 #include "opt-card-grid.h"
@@ -427,6 +428,32 @@ test_card_grid (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+is_idle (gpointer check)
+{
+  return !opt_attention_check_get_running (check);
+}
+
+/* A look that somebody has ended can be taken again. */
+static void
+test_look_again (void)
+{
+  g_autoptr (OptServer) server = ui_fixture_get_server ();
+  g_autoptr (OptAttentionCheck) check = opt_attention_check_new ();
+
+  opt_attention_check_set_server (check, server);
+  opt_attention_check_run (check);
+  opt_server_disconnect (server);
+  ui_fixture_wait (is_idle, check);
+  g_assert_null (opt_attention_check_get_facts (check)->checks);
+
+  opt_attention_check_run (check);
+  ui_fixture_wait (is_idle, check);
+  g_assert_nonnull (opt_attention_check_get_facts (check)->checks);
+  opt_attention_check_set_server (check, NULL);
+  opt_server_disconnect (server);
+}
+
 static void
 count_signal (gpointer object, guint *n)
 {
@@ -532,6 +559,7 @@ main (int argc, char **argv)
   ADD (workload);
   ADD (checks);
   ADD (attention_view);
+  ADD (look_again);
   ADD (recommendations);
   ADD (advice);
   ADD (charts);

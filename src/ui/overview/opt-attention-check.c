@@ -61,19 +61,32 @@ check (OptDatabase *database,
   return catalog != NULL ? opt_preflight_run (facts, catalog) : NULL;
 }
 
+typedef struct
+{
+  OptAttentionCheck *self;
+  OptJob *job;
+} Look;
+
 static void
 checked (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (OptAttentionCheck) self = data;
+  g_autofree Look *look = data;
+  g_autoptr (OptAttentionCheck) self = look->self;
+  g_autoptr (OptJob) job = look->job;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) items = opt_server_run_finish (OPT_SERVER (object), result, &error);
 
   /* Another server is looked at by now. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || OPT_SERVER (object) != self->server)
+  if (self->job != job)
     return;
 
   g_clear_object (&self->job);
+  /* By a person, or because the server was disconnected: what was known before still stands. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      changed (self);
+      return;
+    }
   g_clear_pointer (&self->facts.checks, g_ptr_array_unref);
   g_clear_error (&self->error);
   self->facts.checks = g_steal_pointer (&items);
@@ -233,6 +246,7 @@ void
 opt_attention_check_run (OptAttentionCheck *self)
 {
   OptServerFacts *facts;
+  Look *look;
 
   g_return_if_fail (OPT_IS_ATTENTION_CHECK (self));
 
@@ -243,8 +257,11 @@ opt_attention_check_run (OptAttentionCheck *self)
   g_set_object (&self->checked, facts);
   self->looked = TRUE;
   self->job = opt_job_new (_ ("Look at rights and extensions"));
+  look = g_new0 (Look, 1);
+  look->self = g_object_ref (self);
+  look->job = g_object_ref (self->job);
   opt_server_run_async (self->server, OPT_SERVER_LANE_INTERACTIVE, self->job, check, NULL, NULL,
-                        (GDestroyNotify) g_ptr_array_unref, checked, g_object_ref (self));
+                        (GDestroyNotify) g_ptr_array_unref, checked, look);
   list_changes (self);
   changed (self);
 }
