@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "opt-page.h"
+
+#include <glib/gi18n.h>
 
 enum
 {
@@ -218,4 +222,32 @@ opt_page_toast (GtkWidget *widget, const char *text)
   title = g_markup_escape_text (text, -1);
   toast = adw_toast_new (title);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+}
+
+/**
+ * opt_page_may_disconnect:
+ * @widget: a widget in a window
+ * @server: the server that the user wants to disconnect
+ *
+ * To disconnect would cancel a change that runs, and a change is cancelled where it is shown, by
+ * who means to. Says so.
+ *
+ * Returns: whether none runs
+ */
+gboolean
+opt_page_may_disconnect (GtkWidget *widget, OptServer *server)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget) && OPT_IS_SERVER (server), FALSE);
+
+  if (opt_server_find_change (server) == NULL)
+    return TRUE;
+
+  text
+      = g_strdup_printf (_ ("%s is being changed: wait for that, or cancel it on the Sandbox page"),
+                         opt_server_get_name (server));
+  opt_page_toast (widget, text);
+
+  return FALSE;
 }

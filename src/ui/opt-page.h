@@ -42,5 +42,6 @@ void opt_page_set_shown (OptPage *self, gboolean shown);
 
 /* For what the user just did. */
 void opt_page_toast (GtkWidget *widget, const char *text);
+gboolean opt_page_may_disconnect (GtkWidget *widget, OptServer *server);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-page.h"
 #include "opt-sparkline.h"
 
 /* A piece of the sparkline: a quarter of an hour in as many as it can show. */
@@ -181,13 +182,17 @@ connect_server (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 disconnect_server (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  opt_server_disconnect (OPT_SERVER_ROW (widget)->server);
+  OptServerRow *self = OPT_SERVER_ROW (widget);
+
+  if (opt_page_may_disconnect (widget, self->server))
+    opt_server_disconnect (self->server);
 }
 
 static void
 remove_answered (AdwMessageDialog *dialog, const char *response, OptServerRow *self)
 {
-  if (g_strcmp0 (response, "remove") == 0)
+  if (g_strcmp0 (response, "remove") == 0
+      && opt_page_may_disconnect (GTK_WIDGET (self), self->server))
     opt_server_list_remove (self->servers, self->server);
 }
 
@@ -195,8 +200,12 @@ static void
 remove_server (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   OptServerRow *self = OPT_SERVER_ROW (widget);
-  GtkWidget *dialog
-      = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), NULL, NULL);
+  GtkWidget *dialog;
+
+  if (!opt_page_may_disconnect (widget, self->server))
+    return;
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), NULL, NULL);
 
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Remove “%s”?"),
                                      opt_server_get_name (self->server));

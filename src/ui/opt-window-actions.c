@@ -197,7 +197,10 @@ reconnect (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 disconnect_server (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  opt_server_disconnect (OPT_WINDOW (widget)->server);
+  OptWindow *self = OPT_WINDOW (widget);
+
+  if (opt_page_may_disconnect (self->content, self->server))
+    opt_server_disconnect (self->server);
 }
 
 static void

@@ -77,15 +77,10 @@ find_change (OptWindow *self)
   for (guint i = 0; servers != NULL && i < g_list_model_get_n_items (servers); i++)
     {
       g_autoptr (OptServer) server = g_list_model_get_item (servers, i);
-      GListModel *jobs = opt_server_get_jobs (server);
+      OptJob *job = opt_server_find_change (server);
 
-      for (guint j = 0; j < g_list_model_get_n_items (jobs); j++)
-        {
-          g_autoptr (OptJob) job = g_list_model_get_item (jobs, j);
-
-          if (opt_job_get_writes (job))
-            return (RunningChange){ server, job };
-        }
+      if (job != NULL)
+        return (RunningChange){ server, job };
     }
 
   return (RunningChange){ 0 };

@@ -364,6 +364,34 @@ test_jobs (Fixture *fixture, gconstpointer data)
 }
 
 /* Disconnecting ends all that was opened, in the midst of work, too. */
+/* With another password only the watching begins anew. */
+static void
+test_change_goes_on (Fixture *fixture, gconstpointer data)
+{
+  OptServer *server = fixture->server;
+  g_autoptr (OptConninfo) other
+      = opt_conninfo_with (opt_server_get_conninfo (server), "password", "another");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (OptJob) job = opt_job_new ("Changing");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (opt_server_find_change (server));
+  opt_job_set_writes (job, TRUE);
+  opt_server_run_async (server, OPT_SERVER_LANE_WORK, job, sleep_long, NULL, NULL, g_free,
+                        keep_result, &result);
+  g_assert_true (opt_server_find_change (server) == job);
+
+  opt_server_set_conninfo (server, other);
+  g_assert_false (g_cancellable_is_cancelled (opt_job_get_cancellable (job)));
+  g_assert_true (opt_job_get_running (job));
+
+  opt_job_cancel (job);
+  wait_for_result (&result);
+  g_assert_null (opt_server_run_finish (server, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (opt_server_find_change (server));
+}
+
 static void
 test_disconnect (Fixture *fixture, gconstpointer data)
 {
@@ -525,6 +553,7 @@ main (int argc, char **argv)
   add ("/server/disconnected-by-listener", test_disconnected_by_listener);
   add ("/server/let-go-by-listener", test_let_go_by_listener);
   add ("/server/jobs", test_jobs);
+  add ("/server/change-goes-on", test_change_goes_on);
   add ("/server/disconnect", test_disconnect);
   add ("/server/explain", test_explain);
   add ("/server/sandbox", test_sandbox);

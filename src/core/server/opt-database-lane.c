@@ -315,6 +315,20 @@ opt_database_lane_close (OptDatabaseLane *self)
 }
 
 /**
+ * opt_database_lane_get_conninfo:
+ * @self: a lane
+ *
+ * Returns: (transfer none): where it connects to
+ */
+OptConninfo *
+opt_database_lane_get_conninfo (OptDatabaseLane *self)
+{
+  g_return_val_if_fail (OPT_IS_DATABASE_LANE (self), NULL);
+
+  return self->shared->conninfo;
+}
+
+/**
  * opt_database_lane_is_busy:
  * @self: a lane
  *

@@ -124,6 +124,22 @@ errand_done (GObject *object, GAsyncResult *result, gpointer data)
   errand_unref (errand);
 }
 
+/* A lane that was kept for a change's sake connects as it did then. */
+static void
+ensure_lane (OptServer *self, OptServerLane lane)
+{
+  OptDatabaseLane **place = &self->lanes[lane];
+
+  if (*place != NULL && opt_database_lane_get_conninfo (*place) != self->conninfo
+      && !opt_database_lane_is_busy (*place))
+    {
+      opt_database_lane_close (*place);
+      g_clear_object (place);
+    }
+  if (*place == NULL)
+    *place = opt_database_lane_new (self->conninfo);
+}
+
 /**
  * opt_server_run_async:
  * @self: a server
@@ -155,8 +171,7 @@ opt_server_run_async (OptServer *self,
   g_return_if_fail (job == NULL || OPT_IS_JOB (job));
   g_return_if_fail (func != NULL);
 
-  if (self->lanes[lane] == NULL)
-    self->lanes[lane] = opt_database_lane_new (self->conninfo);
+  ensure_lane (self, lane);
 
   errand = g_new0 (Errand, 1);
   g_ref_count_init (&errand->ref_count);
@@ -227,6 +242,30 @@ opt_server_get_sandbox (OptServer *self)
   g_return_val_if_fail (OPT_IS_SERVER (self), NULL);
 
   return self->sandbox;
+}
+
+/**
+ * opt_server_find_change:
+ * @self: a server
+ *
+ * For who is about to disconnect, which cancels it.
+ *
+ * Returns: (transfer none) (nullable): a job that changes the server, if one runs or waits
+ */
+OptJob *
+opt_server_find_change (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->jobs)); i++)
+    {
+      g_autoptr (OptJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
+
+      if (opt_job_get_writes (job))
+        return job;
+    }
+
+  return NULL;
 }
 
 /**

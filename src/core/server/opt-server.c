@@ -311,7 +311,7 @@ opt_server_get_conninfo (OptServer *self)
  * @self: a server
  * @conninfo: where to connect from now on: with another password, say
  *
- * What is open is closed.
+ * What is open is closed, but for a change that runs: it goes on as it was begun.
  */
 void
 opt_server_set_conninfo (OptServer *self, OptConninfo *conninfo)
@@ -322,7 +322,10 @@ opt_server_set_conninfo (OptServer *self, OptConninfo *conninfo)
   if (conninfo == self->conninfo)
     return;
 
-  opt_server_disconnect (self);
+  opt_server_watch_end (self);
+  if (opt_server_find_change (self) == NULL)
+    opt_server_close_lanes (self);
+  opt_server_set_state (self, OPT_SERVER_OFFLINE, NULL);
   opt_conninfo_unref (self->conninfo);
   self->conninfo = opt_conninfo_ref (conninfo);
   g_free (self->display);

@@ -89,6 +89,7 @@ GListModel *opt_server_get_recommendations (OptServer *self);
 const OptAdvice *opt_server_get_advice (OptServer *self);
 gint64 opt_server_get_advice_time (OptServer *self);
 GListModel *opt_server_get_jobs (OptServer *self);
+OptJob *opt_server_find_change (OptServer *self);
 const OptSandboxState *opt_server_get_sandbox (OptServer *self);
 
 void opt_server_run_async (OptServer *self,

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-change-words.h"
 #include "opt-error.h"
 #include "opt-preflight.h"
 #include "opt-server-change.h"
@@ -97,26 +98,6 @@ checked (GObject *object, GAsyncResult *result, gpointer data)
 
 /* ---- Changes --------------------------------------------------------------------------------- */
 
-static gboolean
-is_there (OptAuditChange *change)
-{
-  switch (opt_audit_change_get_state (change))
-    {
-    case OPT_AUDIT_STATE_RUNNING:
-    case OPT_AUDIT_STATE_APPLIED:
-    case OPT_AUDIT_STATE_UNDOING:
-    case OPT_AUDIT_STATE_UNDO_FAILED:
-      return TRUE;
-    case OPT_AUDIT_STATE_PREPARED:
-    case OPT_AUDIT_STATE_INTERRUPTED:
-    case OPT_AUDIT_STATE_FAILED:
-    case OPT_AUDIT_STATE_UNDO_INTERRUPTED:
-    case OPT_AUDIT_STATE_UNDONE:
-    default:
-      return FALSE;
-    }
-}
-
 static void
 changes_listed (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -138,7 +119,7 @@ changes_listed (GObject *object, GAsyncResult *result, gpointer data)
     {
       const char *id = opt_audit_change_get_recommendation_id (changes->pdata[i]);
 
-      if (id != NULL && is_there (changes->pdata[i]))
+      if (id != NULL && opt_change_is_applied (changes->pdata[i]))
         g_hash_table_add (self->facts.applied, g_strdup (id));
     }
   changed (self);
