@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-shortcuts.h"
 
-/* gtk/help-overlay.ui tells them to the user. */
+/* opt-shortcuts.ui tells them to the user. */
 static const OptShortcut shortcuts[] = {
   { "app.quit", { "<Control>q" } },
   { "window.close", { "<Control>w" } },
@@ -75,4 +75,22 @@ opt_shortcuts_bind (GtkWidget *window)
                                                               gtk_named_action_new (
                                                                   shortcuts[i].action)));
   gtk_widget_add_controller (window, controller);
+}
+
+/**
+ * opt_shortcuts_make_window:
+ *
+ * Not by gtk/help-overlay.ui, which #GtkApplication loads with each window: GTK 4.8 crashes when
+ * assistive technology asks for a window that has just gone, and finds one that was never shown in
+ * its place.
+ *
+ * Returns: (transfer none): the window that tells them, not on the screen yet
+ */
+GtkWindow *
+opt_shortcuts_make_window (void)
+{
+  g_autoptr (GtkBuilder) builder
+      = gtk_builder_new_from_resource ("/io/github/optischema/OptiSchema/ui/opt-shortcuts.ui");
+
+  return GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
 }

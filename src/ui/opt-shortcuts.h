@@ -25,5 +25,6 @@ const OptShortcut *opt_shortcuts_get (gsize *n);
 
 void opt_shortcuts_install (GtkApplication *application);
 void opt_shortcuts_bind (GtkWidget *window);
+GtkWindow *opt_shortcuts_make_window (void);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "opt-advisor-page.h"
 #include "opt-history-page.h"
 #include "opt-plan-page.h"
+#include "opt-shortcuts.h"
 #include "opt-statements-page.h"
 #include "opt-window-private.h"
 
@@ -29,6 +30,15 @@ show_server (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (server != NULL)
     opt_window_choose_server (self, server);
+}
+
+static void
+show_shortcuts (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GtkWindow *window = opt_shortcuts_make_window ();
+
+  gtk_window_set_transient_for (window, GTK_WINDOW (widget));
+  gtk_window_present (window);
 }
 
 /* ---- What pages show ------------------------------------------------------------------------- */
@@ -229,6 +239,7 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "win.forward", NULL, go_forward);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, toggle_sidebar);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find);
   gtk_widget_class_install_action (widget_class, "win.palette", NULL, open_palette);
   gtk_widget_class_install_action (widget_class, "win.statement", "s", show_statement);

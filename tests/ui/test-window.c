@@ -239,7 +239,7 @@ assert_told (Overlay *overlay, const OptShortcut *shortcut)
 
       if (!g_hash_table_remove (overlay->keys, key)
           && !g_hash_table_contains (overlay->actions, shortcut->action))
-        g_error ("gtk/help-overlay.ui does not tell of %s for %s", key, shortcut->action);
+        g_error ("opt-shortcuts.ui does not tell of %s for %s", key, shortcut->action);
     }
 }
 
@@ -297,8 +297,7 @@ assert_pages_have_keys (OptWindow *window)
 static void
 try_shortcuts (OptApplication *application, OptWindow *window)
 {
-  GtkWidget *help
-      = GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window)));
+  GtkWindow *help = opt_shortcuts_make_window ();
   g_autoptr (GHashTable) actions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Overlay overlay = { actions, keys };
@@ -310,7 +309,7 @@ try_shortcuts (OptApplication *application, OptWindow *window)
   const char *name;
 
   assert_pages_have_keys (window);
-  read_overlay (&overlay, help);
+  read_overlay (&overlay, GTK_WIDGET (help));
   for (gsize i = 0; i < n; i++)
     {
       assert_told (&overlay, &shortcuts[i]);
@@ -324,11 +323,12 @@ try_shortcuts (OptApplication *application, OptWindow *window)
     g_assert_true (g_hash_table_remove (keys, keys_of_widgets[i]));
   g_hash_table_iter_init (&iter, keys);
   while (g_hash_table_iter_next (&iter, (gpointer *) &name, NULL))
-    g_error ("gtk/help-overlay.ui tells of %s, which does nothing", name);
+    g_error ("opt-shortcuts.ui tells of %s, which does nothing", name);
   g_hash_table_iter_init (&iter, actions);
   while (g_hash_table_iter_next (&iter, (gpointer *) &name, NULL))
     if (!has_keys (name))
-      g_error ("gtk/help-overlay.ui tells of %s, which has no keys", name);
+      g_error ("opt-shortcuts.ui tells of %s, which has no keys", name);
+  gtk_window_destroy (help);
 }
 
 static void
