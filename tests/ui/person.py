@@ -40,8 +40,12 @@ def find_dialog(program, title):
 
 def wait_closed(program):
     """Waits until no dialog is open, and returns the window."""
-    driver.wait_for(lambda: len(program.windows) == 1, "the dialog closes")
-    return program.windows[0]
+
+    def look():
+        windows = program.windows
+        return len(windows) == 1 and windows
+
+    return driver.wait_for(look, "the dialog closes")[0]
 
 
 def selected_page(window):

@@ -66,7 +66,7 @@ update (OptConnectDialog *self)
   gboolean busy = self->job != NULL;
   gboolean lacking = self->check != NULL && !opt_preflight_is_ready (self->check->items);
 
-  gtk_button_set_label (self->connect_button, lacking ? _ ("_Connect Anyway") : _ ("_Connect"));
+  gtk_button_set_label (self->connect_button, lacking ? _ ("C_onnect Anyway") : _ ("C_onnect"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->connect_button), !busy);
   gtk_widget_set_sensitive (self->test_row, !busy);
   opt_job_view_set_job (self->job_view, self->job);
