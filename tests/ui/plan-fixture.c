@@ -81,6 +81,20 @@ plan_fixture_has_document (gpointer data)
   return opt_plan_view_get_document (data) != NULL;
 }
 
+static gboolean
+is_filled (gpointer tree)
+{
+  return opt_plan_tree_is_filled (tree);
+}
+
+/* Until all rows are there, selected and in view. */
+void
+plan_fixture_settle (PlanFixture *fixture)
+{
+  ui_fixture_wait (is_filled, fixture->tree);
+  ui_fixture_draw (fixture->window);
+}
+
 OptPlan *
 plan_fixture_open (PlanFixture *fixture, const char *name)
 {
@@ -89,7 +103,7 @@ plan_fixture_open (PlanFixture *fixture, const char *name)
 
   opt_plan_page_open_file (fixture->page, file);
   ui_fixture_wait (plan_fixture_has_document, fixture->view);
-  ui_fixture_draw (fixture->window);
+  plan_fixture_settle (fixture);
 
   return opt_plan_document_get_plan (opt_plan_view_get_document (fixture->view));
 }
@@ -99,7 +113,7 @@ plan_fixture_show_text (PlanFixture *fixture, const char *text)
 {
   opt_plan_page_show_text (fixture->page, text);
   ui_fixture_wait (plan_fixture_has_document, fixture->view);
-  ui_fixture_draw (fixture->window);
+  plan_fixture_settle (fixture);
 
   return opt_plan_document_get_plan (opt_plan_view_get_document (fixture->view));
 }

@@ -21,6 +21,7 @@ GtkWidget *plan_fixture_find (GtkWidget *widget, GType type);
 char *plan_fixture_read (gpointer widget);
 void plan_fixture_assert_says (gpointer widget, const char *text);
 
+void plan_fixture_settle (PlanFixture *fixture);
 gboolean plan_fixture_has_document (gpointer view);
 OptPlan *plan_fixture_open (PlanFixture *fixture, const char *name);
 OptPlan *plan_fixture_show_text (PlanFixture *fixture, const char *text);

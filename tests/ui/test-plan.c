@@ -119,12 +119,12 @@ test_folding (PlanFixture *fixture, gconstpointer data)
                     opt_plan_get_n_plans (plan));
   /* What was selected is folded away. */
   g_assert_true (opt_plan_tree_get_selected (fixture->tree) == opt_plan_get_root (plan, 1));
-  ui_fixture_draw (fixture->window);
+  plan_fixture_settle (fixture);
 
   /* To select a node is to see it. */
   opt_plan_tree_select (fixture->tree, last);
   g_assert_true (opt_plan_tree_get_selected (fixture->tree) == last);
-  ui_fixture_draw (fixture->window);
+  plan_fixture_settle (fixture);
   g_assert_nonnull (find_row (fixture->tree, last));
 
   opt_plan_tree_expand_all (fixture->tree);
@@ -175,7 +175,7 @@ test_details (PlanFixture *fixture, gconstpointer data)
       const char *filter = opt_plan_node_get_text (node, "Filter");
 
       opt_plan_tree_select (fixture->tree, node);
-      ui_fixture_draw (fixture->window);
+      plan_fixture_settle (fixture);
       plan_fixture_assert_says (details, label);
       plan_fixture_assert_says (details, opt_plan_node_get_node_type (node));
       if (filter != NULL)
@@ -218,7 +218,7 @@ test_narrow (PlanFixture *fixture, gconstpointer data)
 
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
   plan_fixture_open (fixture, "052_append_runtime_pruning_initplan.json");
-  ui_fixture_draw (fixture->window);
+  plan_fixture_settle (fixture);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->page)), ==, 360);
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
     {
@@ -256,10 +256,10 @@ test_hostile_names (PlanFixture *fixture, gconstpointer data)
       name, name, name, name, name, name, name, name);
 
   plan_fixture_show_text (fixture, text);
-  ui_fixture_draw (fixture->window);
+  plan_fixture_settle (fixture);
   gtk_stack_set_visible_child_name (GTK_STACK (gtk_widget_get_parent (GTK_WIDGET (fixture->tree))),
                                     "text");
-  ui_fixture_draw (fixture->window);
+  plan_fixture_settle (fixture);
 }
 
 static void
@@ -290,7 +290,7 @@ test_deep (PlanFixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (opt_plan_tree_get_rows (fixture->tree)), ==, 991);
 
   opt_plan_tree_select (fixture->tree, opt_plan_get_node (plan, 980));
-  ui_fixture_draw (fixture->window);
+  plan_fixture_settle (fixture);
   row = find_row (fixture->tree, opt_plan_get_node (plan, 980));
   g_assert_nonnull (row);
   cell = plan_fixture_find (get_cell (row, OPT_PLAN_COLUMN_NODE), GTK_TYPE_INSCRIPTION);

@@ -40,6 +40,7 @@ struct _OptPlanDialog
   OptPlanDocument *document; /* (nullable) what the text is, if it is a plan */
   char *statement;           /* (nullable) what it is, if it is a statement */
   GCancellable *reading;     /* (nullable) */
+  GCancellable *closed;
 
   /* Sources */
   guint check_id;
@@ -80,9 +81,10 @@ forget (OptPlanDialog *self)
 
 /* ---- What it is ----------------------------------------------------------------------------- */
 
+/* GTK 4.8 has no dialog outlive its parent: so nobody holds it, and it cancels all when it goes. */
 typedef struct
 {
-  OptPlanDialog *dialog;
+  OptPlanDialog *dialog; /* unowned; is there unless it was cancelled */
   GCancellable *cancellable;
   char *text;
   GError *error; /* (nullable) why it is no plan */
@@ -91,7 +93,6 @@ typedef struct
 static void
 check_free (Check *check)
 {
-  g_object_unref (check->dialog);
   g_object_unref (check->cancellable);
   g_free (check->text);
   g_clear_error (&check->error);
@@ -186,7 +187,7 @@ check_text (OptPlanDialog *self, char *text)
 
   self->reading = g_cancellable_new ();
   check = g_new0 (Check, 1);
-  check->dialog = g_object_ref (self);
+  check->dialog = self;
   check->cancellable = g_object_ref (self->reading);
   check->text = text;
   say (self, NULL, _ ("Reading…"), NULL);
@@ -216,33 +217,42 @@ buffer_changed (OptPlanDialog *self)
 }
 
 static void
+insert (OptPlanDialog *self, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_delete_selection (buffer, TRUE, TRUE);
+  gtk_text_buffer_insert_at_cursor (buffer, text, -1);
+  gtk_text_buffer_end_user_action (buffer);
+}
+
+static void
 clipboard_read (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (OptPlanDialog) self = data;
+  g_autoptr (Check) check = data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
 
-  if (text == NULL || self->view == NULL)
+  if (text == NULL || g_cancellable_is_cancelled (check->cancellable))
     return;
-  if (!opt_plan_dialog_can_edit (text))
-    opt_plan_dialog_set_text (self, text);
-  else
-    {
-      GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
 
-      gtk_text_buffer_begin_user_action (buffer);
-      gtk_text_buffer_delete_selection (buffer, TRUE, TRUE);
-      gtk_text_buffer_insert_at_cursor (buffer, text, -1);
-      gtk_text_buffer_end_user_action (buffer);
-    }
+  if (opt_plan_dialog_can_edit (text))
+    insert (check->dialog, text);
+  else
+    opt_plan_dialog_set_text (check->dialog, text);
 }
 
 /* In place of the view's own, which would take megabytes in, too. */
 static void
 paste_clipboard (OptPlanDialog *self)
 {
+  Check *check = g_new0 (Check, 1);
+
+  check->dialog = self;
+  check->cancellable = g_object_ref (self->closed);
   g_signal_stop_emission_by_name (self->view, "paste-clipboard");
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, clipboard_read,
-                                 g_object_ref (self));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->closed,
+                                 clipboard_read, check);
 }
 
 static void
@@ -272,6 +282,9 @@ opt_plan_dialog_dispose (GObject *object)
   OptPlanDialog *self = OPT_PLAN_DIALOG (object);
 
   forget (self);
+  /* Who reads for it may hold it for longer than the parent lives, which GTK would look for then.
+   */
+  gtk_window_set_transient_for (GTK_WINDOW (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_DIALOG);
 
   G_OBJECT_CLASS (opt_plan_dialog_parent_class)->dispose (object);
@@ -280,6 +293,7 @@ opt_plan_dialog_dispose (GObject *object)
 static void
 opt_plan_dialog_finalize (GObject *object)
 {
+  g_object_unref (OPT_PLAN_DIALOG (object)->closed);
   g_free (OPT_PLAN_DIALOG (object)->server_name);
 
   G_OBJECT_CLASS (opt_plan_dialog_parent_class)->finalize (object);
@@ -334,6 +348,7 @@ opt_plan_dialog_init (OptPlanDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->closed = g_cancellable_new ();
   g_signal_connect_object (gtk_text_view_get_buffer (self->view), "changed",
                            G_CALLBACK (buffer_changed), self, G_CONNECT_SWAPPED);
 }

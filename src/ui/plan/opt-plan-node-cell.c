@@ -184,6 +184,27 @@ opt_plan_node_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GTK_WIDGET_CLASS (opt_plan_node_cell_parent_class)->snapshot (widget, snapshot);
 }
 
+/* Asked for when it is needed: to set it for each row that is bound asks the display each time. */
+static gboolean
+opt_plan_node_cell_query_tooltip (GtkWidget *widget,
+                                  int x,
+                                  int y,
+                                  gboolean keyboard,
+                                  GtkTooltip *tooltip)
+{
+  OptPlanNodeCell *self = OPT_PLAN_NODE_CELL (widget);
+  g_autoptr (GString) text = g_string_new (opt_plan_node_cell_get_text (self));
+
+  if (self->node == NULL)
+    return FALSE;
+
+  if (opt_plan_document_has_finding (self->document, self->node))
+    g_string_append_printf (text, "\n%s", _ ("There is a finding about this node"));
+  gtk_tooltip_set_text (tooltip, text->str);
+
+  return TRUE;
+}
+
 static void
 show_expanded (OptPlanNodeCell *self)
 {
@@ -242,6 +263,7 @@ opt_plan_node_cell_class_init (OptPlanNodeCellClass *klass)
   widget_class->measure = opt_plan_node_cell_measure;
   widget_class->size_allocate = opt_plan_node_cell_size_allocate;
   widget_class->snapshot = opt_plan_node_cell_snapshot;
+  widget_class->query_tooltip = opt_plan_node_cell_query_tooltip;
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -250,6 +272,8 @@ static void
 opt_plan_node_cell_init (OptPlanNodeCell *self)
 {
   GtkGesture *press = gtk_gesture_click_new ();
+
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 
   self->arrow = gtk_image_new ();
   gtk_widget_set_parent (self->arrow, GTK_WIDGET (self));
@@ -264,7 +288,6 @@ opt_plan_node_cell_init (OptPlanNodeCell *self)
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 
   self->mark = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-  gtk_widget_set_tooltip_text (self->mark, _ ("There is a finding about this node"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Finding"), -1);
   gtk_widget_add_css_class (self->mark, "warning");
@@ -306,7 +329,6 @@ show_name (OptPlanNodeCell *self)
 
   gtk_inscription_set_attributes (GTK_INSCRIPTION (self->label), attributes);
   gtk_inscription_set_text (GTK_INSCRIPTION (self->label), text->str);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text->str);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
                                   GTK_ACCESSIBLE_PROPERTY_LEVEL,
                                   (int) opt_plan_node_get_depth (self->node) + 1, -1);

@@ -133,7 +133,7 @@ clipboard_text_read (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, NULL);
 
-  if (self->view == NULL)
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
   if (text != NULL && *text != '\0')
     {
@@ -166,7 +166,7 @@ clipboard_files_read (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (OptPlanPage) self = data;
   const GValue *files = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (object), result, NULL);
 
-  if (self->view != NULL)
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     open_first (self, files);
 }
 

@@ -144,6 +144,16 @@ opt_plan_page_set_server (OptPage *page, OptServer *server)
   show_page (self);
 }
 
+/* Its window goes. Whoever brings an answer holds the page, but nobody is there any more to see it.
+ */
+static void
+opt_plan_page_unroot (GtkWidget *widget)
+{
+  forget_job (OPT_PLAN_PAGE (widget));
+
+  GTK_WIDGET_CLASS (opt_plan_page_parent_class)->unroot (widget);
+}
+
 static gboolean
 opt_plan_page_find (OptPage *page)
 {
@@ -179,6 +189,7 @@ opt_plan_page_class_init (OptPlanPageClass *klass)
   g_type_ensure (OPT_TYPE_PLAN_VIEW);
 
   G_OBJECT_CLASS (klass)->dispose = opt_plan_page_dispose;
+  widget_class->unroot = opt_plan_page_unroot;
   page_class->set_server = opt_plan_page_set_server;
   page_class->find = opt_plan_page_find;
 

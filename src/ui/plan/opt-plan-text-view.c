@@ -20,7 +20,7 @@ struct _OptPlanTextView
 
   /* Owned */
   char *text;       /* (nullable) */
-  const char *rest; /* (nullable) what is not in the buffer yet */
+  const char *rest; /* (nullable) of it: what is not in the buffer yet; NULL: it was never seen */
 
   /* Sources */
   guint fill_id;
@@ -49,12 +49,47 @@ fill (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static char *
+cut_lines (const char *text)
+{
+  g_autoptr (GString) cut = g_string_sized_new (strlen (text) + 1);
+
+  while (*text != '\0')
+    {
+      const char *end = strchr (text, '\n');
+      gsize length = end != NULL ? (gsize) (end - text) : strlen (text);
+
+      if (length > LINE_BYTES)
+        {
+          g_string_append_len (cut, text, g_utf8_find_prev_char (text, text + LINE_BYTES) - text);
+          g_string_append (cut, "…");
+        }
+      else
+        g_string_append_len (cut, text, (gssize) length);
+      text += length;
+      if (*text == '\n')
+        g_string_append_c (cut, *text++);
+    }
+
+  return g_string_free (g_steal_pointer (&cut), FALSE);
+}
+
 /* Nobody may ever look at it as text. */
 static void
 fill_if_seen (OptPlanTextView *self)
 {
-  if (self->fill_id == 0 && self->rest != NULL && *self->rest != '\0'
-      && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (self->fill_id != 0 || self->text == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  if (self->rest == NULL)
+    {
+      char *cut = cut_lines (self->text);
+
+      g_free (self->text);
+      self->text = cut;
+      self->rest = cut;
+    }
+  if (*self->rest != '\0')
     self->fill_id = g_idle_add (fill, self);
 }
 
@@ -104,31 +139,6 @@ opt_plan_text_view_init (OptPlanTextView *self)
   adw_bin_set_child (ADW_BIN (self), scroller);
 }
 
-static char *
-cut_lines (const char *text)
-{
-  g_autoptr (GString) cut = g_string_sized_new (strlen (text) + 1);
-
-  while (*text != '\0')
-    {
-      const char *end = strchr (text, '\n');
-      gsize length = end != NULL ? (gsize) (end - text) : strlen (text);
-
-      if (length > LINE_BYTES)
-        {
-          g_string_append_len (cut, text, g_utf8_find_prev_char (text, text + LINE_BYTES) - text);
-          g_string_append (cut, "…");
-        }
-      else
-        g_string_append_len (cut, text, (gssize) length);
-      text += length;
-      if (*text == '\n')
-        g_string_append_c (cut, *text++);
-    }
-
-  return g_string_free (g_steal_pointer (&cut), FALSE);
-}
-
 /**
  * opt_plan_text_view_set_text:
  * @self: a view
@@ -143,8 +153,8 @@ opt_plan_text_view_set_text (OptPlanTextView *self, const char *text)
 
   g_clear_handle_id (&self->fill_id, g_source_remove);
   g_free (self->text);
-  self->text = text != NULL ? cut_lines (text) : NULL;
-  self->rest = self->text;
+  self->text = g_strdup (text);
+  self->rest = NULL;
   gtk_text_view_set_buffer (self->view, empty);
   fill_if_seen (self);
 }

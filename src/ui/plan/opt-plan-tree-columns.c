@@ -163,10 +163,15 @@ bind_cell (OptPlanTreeColumn *told, GtkListItem *item)
 {
   GtkWidget *cell = gtk_list_item_get_child (item);
   GtkTreeListRow *row = gtk_list_item_get_item (item);
-  OptPlan *plan = opt_plan_document_get_plan (told->tree->document);
   g_autoptr (OptPlanNode) node = gtk_tree_list_row_get_item (row);
   g_autofree char *text = NULL;
+  OptPlan *plan;
 
+  /* The plan has gone, and its rows are about to. */
+  if (told->tree->document == NULL)
+    return;
+
+  plan = opt_plan_document_get_plan (told->tree->document);
   set_dim (cell,
            opt_plan_node_is_never_executed (node)
                || (told->column == OPT_PLAN_COLUMN_FACTOR && opt_plan_node_may_stop_early (node)));
@@ -223,6 +228,8 @@ opt_plan_tree_add_columns (OptPlanTree *self)
       self->columns[column] = gtk_column_view_column_new (NULL, factory);
       gtk_column_view_column_set_resizable (self->columns[column], TRUE);
       gtk_column_view_column_set_expand (self->columns[column], column == OPT_PLAN_COLUMN_NODE);
+      /* The others come with a plan that has something to put into them. */
+      gtk_column_view_column_set_visible (self->columns[column], column == OPT_PLAN_COLUMN_NODE);
       gtk_column_view_append_column (self->view, self->columns[column]);
       g_object_unref (self->columns[column]);
     }

@@ -28,12 +28,24 @@ struct _OptPlanTree
 
   /* Owned */
   OptPlanDocument *document; /* (nullable) */
-  GtkTreeListModel *model;   /* (nullable) */
+  GtkTreeListModel *model;   /* (nullable) all rows that are not folded away */
+  GtkSliceListModel *slice;  /* those of them that the table has by now */
+  OptPlanNode *wanted;       /* (nullable) is selected once the table has its row */
+  OptPlanNode *notified;     /* (nullable) what was last said to be selected */
+  gboolean wants_focus;
   OptPlanTreeColumn told[OPT_PLAN_N_COLUMNS];
 
   /* Sources */
   guint fit_id;
+  guint fill_id;
 };
+
+/* opt-plan-tree-fill.c */
+void opt_plan_tree_fill (OptPlanTree *self);
+gboolean opt_plan_tree_has_row (OptPlanTree *self, guint position);
+
+/* opt-plan-tree.c */
+void opt_plan_tree_filled (OptPlanTree *self);
 
 /* opt-plan-tree-columns.c */
 void opt_plan_tree_add_columns (OptPlanTree *self);

@@ -39,13 +39,21 @@ make_model (OptPlanTree *self, gboolean expanded)
   g_clear_object (&self->model);
   self->model = gtk_tree_list_model_new (G_LIST_MODEL (g_steal_pointer (&roots)), FALSE, expanded,
                                          create_children, NULL, NULL);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
+}
+
+static void
+notify_selected (OptPlanTree *self)
+{
+  if (g_set_object (&self->notified, opt_plan_tree_get_selected (self)))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
 static void
 selection_changed (OptPlanTree *self)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+  /* While rows come and go, the selection says nothing of the user. */
+  if (self->wanted == NULL && self->fill_id == 0)
+    notify_selected (self);
 }
 
 static void
@@ -79,11 +87,15 @@ opt_plan_tree_dispose (GObject *object)
   OptPlanTree *self = OPT_PLAN_TREE (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  g_clear_handle_id (&self->fill_id, g_source_remove);
   if (self->menu != NULL && gtk_widget_get_parent (GTK_WIDGET (self->menu)) != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->menu));
   if (self->selection != NULL)
     gtk_single_selection_set_model (self->selection, NULL);
+  g_clear_object (&self->slice);
   g_clear_object (&self->model);
+  g_clear_object (&self->wanted);
+  g_clear_object (&self->notified);
   g_clear_object (&self->document);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_TREE);
@@ -148,6 +160,8 @@ opt_plan_tree_init (OptPlanTree *self)
 
   opt_plan_tree_add_columns (self);
   opt_plan_tree_add_controllers (self);
+  self->slice = gtk_slice_list_model_new (NULL, 0, 0);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->slice));
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selection_changed),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (row_activated), self,
@@ -192,14 +206,13 @@ opt_plan_tree_set_document (OptPlanTree *self, OptPlanDocument *document)
 {
   g_return_if_fail (OPT_IS_PLAN_TREE (self));
 
-  if (self->document == document)
+  if (!g_set_object (&self->document, document))
     return;
 
-  /* The rows let go of the old plan before it goes, and none is bound to the wrong one. */
-  gtk_single_selection_set_model (self->selection, NULL);
-  g_set_object (&self->document, document);
-  opt_plan_tree_fit_columns (self);
+  g_clear_object (&self->wanted);
   make_model (self, TRUE);
+  opt_plan_tree_fill (self);
+  notify_selected (self);
 }
 
 /**
@@ -215,6 +228,9 @@ opt_plan_tree_get_selected (OptPlanTree *self)
   g_autoptr (OptPlanNode) node = NULL;
 
   g_return_val_if_fail (OPT_IS_PLAN_TREE (self), NULL);
+
+  if (self->wanted != NULL || self->fill_id != 0)
+    return self->wanted;
 
   row = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
   if (row != NULL)
@@ -267,6 +283,34 @@ get_list (OptPlanTree *self)
   return child;
 }
 
+static void
+select_row (OptPlanTree *self, guint position)
+{
+  GtkWidget *list = get_list (self);
+
+  gtk_single_selection_set_selected (self->selection, position);
+  if (list != NULL)
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+}
+
+/*
+ * opt_plan_tree_filled:
+ *
+ * The table has all rows now: what was asked for in the meantime is done.
+ */
+void
+opt_plan_tree_filled (OptPlanTree *self)
+{
+  g_autoptr (OptPlanNode) wanted = g_steal_pointer (&self->wanted);
+  gboolean wants_focus = self->wants_focus;
+
+  self->wants_focus = FALSE;
+  if (wanted != NULL)
+    opt_plan_tree_select (self, wanted);
+  if (wants_focus)
+    opt_plan_tree_focus_selected (self);
+}
+
 /**
  * opt_plan_tree_select:
  * @self: a tree
@@ -278,8 +322,6 @@ void
 opt_plan_tree_select (OptPlanTree *self, OptPlanNode *node)
 {
   g_autoptr (GtkTreeListRow) row = NULL;
-  GtkWidget *list;
-  guint position;
 
   g_return_if_fail (OPT_IS_PLAN_TREE (self) && OPT_IS_PLAN_NODE (node));
   g_return_if_fail (self->document != NULL);
@@ -288,11 +330,17 @@ opt_plan_tree_select (OptPlanTree *self, OptPlanNode *node)
   if (row == NULL)
     return;
 
-  position = gtk_tree_list_row_get_position (row);
-  gtk_single_selection_set_selected (self->selection, position);
-  list = get_list (self);
-  if (list != NULL)
-    gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+  if (self->fill_id == 0)
+    {
+      select_row (self, gtk_tree_list_row_get_position (row));
+      return;
+    }
+
+  g_set_object (&self->wanted, node);
+  notify_selected (self);
+  /* It is seen at once where that is possible, and once more when all rows are there. */
+  if (opt_plan_tree_has_row (self, gtk_tree_list_row_get_position (row)))
+    select_row (self, gtk_tree_list_row_get_position (row));
 }
 
 /**
@@ -309,7 +357,9 @@ opt_plan_tree_focus_selected (OptPlanTree *self)
   g_return_if_fail (OPT_IS_PLAN_TREE (self));
 
   list = get_list (self);
-  if (list != NULL)
+  if (self->fill_id != 0)
+    self->wants_focus = TRUE;
+  else if (list != NULL)
     gtk_widget_grab_focus (list);
 }
 
@@ -323,6 +373,7 @@ remake_model (OptPlanTree *self, gboolean expanded)
 
   g_set_object (&selected, opt_plan_tree_get_selected (self));
   make_model (self, expanded);
+  opt_plan_tree_fill (self);
   /* What was selected may be out of sight: then the top node stands for it. */
   while (selected != NULL && !expanded && opt_plan_node_get_parent (selected) != NULL)
     g_set_object (&selected, opt_plan_node_get_parent (selected));

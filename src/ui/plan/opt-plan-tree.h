@@ -28,5 +28,6 @@ void opt_plan_tree_expand_all (OptPlanTree *self);
 void opt_plan_tree_collapse_all (OptPlanTree *self);
 
 GListModel *opt_plan_tree_get_rows (OptPlanTree *self);
+gboolean opt_plan_tree_is_filled (OptPlanTree *self);
 
 G_END_DECLS
