@@ -25,6 +25,8 @@ import tap  # noqa: E402
 # For what would never come; no measurement. Sanitizers are slow, and a demo takes a while to start.
 PATIENCE = 30
 PAUSE = 0.03
+# Of what there was where something was not found.
+LINES_SHOWN = 150
 # What GLib prints when a programmer made a mistake.
 COMPLAINT = re.compile(r"\b(?:WARNING|CRITICAL|ERROR)\b|runtime error:|Sanitizer")
 # A widget without a name of its own is called after its type.
@@ -67,7 +69,8 @@ def name_matches(name, wanted):
     if isinstance(wanted, re.Pattern):
         return wanted.search(name) is not None
     # GTK 4.8 calls the button "_Apply": "_Apply Apply".
-    return name == wanted or name == wanted.replace("_", "") or (
+    wanted = wanted.replace("_", "")
+    return name in (wanted, f"{wanted} {wanted}") or (
         name.endswith(" " + wanted) and name.replace("_", "") == f"{wanted} {wanted}"
     )
 
@@ -236,7 +239,10 @@ class Node:
         try:
             return wait_for(look, what, patience)[0]
         except Fault as fault:
-            raise Fault(f"{fault}\nThere is:\n{self.dump()}") from None
+            lines = self.dump().splitlines()
+            if len(lines) > LINES_SHOWN:
+                lines[LINES_SHOWN:] = [f"and {len(lines) - LINES_SHOWN} more"]
+            raise Fault("\n".join([str(fault), "There is:", *lines])) from None
 
     def wait_gone(self, role=None, name=None, patience=PATIENCE):
         """Waits until there is no such thing."""
