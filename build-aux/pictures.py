@@ -1,0 +1,272 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes the pictures of the window: run by build-aux/pictures.
+
+A scene brings the program to where there is something to see. Each is pictured in all looks, one after
+the other, in one run of the program on one demo, so that all pictures tell the same story.
+"""
+
+import argparse
+import pathlib
+import re
+import shutil
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tests" / "ui"))
+
+import driver  # noqa: E402
+from gi.repository import Gio  # noqa: E402
+from person import find_dialog, wait_page  # noqa: E402
+
+# What the README and the software centres show: the picture, and its name there.
+PUBLISHED = {
+    "confirmed-light.png": "overview-light.png",
+    "confirmed-dark.png": "overview-dark.png",
+    "plan-light.png": "plan-light.png",
+    "trial-light.png": "sandbox-light.png",
+}
+# The name, width and height, colour scheme and contrast of each look.
+LOOKS = [
+    ("light", 1200, 800, "default", False),
+    ("dark", 1200, 800, "prefer-dark", False),
+    ("contrast", 1200, 800, "default", True),
+    ("narrow", 360, 640, "default", False),
+    ("wide", 2560, 1440, "default", False),
+]
+# Until charts have something to show, in seconds.
+WATCHED = 120
+# For what takes its time: a demo that is built, a trial.
+LONG = 300
+CORNER = 12
+HOTTEST = re.compile(r"FROM order_line l JOIN product p .* WHERE l\.order_id = \$1")
+# Until a look has come into force and all is drawn anew.
+LOOK_SECONDS = 0.5
+
+
+def publish(source, target):
+    target.mkdir(parents=True, exist_ok=True)
+    for name, published in PUBLISHED.items():
+        shutil.copyfile(source / name, target / published)
+
+
+class Photographer:
+    """A run of the program, and where its pictures go."""
+
+    def __init__(self, program, folder, watched):
+        self.program = program
+        self.folder = folder
+        self.watched = watched
+        self.window = program.windows[0]
+        self.interface = Gio.Settings.new("org.gnome.desktop.interface")
+        self.contrast = Gio.Settings.new("org.gnome.desktop.a11y.interface")
+
+    def look(self, width, height, scheme, high_contrast):
+        self.interface.set_string("color-scheme", scheme)
+        self.contrast.set_boolean("high-contrast", high_contrast)
+        Gio.Settings.sync()
+        self.program.resize(width, height, self.window)
+        time.sleep(LOOK_SECONDS)
+
+    def shoot(self, scene):
+        """One picture of the window for each look; a dialog is in front of it."""
+        for name, *look in LOOKS:
+            self.look(*look)
+            for dialog in self.program.windows[:-1]:
+                self.program.centre(dialog, self.window)
+            picture = self.program.picture(self.window)
+            picture.save(self.folder / f"{scene}-{name}.png", radius=CORNER)
+            print(f"{scene}-{name}.png", flush=True)
+        self.look(*LOOKS[0][1:])
+
+    def press(self, *keys):
+        self.program.press(*keys)
+
+    def show_page(self, page):
+        self.window.find("page tab", page).click()
+        return wait_page(self.window, page)
+
+    def find_dialog(self, title):
+        return find_dialog(self.program, title)
+
+    def wait_closed(self):
+        driver.wait_for(lambda: len(self.program.windows) == 1, "the dialog closes", LONG)
+
+    def close_dialogs(self):
+        while len(self.program.windows) > 1:
+            n_windows = len(self.program.windows)
+            self.press("Escape")
+            driver.wait_for(
+                lambda n=n_windows: len(self.program.windows) < n, "the dialog closes"
+            )
+
+
+# ---- The scenes, in the order in which they happen ------------------------------------------
+
+
+def welcome(camera):
+    """No server yet."""
+
+
+def connect(camera):
+    """Where to connect."""
+    camera.press("ctrl+n")
+    camera.find_dialog("Connect to a Server")
+
+
+def demo(camera):
+    """What the demo is."""
+    camera.close_dialogs()
+    camera.window.find("list", "Ways to begin").find("list item", "Try the Demo").mouse()
+    camera.find_dialog("Demo")
+
+
+def overview(camera):
+    """The demo, watched for some minutes."""
+    camera.find_dialog("Demo").find("push button", "Start the Demo").click()
+    camera.wait_closed()
+    camera.show_page("Overview")
+    camera.window.find("list item", re.compile("^Demo, .* load "), patience=LONG)
+    time.sleep(camera.watched)
+
+
+def statements(camera):
+    """The statements, the hottest first."""
+    camera.show_page("Statements")
+
+
+def statement(camera):
+    """All of one statement."""
+    page = camera.show_page("Statements")
+    page.find("table row", HOTTEST).find("table cell").mouse(times=2)
+    page.find("push button", "Show Plan")
+
+
+def plan(camera):
+    """Its plan."""
+    camera.window.find("push button", "Show Plan").click()
+    camera.window.find("tree table", "Nodes of the plan", patience=LONG)
+
+
+def palette(camera):
+    """The way to anywhere."""
+    camera.press("ctrl+k")
+    dialog = camera.find_dialog("Go To")
+    camera.program.write("order", dialog)
+
+
+def advisor(camera):
+    """The recommendations."""
+    camera.close_dialogs()
+    page = camera.show_page("Advisor")
+    page.find("push button", "Look for Recommendations").click()
+    page.find("list", re.compile("^Recommendations"), patience=LONG)
+
+
+def recommendation(camera):
+    """One of them, and what it rests on."""
+    page = camera.show_page("Advisor")
+    page.find("list item", re.compile("^Index order_line on order_id")).mouse()
+    camera.find_dialog("Recommendation")
+
+
+def trial(camera):
+    """Tried in the sandbox."""
+    dialog = camera.program.windows[0]
+    dialog.find("push button", "Try It in the Sandbox").click()
+    dialog.find("panel", re.compile("^Verdict: "), patience=LONG)
+
+
+def apply(camera):
+    """The question before anything is changed."""
+    dialog = camera.program.windows[0]
+    dialog.find("panel", "Trial").find("push button", "Apply…").click()
+    dialog.find("panel", "Make the change?").find("text", "Sign in as the role").enter("shop_owner")
+
+
+def change(camera):
+    """Applied, and confirmed by the workload."""
+    dialog = camera.program.windows[0]
+    dialog.find("panel", "Make the change?").find("push button", "Create Index").click()
+    dialog.find("label", "Applied", patience=LONG)
+    dialog.find("push button", "Watch What It Does").click()
+    dialog.find("label", "Confirmed", patience=LONG)
+
+
+def history(camera):
+    """What was changed."""
+    camera.close_dialogs()
+    camera.show_page("History").find("list", re.compile("^Changes"))
+
+
+def sandbox(camera):
+    """The sandbox, and what was tried in it."""
+    camera.show_page("Sandbox")
+
+
+def confirmed(camera):
+    """The overview after the change."""
+    camera.show_page("Overview")
+    time.sleep(camera.watched)
+
+
+SCENES = [
+    welcome,
+    connect,
+    demo,
+    overview,
+    statements,
+    statement,
+    plan,
+    palette,
+    advisor,
+    recommendation,
+    trial,
+    apply,
+    change,
+    history,
+    sandbox,
+    confirmed,
+]
+
+
+def take(folder, wanted, watched):
+    """Takes the pictures of the wanted scenes, or of all; returns how many scenes failed."""
+    failed = 0
+    with driver.Program() as program:
+        camera = Photographer(program, folder, watched)
+        for scene in SCENES:
+            try:
+                scene(camera)
+                if not wanted or scene.__name__ in wanted:
+                    camera.shoot(scene.__name__)
+            except driver.Fault as fault:
+                failed += 1
+                print(f"{scene.__name__}: {fault}", file=sys.stderr)
+        camera.close_dialogs()
+    return failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--publish", action="store_true", help="copy the best of FOLDER to TARGET")
+    parser.add_argument("--list", action="store_true", help="list the scenes")
+    parser.add_argument(
+        "--watched", type=float, default=WATCHED, metavar="SECONDS", help="of the demo first"
+    )
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("scenes", nargs="*", metavar="scene")
+    options = parser.parse_args()
+
+    if options.list:
+        for scene in SCENES:
+            print(f"{scene.__name__:<16} {scene.__doc__}")
+    elif options.publish:
+        publish(options.folder, pathlib.Path(options.scenes[0]))
+    else:
+        sys.exit(take(options.folder, options.scenes, options.watched) > 0)
+
+
+if __name__ == "__main__":
+    main()
