@@ -7,6 +7,7 @@ import subprocess
 
 import tap
 
+WINDOW = tap.BUILD_ROOT / "src" / "ui" / "optischema"
 CLI = tap.BUILD_ROOT / "src" / "cli" / "optischema-cli"
 # "  verb", and what it takes or, after more space, what it does
 VERB = re.compile(r"^  ([a-z][a-z-]*)(?:  | [A-Z\[(<]|$)", re.MULTILINE)
@@ -75,8 +76,24 @@ def manual_names_options():
     return faults
 
 
+def manual_names_window_options():
+    """The man page of optischema describes each option of --help."""
+    manual = (tap.SOURCE_ROOT / "data" / "man" / "optischema.1").read_text(encoding="utf-8")
+    described = set(re.findall(r"--[a-z][a-z-]*", manual.replace("\\-", "-")))
+    shown = shown_by(WINDOW, "--help")
+    # What belongs to GLib is told by --help-all.
+    options = set(re.findall(r"^  (?:-\w, )?(--[a-z][a-z-]*)", shown, re.MULTILINE))
+    options.discard("--help-gapplication")
+    faults = [] if "--version" in options else ["--help shows no option"]
+    return faults + [
+        f"data/man/optischema.1: no {option}" for option in sorted(options - described)
+    ]
+
+
 if __name__ == "__main__":
     cases = [links, design]
     if CLI.exists():
         cases.extend([manual_names_verbs, manual_names_options])
+    if WINDOW.exists():
+        cases.append(manual_names_window_options)
     tap.run(cases)
