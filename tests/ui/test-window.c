@@ -353,7 +353,10 @@ change_settings (OptApplication *application, OptWindow *window)
                                       g_variant_new_string ("pink"));
   g_assert_cmpint (adw_style_manager_get_color_scheme (manager), ==, ADW_COLOR_SCHEME_FORCE_DARK);
   gtk_window_set_default_size (GTK_WINDOW (window), 777, 555);
-  ui_fixture_draw (GTK_WIDGET (window));
+  /* The X server has to agree. */
+  do
+    ui_fixture_draw (GTK_WIDGET (window));
+  while (gtk_widget_get_width (GTK_WIDGET (window)) > 777);
 }
 
 static void
