@@ -49,12 +49,15 @@ def wait_for(condition, what, patience=PATIENCE):
     """Waits until the condition returns something true, and returns that."""
     end = time.monotonic() + patience
     while True:
+        start = time.monotonic()
         found = condition()
         if found:
             return found
-        if time.monotonic() > end:
+        now = time.monotonic()
+        if now > end:
             raise Fault(f"{what}: not within {patience} s")
-        time.sleep(PAUSE)
+        # To look is work for the program, too, which has other things to do.
+        time.sleep(max(PAUSE, 2 * (now - start)))
 
 
 def says_something(name):
@@ -366,7 +369,7 @@ class Program(Node):
             if kind is None and self.process.poll() is None:
                 self.quit()
             elif kind is not None:
-                self._explain()
+                self.explain()
         finally:
             self.kill()
 
@@ -380,7 +383,7 @@ class Program(Node):
                 return child.accessible
         return None
 
-    def _explain(self):
+    def explain(self):
         """For the reader of a failed test."""
         print("# " + self.said().replace("\n", "\n# "), file=sys.stderr)
         folder = os.environ.get("OPTISCHEMA_TEST_PICTURES")
@@ -565,8 +568,10 @@ def run(*cases):
             try:
                 return case() or []
             except Fault as fault:
-                place = traceback.extract_tb(fault.__traceback__)[1]
-                return f"line {place.lineno}: {fault}".splitlines()
+                places = traceback.extract_tb(fault.__traceback__)
+                place = [frame for frame in places if frame.filename == sys.argv[0]][-1:]
+                line = (place or places)[-1].lineno
+                return f"line {line}: {fault}".splitlines()
             except Exception:  # pylint: disable=broad-except
                 return traceback.format_exc().splitlines()
 
