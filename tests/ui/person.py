@@ -4,12 +4,16 @@
 import os
 import pathlib
 import re
+import subprocess
 
 import driver
 
 # How old the numbers are.
 AGE = re.compile(r"^(now|\d+ s ago)$")
 NUMBER = re.compile("^[0-9]")
+# "2.91 ms", "1.2 M", "38 %"; the space is a thin one.
+VALUE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:\u2009([kMGT])?)?")
+SCALES = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 
 def check(condition, what, node=None):
@@ -79,3 +83,44 @@ def read_connections():
     """All that is kept of connections."""
     folder = pathlib.Path(os.environ["XDG_CONFIG_HOME"], "optischema")
     return (folder / "connections.ini").read_text(encoding="utf-8")
+
+
+def to_number(text):
+    """The first number in a text as it is shown, without its unit: 1500 of "1.5 k rows"."""
+    value = VALUE.search(text)
+    check(value, f"there is no number in {text!r}")
+    return float(value[1]) * SCALES.get(value[2], 1)
+
+
+def read_fact(node, title):
+    """What a row of this title says."""
+    row = node.find("list item", title)
+    return " ".join(label.text for label in row.find_all("label")[1:])
+
+
+def run_cli(*words, status=0):
+    """What the command line prints beside the window."""
+    done = subprocess.run(
+        [os.environ["OPTISCHEMA_CLI"], *words], capture_output=True, text=True, check=False
+    )
+    check(done.returncode == status, f"{words}: status {done.returncode}, {done.stderr}")
+    return done.stdout
+
+
+def in_turn(*cases):
+    """Cases of which each needs that the one before went well."""
+    failed = []
+
+    def follow(case):
+        def followed():
+            if failed:
+                raise driver.Fault(f"after a failure: {failed[0]}")
+            failed.append(case.__doc__.splitlines()[0])
+            faults = case()
+            failed.clear()
+            return faults
+
+        followed.__doc__ = case.__doc__
+        return followed
+
+    return [follow(case) for case in cases]
