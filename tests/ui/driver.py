@@ -23,7 +23,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "project"))
 import tap  # noqa: E402
 
 # For what would never come; no measurement. Sanitizers are slow, and a demo takes a while to start.
-PATIENCE = 30
+PATIENCE = 120
 PAUSE = 0.03
 # Of what there was where something was not found.
 LINES_SHOWN = 150
