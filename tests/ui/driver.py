@@ -71,9 +71,11 @@ def name_matches(name, wanted):
         return True
     if isinstance(wanted, re.Pattern):
         return wanted.search(name) is not None
+    if name == wanted:
+        return True
     # GTK 4.8 calls the button "_Apply": "_Apply Apply".
     wanted = wanted.replace("_", "")
-    return name in (wanted, f"{wanted} {wanted}") or (
+    return name == f"{wanted} {wanted}" or (
         name.endswith(" " + wanted) and name.replace("_", "") == f"{wanted} {wanted}"
     )
 
