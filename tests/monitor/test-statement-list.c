@@ -468,6 +468,61 @@ test_server (void)
   g_assert_cmpfloat (opt_statement_item_get_share (item), <, 1);
 }
 
+static GPtrArray *
+find_queryid (Shop *shop, gint64 queryid, guint n_wanted)
+{
+  GPtrArray *found = opt_statement_list_find_queryid (shop->list, queryid);
+
+  g_assert_cmpuint (found->len, ==, n_wanted);
+  for (guint i = 0; i < found->len; i++)
+    g_assert_cmpint (opt_statement_item_get_key (found->pdata[i])->queryid, ==, queryid);
+
+  return found;
+}
+
+/* One statement of several roles is found by its queryid, the heaviest first, as of the last poll.
+ */
+static void
+test_queryids (Shop *shop, gconstpointer data)
+{
+  static const guint32 roles[] = { 1, 2, 0 };
+  static const gint64 queryids[] = { G_MININT64, -7, 0, 7, G_MAXINT64 };
+  g_autoptr (OptSnapshot) first = make_snapshot (shop);
+  g_autoptr (OptSnapshot) second = NULL;
+  g_autoptr (OptSnapshot) third = NULL;
+
+  opt_workload_add_snapshot (shop->workload, first);
+  g_ptr_array_unref (find_queryid (shop, 7, 0));
+  pass (shop, 10);
+  second = make_snapshot (shop);
+  for (guint role = 0; role < 3; role++)
+    for (guint i = 0; i < G_N_ELEMENTS (queryids); i++)
+      {
+        OptStatementCounters *counters = count (second, SHOP, queryids[i], 1);
+
+        g_hash_table_steal (second->statements, &counters->key);
+        counters->key.userid = role;
+        counters->total_exec_ms = role == 1 ? 9 : role;
+        g_hash_table_replace (second->statements, &counters->key, counters);
+      }
+  opt_workload_add_snapshot (shop->workload, second);
+  opt_statement_list_update (shop->list);
+  for (guint i = 0; i < G_N_ELEMENTS (queryids); i++)
+    {
+      g_autoptr (GPtrArray) found = find_queryid (shop, queryids[i], 3);
+
+      for (guint j = 0; j < 3; j++)
+        g_assert_cmpuint (opt_statement_item_get_key (found->pdata[j])->userid, ==, roles[j]);
+    }
+  g_ptr_array_unref (find_queryid (shop, 8, 0));
+
+  pass (shop, 2 * WINDOW / SECOND);
+  third = make_snapshot (shop);
+  opt_workload_add_snapshot (shop->workload, third);
+  opt_statement_list_update (shop->list);
+  g_ptr_array_unref (find_queryid (shop, 7, 0));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -480,6 +535,7 @@ main (int argc, char **argv)
     { "/monitor/statement-list/texts", test_texts },
     { "/monitor/statement-list/hidden", test_hidden },
     { "/monitor/statement-list/ids", test_ids },
+    { "/monitor/statement-list/queryids", test_queryids },
     { "/monitor/statement-list/comings-and-goings", test_comings_and_goings },
     { "/monitor/statement-list/many-leave", test_many_leave },
   };

@@ -31,6 +31,8 @@ struct _OptStatementList
   OptDelta *added;     /* (nullable) the last one that the trends have */
   GHashTable *entries; /* OptStatementKey -> OptStatementListEntry */
   GPtrArray *listed;   /* (element-type OptStatementListEntry) borrowed: the model */
+  GPtrArray
+      *found; /* (nullable) (element-type OptStatementItem) borrowed: by queryid, once asked */
 };
 
 void opt_statement_list_refresh (OptStatementList *self);

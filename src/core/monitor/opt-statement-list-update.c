@@ -286,6 +286,7 @@ opt_statement_list_refresh (OptStatementList *self)
   self->update++;
   self->n_hidden = 0;
   self->n_elsewhere = 0;
+  g_clear_pointer (&self->found, g_ptr_array_unref);
   add_to_trends (self);
   update_entries (self, changed);
   gone = find_gone (self, changed);

@@ -94,6 +94,7 @@ opt_statement_list_clear (OptStatementList *self)
   g_return_if_fail (OPT_IS_STATEMENT_LIST (self));
 
   n_listed = self->listed->len;
+  g_clear_pointer (&self->found, g_ptr_array_unref);
   g_ptr_array_set_size (self->listed, 0);
   g_hash_table_remove_all (self->entries);
   g_clear_pointer (&self->added, opt_delta_unref);
@@ -213,6 +214,91 @@ opt_statement_list_find (OptStatementList *self, const char *id)
   return entry != NULL && entry->update == self->update ? entry->item : NULL;
 }
 
+static int
+compare_queryids (gint64 left, gint64 right)
+{
+  return (left > right) - (left < right);
+}
+
+/* By queryid, the one that took most time first. */
+static int
+compare_items (gconstpointer a, gconstpointer b)
+{
+  OptStatementItem *left = *(OptStatementItem *const *) a;
+  OptStatementItem *right = *(OptStatementItem *const *) b;
+  double left_ms = opt_statement_item_get_total_ms (left);
+  double right_ms = opt_statement_item_get_total_ms (right);
+  int order = compare_queryids (opt_statement_item_get_key (left)->queryid,
+                                opt_statement_item_get_key (right)->queryid);
+
+  return order != 0 ? order : (left_ms < right_ms) - (left_ms > right_ms);
+}
+
+static GPtrArray *
+sort_by_queryid (OptStatementList *self)
+{
+  GPtrArray *items = g_ptr_array_sized_new (g_hash_table_size (self->entries));
+  GHashTableIter iter;
+  const OptStatementListEntry *entry;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &entry))
+    if (entry->update == self->update)
+      g_ptr_array_add (items, entry->item);
+  g_ptr_array_sort (items, compare_items);
+
+  return items;
+}
+
+/* Where those that are not less begin. */
+static guint
+find_first (GPtrArray *items, gint64 queryid)
+{
+  guint low = 0;
+  guint high = items->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (opt_statement_item_get_key (items->pdata[middle])->queryid < queryid)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+/**
+ * opt_statement_list_find_queryid:
+ * @self: a list
+ * @queryid: a statement, whoever calls it: recommendations know no more
+ *
+ * Returns: (transfer full) (element-type OptStatementItem): what was called of it in the window,
+ *   that which took most time first; also what is hidden
+ */
+GPtrArray *
+opt_statement_list_find_queryid (OptStatementList *self, gint64 queryid)
+{
+  GPtrArray *items;
+
+  g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), NULL);
+
+  /* Many are asked for after each poll. */
+  if (self->found == NULL)
+    self->found = sort_by_queryid (self);
+
+  items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = find_first (self->found, queryid);
+       i < self->found->len
+       && opt_statement_item_get_key (self->found->pdata[i])->queryid == queryid;
+       i++)
+    g_ptr_array_add (items, g_object_ref (self->found->pdata[i]));
+
+  return items;
+}
+
 /**
  * opt_statement_list_new:
  * @workload: what it shows
@@ -238,6 +324,7 @@ opt_statement_list_finalize (GObject *object)
   OptStatementList *self = OPT_STATEMENT_LIST (object);
 
   g_clear_object (&self->workload);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
   g_clear_pointer (&self->listed, g_ptr_array_unref);
   g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->added, opt_delta_unref);

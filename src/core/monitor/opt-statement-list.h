@@ -29,5 +29,6 @@ void opt_statement_list_set_show_system (OptStatementList *self, gboolean show_s
 guint opt_statement_list_get_n_hidden (OptStatementList *self);
 guint opt_statement_list_get_n_elsewhere (OptStatementList *self);
 OptStatementItem *opt_statement_list_find (OptStatementList *self, const char *id);
+GPtrArray *opt_statement_list_find_queryid (OptStatementList *self, gint64 queryid);
 
 G_END_DECLS

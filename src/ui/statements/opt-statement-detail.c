@@ -172,10 +172,11 @@ show_gone (OptStatementDetail *self)
 
   text
       = self->seen != 0
-            ? g_strdup_printf (_ ("It was not called in the last 15 minutes. The figures are those "
-                                  "that were seen last, at %s."),
-                               when)
-            : g_strdup (_ ("It was not called in the last 15 minutes: there are no figures."));
+            ? g_strdup_printf (
+                _ ("No call of it was seen in the last 15 minutes. The figures are those "
+                   "that were seen last, at %s."),
+                when)
+            : g_strdup (_ ("No call of it was seen in the last 15 minutes: there are no figures."));
   gtk_label_set_label (self->gone_label, text);
 }
 
@@ -332,37 +333,18 @@ opt_statement_detail_new (void)
   return g_object_new (OPT_TYPE_STATEMENT_DETAIL, NULL);
 }
 
-/* Recommendations know a statement by its queryid alone: of those that have it, the heaviest. */
-static char *
-find_id (OptStatementList *list, gint64 queryid)
-{
-  g_autoptr (OptStatementItem) heaviest = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
-    {
-      g_autoptr (OptStatementItem) item = g_list_model_get_item (G_LIST_MODEL (list), i);
-
-      if (opt_statement_item_get_key (item)->queryid == queryid
-          && (heaviest == NULL
-              || opt_statement_item_get_total_ms (item)
-                     > opt_statement_item_get_total_ms (heaviest)))
-        g_set_object (&heaviest, item);
-    }
-
-  return heaviest != NULL ? g_strdup (opt_statement_item_get_id (heaviest)) : NULL;
-}
-
 static void
 set_id (OptStatementDetail *self, const char *id)
 {
-  g_autofree char *found = NULL;
+  g_autoptr (GPtrArray) found = NULL;
   OptStatementKey key = { .toplevel = TRUE };
 
+  /* Recommendations know a statement by its queryid alone. */
   if (self->server != NULL
       && g_ascii_string_to_signed (id, 10, G_MININT64, G_MAXINT64, &key.queryid, NULL))
-    found = find_id (opt_server_get_statements (self->server), key.queryid);
-  if (found != NULL)
-    id = found;
+    found = opt_statement_list_find_queryid (opt_server_get_statements (self->server), key.queryid);
+  if (found != NULL && found->len > 0)
+    id = opt_statement_item_get_id (found->pdata[0]);
 
   g_free (self->id);
   self->id = g_strdup (id);
