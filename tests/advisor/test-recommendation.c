@@ -78,11 +78,14 @@ test_json (void)
 {
   g_autoptr (OptRecommendation) recommendation = make_recommendation (SQL);
   g_autoptr (OptRecommendation) read = NULL;
+  g_autoptr (OptRecommendation) copy = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (JsonNode) again = NULL;
+  g_autoptr (JsonNode) copied = NULL;
   g_autoptr (JsonNode) trial = opt_json_parse ("{\"verdict\": \"better\"}", -1, NULL);
   g_autofree char *text = NULL;
   g_autofree char *text_again = NULL;
+  g_autofree char *text_copied = NULL;
   g_autoptr (GError) error = NULL;
   JsonObject *object;
 
@@ -105,6 +108,14 @@ test_json (void)
   text_again = opt_json_print (again, FALSE);
   g_assert_cmpstr (text, ==, text_again);
   g_assert_cmpstr (opt_recommendation_get_refuted_by (read), ==, "The rows differ");
+
+  /* And none of it is shared. */
+  copy = opt_recommendation_copy (recommendation);
+  opt_recommendation_set_evidence (recommendation, OPT_EVIDENCE_MEASURED);
+  opt_recommendation_set_record (recommendation, 2, 2);
+  copied = opt_recommendation_to_json (copy);
+  text_copied = opt_json_print (copied, FALSE);
+  g_assert_cmpstr (text, ==, text_copied);
 
   /* A change under another's name is none that was advised. */
   json_object_set_string_member (object, "sql", "DROP TABLE public.t;");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-test.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -216,6 +217,78 @@ test_wrong_password (Fixture *fixture, gconstpointer data)
   opt_server_connect (server);
   wait_for_state (server, OPT_SERVER_ONLINE);
   opt_server_disconnect (server);
+}
+
+static OptRecommendation *
+make_recommendation (void)
+{
+  return g_object_new (OPT_TYPE_RECOMMENDATION, "server", "1", "database", "postgres", "kind",
+                       OPT_RECOMMENDATION_CREATE_INDEX, "title", "Index t on a", "sql",
+                       "CREATE INDEX ON t (a)", "undo-sql", "DROP INDEX t_a_idx", "evidence",
+                       OPT_EVIDENCE_SIMULATED, NULL);
+}
+
+static void
+assert_nothing_advised (OptServer *server)
+{
+  g_assert_cmpuint (g_list_model_get_n_items (opt_server_get_recommendations (server)), ==, 0);
+}
+
+/* What was said of one database is not said of the next, not even for a moment. */
+static void
+test_another_database (Fixture *fixture, gconstpointer data)
+{
+  OptServer *server = fixture->server;
+  g_autofree char *name = opt_test_create_database ();
+  g_autoptr (OptConninfo) other = opt_test_get_conninfo (name);
+  g_autoptr (OptRecommendation) recommendation = make_recommendation ();
+  OptStatementKey key = { .queryid = 1, .userid = 2, .dbid = 3, .toplevel = TRUE };
+
+  run (name, "CREATE EXTENSION pg_stat_statements");
+  go_online (fixture);
+  g_list_store_append (server->recommendations, recommendation);
+  g_hash_table_add (server->recorded, g_memdup2 (&key, sizeof key));
+  g_signal_connect (server, "notify::facts", G_CALLBACK (assert_nothing_advised), NULL);
+
+  opt_server_set_conninfo (server, other);
+  opt_server_connect (server);
+  wait_for_state (server, OPT_SERVER_ONLINE);
+  g_assert_cmpstr (opt_server_facts_get_database (opt_server_get_facts (server)), ==, name);
+  g_assert_false (g_hash_table_contains (server->recorded, &key));
+  opt_server_disconnect (server);
+}
+
+static void
+keep_warning (OptServer *server, const char *text, GPtrArray *warnings)
+{
+  g_ptr_array_add (warnings, g_strdup (text));
+}
+
+/* What will be missing later is told now, and told once. */
+static void
+test_warning (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "optischema", NULL);
+  g_autoptr (GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  gboolean history = FALSE;
+
+  /* No folder can be where a file is. */
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_data_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "", 0, &error));
+  g_assert_no_error (error);
+  g_signal_connect (fixture->server, "warning", G_CALLBACK (keep_warning), warnings);
+  go_online (fixture);
+  while (warnings->len < 2)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < warnings->len; i++)
+    history |= g_str_has_prefix (warnings->pdata[i], "The history was not kept: ");
+  g_assert_true (history);
+
+  opt_server_warn (fixture->server, "%s", (const char *) warnings->pdata[1]);
+  g_assert_cmpuint (warnings->len, ==, 2);
+  opt_server_disconnect (fixture->server);
+  g_assert_cmpint (g_unlink (path), ==, 0);
 }
 
 static void
@@ -544,11 +617,13 @@ main (int argc, char **argv)
 
   /* The history, the log and the advice are kept in the user's data folder: not this user's. */
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   add ("/server/watch", test_watch);
   add ("/server/restart", test_restart);
   add ("/server/wrong-password", test_wrong_password);
+  add ("/server/another-database", test_another_database);
+  add ("/server/warning", test_warning);
   add ("/server/pause", test_pause);
   add ("/server/disconnected-by-listener", test_disconnected_by_listener);
   add ("/server/let-go-by-listener", test_let_go_by_listener);

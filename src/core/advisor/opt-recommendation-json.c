@@ -216,3 +216,27 @@ opt_recommendation_new_from_json (JsonNode *node, GError **error)
 
   return g_steal_pointer (&self);
 }
+
+/**
+ * opt_recommendation_copy:
+ * @self: a recommendation
+ *
+ * For another thread: what is known of a recommendation changes, under no lock.
+ *
+ * Returns: (transfer full): one that says the same now
+ */
+OptRecommendation *
+opt_recommendation_copy (OptRecommendation *self)
+{
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+  OptRecommendation *copy;
+
+  g_return_val_if_fail (OPT_IS_RECOMMENDATION (self), NULL);
+
+  node = opt_recommendation_to_json (self);
+  copy = opt_recommendation_new_from_json (node, &error);
+  g_assert_no_error (error);
+
+  return copy;
+}

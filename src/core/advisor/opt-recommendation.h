@@ -49,6 +49,7 @@ void opt_recommendation_set_trial (OptRecommendation *self, JsonNode *trial);
 JsonNode *opt_recommendation_get_trial (OptRecommendation *self);
 
 JsonNode *opt_recommendation_to_json (OptRecommendation *self);
+OptRecommendation *opt_recommendation_copy (OptRecommendation *self);
 OptRecommendation *opt_recommendation_new_from_json (JsonNode *node, GError **error);
 
 G_END_DECLS

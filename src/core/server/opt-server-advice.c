@@ -71,10 +71,21 @@ loaded (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) list = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (list == NULL)
-    g_message (_ ("Earlier recommendations could not be read: %s"), error->message);
+    opt_server_warn (self, _ ("Earlier recommendations could not be read: %s"), error->message);
   /* A run of the advisor meanwhile knows better. */
   else if (self->recommendations != NULL && load->serial == self->advice_serial)
     set_recommendations (self, list);
+}
+
+/* They are of a database that is not watched any more. */
+void
+opt_server_forget_recommendations (OptServer *self)
+{
+  self->advice_serial++;
+  self->advice_at = 0;
+  g_clear_pointer (&self->advice, opt_advice_free);
+  g_list_store_remove_all (self->recommendations);
+  opt_server_notify_advice (self);
 }
 
 /* Those of the database that was connected to, in a thread. */
@@ -192,8 +203,9 @@ opt_server_advise_finish (OptServer *self, GAsyncResult *result, GError **error)
 
 typedef struct
 {
-  OptRecommendation *recommendation;
-  GPtrArray *statements; /* of OptAdvisorStatement */
+  OptRecommendation *recommendation; /* the main loop's own … */
+  OptRecommendation *copy;           /* … and what a thread may read */
+  GPtrArray *statements;             /* of OptAdvisorStatement */
   gint64 time;
 } Request;
 
@@ -209,6 +221,7 @@ request_free (gpointer data)
   Request *request = data;
 
   g_object_unref (request->recommendation);
+  g_object_unref (request->copy);
   g_ptr_array_unref (request->statements);
   g_free (request);
 }
@@ -231,8 +244,8 @@ try (OptDatabase *database,
      GError **error)
 {
   const Request *request = data;
-  OptTrial *trial = opt_tune_try_sync (database, request->recommendation, request->statements,
-                                       request->time, progress, cancellable, error);
+  OptTrial *trial = opt_tune_try_sync (database, request->copy, request->statements, request->time,
+                                       progress, cancellable, error);
   Outcome *outcome;
 
   if (trial == NULL)
@@ -294,6 +307,7 @@ opt_server_try_async (OptServer *self,
 
   request = g_new0 (Request, 1);
   request->recommendation = g_object_ref (recommendation);
+  request->copy = opt_recommendation_copy (recommendation);
   request->statements = opt_workload_take_statements (self->workload, get_database_oid (self));
   request->time = time_per_statement;
   add_effects (request->statements, recommendation);
@@ -301,13 +315,30 @@ opt_server_try_async (OptServer *self,
                         callback, user_data);
 }
 
+typedef struct
+{
+  OptRecommendation *recommendation;
+  OptRecommendation *copy;
+} Keep;
+
+static void
+keep_free (gpointer data)
+{
+  Keep *keep = data;
+
+  g_object_unref (keep->recommendation);
+  g_object_unref (keep->copy);
+  g_free (keep);
+}
+
 static void
 keep_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  const Keep *keep = data;
   GError *error = NULL;
   g_autoptr (OptAdviceStore) store = opt_advice_store_open_sync (NULL, &error);
 
-  if (store != NULL && opt_advice_store_update_sync (store, data, &error))
+  if (store != NULL && opt_advice_store_update_sync (store, keep->copy, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -317,25 +348,29 @@ static void
 kept (GObject *object, GAsyncResult *result, gpointer data)
 {
   OptServer *self = OPT_SERVER (object);
-  OptRecommendation *recommendation = g_task_get_task_data (G_TASK (result));
+  const Keep *keep = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    g_message (_ ("The result was not kept with the recommendation: %s"), error->message);
+    opt_server_warn (self, _ ("The result was not kept with the recommendation: %s"),
+                     error->message);
   /* It was read anew during the trial, and knows nothing of it. */
   else if (self->recommendations != NULL
-           && !g_list_store_find (self->recommendations, recommendation, NULL))
+           && !g_list_store_find (self->recommendations, keep->recommendation, NULL))
     opt_server_load_recommendations (self);
   opt_server_notify_advice (self);
 }
 
 static void
-keep (OptServer *self, OptRecommendation *recommendation)
+keep_recommendation (OptServer *self, OptRecommendation *recommendation)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, kept, NULL);
+  Keep *keep = g_new0 (Keep, 1);
 
-  g_task_set_source_tag (task, keep);
-  g_task_set_task_data (task, g_object_ref (recommendation), g_object_unref);
+  keep->recommendation = g_object_ref (recommendation);
+  keep->copy = opt_recommendation_copy (recommendation);
+  g_task_set_source_tag (task, keep_recommendation);
+  g_task_set_task_data (task, keep, keep_free);
   opt_worker_run (task, keep_thread);
 }
 
@@ -359,7 +394,7 @@ opt_server_try_finish (OptServer *self, GAsyncResult *result, GError **error)
     return NULL;
 
   opt_tune_record_trial (outcome->recommendation, outcome->trial, NULL);
-  keep (self, outcome->recommendation);
+  keep_recommendation (self, outcome->recommendation);
   opt_server_notify_advice (self);
   trial = g_steal_pointer (&outcome->trial);
   outcome_free (outcome);

@@ -41,6 +41,8 @@ struct _OptServer
   gint64 recorded_at;   /* monotonic; when the history got its last snapshot, or 0 */
   GHashTable *recorded; /* set of OptStatementKey whose text the history has */
   gboolean recording;   /* right now */
+
+  char *warning; /* (nullable) the last one */
 };
 
 /* opt-server-watch.c: from the poller to what is shown */
@@ -59,8 +61,10 @@ void opt_server_take_sandbox_state (OptServer *self, OptSandboxState *state);
 /* opt-server.c */
 void opt_server_notify_advice (OptServer *self);
 void opt_server_notify_changes (OptServer *self);
+void opt_server_warn (OptServer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* opt-server-advice.c */
 void opt_server_load_recommendations (OptServer *self);
+void opt_server_forget_recommendations (OptServer *self);
 
 G_END_DECLS

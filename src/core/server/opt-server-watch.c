@@ -17,6 +17,7 @@
 
 typedef struct
 {
+  OptServerFacts *facts;
   OptSnapshot *snapshot;
   GPtrArray *texts; /* of OptSqlText */
 } Record;
@@ -26,6 +27,7 @@ record_free (gpointer data)
 {
   Record *record = data;
 
+  g_object_unref (record->facts);
   opt_snapshot_unref (record->snapshot);
   g_ptr_array_unref (record->texts);
   g_free (record);
@@ -55,9 +57,12 @@ recorded (GObject *object, GAsyncResult *result, gpointer data)
   self->recording = FALSE;
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      g_message (_ ("The history was not kept: %s"), error->message);
+      opt_server_warn (self, _ ("The history was not kept: %s"), error->message);
       return;
     }
+  /* It may be another server by now. */
+  if (record->facts != self->facts)
+    return;
 
   for (guint i = 0; i < record->texts->len; i++)
     {
@@ -100,6 +105,7 @@ keep (OptServer *self, OptSnapshot *snapshot)
   self->recorded_at = now;
   self->recording = TRUE;
   record = g_new0 (Record, 1);
+  record->facts = g_object_ref (self->facts);
   record->snapshot = opt_snapshot_ref (snapshot);
   record->texts = take_texts (self);
   task = g_task_new (self, NULL, recorded, NULL);
@@ -109,6 +115,25 @@ keep (OptServer *self, OptSnapshot *snapshot)
 }
 
 /* ---- The poller ------------------------------------------------------------------------------ */
+
+static gboolean
+is_elsewhere (OptServerFacts *before, OptServerFacts *now)
+{
+  return before != NULL
+         && (opt_server_facts_get_database_oid (before) != opt_server_facts_get_database_oid (now)
+             || g_strcmp0 (opt_server_facts_get_system_identifier (before),
+                           opt_server_facts_get_system_identifier (now))
+                    != 0);
+}
+
+/* What the history has of the one says nothing of the other. */
+static void
+forget_other (OptServer *self)
+{
+  g_hash_table_remove_all (self->recorded);
+  self->recorded_at = 0;
+  opt_server_forget_recommendations (self);
+}
 
 /* Another server, or another database, may answer at the same address. */
 static void
@@ -120,6 +145,8 @@ take_facts (OptServer *self)
   if (facts == self->facts)
     return;
 
+  if (is_elsewhere (self->facts, facts))
+    forget_other (self);
   oid = opt_server_facts_get_database_oid (facts);
   opt_timeline_set_database (self->timeline, oid);
   opt_statement_list_set_database (self->statements, oid);

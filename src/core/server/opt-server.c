@@ -24,6 +24,7 @@ enum
   SIGNAL_POLLED,
   SIGNAL_ADVICE_CHANGED,
   SIGNAL_CHANGES_CHANGED,
+  SIGNAL_WARNING,
   N_SIGNALS
 };
 
@@ -60,6 +61,7 @@ opt_server_finalize (GObject *object)
 {
   OptServer *self = OPT_SERVER (object);
 
+  g_free (self->warning);
   g_free (self->name);
   g_free (self->display);
   opt_conninfo_unref (self->conninfo);
@@ -225,6 +227,17 @@ opt_server_class_init (OptServerClass *klass)
   signals[SIGNAL_CHANGES_CHANGED]
       = g_signal_new ("changes-changed", OPT_TYPE_SERVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 0);
+
+  /**
+   * OptServer::warning:
+   * @self: the server
+   * @text: a sentence
+   *
+   * Something behind the scenes failed, such as writing the history: nothing that was shown is
+   * wrong, but something will be missing later. Not repeated as long as it is the same.
+   */
+  signals[SIGNAL_WARNING] = g_signal_new ("warning", OPT_TYPE_SERVER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -454,6 +467,25 @@ void
 opt_server_notify_advice (OptServer *self)
 {
   g_signal_emit (self, signals[SIGNAL_ADVICE_CHANGED], 0);
+}
+
+/* A person should know, but need do nothing: once is enough. */
+void
+opt_server_warn (OptServer *self, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (g_strcmp0 (text, self->warning) == 0)
+    return;
+
+  g_message ("%s: %s", self->name, text);
+  g_signal_emit (self, signals[SIGNAL_WARNING], 0, text);
+  g_free (self->warning);
+  self->warning = g_steal_pointer (&text);
 }
 
 void
