@@ -9,6 +9,7 @@ enum
 {
   PROP_SERVER = 1,
   PROP_SHOWN,
+  PROP_BADGE,
   N_PROPS
 };
 
@@ -18,6 +19,7 @@ typedef struct
 {
   OptServer *server; /* (nullable) */
   gboolean shown;
+  guint badge;
 } OptPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (OptPage, opt_page, ADW_TYPE_BIN)
@@ -49,6 +51,9 @@ opt_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
     case PROP_SHOWN:
       g_value_set_boolean (value, get_private (self)->shown);
       break;
+    case PROP_BADGE:
+      g_value_set_uint (value, get_private (self)->badge);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -66,6 +71,9 @@ opt_page_set_property (GObject *object, guint id, const GValue *value, GParamSpe
       break;
     case PROP_SHOWN:
       opt_page_set_shown (self, g_value_get_boolean (value));
+      break;
+    case PROP_BADGE:
+      opt_page_set_badge (self, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -95,6 +103,13 @@ opt_page_class_init (OptPageClass *klass)
    * Whether it is the page on the screen.
    */
   properties[PROP_SHOWN] = g_param_spec_boolean ("shown", NULL, NULL, FALSE, flags);
+
+  /**
+   * OptPage:badge:
+   *
+   * The number beside its name; 0: none.
+   */
+  properties[PROP_BADGE] = g_param_spec_uint ("badge", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
@@ -165,6 +180,37 @@ opt_page_back (OptPage *self)
   g_return_val_if_fail (OPT_IS_PAGE (self), FALSE);
 
   return OPT_PAGE_GET_CLASS (self)->back != NULL && OPT_PAGE_GET_CLASS (self)->back (self);
+}
+
+/**
+ * opt_page_get_badge:
+ * @self: a page
+ *
+ * Returns: on how many things a person could act there
+ */
+guint
+opt_page_get_badge (OptPage *self)
+{
+  g_return_val_if_fail (OPT_IS_PAGE (self), 0);
+
+  return get_private (self)->badge;
+}
+
+/**
+ * opt_page_set_badge:
+ * @self: a page
+ * @badge: on how many things a person could act there; it is shown beside the page's name
+ */
+void
+opt_page_set_badge (OptPage *self, guint badge)
+{
+  g_return_if_fail (OPT_IS_PAGE (self));
+
+  if (get_private (self)->badge == badge)
+    return;
+
+  get_private (self)->badge = badge;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BADGE]);
 }
 
 /**

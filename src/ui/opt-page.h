@@ -37,6 +37,8 @@ OptServer *opt_page_get_server (OptPage *self);
 void opt_page_set_server (OptPage *self, OptServer *server);
 gboolean opt_page_find (OptPage *self);
 gboolean opt_page_back (OptPage *self);
+guint opt_page_get_badge (OptPage *self);
+void opt_page_set_badge (OptPage *self, guint badge);
 gboolean opt_page_get_shown (OptPage *self);
 void opt_page_set_shown (OptPage *self, gboolean shown);
 

@@ -35,8 +35,7 @@ struct _OptWindow
   GSettings *settings;    /* (nullable) */
   OptServer *server;      /* (nullable) */
   GSignalGroup *server_signals;
-  GSignalGroup *advice_signals; /* of its recommendations */
-  OptPage *shown;               /* (nullable) the page on the screen */
+  OptPage *shown; /* (nullable) the page on the screen */
   OptTrail *trail;
 
   /* Sources */

@@ -53,24 +53,6 @@ paused_changed (OptWindow *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }
 
-/* What could still be done about the server, beside its page's name. */
-static void
-count_recommendations (OptWindow *self)
-{
-  GtkWidget *page = adw_view_stack_get_child_by_name (self->stack, "advisor");
-  GListModel *all = self->server != NULL ? opt_server_get_recommendations (self->server) : NULL;
-  guint n = 0;
-
-  for (guint i = 0; all != NULL && i < g_list_model_get_n_items (all); i++)
-    {
-      g_autoptr (OptRecommendation) item = g_list_model_get_item (all, i);
-
-      if (opt_recommendation_get_evidence (item) < OPT_EVIDENCE_CONFIRMED)
-        n++;
-    }
-  adw_view_stack_page_set_badge_number (adw_view_stack_get_page (self->stack, page), n);
-}
-
 static void
 give_server_to_pages (OptWindow *self)
 {
@@ -151,7 +133,6 @@ opt_window_dispose (GObject *object)
     opt_window_end_places (self);
   g_clear_weak_pointer (&self->question);
   g_clear_object (&self->server_signals);
-  g_clear_object (&self->advice_signals);
   g_clear_object (&self->shown);
   g_clear_object (&self->server);
   g_clear_object (&self->servers);
@@ -259,20 +240,27 @@ opt_window_class_init (OptWindowClass *klass)
   opt_window_install_actions (widget_class);
 }
 
-/* A screen reader says on which page it is. */
+/* A screen reader says on which page it is; and a page, on how many things one could act there. */
 static void
-name_pages (OptWindow *self)
+init_pages (OptWindow *self)
 {
   g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
     {
       g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+      GtkWidget *child = adw_view_stack_page_get_child (page);
 
-      gtk_accessible_update_property (GTK_ACCESSIBLE (adw_view_stack_page_get_child (page)),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       adw_view_stack_page_get_title (page), -1);
+      g_object_bind_property (child, "badge", page, "badge-number", G_BINDING_SYNC_CREATE);
     }
+}
+
+static void
+show_warning (OptWindow *self, const char *text)
+{
+  opt_page_toast (GTK_WIDGET (self->stack), text);
 }
 
 static void
@@ -283,11 +271,7 @@ init_signals (OptWindow *self)
                                   G_CALLBACK (update_actions), self);
   g_signal_group_connect_swapped (self->server_signals, "notify::paused",
                                   G_CALLBACK (paused_changed), self);
-  g_signal_group_connect_swapped (self->server_signals, "advice-changed",
-                                  G_CALLBACK (count_recommendations), self);
-  self->advice_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
-  g_signal_group_connect_swapped (self->advice_signals, "items-changed",
-                                  G_CALLBACK (count_recommendations), self);
+  g_signal_group_connect_swapped (self->server_signals, "warning", G_CALLBACK (show_warning), self);
   g_signal_connect_object (self->sidebar, "server-chosen", G_CALLBACK (opt_window_choose_server),
                            self, G_CONNECT_SWAPPED);
 }
@@ -299,7 +283,7 @@ opt_window_init (OptWindow *self)
 
   self->trail = opt_trail_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_pages (self);
+  init_pages (self);
 
   menu = gtk_menu_button_get_popover (self->menu_button);
   gtk_popover_menu_add_child (GTK_POPOVER_MENU (menu), g_object_new (OPT_TYPE_STYLE_SWITCHER, NULL),
@@ -364,8 +348,6 @@ opt_window_set_server (OptWindow *self, OptServer *server)
 
   self->plan_alone = FALSE;
   g_signal_group_set_target (self->server_signals, server);
-  g_signal_group_set_target (self->advice_signals,
-                             server != NULL ? opt_server_get_recommendations (server) : NULL);
   opt_age_set_server (self->age, server);
   opt_server_banner_set_server (self->banner, server);
   opt_sidebar_select (self->sidebar, server);
@@ -374,7 +356,6 @@ opt_window_set_server (OptWindow *self, OptServer *server)
   if (first)
     opt_window_show_page (self, "overview");
   show_name (self);
-  count_recommendations (self);
   paused_changed (self);
   update_actions (self);
 }

@@ -139,7 +139,7 @@ test_saving_measured (void)
       = json_object_get_double_member (json_object_get_object_member (statement, "variant"),
                                        "median_ms");
   g_autofree char *a_day = opt_format_duration ((before - after) * 5 * 86400);
-  g_autofree char *expected = g_strdup_printf ("Saves about %s a day (", a_day);
+  g_autofree char *expected = g_strdup_printf ("Would save about %s a day (", a_day);
   g_autofree char *saving = NULL;
   g_autofree char *early = NULL;
 

@@ -85,9 +85,10 @@ test_workload (void)
                    "On average 1 of 2 active sessions, in 3 looks at them in the last 15 minutes.");
   attention = find (again, "spill");
   g_assert_nonnull (attention);
-  g_assert_cmpstr (attention->reason, ==,
-                   "2 statements read and wrote 100\u2009MB of temporary files in the last 15 "
-                   "minutes.");
+  g_assert_cmpstr (
+      attention->reason, ==,
+      "2 statements were seen to read and write 100\u2009MB of temporary files in the last 15 "
+      "minutes.");
   g_assert_cmpstr (attention->action, ==, "win.statement");
   g_assert_cmpstr (attention->target, ==, "2.10.5");
   g_assert_true (again->pdata[again->len - 1] == attention);

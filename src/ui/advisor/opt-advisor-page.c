@@ -7,6 +7,7 @@
 
 #include "opt-advice-basis.h"
 #include "opt-change-book.h"
+#include "opt-change-words.h"
 #include "opt-error-view.h"
 #include "opt-format.h"
 #include "opt-job-view.h"
@@ -135,17 +136,19 @@ show_advice (OptAdvisorPage *self, OptServer *server, const OptAdvice *advice)
 
   if (advice->n_checked > 0)
     basis = g_strdup_printf (
-        ngettext ("%u statement of the last 15 minutes was planned at %s; the shadow agrees with "
-                  "the server on %u of %u.",
-                  "%u statements of the last 15 minutes were planned at %s; the shadow agrees with "
-                  "the server on %u of %u.",
-                  advice->n_statements),
+        ngettext (
+            "%u statement seen in the last 15 minutes was planned at %s; the shadow agrees with "
+            "the server on %u of %u.",
+            "%u statements seen in the last 15 minutes were planned at %s; the shadow agrees with "
+            "the server on %u of %u.",
+            advice->n_statements),
         advice->n_statements, time, advice->n_agree, advice->n_checked);
   else
-    basis = g_strdup_printf (ngettext ("%u statement of the last 15 minutes was planned at %s.",
-                                       "%u statements of the last 15 minutes were planned at %s.",
-                                       advice->n_statements),
-                             advice->n_statements, time);
+    basis = g_strdup_printf (
+        ngettext ("%u statement seen in the last 15 minutes was planned at %s.",
+                  "%u statements seen in the last 15 minutes were planned at %s.",
+                  advice->n_statements),
+        advice->n_statements, time);
 
   gtk_label_set_label (self->conclusion_label, conclusion);
   if (simulated != NULL)
@@ -183,12 +186,34 @@ update (OptAdvisorPage *self)
     show_earlier (self, recommendations);
 }
 
+/* What could still be done about the server. */
+static void
+count_open (OptAdvisorPage *self)
+{
+  OptServer *server = opt_page_get_server (OPT_PAGE (self));
+  GListModel *all = server != NULL ? opt_server_get_recommendations (server) : NULL;
+  guint n = 0;
+
+  for (guint i = 0; all != NULL && i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (OptRecommendation) item = g_list_model_get_item (all, i);
+      OptAuditChange *change
+          = opt_change_book_find_for (self->book, opt_recommendation_get_id (item));
+
+      if (opt_recommendation_get_evidence (item) != OPT_EVIDENCE_REFUTED
+          && (change == NULL || !opt_change_is_applied (change)))
+        n++;
+    }
+  opt_page_set_badge (OPT_PAGE (self), n);
+}
+
 static void
 advice_changed (OptAdvisorPage *self)
 {
   update (self);
   for_each_row (self, show_change);
   for_each_row (self, update_row);
+  count_open (self);
 }
 
 static void
@@ -202,6 +227,8 @@ static void
 book_changed (OptAdvisorPage *self)
 {
   for_each_row (self, show_change);
+  for_each_row (self, update_row);
+  count_open (self);
 }
 
 /* ---- Advise ---------------------------------------------------------------------------------- */
@@ -348,6 +375,7 @@ opt_advisor_page_set_server (OptPage *page, OptServer *server)
                            server != NULL ? opt_server_get_recommendations (server) : NULL,
                            make_row, self, NULL);
   update (self);
+  count_open (self);
 }
 
 static void

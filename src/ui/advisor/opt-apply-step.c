@@ -351,3 +351,25 @@ opt_apply_step_set_change (OptApplyStep *self, OptAuditChange *change)
   g_set_object (&self->change, change);
   show_cancelled (self);
 }
+
+/**
+ * opt_apply_step_set_unread:
+ * @self: a step that has made its change
+ * @error: why the log, which would say how it went, can't be read
+ *
+ * Says that there is nothing more to be shown of it for now.
+ */
+void
+opt_apply_step_set_unread (OptApplyStep *self, const GError *error)
+{
+  g_autoptr (GError) shown = NULL;
+
+  g_return_if_fail (OPT_IS_APPLY_STEP (self));
+  g_return_if_fail (error != NULL);
+
+  shown = g_error_copy (error);
+  g_prefix_error (&shown, "%s ", _ ("The change was made. What the log says of it can’t be read:"));
+  show_page (self, "question");
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), FALSE);
+  opt_error_view_set_error (self->error_view, shown);
+}

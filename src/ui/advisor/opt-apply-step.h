@@ -22,5 +22,6 @@ void opt_apply_step_set_recommendation (OptApplyStep *self,
                                         OptRecommendation *recommendation);
 
 void opt_apply_step_set_change (OptApplyStep *self, OptAuditChange *change);
+void opt_apply_step_set_unread (OptApplyStep *self, const GError *error);
 
 G_END_DECLS

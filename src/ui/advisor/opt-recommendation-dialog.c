@@ -78,7 +78,11 @@ book_changed (OptRecommendationDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "step.apply", !applied);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "step.change", change != NULL);
   if (change == NULL)
-    return;
+    {
+      if (self->applied_id != NULL && opt_change_book_get_error (self->book) != NULL)
+        opt_apply_step_set_unread (self->apply_step, opt_change_book_get_error (self->book));
+      return;
+    }
 
   opt_claim_step_set_change (self->claim_step, change);
   opt_apply_step_set_change (self->apply_step, change);
@@ -146,37 +150,19 @@ undo (GtkWidget *widget, const char *action, GVariant *parameter)
   go (OPT_RECOMMENDATION_DIALOG (widget), OPT_RECOMMENDATION_DIALOG (widget)->undo_step);
 }
 
-/* The statement that has taken most time, where several roles run the same. */
-static OptStatementItem *
-find_statement (OptServer *server, gint64 queryid)
-{
-  GListModel *statements = G_LIST_MODEL (opt_server_get_statements (server));
-  OptStatementItem *found = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (statements); i++)
-    {
-      g_autoptr (OptStatementItem) item = g_list_model_get_item (statements, i);
-
-      if (opt_statement_item_get_key (item)->queryid == queryid
-          && (found == NULL
-              || opt_statement_item_get_total_ms (item) > opt_statement_item_get_total_ms (found)))
-        found = item;
-    }
-
-  return found;
-}
-
 static void
 show_statement (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   OptRecommendationDialog *self = OPT_RECOMMENDATION_DIALOG (widget);
   gint64 queryid = g_ascii_strtoll (g_variant_get_string (parameter, NULL), NULL, 10);
-  OptStatementItem *item = find_statement (self->server, queryid);
+  g_autoptr (GPtrArray) found
+      = opt_statement_list_find_queryid (opt_server_get_statements (self->server), queryid);
 
-  if (item != NULL)
-    opt_step_dialog_activate (widget, "win.statement", opt_statement_item_get_id (item));
+  if (found->len > 0)
+    opt_step_dialog_activate (widget, "win.statement", opt_statement_item_get_id (found->pdata[0]));
   else
-    opt_page_toast (GTK_WIDGET (self->claim_step), _ ("It was not called in the last 15 minutes"));
+    opt_page_toast (GTK_WIDGET (self->claim_step),
+                    _ ("No call of it was seen in the last 15 minutes"));
 }
 
 /* ---- The object ------------------------------------------------------------------------------ */

@@ -34,17 +34,20 @@ get_observed (OptServer *server)
 static Rate
 get_rate (OptServer *server, const char *id)
 {
-  GListModel *statements = G_LIST_MODEL (opt_server_get_statements (server));
-  gint64 queryid = g_ascii_strtoll (id, NULL, 10);
   Rate rate = { 0, 0 };
+  g_autoptr (GPtrArray) found = NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (statements); i++)
+  if (server == NULL)
+    return rate;
+
+  found = opt_statement_list_find_queryid (opt_server_get_statements (server),
+                                           g_ascii_strtoll (id, NULL, 10));
+  for (guint i = 0; i < found->len; i++)
     {
-      g_autoptr (OptStatementItem) item = g_list_model_get_item (statements, i);
-      double calls = opt_statement_item_get_calls_per_second (item);
-      double mean = opt_statement_item_get_mean_ms (item);
+      double calls = opt_statement_item_get_calls_per_second (found->pdata[i]);
+      double mean = opt_statement_item_get_mean_ms (found->pdata[i]);
 
-      if (opt_statement_item_get_key (item)->queryid != queryid || !isfinite (calls))
+      if (!isfinite (calls))
         continue;
       rate.calls += calls;
       rate.ms += isfinite (mean) ? calls * mean : 0;
@@ -86,7 +89,7 @@ sum_up (JsonObject *trial, OptServer *server)
 }
 
 static char *
-describe_measured (JsonNode *trial, OptServer *server)
+describe_measured (JsonNode *trial, OptServer *server, gboolean applied)
 {
   OptInterval saved = sum_up (opt_report_get_root (trial), server);
   g_autofree char *estimate = NULL;
@@ -100,8 +103,10 @@ describe_measured (JsonNode *trial, OptServer *server)
   interval = opt_report_format_interval (&saved, TRUE);
   observed = opt_format_duration ((double) get_observed (server) / 1000.0);
 
-  return g_strdup_printf (_ ("Saves about %s a day (%s), measured, at the calls of the last %s"),
-                          estimate, interval, observed);
+  return g_strdup_printf (
+      applied ? _ ("Saves about %s a day (%s), measured, at the calls of the last %s")
+              : _ ("Would save about %s a day (%s), measured, at the calls of the last %s"),
+      estimate, interval, observed);
 }
 
 /* What the statements take now, less what the planner's costs promise: ms a day. */
@@ -172,7 +177,7 @@ opt_saving_describe (OptRecommendation *recommendation, OptServer *server, gbool
     case OPT_EVIDENCE_MEASURED:
     case OPT_EVIDENCE_CONFIRMED:
       if (trial != NULL && get_observed (server) >= MIN_OBSERVED)
-        text = describe_measured (trial, server);
+        text = describe_measured (trial, server, applied);
       if (text == NULL)
         text = begin_sentence (opt_report_describe_outcome (json_node_get_object (node)));
       break;

@@ -137,8 +137,10 @@ add_spill (GPtrArray *list, OptServer *server)
 
   bytes = opt_format_bytes (total);
   reason = g_strdup_printf (
-      ngettext ("%u statement read and wrote %s of temporary files in the last 15 minutes.",
-                "%u statements read and wrote %s of temporary files in the last 15 minutes.", n),
+      ngettext (
+          "%u statement was seen to read and write %s of temporary files in the last 15 minutes.",
+          "%u statements were seen to read and write %s of temporary files in the last 15 minutes.",
+          n),
       n, bytes);
   set_button (add (list, "spill", OPT_ATTENTION_SUGGESTION,
                    _ ("Statements spill to temporary files"), reason),

@@ -46,7 +46,7 @@ update_hottest (OptOverviewPage *self, OptServer *server)
   gtk_widget_set_visible (GTK_WIDGET (self->hottest_label),
                           opt_statement_table_get_n_rows (self->hottest) == 0);
   gtk_label_set_label (self->hottest_label,
-                       counted ? _ ("No statement was called in the last 15 minutes.")
+                       counted ? _ ("No call of a statement was seen in the last 15 minutes.")
                                : OPT_FORMAT_NONE);
 }
 
