@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "opt-error.h"
 #include "opt-format.h"
 #include "opt-page.h"
 #include "opt-sparkline.h"
@@ -81,6 +82,8 @@ describe_state (OptServerRow *self)
     case OPT_SERVER_CONNECTING:
       return _ ("Connecting…");
     case OPT_SERVER_LOST:
+      if (g_error_matches (error, OPT_ERROR, OPT_ERROR_AUTHENTICATION))
+        return _ ("Sign-in failed");
       return error != NULL ? _ ("Can’t be reached") : _ ("Lost");
     case OPT_SERVER_ONLINE:
     default:

@@ -23,11 +23,17 @@ assert_near (double a, double b)
 }
 
 static gboolean
+is_bytes (OptChartUnit unit)
+{
+  return unit == OPT_CHART_UNIT_BYTES || unit == OPT_CHART_UNIT_BYTES_RATE;
+}
+
+static gboolean
 is_round (double step, OptChartUnit unit)
 {
   double digits;
 
-  if ((unit == OPT_CHART_UNIT_BYTES || unit == OPT_CHART_UNIT_BYTES_RATE) && step >= 1)
+  if (is_bytes (unit))
     return exp2 (round (log2 (step))) == step;
   if (unit == OPT_CHART_UNIT_DURATION && step >= 10e3)
     return fmod (step, 5e3) == 0;
@@ -43,7 +49,7 @@ test_axis (void)
 {
   for (OptChartUnit unit = OPT_CHART_UNIT_NUMBER; unit <= OPT_CHART_UNIT_BYTES_RATE; unit++)
     {
-      for (double max = 1e-6; max < 1e13; max *= 1.17)
+      for (double max = is_bytes (unit) ? 1.5 : 1e-6; max < 1e13; max *= 1.17)
         {
           OptChartAxis axis = opt_chart_axis_fit (max, unit, FALSE);
           double upper = opt_chart_axis_get_upper (&axis);
@@ -72,6 +78,22 @@ test_axis_without_values (void)
 
       g_assert_cmpfloat (axis.lower, ==, 0);
       assert_near (opt_chart_axis_get_upper (&axis), 1);
+    }
+}
+
+/* Each line has a label of its own, as bytes are told without a fraction. */
+static void
+test_axis_few_bytes (void)
+{
+  const double few[] = { 0, 0.3, 1, 2, 3, 5 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (few); i++)
+    {
+      OptChartAxis axis = opt_chart_axis_fit (few[i], OPT_CHART_UNIT_BYTES_RATE, FALSE);
+
+      g_assert_cmpuint (axis.n_steps, >=, 1);
+      g_assert_cmpfloat (axis.step, ==, floor (axis.step));
+      g_assert_cmpfloat (opt_chart_axis_get_upper (&axis), >=, few[i]);
     }
 }
 
@@ -298,6 +320,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/chart-axis/values", test_axis);
   g_test_add_func ("/ui/chart-axis/without-values", test_axis_without_values);
+  g_test_add_func ("/ui/chart-axis/few-bytes", test_axis_few_bytes);
   g_test_add_func ("/ui/chart-axis/ratio", test_axis_ratio);
   g_test_add_func ("/ui/chart-axis/ticks", test_ticks);
   g_test_add_func ("/ui/chart-axis/ticks/minutes", test_ticks_minutes);

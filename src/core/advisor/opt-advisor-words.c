@@ -158,6 +158,8 @@ explain_nothing (OptAdvisorRun *run)
   g_autofree char *share = NULL;
   g_autofree char *least = opt_format_percent (OPT_ADVISOR_MIN_SHARE);
 
+  if (run->items->len == 0 && run->advice->not_planned->len == 0)
+    return g_strdup (_ ("Nothing is recommended: no statement was seen yet."));
   if (run->items->len == 0)
     return g_strdup (_ ("Nothing is recommended: no statement of the workload could be planned."));
   if (run->advice->n_candidates == 0)

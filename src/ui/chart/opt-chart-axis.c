@@ -37,8 +37,9 @@ round_up (double size, OptChartUnit unit)
             return long_steps[i];
         }
     }
-  if ((unit == OPT_CHART_UNIT_BYTES || unit == OPT_CHART_UNIT_BYTES_RATE) && size > 1)
-    return exp2 (ceil (log2 (size) - 1e-9));
+  /* There is no half of a byte. */
+  if (unit == OPT_CHART_UNIT_BYTES || unit == OPT_CHART_UNIT_BYTES_RATE)
+    return exp2 (ceil (log2 (MAX (size, 1)) - 1e-9));
 
   return round_up_decimal (size);
 }
