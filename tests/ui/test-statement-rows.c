@@ -274,10 +274,12 @@ test_many (Table *table, gconstpointer data)
 
   /* Searches in the middle of growing end with what was asked for last. */
   opt_statement_rows_set_search (table->rows, "4321");
+  g_assert_cmpuint (opt_statement_rows_get_n_statements (table->rows), ==, 1);
+  g_assert_null (opt_statement_rows_get_statement (table->rows, 1));
   assert_order (table, "4321");
   opt_statement_rows_set_search (table->rows, "");
   opt_statement_rows_set_search (table->rows, "999");
-  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 1);
+  g_assert_cmpuint (opt_statement_rows_get_n_statements (table->rows), ==, 1);
   assert_order (table, "999");
 }
 

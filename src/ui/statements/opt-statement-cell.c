@@ -143,10 +143,14 @@ set_item (OptStatementCell *self, OptStatementItem *item)
   update (self);
 }
 
+/* A row that is about to go shows nothing any more. */
 static void
 row_changed (OptStatementCell *self)
 {
-  set_item (self, opt_statement_row_get_item (self->row));
+  OptStatementItem *item = opt_statement_row_get_item (self->row);
+
+  gtk_widget_set_opacity (GTK_WIDGET (self), item != NULL ? 1 : 0);
+  set_item (self, item);
 }
 
 static void
@@ -322,7 +326,12 @@ opt_statement_cell_set_row (OptStatementCell *self, OptStatementRow *row)
   if (self->row != NULL)
     g_clear_signal_handler (&self->row_changed, self->row);
   g_set_object (&self->row, row);
-  if (row != NULL)
-    self->row_changed = g_signal_connect_swapped (row, "changed", G_CALLBACK (row_changed), self);
-  set_item (self, row != NULL ? opt_statement_row_get_item (row) : NULL);
+  if (row == NULL)
+    {
+      set_item (self, NULL);
+      return;
+    }
+
+  self->row_changed = g_signal_connect_swapped (row, "changed", G_CALLBACK (row_changed), self);
+  row_changed (self);
 }

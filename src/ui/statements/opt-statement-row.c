@@ -88,7 +88,7 @@ opt_statement_row_get_position (OptStatementRow *self)
  * opt_statement_row_get_item:
  * @self: a row
  *
- * Returns: (transfer none): the statement that takes it
+ * Returns: (transfer none) (nullable): the statement that takes it; none where it is about to go
  */
 OptStatementItem *
 opt_statement_row_get_item (OptStatementRow *self)
@@ -101,13 +101,13 @@ opt_statement_row_get_item (OptStatementRow *self)
 /**
  * opt_statement_row_set_item:
  * @self: a row
- * @item: the statement that takes it from now on
+ * @item: (nullable): the statement that takes it from now on
  */
 void
 opt_statement_row_set_item (OptStatementRow *self, OptStatementItem *item)
 {
   g_return_if_fail (OPT_IS_STATEMENT_ROW (self));
-  g_return_if_fail (OPT_IS_STATEMENT_ITEM (item));
+  g_return_if_fail (item == NULL || OPT_IS_STATEMENT_ITEM (item));
 
   if (g_set_object (&self->item, item))
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);

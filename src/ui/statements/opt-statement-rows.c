@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-rows.h"
 
-#include <math.h>
-#include <string.h>
+#include "opt-statement-order.h"
 
-#include "opt-statement-search.h"
-
-/* A view makes widgets for so many rows, whatever it shows of them. They come in portions, so that
- * no frame has to wait for all of them. */
+/* A view makes widgets for so many rows, whatever it shows of them. They come and go in portions,
+ * so that no frame has to wait for all of them. */
 #define ROWS_WITH_WIDGETS 240
 #define ROWS_AT_ONCE 32
+#define ROWS_REMOVED_AT_ONCE 8
+#define REMOVAL_TIME (4 * G_TIME_SPAN_MILLISECOND)
 
 enum
 {
@@ -23,9 +22,9 @@ struct _OptStatementRows
 {
   GObject parent_instance;
 
-  OptStatementColumn column;
-  gboolean descending;
+  OptStatementOrder order;
   guint limit;
+  guint n_taken; /* of the rows; the others are about to go */
   gboolean active;
   gboolean arranging;
   gboolean outdated;
@@ -40,7 +39,7 @@ struct _OptStatementRows
 
   /* Sources */
   GSignalGroup *list_signals;
-  guint grow_source;
+  guint settle_source;
 };
 
 static void opt_statement_rows_model_init (GListModelInterface *iface);
@@ -51,126 +50,20 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (OptStatementRows,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       opt_statement_rows_model_init))
 
-/* ---- The order ------------------------------------------------------------------------------- */
+/* ---- The places ------------------------------------------------------------------------------ */
 
-typedef struct
-{
-  OptStatementItem *item;
-  double rank; /* the smallest first, NAN last */
-  const char *line;
-} Entry;
-
-static int
-compare_ranks (double one, double other)
-{
-  if (isnan (one) || isnan (other))
-    return isnan (one) - isnan (other);
-
-  return (one > other) - (one < other);
-}
-
-static int
-compare_lines (const char *one, const char *other, gboolean descending)
-{
-  int order;
-
-  if (one == NULL || other == NULL)
-    return (one == NULL) - (other == NULL);
-
-  order = g_ascii_strcasecmp (one, other);
-
-  return descending ? -order : order;
-}
-
-/* The heaviest first; and an order that is the same at each poll. */
-static int
-compare_items (OptStatementItem *one, OptStatementItem *other)
-{
-  const OptStatementKey *left = opt_statement_item_get_key (one);
-  const OptStatementKey *right = opt_statement_item_get_key (other);
-  int order = compare_ranks (-opt_statement_item_get_total_ms (one),
-                             -opt_statement_item_get_total_ms (other));
-
-  if (order == 0)
-    order = (left->queryid > right->queryid) - (left->queryid < right->queryid);
-  if (order == 0)
-    order = (left->userid > right->userid) - (left->userid < right->userid);
-  if (order == 0)
-    order = (left->dbid > right->dbid) - (left->dbid < right->dbid);
-
-  return order != 0 ? order : right->toplevel - left->toplevel;
-}
-
-static int
-compare_entries (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const OptStatementRows *self = data;
-  const Entry *one = a;
-  const Entry *other = b;
-  int order = compare_ranks (one->rank, other->rank);
-
-  if (order == 0 && self->column == OPT_STATEMENT_COLUMN_STATEMENT)
-    order = compare_lines (one->line, other->line, self->descending);
-
-  return order != 0 ? order : compare_items (one->item, other->item);
-}
-
-static double
-get_rank (OptStatementRows *self, OptStatementItem *item)
-{
-  double value = opt_statement_column_get_value (self->column, item);
-
-  return self->descending ? -value : value;
-}
-
-/* item -> its place + 1 */
+/* item -> its place, from 1 */
 static GHashTable *
 index_places (OptStatementRows *self)
 {
   GHashTable *places = g_hash_table_new (NULL, NULL);
 
-  for (guint i = 0; i < self->rows->len; i++)
+  for (guint i = 0; i < self->n_taken; i++)
     g_hash_table_insert (places, opt_statement_row_get_item (self->rows->pdata[i]),
                          GUINT_TO_POINTER (i + 1));
 
   return places;
 }
-
-/* While the order is held, what is there stays where it is, and what is new comes last. */
-static GArray *
-list_entries (OptStatementRows *self, gboolean held)
-{
-  guint n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
-  GArray *entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), n);
-  g_autoptr (GHashTable) places = held ? index_places (self) : NULL;
-
-  for (guint i = 0; i < n; i++)
-    {
-      /* The list keeps it for now. */
-      g_autoptr (OptStatementItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), i);
-      Entry entry = { .item = item };
-
-      if (!opt_statement_search_matches (self->search, item))
-        continue;
-
-      if (held)
-        {
-          guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, item));
-
-          entry.rank = place > 0 ? place : NAN;
-        }
-      else
-        entry.rank = get_rank (self, item);
-      if (self->column == OPT_STATEMENT_COLUMN_STATEMENT && !held)
-        entry.line = opt_statement_item_get_line (item);
-      g_array_append_val (entries, entry);
-    }
-  g_array_sort_with_data (entries, compare_entries, self);
-
-  return entries;
-}
-
-/* ---- The places ------------------------------------------------------------------------------ */
 
 /* How many rows there may be now, if @n are wanted. */
 static guint
@@ -190,6 +83,7 @@ append_waiting (OptStatementRows *self)
 
   for (guint i = n_before; i < n; i++)
     g_ptr_array_add (self->rows, opt_statement_row_new (i, self->waiting->pdata[i - n_before]));
+  self->n_taken = n;
   if (n == n_before)
     return;
 
@@ -197,61 +91,87 @@ append_waiting (OptStatementRows *self)
   g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, n - n_before);
 }
 
+/* Only those with widgets take time, and which they are is the view's to know. */
+static void
+remove_free (OptStatementRows *self)
+{
+  gint64 end = g_get_monotonic_time () + REMOVAL_TIME;
+
+  do
+    {
+      guint n = MIN (self->rows->len - self->n_taken, ROWS_REMOVED_AT_ONCE);
+      guint first = self->rows->len - n;
+
+      g_ptr_array_remove_range (self->rows, first, n);
+      g_list_model_items_changed (G_LIST_MODEL (self), first, n, 0);
+    }
+  while (self->rows->len > self->n_taken && g_get_monotonic_time () < end);
+}
+
 static gboolean
-grow (gpointer data)
+needs_settling (OptStatementRows *self)
+{
+  return self->waiting->len > 0 || self->rows->len > self->n_taken;
+}
+
+static void
+settle_some (OptStatementRows *self)
+{
+  if (self->rows->len > self->n_taken)
+    remove_free (self);
+  else
+    append_waiting (self);
+}
+
+static gboolean
+settle (gpointer data)
 {
   OptStatementRows *self = data;
 
   self->arranging = TRUE;
-  append_waiting (self);
+  settle_some (self);
   self->arranging = FALSE;
   g_signal_emit (self, signals[SIGNAL_ARRANGED], 0);
-  if (self->waiting->len > 0)
+  if (needs_settling (self))
     return G_SOURCE_CONTINUE;
 
-  self->grow_source = 0;
+  self->settle_source = 0;
 
   return G_SOURCE_REMOVE;
 }
 
 static void
-fill_places (OptStatementRows *self, const GArray *entries)
+fill_places (OptStatementRows *self, GPtrArray *items)
 {
-  guint n = self->limit > 0 ? MIN (entries->len, self->limit) : entries->len;
+  guint n = self->limit > 0 ? MIN (items->len, self->limit) : items->len;
   guint n_before = self->rows->len;
 
   g_ptr_array_set_size (self->waiting, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      OptStatementItem *item = g_array_index (entries, Entry, i).item;
+  self->n_taken = MIN (n, n_before);
+  for (guint i = 0; i < self->n_taken; i++)
+    opt_statement_row_set_item (self->rows->pdata[i], items->pdata[i]);
+  for (guint i = n_before; i < n; i++)
+    g_ptr_array_add (self->waiting, g_object_ref (items->pdata[i]));
+  for (guint i = n; i < n_before; i++)
+    opt_statement_row_set_item (self->rows->pdata[i], NULL);
 
-      if (i < n_before)
-        opt_statement_row_set_item (self->rows->pdata[i], item);
-      else
-        g_ptr_array_add (self->waiting, g_object_ref (item));
-    }
-  if (n < n_before)
-    {
-      g_ptr_array_remove_range (self->rows, n, n_before - n);
-      g_list_model_items_changed (G_LIST_MODEL (self), n, n_before - n, 0);
-    }
-
-  append_waiting (self);
-  if (self->waiting->len > 0 && self->grow_source == 0)
-    self->grow_source = g_idle_add (grow, self);
-  else if (self->waiting->len == 0)
-    g_clear_handle_id (&self->grow_source, g_source_remove);
+  settle_some (self);
+  if (!needs_settling (self))
+    g_clear_handle_id (&self->settle_source, g_source_remove);
+  else if (self->settle_source == 0)
+    self->settle_source = g_idle_add (settle, self);
 }
 
 static void
 arrange (OptStatementRows *self, gboolean held)
 {
-  g_autoptr (GArray) entries = NULL;
+  g_autoptr (GHashTable) places = held ? index_places (self) : NULL;
+  g_autoptr (GPtrArray) items
+      = opt_statement_order_list (&self->order, self->list, self->search, places);
 
   self->outdated = FALSE;
-  entries = list_entries (self, held);
   self->arranging = TRUE;
-  fill_places (self, entries);
+  fill_places (self, items);
   self->arranging = FALSE;
   g_signal_emit (self, signals[SIGNAL_ARRANGED], 0);
 }
@@ -303,7 +223,7 @@ opt_statement_rows_dispose (GObject *object)
   if (self->list_signals != NULL)
     g_signal_group_set_target (self->list_signals, NULL);
   g_clear_object (&self->list_signals);
-  g_clear_handle_id (&self->grow_source, g_source_remove);
+  g_clear_handle_id (&self->settle_source, g_source_remove);
   g_clear_object (&self->list);
 
   G_OBJECT_CLASS (opt_statement_rows_parent_class)->dispose (object);
@@ -342,8 +262,8 @@ opt_statement_rows_class_init (OptStatementRowsClass *klass)
 static void
 opt_statement_rows_init (OptStatementRows *self)
 {
-  self->column = OPT_STATEMENT_COLUMN_SHARE;
-  self->descending = TRUE;
+  self->order.column = OPT_STATEMENT_COLUMN_SHARE;
+  self->order.descending = TRUE;
   self->active = TRUE;
   self->search = opt_statement_search_new (NULL);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
@@ -453,11 +373,11 @@ opt_statement_rows_set_order (OptStatementRows *self,
   g_return_if_fail (OPT_IS_STATEMENT_ROWS (self));
   g_return_if_fail (column != OPT_STATEMENT_COLUMN_TREND);
 
-  if (self->column == column && self->descending == !!descending)
+  if (self->order.column == column && self->order.descending == !!descending)
     return;
 
-  self->column = column;
-  self->descending = !!descending;
+  self->order.column = column;
+  self->order.descending = !!descending;
   arrange (self, FALSE);
 }
 
@@ -492,6 +412,21 @@ opt_statement_rows_get_arranging (OptStatementRows *self)
 }
 
 /**
+ * opt_statement_rows_get_n_statements:
+ * @self: rows
+ *
+ * Returns: in how many of them is a statement; the model may have more for a moment, which are
+ * about to go
+ */
+guint
+opt_statement_rows_get_n_statements (OptStatementRows *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), 0);
+
+  return self->n_taken;
+}
+
+/**
  * opt_statement_rows_get_statement:
  * @self: rows
  * @position: a place, from 0
@@ -503,8 +438,7 @@ opt_statement_rows_get_statement (OptStatementRows *self, guint position)
 {
   g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), NULL);
 
-  return position < self->rows->len ? opt_statement_row_get_item (self->rows->pdata[position])
-                                    : NULL;
+  return position < self->n_taken ? opt_statement_row_get_item (self->rows->pdata[position]) : NULL;
 }
 
 /**
@@ -519,7 +453,7 @@ opt_statement_rows_find (OptStatementRows *self, OptStatementItem *item)
 {
   g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), G_MAXUINT);
 
-  for (guint i = 0; i < self->rows->len; i++)
+  for (guint i = 0; i < self->n_taken; i++)
     if (opt_statement_row_get_item (self->rows->pdata[i]) == item)
       return i;
 

@@ -32,6 +32,7 @@ void opt_statement_rows_set_order (OptStatementRows *self,
 void opt_statement_rows_hold (OptStatementRows *self, gint64 microseconds);
 
 gboolean opt_statement_rows_get_arranging (OptStatementRows *self);
+guint opt_statement_rows_get_n_statements (OptStatementRows *self);
 OptStatementItem *opt_statement_rows_get_statement (OptStatementRows *self, guint position);
 guint opt_statement_rows_find (OptStatementRows *self, OptStatementItem *item);
 

@@ -548,7 +548,7 @@ opt_statement_table_get_n_rows (OptStatementTable *self)
 {
   g_return_val_if_fail (OPT_IS_STATEMENT_TABLE (self), 0);
 
-  return g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  return opt_statement_rows_get_n_statements (self->rows);
 }
 
 /**

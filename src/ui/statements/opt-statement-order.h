@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-statement-column.h"
+#include "opt-statement-list.h"
+#include "opt-statement-search.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptStatementOrder:
+ * @column: by what statements are ranked; those without it come last
+ * @descending: whether the largest comes first
+ */
+typedef struct
+{
+  OptStatementColumn column;
+  gboolean descending;
+} OptStatementOrder;
+
+GPtrArray *opt_statement_order_list (const OptStatementOrder *self,
+                                     OptStatementList *list,
+                                     OptStatementSearch *search,
+                                     GHashTable *places);
+
+G_END_DECLS
