@@ -12,16 +12,8 @@
 #include "opt-database-change.h"
 #include "opt-error.h"
 
-typedef struct
-{
-  const char *connection;
-  const char *id;
-  char *role;
-  gboolean yes;
-} Arguments;
-
 static void
-print_question (OptRecommendation *recommendation, const Arguments *arguments)
+print_question (OptRecommendation *recommendation, const OptCliChangeArguments *arguments)
 {
   OptEvidence evidence = opt_recommendation_get_evidence (recommendation);
 
@@ -38,7 +30,7 @@ print_question (OptRecommendation *recommendation, const Arguments *arguments)
 static OptCliStatus
 apply (OptCli *cli, gpointer data, GError **error)
 {
-  const Arguments *arguments = data;
+  const OptCliChangeArguments *arguments = data;
   g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
   g_autoptr (OptAdviceStore) advice = NULL;
   g_autoptr (OptRecommendation) recommendation = NULL;
@@ -83,20 +75,5 @@ apply (OptCli *cli, gpointer data, GError **error)
 OptCliStatus
 opt_cli_apply (OptCli *cli, int argc, char **argv)
 {
-  Arguments arguments = { 0 };
-  g_autofree char *role = NULL;
-  const GOptionEntry entries[] = {
-    { "as", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("Sign in as this role for the change"), "ROLE" },
-    { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments.yes, N_ ("Don't ask"), NULL },
-    { NULL },
-  };
-
-  if (!opt_cli_parse (cli, entries, &argc, &argv, 2, 2))
-    return OPT_CLI_USAGE;
-
-  arguments.connection = argv[1];
-  arguments.id = argv[2];
-  arguments.role = role;
-
-  return opt_cli_run_job (cli, apply, &arguments);
+  return opt_cli_run_change (cli, argc, argv, apply);
 }

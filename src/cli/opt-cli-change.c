@@ -172,3 +172,33 @@ opt_cli_ask (OptCli *cli, const char *question, GError **error)
 
   return FALSE;
 }
+
+/**
+ * opt_cli_run_change:
+ * @cli: the program
+ * @argc: how many words
+ * @argv: the words: the verb, a connection, an id, and options
+ * @job: does it; its data is a #OptCliChangeArguments
+ *
+ * Returns: the exit status
+ */
+OptCliStatus
+opt_cli_run_change (OptCli *cli, int argc, char **argv, OptCliJob job)
+{
+  OptCliChangeArguments arguments = { 0 };
+  g_autofree char *role = NULL;
+  const GOptionEntry entries[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("Sign in as this role for the change"), "ROLE" },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments.yes, N_ ("Don't ask"), NULL },
+    { NULL },
+  };
+
+  if (!opt_cli_parse (cli, entries, &argc, &argv, 2, 2))
+    return OPT_CLI_USAGE;
+
+  arguments.connection = argv[1];
+  arguments.id = argv[2];
+  arguments.role = role;
+
+  return opt_cli_run_job (cli, job, &arguments);
+}

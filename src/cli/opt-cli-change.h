@@ -7,6 +7,15 @@
 G_BEGIN_DECLS
 
 /* What the verbs about changes share. */
+typedef struct
+{
+  const char *connection;
+  const char *id;   /* of a recommendation, or a change */
+  const char *role; /* (nullable) */
+  gboolean yes;
+} OptCliChangeArguments;
+
+OptCliStatus opt_cli_run_change (OptCli *cli, int argc, char **argv, OptCliJob job);
 gboolean opt_cli_ask (OptCli *cli, const char *question, GError **error);
 OptCliStatus opt_cli_print_change (OptCli *cli, const char *change_id, GError **error);
 JsonNode *opt_cli_change_to_json (OptAuditChange *change);

@@ -18,39 +18,16 @@ typedef struct
 static void
 print_window (const char *name, const OptConfirmationWindow *window)
 {
-  g_autofree char *mean = opt_format_duration (window->mean_ms);
-  g_autofree char *calls = opt_format_count (window->calls);
-  g_autofree char *observed = opt_format_duration ((double) window->observed / 1000.0);
-  g_autofree char *start = opt_format_time (window->start);
-  g_autofree char *end = opt_format_time (window->end);
+  g_autofree char *text = opt_confirmation_window_describe (window);
 
-  g_print (_ ("  %-7s %s a call, %s calls in %s observed, %s to %s\n"), name, mean, calls, observed,
-           window->start != 0 ? start : "?", window->end != 0 ? end : "?");
-}
-
-static const char *
-get_label (OptConfirmationVerdict verdict)
-{
-  switch (verdict)
-    {
-    case OPT_CONFIRMATION_VERDICT_CONFIRMED:
-      return _ ("Confirmed");
-    case OPT_CONFIRMATION_VERDICT_UNCHANGED:
-      return _ ("Not confirmed");
-    case OPT_CONFIRMATION_VERDICT_WORSE:
-      return _ ("Worse");
-    case OPT_CONFIRMATION_VERDICT_OTHER_LOAD:
-      return _ ("Not comparable");
-    case OPT_CONFIRMATION_VERDICT_WAITING:
-    default:
-      return _ ("Not known yet");
-    }
+  g_print ("  %-7s %s\n", name, text);
 }
 
 static void
 print_confirmation (const OptConfirmation *confirmation)
 {
-  g_print ("%s. %s\n", get_label (confirmation->verdict), confirmation->reason);
+  g_print ("%s. %s\n", opt_confirmation_verdict_get_label (confirmation->verdict),
+           confirmation->reason);
   print_window (_ ("before"), &confirmation->before);
   print_window (_ ("after"), &confirmation->after);
 }

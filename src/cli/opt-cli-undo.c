@@ -7,16 +7,8 @@
 #include "opt-cli-change.h"
 #include "opt-database-change.h"
 
-typedef struct
-{
-  const char *connection;
-  const char *id;
-  char *role;
-  gboolean yes;
-} Arguments;
-
 static gboolean
-ask (OptCli *cli, const Arguments *arguments, GError **error)
+ask (OptCli *cli, const OptCliChangeArguments *arguments, GError **error)
 {
   g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, error);
   g_autoptr (OptAuditChange) change = NULL;
@@ -40,7 +32,7 @@ ask (OptCli *cli, const Arguments *arguments, GError **error)
 static OptCliStatus
 undo (OptCli *cli, gpointer data, GError **error)
 {
-  const Arguments *arguments = data;
+  const OptCliChangeArguments *arguments = data;
   g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
   g_autoptr (OptDatabase) database = NULL;
 
@@ -72,20 +64,5 @@ undo (OptCli *cli, gpointer data, GError **error)
 OptCliStatus
 opt_cli_undo (OptCli *cli, int argc, char **argv)
 {
-  Arguments arguments = { 0 };
-  g_autofree char *role = NULL;
-  const GOptionEntry entries[] = {
-    { "as", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("Sign in as this role for the change"), "ROLE" },
-    { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments.yes, N_ ("Don't ask"), NULL },
-    { NULL },
-  };
-
-  if (!opt_cli_parse (cli, entries, &argc, &argv, 2, 2))
-    return OPT_CLI_USAGE;
-
-  arguments.connection = argv[1];
-  arguments.id = argv[2];
-  arguments.role = role;
-
-  return opt_cli_run_job (cli, undo, &arguments);
+  return opt_cli_run_change (cli, argc, argv, undo);
 }

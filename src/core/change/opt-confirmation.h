@@ -80,6 +80,8 @@ typedef struct
 } OptConfirmation;
 
 const char *opt_confirmation_verdict_get_nick (OptConfirmationVerdict verdict);
+const char *opt_confirmation_verdict_get_label (OptConfirmationVerdict verdict);
+char *opt_confirmation_window_describe (const OptConfirmationWindow *window);
 
 OptConfirmation *opt_confirmation_new (const OptDelta *before,
                                        const OptDelta *after,
