@@ -16,6 +16,7 @@
 #include "opt-report-words.h"
 #include "opt-server-advice.h"
 #include "opt-server-state-view.h"
+#include "opt-step-dialogs.h"
 
 struct _OptAdvisorPage
 {
@@ -38,7 +39,7 @@ struct _OptAdvisorPage
   OptChangeBook *book;
   GHashTable *errors; /* OptServer to GError: why its last run failed */
   GHashTable *jobs;   /* OptServer to OptJob: the run that goes on */
-  GPtrArray *dialogs; /* of OptRecommendationDialog, also closed ones that work */
+  OptStepDialogs *dialogs;
 };
 
 G_DEFINE_FINAL_TYPE (OptAdvisorPage, opt_advisor_page, OPT_TYPE_PAGE)
@@ -281,43 +282,6 @@ opt_advisor_page_advise (OptAdvisorPage *self)
 
 /* ---- The dialog ------------------------------------------------------------------------------ */
 
-static void
-dialog_destroyed (OptAdvisorPage *self, GtkWidget *dialog)
-{
-  if (self->dialogs != NULL)
-    g_ptr_array_remove (self->dialogs, dialog);
-}
-
-/* What went on behind a closed dialog is told, with a way back to it. */
-static void
-dialog_ended (OptAdvisorPage *self, const char *outcome, OptRecommendationDialog *dialog)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-  g_autofree char *title = NULL;
-  AdwToast *toast;
-
-  if (overlay == NULL || outcome == NULL)
-    return;
-
-  title = g_markup_escape_text (outcome, -1);
-  toast = adw_toast_new (title);
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_set_button_label (toast, _ ("_Show"));
-  adw_toast_set_action_name (toast, "win.recommendation");
-  adw_toast_set_action_target (toast, "s", opt_recommendation_dialog_get_id (dialog));
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-}
-
-static OptRecommendationDialog *
-find_dialog (OptAdvisorPage *self, const char *id)
-{
-  for (guint i = 0; i < self->dialogs->len; i++)
-    if (g_strcmp0 (opt_recommendation_dialog_get_id (self->dialogs->pdata[i]), id) == 0)
-      return self->dialogs->pdata[i];
-
-  return NULL;
-}
-
 /**
  * opt_advisor_page_show_recommendation:
  * @self: a page
@@ -330,13 +294,13 @@ opt_advisor_page_show_recommendation (OptAdvisorPage *self, const char *id)
 {
   OptServer *server;
   OptRecommendation *recommendation;
-  OptRecommendationDialog *dialog;
+  OptStepDialog *dialog;
   GtkRoot *root;
 
   g_return_if_fail (OPT_IS_ADVISOR_PAGE (self));
   g_return_if_fail (id != NULL);
 
-  dialog = find_dialog (self, id);
+  dialog = opt_step_dialogs_find (self->dialogs, id);
   if (dialog == NULL)
     {
       server = opt_page_get_server (OPT_PAGE (self));
@@ -348,12 +312,10 @@ opt_advisor_page_show_recommendation (OptAdvisorPage *self, const char *id)
         }
 
       root = gtk_widget_get_root (GTK_WIDGET (self));
-      dialog = opt_recommendation_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                              server, recommendation);
-      g_ptr_array_add (self->dialogs, dialog);
-      g_signal_connect_object (dialog, "destroy", G_CALLBACK (dialog_destroyed), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (dialog, "ended", G_CALLBACK (dialog_ended), self, G_CONNECT_SWAPPED);
+      dialog = OPT_STEP_DIALOG (
+          opt_recommendation_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, server,
+                                         recommendation));
+      opt_step_dialogs_add (self->dialogs, id, dialog);
     }
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -391,9 +353,9 @@ opt_advisor_page_dispose (GObject *object)
   OptAdvisorPage *self = OPT_ADVISOR_PAGE (object);
 
   opt_page_set_server (OPT_PAGE (self), NULL);
-  while (self->dialogs != NULL && self->dialogs->len > 0)
-    gtk_window_destroy (self->dialogs->pdata[0]);
-  g_clear_pointer (&self->dialogs, g_ptr_array_unref);
+  if (self->dialogs != NULL)
+    opt_step_dialogs_destroy_all (self->dialogs);
+  g_clear_object (&self->dialogs);
   g_clear_object (&self->server_signals);
   g_clear_object (&self->book);
   /* The template would drop a child of its own that the bin still unparents. */
@@ -458,7 +420,7 @@ opt_advisor_page_init (OptAdvisorPage *self)
 {
   self->errors = g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) g_error_free);
   self->jobs = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
-  self->dialogs = g_ptr_array_new ();
+  self->dialogs = opt_step_dialogs_new (GTK_WIDGET (self), "win.recommendation");
   self->book = opt_change_book_new ();
   self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
 

@@ -79,13 +79,13 @@ describe_controls (const OptConfirmation *confirmation)
 static void
 show_confirmation (OptChangeStep *self, const OptConfirmation *confirmation)
 {
-  g_autofree char *before = opt_change_describe_window (&confirmation->before);
-  g_autofree char *after = opt_change_describe_window (&confirmation->after);
+  g_autofree char *before = opt_confirmation_window_describe (&confirmation->before);
+  g_autofree char *after = opt_confirmation_window_describe (&confirmation->after);
   g_autofree char *controls = describe_controls (confirmation);
   g_autofree char *reason = g_markup_escape_text (confirmation->reason, -1);
 
   adw_preferences_group_set_title (self->verdict_group,
-                                   opt_change_get_verdict_label (confirmation->verdict));
+                                   opt_confirmation_verdict_get_label (confirmation->verdict));
   adw_preferences_group_set_description (self->verdict_group, reason);
   opt_fact_row_set_value (self->before_row, before);
   opt_fact_row_set_value (self->after_row, after);
@@ -134,7 +134,7 @@ confirmed (GObject *object, GAsyncResult *result, gpointer data)
   opt_step_take_outcome (OPT_STEP (self),
                          confirmation != NULL
                              ? g_strdup_printf (_ ("Watched what the change does: %s"),
-                                                opt_change_get_verdict_label (
+                                                opt_confirmation_verdict_get_label (
                                                     confirmation->verdict))
                          : cancelled ? g_strdup (_ ("Watching was cancelled"))
                                      : g_strdup_printf (_ ("Watching failed: %s"), error->message));

@@ -17,7 +17,4 @@ gboolean opt_change_is_applied (OptAuditChange *change);
 gboolean opt_change_can_be_undone (OptAuditChange *change);
 gboolean opt_change_can_be_confirmed (OptAuditChange *change);
 
-const char *opt_change_get_verdict_label (OptConfirmationVerdict verdict);
-char *opt_change_describe_window (const OptConfirmationWindow *window);
-
 G_END_DECLS

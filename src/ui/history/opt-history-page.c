@@ -10,6 +10,7 @@
 #include "opt-change-row.h"
 #include "opt-error-view.h"
 #include "opt-server-state-view.h"
+#include "opt-step-dialogs.h"
 
 struct _OptHistoryPage
 {
@@ -22,8 +23,8 @@ struct _OptHistoryPage
 
   /* Owned */
   OptChangeBook *book;
-  GPtrArray *dialogs; /* of OptChangeDialog, also closed ones that work */
-  char *wanted;       /* (nullable) the change to be shown as soon as it is there */
+  OptStepDialogs *dialogs;
+  char *wanted; /* (nullable) the change to be shown as soon as it is there */
 };
 
 G_DEFINE_FINAL_TYPE (OptHistoryPage, opt_history_page, OPT_TYPE_PAGE)
@@ -115,47 +116,11 @@ reload (OptHistoryPage *self)
 
 /* ---- The dialog ------------------------------------------------------------------------------ */
 
-static void
-dialog_destroyed (OptHistoryPage *self, GtkWidget *dialog)
-{
-  if (self->dialogs != NULL)
-    g_ptr_array_remove (self->dialogs, dialog);
-}
-
-/* What went on behind a closed dialog is told, with a way to see more. */
-static void
-dialog_ended (OptHistoryPage *self, const char *outcome, OptChangeDialog *dialog)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-  g_autofree char *title = NULL;
-  AdwToast *toast;
-
-  if (overlay == NULL || outcome == NULL)
-    return;
-
-  title = g_markup_escape_text (outcome, -1);
-  toast = adw_toast_new (title);
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_set_button_label (toast, _ ("_Show"));
-  adw_toast_set_action_name (toast, "win.change");
-  adw_toast_set_action_target (toast, "s", opt_change_dialog_get_id (dialog));
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-}
-
-static OptChangeDialog *
-find_dialog (OptHistoryPage *self, const char *id)
-{
-  for (guint i = 0; i < self->dialogs->len; i++)
-    if (g_strcmp0 (opt_change_dialog_get_id (self->dialogs->pdata[i]), id) == 0)
-      return self->dialogs->pdata[i];
-
-  return NULL;
-}
-
 static OptChangeDialog *
 open_dialog (OptHistoryPage *self, const char *id)
 {
-  OptChangeDialog *dialog = find_dialog (self, id);
+  OptStepDialog *found = opt_step_dialogs_find (self->dialogs, id);
+  OptChangeDialog *dialog = found != NULL ? OPT_CHANGE_DIALOG (found) : NULL;
   OptAuditChange *change = opt_change_book_find (self->book, id);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -166,10 +131,7 @@ open_dialog (OptHistoryPage *self, const char *id)
     {
       dialog = opt_change_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                       opt_page_get_server (OPT_PAGE (self)), change);
-      g_ptr_array_add (self->dialogs, dialog);
-      g_signal_connect_object (dialog, "destroy", G_CALLBACK (dialog_destroyed), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (dialog, "ended", G_CALLBACK (dialog_ended), self, G_CONNECT_SWAPPED);
+      opt_step_dialogs_add (self->dialogs, id, OPT_STEP_DIALOG (dialog));
     }
   gtk_window_present (GTK_WINDOW (dialog));
 
@@ -222,9 +184,9 @@ opt_history_page_dispose (GObject *object)
   OptHistoryPage *self = OPT_HISTORY_PAGE (object);
 
   opt_page_set_server (OPT_PAGE (self), NULL);
-  while (self->dialogs != NULL && self->dialogs->len > 0)
-    gtk_window_destroy (self->dialogs->pdata[0]);
-  g_clear_pointer (&self->dialogs, g_ptr_array_unref);
+  if (self->dialogs != NULL)
+    opt_step_dialogs_destroy_all (self->dialogs);
+  g_clear_object (&self->dialogs);
   g_clear_object (&self->book);
   /* The template would drop a child of its own that the bin still unparents. */
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -269,7 +231,7 @@ opt_history_page_class_init (OptHistoryPageClass *klass)
 static void
 opt_history_page_init (OptHistoryPage *self)
 {
-  self->dialogs = g_ptr_array_new ();
+  self->dialogs = opt_step_dialogs_new (GTK_WIDGET (self), "win.change");
   self->book = opt_change_book_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -291,7 +253,7 @@ opt_history_page_show_change (OptHistoryPage *self, const char *id)
   g_return_if_fail (OPT_IS_HISTORY_PAGE (self));
   g_return_if_fail (id != NULL);
 
-  if (find_dialog (self, id) != NULL)
+  if (opt_step_dialogs_find (self->dialogs, id) != NULL)
     {
       open_dialog (self, id);
       return;
