@@ -11,10 +11,12 @@
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+  GList *l = gtk_application_get_windows (GTK_APPLICATION (data));
 
-  /* Each may have to say that a change is running. */
-  for (GList *l = windows; l != NULL; l = l->next)
+  /* Its dialogs go with it, unless it has to say that a change is running. */
+  while (l != NULL && !OPT_IS_WINDOW (l->data))
+    l = l->next;
+  if (l != NULL)
     gtk_window_close (l->data);
 }
 

@@ -8,6 +8,7 @@
 
 #include "opt-accessible-names.h"
 #include "opt-application-actions.h"
+#include "opt-focus.h"
 #include "opt-ui-resources.h"
 #include "opt-window.h"
 
@@ -62,6 +63,34 @@ load_servers (OptApplication *self)
     g_message ("%s", error->message);
 }
 
+/* It has the application's keys only as one of its windows, and goes with the window it is for. */
+static void
+adopt_dialog (OptApplication *self, GParamSpec *pspec, GtkWindow *window)
+{
+  if (gtk_window_get_transient_for (window) == NULL || gtk_window_get_application (window) != NULL)
+    return;
+
+  gtk_window_set_application (window, GTK_APPLICATION (self));
+  gtk_window_set_destroy_with_parent (window, TRUE);
+}
+
+/* Dialogs are made in many places, some by libadwaita. */
+static void
+toplevels_changed (OptApplication *self,
+                   guint position,
+                   guint removed,
+                   guint added,
+                   GListModel *toplevels)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      g_signal_connect_object (window, "notify::transient-for", G_CALLBACK (adopt_dialog), self,
+                               G_CONNECT_SWAPPED);
+    }
+}
+
 static void
 opt_application_startup (GApplication *application)
 {
@@ -71,12 +100,15 @@ opt_application_startup (GApplication *application)
 
   gtk_source_init ();
   opt_accessible_names_install ();
+  opt_focus_install ();
   gtk_window_set_default_icon_name (OPT_APPLICATION_ID);
   /* A text that can be copied is not marked only because a dialog opens with it. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   self->settings = load_settings ();
   load_servers (self);
   opt_application_add_actions (self);
+  g_signal_connect_object (gtk_window_get_toplevels (), "items-changed",
+                           G_CALLBACK (toplevels_changed), self, G_CONNECT_SWAPPED);
 }
 
 /* The one window, behind whatever dialogs it has. */

@@ -338,8 +338,26 @@ def xdotool(*words):
     return done.stdout.strip()
 
 
+def _find_focused(node, but=None):
+    """What has the keyboard in a part of a window, but for a part of that which was looked at."""
+    node.accessible.clear_cache()
+    states = node.states
+    if "visible" not in states:
+        return None
+    if "focused" in states:
+        return node
+    for child in node.children:
+        if but is None or child.accessible != but.accessible:
+            found = _find_focused(child)
+            if found:
+                return found
+    return None
+
+
 class Program(Node):
     """A running program, and the root of all that it shows."""
+
+    _focus_before = None
 
     def __init__(self, *arguments, environment=None, command=None):
         self.command = [command or os.environ["OPTISCHEMA_PROGRAM"], *arguments]
@@ -483,8 +501,21 @@ class Program(Node):
 
     def focused(self):
         """What has the keyboard in the window that was opened last."""
-        nodes = self.windows[0].find_all(where=lambda node: "focused" in node.states)
-        return nodes[-1] if nodes else None
+        window = self.windows[0]
+        # Most often it is still where it was, or near there.
+        place, seen = self._focus_before, None
+        while place and place.role:
+            found = _find_focused(place, seen)
+            if found:
+                if found.window.accessible == window.accessible:
+                    self._focus_before = found
+                    return found
+                break
+            if place.accessible == window.accessible:
+                return None
+            place, seen = place.parent, place
+        self._focus_before = _find_focused(window)
+        return self._focus_before
 
     def picture(self, window=None, with_pointer=False):
         """A window as it is on the screen, once nothing moves in it."""

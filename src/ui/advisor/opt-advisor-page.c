@@ -9,6 +9,7 @@
 #include "opt-change-book.h"
 #include "opt-change-words.h"
 #include "opt-error-view.h"
+#include "opt-focus.h"
 #include "opt-format.h"
 #include "opt-job-view.h"
 #include "opt-recommendation-dialog.h"
@@ -162,6 +163,21 @@ show_advice (OptAdvisorPage *self, OptServer *server, const OptAdvice *advice)
     gtk_label_set_label (self->basis_label, basis);
 }
 
+/* Who has pressed what goes now is where the work is shown, and then on the page again. */
+static void
+keep_focus (OptAdvisorPage *self, gboolean works)
+{
+  GtkWidget *view = GTK_WIDGET (self->job_view);
+
+  if (works
+      && (opt_focus_is_in (GTK_WIDGET (self->empty_page))
+          || opt_focus_is_in (GTK_WIDGET (self->advise_button))
+          || opt_focus_is_in (GTK_WIDGET (self->error_view))))
+    gtk_widget_grab_focus (view);
+  else if (!works && opt_focus_is_in (view))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 static void
 update (OptAdvisorPage *self)
 {
@@ -172,6 +188,9 @@ update (OptAdvisorPage *self)
   OptJob *job = server != NULL ? g_hash_table_lookup (self->jobs, server) : NULL;
   const GError *error = server != NULL ? g_hash_table_lookup (self->errors, server) : NULL;
 
+  if (job != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->job_view), TRUE);
+  keep_focus (self, job != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->empty_page),
                           !any && advice == NULL && job == NULL && error == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->head_box), any || advice != NULL);

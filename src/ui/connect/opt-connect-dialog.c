@@ -9,6 +9,7 @@
 #include "opt-connect-form.h"
 #include "opt-error-view.h"
 #include "opt-error.h"
+#include "opt-focus.h"
 #include "opt-job-view.h"
 #include "opt-remember-group.h"
 
@@ -66,13 +67,24 @@ update (OptConnectDialog *self)
   gboolean busy = self->job != NULL;
   gboolean lacking = self->check != NULL && !opt_preflight_is_ready (self->check->items);
 
+  GtkWidget *view = GTK_WIDGET (self->job_view);
+  GtkWidget *button = GTK_WIDGET (self->connect_button);
+  gboolean focused = opt_focus_is_in (busy ? button : view);
+
   gtk_button_set_label (self->connect_button, lacking ? _ ("C_onnect Anyway") : _ ("C_onnect"));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->connect_button), !busy);
-  gtk_widget_set_sensitive (self->test_row, !busy);
   opt_job_view_set_job (self->job_view, self->job);
-  gtk_widget_set_visible (GTK_WIDGET (self->job_view), busy);
+  if (!busy)
+    gtk_widget_set_sensitive (button, TRUE);
   gtk_widget_set_visible (self->status_box,
                           busy || gtk_widget_get_visible (GTK_WIDGET (self->error_view)));
+  if (busy)
+    gtk_widget_set_visible (view, TRUE);
+  /* Before what has the keyboard goes. */
+  if (focused || (busy && opt_focus_is_in (self->test_row)))
+    gtk_widget_grab_focus (busy ? view : button);
+  gtk_widget_set_visible (view, busy);
+  gtk_widget_set_sensitive (button, !busy);
+  gtk_widget_set_sensitive (self->test_row, !busy);
 }
 
 static const char *

@@ -8,6 +8,7 @@
 #include "opt-connect-name.h"
 #include "opt-demo-starter.h"
 #include "opt-error-view.h"
+#include "opt-focus.h"
 #include "opt-job-view.h"
 
 enum
@@ -48,9 +49,14 @@ show_error (OptDemoDialog *self, const GError *error)
 static void
 set_job (OptDemoDialog *self, OptJob *job)
 {
+  GtkWidget *view = GTK_WIDGET (self->job_view);
+  gboolean focused = opt_focus_is_in (job != NULL ? self->start_button : view);
+
   g_set_object (&self->job, job);
   opt_job_view_set_job (self->job_view, job);
-  gtk_widget_set_visible (GTK_WIDGET (self->job_view), job != NULL);
+  gtk_widget_set_visible (view, job != NULL);
+  if (focused)
+    gtk_widget_grab_focus (job != NULL ? view : self->start_button);
   gtk_widget_set_visible (self->start_button, job == NULL);
 }
 
@@ -134,9 +140,15 @@ started (GObject *object, GAsyncResult *result, gpointer data)
 static void
 start (OptDemoDialog *self)
 {
-  g_autoptr (OptJob) job = opt_job_new (_ ("Starting the demo"));
-  Run *run = g_new0 (Run, 1);
+  g_autoptr (OptJob) job = NULL;
+  Run *run;
 
+  /* Enter presses the button also while it is hidden. */
+  if (self->job != NULL)
+    return;
+
+  job = opt_job_new (_ ("Starting the demo"));
+  run = g_new0 (Run, 1);
   show_error (self, NULL);
   run->self = g_object_ref (self);
   run->job = g_object_ref (job);

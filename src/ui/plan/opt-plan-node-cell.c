@@ -305,6 +305,17 @@ opt_plan_node_cell_new (void)
   return g_object_new (OPT_TYPE_PLAN_NODE_CELL, NULL);
 }
 
+/* The row that has the keyboard is read out by the name of its node. */
+static void
+name_row (OptPlanNodeCell *self, const char *name)
+{
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 /* "CTE s: Seq Scan on orders", the first part dimmed. */
 static void
 show_name (OptPlanNodeCell *self)
@@ -332,6 +343,7 @@ show_name (OptPlanNodeCell *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
                                   GTK_ACCESSIBLE_PROPERTY_LEVEL,
                                   (int) opt_plan_node_get_depth (self->node) + 1, -1);
+  name_row (self, text->str);
 }
 
 /**

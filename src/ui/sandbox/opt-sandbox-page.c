@@ -7,9 +7,11 @@
 
 #include "opt-error-view.h"
 #include "opt-fact-row.h"
+#include "opt-focus.h"
 #include "opt-format.h"
 #include "opt-job-view.h"
 #include "opt-report-words.h"
+#include "opt-row-order.h"
 #include "opt-server-sandbox.h"
 #include "opt-server-state-view.h"
 #include "opt-trial-row.h"
@@ -93,6 +95,25 @@ describe_agreement (OptServer *server)
   return opt_report_describe_shadow (json_node_get_object (node));
 }
 
+/* The keyboard goes from the one that did its work to the other. */
+static void
+show_buttons (OptSandboxPage *self, gboolean build, gboolean stop)
+{
+  GtkWidget *build_button = GTK_WIDGET (self->build_button);
+  GtkWidget *stop_button = GTK_WIDGET (self->stop_button);
+  gboolean built = !build && opt_focus_is_in (build_button);
+  gboolean stopped = !stop && opt_focus_is_in (stop_button);
+
+  if (build)
+    gtk_widget_set_visible (build_button, TRUE);
+  if (stop)
+    gtk_widget_set_visible (stop_button, TRUE);
+  if (built || stopped)
+    gtk_widget_grab_focus (built ? stop_button : build_button);
+  gtk_widget_set_visible (build_button, build);
+  gtk_widget_set_visible (stop_button, stop);
+}
+
 static void
 show_state (OptSandboxPage *self)
 {
@@ -113,8 +134,7 @@ show_state (OptSandboxPage *self)
   opt_fact_row_set_value (self->shadow_row, shadow);
   opt_fact_row_set_value (self->agreement_row, agreement);
   show_limits (self, state);
-  gtk_widget_set_visible (GTK_WIDGET (self->build_button), !has_shadow);
-  gtk_widget_set_visible (GTK_WIDGET (self->stop_button), running);
+  show_buttons (self, !has_shadow, running);
 }
 
 /* ---- What runs ------------------------------------------------------------------------------- */
@@ -152,60 +172,33 @@ show_jobs (OptSandboxPage *self)
 
 /* ---- Trials ---------------------------------------------------------------------------------- */
 
-static OptTrialRow *
-take_row (GPtrArray *rows, const char *id)
-{
-  for (guint i = 0; i < rows->len; i++)
-    if (g_strcmp0 (opt_trial_row_get_id (rows->pdata[i]), id) == 0)
-      return g_ptr_array_steal_index (rows, i);
-
-  return NULL;
-}
-
-static GPtrArray *
-take_rows (OptSandboxPage *self)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
-  GtkListBoxRow *row;
-
-  while ((row = gtk_list_box_get_row_at_index (self->trial_list, 0)) != NULL)
-    {
-      g_ptr_array_add (rows, g_object_ref (row));
-      gtk_list_box_remove (self->trial_list, GTK_WIDGET (row));
-    }
-
-  return rows;
-}
-
-/* A row that is read stays open while others come. */
+/* A row that is read stays open while others come, and keeps the keyboard. */
 static void
 show_trials (OptSandboxPage *self)
 {
   OptServer *server = opt_page_get_server (OPT_PAGE (self));
   GListModel *recommendations = server != NULL ? opt_server_get_recommendations (server) : NULL;
   guint n = recommendations != NULL ? g_list_model_get_n_items (recommendations) : 0;
-  g_autoptr (GPtrArray) rows = take_rows (self);
-  gboolean any = FALSE;
+  int n_rows;
 
+  opt_row_order_begin (self->trial_list);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (OptRecommendation) recommendation = g_list_model_get_item (recommendations, i);
-      OptTrialRow *row;
+      const char *id = opt_recommendation_get_id (recommendation);
+      GtkListBoxRow *row;
 
       if (opt_recommendation_get_trial (recommendation) == NULL)
         continue;
-
-      any = TRUE;
-      row = take_row (rows, opt_recommendation_get_id (recommendation));
+      row = opt_row_order_next (self->trial_list, id);
       if (row != NULL)
-        opt_trial_row_set_recommendation (row, recommendation);
+        opt_trial_row_set_recommendation (OPT_TRIAL_ROW (row), recommendation);
       else
-        row = g_object_ref_sink (OPT_TRIAL_ROW (opt_trial_row_new (recommendation)));
-      gtk_list_box_append (self->trial_list, GTK_WIDGET (row));
-      g_object_unref (row);
+        opt_row_order_add (self->trial_list, opt_trial_row_new (recommendation), id);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->trial_list), any);
-  gtk_widget_set_visible (GTK_WIDGET (self->no_trial_label), !any);
+  n_rows = opt_row_order_end (self->trial_list);
+  gtk_widget_set_visible (GTK_WIDGET (self->trial_list), n_rows > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_trial_label), n_rows == 0);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "opt-evidence-pill.h"
 #include "opt-format.h"
 #include "opt-recommendation.h"
+#include "opt-row-order.h"
 
 struct _OptStatementAdvice
 {
@@ -53,19 +54,26 @@ describe_effect (const OptStatementEffect *effect)
   return g_strdup_printf (_ ("The planner’s cost of one call: %s → %s"), before, after);
 }
 
-static GtkWidget *
-make_row (OptRecommendation *recommendation, const OptStatementEffect *effect)
+static void
+show_row (GtkWidget *row, OptRecommendation *recommendation, const OptStatementEffect *effect)
 {
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *pill = opt_evidence_pill_new ();
+  OptEvidencePill *pill = g_object_get_data (G_OBJECT (row), "pill");
   g_autofree char *subtitle = describe_effect (effect);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
                                  opt_recommendation_get_title (recommendation));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  opt_evidence_pill_set_evidence (OPT_EVIDENCE_PILL (pill),
-                                  opt_recommendation_get_evidence (recommendation));
+  opt_evidence_pill_set_evidence (pill, opt_recommendation_get_evidence (recommendation));
+}
+
+static GtkWidget *
+make_row (OptRecommendation *recommendation)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *pill = opt_evidence_pill_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  g_object_set_data (G_OBJECT (row), "pill", pill);
   gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), pill);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
@@ -78,34 +86,32 @@ make_row (OptRecommendation *recommendation, const OptStatementEffect *effect)
   return row;
 }
 
-static void
-remove_rows (OptStatementAdvice *self)
+/* A row stays while its recommendation does, and with it the keyboard that it may have. */
+static int
+show_rows (OptStatementAdvice *self)
 {
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, row);
-}
-
-static guint
-add_rows (OptStatementAdvice *self)
-{
-  GListModel *recommendations = opt_server_get_recommendations (self->server);
+  GListModel *recommendations
+      = self->server != NULL ? opt_server_get_recommendations (self->server) : NULL;
+  guint n = recommendations != NULL ? g_list_model_get_n_items (recommendations) : 0;
   g_autofree char *queryid = g_strdup_printf ("%" G_GINT64_FORMAT, self->queryid);
-  guint n_rows = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (recommendations); i++)
+  opt_row_order_begin (self->list);
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr (OptRecommendation) recommendation = g_list_model_get_item (recommendations, i);
       const OptStatementEffect *effect = find_effect (recommendation, queryid);
+      const char *id = opt_recommendation_get_id (recommendation);
+      GtkWidget *row;
 
       if (effect == NULL)
         continue;
-      gtk_list_box_append (self->list, make_row (recommendation, effect));
-      n_rows++;
+      row = (GtkWidget *) opt_row_order_next (self->list, id);
+      if (row == NULL)
+        opt_row_order_add (self->list, row = make_row (recommendation), id);
+      show_row (row, recommendation, effect);
     }
 
-  return n_rows;
+  return opt_row_order_end (self->list);
 }
 
 /* Why there is nothing to list. */
@@ -131,13 +137,12 @@ static void
 update (OptStatementAdvice *self)
 {
   g_autofree char *none = NULL;
-  guint n_rows;
+  int n_rows;
 
-  remove_rows (self);
+  n_rows = show_rows (self);
   if (self->server == NULL)
     return;
 
-  n_rows = add_rows (self);
   none = describe_none (self);
   gtk_label_set_label (self->none_label, none);
   gtk_widget_set_visible (GTK_WIDGET (self->none_label), n_rows == 0);

@@ -76,6 +76,8 @@ mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoin
     name_row (ADW_PREFERENCES_ROW (widget));
   else if (GTK_IS_COLUMN_VIEW (widget))
     name_parts (widget, GTK_TYPE_LIST_VIEW, _ ("Rows"));
+  else if (GTK_IS_SHORTCUTS_WINDOW (widget))
+    name_parts (widget, GTK_TYPE_TOGGLE_BUTTON, _ ("Search the shortcuts"));
   else if (GTK_IS_EXPANDER (widget))
     set_name (widget, gtk_expander_get_label (GTK_EXPANDER (widget)));
 

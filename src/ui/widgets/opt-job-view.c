@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-focus.h"
+
 /* A bar that can't tell how far it is moves so often. */
 #define PULSE_MS 80
 
@@ -90,6 +92,9 @@ show_time (OptJobView *self)
       g_free (self->shown_elapsed);
       self->shown_elapsed = g_steal_pointer (&elapsed);
     }
+  /* Otherwise nothing would have the keyboard. */
+  if (!stoppable && opt_focus_is_in (GTK_WIDGET (self->cancel)))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel), stoppable);
 }
 
@@ -246,6 +251,7 @@ opt_job_view_class_init (OptJobViewClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/widgets/opt-job-view.ui");
+  gtk_widget_class_set_css_name (widget_class, "job-view");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_bind_template_child (widget_class, OptJobView, title);
   gtk_widget_class_bind_template_child (widget_class, OptJobView, elapsed);
@@ -259,6 +265,8 @@ static void
 opt_job_view_init (OptJobView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Who waits for it has the keyboard here, where Enter does not cancel it. */
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 
   self->signals = g_signal_group_new (OPT_TYPE_JOB);
   g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (show), self);

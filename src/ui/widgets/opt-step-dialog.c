@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-job-view.h"
+
 enum
 {
   SIGNAL_ENDED,
@@ -53,18 +55,42 @@ update (OptStepDialog *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "step.back", can_go_back);
 }
 
-/* The default button, or the first thing that takes the focus. While it works that would be what
- * cancels it, which a second Enter must not do. */
+/* (nullable): what shows the work in @widget */
+static GtkWidget *
+find_job_view (GtkWidget *widget, OptJob *job)
+{
+  GtkWidget *found = NULL;
+
+  if (OPT_IS_JOB_VIEW (widget) && opt_job_view_get_job (OPT_JOB_VIEW (widget)) == job)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_job_view (child, job);
+
+  return found;
+}
+
+/* The work while it goes on: what comes first would be what cancels it, which a second Enter must
+ * not do. Else the default button, or the first thing that takes the focus. */
 static void
 focus (OptStepDialog *self)
 {
   OptStep *step = opt_step_dialog_get_step (self);
   GtkWidget *widget = step != NULL ? opt_step_get_default_widget (step) : NULL;
+  GtkWidget *view;
 
   /* A window that has a focus before it is shown never tells assistive technology what it is. */
-  if (step == NULL || !gtk_widget_get_visible (GTK_WIDGET (self))
-      || opt_step_dialog_is_working (self))
+  if (step == NULL || !gtk_widget_get_visible (GTK_WIDGET (self)))
     return;
+  if (opt_step_dialog_is_working (self))
+    {
+      view = find_job_view (GTK_WIDGET (step), opt_step_get_job (step));
+      /* The step is about to show it. */
+      if (view != NULL)
+        gtk_widget_set_visible (view, TRUE);
+      gtk_window_set_focus (GTK_WINDOW (self), view);
+      return;
+    }
   if (widget == NULL || !gtk_widget_is_sensitive (widget) || !gtk_widget_grab_focus (widget))
     gtk_widget_child_focus (GTK_WIDGET (step), GTK_DIR_TAB_FORWARD);
 }
@@ -77,7 +103,7 @@ job_changed (OptStepDialog *self)
   update (self);
   if (opt_step_dialog_is_working (self))
     {
-      gtk_window_set_focus (GTK_WINDOW (self), NULL);
+      focus (self);
       return;
     }
 
