@@ -27,10 +27,11 @@ work_thread (gpointer data)
   /* What the work disposed of may still have something to say to this context. */
   while (g_main_context_iteration (context, FALSE))
     ;
-  g_main_context_pop_thread_default (context);
 
-  /* In its own thread: the last reference takes the source object with it, which lives there. */
+  /* In its own thread: the last reference takes the source object with it, which lives there. While
+   * this thread has a context of its own, it is not taken for the other's. */
   g_main_context_invoke (g_task_get_context (work->task), drop_task, work->task);
+  g_main_context_pop_thread_default (context);
   g_free (work);
 
   return NULL;
