@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "advice-fixture.h"
 #include "opt-figure.h"
 #include "opt-sql-view.h"
 #include "opt-statement-detail.h"
@@ -150,7 +151,7 @@ test_long_detail (void)
   GtkWidget *window = ui_fixture_show (detail, 360, 600);
   g_autoptr (GString) sql = g_string_new ("SELECT a");
 
-  for (guint i = 0; i < 2000; i++)
+  for (guint i = 0; i < 800; i++)
     g_string_append_printf (sql, ", b%u", i);
   ui_shop_call (shop, 1, 4, 20);
   ui_shop_call (shop, 2, 4, 20);
@@ -173,6 +174,41 @@ test_long_detail (void)
                    "SELECT 1");
 
   gtk_window_destroy (GTK_WINDOW (window));
+  /* A thread that formats holds the widget. */
+  advice_fixture_wait_alone (shop->server);
+}
+
+static void
+note_thread (gpointer data, GObject *detail)
+{
+  GThread **thread = data;
+
+  *thread = g_thread_self ();
+}
+
+/* It goes while its text is formatted: in the main thread, whoever is ready last. */
+static void
+test_gone_detail (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  g_autofree char *filling = g_strnfill (6000, ' ');
+  g_autofree char *sql = g_strconcat ("SELECT 1", filling, "+ 1", NULL);
+
+  ui_shop_call (shop, 1, 4, 20);
+  ui_shop_say (shop, 1, sql);
+  ui_shop_poll (shop);
+  for (guint i = 0; i < 8; i++)
+    {
+      GtkWidget *detail = g_object_ref_sink (opt_statement_detail_new ());
+      GThread *thread = NULL;
+
+      g_object_weak_ref (G_OBJECT (detail), note_thread, &thread);
+      opt_statement_detail_set_active (OPT_STATEMENT_DETAIL (detail), TRUE);
+      opt_statement_detail_show (OPT_STATEMENT_DETAIL (detail), shop->server, "1");
+      g_object_unref (detail);
+      advice_fixture_wait_alone (shop->server);
+      g_assert_true (thread == g_thread_self ());
+    }
 }
 
 /* Who opened a statement in the table goes back to it; who came from elsewhere does not. */
@@ -223,6 +259,7 @@ main (int argc, char **argv)
   ADD (detail);
   ADD (unknown_detail);
   ADD (long_detail);
+  ADD (gone_detail);
   ADD (page_back);
 #undef ADD
 

@@ -3,6 +3,7 @@
 
 #include "opt-json.h"
 #include "opt-page.h"
+#include "opt-worker.h"
 
 /**
  * opt_plan_copy_text:
@@ -53,7 +54,7 @@ opt_plan_copy_json (GtkWidget *widget, JsonNode *json, const char *toast)
   task = g_task_new (widget, NULL, printed, g_strdup (toast));
   g_task_set_source_tag (task, opt_plan_copy_json);
   g_task_set_task_data (task, json_node_ref (json), (GDestroyNotify) json_node_unref);
-  g_task_run_in_thread (task, print);
+  opt_worker_run (task, print);
 }
 
 static void
@@ -80,5 +81,5 @@ opt_plan_copy_plan (GtkWidget *widget, OptPlan *plan, const char *toast)
   task = g_task_new (widget, NULL, printed, g_strdup (toast));
   g_task_set_source_tag (task, opt_plan_copy_plan);
   g_task_set_task_data (task, g_object_ref (plan), g_object_unref);
-  g_task_run_in_thread (task, print_plan);
+  opt_worker_run (task, print_plan);
 }

@@ -68,7 +68,7 @@ format_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 static void
 formatted (GObject *object, GAsyncResult *result, gpointer data)
 {
-  OptStatementDetail *self = OPT_STATEMENT_DETAIL (object);
+  g_autoptr (OptStatementDetail) self = data;
   g_autofree char *sql = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (sql != NULL && self->sql_view != NULL)
@@ -80,8 +80,9 @@ format_later (OptStatementDetail *self)
 {
   g_autoptr (GTask) task = NULL;
 
+  /* A task may end in its thread, which must not take the widget with it. */
   self->formatting = g_cancellable_new ();
-  task = g_task_new (self, self->formatting, formatted, NULL);
+  task = g_task_new (NULL, self->formatting, formatted, g_object_ref (self));
   g_task_set_source_tag (task, format_later);
   g_task_set_task_data (task, g_strdup (self->text), g_free);
   g_task_run_in_thread (task, format_thread);
