@@ -246,6 +246,9 @@ opt_plan_node_cell_dispose (GObject *object)
   OptPlanNodeCell *self = OPT_PLAN_NODE_CELL (object);
 
   forget_row (self);
+  /* GTK 4.8 never lets go of the last ones. */
+  if (self->label != NULL)
+    gtk_inscription_set_attributes (GTK_INSCRIPTION (self->label), NULL);
   g_clear_pointer (&self->arrow, gtk_widget_unparent);
   g_clear_pointer (&self->label, gtk_widget_unparent);
   g_clear_pointer (&self->mark, gtk_widget_unparent);
