@@ -482,13 +482,16 @@ class Program(Node):
         return x + edge, y + edge, width - 2 * edge, height - 2 * edge
 
     def resize(self, width, height, window=None):
-        """Makes the inside of a window this large, as dragging its corner would."""
+        """Makes the inside of a window this large, as dragging its corner would: what is in it may
+        have to fold first before it can be narrower."""
         window = window or self.windows[0]
-        edge = self.edge(window)
-        xdotool("windowsize", self.handle(window), width + 2 * edge, height + 2 * edge)
-        wait_for(
-            lambda: (window.extents or ())[2:] == (width, height), f"the window is {width} wide"
-        )
+
+        def pull():
+            edge = self.edge(window)
+            xdotool("windowsize", self.handle(window), width + 2 * edge, height + 2 * edge)
+            return (window.extents or ())[2:] == (width, height)
+
+        wait_for(pull, f"the window is {width} wide")
 
     def centre(self, window, parent):
         """Moves a dialog to the middle of its window, as a window manager does."""
