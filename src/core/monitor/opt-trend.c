@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-trend.h"
 
-#include <math.h>
 #include <string.h>
 
 typedef struct _OptTrendCalls OptTrendCalls;
@@ -10,9 +9,9 @@ typedef struct _OptTrendCalls OptTrendCalls;
 struct _OptTrendCalls
 {
   guint32 number; /* of the bucket */
-  guint32 calls;
+  float calls;    /* with fractions: those of an interval are spread */
   double total_ms;
-  gint64 rows;
+  double rows;
 };
 
 /**
@@ -68,37 +67,14 @@ get_start (guint32 number)
   return (gint64) number * OPT_TREND_BUCKET;
 }
 
-/* What was done in an interval up to a moment, if it went on evenly. */
-typedef struct
-{
-  gint64 calls;
-  gint64 rows;
-} Spread;
-
-static Spread
-spread (const OptStatementCounters *counters, gint64 start, gint64 end, gint64 until)
-{
-  double passed = end > start ? (double) (until - start) / (double) (end - start) : 1;
-  /* A third of three is one, whatever was rounded. */
-  Spread done = { .calls = (gint64) floor ((double) counters->calls * passed + 1e-6) };
-
-  /* Rows and time come with the calls. */
-  done.rows = (gint64) floor ((double) MAX (counters->rows, 0) * (double) done.calls
-                              / (double) counters->calls);
-
-  return done;
-}
-
 static void
-add_calls (OptTrend *self,
+add_share (OptTrend *self,
            const OptTrendAxis *axis,
            guint32 number,
            const OptStatementCounters *counters,
-           const Spread *from,
-           const Spread *to)
+           double share)
 {
   OptTrendCalls *last = self->n_calls > 0 ? &self->calls[self->n_calls - 1] : NULL;
-  gint64 calls = to->calls - from->calls;
 
   if (last == NULL || last->number != number)
     {
@@ -107,9 +83,9 @@ add_calls (OptTrend *self,
       last = &self->calls[self->n_calls++];
       *last = (OptTrendCalls){ .number = number };
     }
-  last->calls = (guint32) MIN (last->calls + calls, G_MAXUINT32);
-  last->total_ms += counters->total_exec_ms * (double) calls / (double) counters->calls;
-  last->rows += to->rows - from->rows;
+  last->calls += (float) ((double) counters->calls * share);
+  last->total_ms += counters->total_exec_ms * share;
+  last->rows += (double) MAX (counters->rows, 0) * share;
 }
 
 /**
@@ -121,7 +97,8 @@ add_calls (OptTrend *self,
  * @counters: what the statement did in it
  *
  * When in the interval it was called is not known: its calls are spread evenly over the buckets
- * that the interval touches, and each takes its share of the time and the rows with it.
+ * that the interval touches, with their time and rows. Whole calls would make much of a bucket of
+ * which only a moment is known: one call in a twentieth of a second is twenty a second.
  */
 void
 opt_trend_add (OptTrend *self,
@@ -130,24 +107,25 @@ opt_trend_add (OptTrend *self,
                gint64 end,
                const OptStatementCounters *counters)
 {
-  Spread done = { 0 };
   guint32 first;
 
   g_return_if_fail (self != NULL && axis != NULL && counters != NULL);
 
   if (counters->calls <= 0)
     return;
+  if (start == end)
+    {
+      add_share (self, axis, axis->newest, counters, 1);
+      return;
+    }
 
   first = MAX ((guint32) (start / OPT_TREND_BUCKET), opt_trend_axis_get_oldest (axis));
-  if (start < get_start (first))
-    done = spread (counters, start, end, get_start (first));
   for (guint32 i = first; i <= axis->newest; i++)
     {
-      Spread until = spread (counters, start, end, MIN (get_start (i + 1), end));
+      gint64 within = MIN (get_start (i + 1), end) - MAX (get_start (i), start);
 
-      if (until.calls > done.calls)
-        add_calls (self, axis, i, counters, &done, &until);
-      done = until;
+      if (within > 0)
+        add_share (self, axis, i, counters, (double) within / (double) (end - start));
     }
 }
 
@@ -192,7 +170,7 @@ opt_trend_get_points (const OptTrend *self, const OptTrendAxis *axis)
 
       if (next < self->n_calls && self->calls[next].number == i)
         {
-          point.calls = self->calls[next].calls;
+          point.calls = (double) self->calls[next].calls;
           point.total_ms = self->calls[next].total_ms;
           point.rows = self->calls[next].rows;
           next++;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * OptTrendPoint:
  * @start: when its ten seconds began; the server's clock, microseconds since 1970
  * @observed: how many microseconds of them are known
- * @calls: within them
+ * @calls: within them, those of an interval that reaches beyond them in part
  * @total_ms: execution time within them
  * @rows: returned or changed within them
  *
@@ -20,9 +20,9 @@ typedef struct
 {
   gint64 start;
   gint64 observed;
-  gint64 calls;
+  double calls;
   double total_ms;
-  gint64 rows;
+  double rows;
 } OptTrendPoint;
 
 /**

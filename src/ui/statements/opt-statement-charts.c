@@ -25,14 +25,13 @@ typedef struct
 static double
 read_calls (const OptTrendPoint *point)
 {
-  return point->observed > 0 ? (double) point->calls * G_USEC_PER_SEC / (double) point->observed
-                             : NAN;
+  return point->observed > 0 ? point->calls * G_USEC_PER_SEC / (double) point->observed : NAN;
 }
 
 static double
 read_mean (const OptTrendPoint *point)
 {
-  return point->calls > 0 ? point->total_ms / (double) point->calls : NAN;
+  return point->calls > 0 ? point->total_ms / point->calls : NAN;
 }
 
 static const Kind kinds[] = {
