@@ -16,7 +16,7 @@
 #define DOT 3
 
 /* With fewer pixels, bars would be more gap than bar. */
-#define BAR_MIN 4
+#define BAR_MIN 6
 
 static const double dashes[][4] = {
   { 0 },
