@@ -160,9 +160,10 @@ test_width (void)
 
 /* Those of lists, charts and dialogs, which they bind themselves. */
 static const char *const keys_of_widgets[] = {
-  "F10",  "<Shift>F10", "Menu",        "Escape",       "Delete",     "Return",     "j",
-  "k",    "Down",       "Up",          "Left",         "Right",      "plus",       "minus",
-  "Home", "End",        "<Shift>Left", "<Shift>Right", "<Control>c", "<Control>v",
+  "Tab",         "<Shift>Tab",   "F10",        "<Shift>F10", "Menu", "Escape",
+  "Delete",      "Return",       "j",          "k",          "Down", "Up",
+  "Left",        "Right",        "plus",       "minus",      "Home", "End",
+  "<Shift>Left", "<Shift>Right", "<Control>c", "<Control>v",
 };
 
 typedef struct
