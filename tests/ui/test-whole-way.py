@@ -93,6 +93,13 @@ def shows_figures():
     check(to_number(row[3]) > 0, f"it takes {row[3]}")
     check_names(window)
 
+    # The wheel scrolls the page, also over a table that does not scroll by itself.
+    place = table.extents[1]
+    table.find("table row", HOTTEST).mouse(button=5, times=3)
+    driver.wait_for(lambda: table.extents[1] < place, "the page scrolls")
+    table.find("table row", HOTTEST).mouse(button=4, times=5)
+    driver.wait_for(lambda: table.extents[1] == place, "the page scrolls back")
+
 
 def shows_statement():
     """The hottest statement is opened, with its SQL and its figures."""

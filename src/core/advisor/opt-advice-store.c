@@ -100,14 +100,14 @@ was_tested (OptRecommendation *recommendation)
     }
 }
 
-/* Its own trial says nothing of how far it could be trusted before. */
+/* Its own trial says nothing of how far it can be trusted; those of others of its kind do, also of
+ * the same run. */
 static gboolean
 read_record (OptStore *store, OptRecommendation *recommendation, GError **error)
 {
   const OptStoreValue params[] = {
     opt_store_text (opt_recommendation_get_kind (recommendation)),
     opt_store_text (opt_recommendation_get_id (recommendation)),
-    opt_store_int (opt_recommendation_get_made_at (recommendation)),
   };
   g_autoptr (OptStoreResult) result = opt_store_query_sync (store, opt_store_sql (FOLDER, "record"),
                                                             params, G_N_ELEMENTS (params), error);

@@ -225,15 +225,15 @@ opt_conninfo_has_password (OptConninfo *self)
 }
 
 /**
- * opt_conninfo_to_display:
+ * opt_conninfo_to_place:
  * @self: a conninfo
  *
- * Returns: (transfer full): "shop on db.example.org:5433 as ann", without any secret
+ * Returns: (transfer full): "shop on db.example.org:5433", whoever signs in
  */
 char *
-opt_conninfo_to_display (OptConninfo *self)
+opt_conninfo_to_place (OptConninfo *self)
 {
-  const char *host, *port, *database, *user, *service;
+  const char *host, *port, *database, *service;
   GString *text;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -243,10 +243,9 @@ opt_conninfo_to_display (OptConninfo *self)
   if (host == NULL)
     host = opt_conninfo_get (self, "hostaddr");
   port = opt_conninfo_get (self, "port");
-  user = opt_conninfo_get (self, "user");
   database = opt_conninfo_get (self, "dbname");
   if (database == NULL)
-    database = user;
+    database = opt_conninfo_get (self, "user");
 
   text = g_string_new (database != NULL ? database : service != NULL ? service : "postgres");
   if (host != NULL)
@@ -255,10 +254,28 @@ opt_conninfo_to_display (OptConninfo *self)
     g_string_append (text, service != NULL ? " by service file" : " on the local socket");
   if (port != NULL && host != NULL && *host != '/' && strcmp (port, "5432") != 0)
     g_string_append_printf (text, ":%s", port);
-  if (user != NULL)
-    g_string_append_printf (text, " as %s", user);
 
   return g_string_free (text, FALSE);
+}
+
+/**
+ * opt_conninfo_to_display:
+ * @self: a conninfo
+ *
+ * Returns: (transfer full): "shop on db.example.org:5433 as ann", without any secret
+ */
+char *
+opt_conninfo_to_display (OptConninfo *self)
+{
+  const char *user;
+  g_autofree char *place = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  user = opt_conninfo_get (self, "user");
+  place = opt_conninfo_to_place (self);
+
+  return user != NULL ? g_strdup_printf ("%s as %s", place, user) : g_steal_pointer (&place);
 }
 
 static void

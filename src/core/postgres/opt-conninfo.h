@@ -24,6 +24,7 @@ OptConninfo *opt_conninfo_with (OptConninfo *self, const char *keyword, const ch
 const char *opt_conninfo_get (OptConninfo *self, const char *keyword);
 const char **opt_conninfo_list_keywords (OptConninfo *self);
 gboolean opt_conninfo_has_password (OptConninfo *self);
+char *opt_conninfo_to_place (OptConninfo *self);
 char *opt_conninfo_to_display (OptConninfo *self);
 char *opt_conninfo_to_string (OptConninfo *self);
 char *opt_conninfo_hide_secrets (const char *text);

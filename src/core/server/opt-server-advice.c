@@ -62,6 +62,26 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, error);
 }
 
+/* What this session's advisor recommends, with what became of it; not what earlier ones did. */
+static GPtrArray *
+pick_advised (GPtrArray *list, const OptAdvice *advice)
+{
+  GPtrArray *picked = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < advice->recommendations->len; i++)
+    {
+      const char *id = opt_recommendation_get_id (advice->recommendations->pdata[i]);
+      OptRecommendation *found = advice->recommendations->pdata[i];
+
+      for (guint j = 0; j < list->len; j++)
+        if (g_strcmp0 (opt_recommendation_get_id (list->pdata[j]), id) == 0)
+          found = list->pdata[j];
+      g_ptr_array_add (picked, g_object_ref (found));
+    }
+
+  return picked;
+}
+
 static void
 loaded (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -74,7 +94,12 @@ loaded (GObject *object, GAsyncResult *result, gpointer data)
     opt_server_warn (self, _ ("Earlier recommendations could not be read: %s"), error->message);
   /* A run of the advisor meanwhile knows better. */
   else if (self->recommendations != NULL && load->serial == self->advice_serial)
-    set_recommendations (self, list);
+    {
+      g_autoptr (GPtrArray) picked
+          = self->advice != NULL ? pick_advised (list, self->advice) : g_ptr_array_ref (list);
+
+      set_recommendations (self, picked);
+    }
 }
 
 /* They are of a database that is not watched any more. */
@@ -331,15 +356,35 @@ keep_free (gpointer data)
   g_free (keep);
 }
 
+/* How often its kind held is another figure from now on, for all that wait. */
+static void
+take_records (OptServer *self, GPtrArray *list)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      OptRecommendation *kept = list->pdata[i];
+      OptRecommendation *shown
+          = opt_server_find_recommendation (self, opt_recommendation_get_id (kept));
+
+      if (shown != NULL)
+        opt_recommendation_set_record (shown, opt_recommendation_get_held (kept),
+                                       opt_recommendation_get_of (kept));
+    }
+}
+
 static void
 keep_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Keep *keep = data;
   GError *error = NULL;
   g_autoptr (OptAdviceStore) store = opt_advice_store_open_sync (NULL, &error);
+  GPtrArray *list = NULL;
 
   if (store != NULL && opt_advice_store_update_sync (store, keep->copy, &error))
-    g_task_return_boolean (task, TRUE);
+    list = opt_advice_store_list_sync (store, opt_recommendation_get_server (keep->copy),
+                                       opt_recommendation_get_database (keep->copy), &error);
+  if (list != NULL)
+    g_task_return_pointer (task, list, (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
 }
@@ -350,14 +395,17 @@ kept (GObject *object, GAsyncResult *result, gpointer data)
   OptServer *self = OPT_SERVER (object);
   const Keep *keep = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (list == NULL)
     opt_server_warn (self, _ ("The result was not kept with the recommendation: %s"),
                      error->message);
   /* It was read anew during the trial, and knows nothing of it. */
   else if (self->recommendations != NULL
            && !g_list_store_find (self->recommendations, keep->recommendation, NULL))
     opt_server_load_recommendations (self);
+  else if (self->recommendations != NULL)
+    take_records (self, list);
   opt_server_notify_advice (self);
 }
 

@@ -126,10 +126,29 @@ show_earlier (OptAdvisorPage *self, GListModel *recommendations)
   gtk_label_set_label (self->basis_label, basis);
 }
 
+/* With the recommendations as they are now, after trials and changes. */
+static JsonNode *
+describe_advice (OptServer *server, const OptAdvice *advice)
+{
+  GListModel *recommendations = opt_server_get_recommendations (server);
+  JsonNode *node = opt_advice_to_json (advice);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (recommendations); i++)
+    {
+      g_autoptr (OptRecommendation) recommendation = g_list_model_get_item (recommendations, i);
+
+      json_array_add_element (array, opt_recommendation_to_json (recommendation));
+    }
+  json_object_set_array_member (json_node_get_object (node), "recommendations", array);
+
+  return node;
+}
+
 static void
 show_advice (OptAdvisorPage *self, OptServer *server, const OptAdvice *advice)
 {
-  g_autoptr (JsonNode) node = opt_advice_to_json (advice);
+  g_autoptr (JsonNode) node = describe_advice (server, advice);
   JsonObject *object = json_node_get_object (node);
   g_autofree char *conclusion = opt_report_get_conclusion (object);
   g_autofree char *simulated = opt_report_get_advisor_conclusion (object);

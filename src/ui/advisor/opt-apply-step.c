@@ -32,6 +32,7 @@ struct _OptApplyStep
   OptErrorView *error_view;
   GtkLabel *cancelled_label;
   OptSqlView *sql_view;
+  OptSqlView *undo_view;
   OptFactRow *server_row;
   OptFactRow *evidence_row;
   OptFactRow *risk_row;
@@ -230,6 +231,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, error_view);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, cancelled_label);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, sql_view);
+  gtk_widget_class_bind_template_child (widget_class, OptApplyStep, undo_view);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, server_row);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, evidence_row);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, risk_row);
@@ -301,10 +303,12 @@ show_claim (OptApplyStep *self)
   g_autoptr (JsonNode) node = opt_recommendation_to_json (self->recommendation);
   g_autofree char *outcome = opt_report_describe_outcome (json_node_get_object (node));
   g_autofree char *known = g_strdup_printf ("%s: %s", opt_evidence_get_label (evidence), outcome);
+  g_autofree char *place = opt_conninfo_to_place (opt_server_get_conninfo (self->server));
   g_autofree char *why = g_markup_escape_text (refuted_by != NULL ? refuted_by : "", -1);
 
   opt_sql_view_set_sql (self->sql_view, opt_recommendation_get_sql (self->recommendation));
-  opt_fact_row_set_value (self->server_row, opt_server_get_display (self->server));
+  opt_sql_view_set_sql (self->undo_view, opt_recommendation_get_undo_sql (self->recommendation));
+  opt_fact_row_set_value (self->server_row, place);
   opt_fact_row_set_value (self->evidence_row, known);
   opt_fact_row_set_value (self->risk_row, opt_recommendation_get_risk (self->recommendation));
   adw_preferences_group_set_description (self->refuted_group, why);

@@ -33,7 +33,7 @@ struct _OptPlanPage
 /* opt-plan-page.c */
 OptJob *opt_plan_page_begin (OptPlanPage *self, const char *title, gboolean of_server);
 void opt_plan_page_end (OptPlanPage *self, OptPlanDocument *document, const GError *error);
-void opt_plan_page_fail (OptPlanPage *self, const char *title, const GError *error);
+void opt_plan_page_fail (OptPlanPage *self, const char *task, const GError *error);
 
 /* opt-plan-page-sources.c: a plan that is there already */
 void opt_plan_page_install_sources (GtkWidgetClass *widget_class);

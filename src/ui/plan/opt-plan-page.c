@@ -3,14 +3,19 @@
 
 #include "opt-plan-page-private.h"
 
+#include <glib/gi18n.h>
+
 /* What is over sooner needs no bar that comes and goes. */
 #define JOB_SHOWN_AFTER_MS 250
 
 G_DEFINE_FINAL_TYPE (OptPlanPage, opt_plan_page, OPT_TYPE_PAGE)
 
+/* @task: (nullable): what was tried */
 static void
-show_error (OptPlanPage *self, const char *title, const GError *error)
+show_error (OptPlanPage *self, const char *task, const GError *error)
 {
+  g_autofree char *title = task != NULL ? g_strdup_printf (_ ("%s failed"), task) : NULL;
+
   opt_error_view_set_title (self->error_view, title);
   opt_error_view_set_error (self->error_view, error);
   gtk_revealer_set_reveal_child (self->error_revealer, error != NULL);
@@ -89,14 +94,14 @@ opt_plan_page_begin (OptPlanPage *self, const char *title, gboolean of_server)
 void
 opt_plan_page_end (OptPlanPage *self, OptPlanDocument *document, const GError *error)
 {
-  g_autofree char *title = g_strdup (opt_job_get_title (self->job));
+  g_autofree char *task = g_strdup (opt_job_get_title (self->job));
 
   g_clear_handle_id (&self->job_id, g_source_remove);
   gtk_revealer_set_reveal_child (self->job_revealer, FALSE);
   g_clear_object (&self->job);
 
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_error (self, title, error);
+    show_error (self, task, error);
   show_document (self, document != NULL ? document : opt_plan_view_get_document (self->view));
   show_page (self);
 }
@@ -107,10 +112,10 @@ opt_plan_page_end (OptPlanPage *self, OptPlanDocument *document, const GError *e
  * Shows why a plan can't even be begun with.
  */
 void
-opt_plan_page_fail (OptPlanPage *self, const char *title, const GError *error)
+opt_plan_page_fail (OptPlanPage *self, const char *task, const GError *error)
 {
   forget_job (self);
-  show_error (self, title, error);
+  show_error (self, task, error);
   show_document (self, opt_plan_view_get_document (self->view));
   show_page (self);
 }

@@ -80,8 +80,8 @@ dress_header (GtkWidget *title)
   gtk_widget_set_tooltip_text (title, opt_statement_column_get_description (column));
   gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   opt_statement_column_get_title (column), -1);
-  /* Over numbers, which are at the end of their column. */
-  if (opt_statement_column_is_number (column))
+  /* Over numbers and trends, which are at the end of their column. */
+  if (column != OPT_STATEMENT_COLUMN_STATEMENT)
     gtk_widget_set_halign (box, GTK_ALIGN_END);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-table.h"
 
+#include "opt-scrolled.h"
 #include "opt-statement-actions.h"
 #include "opt-statement-row-widget.h"
 #include "opt-statement-rows.h"
@@ -522,6 +523,7 @@ opt_statement_table_set_limit (OptStatementTable *self, guint limit)
   opt_statement_rows_set_limit (self->rows, limit);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_AUTOMATIC,
                                   limit > 0 ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
+  opt_scrolled_set_passive (GTK_SCROLLED_WINDOW (self->scrolled), limit > 0);
 }
 
 /**

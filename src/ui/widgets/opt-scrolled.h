@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+void opt_scrolled_set_passive (GtkScrolledWindow *scrolled, gboolean passive);
+
+G_END_DECLS
