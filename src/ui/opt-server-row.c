@@ -84,7 +84,10 @@ describe_state (OptServerRow *self)
     case OPT_SERVER_LOST:
       if (g_error_matches (error, OPT_ERROR, OPT_ERROR_AUTHENTICATION))
         return _ ("Sign-in failed");
-      return error != NULL ? _ ("Can’t be reached") : _ ("Lost");
+      if (g_error_matches (error, OPT_ERROR, OPT_ERROR_UNREACHABLE)
+          || g_error_matches (error, OPT_ERROR, OPT_ERROR_TIMEOUT))
+        return _ ("Can’t be reached");
+      return error != NULL ? _ ("Can’t be watched") : _ ("Lost");
     case OPT_SERVER_ONLINE:
     default:
       return opt_server_get_paused (self->server) ? _ ("Paused")

@@ -8,7 +8,7 @@
 
 #include "opt-format.h"
 
-#define THIN_SPACE "\u2009"
+#define THIN_SPACE "\u202f"
 /* What shows as a factor of 1. */
 #define EXACT_BELOW 1.005
 #define SHARED_HIT "Shared Hit Blocks"

@@ -9,7 +9,7 @@
 
 #include "opt-json.h"
 
-#define THIN_SPACE "\u2009"
+#define THIN_SPACE "\u202f"
 
 #define GENERAL OPT_PLAN_GROUP_GENERAL
 #define CONDITIONS OPT_PLAN_GROUP_CONDITIONS
