@@ -28,6 +28,7 @@ make_catalog (const char *table)
     }
   index->oid = 2;
   index->relation = 1;
+  index->valid = TRUE;
   index->schema = g_strdup ("public");
   index->name = g_strdup ("orders_id_idx");
   index->definition = g_strdup ("CREATE INDEX orders_id_idx ON public.orders USING btree (id)");
@@ -76,12 +77,28 @@ test_names (void)
   g_autoptr (OptCatalog) orders = make_catalog ("orders");
   g_autoptr (OptCatalog) catalog = make_catalog ("ääääääääääääääääääääääääääää2345");
   g_autoptr (OptIndexSpec) spec = opt_index_spec_new (1, "btree");
+  OptIndex *half;
   g_autofree char *taken = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *same = NULL;
+  g_autofree char *next = NULL;
   g_autofree char *clipped = NULL;
 
   opt_index_spec_add_column (spec, 1, NULL, FALSE, FALSE);
   taken = opt_index_spec_get_name (spec, orders, NULL);
   g_assert_cmpstr (taken, ==, "orders_id_idx1");
+
+  /* What a build has left half made keeps its name, if it is the same index. */
+  half = opt_catalog_find_index (orders, "public", "orders_id_idx");
+  half->relation = 2;
+  half->valid = FALSE;
+  other = opt_index_spec_get_name (spec, orders, NULL);
+  g_assert_cmpstr (other, ==, "orders_id_idx1");
+  half->relation = 1;
+  same = opt_index_spec_get_name (spec, orders, NULL);
+  g_assert_cmpstr (same, ==, "orders_id_idx");
+  next = opt_index_spec_get_name (spec, orders, (const char *[]){ "orders_id_idx", NULL });
+  g_assert_cmpstr (next, ==, "orders_id_idx1");
 
   clipped = opt_index_spec_get_name (spec, catalog, NULL);
   g_assert_cmpint (strlen (clipped), <=, 63);

@@ -255,13 +255,37 @@ make_object_name (const char *table, const char *columns, const char *label)
                           label);
 }
 
+/* What an index is, without its name: our SQL and pg_get_indexdef() both name the method. */
 static gboolean
-is_taken (OptCatalog *catalog, const char *schema, const char *name, const char *const *taken)
+is_same_index (const char *sql, const char *definition)
+{
+  const char *one = strstr (sql, " USING ");
+  const char *other = strstr (definition, " USING ");
+
+  return one != NULL && other != NULL && g_str_equal (one, other);
+}
+
+/* An index that is not valid is what a build has left, or has not finished: to build the same one
+ * beside it under another name would leave both. */
+static gboolean
+is_own (const OptIndexSpec *self, OptCatalog *catalog, const char *schema, const char *name)
+{
+  const OptIndex *index = opt_catalog_find_index (catalog, schema, name);
+  g_autofree char *sql = NULL;
+
+  if (index == NULL || index->valid || index->relation != self->relation
+      || index->unique != self->unique)
+    return FALSE;
+  sql = opt_index_spec_get_sql (self, catalog, name, FALSE);
+
+  return is_same_index (sql, index->definition);
+}
+
+static gboolean
+is_taken (OptCatalog *catalog, const char *schema, const char *name)
 {
   GPtrArray *objects = opt_catalog_get_objects (catalog);
 
-  if (taken != NULL && g_strv_contains (taken, name))
-    return TRUE;
   if (opt_catalog_find_relation (catalog, schema, name) != NULL
       || opt_catalog_find_index (catalog, schema, name) != NULL)
     return TRUE;
@@ -284,7 +308,7 @@ is_taken (OptCatalog *catalog, const char *schema, const char *name, const char 
  * @taken: (nullable): names that are taken besides those in @catalog
  *
  * The name that PostgreSQL would choose: `table_column_idx`, at most 63 bytes, free in the table's
- * schema.
+ * schema, or that of the same index where a build has left it half made.
  *
  * Returns: (transfer full): the name, unquoted
  */
@@ -299,7 +323,10 @@ opt_index_spec_get_name (const OptIndexSpec *self, OptCatalog *catalog, const ch
 
   columns = join_column_names (self, relation);
   name = make_object_name (relation->name, columns, "idx");
-  for (guint n = 1; is_taken (catalog, relation->schema, name, taken); n++)
+  for (guint n = 1; (taken != NULL && g_strv_contains (taken, name))
+                    || (is_taken (catalog, relation->schema, name)
+                        && !is_own (self, catalog, relation->schema, name));
+       n++)
     {
       g_autofree char *label = g_strdup_printf ("idx%u", n);
 

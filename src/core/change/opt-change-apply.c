@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-change-leftover.h"
 #include "opt-change-log.h"
 #include "opt-change-session.h"
 #include "opt-error.h"
@@ -64,9 +65,68 @@ check_no_twin (OptChangeSession *session,
   return TRUE;
 }
 
+/* The name is free, unless an earlier attempt has left half an index with it. */
+static gboolean
+check_leftover (OptChangeSession *session,
+                const OptChange *change,
+                OptAudit *audit,
+                const OptIndexState *state,
+                GError **error)
+{
+  g_autoptr (OptAuditChange) earlier = NULL;
+  g_autofree char *step = NULL;
+
+  if (!opt_change_find_leftover_sync (audit,
+                                      opt_server_facts_get_system_identifier (session->facts),
+                                      opt_server_facts_get_database (session->facts), change->index,
+                                      &earlier, error))
+    return FALSE;
+  if (earlier == NULL)
+    return TRUE;
+  if (!state->is_index || state->valid)
+    return opt_change_forget_leftover_sync (audit, opt_audit_change_get_id (earlier), error);
+
+  step = g_strdup_printf (_ ("Remove what is left first: undo the change %s, which runs %s;"),
+                          opt_audit_change_get_id (earlier),
+                          opt_audit_change_get_undo_sql (earlier));
+  opt_set_error (error, OPT_ERROR_CONFLICT, step,
+                 _ ("An earlier attempt has left the index %s, which is not valid. Nothing was "
+                    "changed."),
+                 change->index);
+
+  return FALSE;
+}
+
+static gboolean
+check_free (OptChangeSession *session,
+            const OptChange *change,
+            OptAudit *audit,
+            const OptIndexState *state,
+            GError **error)
+{
+  if (!check_leftover (session, change, audit, state, error))
+    return FALSE;
+  if (!state->exists)
+    return TRUE;
+
+  if (state->is_index && !state->valid)
+    opt_set_error (error, OPT_ERROR_CONFLICT,
+                   _ ("Wait until it is built. If nobody builds it, drop it by hand."),
+                   _ ("An index with the name %s is there already, and is not valid. Nothing was "
+                      "changed."),
+                   change->index);
+  else
+    opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Ask for advice again: the schema has changed."),
+                   _ ("Something with the name %s is there already. Nothing was changed."),
+                   change->index);
+
+  return FALSE;
+}
+
 static gboolean
 check_index (OptChangeSession *session,
              const OptChange *change,
+             OptAudit *audit,
              GCancellable *cancellable,
              GError **error)
 {
@@ -85,16 +145,10 @@ check_index (OptChangeSession *session,
                      _ ("There is no index %s. Nothing was changed."), change->index);
       return FALSE;
     }
-  if (change->kind == OPT_CHANGE_CREATE_INDEX && state.exists)
-    {
-      opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Ask for advice again: the schema has changed."),
-                     _ ("Something with the name %s is there already. Nothing was changed."),
-                     change->index);
-      return FALSE;
-    }
 
   return change->kind != OPT_CHANGE_CREATE_INDEX
-         || check_no_twin (session, change, cancellable, error);
+         || (check_free (session, change, audit, &state, error)
+             && check_no_twin (session, change, cancellable, error));
 }
 
 static char *
@@ -187,6 +241,41 @@ clean_up (OptChangeSession *session, const OptChange *change)
                                                                                   : "left";
 }
 
+static void
+add_sentence (GError *cause, const char *sentence)
+{
+  g_autofree char *message = g_steal_pointer (&cause->message);
+
+  cause->message
+      = g_strdup_printf (g_str_has_suffix (message, ".") ? "%s %s" : "%s. %s", message, sentence);
+}
+
+/* What became of it is told with why. */
+static void
+tell_leftover (GError *cause, const OptChange *change, const char *change_id, const char *leftover)
+{
+  g_autofree char *step = NULL;
+
+  if (strcmp (leftover, "unknown") == 0)
+    step = g_strdup_printf (_ ("When the server is back, have the change %s looked at: the history "
+                               "shows it as interrupted."),
+                            change_id);
+  else if (strcmp (leftover, "left") == 0)
+    {
+      step = g_strdup_printf (_ ("Remove what is left when no old transaction runs any more: undo "
+                                 "the change %s, which runs %s;"),
+                              change_id, change->undo_sql);
+      add_sentence (cause, _ ("An index that is not valid is left."));
+    }
+  if (step == NULL)
+    return;
+
+  if (cause->domain == OPT_ERROR)
+    opt_error_set_next_step (cause, step);
+  else /* A cancel has no next step of its own. */
+    add_sentence (cause, step);
+}
+
 /* Takes the error of the run, and says what became of the change. */
 static void
 fail (OptChangeSession *session,
@@ -198,7 +287,6 @@ fail (OptChangeSession *session,
 {
   const char *leftover = "unknown";
   gboolean lost = opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN;
-  g_autofree char *step = NULL;
 
   if (!lost)
     leftover = clean_up (session, change);
@@ -207,26 +295,7 @@ fail (OptChangeSession *session,
                              strcmp (leftover, "unknown") == 0 ? OPT_AUDIT_NOTE : OPT_AUDIT_FAILED,
                              cause, leftover, NULL);
 
-  if (strcmp (leftover, "unknown") == 0)
-    step = g_strdup_printf (_ ("When the server is back, have the change %s looked at: the history "
-                               "shows it as interrupted."),
-                            change_id);
-  else if (strcmp (leftover, "left") == 0)
-    {
-      g_autofree char *sql = make_drop (change);
-
-      step = g_strdup_printf (
-          _ ("An index that is not valid is left. Drop it when no old transaction runs: %s;"), sql);
-    }
-  if (step != NULL && cause->domain == OPT_ERROR)
-    opt_error_set_next_step (cause, step);
-  else if (step != NULL)
-    {
-      /* A cancel has no next step of its own, but what it left must be told. */
-      g_autofree char *message = g_steal_pointer (&cause->message);
-
-      cause->message = g_strdup_printf ("%s. %s", message, step);
-    }
+  tell_leftover (cause, change, change_id, leftover);
   g_propagate_error (error, cause);
 }
 
@@ -294,8 +363,9 @@ finish (OptChangeSession *session,
  *
  * Carries out one change: checks first (the same server, no standby, the role owns the table,
  * nothing of that name or kind is there), writes the change and its undo into the audit, runs it,
- * and looks at what came of it. What a failed or cancelled build leaves is dropped again. Runs in
- * the thread's default context; meant for opt_worker_run().
+ * and looks at what came of it. What a failed or cancelled build leaves is dropped again; where
+ * that can't be done either, opt_change_has_leftover() and opt_change_undo_sync() does it later.
+ * Runs in the thread's default context; meant for opt_worker_run().
  *
  * Errors before anything ran: %OPT_ERROR_REFUSED, %OPT_ERROR_NOT_FOUND, %OPT_ERROR_DENIED (which
  * names the role to use), %OPT_ERROR_CONFLICT.
@@ -328,7 +398,7 @@ opt_change_apply_sync (OptChangeRequest *request,
                                           request->lock_timeout, cancellable, error);
   if (session == NULL
       || !opt_change_session_check_owner_sync (session, change->table, cancellable, error)
-      || !check_index (session, change, cancellable, error))
+      || !check_index (session, change, audit, cancellable, error))
     return NULL;
 
   change_id = opt_audit_make_change_id ();

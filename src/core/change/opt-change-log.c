@@ -66,7 +66,8 @@ opt_change_log_sync (OptAudit *audit,
  * @change_id: which change
  * @event: what happened
  * @cause: why
- * @leftover: (nullable): what was left on the server: "none", "dropped", "left", "unknown"
+ * @leftover: (nullable): what was left on the server: "none", "dropped", "left", "unknown"; see
+ * also opt_change_forget_leftover_sync()
  * @error: return location for an error
  *
  * Returns: whether it is on the disk

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-error.h"
+#include "opt-format.h"
 #include "opt-sql.h"
 
 /* Long enough for a lock that is held for an ordinary transaction, short enough that those who
@@ -108,10 +109,11 @@ opt_change_session_open_sync (OptConninfo *conninfo,
                               GError **error)
 {
   g_autoptr (OptChangeSession) self = g_new0 (OptChangeSession, 1);
-  g_autofree char *timeout
-      = g_strdup_printf ("%ums", lock_timeout != 0 ? lock_timeout : LOCK_TIMEOUT_MS);
+  g_autofree char *timeout = NULL;
   g_autoptr (OptResult) result = NULL;
 
+  self->lock_timeout = lock_timeout != 0 ? lock_timeout : LOCK_TIMEOUT_MS;
+  timeout = g_strdup_printf ("%ums", self->lock_timeout);
   self->connection = opt_connection_new (conninfo, OPT_CONNECTION_ROLE_CHANGE, "change");
   if (!opt_connection_open_sync (self->connection, cancellable, error))
     return NULL;
@@ -299,6 +301,19 @@ report_progress (OptConnection *watcher, int pid, const OptProgress *progress)
                        opt_result_get_text (result, 0, "phase"));
 }
 
+/* The server does not say how long it has waited. */
+static void
+tell_patience (OptChangeSession *self, GError *error)
+{
+  g_autofree char *patience = NULL;
+
+  if (error->domain != OPT_ERROR || g_strcmp0 (opt_error_get_sqlstate (error), "55P03") != 0)
+    return;
+
+  patience = opt_format_duration (self->lock_timeout);
+  g_prefix_error (&error, _ ("Another session held a lock for longer than %s: "), patience);
+}
+
 /**
  * opt_change_session_run_sync:
  * @self: a session
@@ -350,6 +365,7 @@ opt_change_session_run_sync (OptChangeSession *self,
 
   if (run.result == NULL)
     {
+      tell_patience (self, run.error);
       g_propagate_error (error, run.error);
       return FALSE;
     }

@@ -28,6 +28,7 @@ void opt_index_state_clear (OptIndexState *self);
  */
 typedef struct
 {
+  guint lock_timeout; /* milliseconds */
   OptConnection *connection;
   OptServerFacts *facts;
 } OptChangeSession;

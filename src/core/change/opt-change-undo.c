@@ -2,16 +2,19 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-change-apply.h"
+#include "opt-change-leftover.h"
 #include "opt-change-log.h"
 #include "opt-change-session.h"
 #include "opt-error.h"
+#include "opt-json-build.h"
 
 static gboolean
 check_state (OptAuditChange *change, GError **error)
 {
   OptAuditState state = opt_audit_change_get_state (change);
 
-  if (state != OPT_AUDIT_STATE_APPLIED && state != OPT_AUDIT_STATE_UNDO_FAILED)
+  if (state != OPT_AUDIT_STATE_APPLIED && state != OPT_AUDIT_STATE_UNDO_FAILED
+      && !opt_change_has_leftover (change))
     {
       opt_set_error (error, OPT_ERROR_REFUSED, NULL, _ ("The change %s can't be undone: it is %s."),
                      opt_audit_change_get_id (change), opt_audit_state_get_label (state));
@@ -33,6 +36,35 @@ check_state (OptAuditChange *change, GError **error)
     }
 
   return TRUE;
+}
+
+/* What is not valid serves nobody. Somebody may have dropped it already, or made it valid. */
+static gboolean
+check_leftover (OptAuditChange *change,
+                OptAudit *audit,
+                OptChangeSession *session,
+                gboolean *gone,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autofree char *index = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "index");
+  g_auto (OptIndexState)
+    state = { 0 };
+
+  if (!opt_change_session_get_index_sync (session, index, &state, cancellable, error))
+    return FALSE;
+  *gone = !state.exists;
+  if (state.is_index && !state.valid)
+    return TRUE;
+
+  if (!opt_change_forget_leftover_sync (audit, opt_audit_change_get_id (change), error))
+    return FALSE;
+  if (state.exists)
+    opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nothing is to be done."),
+                   _ ("%s is not what was left any more, and is kept. Nothing was changed."),
+                   index);
+
+  return *gone;
 }
 
 /* What is dropped must be what was made: somebody may have put another index in its place. */
@@ -87,7 +119,7 @@ check_target (OptAuditChange *change,
  * opt_change_undo_sync:
  * @conninfo: the server and database, as the role that the user named for the change
  * @audit: the log
- * @change_id: an applied change
+ * @change_id: a change that was applied, or that opt_change_has_leftover()
  * @lock_timeout: milliseconds to wait for a lock; 0 for the usual 5 s
  * @progress: (nullable): told how far it has come
  * @cancellable: (nullable): cancels it
@@ -95,7 +127,8 @@ check_target (OptAuditChange *change,
  *   another, %OPT_ERROR_CONFLICT where something else stands in its place, %OPT_ERROR_NOT_FOUND
  * where it is gone already, %OPT_ERROR_DENIED where the role is the wrong one
  *
- * Takes a change back by the undo that was written down before it was applied.
+ * Takes a change back by the undo that was written down before it was applied. Of one that failed
+ * halfway it takes away what was left.
  *
  * Returns: whether it was taken back
  */
@@ -111,7 +144,9 @@ opt_change_undo_sync (OptConninfo *conninfo,
   g_autoptr (OptAuditChange) change = NULL;
   g_autoptr (OptChangeSession) session = NULL;
   g_autofree char *table = NULL;
+  g_autoptr (JsonBuilder) detail = NULL;
   GError *cause = NULL;
+  gboolean gone = FALSE;
 
   g_return_val_if_fail (conninfo != NULL && OPT_IS_AUDIT (audit) && change_id != NULL, FALSE);
 
@@ -125,10 +160,15 @@ opt_change_undo_sync (OptConninfo *conninfo,
       || !opt_change_session_check_database (session, opt_audit_change_get_database (change), error)
       || (table != NULL
           && !opt_change_session_check_owner_sync (session, table, cancellable, error))
-      || !check_target (change, session, cancellable, error)
-      || !opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDO_STARTED, NULL, error))
+      || !(opt_change_has_leftover (change)
+               ? check_leftover (change, audit, session, &gone, cancellable, error)
+               : check_target (change, session, cancellable, error)))
     return FALSE;
+  if (gone)
+    return TRUE;
 
+  if (!opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDO_STARTED, NULL, error))
+    return FALSE;
   if (!opt_change_session_run_sync (session, opt_audit_change_get_undo_sql (change), progress,
                                     cancellable, &cause))
     {
@@ -140,5 +180,11 @@ opt_change_undo_sync (OptConninfo *conninfo,
       return FALSE;
     }
 
-  return opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDONE, NULL, error);
+  if (opt_change_has_leftover (change))
+    {
+      detail = opt_change_log_begin_detail ();
+      opt_json_add_text (detail, "leftover", "dropped");
+    }
+
+  return opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDONE, detail, error);
 }

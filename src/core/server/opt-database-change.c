@@ -221,6 +221,32 @@ opt_database_apply_sync (OptDatabase *self,
   return change_id;
 }
 
+/* Sets @ended where nothing of the change is there any more that could be taken back. */
+static gboolean
+settle (OptConninfo *conninfo,
+        OptAudit *audit,
+        const char *change_id,
+        gboolean *ended,
+        GCancellable *cancellable,
+        GError **error)
+{
+  g_autoptr (OptChangeRecovery) recovery
+      = opt_change_recover_sync (conninfo, audit, change_id, TRUE, cancellable, error);
+  g_autoptr (OptAuditChange) change = NULL;
+
+  if (recovery == NULL)
+    return FALSE;
+  g_message ("%s", recovery->found);
+  change = opt_audit_get_change_sync (audit, change_id, error);
+  if (change == NULL)
+    return FALSE;
+
+  *ended = opt_audit_change_get_state (change) == OPT_AUDIT_STATE_FAILED
+           || opt_audit_change_get_state (change) == OPT_AUDIT_STATE_UNDONE;
+
+  return TRUE;
+}
+
 /**
  * opt_database_undo_sync:
  * @self: a database
@@ -231,10 +257,10 @@ opt_database_apply_sync (OptDatabase *self,
  * @cancellable: (nullable): cancels it
  * @error: return location for an error, with the next step
  *
- * Takes a change back. One that was interrupted is first looked at: where the server shows how it
- * ended the audit log is completed.
+ * Takes a change back, or what is left of one that failed halfway. One that was interrupted is
+ * first looked at: where the server shows how it ended the audit log is completed.
  *
- * Returns: whether it was undone
+ * Returns: whether it was undone, or nothing of it was there any more
  */
 gboolean
 opt_database_undo_sync (OptDatabase *self,
@@ -248,6 +274,7 @@ opt_database_undo_sync (OptDatabase *self,
   g_autoptr (OptAudit) audit = NULL;
   g_autoptr (OptAuditChange) change = NULL;
   g_autoptr (OptConninfo) conninfo = NULL;
+  gboolean ended = FALSE;
 
   g_return_val_if_fail (OPT_IS_DATABASE (self) && change_id != NULL, FALSE);
 
@@ -259,17 +286,12 @@ opt_database_undo_sync (OptDatabase *self,
     return FALSE;
 
   conninfo = get_conninfo_as (self, &(const Signature){ role, password });
-  if (opt_change_is_interrupted (change))
-    {
-      g_autoptr (OptChangeRecovery) recovery
-          = opt_change_recover_sync (conninfo, audit, change_id, TRUE, cancellable, error);
+  if (opt_change_is_interrupted (change)
+      && !settle (conninfo, audit, change_id, &ended, cancellable, error))
+    return FALSE;
 
-      if (recovery == NULL)
-        return FALSE;
-      g_message ("%s", recovery->found);
-    }
-
-  return opt_change_undo_sync (conninfo, audit, change_id, 0, progress, cancellable, error);
+  return ended
+         || opt_change_undo_sync (conninfo, audit, change_id, 0, progress, cancellable, error);
 }
 
 /* What the workload has shown since moves the claim itself, too. */

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-change-leftover.h"
+
+#include "opt-change-log.h"
+#include "opt-json-build.h"
+#include "opt-json.h"
+
+/* The latest word counts: "left" where an index that is not valid is there. */
+static char *
+get_leftover (OptAuditChange *change)
+{
+  GPtrArray *entries = opt_audit_change_get_entries (change);
+
+  for (guint i = entries->len; i > 0; i--)
+    {
+      const OptAuditEntry *entry = entries->pdata[i - 1];
+      g_autoptr (JsonNode) node
+          = entry->detail != NULL ? opt_json_parse (entry->detail, -1, NULL) : NULL;
+      const char *leftover = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+                                 ? opt_json_get_string (json_node_get_object (node), "leftover")
+                                 : NULL;
+
+      if (leftover != NULL)
+        return g_strdup (leftover);
+    }
+
+  return NULL;
+}
+
+/**
+ * opt_change_has_leftover:
+ * @change: a change
+ *
+ * Returns: whether it was not made, and an index that is not valid was left on the server, which
+ *   its undo takes away
+ */
+gboolean
+opt_change_has_leftover (OptAuditChange *change)
+{
+  g_autofree char *leftover = NULL;
+  OptAuditState state;
+
+  g_return_val_if_fail (OPT_IS_AUDIT_CHANGE (change), FALSE);
+
+  state = opt_audit_change_get_state (change);
+  if (state != OPT_AUDIT_STATE_FAILED && state != OPT_AUDIT_STATE_UNDO_FAILED)
+    return FALSE;
+  leftover = get_leftover (change);
+
+  return g_strcmp0 (leftover, "left") == 0;
+}
+
+/**
+ * opt_change_find_leftover_sync:
+ * @audit: the log
+ * @server_id: the server's system_identifier
+ * @database: the database
+ * @index: a quoted name
+ * @change: (out) (transfer full) (nullable): the newest change that left an index of that name;
+ *   %NULL where none did
+ * @error: return location for an error
+ *
+ * Returns: whether the log could be read
+ */
+gboolean
+opt_change_find_leftover_sync (OptAudit *audit,
+                               const char *server_id,
+                               const char *database,
+                               const char *index,
+                               OptAuditChange **change,
+                               GError **error)
+{
+  g_autoptr (GPtrArray) changes = NULL;
+
+  g_return_val_if_fail (OPT_IS_AUDIT (audit) && index != NULL && change != NULL, FALSE);
+
+  *change = NULL;
+  changes = opt_audit_list_sync (audit, server_id, error);
+  if (changes == NULL)
+    return FALSE;
+
+  for (guint i = changes->len; i > 0 && *change == NULL; i--)
+    {
+      OptAuditChange *candidate = changes->pdata[i - 1];
+      g_autofree char *name = opt_change_log_get_text (candidate, OPT_AUDIT_PREPARED, "index");
+
+      if (g_strcmp0 (name, index) == 0
+          && g_strcmp0 (opt_audit_change_get_database (candidate), database) == 0
+          && opt_change_has_leftover (candidate))
+        *change = g_object_ref (candidate);
+    }
+
+  return TRUE;
+}
+
+/**
+ * opt_change_forget_leftover_sync:
+ * @audit: the log
+ * @change_id: a change that opt_change_has_leftover()
+ * @error: return location for an error
+ *
+ * Notes that what it left is not there any more: somebody else has dropped it, or made it valid.
+ * With that it is undone.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+opt_change_forget_leftover_sync (OptAudit *audit, const char *change_id, GError **error)
+{
+  g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
+
+  opt_json_add_text (detail, "leftover", "gone");
+
+  return opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDONE, detail, error);
+}
