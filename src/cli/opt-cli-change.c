@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "opt-change-leftover.h"
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-json-build.h"
@@ -49,6 +50,7 @@ opt_cli_change_to_json (OptAuditChange *change)
   opt_json_add_text (builder, "title", opt_audit_change_get_title (change));
   opt_json_add_text (builder, "sql", opt_audit_change_get_sql (change));
   opt_json_add_text (builder, "undo_sql", opt_audit_change_get_undo_sql (change));
+  opt_json_add_boolean (builder, "leftover", opt_change_has_leftover (change));
   opt_json_add_text (builder, "recommendation", opt_audit_change_get_recommendation_id (change));
   opt_json_add_time (builder, "prepared_at",
                      opt_audit_change_get_time (change, OPT_AUDIT_PREPARED));
@@ -81,6 +83,8 @@ opt_cli_describe_change (OptAuditChange *change)
   g_print ("    %s\n", opt_audit_change_get_sql (change));
   if (opt_audit_change_get_undo_sql (change) != NULL)
     g_print (_ ("    undo: %s\n"), opt_audit_change_get_undo_sql (change));
+  if (opt_change_has_leftover (change))
+    g_print (_ ("    An index that is not valid is left: its undo removes it.\n"));
 }
 
 /**

@@ -99,11 +99,11 @@ static const char *const recommendation_members[]
         "s:risk",     "n:cost_before", "n:cost_after", "i:size_bytes", "*n:projected_ms",
         "s:relation", "s:server",      "s:database",   "i:made_at",    "a:changes",
         NULL };
-static const char *const change_members[] = { "s:id",          "s:state",           "?s:verdict",
-                                              "s:server",      "s:database",        "s:user",
-                                              "s:kind",        "s:title",           "s:sql",
-                                              "s:undo_sql",    "?s:recommendation", "s:prepared_at",
-                                              "?s:applied_at", "?s:undone_at",      NULL };
+static const char *const change_members[]
+    = { "s:id",          "s:state",       "?s:verdict",   "s:server",
+        "s:database",    "s:user",        "s:kind",       "s:title",
+        "s:sql",         "s:undo_sql",    "b:leftover",   "?s:recommendation",
+        "s:prepared_at", "?s:applied_at", "?s:undone_at", NULL };
 static const char *const confirmation_members[]
     = { "s:verdict",        "s:reason",   "o:before",           "o:after", "?n:ratio",
         "?n:control_ratio", "i:controls", "?n:corrected_ratio", NULL };
