@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "advice-fixture.h"
 #include "opt-apply-step.h"
 #include "opt-change-row.h"
@@ -399,6 +401,59 @@ test_whole_way (void)
   check_history (server, "Undone");
 }
 
+static gboolean
+offers_removal (gpointer step)
+{
+  return advice_fixture_find_button (step, "_Remove What Is Left…") != NULL;
+}
+
+/* What a change leaves that failed halfway is removed from where it is told. */
+static void
+test_left (void)
+{
+  g_autoptr (OptServer) server = connect_server ();
+  g_autoptr (OptRecommendation) recommendation = advice_fixture_make (server, "item", "shelf");
+  g_autoptr (OptConnection) writer
+      = opt_test_connect (opt_conninfo_get (opt_server_get_conninfo (server), "dbname"),
+                          OPT_CONNECTION_ROLE_SANDBOX);
+  gpointer dialog = open_dialog (server, recommendation);
+  gpointer step;
+
+  opt_connection_execute_sync (writer, "BEGIN", NULL, NULL, NULL);
+  g_assert_true (opt_connection_execute_sync (writer, "LOCK TABLE item IN ROW EXCLUSIVE MODE", NULL,
+                                              NULL, NULL));
+  click (dialog, "_Apply…");
+  click (dialog, "_Create Index");
+  step = wait_for_step (dialog, OPT_TYPE_APPLY_STEP);
+  g_assert_true (advice_fixture_shows (step, "An index that is not valid is left"));
+  g_assert_nonnull (strstr (opt_step_get_outcome (step), "An index that is not valid is left"));
+  ui_fixture_wait (offers_removal, step);
+  check_history (server, "Failed, something is left");
+
+  click (dialog, "_Create Index");
+  step = wait_for_step (dialog, OPT_TYPE_APPLY_STEP);
+  g_assert_true (advice_fixture_shows (step, "An earlier attempt has left"));
+
+  opt_connection_close (writer);
+  click (step, "_Remove What Is Left…");
+  step = wait_for_step (dialog, OPT_TYPE_UNDO_STEP);
+  g_assert_cmpstr (opt_step_get_title (step), ==, "Remove what is left?");
+  click (step, "_Drop Index");
+  wait_for_step (dialog, OPT_TYPE_CLAIM_STEP);
+  g_assert_cmpstr (opt_step_get_outcome (step), ==, "What was left was removed");
+  check_history (server, "Undone");
+
+  click (dialog, "_Apply…");
+  step = wait_for_step (dialog, OPT_TYPE_APPLY_STEP);
+  g_assert_false (offers_removal (step));
+  g_assert_false (advice_fixture_shows (step, "The change was not made"));
+  click (dialog, "_Create Index");
+  wait_for_step (dialog, OPT_TYPE_CHANGE_STEP);
+  check_history (server, "Applied");
+  close_dialog (dialog);
+  opt_server_disconnect (server);
+}
+
 /* A change that is refused says so where it was asked, and can be tried again. */
 static void
 test_refused (void)
@@ -431,6 +486,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/change/disposed", test_disposed);
   g_test_add_func ("/change/cancelled", test_cancelled);
   g_test_add_func ("/change/whole-way", test_whole_way);
+  g_test_add_func ("/change/left", test_left);
   g_test_add_func ("/change/refused", test_refused);
 
   return g_test_run ();

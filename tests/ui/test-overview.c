@@ -4,6 +4,7 @@
 #include "opt-attention-check.h"
 #include "opt-attention-row.h"
 #include "opt-attention-view.h"
+#include "opt-audit-change.h"
 #include "opt-card-grid.h"
 #include "opt-chart.h"
 #include "opt-error-view.h"
@@ -262,6 +263,30 @@ test_recommendations (void)
   g_hash_table_add (applied, (gpointer) opt_recommendation_get_id (second));
   none = opt_attention_list (shop->server, &facts);
   g_assert_cmpuint (none->len, ==, 0);
+}
+
+/* What a change has left is to be removed in the history. */
+static void
+test_left (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  OptAuditEntry entry = { .change_id = (char *) "c1", .title = (char *) "Index item on shelf" };
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  g_autoptr (OptAuditChange) change = NULL;
+  g_autoptr (GPtrArray) left = g_ptr_array_new ();
+  const OptAttentionFacts facts = { .left = left };
+  g_autoptr (GPtrArray) list = NULL;
+  const OptAttention *attention;
+
+  g_ptr_array_add (entries, &entry);
+  change = opt_audit_change_new (entries);
+  g_ptr_array_add (left, change);
+  list = opt_attention_list (shop->server, &facts);
+  g_assert_cmpuint (list->len, ==, 1);
+  attention = list->pdata[0];
+  g_assert_true (g_str_has_prefix (attention->reason, "Index item on shelf: "));
+  g_assert_cmpstr (attention->action, ==, "win.change");
+  g_assert_cmpstr (attention->target, ==, "c1");
 }
 
 static guint
@@ -562,6 +587,7 @@ main (int argc, char **argv)
   ADD (attention_view);
   ADD (look_again);
   ADD (recommendations);
+  ADD (left);
   ADD (advice);
   ADD (charts);
   ADD (recent);

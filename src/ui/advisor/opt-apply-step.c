@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-change-leftover.h"
 #include "opt-change-words.h"
 #include "opt-error-view.h"
 #include "opt-fact-row.h"
@@ -31,6 +32,8 @@ struct _OptApplyStep
   GtkStack *stack;
   OptErrorView *error_view;
   GtkLabel *cancelled_label;
+  AdwPreferencesGroup *left_group;
+  GtkButton *left_button;
   OptSqlView *sql_view;
   OptSqlView *undo_view;
   OptFactRow *server_row;
@@ -155,6 +158,20 @@ show_cancelled (OptApplyStep *self)
   gtk_label_set_label (self->cancelled_label, text);
 }
 
+/* Until it is removed the change is refused. */
+static void
+show_left (OptApplyStep *self)
+{
+  gboolean left = self->change != NULL && opt_change_has_leftover (self->change);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->left_group), left);
+  if (!left)
+    return;
+
+  adw_preferences_group_set_description (self->left_group, opt_change_get_next_step (self->change));
+  gtk_button_set_label (self->left_button, opt_change_get_undo_label (self->change));
+}
+
 static void
 applied (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -230,6 +247,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, stack);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, error_view);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, cancelled_label);
+  gtk_widget_class_bind_template_child (widget_class, OptApplyStep, left_group);
+  gtk_widget_class_bind_template_child (widget_class, OptApplyStep, left_button);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, sql_view);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, undo_view);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, server_row);
@@ -350,10 +369,17 @@ opt_apply_step_set_recommendation (OptApplyStep *self,
 void
 opt_apply_step_set_change (OptApplyStep *self, OptAuditChange *change)
 {
+  gboolean left;
+
   g_return_if_fail (OPT_IS_APPLY_STEP (self));
 
+  left = gtk_widget_get_visible (GTK_WIDGET (self->left_group));
   g_set_object (&self->change, change);
   show_cancelled (self);
+  show_left (self);
+  /* What was told of it is over. */
+  if (left && !gtk_widget_get_visible (GTK_WIDGET (self->left_group)))
+    opt_error_view_set_error (self->error_view, NULL);
 }
 
 /**

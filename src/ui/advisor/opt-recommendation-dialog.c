@@ -106,7 +106,11 @@ applied (OptRecommendationDialog *self, const char *change_id)
 static void
 undone (OptRecommendationDialog *self)
 {
-  opt_step_dialog_begin (OPT_STEP_DIALOG (self), OPT_STEP (self->change_step));
+  /* Where nothing stands in its way any more it can be made. */
+  if (opt_undo_step_get_removes (self->undo_step))
+    opt_step_dialog_begin (OPT_STEP_DIALOG (self), OPT_STEP (self->claim_step));
+  else
+    opt_step_dialog_begin (OPT_STEP_DIALOG (self), OPT_STEP (self->change_step));
 }
 
 static void

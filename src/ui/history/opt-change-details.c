@@ -159,6 +159,7 @@ opt_change_details_set_change (OptChangeDetails *self, OptAuditChange *change)
   show_log (self, change);
   show_button (self->watch_button, opt_change_can_be_confirmed (change),
                opt_audit_change_get_id (change));
+  gtk_button_set_label (self->undo_button, opt_change_get_undo_label (change));
   show_button (self->undo_button, opt_change_can_be_undone (change),
                opt_audit_change_get_id (change));
   gtk_widget_set_visible (GTK_WIDGET (self->button_box), opt_change_can_be_confirmed (change)

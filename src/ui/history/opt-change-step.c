@@ -111,6 +111,8 @@ update_choice (OptChangeStep *self)
   gtk_widget_set_visible (GTK_WIDGET (self->watch_group), can_watch && !working);
   gtk_widget_set_visible (GTK_WIDGET (self->watch_button), can_watch);
   gtk_widget_set_visible (GTK_WIDGET (self->undo_button), can_undo);
+  if (can_undo)
+    gtk_button_set_label (self->undo_button, opt_change_get_undo_label (self->change));
   gtk_widget_set_visible (GTK_WIDGET (self->bar), (can_watch || can_undo) && !working);
   opt_step_set_default_widget (OPT_STEP (self),
                                GTK_WIDGET (can_watch ? self->watch_button : self->undo_button));

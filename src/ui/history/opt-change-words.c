@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-change-leftover.h"
 #include "opt-format.h"
 #include "opt-json.h"
 
@@ -15,6 +16,9 @@ opt_change_describe_state (OptAuditChange *change)
   const char *state = opt_audit_state_get_label (opt_audit_change_get_state (change));
 
   gboolean stands = opt_audit_change_get_state (change) == OPT_AUDIT_STATE_APPLIED;
+
+  if (opt_change_has_leftover (change))
+    return g_strdup_printf (_ ("%s, something is left"), state);
 
   switch (opt_audit_change_get_verdict (change))
     {
@@ -61,6 +65,11 @@ opt_change_get_state_class (OptAuditChange *change)
 const char *
 opt_change_get_next_step (OptAuditChange *change)
 {
+  if (opt_change_has_leftover (change))
+    return _ ("An index that is not valid is left on the server: it costs writes and serves no "
+              "read. Remove it when no transaction that held up the change is open any more; then "
+              "the change can be tried again.");
+
   switch (opt_audit_change_get_state (change))
     {
     case OPT_AUDIT_STATE_INTERRUPTED:
@@ -141,6 +150,7 @@ explain_leftover (const char *leftover)
     { "left", N_ ("Something half made is left on the server: it costs writes and serves no "
                   "read.") },
     { "unknown", N_ ("What was left on the server is not known.") },
+    { "gone", N_ ("What was left was not there any more.") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
@@ -210,6 +220,9 @@ opt_change_describe_leftover (OptAuditChange *change)
 gboolean
 opt_change_is_applied (OptAuditChange *change)
 {
+  if (opt_change_has_leftover (change))
+    return FALSE;
+
   switch (opt_audit_change_get_state (change))
     {
     case OPT_AUDIT_STATE_RUNNING:
@@ -227,9 +240,19 @@ opt_change_is_applied (OptAuditChange *change)
     }
 }
 
+/* opt_change_get_undo_label: its button, which asks first */
+const char *
+opt_change_get_undo_label (OptAuditChange *change)
+{
+  return opt_change_has_leftover (change) ? _ ("_Remove What Is Left…") : _ ("_Undo…");
+}
+
 gboolean
 opt_change_can_be_undone (OptAuditChange *change)
 {
+  if (opt_change_has_leftover (change))
+    return opt_audit_change_get_undo_sql (change) != NULL;
+
   switch (opt_audit_change_get_state (change))
     {
     case OPT_AUDIT_STATE_APPLIED:

@@ -13,6 +13,7 @@ const char *opt_change_get_next_step (OptAuditChange *change);
 const char *opt_change_describe_event (OptAuditEvent event);
 char *opt_change_describe_entry (const OptAuditEntry *entry);
 char *opt_change_describe_leftover (OptAuditChange *change);
+const char *opt_change_get_undo_label (OptAuditChange *change);
 gboolean opt_change_is_applied (OptAuditChange *change);
 gboolean opt_change_can_be_undone (OptAuditChange *change);
 gboolean opt_change_can_be_confirmed (OptAuditChange *change);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-change-leftover.h"
 #include "opt-change-words.h"
 #include "opt-error-view.h"
 #include "opt-fact-row.h"
@@ -43,6 +44,8 @@ struct _OptUndoStep
   /* Owned */
   OptServer *server;      /* (nullable) */
   OptAuditChange *change; /* (nullable) */
+
+  gboolean removes; /* what was left, and no change that was made */
 };
 
 G_DEFINE_FINAL_TYPE (OptUndoStep, opt_undo_step, OPT_TYPE_STEP)
@@ -53,6 +56,19 @@ show_working (OptUndoStep *self, gboolean working)
   gtk_widget_set_visible (GTK_WIDGET (self->job_view), working);
   gtk_widget_set_visible (GTK_WIDGET (self->question_box), !working);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), !working);
+}
+
+static char *
+describe_outcome (OptUndoStep *self, gboolean done, gboolean cancelled, const GError *error)
+{
+  if (done)
+    return g_strdup (self->removes ? _ ("What was left was removed") : _ ("The change was undone"));
+  if (cancelled)
+    return g_strdup (_ ("The undo was cancelled"));
+
+  return g_strdup_printf (self->removes ? _ ("What was left was not removed: %s")
+                                        : _ ("The change was not undone: %s"),
+                          error->message);
 }
 
 static void
@@ -69,11 +85,7 @@ undone (GObject *object, GAsyncResult *result, gpointer data)
   show_working (self, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->cancelled_label), cancelled);
   opt_error_view_set_error (self->error_view, cancelled ? NULL : error);
-  opt_step_take_outcome (OPT_STEP (self),
-                         done        ? g_strdup (_ ("The change was undone"))
-                         : cancelled ? g_strdup (_ ("The undo was cancelled"))
-                                     : g_strdup_printf (_ ("The change was not undone: %s"),
-                                                        error->message));
+  opt_step_take_outcome (OPT_STEP (self), describe_outcome (self, done, cancelled, error));
   opt_step_set_job (OPT_STEP (self), NULL);
   if (done)
     g_signal_emit (self, signals[SIGNAL_UNDONE], 0);
@@ -91,7 +103,8 @@ undo_clicked (OptUndoStep *self)
   if (self->change == NULL || opt_step_get_job (OPT_STEP (self)) != NULL)
     return;
 
-  title = g_strdup_printf (_ ("Undoing: %s"), opt_audit_change_get_title (self->change));
+  title = g_strdup_printf (self->removes ? _ ("Removing what is left: %s") : _ ("Undoing: %s"),
+                           opt_audit_change_get_title (self->change));
   job = opt_job_new (title);
   opt_job_view_set_job (self->job_view, job);
   opt_error_view_set_error (self->error_view, NULL);
@@ -182,6 +195,18 @@ show_verb (OptUndoStep *self)
                                                 NULL });
 }
 
+static void
+show_purpose (OptUndoStep *self)
+{
+  self->removes = opt_change_has_leftover (self->change);
+  opt_step_set_title (OPT_STEP (self),
+                      self->removes ? _ ("Remove what is left?") : _ ("Undo the change?"));
+  opt_error_view_set_title (self->error_view,
+                            self->removes ? _ ("It was not removed") : _ ("It was not undone"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->change_row),
+                                 self->removes ? _ ("It was left by") : _ ("It takes back"));
+}
+
 /**
  * opt_undo_step_set_change:
  * @self: a step
@@ -200,6 +225,9 @@ opt_undo_step_set_change (OptUndoStep *self, OptServer *server, OptAuditChange *
 
   g_set_object (&self->server, server);
   g_set_object (&self->change, change);
+  /* What works or has just been done keeps its words. */
+  if (opt_change_can_be_undone (change))
+    show_purpose (self);
   facts = opt_server_get_facts (server);
   next = opt_audit_change_get_state (change) != OPT_AUDIT_STATE_APPLIED
              ? opt_change_get_next_step (change)
@@ -213,4 +241,18 @@ opt_undo_step_set_change (OptUndoStep *self, OptServer *server, OptAuditChange *
                               facts != NULL ? opt_server_facts_get_user (facts) : NULL);
   opt_role_group_suggest (self->role_group, opt_audit_change_get_user (change));
   show_verb (self);
+}
+
+/**
+ * opt_undo_step_get_removes:
+ * @self: a step
+ *
+ * Returns: whether it removes what a change has left that was not made, and takes none back
+ */
+gboolean
+opt_undo_step_get_removes (OptUndoStep *self)
+{
+  g_return_val_if_fail (OPT_IS_UNDO_STEP (self), FALSE);
+
+  return self->removes;
 }

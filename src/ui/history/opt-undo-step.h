@@ -16,5 +16,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (OptUndoStep, opt_undo_step, OPT, UNDO_STEP, OptStep)
 
 void opt_undo_step_set_change (OptUndoStep *self, OptServer *server, OptAuditChange *change);
+gboolean opt_undo_step_get_removes (OptUndoStep *self);
 
 G_END_DECLS

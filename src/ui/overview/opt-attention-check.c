@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-change-leftover.h"
 #include "opt-change-words.h"
 #include "opt-error.h"
 #include "opt-preflight.h"
@@ -115,12 +116,15 @@ changes_listed (GObject *object, GAsyncResult *result, gpointer data)
     }
 
   g_hash_table_remove_all (self->facts.applied);
+  g_ptr_array_set_size (self->facts.left, 0);
   for (guint i = 0; i < changes->len; i++)
     {
       const char *id = opt_audit_change_get_recommendation_id (changes->pdata[i]);
 
       if (id != NULL && opt_change_is_applied (changes->pdata[i]))
         g_hash_table_add (self->facts.applied, g_strdup (id));
+      if (opt_change_has_leftover (changes->pdata[i]))
+        g_ptr_array_add (self->facts.left, g_object_ref (changes->pdata[i]));
     }
   changed (self);
 }
@@ -146,6 +150,7 @@ forget (OptAttentionCheck *self)
   g_clear_error (&self->error);
   self->facts.check_error = NULL;
   g_hash_table_remove_all (self->facts.applied);
+  g_ptr_array_set_size (self->facts.left, 0);
 }
 
 static void
@@ -159,6 +164,7 @@ opt_attention_check_dispose (GObject *object)
   if (self->facts.applied != NULL)
     forget (self);
   g_clear_pointer (&self->facts.applied, g_hash_table_unref);
+  g_clear_pointer (&self->facts.left, g_ptr_array_unref);
   g_clear_object (&self->server);
 
   G_OBJECT_CLASS (opt_attention_check_parent_class)->dispose (object);
@@ -183,6 +189,7 @@ static void
 opt_attention_check_init (OptAttentionCheck *self)
 {
   self->facts.applied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->facts.left = g_ptr_array_new_with_free_func (g_object_unref);
   self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
   g_signal_group_connect_swapped (self->server_signals, "changes-changed",
                                   G_CALLBACK (list_changes), self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "opt-audit-change.h"
 #include "opt-delta-words.h"
 #include "opt-error.h"
 #include "opt-format.h"
@@ -180,6 +181,28 @@ add_waiting (GPtrArray *list, OptServer *server)
   add (list, "locks", OPT_ATTENTION_WARNING, _ ("Sessions wait for each other’s locks"), reason);
 }
 
+/* ---- Changes --------------------------------------------------------------------------------- */
+
+static void
+add_left (GPtrArray *list, const OptAttentionFacts *facts)
+{
+  for (guint i = 0; facts->left != NULL && i < facts->left->len; i++)
+    {
+      OptAuditChange *change = facts->left->pdata[i];
+      const char *title = opt_audit_change_get_title (change);
+      const char *id = opt_audit_change_get_id (change);
+      g_autofree char *key = g_strdup_printf ("left-%s", id);
+      g_autofree char *reason
+          = g_strdup_printf (_ ("%s: the change failed, and its index, which is not valid, costs "
+                                "writes and serves no read."),
+                             title != NULL ? title : opt_audit_change_get_sql (change));
+
+      set_button (add (list, key, OPT_ATTENTION_WARNING,
+                       _ ("A change has left something on the server"), reason),
+                  _ ("Show the Change"), "win.change", id);
+    }
+}
+
 /* ---- Recommendations ------------------------------------------------------------------------- */
 
 static gboolean
@@ -263,6 +286,7 @@ opt_attention_list (OptServer *server, const OptAttentionFacts *facts)
   add_checks (list, facts);
   add_window (list, server);
   add_waiting (list, server);
+  add_left (list, facts);
   add_recommendations (list, server, facts->applied);
   add_spill (list, server);
   g_ptr_array_sort (list, compare);
@@ -281,5 +305,5 @@ opt_attention_describe_checked (void)
 {
   return g_strdup (_ (
       "Looked at: the rights, extensions and settings that OptiSchema needs, what the statistics lack, waits for locks, temporary files, "
-      "recommendations."));
+      "recommendations, what changes have left."));
 }

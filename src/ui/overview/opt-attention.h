@@ -50,6 +50,7 @@ typedef struct
  * @checks: (nullable) (element-type OptPreflightItem): what was found before the work
  * @check_error: (nullable): why that could not be looked at
  * @applied: (nullable) (element-type utf8 utf8): ids of the recommendations that were applied
+ * @left: (nullable) (element-type OptAuditChange): changes that failed and left something
  *
  * What a server does not tell by itself.
  */
@@ -58,6 +59,7 @@ typedef struct
   GPtrArray *checks;
   const GError *check_error;
   GHashTable *applied;
+  GPtrArray *left;
 } OptAttentionFacts;
 
 GPtrArray *opt_attention_list (OptServer *server, const OptAttentionFacts *facts);
