@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "opt-advice-store.h"
+#include "opt-audit.h"
 #include "opt-error.h"
 #include "opt-server-advice.h"
 #include "opt-server-change.h"
@@ -307,6 +308,58 @@ test_refused (void)
   unwatch (server);
 }
 
+/* As if a build had lost its server: nobody knows what became of it. */
+static void
+interrupt (OptServer *server, const char *database)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, &error);
+  OptServerFacts *facts = opt_server_get_facts (server);
+  const OptAuditEntry entries[] = {
+    { .change_id = (char *) "lost",
+      .event = OPT_AUDIT_PREPARED,
+      .server_id = (char *) opt_server_facts_get_system_identifier (facts),
+      .database = (char *) database,
+      .kind = (char *) "create-index",
+      .sql = (char *) "CREATE INDEX CONCURRENTLY half ON visits (page)",
+      .undo_sql = (char *) "DROP INDEX CONCURRENTLY public.half",
+      .detail = (char *) "{\"table\":\"public.visits\",\"index\":\"public.half\"}" },
+    { .change_id = (char *) "lost", .event = OPT_AUDIT_STARTED },
+    { .change_id = (char *) "lost",
+      .event = OPT_AUDIT_NOTE,
+      .detail = (char *) "{\"leftover\":\"unknown\"}" },
+  };
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
+    g_assert_true (opt_audit_append_sync (audit, &entries[i], NULL));
+  run (database, "CREATE INDEX half ON visits (page)");
+  run (database, "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'half'::regclass");
+}
+
+/* To undo what was interrupted is done when what it has left is gone. */
+static void
+test_interrupted (void)
+{
+  g_autofree char *database = make_shop ();
+  OptServer *server = watch (database);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (OptAuditChange) change = NULL;
+  g_autoptr (GError) error = NULL;
+
+  interrupt (server, database);
+  opt_server_undo_async (server, "lost", NULL, NULL, NULL, keep_result, &result);
+  g_assert_true (opt_server_undo_finish (server, wait_for_result (&result), &error));
+  g_assert_no_error (error);
+  change = list_change (server);
+  g_assert_cmpstr (opt_audit_change_get_id (change), ==, "lost");
+  g_assert_cmpint (opt_audit_change_get_state (change), ==, OPT_AUDIT_STATE_FAILED);
+  /* It can be made again. */
+  run (database, "CREATE INDEX half ON visits (page)");
+  g_clear_object (&result);
+  unwatch (server);
+}
+
 static void
 cancel_measuring (OptJob *job)
 {
@@ -351,6 +404,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/server-change/way", test_way);
   g_test_add_func ("/server-change/refused", test_refused);
+  g_test_add_func ("/server-change/interrupted", test_interrupted);
   g_test_add_func ("/server-change/cancelled-trial", test_cancelled_trial);
 
   status = g_test_run ();

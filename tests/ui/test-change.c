@@ -5,6 +5,7 @@
 
 #include "advice-fixture.h"
 #include "opt-apply-step.h"
+#include "opt-attention-check.h"
 #include "opt-change-row.h"
 #include "opt-change-step.h"
 #include "opt-claim-step.h"
@@ -407,6 +408,18 @@ offers_removal (gpointer step)
   return advice_fixture_find_button (step, "_Remove What Is Left…") != NULL;
 }
 
+static gboolean
+needs_attention (gpointer check)
+{
+  return opt_attention_check_get_facts (check)->left->len == 1;
+}
+
+static gboolean
+needs_none (gpointer check)
+{
+  return opt_attention_check_get_facts (check)->left->len == 0;
+}
+
 /* What a change leaves that failed halfway is removed from where it is told. */
 static void
 test_left (void)
@@ -416,9 +429,11 @@ test_left (void)
   g_autoptr (OptConnection) writer
       = opt_test_connect (opt_conninfo_get (opt_server_get_conninfo (server), "dbname"),
                           OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptAttentionCheck) attention = opt_attention_check_new ();
   gpointer dialog = open_dialog (server, recommendation);
   gpointer step;
 
+  opt_attention_check_set_server (attention, server);
   opt_connection_execute_sync (writer, "BEGIN", NULL, NULL, NULL);
   g_assert_true (opt_connection_execute_sync (writer, "LOCK TABLE item IN ROW EXCLUSIVE MODE", NULL,
                                               NULL, NULL));
@@ -429,6 +444,7 @@ test_left (void)
   g_assert_nonnull (strstr (opt_step_get_outcome (step), "An index that is not valid is left"));
   ui_fixture_wait (offers_removal, step);
   check_history (server, "Failed, something is left");
+  ui_fixture_wait (needs_attention, attention);
 
   click (dialog, "_Create Index");
   step = wait_for_step (dialog, OPT_TYPE_APPLY_STEP);
@@ -442,6 +458,7 @@ test_left (void)
   wait_for_step (dialog, OPT_TYPE_CLAIM_STEP);
   g_assert_cmpstr (opt_step_get_outcome (step), ==, "What was left was removed");
   check_history (server, "Undone");
+  ui_fixture_wait (needs_none, attention);
 
   click (dialog, "_Apply…");
   step = wait_for_step (dialog, OPT_TYPE_APPLY_STEP);
