@@ -77,6 +77,40 @@ opt_shortcuts_bind (GtkWidget *window)
   gtk_widget_add_controller (window, controller);
 }
 
+/* Those that #GtkApplication has: a plain one is told as a row of its own. */
+static const OptShortcut *
+find_shortcut (const char *action)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    if (!shortcuts[i].plain && g_str_equal (shortcuts[i].action, action))
+      return &shortcuts[i];
+
+  return NULL;
+}
+
+/* GTK 4.8 does it only for what gtk_application_window_set_help_overlay() gets. */
+static void
+fill_in_keys (GtkWidget *widget)
+{
+  g_autofree char *action = NULL;
+  const OptShortcut *shortcut;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    fill_in_keys (child);
+
+  if (!GTK_IS_SHORTCUTS_SHORTCUT (widget))
+    return;
+  g_object_get (widget, "action-name", &action, NULL);
+  shortcut = action != NULL ? find_shortcut (action) : NULL;
+  if (shortcut != NULL)
+    {
+      g_autofree char *keys = g_strjoinv (" ", (char **) shortcut->keys);
+
+      g_object_set (widget, "accelerator", keys, NULL);
+    }
+}
+
 /**
  * opt_shortcuts_make_window:
  *
@@ -91,6 +125,9 @@ opt_shortcuts_make_window (void)
 {
   g_autoptr (GtkBuilder) builder
       = gtk_builder_new_from_resource ("/io/github/optischema/OptiSchema/ui/opt-shortcuts.ui");
+  GtkWidget *window = GTK_WIDGET (gtk_builder_get_object (builder, "shortcuts"));
 
-  return GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+  fill_in_keys (window);
+
+  return GTK_WINDOW (window);
 }

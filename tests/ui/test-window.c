@@ -207,6 +207,21 @@ add_keys (Overlay *overlay, const char *text)
     }
 }
 
+/* What is drawn of its keys. */
+static gboolean
+shows_keys (GtkWidget *widget)
+{
+  if (GTK_IS_SHORTCUT_LABEL (widget))
+    return gtk_widget_get_first_child (widget) != NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows_keys (child))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 read_overlay (Overlay *overlay, GtkWidget *widget)
 {
@@ -219,6 +234,8 @@ read_overlay (Overlay *overlay, GtkWidget *widget)
       g_object_get (widget, "action-name", &action, "accelerator", &accelerator, "title", &title,
                     NULL);
       g_assert_true (title != NULL && *title != '\0');
+      if (accelerator == NULL || *accelerator == '\0' || !shows_keys (widget))
+        g_error ("the help shows no keys for \"%s\"", title);
       if (action != NULL)
         g_hash_table_add (overlay->actions, g_steal_pointer (&action));
       else
