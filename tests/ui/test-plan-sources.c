@@ -100,7 +100,9 @@ test_statement (void)
   OptPlanDialog *dialog = opt_plan_dialog_new (NULL, "shop");
   g_autofree char *noted = NULL;
 
-  gtk_window_present (GTK_WINDOW (dialog));
+  /* One types at once. */
+  opt_plan_dialog_present (dialog);
+  g_assert_true (GTK_IS_TEXT_VIEW (gtk_window_get_focus (GTK_WINDOW (dialog))));
   opt_plan_dialog_set_text (dialog, "SELECT 1");
   ui_fixture_wait (can_be_planned, dialog);
   g_signal_connect (dialog, "statement", G_CALLBACK (note_statement), &noted);

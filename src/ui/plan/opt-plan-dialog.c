@@ -372,6 +372,22 @@ opt_plan_dialog_new (GtkWindow *parent, const char *server_name)
 }
 
 /**
+ * opt_plan_dialog_present:
+ * @self: a dialog
+ *
+ * Shows it, ready for a text.
+ */
+void
+opt_plan_dialog_present (OptPlanDialog *self)
+{
+  g_return_if_fail (OPT_IS_PLAN_DIALOG (self));
+
+  gtk_window_present (GTK_WINDOW (self));
+  /* Not before: the window would never tell assistive technology what it is. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+/**
  * opt_plan_dialog_can_edit:
  * @text: what somebody pasted
  *

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (OptPlanDialog, opt_plan_dialog, OPT, PLAN_DIALOG, AdwWindo
 
 OptPlanDialog *opt_plan_dialog_new (GtkWindow *parent, const char *server_name);
 
+void opt_plan_dialog_present (OptPlanDialog *self);
+
 gboolean opt_plan_dialog_can_edit (const char *text);
 void opt_plan_dialog_set_text (OptPlanDialog *self, const char *text);
 

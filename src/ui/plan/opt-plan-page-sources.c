@@ -76,7 +76,7 @@ plan_read (GObject *object, GAsyncResult *result, gpointer data)
 
       opt_plan_page_end (self, NULL, NULL);
       opt_plan_dialog_set_text (dialog, reading->text);
-      gtk_window_present (GTK_WINDOW (dialog));
+      opt_plan_dialog_present (dialog);
       return;
     }
 
@@ -304,7 +304,7 @@ paste_action (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 enter_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  gtk_window_present (GTK_WINDOW (open_dialog (OPT_PLAN_PAGE (widget))));
+  opt_plan_dialog_present (open_dialog (OPT_PLAN_PAGE (widget)));
 }
 
 /*
