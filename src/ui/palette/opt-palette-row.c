@@ -55,6 +55,19 @@ opt_palette_row_new (void)
   return g_object_new (OPT_TYPE_PALETTE_ROW, NULL);
 }
 
+/* GTK 4.8 has no other way to what a list makes around it. */
+static void
+name_row (OptPaletteRow *self)
+{
+  GtkWidget *list_item = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *name = g_strdup_printf ("%s, %s", gtk_label_get_text (self->title_label),
+                                           gtk_label_get_text (self->detail_label));
+
+  if (list_item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (list_item), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+}
+
 /**
  * opt_palette_row_set_item:
  * @self: a row
@@ -73,6 +86,7 @@ opt_palette_row_set_item (OptPaletteRow *self, OptPaletteItem *item)
     shown = g_utf8_substring (title, 0, TITLE_LENGTH);
   gtk_label_set_text (self->title_label, shown != NULL ? shown : title);
   gtk_label_set_text (self->detail_label, keys != NULL ? keys : opt_palette_kind_get_label (kind));
+  name_row (self);
   if (kind == OPT_PALETTE_KIND_STATEMENT)
     gtk_widget_add_css_class (GTK_WIDGET (self->title_label), "monospace");
   else
