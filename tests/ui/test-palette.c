@@ -43,6 +43,31 @@ test_equal (void)
   g_assert_false (opt_palette_query_equal (one, other));
 }
 
+static guint
+rank (const char *typed, const char *title)
+{
+  g_autoptr (OptPaletteQuery) query = opt_palette_query_new (typed);
+  g_autofree char *folded = opt_palette_fold (title);
+
+  return opt_palette_query_rank (query, folded);
+}
+
+static void
+test_rank (void)
+{
+  g_assert_cmpuint (rank ("", "Connect to a server…"), ==, 0);
+  g_assert_cmpuint (rank ("conn", "Connect to a server…"), ==, 0);
+  g_assert_cmpuint (rank ("SERV", "Connect to a server…"), ==, 1);
+  g_assert_cmpuint (rank ("conn", "Disconnect"), ==, 2);
+  /* The second one counts. */
+  g_assert_cmpuint (rank ("on", "Reconsider, on Monday"), ==, 1);
+  g_assert_cmpuint (rank ("dark", "Style:dark"), ==, 1);
+  g_assert_cmpuint (rank ("bersicht", "Übersicht"), ==, 2);
+  g_assert_cmpuint (rank ("öffnen", "Plan öffnen"), ==, 1);
+  g_assert_cmpuint (rank ("conn serv", "Connect to a server…"), <,
+                    rank ("conn serv", "Disconnect the server"));
+}
+
 /* ---- What there is to find ------------------------------------------------------------------- */
 
 static OptPaletteItem *
@@ -209,6 +234,87 @@ test_palette (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+append_item (GListStore *items, OptPaletteKind kind, const char *title)
+{
+  g_autoptr (OptPaletteItem) item
+      = opt_palette_item_new (kind, title, "view-list-symbolic", "test.statement",
+                              g_variant_new_string (title));
+
+  g_list_store_append (items, item);
+}
+
+static char *
+choose (GListModel *items, const char *typed, gboolean at_once)
+{
+  GtkWidget *window = gtk_window_new ();
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("statement", G_VARIANT_TYPE_STRING);
+  OptPalette *palette;
+  GtkWidget *entry;
+  gpointer weak;
+  char *chosen = NULL;
+
+  g_signal_connect (action, "activate", G_CALLBACK (statement_chosen), &chosen);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (window, "test", G_ACTION_GROUP (group));
+  gtk_window_present (GTK_WINDOW (window));
+
+  palette = opt_palette_present (GTK_WINDOW (window), items);
+  weak = palette;
+  g_object_add_weak_pointer (G_OBJECT (palette), &weak);
+  entry = ui_fixture_get_child (palette, "entry");
+  gtk_editable_set_text (GTK_EDITABLE (entry), typed);
+  if (!at_once)
+    {
+      opt_palette_search (palette, typed);
+      ui_fixture_draw (GTK_WIDGET (palette));
+    }
+  g_signal_emit_by_name (entry, "activate");
+  ui_fixture_assert_gone (&weak);
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  return chosen;
+}
+
+/* What begins with the word is likelier meant than what has it somewhere. */
+static void
+test_order (void)
+{
+  static const struct
+  {
+    const char *typed;
+    const char *chosen;
+  } cases[] = {
+    { "", "Disconnect" },
+    { "conn", "Connect to a server…" },
+    { "ser", "Connect to a server…" },
+    { "isc", "Disconnect" },
+    { "page", "Search this page" },
+    /* A statement that begins so is no likelier meant. */
+    { "this", "Search this page" },
+    { "pages", "UPDATE pages SET n = n + 1" },
+    { "from", "THIS IS the one that costs most FROM t" },
+  };
+  g_autoptr (GListStore) items = g_list_store_new (OPT_TYPE_PALETTE_ITEM);
+
+  append_item (items, OPT_PALETTE_KIND_ACTION, "Disconnect");
+  append_item (items, OPT_PALETTE_KIND_ACTION, "Observe");
+  append_item (items, OPT_PALETTE_KIND_ACTION, "Search this page");
+  append_item (items, OPT_PALETTE_KIND_ACTION, "Connect to a server…");
+  append_item (items, OPT_PALETTE_KIND_STATEMENT, "THIS IS the one that costs most FROM t");
+  append_item (items, OPT_PALETTE_KIND_STATEMENT, "FROM the start");
+  append_item (items, OPT_PALETTE_KIND_STATEMENT, "UPDATE pages SET n = n + 1");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases) * 2; i++)
+    {
+      g_autofree char *chosen = choose (G_LIST_MODEL (items), cases[i / 2].typed, i % 2 == 0);
+
+      g_test_message ("\"%s\", %s", cases[i / 2].typed, i % 2 == 0 ? "at once" : "once found");
+      g_assert_cmpstr (chosen, ==, cases[i / 2].chosen);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,10 +322,12 @@ main (int argc, char **argv)
   ui_fixture_init ();
 
   g_test_add_func ("/ui/palette/words", test_words);
+  g_test_add_func ("/ui/palette/rank", test_rank);
   g_test_add_func ("/ui/palette/equal", test_equal);
   g_test_add_func ("/ui/palette/actions", test_actions);
   g_test_add_func ("/ui/palette/statements", test_statements);
   g_test_add_func ("/ui/palette/palette", test_palette);
+  g_test_add_func ("/ui/palette/order", test_order);
 
   return g_test_run ();
 }

@@ -220,6 +220,16 @@ opt_palette_item_get_keys (OptPaletteItem *self)
   return NULL;
 }
 
+static const char *
+get_folded (OptPaletteItem *self)
+{
+  if (self->folded == NULL)
+    self->folded = opt_palette_fold (
+        self->statement != NULL ? opt_statement_item_get_text (self->statement) : self->title);
+
+  return self->folded;
+}
+
 /**
  * opt_palette_item_matches:
  * @self: an item
@@ -232,9 +242,33 @@ opt_palette_item_matches (OptPaletteItem *self, const OptPaletteQuery *query)
 {
   g_return_val_if_fail (OPT_IS_PALETTE_ITEM (self), FALSE);
 
-  if (self->folded == NULL)
-    self->folded = opt_palette_fold (
-        self->statement != NULL ? opt_statement_item_get_text (self->statement) : self->title);
+  return opt_palette_query_matches (query, get_folded (self));
+}
 
-  return opt_palette_query_matches (query, self->folded);
+/**
+ * opt_palette_item_compare:
+ * @self: an item that matches
+ * @other: another
+ * @query: what was typed
+ *
+ * Statements come last, in the order that they have: there are thousands, and the one that costs
+ * most matters more than where in it a word stands.
+ *
+ * Returns: less than zero if @self is likelier meant than @other, zero if neither is
+ */
+int
+opt_palette_item_compare (OptPaletteItem *self, OptPaletteItem *other, const OptPaletteQuery *query)
+{
+  gboolean last;
+  gboolean other_last;
+
+  g_return_val_if_fail (OPT_IS_PALETTE_ITEM (self) && OPT_IS_PALETTE_ITEM (other), 0);
+
+  last = self->kind == OPT_PALETTE_KIND_STATEMENT;
+  other_last = other->kind == OPT_PALETTE_KIND_STATEMENT;
+  if (last || other_last)
+    return last - other_last;
+
+  return (int) opt_palette_query_rank (query, get_folded (self))
+         - (int) opt_palette_query_rank (query, get_folded (other));
 }

@@ -46,5 +46,8 @@ GVariant *opt_palette_item_get_target (OptPaletteItem *self);
 char *opt_palette_item_get_keys (OptPaletteItem *self);
 
 gboolean opt_palette_item_matches (OptPaletteItem *self, const OptPaletteQuery *query);
+int opt_palette_item_compare (OptPaletteItem *self,
+                              OptPaletteItem *other,
+                              const OptPaletteQuery *query);
 
 G_END_DECLS

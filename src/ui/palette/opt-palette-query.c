@@ -99,3 +99,39 @@ opt_palette_query_matches (const OptPaletteQuery *self, const char *folded)
 
   return TRUE;
 }
+
+/* Zero at the start of the text, 1 at the start of a word, 2 within one or not at all. */
+static guint
+rank_word (const char *word, const char *folded)
+{
+  if (g_str_has_prefix (folded, word))
+    return 0;
+
+  for (const char *at = strstr (folded, word); at != NULL; at = strstr (at + 1, word))
+    if (!g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (at))))
+      return 1;
+
+  return 2;
+}
+
+/**
+ * opt_palette_query_rank:
+ * @self: a query
+ * @folded: a text by opt_palette_fold() that it matches
+ *
+ * Somebody who types "conn" looks for "Connect" rather than for "Disconnect".
+ *
+ * Returns: how far it is from what was likely meant, zero if each word is where the text begins
+ */
+guint
+opt_palette_query_rank (const OptPaletteQuery *self, const char *folded)
+{
+  guint rank = 0;
+
+  g_return_val_if_fail (self != NULL && folded != NULL, 0);
+
+  for (gsize i = 0; self->words[i] != NULL; i++)
+    rank += rank_word (self->words[i], folded);
+
+  return rank;
+}

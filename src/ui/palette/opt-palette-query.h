@@ -18,6 +18,7 @@ void opt_palette_query_free (OptPaletteQuery *self);
 
 gboolean opt_palette_query_equal (const OptPaletteQuery *self, const OptPaletteQuery *other);
 gboolean opt_palette_query_matches (const OptPaletteQuery *self, const char *folded);
+guint opt_palette_query_rank (const OptPaletteQuery *self, const char *folded);
 
 char *opt_palette_fold (const char *text);
 

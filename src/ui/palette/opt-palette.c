@@ -28,6 +28,7 @@ struct _OptPalette
   OptPaletteQuery *query;
   GtkCustomFilter *filter;
   GtkFilterListModel *found;
+  GtkCustomSorter *sorter;
   GtkSingleSelection *selection;
 };
 
@@ -39,6 +40,13 @@ static gboolean
 matches (gpointer item, gpointer data)
 {
   return opt_palette_item_matches (item, OPT_PALETTE (data)->query);
+}
+
+static int
+compare (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return opt_palette_item_compare (OPT_PALETTE_ITEM ((gpointer) a), OPT_PALETTE_ITEM ((gpointer) b),
+                                   OPT_PALETTE (data)->query);
 }
 
 static void
@@ -75,6 +83,7 @@ opt_palette_search (OptPalette *self, const char *text)
   opt_palette_query_free (self->query);
   self->query = opt_palette_query_new (text);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
   gtk_single_selection_set_selected (self->selection, 0);
   found_changed (self);
 }
@@ -147,6 +156,7 @@ get_chosen (OptPalette *self)
 {
   GListModel *all = gtk_filter_list_model_get_model (self->found);
   OptPaletteItem *selected = gtk_single_selection_get_selected_item (self->selection);
+  g_autoptr (OptPaletteItem) best = NULL;
 
   if (selected != NULL)
     return g_object_ref (selected);
@@ -156,12 +166,18 @@ get_chosen (OptPalette *self)
   for (guint i = 0; i < g_list_model_get_n_items (all); i++)
     {
       g_autoptr (OptPaletteItem) item = g_list_model_get_item (all, i);
+      gboolean last = opt_palette_item_get_kind (item) == OPT_PALETTE_KIND_STATEMENT;
 
-      if (opt_palette_item_matches (item, self->query))
-        return g_steal_pointer (&item);
+      if (!opt_palette_item_matches (item, self->query))
+        continue;
+      if (best == NULL || opt_palette_item_compare (item, best, self->query) < 0)
+        g_set_object (&best, item);
+      /* Nothing better comes after it. */
+      if (last)
+        break;
     }
 
-  return NULL;
+  return g_steal_pointer (&best);
 }
 
 /**
@@ -225,7 +241,10 @@ opt_palette_dispose (GObject *object)
 
   if (self->filter != NULL)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
+  if (self->sorter != NULL)
+    gtk_custom_sorter_set_sort_func (self->sorter, NULL, NULL, NULL);
   g_clear_object (&self->selection);
+  g_clear_object (&self->sorter);
   g_clear_object (&self->found);
   g_clear_object (&self->filter);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PALETTE);
@@ -264,13 +283,17 @@ opt_palette_init (OptPalette *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkSortListModel *sorted;
 
   self->query = opt_palette_query_new ("");
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   self->found = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter)));
   gtk_filter_list_model_set_incremental (self->found, TRUE);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (
-      gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->found)), 0, SHOWN_MAX)));
+  self->sorter = gtk_custom_sorter_new (compare, self, NULL);
+  sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->found)),
+                                    g_object_ref (GTK_SORTER (self->sorter)));
+  self->selection = gtk_single_selection_new (
+      G_LIST_MODEL (gtk_slice_list_model_new (G_LIST_MODEL (sorted), 0, SHOWN_MAX)));
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row), NULL);
