@@ -65,6 +65,20 @@ name_row (AdwPreferencesRow *row)
     name_parts (GTK_WIDGET (row), GTK_TYPE_BUTTON, _ ("Show or hide the password"));
 }
 
+/* A list makes one around what is no row itself, and it has the keyboard before what is in it. */
+static void
+name_details (GtkWidget *row)
+{
+  GtkWidget *owner = gtk_widget_get_ancestor (row, ADW_TYPE_EXPANDER_ROW);
+  g_autofree char *name = NULL;
+
+  if (owner == NULL)
+    return;
+  name = g_strdup_printf (_ ("Details of %s"),
+                          adw_preferences_row_get_title (ADW_PREFERENCES_ROW (owner)));
+  set_name (row, name);
+}
+
 static gboolean
 mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {
@@ -74,6 +88,8 @@ mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoin
     name_group (ADW_PREFERENCES_GROUP (widget));
   else if (ADW_IS_PREFERENCES_ROW (widget))
     name_row (ADW_PREFERENCES_ROW (widget));
+  else if (G_OBJECT_TYPE (widget) == GTK_TYPE_LIST_BOX_ROW)
+    name_details (widget);
   else if (GTK_IS_COLUMN_VIEW (widget))
     name_parts (widget, GTK_TYPE_LIST_VIEW, _ ("Rows"));
   else if (GTK_IS_SHORTCUTS_WINDOW (widget))
