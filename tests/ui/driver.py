@@ -448,13 +448,14 @@ class Program(Node):
 
     def handle(self, window=None):
         """The X server's number of a window, or of the one that was opened last."""
-        title = (window or self.windows[0]).name
 
         def look():
             self.check_runs()
+            # A dialog changes its title with its step.
+            title = (window or self.windows[0]).name
             return [number for number, name in self.handles().items() if name == title][-1:]
 
-        return wait_for(look, f"the window {title!r}")[0]
+        return wait_for(look, f"{window or 'a window'} is on the screen")[0]
 
     def focus(self, window=None):
         """Gives a window, or the one that was opened last, the keyboard; returns its number."""
