@@ -60,6 +60,8 @@ class Photographer:
         self.watched = watched
         self.window = program.windows[0]
         self.interface = Gio.Settings.new("org.gnome.desktop.interface")
+        # Of dialogs, by their names, as they were opened.
+        self.sizes = {}
         self.contrast = Gio.Settings.new("org.gnome.desktop.a11y.interface")
 
     def look(self, width, height, scheme, high_contrast):
@@ -74,11 +76,20 @@ class Photographer:
         for name, *look in LOOKS:
             self.look(*look)
             for dialog in self.program.windows[:-1]:
+                self.fit(dialog)
                 self.program.centre(dialog, self.window)
             picture = self.program.picture(self.window)
             picture.save(self.folder / f"{scene}-{name}.png", radius=CORNER)
             print(f"{scene}-{name}.png", flush=True)
         self.look(*LOOKS[0][1:])
+
+    def fit(self, dialog):
+        """A dialog that is larger than its window is made as small, as a small screen would."""
+        room = self.window.extents[2:]
+        size = self.sizes.setdefault(dialog.name, dialog.extents[2:])
+        fitting = tuple(min(own, there) for own, there in zip(size, room))
+        if dialog.extents[2:] != fitting:
+            self.program.resize(*fitting, dialog)
 
     def press(self, *keys):
         self.program.press(*keys)
@@ -233,13 +244,17 @@ SCENES = [
 
 def take(folder, wanted, watched):
     """Takes the pictures of the wanted scenes, or of all; returns how many scenes failed."""
+    names = [scene.__name__ for scene in SCENES]
+    wanted = wanted or names
+    # Each begins where the one before it ended.
+    last = max(names.index(name) for name in wanted)
     failed = 0
     with driver.Program() as program:
         camera = Photographer(program, folder, watched)
-        for scene in SCENES:
+        for scene in SCENES[: last + 1]:
             try:
                 scene(camera)
-                if not wanted or scene.__name__ in wanted:
+                if scene.__name__ in wanted:
                     camera.shoot(scene.__name__)
             except driver.Fault as fault:
                 failed += 1
