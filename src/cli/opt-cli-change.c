@@ -84,7 +84,7 @@ opt_cli_describe_change (OptAuditChange *change)
   if (opt_audit_change_get_undo_sql (change) != NULL)
     g_print (_ ("    undo: %s\n"), opt_audit_change_get_undo_sql (change));
   if (opt_change_has_leftover (change))
-    g_print (_ ("    An index that is not valid is left: its undo removes it.\n"));
+    g_print (_ ("    An index that is not valid was left: the undo removes it.\n"));
 }
 
 /**

@@ -111,6 +111,8 @@ test_json (void)
 
   /* And none of it is shared. */
   copy = opt_recommendation_copy (recommendation);
+  g_assert_true (json_node_get_object (opt_recommendation_get_trial (copy))
+                 != json_node_get_object (opt_recommendation_get_trial (recommendation)));
   opt_recommendation_set_evidence (recommendation, OPT_EVIDENCE_MEASURED);
   opt_recommendation_set_record (recommendation, 2, 2);
   copied = opt_recommendation_to_json (copy);

@@ -37,7 +37,7 @@ test_writer (ChangeFixture *fixture, gconstpointer data)
 
   g_assert_nonnull (
       strstr (opt_audit_change_get_detail (change, OPT_AUDIT_FAILED),
-              "Another session held a lock for longer than 200\u2009ms: canceling statement"));
+              "Another session held a lock for longer than 200\u202fms: canceling statement"));
   again = change_fixture_apply (fixture, &error);
   g_assert_null (again);
   g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
@@ -61,7 +61,7 @@ test_remove_left (ChangeFixture *fixture, gconstpointer data)
   g_assert_false (opt_change_undo_sync (fixture->request->conninfo, fixture->audit, change_id, 200,
                                         NULL, NULL, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
-  g_assert_nonnull (strstr (error->message, "200\u2009ms"));
+  g_assert_nonnull (strstr (error->message, "200\u202fms"));
   g_clear_error (&error);
   change = change_fixture_get_only_change (fixture);
   g_assert_cmpint (opt_audit_change_get_state (change), ==, OPT_AUDIT_STATE_UNDO_FAILED);
@@ -108,6 +108,25 @@ test_left_is_gone (ChangeFixture *fixture, gconstpointer data)
   opt_connection_close (writer);
 }
 
+/* It may have gone with its table, which is nobody's then. */
+static void
+test_table_is_gone (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) writer
+      = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autofree char *change_id = leave_half (fixture, writer);
+  g_autoptr (OptAuditChange) change = NULL;
+  g_autoptr (GError) error = NULL;
+
+  change_fixture_run (writer, "ROLLBACK");
+  change_fixture_run (fixture->app, "DROP TABLE t CASCADE");
+  g_assert_true (change_fixture_undo (fixture, change_id, &error));
+  g_assert_no_error (error);
+  change = change_fixture_get_only_change (fixture);
+  g_assert_false (opt_change_has_leftover (change));
+  opt_connection_close (writer);
+}
+
 /* What somebody made valid is not dropped. */
 static void
 test_left_is_valid (ChangeFixture *fixture, gconstpointer data)
@@ -150,6 +169,7 @@ main (int argc, char **argv)
   ADD ("/change/leftover/writer", NULL, test_writer);
   ADD ("/change/leftover/remove-left", NULL, test_remove_left);
   ADD ("/change/leftover/left-is-gone", NULL, test_left_is_gone);
+  ADD ("/change/leftover/table-is-gone", NULL, test_table_is_gone);
   ADD ("/change/leftover/left-is-valid", NULL, test_left_is_valid);
   ADD ("/change/leftover/foreign-half", NULL, test_foreign_half);
 

@@ -229,13 +229,19 @@ OptRecommendation *
 opt_recommendation_copy (OptRecommendation *self)
 {
   g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) apart = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   OptRecommendation *copy;
 
   g_return_val_if_fail (OPT_IS_RECOMMENDATION (self), NULL);
 
   node = opt_recommendation_to_json (self);
-  copy = opt_recommendation_new_from_json (node, &error);
+  /* A copied node shares its objects, and JSON-GLib counts their references without a lock. */
+  text = opt_json_print (node, FALSE);
+  apart = opt_json_parse (text, -1, &error);
+  g_assert_no_error (error);
+  copy = opt_recommendation_new_from_json (apart, &error);
   g_assert_no_error (error);
 
   return copy;

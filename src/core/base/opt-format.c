@@ -9,7 +9,7 @@
 
 #include "opt-error.h"
 
-#define THIN_SPACE "\u202f"
+#define UNIT_SPACE "\u202f"
 #define MINUS "\u2212"
 
 typedef struct
@@ -100,7 +100,7 @@ format_with_units (double value, const Unit *units, gsize n_units)
   digits = format_digits (i > 0 ? MAX (size / units[i].size, 1) : size);
 
   return g_strconcat (value < 0 && strcmp (digits, "0") != 0 ? MINUS : "", digits,
-                      *units[i].name != '\0' ? THIN_SPACE : "", units[i].name, NULL);
+                      *units[i].name != '\0' ? UNIT_SPACE : "", units[i].name, NULL);
 }
 
 /**
@@ -140,7 +140,7 @@ char *
 opt_format_duration (double milliseconds)
 {
   if (milliseconds == 0)
-    return g_strdup ("0" THIN_SPACE "ms");
+    return g_strdup ("0" UNIT_SPACE "ms");
 
   return format_with_units (milliseconds * 1000, durations, G_N_ELEMENTS (durations));
 }

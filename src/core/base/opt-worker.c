@@ -8,10 +8,8 @@ typedef struct
 } Work;
 
 static gboolean
-drop_task (gpointer task)
+do_nothing (gpointer task)
 {
-  g_object_unref (task);
-
   return G_SOURCE_REMOVE;
 }
 
@@ -30,7 +28,8 @@ work_thread (gpointer data)
 
   /* In its own thread: the last reference takes the source object with it, which lives there. While
    * this thread has a context of its own, it is not taken for the other's. */
-  g_main_context_invoke (g_task_get_context (work->task), drop_task, work->task);
+  g_main_context_invoke_full (g_task_get_context (work->task), G_PRIORITY_DEFAULT, do_nothing,
+                              work->task, g_object_unref);
   g_main_context_pop_thread_default (context);
   g_free (work);
 

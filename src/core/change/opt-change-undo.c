@@ -147,25 +147,29 @@ opt_change_undo_sync (OptConninfo *conninfo,
   g_autoptr (JsonBuilder) detail = NULL;
   GError *cause = NULL;
   gboolean gone = FALSE;
+  gboolean left;
 
   g_return_val_if_fail (conninfo != NULL && OPT_IS_AUDIT (audit) && change_id != NULL, FALSE);
 
   change = opt_audit_get_change_sync (audit, change_id, error);
   if (change == NULL || !check_state (change, error))
     return FALSE;
+  left = opt_change_has_leftover (change);
   session = opt_change_session_open_sync (conninfo, opt_audit_change_get_server_id (change),
                                           lock_timeout, cancellable, error);
   table = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "table");
   if (session == NULL
-      || !opt_change_session_check_database (session, opt_audit_change_get_database (change), error)
-      || (table != NULL
-          && !opt_change_session_check_owner_sync (session, table, cancellable, error))
-      || !(opt_change_has_leftover (change)
-               ? check_leftover (change, audit, session, &gone, cancellable, error)
-               : check_target (change, session, cancellable, error)))
+      || !opt_change_session_check_database (session, opt_audit_change_get_database (change),
+                                             error))
+    return FALSE;
+  /* It may have gone with its table, which nobody owns then. */
+  if (left && !check_leftover (change, audit, session, &gone, cancellable, error))
     return FALSE;
   if (gone)
     return TRUE;
+  if ((table != NULL && !opt_change_session_check_owner_sync (session, table, cancellable, error))
+      || (!left && !check_target (change, session, cancellable, error)))
+    return FALSE;
 
   if (!opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDO_STARTED, NULL, error))
     return FALSE;
@@ -180,7 +184,7 @@ opt_change_undo_sync (OptConninfo *conninfo,
       return FALSE;
     }
 
-  if (opt_change_has_leftover (change))
+  if (left)
     {
       detail = opt_change_log_begin_detail ();
       opt_json_add_text (detail, "leftover", "dropped");

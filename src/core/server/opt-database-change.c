@@ -241,7 +241,9 @@ settle (OptConninfo *conninfo,
   if (change == NULL)
     return FALSE;
 
-  *ended = opt_audit_change_get_state (change) == OPT_AUDIT_STATE_FAILED
+  /* What leaves nothing can't be looked for, and is refused below. */
+  *ended = (opt_audit_change_get_state (change) == OPT_AUDIT_STATE_FAILED
+            && opt_audit_change_get_undo_sql (change) != NULL)
            || opt_audit_change_get_state (change) == OPT_AUDIT_STATE_UNDONE;
 
   return TRUE;

@@ -145,7 +145,7 @@ opt_server_apply_async (OptServer *self,
 
   marked = mark_job (job);
   order = order_new (role, password);
-  order->recommendation = g_object_ref (recommendation);
+  order->recommendation = opt_recommendation_copy (recommendation);
   opt_server_run_async (self, OPT_SERVER_LANE_WORK, marked, apply, order, order_free, applied_free,
                         callback, user_data);
 }
@@ -176,6 +176,27 @@ opt_server_apply_finish (OptServer *self, GAsyncResult *result, GError **error)
 
 /* ---- Undo ------------------------------------------------------------------------------------ */
 
+/* What became of it; of one that never was made there is nothing to be seen in the charts. */
+#define UNDONE GINT_TO_POINTER (1)
+#define CLEARED GINT_TO_POINTER (2)
+
+/* What is left of one that failed is taken away by the same undo. */
+static gboolean
+was_made (const char *change_id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, &error);
+  g_autoptr (OptAuditChange) change
+      = audit != NULL ? opt_audit_get_change_sync (audit, change_id, &error) : NULL;
+  GPtrArray *entries = change != NULL ? opt_audit_change_get_entries (change) : NULL;
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    if (((const OptAuditEntry *) entries->pdata[i])->event == OPT_AUDIT_DONE)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gpointer
 undo (OptDatabase *database,
       gpointer data,
@@ -189,7 +210,10 @@ undo (OptDatabase *database,
 
   opt_database_forget_older (database, 0);
 
-  return done ? database : NULL;
+  if (!done)
+    return NULL;
+
+  return was_made (order->change_id) ? UNDONE : CLEARED;
 }
 
 /**
@@ -236,10 +260,13 @@ opt_server_undo_async (OptServer *self,
 gboolean
 opt_server_undo_finish (OptServer *self, GAsyncResult *result, GError **error)
 {
-  if (finish (self, result, error) == NULL)
+  gpointer outcome = finish (self, result, error);
+
+  if (outcome == NULL)
     return FALSE;
 
-  mark_in_charts (self, _ ("A change was undone"));
+  if (outcome == UNDONE)
+    mark_in_charts (self, _ ("A change was undone"));
 
   return TRUE;
 }

@@ -188,6 +188,7 @@ applied (GObject *object, GAsyncResult *result, gpointer data)
     show_page (self, "question");
   self->cancelled = cancelled;
   show_cancelled (self);
+  opt_error_view_set_title (self->error_view, _ ("The change was not made"));
   opt_error_view_set_error (self->error_view, cancelled ? NULL : error);
   opt_step_take_outcome (OPT_STEP (self),
                          id != NULL ? g_strdup (_ ("The change was made"))
@@ -369,16 +370,18 @@ opt_apply_step_set_recommendation (OptApplyStep *self,
 void
 opt_apply_step_set_change (OptApplyStep *self, OptAuditChange *change)
 {
-  gboolean left;
+  gboolean left, same;
 
   g_return_if_fail (OPT_IS_APPLY_STEP (self));
 
   left = gtk_widget_get_visible (GTK_WIDGET (self->left_group));
+  same = self->change != NULL && change != NULL
+         && g_str_equal (opt_audit_change_get_id (self->change), opt_audit_change_get_id (change));
   g_set_object (&self->change, change);
   show_cancelled (self);
   show_left (self);
-  /* What was told of it is over. */
-  if (left && !gtk_widget_get_visible (GTK_WIDGET (self->left_group)))
+  /* What was told of it is over; another attempt has its own error. */
+  if (left && same && !gtk_widget_get_visible (GTK_WIDGET (self->left_group)))
     opt_error_view_set_error (self->error_view, NULL);
 }
 
@@ -392,14 +395,11 @@ opt_apply_step_set_change (OptApplyStep *self, OptAuditChange *change)
 void
 opt_apply_step_set_unread (OptApplyStep *self, const GError *error)
 {
-  g_autoptr (GError) shown = NULL;
-
   g_return_if_fail (OPT_IS_APPLY_STEP (self));
   g_return_if_fail (error != NULL);
 
-  shown = g_error_copy (error);
-  g_prefix_error (&shown, "%s ", _ ("The change was made. What the log says of it can’t be read:"));
   show_page (self, "question");
   gtk_widget_set_visible (GTK_WIDGET (self->bar), FALSE);
-  opt_error_view_set_error (self->error_view, shown);
+  opt_error_view_set_title (self->error_view, _ ("The change was made, but its log can’t be read"));
+  opt_error_view_set_error (self->error_view, error);
 }

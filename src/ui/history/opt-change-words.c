@@ -66,9 +66,10 @@ const char *
 opt_change_get_next_step (OptAuditChange *change)
 {
   if (opt_change_has_leftover (change))
-    return _ ("An index that is not valid is left on the server: it costs writes and serves no "
-              "read. Remove it when no transaction that held up the change is open any more; then "
-              "the change can be tried again.");
+    return _ (
+        "As far as the log knows an index that is not valid is left on the server: it costs writes and serves no "
+        "read. Remove it when no transaction that held up the change is open any more; then "
+        "the change can be tried again.");
 
   switch (opt_audit_change_get_state (change))
     {

@@ -193,8 +193,8 @@ add_left (GPtrArray *list, const OptAttentionFacts *facts)
       const char *id = opt_audit_change_get_id (change);
       g_autofree char *key = g_strdup_printf ("left-%s", id);
       g_autofree char *reason
-          = g_strdup_printf (_ ("%s: the change failed, and its index, which is not valid, costs "
-                                "writes and serves no read."),
+          = g_strdup_printf (_ ("%s: the change failed. As far as the log knows its index is still "
+                                "there, which is not valid: it costs writes and serves no read."),
                              title != NULL ? title : opt_audit_change_get_sql (change));
 
       set_button (add (list, key, OPT_ATTENTION_WARNING,

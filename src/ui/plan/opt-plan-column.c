@@ -8,7 +8,7 @@
 
 #include "opt-format.h"
 
-#define THIN_SPACE "\u202f"
+#define UNIT_SPACE "\u202f"
 /* What shows as a factor of 1. */
 #define EXACT_BELOW 1.005
 #define SHARED_HIT "Shared Hit Blocks"
@@ -280,5 +280,5 @@ opt_plan_column_share_to_text (OptPlan *plan, OptPlanNode *node)
     return g_strdup ("");
 
   return isnan (share) ? g_strdup (OPT_FORMAT_NONE)
-                       : g_strdup_printf ("%.1f" THIN_SPACE "%%", share * 100);
+                       : g_strdup_printf ("%.1f" UNIT_SPACE "%%", share * 100);
 }

@@ -9,7 +9,7 @@
 
 #include "opt-json.h"
 
-#define THIN_SPACE "\u202f"
+#define UNIT_SPACE "\u202f"
 
 #define GENERAL OPT_PLAN_GROUP_GENERAL
 #define CONDITIONS OPT_PLAN_GROUP_CONDITIONS
@@ -250,11 +250,11 @@ format_figure (OptPlanUnit unit, double number)
   switch (unit)
     {
     case OPT_PLAN_UNIT_MS:
-      return g_strdup_printf ("%'.3f" THIN_SPACE "ms", number);
+      return g_strdup_printf ("%'.3f" UNIT_SPACE "ms", number);
     case OPT_PLAN_UNIT_KB:
-      return g_strconcat (digits, THIN_SPACE "kB", NULL);
+      return g_strconcat (digits, UNIT_SPACE "kB", NULL);
     case OPT_PLAN_UNIT_BYTES:
-      return g_strconcat (digits, THIN_SPACE "B", NULL);
+      return g_strconcat (digits, UNIT_SPACE "B", NULL);
     case OPT_PLAN_UNIT_PAGES:
       return g_strdup_printf (ngettext ("%s page", "%s pages", n), digits);
     case OPT_PLAN_UNIT_TEXT:

@@ -512,18 +512,21 @@ opt_statement_table_set_active (OptStatementTable *self, gboolean active)
 /**
  * opt_statement_table_set_limit:
  * @self: a table
- * @limit: how many statements at most; 0: all. With a limit it takes the room that it needs, and
- *   does not scroll
+ * @limit: how many statements at most, for good: it takes the room that it needs, and does not
+ *   scroll
  */
 void
 opt_statement_table_set_limit (OptStatementTable *self, guint limit)
 {
-  g_return_if_fail (OPT_IS_STATEMENT_TABLE (self));
+  GtkScrolledWindow *scrolled;
 
+  g_return_if_fail (OPT_IS_STATEMENT_TABLE (self));
+  g_return_if_fail (limit > 0);
+
+  scrolled = GTK_SCROLLED_WINDOW (self->scrolled);
   opt_statement_rows_set_limit (self->rows, limit);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_AUTOMATIC,
-                                  limit > 0 ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
-  opt_scrolled_set_passive (GTK_SCROLLED_WINDOW (self->scrolled), limit > 0);
+  gtk_scrolled_window_set_policy (scrolled, GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
+  opt_scrolled_make_passive (scrolled);
 }
 
 /**

@@ -2,14 +2,14 @@
 #include "opt-scrolled.h"
 
 /**
- * opt_scrolled_set_passive:
- * @scrolled: a scrolled window
- * @passive: whether all of it is in view, and so the page around it is to scroll
+ * opt_scrolled_make_passive:
+ * @scrolled: a scrolled window of which all is in view
  *
- * GTK's scrolled window keeps the wheel and the touch to itself even where it does not scroll.
+ * Leaves the wheel and the touch to the page around it: GTK's scrolled window keeps them to itself
+ * even where it does not scroll.
  */
 void
-opt_scrolled_set_passive (GtkScrolledWindow *scrolled, gboolean passive)
+opt_scrolled_make_passive (GtkScrolledWindow *scrolled)
 {
   g_autoptr (GListModel) controllers = NULL;
 
@@ -21,8 +21,7 @@ opt_scrolled_set_passive (GtkScrolledWindow *scrolled, gboolean passive)
       g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
 
       if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
-        gtk_event_controller_set_propagation_phase (controller,
-                                                    passive ? GTK_PHASE_NONE : GTK_PHASE_BUBBLE);
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
     }
-  gtk_scrolled_window_set_kinetic_scrolling (scrolled, !passive);
+  gtk_scrolled_window_set_kinetic_scrolling (scrolled, FALSE);
 }

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-void opt_scrolled_set_passive (GtkScrolledWindow *scrolled, gboolean passive);
+void opt_scrolled_make_passive (GtkScrolledWindow *scrolled);
 
 G_END_DECLS
