@@ -22,49 +22,49 @@ test_numbers (void)
   assert_text (opt_format_number (9.996), "10");
   assert_text (opt_format_number (99.96), "100");
   assert_text (opt_format_number (999.4), "999");
-  assert_text (opt_format_number (999.6), "1\u202fk");
-  assert_text (opt_format_number (12345), "12.3\u202fk");
-  assert_text (opt_format_number (-12345), "\u221212.3\u202fk");
+  assert_text (opt_format_number (999.6), "1\u00a0k");
+  assert_text (opt_format_number (12345), "12.3\u00a0k");
+  assert_text (opt_format_number (-12345), "\u221212.3\u00a0k");
   assert_text (opt_format_number (NAN), OPT_FORMAT_NONE);
   assert_text (opt_format_number (INFINITY), OPT_FORMAT_NONE);
-  assert_text (opt_format_number (1e22), "10000000\u202fP");
+  assert_text (opt_format_number (1e22), "10000000\u00a0P");
 
   assert_text (opt_format_count (0), "0");
   assert_text (opt_format_count (7), "7");
   assert_text (opt_format_count (999), "999");
-  assert_text (opt_format_count (1200000), "1.2\u202fM");
-  assert_text (opt_format_count (G_MININT64), "\u22129223\u202fP");
+  assert_text (opt_format_count (1200000), "1.2\u00a0M");
+  assert_text (opt_format_count (G_MININT64), "\u22129223\u00a0P");
 }
 
 static void
 test_durations (void)
 {
-  assert_text (opt_format_duration (0), "0\u202fms");
-  assert_text (opt_format_duration (0.0005), "0.5\u202fµs");
-  assert_text (opt_format_duration (0.0124), "12.4\u202fµs");
-  assert_text (opt_format_duration (2.9134), "2.91\u202fms");
-  assert_text (opt_format_duration (999.96), "1\u202fs");
-  assert_text (opt_format_duration (59940), "59.9\u202fs");
-  assert_text (opt_format_duration (59960), "1\u202fmin");
-  assert_text (opt_format_duration (90e3), "1.5\u202fmin");
-  assert_text (opt_format_duration (5400e3), "1.5\u202fh");
-  assert_text (opt_format_duration (30 * 86400e3), "30\u202fd");
-  assert_text (opt_format_duration (-2.5), "\u22122.5\u202fms");
+  assert_text (opt_format_duration (0), "0\u00a0ms");
+  assert_text (opt_format_duration (0.0005), "0.5\u00a0µs");
+  assert_text (opt_format_duration (0.0124), "12.4\u00a0µs");
+  assert_text (opt_format_duration (2.9134), "2.91\u00a0ms");
+  assert_text (opt_format_duration (999.96), "1\u00a0s");
+  assert_text (opt_format_duration (59940), "59.9\u00a0s");
+  assert_text (opt_format_duration (59960), "1\u00a0min");
+  assert_text (opt_format_duration (90e3), "1.5\u00a0min");
+  assert_text (opt_format_duration (5400e3), "1.5\u00a0h");
+  assert_text (opt_format_duration (30 * 86400e3), "30\u00a0d");
+  assert_text (opt_format_duration (-2.5), "\u22122.5\u00a0ms");
   assert_text (opt_format_duration (NAN), OPT_FORMAT_NONE);
 }
 
 static void
 test_others (void)
 {
-  assert_text (opt_format_bytes (512), "512\u202fB");
-  assert_text (opt_format_bytes (1023), "1023\u202fB");
-  assert_text (opt_format_bytes (1024), "1\u202fkB");
-  assert_text (opt_format_bytes (12698), "12.4\u202fkB");
-  assert_text (opt_format_bytes (8192L * 131072), "1\u202fGB");
-  assert_text (opt_format_bytes (G_GINT64_CONSTANT (5) << 50), "5120\u202fTB");
+  assert_text (opt_format_bytes (512), "512\u00a0B");
+  assert_text (opt_format_bytes (1023), "1023\u00a0B");
+  assert_text (opt_format_bytes (1024), "1\u00a0kB");
+  assert_text (opt_format_bytes (12698), "12.4\u00a0kB");
+  assert_text (opt_format_bytes (8192L * 131072), "1\u00a0GB");
+  assert_text (opt_format_bytes (G_GINT64_CONSTANT (5) << 50), "5120\u00a0TB");
 
-  assert_text (opt_format_percent (0.38), "38\u202f%");
-  assert_text (opt_format_percent (0.0123), "1.23\u202f%");
+  assert_text (opt_format_percent (0.38), "38\u00a0%");
+  assert_text (opt_format_percent (0.0123), "1.23\u00a0%");
   assert_text (opt_format_percent (NAN), OPT_FORMAT_NONE);
 
   assert_text (opt_format_factor (12), "12×");
@@ -72,8 +72,8 @@ test_others (void)
   assert_text (opt_format_factor (1234), "1234×");
   assert_text (opt_format_factor (NAN), OPT_FORMAT_NONE);
 
-  assert_text (opt_format_rate (12.34), "12.3\u202f/s");
-  assert_text (opt_format_rate (1200), "1.2\u202fk/s");
+  assert_text (opt_format_rate (12.34), "12.3\u00a0/s");
+  assert_text (opt_format_rate (1200), "1.2\u00a0k/s");
 }
 
 static void

@@ -37,7 +37,7 @@ test_writer (ChangeFixture *fixture, gconstpointer data)
 
   g_assert_nonnull (
       strstr (opt_audit_change_get_detail (change, OPT_AUDIT_FAILED),
-              "Another session held a lock for longer than 200\u202fms: canceling statement"));
+              "Another session held a lock for longer than 200\u00a0ms: canceling statement"));
   again = change_fixture_apply (fixture, &error);
   g_assert_null (again);
   g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
@@ -61,7 +61,7 @@ test_remove_left (ChangeFixture *fixture, gconstpointer data)
   g_assert_false (opt_change_undo_sync (fixture->request->conninfo, fixture->audit, change_id, 200,
                                         NULL, NULL, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
-  g_assert_nonnull (strstr (error->message, "200\u202fms"));
+  g_assert_nonnull (strstr (error->message, "200\u00a0ms"));
   g_clear_error (&error);
   change = change_fixture_get_only_change (fixture);
   g_assert_cmpint (opt_audit_change_get_state (change), ==, OPT_AUDIT_STATE_UNDO_FAILED);

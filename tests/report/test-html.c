@@ -110,39 +110,39 @@ test_full (void)
     /* what was watched */
     "PostgreSQL 15.20, database shop",
     "2026-03-14 09:26:30 UTC",
-    "0.31\u202f%",
+    "0.31\u00a0%",
     "14 system statements were left out.",
     "3 statements belong to other databases",
     /* what is hot */
-    "51.4\u202f%",
+    "51.4\u00a0%",
     "width: 51.4%",
-    "176\u202fms",
-    "37.4\u202fs",
+    "176\u00a0ms",
+    "37.4\u00a0s",
     "-4612385103387225831",
-    "Seq Scan on order_line l, 99.9\u202f% of the planner&apos;s cost",
+    "Seq Scan on order_line l, 99.9\u00a0% of the planner&apos;s cost",
     "Sequential scan of order_line for few rows",
     "No plan: permission denied for table payment",
     /* recommendations */
     "4 recommendations. Measured: 2, Simulated: 1, Refuted: 1.",
     "CREATE INDEX CONCURRENTLY order_line_order_id_idx ON public.order_line USING btree",
     "DROP INDEX CONCURRENTLY IF EXISTS public.order_line_order_id_idx",
-    "8.74\u202fM → 9.84\u202fk, simulated",
-    "about 49.4\u202fMB, estimated by HypoPG",
+    "8.74\u00a0M → 9.84\u00a0k, simulated",
+    "about 49.4\u00a0MB, estimated by HypoPG",
     "held in 4 of 5 cases",
     "no record yet",
     /* trials */
-    "178\u202fms",
-    "320\u202fµs",
-    "175\u202fms–182\u202fms",
-    "×0.00179, 95\u202f% 0.00174–0.00185",
+    "178\u00a0ms",
+    "320\u00a0µs",
+    "175\u00a0ms–182\u00a0ms",
+    "×0.00179, 95\u00a0% 0.00174–0.00185",
     "15 interleaved pairs, signed-rank p &lt; 0.001",
-    "18.3\u202fk",
+    "18.3\u00a0k",
     "rows equal",
     "rows not compared: LIMIT without a total order",
     "signed-rank p 0.41",
     "8 cores",
-    "280\u202fMB copied",
-    "made in 1.18\u202fs on the copy, which grew by 45\u202fMB",
+    "280\u00a0MB copied",
+    "made in 1.18\u00a0s on the copy, which grew by 45\u00a0MB",
     "The machine was busy",
     "The axis is logarithmic.",
     "Refuted: Of 2 statements 0 better, 1 worse",
@@ -150,7 +150,7 @@ test_full (void)
     "The trial failed: The copy needs 31 GB",
     "Next step: Try it with fewer tables",
     /* the rest */
-    "35 of 36 statements as production does; the largest deviation of a cost is 1.84\u202f%",
+    "35 of 36 statements as production does; the largest deviation of a cost is 1.84\u00a0%",
     "its cost is 15420.90 on production",
     "GRANT SELECT ON payment TO optischema",
     "repeated, interleaved",
@@ -177,8 +177,8 @@ test_demo (void)
   g_autofree char *html = render (node);
 
   report_fixture_assert_has (html, "2 recommendations. Measured: 2.");
-  report_fixture_assert_has (html, "median 14.3\u202fms → 402\u202fµs");
-  report_fixture_assert_has (html, "×0.0281, 95\u202f% 0.0273–0.0297; 30 interleaved pairs");
+  report_fixture_assert_has (html, "median 14.3\u00a0ms → 402\u00a0µs");
+  report_fixture_assert_has (html, "×0.0281, 95\u00a0% 0.0273–0.0297; 30 interleaved pairs");
   report_fixture_assert_has (html, "Reads all of order_line to keep a few rows");
   report_fixture_assert_has (html, "for these values: $1 = 60206");
   report_fixture_assert_no_junk (html);
@@ -250,9 +250,9 @@ test_rungs (void)
   low = opt_json_parse (lower, -1, NULL);
   measured = render (high);
   simulated = render (low);
-  report_fixture_assert_has (measured, "<strong>320\u202fµs</strong>");
-  report_fixture_assert_lacks (simulated, "<strong>320\u202fµs</strong>");
-  report_fixture_assert_has (simulated, "<strong>9.84\u202fk</strong>");
+  report_fixture_assert_has (measured, "<strong>320\u00a0µs</strong>");
+  report_fixture_assert_lacks (simulated, "<strong>320\u00a0µs</strong>");
+  report_fixture_assert_has (simulated, "<strong>9.84\u00a0k</strong>");
 }
 
 static void

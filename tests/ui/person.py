@@ -11,8 +11,8 @@ import driver
 # How old the numbers are.
 AGE = re.compile(r"^(now|\d+ s ago)$")
 NUMBER = re.compile("^[0-9]")
-# "2.91 ms", "1.2 M", "38 %"; the space is a narrow one.
-VALUE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:\u202f([kMGT])?)?")
+# "2.91 ms", "1.2 M", "38 %"; the space is one where no line breaks.
+VALUE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:\u00a0([kMGT])?)?")
 SCALES = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 

@@ -310,11 +310,11 @@ test_trial (void)
 
   measure = advice_fixture_find (view, OPT_TYPE_MEASURE_VIEW);
   g_assert_cmpstr (advice_fixture_label (measure, OPT_TYPE_MEASURE_VIEW, "median_label"), ==,
-                   "40.4\u202fms → 3.51\u202fms");
+                   "40.4\u00a0ms → 3.51\u00a0ms");
   g_assert_true (advice_fixture_shows (measure, "×0.0869"));
   g_assert_true (advice_fixture_shows (measure, "30 pairs"));
   g_assert_true (advice_fixture_shows (measure, "rows not compared"));
-  g_assert_true (advice_fixture_shows (measure, "6.22\u202fk → 310"));
+  g_assert_true (advice_fixture_shows (measure, "6.22\u00a0k → 310"));
   /* What is read from a file has no plans. */
   g_assert_null (advice_fixture_find_button (measure, "Plan _Before"));
   gtk_window_destroy (GTK_WINDOW (window));

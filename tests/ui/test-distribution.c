@@ -27,9 +27,9 @@ test_distribution (void)
                              "With the index", fast, G_N_ELEMENTS (fast), NULL);
   ui_fixture_draw (window);
   text = opt_distribution_describe (OPT_DISTRIBUTION (distribution));
-  g_assert_nonnull (strstr (text, "Baseline: 108\u202fms (100\u202fms–120\u202fms), 5 runs"));
+  g_assert_nonnull (strstr (text, "Baseline: 108\u00a0ms (100\u00a0ms–120\u00a0ms), 5 runs"));
   g_assert_nonnull (
-      strstr (text, "With the index: –, 3 runs, fastest 1\u202fms, slowest 1.2\u202fms"));
+      strstr (text, "With the index: –, 3 runs, fastest 1\u00a0ms, slowest 1.2\u00a0ms"));
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (distribution), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        text);
   gtk_window_destroy (GTK_WINDOW (window));

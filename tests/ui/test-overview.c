@@ -88,7 +88,7 @@ test_workload (void)
   g_assert_nonnull (attention);
   g_assert_cmpstr (
       attention->reason, ==,
-      "2 statements were seen to read and write 100\u202fMB of temporary files in the last 15 "
+      "2 statements were seen to read and write 100\u00a0MB of temporary files in the last 15 "
       "minutes.");
   g_assert_cmpstr (attention->action, ==, "win.statement");
   g_assert_cmpstr (attention->target, ==, "2.10.5");
@@ -320,7 +320,7 @@ test_advice (void)
   row = gtk_list_box_get_row_at_index (ui_fixture_get_child (advice, "list"), 0);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Mine");
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
-                   "The planner’s cost of one call: 1\u202fk → 10");
+                   "The planner’s cost of one call: 1\u00a0k → 10");
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (row)), ==, "win.recommendation");
   ui_fixture_draw (window);
 

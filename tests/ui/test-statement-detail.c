@@ -65,10 +65,10 @@ test_detail (void)
                    "SELECT a\nFROM t\nWHERE b = $1");
   g_assert_nonnull (strstr (get_label (detail, "identity_label"), "queryid 7"));
   g_assert_nonnull (strstr (get_label (detail, "identity_label"), "database shop"));
-  g_assert_nonnull (strstr (get_label (detail, "window_label"), "10\u202fs observed"));
-  assert_figure (detail, "Load", "25\u202f%");
+  g_assert_nonnull (strstr (get_label (detail, "window_label"), "10\u00a0s observed"));
+  assert_figure (detail, "Load", "25\u00a0%");
   assert_figure (detail, "Calls", "4");
-  assert_figure (detail, "Mean time", "5\u202fms");
+  assert_figure (detail, "Mean time", "5\u00a0ms");
   assert_figure (detail, "Rows a call", "3");
   assert_figure (detail, "Hit ratio", "–");
   g_assert_false (gtk_widget_get_visible (ui_fixture_get_child (detail, "gone_box")));
@@ -77,7 +77,7 @@ test_detail (void)
   ui_shop_call (shop, 7, 6, 60);
   ui_shop_poll (shop);
   assert_figure (detail, "Calls", "10");
-  assert_figure (detail, "Mean time", "8\u202fms");
+  assert_figure (detail, "Mean time", "8\u00a0ms");
 
   /* What left the window is shown as it was, and says so. */
   opt_statement_list_clear (opt_server_get_statements (shop->server));

@@ -349,11 +349,11 @@ static void
 test_share (void)
 {
   assert_share (NAN, "–");
-  assert_share (0, "0\u202f%");
-  assert_share (0.00000003, "< 0.1\u202f%");
-  assert_share (0.001, "0.1\u202f%");
-  assert_share (0.00456, "0.456\u202f%");
-  assert_share (1, "100\u202f%");
+  assert_share (0, "0\u00a0%");
+  assert_share (0.00000003, "< 0.1\u00a0%");
+  assert_share (0.001, "0.1\u00a0%");
+  assert_share (0.00456, "0.456\u00a0%");
+  assert_share (1, "100\u00a0%");
 }
 
 int

@@ -315,7 +315,7 @@ test_footer (void)
   ui_shop_poll (shop);
   opt_statements_footer_set_server (OPT_STATEMENTS_FOOTER (footer), shop->server);
   g_assert_cmpstr (get_label (footer, "window_label"), ==,
-                   "Last 15\u202fmin, 10\u202fs observed · 1 system statement hidden · Show");
+                   "Last 15\u00a0min, 10\u00a0s observed · 1 system statement hidden · Show");
   g_assert_false (gtk_widget_get_visible (ui_fixture_get_child (footer, "notes_box")));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
 
@@ -324,7 +324,7 @@ test_footer (void)
   g_assert_true (handled);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
   g_assert_cmpstr (get_label (footer, "window_label"), ==,
-                   "Last 15\u202fmin, 10\u202fs observed · System statements are shown · Hide");
+                   "Last 15\u00a0min, 10\u00a0s observed · System statements are shown · Hide");
   g_signal_emit_by_name (ui_fixture_get_child (footer, "window_label"), "activate-link", "system",
                          &handled);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
@@ -337,7 +337,7 @@ test_footer (void)
   g_assert_true (gtk_widget_get_visible (ui_fixture_get_child (footer, "notes_box")));
   g_assert_cmpstr (get_label (footer, "notes_label"), ==,
                    "Incomplete: the server evicted statements; those that are gone usually make "
-                   "50\u202f% of the load.");
+                   "50\u00a0% of the load.");
 
   g_assert_finalize_object (footer);
 }

@@ -75,9 +75,9 @@ def shows_figures():
     wait_live(window)
     seen["conninfo"] = json.loads(run_cli("demo", "status", "--json"))["conninfo"]
 
-    rate = page.find("panel", "Calls/s").find("label", re.compile("^[0-9.]+\u202f/s"))
+    rate = page.find("panel", "Calls/s").find("label", re.compile("^[0-9.]+\u00a0/s"))
     check(to_number(rate.text) > 0, f"there are {rate.text} calls")
-    latency = page.find("panel", "Mean latency").find("label", re.compile("^[0-9.]+\u202f[mµ]?s"))
+    latency = page.find("panel", "Mean latency").find("label", re.compile("^[0-9.]+\u00a0[mµ]?s"))
     check(to_number(latency.text) > 0, f"they take {latency.text}")
     page.find("panel", "Load (active sessions)").find("label", re.compile("^[0-9]"))
 
@@ -191,7 +191,7 @@ def confirms():
     dialog.find("label", "Confirmed")
     for when in ("Before", "After"):
         fact = read_fact(dialog, when)
-        measured = re.match("([0-9.]+\u202f[mµ]?s) a call, ([0-9.]+) calls in ", fact)
+        measured = re.match("([0-9.]+\u00a0[mµ]?s) a call, ([0-9.]+) calls in ", fact)
         check(measured, f"{when}: {fact}")
         seen[when] = measured.groups()
     check_names(dialog)

@@ -9,7 +9,7 @@
 
 #include "opt-error.h"
 
-#define UNIT_SPACE "\u202f"
+#define UNIT_SPACE "\u00a0"
 #define MINUS "\u2212"
 
 typedef struct
@@ -107,8 +107,8 @@ format_with_units (double value, const Unit *units, gsize n_units)
  * opt_format_number:
  * @value: a number of no unit
  *
- * Like all of these, three significant digits in the locale's writing, a narrow space that does not
- * break before the unit, and %OPT_FORMAT_NONE for what is not finite: "12.4 k".
+ * Like all of these, three significant digits in the locale's writing, a space before the unit
+ * where no line breaks, and %OPT_FORMAT_NONE for what is not finite: "12.4 k".
  *
  * Returns: (transfer full): the text
  */

@@ -8,7 +8,7 @@
 
 #include "opt-format.h"
 
-#define UNIT_SPACE "\u202f"
+#define UNIT_SPACE "\u00a0"
 /* What shows as a factor of 1. */
 #define EXACT_BELOW 1.005
 #define SHARED_HIT "Shared Hit Blocks"

@@ -9,7 +9,7 @@
 
 #include "opt-json.h"
 
-#define UNIT_SPACE "\u202f"
+#define UNIT_SPACE "\u00a0"
 
 #define GENERAL OPT_PLAN_GROUP_GENERAL
 #define CONDITIONS OPT_PLAN_GROUP_CONDITIONS

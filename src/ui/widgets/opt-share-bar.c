@@ -6,7 +6,7 @@
 #include "opt-format.h"
 #include "opt-layout.h"
 
-#define WIDEST_TEXT "0.999\u202f%"
+#define WIDEST_TEXT "0.999\u00a0%"
 /* Of less nobody wants to know how much. */
 #define SMALLEST 0.001
 #define SPACING 6
