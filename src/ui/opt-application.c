@@ -63,6 +63,15 @@ load_servers (OptApplication *self)
     g_message ("%s", error->message);
 }
 
+/* GTK 4.8 would look for the parent once more when the dialog goes, which the key that closed both
+ * still holds. */
+static void
+parent_destroyed (GtkWindow *window)
+{
+  gtk_window_destroy (window);
+  gtk_window_set_transient_for (window, NULL);
+}
+
 /* It has the application's keys only as one of its windows, and goes with the window it is for. */
 static void
 adopt_dialog (OptApplication *self, GParamSpec *pspec, GtkWindow *window)
@@ -72,6 +81,8 @@ adopt_dialog (OptApplication *self, GParamSpec *pspec, GtkWindow *window)
 
   gtk_window_set_application (window, GTK_APPLICATION (self));
   gtk_window_set_destroy_with_parent (window, TRUE);
+  g_signal_connect_object (gtk_window_get_transient_for (window), "destroy",
+                           G_CALLBACK (parent_destroyed), window, G_CONNECT_SWAPPED);
 }
 
 /* Dialogs are made in many places, some by libadwaita. */
