@@ -16,6 +16,7 @@ LONG = 180
 HOTTEST = re.compile(r"FROM order_line l JOIN product p .* WHERE l\.order_id = \$1")
 ADVICE = re.compile(r"^\d+ recommendations?\. Simulated: \d+\.$")
 TITLE = "Index order_line on order_id"
+PAGES = ["Overview", "Statements", "Plan", "Advisor", "Sandbox", "History"]
 # More stops than any window has.
 MANY = 60
 # What a frame around a control changes of it, at least: so many of 255 of a pixel.
@@ -348,8 +349,163 @@ def is_undone():
     wait_focus("list item", re.compile(f"^{TITLE}, "))
 
 
+def is_written_down():
+    """The history has it, with each step."""
+    window = program.windows[0]
+    press("ctrl+6")
+    page = wait_page(window, "History")
+    wait_focus("panel", "History")
+    changes = page.find("list", "Changes, the newest first")
+    row = go_to("list item", TITLE, where=is_within("Changes, the newest first"))
+    check_shows_focus(row, "shift+Tab", "Tab")
+    press("Return")
+    changes.find("label", re.compile("^Undo started"))
+    wait_focus("list item", TITLE)
+    press("Tab")
+    wait_focus("list item", f"Details of {TITLE}")
+    sql = go_to("text", "SQL")
+    check(re.match("CREATE INDEX CONCURRENTLY ", sql.text), f"it ran {sql.text}")
+    go_to("list item", TITLE, "shift+Tab")
+    return driver.find_unnamed(window)
+
+
+def keeps_trials():
+    """What was tried is on the page of the sandbox, which is not wiped by a slip of the finger."""
+    window = program.windows[0]
+    press("ctrl+5")
+    page = wait_page(window, "Sandbox")
+    wait_focus("panel", "Sandbox")
+    go_to("list item", TITLE, where=is_within("Trials"))
+    press("Return")
+    page.find("push button", "Show the _Recommendation")
+    press("Tab")
+    wait_focus("list item", f"Details of {TITLE}")
+    go_to("push button", "Show the _Recommendation")
+    press("Return")
+    find_dialog(program, "Recommendation")
+    wait_focus()
+    program.press("Escape")
+    wait_closed(program)
+    wait_focus()
+    press("ctrl+5")
+    go_to("push button", "_Stop and Wipe…")
+    press("Return")
+    driver.wait_for(lambda: len(program.windows) == 2, "the question is asked")
+    wait_focus("push button", "_Keep It")
+    program.press("Escape")
+    wait_closed(program)
+    wait_focus("push button", "_Stop and Wipe…")
+    return driver.find_unnamed(window)
+
+
+def goes_anywhere():
+    """Each page by its number, and back and forward."""
+    window = program.windows[0]
+    for i, name in enumerate(PAGES):
+        press(f"ctrl+{i + 1}")
+        wait_page(window, name)
+        wait_focus()
+    press("alt+Left")
+    wait_page(window, "Sandbox")
+    press("alt+Right")
+    wait_page(window, "History")
+    wait_focus()
+
+
+def searches():
+    """The statements are searched, and Escape shows all again."""
+    window = program.windows[0]
+    press("ctrl+2")
+    page = wait_page(window, "Statements")
+    press("ctrl+f")
+    program.write("no such statement")
+    page.find("label", "No statement matches")
+    press("Escape")
+    page.find("table row", HOTTEST)
+    return driver.find_unnamed(page)
+
+
+def selected_row(dialog):
+    rows = dialog.find_all("list item", where=lambda row: "selected" in row.states)
+    return rows[0].name if rows else None
+
+
+def chooses():
+    """What has a name is gone to by that, and Escape stays."""
+    window = program.windows[0]
+    program.press("ctrl+k")
+    dialog = find_dialog(program, "Go To")
+    entry = wait_focus()
+    program.write("conn")
+    dialog.find("list item", "Connect to a server…, Ctrl+N")
+    driver.wait_for(lambda: selected_row(dialog) == "Connect to a server…, Ctrl+N", "it is first")
+    # The keyboard stays there, so this is what a reader says.
+    check(entry.description == "Connect to a server…", f"it says {entry.description}")
+    wait_focus(entry.role, entry.name)
+    program.press("Escape")
+    wait_closed(program)
+    wait_focus()
+
+    program.press("ctrl+k")
+    dialog = find_dialog(program, "Go To")
+    program.write("p")
+    driver.wait_for(lambda: selected_row(dialog) == "Plan, Ctrl+3", "the page is first")
+    faults = driver.find_unnamed(dialog)
+    program.press("Down")
+    driver.wait_for(lambda: selected_row(dialog) == "Pause, or go on, Space", "the next is selected")
+    program.press("Return")
+    wait_closed(program)
+    window.find("label", "Paused")
+    wait_focus()
+    return faults
+
+
+def goes_on():
+    """Space goes on and pauses where nothing else wants it."""
+    window = program.windows[0]
+    press("ctrl+1")
+    chart = re.compile("^Calls/s: ")
+    go_to("image", chart)
+    press("space")
+    window.find("label", AGE)
+    press("space")
+    window.find("label", "Paused")
+    press("space")
+    window.find("label", AGE)
+    wait_focus("image", chart)
+
+
+def opens_menu():
+    """F10 opens the menu, and Escape leads back to its button."""
+    press("ctrl+1")
+    press("F10")
+    wait_focus("check box")
+    # The arrows stay in the choice of a style.
+    go_to("menu item", re.compile("Keyboard Shortcuts"))
+    press("Escape")
+    wait_focus("push button", "Main menu")
+
+
+def helps():
+    """The keys are told, and Escape leads back."""
+    before = wait_focus()
+    program.press("ctrl+question")
+    dialog = find_dialog(program, "Keyboard Shortcuts")
+    wait_focus("push button", "Search the shortcuts")
+    dialog.find("label", "Connect to a server")
+    dialog.find("label", "N")
+    program.press("Escape")
+    wait_closed(program)
+    wait_focus(before.role, before.name)
+
+
 def quits():
-    """Ctrl+Q ends it."""
+    """Ctrl+Q ends it, also in front of a dialog."""
+    press("ctrl+4")
+    go_to("list item", re.compile(f"^{TITLE}, "))
+    press("Return")
+    find_dialog(program, "Recommendation")
+    wait_focus()
     program.quit()
 
 
@@ -367,6 +523,14 @@ try:
             applies,
             is_kept_at_work,
             is_undone,
+            is_written_down,
+            keeps_trials,
+            goes_anywhere,
+            searches,
+            chooses,
+            goes_on,
+            opens_menu,
+            helps,
             quits,
         )
     )
