@@ -22,8 +22,8 @@ from person import find_dialog, wait_page  # noqa: E402
 
 # What the README and the software centres show: the picture, and its name there.
 PUBLISHED = {
-    "confirmed-light.png": "overview-light.png",
-    "confirmed-dark.png": "overview-dark.png",
+    "overview-light.png": "overview-light.png",
+    "overview-dark.png": "overview-dark.png",
     "plan-light.png": "plan-light.png",
     "trial-light.png": "sandbox-light.png",
 }
@@ -105,12 +105,14 @@ class Photographer:
         driver.wait_for(lambda: len(self.program.windows) == 1, "the dialog closes", LONG)
 
     def close_dialogs(self):
-        while len(self.program.windows) > 1:
-            n_windows = len(self.program.windows)
-            self.press("Escape")
-            driver.wait_for(
-                lambda n=n_windows: len(self.program.windows) < n, "the dialog closes"
-            )
+        """Escape goes back a page, and closes a dialog on its first."""
+
+        def closed():
+            if len(self.program.windows) > 1:
+                self.press("Escape")
+            return len(self.program.windows) == 1
+
+        driver.wait_for(closed, "the dialogs close")
 
 
 # ---- The scenes, in the order in which they happen ------------------------------------------
