@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 
 import driver
 from person import (
@@ -28,6 +29,8 @@ from person import (
 
 # Enough rows that the missing index is the worst there is, and few enough to be quick.
 SCALE = "0.05"
+# A change can be judged by what was counted for half a minute before it. In seconds.
+WATCHED = 45
 # A demo is built, rows are copied, and a workload is watched for 40 seconds.
 LONG = 240
 HOTTEST = re.compile(r"FROM order_line l JOIN product p .* WHERE l\.order_id = \$1")
@@ -73,6 +76,7 @@ def shows_figures():
     window = driver.wait_for(main_window, "the demo is shown", LONG)
     page = wait_page(window, "Overview")
     wait_live(window)
+    seen["live"] = time.monotonic()
     seen["conninfo"] = json.loads(run_cli("demo", "status", "--json"))["conninfo"]
 
     rate = page.find("panel", "Calls/s").find("label", re.compile("^[0-9.]+\u00a0/s"))
@@ -168,6 +172,9 @@ def tries():
 
 def applies():
     """It is applied by the owner of the table, after its SQL was shown."""
+    driver.wait_for(
+        lambda: time.monotonic() - seen["live"] > WATCHED, "the workload was watched before"
+    )
     dialog = find_dialog(program, "Recommendation")
     dialog.find("push button", "Apply…").click()
     step = dialog.find("panel", "Make the change?")
