@@ -101,6 +101,21 @@ def wait_place(node):
     return driver.wait_for(look, f"{node} stays where it is")
 
 
+def n_changed(node, rectangle, key, back):
+    """Of how many pixels a node's look is another when it has the focus."""
+    other = press(key)
+    check(repr(other) != repr(node) or other.extents != node.extents, f"{key} stays on {node}")
+    plain = looks(rectangle)
+    # In this order: GTK hides the frame a few seconds after the last key.
+    press(back)
+    focused = looks(rectangle)
+    return sum(
+        max(abs(a - b) for a, b in zip(focused.pixel(i, j), plain.pixel(i, j))) >= VISIBLE
+        for i in range(focused.width)
+        for j in range(focused.height)
+    )
+
+
 def check_shows_focus(node, key="Tab", back="shift+Tab"):
     """It looks different when it has not the focus any more."""
     left, top = program.geometry()[:2]
@@ -108,18 +123,11 @@ def check_shows_focus(node, key="Tab", back="shift+Tab"):
     # Its place is that of what is in it, and the frame is around all of it.
     edge = EDGE if node.role == "push button" else EDGE // 3
     rectangle = (left + x - edge, top + y - edge, width + 2 * edge, height + 2 * edge)
-    other = press(key)
-    check(repr(other) != repr(node) or other.extents != node.extents, f"{key} stays on {node}")
-    plain = looks(rectangle)
-    # In this order: GTK hides the frame a few seconds after the last key.
-    press(back)
-    focused = looks(rectangle)
-    changed = sum(
-        max(abs(a - b) for a, b in zip(focused.pixel(i, j), plain.pixel(i, j))) >= VISIBLE
-        for i in range(focused.width)
-        for j in range(focused.height)
+    # The focus is told before it is drawn: on a busy machine both looks can be the same old one.
+    driver.wait_for(
+        lambda: n_changed(node, rectangle, key, back) > width + height,
+        f"the pixels of {node} show that it has the focus",
     )
-    check(changed > width + height, f"of {node} {changed} pixels show that it has the focus")
     return wait_focus(node.role, node.name)
 
 
