@@ -4,7 +4,6 @@
 #include "opt-age.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "opt-format.h"
 
@@ -65,26 +64,36 @@ describe_age (OptAge *self)
   return last == 0 ? g_strdup (OPT_FORMAT_NONE) : opt_age_to_text (g_get_real_time () - last);
 }
 
+/* Counted over less than that, it would be what the beginning costs. */
+#define COST_SPAN_MIN (10 * G_USEC_PER_SEC)
+
 static char *
 describe_cost (OptAge *self)
 {
-  double cost = opt_server_get_poll_cost (self->server);
   gint64 last = opt_server_get_last_poll (self->server);
-  g_autofree char *share = NULL;
+  gint64 period = opt_server_get_poll_period (self->server, OPT_POLL_READ_STATEMENTS);
+  g_autofree char *when = NULL;
+  g_autofree char *every = NULL;
   g_autofree char *time = NULL;
+  g_autofree char *bytes = NULL;
+  OptPollCost cost;
 
   if (last == 0)
     return g_strdup (_ ("Nothing was asked of the server yet."));
 
-  time = opt_format_time (last);
-  if (isnan (cost))
-    return g_strdup_printf (_ ("Last asked at %s."), time);
+  when = opt_format_time (last);
+  opt_server_get_poll_cost (self->server, &cost);
+  if (cost.span < COST_SPAN_MIN)
+    return g_strdup_printf (_ ("Last asked at %s."), when);
 
-  share = opt_format_percent (cost);
+  every = opt_format_duration ((double) period / 1000.0);
+  time = opt_format_duration ((double) cost.elapsed * 60000.0 / (double) cost.span);
+  bytes = opt_format_bytes (cost.bytes * 60 * G_USEC_PER_SEC / cost.span);
 
   return g_strdup_printf (
-      _ ("Last asked at %s. Watching takes %s of the server's time, as we waited for it."), time,
-      share);
+      _ ("Last asked at %s, each %s. A minute of watching takes %s of the server's time, as we "
+         "waited for it, and %s."),
+      when, every, time, bytes);
 }
 
 static void

@@ -54,7 +54,7 @@ close_after (const char *database, OptServerFacts *facts, guint turns)
 
   while (opt_connection_get_state (connection) != OPT_CONNECTION_STATE_CLOSED)
     g_main_context_iteration (NULL, TRUE);
-  texts = opt_sql_texts_fetch_finish (connection, result, &error);
+  texts = opt_sql_texts_fetch_finish (connection, result, NULL, NULL, &error);
   if (texts == NULL)
     g_assert_nonnull (error);
   else

@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-poller.h"
+#include "opt-poller-private.h"
 
 #include "opt-worker.h"
 
-/* There is nothing to show before the second poll: it follows soon. */
-#define FIRST_INTERVAL (G_USEC_PER_SEC / 2)
-
 /* After a failure: 1 s, 2 s, 4 s … */
 #define BACKOFF_MAX (60 * G_USEC_PER_SEC)
-
-/* A poll may cost the server no more than a fiftieth of its time. */
-#define COST_FACTOR 50
-
-/* Each fetch makes the server read its whole file of texts. In the beginning most are new, and
- * somebody looks at them: 2 s, 4 s, 8 s … apart. */
-#define TEXTS_INTERVAL_FIRST (2 * G_USEC_PER_SEC)
-#define TEXTS_INTERVAL_MAX (30 * G_USEC_PER_SEC)
 
 enum
 {
@@ -34,29 +23,9 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-struct _OptPoller
-{
-  GObject parent_instance;
-
-  OptConninfo *conninfo;
-  gint64 interval;
-  OptWorkload *workload;
-
-  GMainContext *context;
-  GCancellable *cancellable; /* (nullable) while it runs */
-  OptConnection *connection;
-  OptServerFacts *facts;
-  GSource *timer;
-  gint64 backoff;
-  gint64 texts_at; /* monotonic; when they were asked for last, or 0 */
-  gint64 texts_interval;
-  gboolean busy;
-  gboolean paused;
-};
-
 G_DEFINE_FINAL_TYPE (OptPoller, opt_poller, G_TYPE_OBJECT)
 
-static void begin (OptPoller *self);
+static void go_on (OptPoller *self);
 
 static gboolean
 timer_fired (gpointer data)
@@ -64,7 +33,7 @@ timer_fired (gpointer data)
   OptPoller *self = data;
 
   g_clear_pointer (&self->timer, g_source_unref);
-  begin (self);
+  go_on (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -79,15 +48,16 @@ stop_timer (OptPoller *self)
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
-static void
-schedule (OptPoller *self, gint64 microseconds)
+/* Nothing is on its way any more; it goes on by itself after a while. */
+void
+opt_poller_rest (OptPoller *self, gint64 microseconds)
 {
   self->busy = FALSE;
   stop_timer (self);
-  if (self->cancellable == NULL || self->paused)
+  if (self->cancellable == NULL)
     return;
 
-  self->timer = g_timeout_source_new ((guint) (microseconds / 1000));
+  self->timer = g_timeout_source_new ((guint) MIN ((microseconds + 999) / 1000, G_MAXINT));
   g_source_set_callback (self->timer, timer_fired, self, NULL);
   g_source_attach (self->timer, self->context);
 }
@@ -105,85 +75,24 @@ set_connection (OptPoller *self, OptConnection *connection)
 }
 
 /* What belongs to a run that was stopped since is dropped. */
-static gboolean
-is_stale (OptPoller *self, gpointer task)
+gboolean
+opt_poller_is_stale (OptPoller *self, gpointer task)
 {
   return self->cancellable == NULL || g_task_get_cancellable (task) != self->cancellable;
 }
 
 /* Whatever it was, the next try begins anew, with facts that are read anew: the server may be
  * another, or an administrator may have mended it. */
-static void
-fail (OptPoller *self, const GError *error)
+void
+opt_poller_fail (OptPoller *self, const GError *error)
 {
   set_connection (self, NULL);
   self->backoff = CLAMP (self->backoff * 2, G_USEC_PER_SEC, BACKOFF_MAX);
-  schedule (self, MAX (self->backoff, self->interval));
+  self->once = FALSE;
+  if (!self->paused)
+    opt_poller_rest (self, MAX (self->backoff, self->interval));
+  self->busy = FALSE;
   g_signal_emit (self, signals[SIGNAL_ERROR], 0, error);
-}
-
-static void
-texts_fetched (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (OptPoller) self = data;
-  g_autoptr (GError) error = NULL;
-  GPtrArray *texts = opt_sql_texts_fetch_finish (OPT_CONNECTION (object), result, &error);
-
-  if (texts != NULL)
-    opt_workload_add_texts (self->workload, texts);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    opt_workload_set_texts_error (self->workload, error);
-}
-
-static void
-fetch_texts (OptPoller *self)
-{
-  g_autoptr (GArray) keys = NULL;
-  gint64 now = g_get_monotonic_time ();
-
-  if (self->texts_at != 0 && now - self->texts_at < self->texts_interval)
-    return;
-  keys = opt_workload_get_keys_to_fetch (self->workload);
-  if (keys->len == 0)
-    return;
-
-  self->texts_at = now;
-  self->texts_interval = CLAMP (self->texts_interval * 2, TEXTS_INTERVAL_FIRST, TEXTS_INTERVAL_MAX);
-  opt_sql_texts_fetch_async (self->connection, self->facts, (const OptStatementKey *) keys->data,
-                             keys->len, self->cancellable, texts_fetched, g_object_ref (self));
-}
-
-static void
-snapshot_taken (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (OptPoller) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptSnapshot) snapshot
-      = opt_snapshot_take_finish (OPT_CONNECTION (object), result, &error);
-  gboolean is_first;
-
-  if (is_stale (self, result))
-    return;
-  if (snapshot == NULL)
-    {
-      fail (self, error);
-      return;
-    }
-
-  self->backoff = 0;
-  is_first = opt_workload_get_last_snapshot (self->workload) == NULL;
-  opt_workload_add_snapshot (self->workload, snapshot);
-  fetch_texts (self);
-  schedule (self, MAX (is_first ? MIN (FIRST_INTERVAL, self->interval) : self->interval,
-                       snapshot->elapsed * COST_FACTOR));
-  g_signal_emit (self, signals[SIGNAL_SNAPSHOT], 0, snapshot);
-}
-
-static void
-take_snapshot (OptPoller *self)
-{
-  opt_snapshot_take_async (self->connection, self->facts, self->cancellable, snapshot_taken,
-                           g_object_ref (self));
 }
 
 static void
@@ -194,18 +103,19 @@ opened (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = opt_connection_open_finish (connection, result, &error);
 
-  if (is_stale (self, result))
+  if (opt_poller_is_stale (self, result))
     {
       opt_connection_close (connection);
       return;
     }
   if (!done)
     {
-      fail (self, error);
+      opt_poller_fail (self, error);
       return;
     }
   set_connection (self, connection);
-  take_snapshot (self);
+  opt_poll_schedule_restart (self->schedule, g_get_monotonic_time ());
+  opt_poller_rest (self, 0);
 }
 
 static void
@@ -235,11 +145,11 @@ facts_loaded (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   facts = g_task_propagate_pointer (G_TASK (result), &error);
-  if (is_stale (self, result))
+  if (opt_poller_is_stale (self, result))
     return;
   if (facts == NULL)
     {
-      fail (self, error);
+      opt_poller_fail (self, error);
       return;
     }
 
@@ -263,13 +173,28 @@ open_connection (OptPoller *self)
 }
 
 static void
-begin (OptPoller *self)
+go_on (OptPoller *self)
 {
-  self->busy = TRUE;
-  if (self->connection != NULL)
-    take_snapshot (self);
+  gint64 wait;
+  int next;
+
+  if (self->paused && !self->once)
+    return;
+
+  if (self->connection == NULL)
+    {
+      self->busy = TRUE;
+      open_connection (self);
+      return;
+    }
+
+  next = opt_poll_schedule_get_next (self->schedule, g_get_monotonic_time (), &wait);
+  if (next >= 0)
+    opt_poller_take (self, (OptPollRead) next);
+  else if (!self->paused)
+    opt_poller_rest (self, wait);
   else
-    open_connection (self);
+    self->once = FALSE;
 }
 
 /**
@@ -288,7 +213,7 @@ opt_poller_start (OptPoller *self)
 
   self->cancellable = g_cancellable_new ();
   self->backoff = 0;
-  schedule (self, 0);
+  opt_poller_rest (self, 0);
 }
 
 /**
@@ -328,10 +253,11 @@ opt_poller_set_paused (OptPoller *self, gboolean paused)
     return;
 
   self->paused = !!paused;
+  self->once = FALSE;
   if (self->paused)
     stop_timer (self);
   else if (!self->busy)
-    schedule (self, 0);
+    opt_poller_rest (self, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }
 
@@ -350,8 +276,9 @@ opt_poller_poll_now (OptPoller *self)
   if (self->cancellable == NULL || self->busy)
     return;
 
-  stop_timer (self);
-  begin (self);
+  self->once = self->paused;
+  opt_poll_schedule_restart (self->schedule, g_get_monotonic_time ());
+  opt_poller_rest (self, 0);
 }
 
 /**
@@ -411,6 +338,35 @@ opt_poller_get_workload (OptPoller *self)
 }
 
 /**
+ * opt_poller_get_cost:
+ * @self: a poller
+ * @cost: (out): what watching cost the server in the last minute
+ */
+void
+opt_poller_get_cost (OptPoller *self, OptPollCost *cost)
+{
+  g_return_if_fail (OPT_IS_POLLER (self));
+  g_return_if_fail (cost != NULL);
+
+  opt_poll_schedule_get_cost (self->schedule, g_get_monotonic_time (), cost);
+}
+
+/**
+ * opt_poller_get_period:
+ * @self: a poller
+ * @read: what
+ *
+ * Returns: how far apart it is read at present, in microseconds
+ */
+gint64
+opt_poller_get_period (OptPoller *self, OptPollRead read)
+{
+  g_return_val_if_fail (OPT_IS_POLLER (self), 0);
+
+  return opt_poll_schedule_get_period (self->schedule, read);
+}
+
+/**
  * opt_poller_new:
  * @conninfo: the server
  * @interval: microseconds between two polls, at least; a poll that costs much makes it longer
@@ -429,6 +385,7 @@ opt_poller_new (OptConninfo *conninfo, gint64 interval, OptWorkload *workload)
   self = g_object_new (OPT_TYPE_POLLER, NULL);
   self->conninfo = opt_conninfo_ref (conninfo);
   self->interval = interval;
+  opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_STATEMENTS, interval);
   self->workload = g_object_ref (workload);
 
   return self;
@@ -453,6 +410,7 @@ opt_poller_finalize (GObject *object)
 
   g_clear_pointer (&self->conninfo, opt_conninfo_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->schedule, opt_poll_schedule_free);
 
   G_OBJECT_CLASS (opt_poller_parent_class)->finalize (object);
 }
@@ -543,4 +501,5 @@ static void
 opt_poller_init (OptPoller *self)
 {
   self->context = g_main_context_ref_thread_default ();
+  self->schedule = opt_poll_schedule_new ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-poll-schedule.h"
 #include "opt-workload.h"
 
 G_BEGIN_DECLS
@@ -25,5 +26,7 @@ void opt_poller_poll_now (OptPoller *self);
 gboolean opt_poller_get_connected (OptPoller *self);
 OptServerFacts *opt_poller_get_facts (OptPoller *self);
 OptWorkload *opt_poller_get_workload (OptPoller *self);
+void opt_poller_get_cost (OptPoller *self, OptPollCost *cost);
+gint64 opt_poller_get_period (OptPoller *self, OptPollRead read);
 
 G_END_DECLS

@@ -74,6 +74,8 @@ typedef struct
 {
   GHashTable *wanted; /* OptStatementKey -> itself */
   OptResult *rows;
+  gint64 elapsed; /* what the server took … */
+  gint64 bytes;   /* … and sent */
   GError *error;
 } Fetch;
 
@@ -139,6 +141,8 @@ end_done (GObject *object, GAsyncResult *result, gpointer data)
 
   if (fetch->rows != NULL)
     {
+      fetch->elapsed = opt_result_get_elapsed (fetch->rows);
+      fetch->bytes = opt_result_get_received_bytes (fetch->rows);
       g_task_run_in_thread (task, read_texts);
       return;
     }
@@ -246,15 +250,29 @@ opt_sql_texts_fetch_async (OptConnection *connection,
  * opt_sql_texts_fetch_finish:
  * @connection: the connection
  * @result: from the callback
+ * @elapsed: (out) (optional): how long the server was waited for, in microseconds
+ * @bytes: (out) (optional): how much it sent
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable) (element-type OptSqlText): the texts; those that the server
  * does not have any more are not among them
  */
 GPtrArray *
-opt_sql_texts_fetch_finish (OptConnection *connection, GAsyncResult *result, GError **error)
+opt_sql_texts_fetch_finish (OptConnection *connection,
+                            GAsyncResult *result,
+                            gint64 *elapsed,
+                            gint64 *bytes,
+                            GError **error)
 {
+  const Fetch *fetch;
+
   g_return_val_if_fail (g_task_is_valid (result, connection), NULL);
+
+  fetch = g_task_get_task_data (G_TASK (result));
+  if (elapsed != NULL)
+    *elapsed = fetch != NULL ? fetch->elapsed : 0;
+  if (bytes != NULL)
+    *bytes = fetch != NULL ? fetch->bytes : 0;
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -293,5 +311,5 @@ opt_sql_texts_fetch_sync (OptConnection *connection,
   while (result == NULL)
     g_main_context_iteration (context, TRUE);
 
-  return opt_sql_texts_fetch_finish (connection, result, error);
+  return opt_sql_texts_fetch_finish (connection, result, NULL, NULL, error);
 }

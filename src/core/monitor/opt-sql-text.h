@@ -42,6 +42,8 @@ void opt_sql_texts_fetch_async (OptConnection *connection,
                                 gpointer user_data);
 GPtrArray *opt_sql_texts_fetch_finish (OptConnection *connection,
                                        GAsyncResult *result,
+                                       gint64 *elapsed,
+                                       gint64 *bytes,
                                        GError **error);
 GPtrArray *opt_sql_texts_fetch_sync (OptConnection *connection,
                                      OptServerFacts *facts,

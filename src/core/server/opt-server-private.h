@@ -23,7 +23,6 @@ struct _OptServer
   OptServerFacts *facts; /* (nullable) of when it was last connected */
   gboolean paused;
   gint64 last_poll; /* this machine's clock, microseconds since 1970; 0: none yet */
-  double poll_cost;
 
   OptWorkload *workload;
   OptTimeline *timeline;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-server-private.h"
 
-#include <math.h>
-
 /**
  * opt_server_connect:
  * @self: a server
@@ -206,16 +204,33 @@ opt_server_get_last_poll (OptServer *self)
 /**
  * opt_server_get_poll_cost:
  * @self: a server
- *
- * Returns: the share of the time that the server was busy with our polls, as we waited for it,
- * since the one before the last; NAN where not known yet
+ * @cost: (out): what watching cost it in the last minute; nothing while it is not watched
  */
-double
-opt_server_get_poll_cost (OptServer *self)
+void
+opt_server_get_poll_cost (OptServer *self, OptPollCost *cost)
 {
-  g_return_val_if_fail (OPT_IS_SERVER (self), NAN);
+  g_return_if_fail (OPT_IS_SERVER (self));
+  g_return_if_fail (cost != NULL);
 
-  return self->poll_cost;
+  if (self->poller != NULL)
+    opt_poller_get_cost (self->poller, cost);
+  else
+    *cost = (OptPollCost){ 0 };
+}
+
+/**
+ * opt_server_get_poll_period:
+ * @self: a server
+ * @read: what
+ *
+ * Returns: how far apart that is read at present, in microseconds; 0 while it is not watched
+ */
+gint64
+opt_server_get_poll_period (OptServer *self, OptPollRead read)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), 0);
+
+  return self->poller != NULL ? opt_poller_get_period (self->poller, read) : 0;
 }
 
 void

@@ -2,14 +2,13 @@
 #include "opt-server-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "opt-error.h"
 #include "opt-history.h"
 #include "opt-worker.h"
 
 /* At least so long between two polls; one that costs the server much makes it longer. */
-#define POLL_INTERVAL (2 * G_USEC_PER_SEC)
+#define POLL_INTERVAL G_USEC_PER_SEC
 /* So often a snapshot goes into the history: what is compared before and after a change. */
 #define RECORD_INTERVAL (60 * G_USEC_PER_SEC)
 
@@ -159,14 +158,11 @@ polled (OptServer *self, OptSnapshot *snapshot)
 {
   /* Whoever hears of it may disconnect, and may let it go. */
   g_autoptr (OptServer) kept = g_object_ref (self);
-  gint64 now = g_get_real_time ();
 
   take_facts (self);
   opt_timeline_update (self->timeline, self->workload);
   opt_statement_list_update (self->statements);
-  if (self->last_poll != 0 && now > self->last_poll)
-    self->poll_cost = (double) snapshot->elapsed / (double) (now - self->last_poll);
-  self->last_poll = now;
+  self->last_poll = g_get_real_time ();
   keep (self, snapshot);
 
   opt_server_set_state (self, OPT_SERVER_ONLINE, NULL);

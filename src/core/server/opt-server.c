@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-server-private.h"
 
-#include <math.h>
-
 /* As far as the live charts and the table go back. */
 #define WINDOW (15 * 60 * G_USEC_PER_SEC)
 
@@ -250,7 +248,6 @@ opt_server_init (OptServer *self)
   self->recommendations = g_list_store_new (OPT_TYPE_RECOMMENDATION);
   self->recorded
       = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, g_free, NULL);
-  self->poll_cost = NAN;
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "opt-advice.h"
 #include "opt-conninfo.h"
 #include "opt-database-lane.h"
+#include "opt-poll-schedule.h"
 #include "opt-sandbox-state.h"
 #include "opt-server-facts.h"
 #include "opt-statement-list.h"
@@ -79,7 +80,8 @@ gboolean opt_server_get_paused (OptServer *self);
 void opt_server_set_paused (OptServer *self, gboolean paused);
 void opt_server_poll_now (OptServer *self);
 gint64 opt_server_get_last_poll (OptServer *self);
-double opt_server_get_poll_cost (OptServer *self);
+void opt_server_get_poll_cost (OptServer *self, OptPollCost *cost);
+gint64 opt_server_get_poll_period (OptServer *self, OptPollRead read);
 
 OptWorkload *opt_server_get_workload (OptServer *self);
 OptTimeline *opt_server_get_timeline (OptServer *self);

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-poll-schedule.h"
+
+#include "opt-ring.h"
+
+/* Costs are those of the last minute. */
+#define COST_SPAN (60 * G_USEC_PER_SEC)
+/* More than are done in it, at one a second of each kind. */
+#define COSTS_KEPT 512
+
+typedef struct
+{
+  gint64 begun;
+  gint64 ended;
+  gint64 elapsed;
+  gint64 bytes;
+} Cost;
+
+typedef struct
+{
+  gint64 interval; /* at least; 0: it has no time of its own */
+  gint64 due;
+  gint64 elapsed; /* when it was done last */
+} Read;
+
+struct _OptPollSchedule
+{
+  Read reads[OPT_N_POLL_READS];
+  OptRing *costs; /* of Cost, the oldest first */
+};
+
+/**
+ * opt_poll_schedule_new:
+ *
+ * Returns: (transfer full): a schedule on which nothing is yet
+ */
+OptPollSchedule *
+opt_poll_schedule_new (void)
+{
+  OptPollSchedule *self = g_new0 (OptPollSchedule, 1);
+
+  self->costs = opt_ring_new (sizeof (Cost), COSTS_KEPT, NULL);
+
+  return self;
+}
+
+/**
+ * opt_poll_schedule_free:
+ * @self: (transfer full): a schedule
+ */
+void
+opt_poll_schedule_free (OptPollSchedule *self)
+{
+  g_return_if_fail (self != NULL);
+
+  opt_ring_free (self->costs);
+  g_free (self);
+}
+
+/**
+ * opt_poll_schedule_set_interval:
+ * @self: a schedule
+ * @read: what
+ * @interval: how far apart it is read, at least; 0: not by itself
+ */
+void
+opt_poll_schedule_set_interval (OptPollSchedule *self, OptPollRead read, gint64 interval)
+{
+  g_return_if_fail (self != NULL && read < OPT_N_POLL_READS);
+  g_return_if_fail (interval >= 0);
+
+  self->reads[read].interval = interval;
+}
+
+/**
+ * opt_poll_schedule_set_due:
+ * @self: a schedule
+ * @read: what
+ * @due: when it is to be read next
+ */
+void
+opt_poll_schedule_set_due (OptPollSchedule *self, OptPollRead read, gint64 due)
+{
+  g_return_if_fail (self != NULL && read < OPT_N_POLL_READS);
+
+  self->reads[read].due = due;
+}
+
+/**
+ * opt_poll_schedule_restart:
+ * @self: a schedule
+ * @now: the time
+ *
+ * All is to be read at once: there is a new connection, or somebody asks for it.
+ */
+void
+opt_poll_schedule_restart (OptPollSchedule *self, gint64 now)
+{
+  g_return_if_fail (self != NULL);
+
+  for (int i = 0; i < OPT_N_POLL_READS; i++)
+    self->reads[i].due = MIN (self->reads[i].due, now);
+}
+
+/**
+ * opt_poll_schedule_get_next:
+ * @self: a schedule
+ * @now: the time
+ * @wait: (out): how long until something is due, where nothing is yet
+ *
+ * Of what is due, that which is so for longest comes first: what is read each second is not kept
+ * from it by what is read all the time.
+ *
+ * Returns: an #OptPollRead that is due, or -1
+ */
+int
+opt_poll_schedule_get_next (const OptPollSchedule *self, gint64 now, gint64 *wait)
+{
+  int next = -1;
+
+  g_return_val_if_fail (self != NULL && wait != NULL, -1);
+
+  for (int i = 0; i < OPT_N_POLL_READS; i++)
+    if (self->reads[i].interval > 0 && (next < 0 || self->reads[i].due < self->reads[next].due))
+      next = i;
+  *wait = next >= 0 ? MAX (self->reads[next].due - now, 0) : G_MAXINT64;
+
+  return next >= 0 && *wait == 0 ? next : -1;
+}
+
+/**
+ * opt_poll_schedule_add:
+ * @self: a schedule
+ * @read: what was read
+ * @begun: when that began
+ * @ended: when it was done
+ * @elapsed: how long the server was waited for meanwhile, in microseconds
+ * @bytes: of cells that it sent
+ *
+ * It is due again a period after it began.
+ */
+void
+opt_poll_schedule_add (OptPollSchedule *self,
+                       OptPollRead read,
+                       gint64 begun,
+                       gint64 ended,
+                       gint64 elapsed,
+                       gint64 bytes)
+{
+  Cost cost = { .begun = begun, .ended = ended, .elapsed = elapsed, .bytes = bytes };
+
+  g_return_if_fail (self != NULL && read < OPT_N_POLL_READS);
+
+  opt_ring_push (self->costs, &cost);
+  self->reads[read].elapsed = elapsed;
+  self->reads[read].due = MAX (begun + opt_poll_schedule_get_period (self, read), ended);
+}
+
+/**
+ * opt_poll_schedule_get_period:
+ * @self: a schedule
+ * @read: what
+ *
+ * Returns: how far apart it is read, in microseconds: its interval, or %OPT_POLL_COST_FACTOR times
+ *   what it cost last where that is more
+ */
+gint64
+opt_poll_schedule_get_period (const OptPollSchedule *self, OptPollRead read)
+{
+  g_return_val_if_fail (self != NULL && read < OPT_N_POLL_READS, 0);
+
+  return MAX (self->reads[read].interval, OPT_POLL_COST_FACTOR * self->reads[read].elapsed);
+}
+
+/**
+ * opt_poll_schedule_get_cost:
+ * @self: a schedule
+ * @now: the time
+ * @cost: (out): what was read in the last minute, or since the first read where that is less ago
+ */
+void
+opt_poll_schedule_get_cost (OptPollSchedule *self, gint64 now, OptPollCost *cost)
+{
+  guint n;
+
+  g_return_if_fail (self != NULL && cost != NULL);
+
+  *cost = (OptPollCost){ 0 };
+  n = opt_ring_get_length (self->costs);
+  for (guint i = 0; i < n; i++)
+    {
+      const Cost *one = opt_ring_get (self->costs, i);
+
+      if (i == 0)
+        cost->span = MIN (now - one->begun, COST_SPAN);
+      if (one->begun < now - COST_SPAN)
+        continue;
+      cost->elapsed += one->elapsed;
+      cost->bytes += one->bytes;
+      cost->reads++;
+    }
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-poller-private.h"
+
+/* There is nothing to show before the second poll: it follows soon. */
+#define FIRST_INTERVAL (G_USEC_PER_SEC / 2)
+
+/* Each fetch makes the server read its whole file of texts. In the beginning most are new, and
+ * somebody looks at them: 2 s, 4 s, 8 s … apart. */
+#define TEXTS_INTERVAL_FIRST (2 * G_USEC_PER_SEC)
+#define TEXTS_INTERVAL_MAX (30 * G_USEC_PER_SEC)
+
+/* A read is over, and the next one comes when it is due. Whoever hears of it may stop it all. */
+static void
+end_read (OptPoller *self, OptPollRead read, gint64 elapsed, gint64 bytes)
+{
+  self->backoff = 0;
+  opt_poll_schedule_add (self->schedule, read, self->begun, g_get_monotonic_time (), elapsed,
+                         bytes);
+  opt_poller_rest (self, 0);
+}
+
+/* ---- Texts ----------------------------------------------------------------------------------- */
+
+static void
+texts_fetched (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptPoller) self = data;
+  g_autoptr (GError) error = NULL;
+  gint64 elapsed;
+  gint64 bytes;
+  GPtrArray *texts
+      = opt_sql_texts_fetch_finish (OPT_CONNECTION (object), result, &elapsed, &bytes, &error);
+
+  if (texts != NULL)
+    {
+      gint64 now = g_get_monotonic_time ();
+
+      opt_poll_schedule_add (self->schedule, OPT_POLL_READ_TEXTS, now - elapsed, now, elapsed,
+                             bytes);
+      opt_workload_add_texts (self->workload, texts);
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    opt_workload_set_texts_error (self->workload, error);
+}
+
+static void
+fetch_texts (OptPoller *self)
+{
+  g_autoptr (GArray) keys = NULL;
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->texts_at != 0 && now - self->texts_at < self->texts_interval)
+    return;
+  keys = opt_workload_get_keys_to_fetch (self->workload);
+  if (keys->len == 0)
+    return;
+
+  self->texts_at = now;
+  self->texts_interval = CLAMP (self->texts_interval * 2, TEXTS_INTERVAL_FIRST, TEXTS_INTERVAL_MAX);
+  opt_sql_texts_fetch_async (self->connection, self->facts, (const OptStatementKey *) keys->data,
+                             keys->len, self->cancellable, texts_fetched, g_object_ref (self));
+}
+
+/* ---- Statements ------------------------------------------------------------------------------ */
+
+static void
+snapshot_taken (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptPoller) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptSnapshot) snapshot
+      = opt_snapshot_take_finish (OPT_CONNECTION (object), result, &error);
+  gboolean is_first;
+
+  if (opt_poller_is_stale (self, result))
+    return;
+  if (snapshot == NULL)
+    {
+      opt_poller_fail (self, error);
+      return;
+    }
+
+  is_first = opt_workload_get_last_snapshot (self->workload) == NULL;
+  opt_workload_add_snapshot (self->workload, snapshot);
+  end_read (self, OPT_POLL_READ_STATEMENTS, snapshot->elapsed, snapshot->bytes);
+  if (is_first)
+    opt_poll_schedule_set_due (self->schedule, OPT_POLL_READ_STATEMENTS,
+                               self->begun
+                                   + MAX (MIN (FIRST_INTERVAL, self->interval),
+                                          OPT_POLL_COST_FACTOR * snapshot->elapsed));
+  fetch_texts (self);
+  g_signal_emit_by_name (self, "snapshot", snapshot);
+}
+
+static void
+take_snapshot (OptPoller *self)
+{
+  opt_snapshot_take_async (self->connection, self->facts, self->cancellable, snapshot_taken,
+                           g_object_ref (self));
+}
+
+/* Begins to read it. */
+void
+opt_poller_take (OptPoller *self, OptPollRead read)
+{
+  self->busy = TRUE;
+  self->begun = g_get_monotonic_time ();
+  switch (read)
+    {
+    case OPT_POLL_READ_STATEMENTS:
+      take_snapshot (self);
+      break;
+    case OPT_POLL_READ_TEXTS:
+    default:
+      g_assert_not_reached ();
+    }
+}
