@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* How far apart it is read how the server is, at least. */
+#define OPT_POLLER_VITALS_INTERVAL (10 * G_USEC_PER_SEC)
+
 struct _OptPoller
 {
   GObject parent_instance;
@@ -23,6 +26,7 @@ struct _OptPoller
   gint64 backoff;
   gint64 texts_at; /* monotonic; when they were asked for last, or 0 */
   gint64 texts_interval;
+  OptVitals *vitals; /* (nullable) that were read last */
   gboolean busy;
   gboolean paused;
   gboolean once; /* it is paused, and yet asked to read all once */
@@ -35,5 +39,9 @@ void opt_poller_rest (OptPoller *self, gint64 microseconds);
 
 /* opt-poller-reads.c */
 void opt_poller_take (OptPoller *self, OptPollRead read);
+void opt_poller_end_read (OptPoller *self, OptPollRead read, gint64 elapsed, gint64 bytes);
+
+/* opt-poller-vitals.c */
+void opt_poller_take_vitals (OptPoller *self);
 
 G_END_DECLS

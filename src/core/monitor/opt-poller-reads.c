@@ -10,8 +10,8 @@
 #define TEXTS_INTERVAL_MAX (30 * G_USEC_PER_SEC)
 
 /* A read is over, and the next one comes when it is due. Whoever hears of it may stop it all. */
-static void
-end_read (OptPoller *self, OptPollRead read, gint64 elapsed, gint64 bytes)
+void
+opt_poller_end_read (OptPoller *self, OptPollRead read, gint64 elapsed, gint64 bytes)
 {
   self->backoff = 0;
   opt_poll_schedule_add (self->schedule, read, self->begun, g_get_monotonic_time (), elapsed,
@@ -82,7 +82,7 @@ snapshot_taken (GObject *object, GAsyncResult *result, gpointer data)
 
   is_first = opt_workload_get_last_snapshot (self->workload) == NULL;
   opt_workload_add_snapshot (self->workload, snapshot);
-  end_read (self, OPT_POLL_READ_STATEMENTS, snapshot->elapsed, snapshot->bytes);
+  opt_poller_end_read (self, OPT_POLL_READ_STATEMENTS, snapshot->elapsed, snapshot->bytes);
   if (is_first)
     opt_poll_schedule_set_due (self->schedule, OPT_POLL_READ_STATEMENTS,
                                self->begun
@@ -109,6 +109,9 @@ opt_poller_take (OptPoller *self, OptPollRead read)
     {
     case OPT_POLL_READ_STATEMENTS:
       take_snapshot (self);
+      break;
+    case OPT_POLL_READ_VITALS:
+      opt_poller_take_vitals (self);
       break;
     case OPT_POLL_READ_TEXTS:
     default:

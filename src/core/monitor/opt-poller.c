@@ -16,6 +16,7 @@ enum
 enum
 {
   SIGNAL_SNAPSHOT,
+  SIGNAL_VITALS,
   SIGNAL_ERROR,
   N_SIGNALS
 };
@@ -386,6 +387,7 @@ opt_poller_new (OptConninfo *conninfo, gint64 interval, OptWorkload *workload)
   self->conninfo = opt_conninfo_ref (conninfo);
   self->interval = interval;
   opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_STATEMENTS, interval);
+  opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_VITALS, OPT_POLLER_VITALS_INTERVAL);
   self->workload = g_object_ref (workload);
 
   return self;
@@ -411,6 +413,7 @@ opt_poller_finalize (GObject *object)
   g_clear_pointer (&self->conninfo, opt_conninfo_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->schedule, opt_poll_schedule_free);
+  g_clear_pointer (&self->vitals, opt_vitals_unref);
 
   G_OBJECT_CLASS (opt_poller_parent_class)->finalize (object);
 }
@@ -484,6 +487,17 @@ opt_poller_class_init (OptPollerClass *klass)
   signals[SIGNAL_SNAPSHOT]
       = g_signal_new ("snapshot", OPT_TYPE_POLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, OPT_TYPE_SNAPSHOT | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * OptPoller::vitals:
+   * @self: the poller
+   * @vitals: what was read, with what reading it cost
+   *
+   * It was read how the server is.
+   */
+  signals[SIGNAL_VITALS]
+      = g_signal_new ("vitals", OPT_TYPE_POLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, OPT_TYPE_VITALS | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   /**
    * OptPoller::error:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-poll-schedule.h"
+#include "opt-vitals.h"
 #include "opt-workload.h"
 
 G_BEGIN_DECLS

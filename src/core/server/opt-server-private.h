@@ -4,6 +4,7 @@
 #include "opt-poller.h"
 #include "opt-server-sandbox.h"
 #include "opt-server.h"
+#include "opt-vitals-rates.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,9 @@ struct _OptServer
   OptWorkload *workload;
   OptTimeline *timeline;
   OptStatementList *statements;
+  OptSeriesSet *series;
+  OptVitals *vitals;            /* (nullable) */
+  OptVitalsRates *vitals_rates; /* (nullable) */
 
   OptDatabaseLane *lanes[2]; /* (nullable) by OptServerLane */
   GListStore *jobs;          /* of OptJob */
@@ -47,6 +51,11 @@ struct _OptServer
 /* opt-server-watch.c: from the poller to what is shown */
 void opt_server_watch_begin (OptServer *self);
 void opt_server_watch_end (OptServer *self);
+
+/* opt-server-vitals.c */
+void opt_server_take_vitals (OptServer *self, OptVitals *vitals);
+void opt_server_take_point (OptServer *self);
+void opt_server_forget_vitals (OptServer *self);
 
 /* opt-server-state.c */
 void opt_server_set_state (OptServer *self, OptServerState state, const GError *error);

@@ -132,6 +132,7 @@ forget_other (OptServer *self)
   g_hash_table_remove_all (self->recorded);
   self->recorded_at = 0;
   opt_server_forget_recommendations (self);
+  opt_server_forget_vitals (self);
 }
 
 /* Another server, or another database, may answer at the same address. */
@@ -161,6 +162,7 @@ polled (OptServer *self, OptSnapshot *snapshot)
 
   take_facts (self);
   opt_timeline_update (self->timeline, self->workload);
+  opt_server_take_point (self);
   opt_statement_list_update (self->statements);
   self->last_poll = g_get_real_time ();
   keep (self, snapshot);
@@ -175,7 +177,15 @@ static void
 texts_added (OptServer *self)
 {
   opt_timeline_update (self->timeline, self->workload);
+  opt_server_take_point (self);
   opt_statement_list_update (self->statements);
+}
+
+static void
+vitals_read (OptServer *self, OptVitals *vitals)
+{
+  take_facts (self);
+  opt_server_take_vitals (self, vitals);
 }
 
 /* Trying a wrong password again and again would only lock an account. */
@@ -204,6 +214,7 @@ opt_server_watch_begin (OptServer *self)
   self->poller = opt_poller_new (self->conninfo, POLL_INTERVAL, self->workload);
   opt_poller_set_paused (self->poller, self->paused);
   g_signal_connect_swapped (self->poller, "snapshot", G_CALLBACK (polled), self);
+  g_signal_connect_swapped (self->poller, "vitals", G_CALLBACK (vitals_read), self);
   g_signal_connect_swapped (self->poller, "error", G_CALLBACK (poll_failed), self);
   g_signal_connect_swapped (self->workload, "texts-added", G_CALLBACK (texts_added), self);
   opt_poller_start (self->poller);

@@ -47,6 +47,9 @@ opt_server_dispose (GObject *object)
   g_clear_object (&self->facts);
   g_clear_object (&self->statements);
   g_clear_object (&self->timeline);
+  g_clear_object (&self->series);
+  g_clear_pointer (&self->vitals, opt_vitals_unref);
+  g_clear_pointer (&self->vitals_rates, opt_vitals_rates_free);
   g_clear_object (&self->workload);
   g_clear_object (&self->recommendations);
   g_clear_object (&self->jobs);
@@ -243,6 +246,7 @@ opt_server_init (OptServer *self)
 {
   self->workload = opt_workload_new (WINDOW, opt_clock_get_system ());
   self->timeline = opt_timeline_new (WINDOW);
+  self->series = opt_series_set_new (WINDOW);
   self->statements = opt_statement_list_new (self->workload);
   self->jobs = g_list_store_new (OPT_TYPE_JOB);
   self->recommendations = g_list_store_new (OPT_TYPE_RECOMMENDATION);

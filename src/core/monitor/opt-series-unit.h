@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * OptSeriesUnit:
+ * @OPT_SERIES_UNIT_NUMBER: a number of no unit
+ * @OPT_SERIES_UNIT_RATE: so many in a second
+ * @OPT_SERIES_UNIT_DURATION: milliseconds
+ * @OPT_SERIES_UNIT_SHARE: a part of 1
+ * @OPT_SERIES_UNIT_BYTES: bytes
+ * @OPT_SERIES_UNIT_BYTES_RATE: bytes in a second
+ *
+ * What the values of a series are.
+ */
+typedef enum
+{
+  OPT_SERIES_UNIT_NUMBER,
+  OPT_SERIES_UNIT_RATE,
+  OPT_SERIES_UNIT_DURATION,
+  OPT_SERIES_UNIT_SHARE,
+  OPT_SERIES_UNIT_BYTES,
+  OPT_SERIES_UNIT_BYTES_RATE,
+} OptSeriesUnit;
+
+char *opt_series_unit_format (OptSeriesUnit self, double value);
+const char *opt_series_unit_get_nick (OptSeriesUnit self);
+
+G_END_DECLS

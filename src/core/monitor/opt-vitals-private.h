@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-vitals.h"
+
+G_BEGIN_DECLS
+
+void opt_vitals_part_set_rows (OptVitalsPart *self, OptVitalArea area, OptResult *result);
+void opt_vitals_part_set_failure (OptVitalsPart *self,
+                                  OptVitalsState state,
+                                  const char *reason,
+                                  const char *next_step);
+void opt_vitals_part_copy (OptVitalsPart *self, const OptVitalsPart *other);
+void opt_vitals_part_clear (OptVitalsPart *self);
+
+G_END_DECLS
