@@ -13,6 +13,8 @@
 static const OptCliVerb verbs[] = {
   { "check", "[CONN]", N_ ("Say what OptiSchema finds and misses on a server"), opt_cli_check },
   { "top", "[CONN]", N_ ("Show the statements that cost most"), opt_cli_top },
+  { "vitals", "[CONN]", N_ ("Show how the server is: connections, WAL, replication, sizes"),
+    opt_cli_vitals },
   { "plan", "[CONN] --query SQL | --queryid ID | --file FILE",
     N_ ("Explain a statement, or read a plan"), opt_cli_plan },
   { "advise", "[CONN]", N_ ("Recommend indexes"), opt_cli_advise },

@@ -97,5 +97,6 @@ OptCliStatus opt_cli_top (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_trial (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_tune (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_undo (OptCli *cli, int argc, char **argv);
+OptCliStatus opt_cli_vitals (OptCli *cli, int argc, char **argv);
 
 G_END_DECLS
