@@ -87,7 +87,7 @@ print_entry (const OptWorkloadEntry *entry)
 static void
 print_flags (const OptDelta *delta)
 {
-  g_autoptr (GPtrArray) notes = opt_delta_list_notes (delta->flags, delta->lost_share);
+  g_autoptr (GPtrArray) notes = opt_delta_list_notes (delta);
 
   for (guint i = 0; i < notes->len; i++)
     g_print ("%s\n", (const char *) notes->pdata[i]);

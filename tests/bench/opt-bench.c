@@ -117,7 +117,7 @@ opt_bench_start_cluster (void)
   g_autoptr (OptResult) version = NULL;
 
   opt_cluster_set_setting (cluster, "autovacuum", "off");
-  opt_cluster_set_setting (cluster, "pg_stat_statements.max", "20000");
+  opt_cluster_set_setting (cluster, "pg_stat_statements.max", "120000");
   opt_bench_keep_cluster (cluster);
   connection = opt_bench_connect (cluster, NULL, NULL, OPT_CONNECTION_ROLE_SANDBOX, "bench");
   opt_bench_execute (connection, "CREATE EXTENSION pg_stat_statements");

@@ -7,14 +7,14 @@
 #include "opt-format.h"
 
 /**
- * opt_delta_list_notes:
+ * opt_delta_flags_list_notes:
  * @flags: what a window lacks
  * @lost_share: see #OptDelta
  *
  * Returns: (transfer full) (element-type utf8): the same in words, a sentence each
  */
 GPtrArray *
-opt_delta_list_notes (OptDeltaFlags flags, double lost_share)
+opt_delta_flags_list_notes (OptDeltaFlags flags, double lost_share)
 {
   GPtrArray *notes = g_ptr_array_new_with_free_func (g_free);
 
@@ -36,6 +36,36 @@ opt_delta_list_notes (OptDeltaFlags flags, double lost_share)
   else if (flags & OPT_DELTA_INCOMPLETE)
     g_ptr_array_add (notes, g_strdup (_ ("Incomplete: the server evicted statements; how much of "
                                          "the load they make is not known.")));
+
+  if (flags & OPT_DELTA_LATE)
+    g_ptr_array_add (notes, g_strdup (_ ("There are so many statements that not all of them were "
+                                         "read each time.")));
+
+  return notes;
+}
+
+/**
+ * opt_delta_list_notes:
+ * @delta: of a window
+ *
+ * Returns: (transfer full) (element-type utf8): what it lacks in words, a sentence each
+ */
+GPtrArray *
+opt_delta_list_notes (const OptDelta *delta)
+{
+  GPtrArray *notes = opt_delta_flags_list_notes (delta->flags, delta->lost_share);
+  double share = opt_delta_get_late_share (delta);
+  g_autofree char *percent = NULL;
+  g_autofree char *late = NULL;
+
+  if (isnan (share) || delta->late_ms <= 0)
+    return notes;
+
+  percent = opt_format_percent (share);
+  late = opt_format_duration ((double) delta->late_by / 1000.0);
+  /* Translators: the first is a share, the second a duration */
+  g_ptr_array_add (notes, g_strdup_printf (_ ("%s of the load was seen late, by %s at most."),
+                                           percent, late));
 
   return notes;
 }

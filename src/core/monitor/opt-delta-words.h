@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *opt_delta_list_notes (OptDeltaFlags flags, double lost_share);
+GPtrArray *opt_delta_flags_list_notes (OptDeltaFlags flags, double lost_share);
+GPtrArray *opt_delta_list_notes (const OptDelta *delta);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "opt-snapshot-part.h"
+
 G_DEFINE_BOXED_TYPE (OptDelta, opt_delta, opt_delta_ref, opt_delta_unref)
 
 /**
@@ -67,8 +69,14 @@ subtract_statements (OptDelta *self, const OptSnapshot *before, const OptSnapsho
                           : opt_statement_counters_copy (counters);
       if (reentered)
         self->reentered++;
-      if (delta != NULL)
-        add_statement (self, delta);
+      if (delta == NULL)
+        continue;
+      if (delta->time != 0)
+        {
+          self->late_ms += delta->total_exec_ms;
+          self->late_by = MAX (self->late_by, before->time - delta->time);
+        }
+      add_statement (self, delta);
     }
 }
 
@@ -157,6 +165,8 @@ opt_snapshot_subtract (const OptSnapshot *before, const OptSnapshot *after)
   /* Before 1.9 nothing counts the evictions, but entries that are gone betray them. */
   if (self->deallocs > 0 || (self->deallocs < 0 && self->lost_statements > 0))
     self->flags |= OPT_DELTA_INCOMPLETE;
+  if (!opt_snapshot_part_is_whole (&after->part))
+    self->flags |= OPT_DELTA_LATE;
   subtract_databases (self, before, after);
 
   return self;
@@ -254,9 +264,34 @@ opt_delta_add (OptDelta *self, const OptDelta *other)
   self->lost_share = isnan (self->lost_share) || isnan (other->lost_share)
                          ? NAN
                          : MAX (self->lost_share, other->lost_share);
+  self->late_ms += other->late_ms;
+  self->late_by = MAX (self->late_by, other->late_by);
   self->reentered += other->reentered;
   add_statements (self, other->statements);
   add_databases (self, other->databases);
+}
+
+/**
+ * opt_delta_get_late_share:
+ * @self: a delta
+ *
+ * Returns: the part of its execution time that was read later than it might have been, up to
+ *   @late_by; NAN where there is none at all
+ */
+double
+opt_delta_get_late_share (const OptDelta *self)
+{
+  GHashTableIter iter;
+  const OptStatementCounters *counters;
+  double total = 0;
+
+  g_return_val_if_fail (self != NULL, NAN);
+
+  g_hash_table_iter_init (&iter, self->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    total += counters->total_exec_ms;
+
+  return total > 0 ? self->late_ms / total : NAN;
 }
 
 /**

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * interval
  * @OPT_DELTA_RESET: pg_stat_statements was reset; what came before the reset is lost
  * @OPT_DELTA_INCOMPLETE: entries were evicted; what they counted since the last snapshot is lost
+ * @OPT_DELTA_LATE: not all entries were read each time; what others counted comes later
  *
  * What an interval lacks.
  */
@@ -21,6 +22,7 @@ typedef enum
   OPT_DELTA_GAP = 1 << 0,
   OPT_DELTA_RESET = 1 << 1,
   OPT_DELTA_INCOMPLETE = 1 << 2,
+  OPT_DELTA_LATE = 1 << 3,
 } OptDeltaFlags;
 
 /**
@@ -34,6 +36,9 @@ typedef enum
  * @lost_statements: how many entries of the earlier snapshot are gone
  * @lost_share: the part of all execution time counted at the earlier snapshot that stood on those
  *   entries: what such statements usually weigh. 0 where none is gone; NAN where that is not known
+ * @late_ms: the execution time in it of entries that were not read the time before: part of it is
+ *   of an earlier interval
+ * @late_by: how much earlier at most, in microseconds
  * @reentered: how many entries were evicted or reset, and came back
  * @statements: (element-type OptStatementKey OptStatementCounters): what was counted in it; only
  * the statements that were called or planned
@@ -52,6 +57,8 @@ typedef struct
   gint64 deallocs;
   guint lost_statements;
   double lost_share; /* of a sum: the largest */
+  double late_ms;
+  gint64 late_by;
   guint reentered;
   GHashTable *statements;
   GHashTable *databases;
@@ -63,6 +70,7 @@ GType opt_delta_get_type (void);
 OptDelta *opt_snapshot_subtract (const OptSnapshot *before, const OptSnapshot *after);
 OptDelta *opt_snapshot_since_reset (const OptSnapshot *snapshot);
 OptDelta *opt_delta_new (void);
+double opt_delta_get_late_share (const OptDelta *self);
 void opt_delta_add (OptDelta *self, const OptDelta *other);
 OptDelta *opt_delta_ref (OptDelta *self);
 void opt_delta_unref (OptDelta *self);

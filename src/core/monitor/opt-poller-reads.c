@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-poller-private.h"
 
+#include "opt-worker.h"
+
 /* There is nothing to show before the second poll: it follows soon. */
 #define FIRST_INTERVAL (G_USEC_PER_SEC / 2)
 
@@ -63,27 +65,47 @@ fetch_texts (OptPoller *self)
 
 /* ---- Statements ------------------------------------------------------------------------------ */
 
+typedef struct
+{
+  OptSnapshot *before; /* (nullable) */
+  OptSnapshot *after;
+} Pair;
+
 static void
-snapshot_taken (GObject *object, GAsyncResult *result, gpointer data)
+pair_free (gpointer data)
+{
+  Pair *pair = data;
+
+  g_clear_pointer (&pair->before, opt_snapshot_unref);
+  opt_snapshot_unref (pair->after);
+  g_free (pair);
+}
+
+static void
+subtract (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Pair *pair = data;
+
+  g_task_return_pointer (task,
+                         pair->before != NULL ? opt_snapshot_subtract (pair->before, pair->after)
+                                              : NULL,
+                         (GDestroyNotify) opt_delta_unref);
+}
+
+static void
+subtracted (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (OptPoller) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptSnapshot) snapshot
-      = opt_snapshot_take_finish (OPT_CONNECTION (object), result, &error);
-  gboolean is_first;
+  const Pair *pair = g_task_get_task_data (G_TASK (result));
+  g_autoptr (OptSnapshot) snapshot = opt_snapshot_ref (pair->after);
+  g_autoptr (OptDelta) delta = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (opt_poller_is_stale (self, result))
     return;
-  if (snapshot == NULL)
-    {
-      opt_poller_fail (self, error);
-      return;
-    }
 
-  is_first = opt_workload_get_last_snapshot (self->workload) == NULL;
-  opt_workload_add_snapshot (self->workload, snapshot);
+  opt_workload_add_delta (self->workload, snapshot, delta);
   opt_poller_end_read (self, OPT_POLL_READ_STATEMENTS, snapshot->elapsed, snapshot->bytes);
-  if (is_first)
+  if (pair->before == NULL)
     opt_poll_schedule_set_due (self->schedule, OPT_POLL_READ_STATEMENTS,
                                self->begun
                                    + MAX (MIN (FIRST_INTERVAL, self->interval),
@@ -93,10 +115,40 @@ snapshot_taken (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
+snapshot_taken (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptPoller) self = data;
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptSnapshot) snapshot
+      = opt_snapshot_take_finish (OPT_CONNECTION (object), result, &error);
+  OptSnapshot *last = opt_workload_get_last_snapshot (self->workload);
+  Pair *pair;
+
+  if (opt_poller_is_stale (self, result))
+    return;
+  if (snapshot == NULL)
+    {
+      opt_poller_fail (self, error);
+      return;
+    }
+
+  pair = g_new0 (Pair, 1);
+  pair->before = last != NULL ? opt_snapshot_ref (last) : NULL;
+  pair->after = g_steal_pointer (&snapshot);
+  /* The worker may be the last to let go of the task, and must not be that of the poller. */
+  task = g_task_new (NULL, self->cancellable, subtracted, g_object_ref (self));
+  g_task_set_source_tag (task, snapshot_taken);
+  g_task_set_task_data (task, pair, pair_free);
+  opt_worker_run (task, subtract);
+}
+
+static void
 take_snapshot (OptPoller *self)
 {
-  opt_snapshot_take_async (self->connection, self->facts, self->cancellable, snapshot_taken,
-                           g_object_ref (self));
+  opt_snapshot_take_async (self->connection, self->facts,
+                           opt_workload_get_last_snapshot (self->workload), self->cancellable,
+                           snapshot_taken, g_object_ref (self));
 }
 
 /* Begins to read it. */

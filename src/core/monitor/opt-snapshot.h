@@ -9,6 +9,21 @@
 G_BEGIN_DECLS
 
 /**
+ * OptSnapshotPart:
+ * @n_slices: into how many slices the entries are divided, by queryid; 1 or 0: all are read
+ * @slice: which of them is read
+ * @least_ms: entries with at least so many milliseconds of execution time are read, too
+ *
+ * Which entries of pg_stat_statements are read at a time.
+ */
+typedef struct
+{
+  guint n_slices;
+  guint slice;
+  double least_ms;
+} OptSnapshotPart;
+
+/**
  * OptSnapshot:
  *
  * What the server had counted at one moment. Immutable once taken.
@@ -26,6 +41,7 @@ typedef struct
   gint64 stats_reset; /* of pg_stat_statements, microseconds since 1970; 0: unknown before 1.9 */
   gint64 dealloc;     /* how often it evicted entries; -1: unknown before 1.9 */
 
+  OptSnapshotPart part;   /* what of it was read; the rest is as in the snapshot before */
   GHashTable *statements; /* OptStatementKey -> OptStatementCounters */
   GHashTable *databases;  /* OID -> OptDatabaseCounters */
   GPtrArray *waits;       /* (element-type OptWaitCount) */
@@ -43,6 +59,7 @@ void opt_snapshot_unref (OptSnapshot *self);
 
 void opt_snapshot_take_async (OptConnection *connection,
                               OptServerFacts *facts,
+                              OptSnapshot *previous,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);

@@ -298,6 +298,7 @@ opt_statement_counters_subtract (const OptStatementCounters *before,
     return NULL;
 
   delta = opt_statement_counters_copy (after);
+  delta->time = before->time;
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     if (fields[i].is_double)
       *get_time (delta, &fields[i])

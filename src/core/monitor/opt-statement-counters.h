@@ -17,6 +17,8 @@ typedef struct
 {
   OptStatementKey key; /* first: the counters are their own key in a #GHashTable */
   gint64 since;        /* 1.11: microseconds since 1970 when the entry was made, or 0 */
+  gint64 time;         /* where it was not read with the others: when it was read last; in a delta,
+                          since when it counts. 0: with them. Not kept in the history. */
 
   gint64 calls;
   double total_exec_ms;

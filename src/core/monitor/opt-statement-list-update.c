@@ -67,7 +67,8 @@ add_to_trends (OptStatementList *self)
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
     if (is_in_database (self, counters) && counters->calls > 0)
       opt_trend_add (opt_statement_item_get_calls (get_entry (self, &counters->key)->item),
-                     self->axis, delta->start, delta->end, counters);
+                     self->axis, counters->time != 0 ? counters->time : delta->start, delta->end,
+                     counters);
 }
 
 static double

@@ -64,6 +64,9 @@ opt_workload_window_to_json (OptWorkload *workload)
   opt_json_add_boolean (builder, "reset", (delta->flags & OPT_DELTA_RESET) != 0);
   opt_json_add_boolean (builder, "incomplete", (delta->flags & OPT_DELTA_INCOMPLETE) != 0);
   opt_json_add_number (builder, "lost_share", delta->lost_share);
+  opt_json_add_boolean (builder, "late", (delta->flags & OPT_DELTA_LATE) != 0);
+  opt_json_add_number (builder, "late_share", opt_delta_get_late_share (delta));
+  opt_json_add_number (builder, "late_by_s", (double) delta->late_by / G_USEC_PER_SEC);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

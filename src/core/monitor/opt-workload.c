@@ -237,15 +237,17 @@ forget_other_server (OptWorkload *self, const OptSnapshot *snapshot)
 }
 
 /**
- * opt_workload_add_snapshot:
+ * opt_workload_add_delta:
  * @self: a workload
  * @snapshot: the next one of its server
+ * @delta: (nullable): what was counted since the last one, where that is known; otherwise it is
+ *   found
  *
  * Adds what was counted since the last snapshot; the first only begins, and so does one of another
  * server, which all that was before is forgotten for.
  */
 void
-opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot)
+opt_workload_add_delta (OptWorkload *self, OptSnapshot *snapshot, OptDelta *delta)
 {
   gint64 now;
 
@@ -258,7 +260,8 @@ opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot)
     {
       forget_other_server (self, snapshot);
       g_clear_pointer (&self->last_delta, opt_delta_unref);
-      self->last_delta = opt_snapshot_subtract (self->last, snapshot);
+      self->last_delta
+          = delta != NULL ? opt_delta_ref (delta) : opt_snapshot_subtract (self->last, snapshot);
       add_delta (self, self->last_delta, self->last_time, now);
       opt_snapshot_unref (self->last);
     }
@@ -271,6 +274,19 @@ opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot)
     g_hash_table_foreach_remove (self->texts, is_not_in_window, opt_workload_get_delta (self));
 
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * opt_workload_add_snapshot:
+ * @self: a workload
+ * @snapshot: the next one of its server
+ *
+ * As opt_workload_add_delta(), which finds what was counted.
+ */
+void
+opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot)
+{
+  opt_workload_add_delta (self, snapshot, NULL);
 }
 
 /**

@@ -133,6 +133,8 @@ get_flags (JsonObject *window)
     flags |= OPT_DELTA_RESET;
   if (opt_json_get_boolean (window, "incomplete", FALSE))
     flags |= OPT_DELTA_INCOMPLETE;
+  if (opt_json_get_boolean (window, "late", FALSE))
+    flags |= OPT_DELTA_LATE;
 
   return flags;
 }
@@ -144,8 +146,8 @@ opt_report_list_window_notes (JsonObject *tune)
   JsonObject *window = opt_json_get_object (tune, "window");
   gint64 hidden = opt_json_get_int (tune, "statements_hidden", -1);
   gint64 elsewhere = opt_json_get_int (tune, "statements_of_other_databases", -1);
-  GPtrArray *notes
-      = opt_delta_list_notes (get_flags (window), opt_json_get_double (window, "lost_share", NAN));
+  GPtrArray *notes = opt_delta_flags_list_notes (get_flags (window),
+                                                 opt_json_get_double (window, "lost_share", NAN));
 
   if (hidden > 0)
     g_ptr_array_add (notes, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,

@@ -97,7 +97,7 @@ add_window (GPtrArray *list, OptServer *server)
 {
   OptWorkload *workload = opt_server_get_workload (server);
   OptDelta *delta = opt_workload_get_delta (workload);
-  g_autoptr (GPtrArray) notes = opt_delta_list_notes (delta->flags, delta->lost_share);
+  g_autoptr (GPtrArray) notes = opt_delta_list_notes (delta);
   const GError *error = opt_workload_get_texts_error (workload);
 
   for (guint i = 0; i < notes->len; i++)

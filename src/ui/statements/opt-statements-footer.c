@@ -111,7 +111,7 @@ update_notes (OptStatementsFooter *self)
 {
   OptWorkload *workload = opt_server_get_workload (self->server);
   OptDelta *delta = opt_workload_get_delta (workload);
-  g_autoptr (GPtrArray) notes = opt_delta_list_notes (delta->flags, delta->lost_share);
+  g_autoptr (GPtrArray) notes = opt_delta_list_notes (delta);
   const GError *error = opt_workload_get_texts_error (workload);
   g_autoptr (GString) text = g_string_new (NULL);
 
