@@ -43,8 +43,12 @@ poll_once (Poll *poll)
   g_autoptr (GError) error = NULL;
   g_autoptr (OptSnapshot) snapshot
       = opt_snapshot_take_sync (poll->connection, poll->facts, NULL, &error);
+  g_autoptr (OptActivity) activity = NULL;
 
   g_assert_no_error (error);
+  activity = opt_activity_take_sync (poll->connection, poll->facts, NULL, &error);
+  g_assert_no_error (error);
+  opt_timeline_sample (poll->timeline, activity);
   opt_workload_add_snapshot (poll->workload, snapshot);
   opt_timeline_update (poll->timeline, poll->workload);
 

@@ -4,7 +4,6 @@
 
 #include "opt-format.h"
 #include "opt-timeline.h"
-#include "opt-wait-count.h"
 
 #define SECOND G_USEC_PER_SEC
 #define SHOP 5
@@ -15,6 +14,7 @@ typedef struct
 {
   OptWorkload *workload;
   OptTimeline *timeline;
+  OptActivity *activity; /* the next sample */
   guint n_changes;
 } Watch;
 
@@ -29,6 +29,7 @@ set_up (Watch *watch, gconstpointer data)
 {
   watch->workload = opt_workload_new (0, opt_clock_get_system ());
   watch->timeline = opt_timeline_new (60 * SECOND);
+  watch->activity = opt_activity_new (0);
   opt_timeline_set_database (watch->timeline, SHOP);
   g_signal_connect (watch->timeline, "changed", G_CALLBACK (count_change), watch);
 }
@@ -37,6 +38,7 @@ static void
 tear_down (Watch *watch, gconstpointer data)
 {
   g_assert_finalize_object (watch->timeline);
+  opt_activity_unref (watch->activity);
   g_assert_finalize_object (watch->workload);
 }
 
@@ -89,15 +91,37 @@ count_database (OptSnapshot *snapshot, guint32 oid, gint64 commits)
 }
 
 static void
-wait (OptSnapshot *snapshot, const char *class, guint32 database, gint64 sessions)
+wait (Watch *watch, const char *class, guint32 database, guint sessions)
 {
-  g_ptr_array_add (snapshot->waits, opt_wait_count_new (class, database, sessions));
+  for (guint i = 0; i < sessions; i++)
+    {
+      OptBackend *backend
+          = opt_backend_new ((int) watch->activity->backends->len + 1, 1, OPT_BACKEND_ACTIVE);
+
+      backend->datid = database;
+      if (strcmp (class, "Idle in transaction") == 0)
+        backend->state = OPT_BACKEND_IDLE_IN_TRANSACTION;
+      else if (strcmp (class, "Unknown") == 0)
+        backend->state = OPT_BACKEND_UNKNOWN;
+      else if (strcmp (class, "CPU") != 0)
+        backend->wait_event_type = g_intern_string (class);
+      opt_activity_add (watch->activity, backend);
+    }
+}
+
+static void
+sample (Watch *watch)
+{
+  opt_timeline_sample (watch->timeline, watch->activity);
+  opt_activity_unref (watch->activity);
+  watch->activity = opt_activity_new (0);
 }
 
 /* Takes the snapshot. */
 static const OptTimelinePoint *
 add (Watch *watch, OptSnapshot *snapshot)
 {
+  sample (watch);
   opt_workload_add_snapshot (watch->workload, snapshot);
   opt_snapshot_unref (snapshot);
   opt_timeline_update (watch->timeline, watch->workload);
@@ -253,10 +277,10 @@ test_load (Watch *watch, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     {
-      wait (snapshot, classes[i], SHOP, i + 1);
-      wait (snapshot, classes[i], OTHER, 100);
+      wait (watch, classes[i], SHOP, i + 1);
+      wait (watch, classes[i], OTHER, 100);
     }
-  wait (snapshot, "IO", 0, 1000);
+  wait (watch, "IO", 0, 1000);
   point = add (watch, snapshot);
 
   /* The first snapshot tells as much. */
@@ -277,14 +301,41 @@ test_load (Watch *watch, gconstpointer data)
 
   /* A session that does not say what it does may be active or not. */
   snapshot = make_snapshot (101);
-  wait (snapshot, "Unknown", OTHER, 1);
-  wait (snapshot, "CPU", SHOP, 2);
+  wait (watch, "Unknown", OTHER, 1);
+  wait (watch, "CPU", SHOP, 2);
   point = add (watch, snapshot);
   g_assert_true (isnan (opt_timeline_point_get_load (point)));
   opt_timeline_set_database (watch->timeline, SHOP);
   opt_timeline_update (watch->timeline, watch->workload);
   point = opt_timeline_get_point (watch->timeline, 0);
   g_assert_cmpfloat (opt_timeline_point_get_load (point), ==, 2);
+}
+
+/* What was sampled between two polls is the load between them. */
+static void
+test_samples (Watch *watch, gconstpointer data)
+{
+  g_autoptr (OptSnapshot) later = make_steady (120);
+  const OptTimelinePoint *point;
+
+  add (watch, make_steady (100));
+  wait (watch, "CPU", SHOP, 4);
+  sample (watch);
+  wait (watch, "Lock", SHOP, 2);
+  wait (watch, "IO", OTHER, 9);
+  sample (watch);
+  sample (watch);
+  wait (watch, "CPU", SHOP, 2);
+  point = add (watch, make_steady (110));
+  g_assert_cmpfloat (point->load[OPT_WAIT_CLASS_CPU], ==, 6.0 / 4);
+  g_assert_cmpfloat (point->load[OPT_WAIT_CLASS_LOCK], ==, 2.0 / 4);
+  g_assert_cmpfloat (point->load[OPT_WAIT_CLASS_IO], ==, 0);
+
+  /* Nobody looked: that is no zero. */
+  opt_workload_add_snapshot (watch->workload, later);
+  opt_timeline_update (watch->timeline, watch->workload);
+  point = opt_timeline_get_point (watch->timeline, 2);
+  g_assert_true (isnan (opt_timeline_point_get_load (point)));
 }
 
 static void
@@ -297,7 +348,7 @@ test_restart (Watch *watch, gconstpointer data)
   add (watch, make_steady (101));
   snapshot = make_steady (110);
   snapshot->start_time = 105 * SECOND;
-  wait (snapshot, "CPU", SHOP, 3);
+  wait (watch, "CPU", SHOP, 3);
   point = add (watch, snapshot);
   g_assert_cmpint (point->flags, ==, OPT_DELTA_GAP);
   g_assert_cmpint (point->start, ==, 101 * SECOND);
@@ -504,6 +555,7 @@ main (int argc, char **argv)
     { "/monitor/timeline/figures", test_figures },
     { "/monitor/timeline/idle", test_idle },
     { "/monitor/timeline/load", test_load },
+    { "/monitor/timeline/samples", test_samples },
     { "/monitor/timeline/restart", test_restart },
     { "/monitor/timeline/failover", test_failover },
     { "/monitor/timeline/clock-set-back", test_clock_set_back },

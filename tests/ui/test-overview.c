@@ -81,9 +81,9 @@ test_workload (void)
   g_assert_cmpuint (attention->severity, ==, OPT_ATTENTION_WARNING);
   attention = find (again, "locks");
   g_assert_nonnull (attention);
-  /* Three of six in the one look of three at which there were any. */
+  /* Three of six in one of three intervals. */
   g_assert_cmpstr (attention->reason, ==,
-                   "On average 1 of 2 active sessions, in 3 looks at them in the last 15 minutes.");
+                   "On average 1 of 2 active sessions in the last 15 minutes.");
   attention = find (again, "spill");
   g_assert_nonnull (attention);
   g_assert_cmpstr (

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-shop.h"
 
-#include "opt-wait-count.h"
-
 #define BEGIN (G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC)
 #define INTERVAL (10 * G_USEC_PER_SEC)
 
@@ -110,15 +108,24 @@ make_snapshot (UiShop *self)
 
       g_hash_table_replace (snapshot->statements, &counters->key, counters);
     }
-  if (self->waiting > 0)
-    {
-      g_ptr_array_add (snapshot->waits,
-                       opt_wait_count_new ("Lock", UI_SHOP_DATABASE, self->waiting));
-      g_ptr_array_add (snapshot->waits,
-                       opt_wait_count_new ("CPU", UI_SHOP_DATABASE, self->waiting));
-    }
 
   return snapshot;
+}
+
+static void
+sample (UiShop *self)
+{
+  g_autoptr (OptActivity) activity = opt_activity_new (self->time);
+
+  for (int i = 0; i < 2 * self->waiting; i++)
+    {
+      OptBackend *backend = opt_backend_new (100 + i, 1, OPT_BACKEND_ACTIVE);
+
+      backend->datid = UI_SHOP_DATABASE;
+      backend->wait_event_type = i % 2 == 0 ? g_intern_string ("Lock") : NULL;
+      opt_activity_add (activity, backend);
+    }
+  opt_timeline_sample (opt_server_get_timeline (self->server), activity);
 }
 
 /**
@@ -133,6 +140,7 @@ ui_shop_poll (UiShop *self)
   OptWorkload *workload = opt_server_get_workload (self->server);
   g_autoptr (OptSnapshot) snapshot = make_snapshot (self);
 
+  sample (self);
   opt_workload_add_snapshot (workload, snapshot);
   opt_timeline_update (opt_server_get_timeline (self->server), workload);
   opt_statement_list_update (opt_server_get_statements (self->server));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-poller-private.h"
 
+#include "opt-activity.h"
 #include "opt-worker.h"
 
 /* There is nothing to show before the second poll: it follows soon. */
@@ -61,6 +62,40 @@ fetch_texts (OptPoller *self)
   self->texts_interval = CLAMP (self->texts_interval * 2, TEXTS_INTERVAL_FIRST, TEXTS_INTERVAL_MAX);
   opt_sql_texts_fetch_async (self->connection, self->facts, (const OptStatementKey *) keys->data,
                              keys->len, self->cancellable, texts_fetched, g_object_ref (self));
+}
+
+/* ---- Sessions ------------------------------------------------------------------------------- */
+
+/* One that can't be read, and yet the connection stands, holds up nothing else. */
+static void
+activity_taken (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptPoller) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptActivity) activity
+      = opt_activity_take_finish (OPT_CONNECTION (object), result, &error);
+
+  if (opt_poller_is_stale (self, result))
+    return;
+  if (activity != NULL)
+    {
+      opt_poller_end_read (self, OPT_POLL_READ_SESSIONS, activity->elapsed, activity->bytes);
+      g_signal_emit_by_name (self, "activity", activity);
+    }
+  else if (opt_connection_get_state (OPT_CONNECTION (object)) != OPT_CONNECTION_STATE_OPEN)
+    opt_poller_fail (self, error);
+  else
+    {
+      opt_poller_end_read (self, OPT_POLL_READ_SESSIONS, 0, 0);
+      g_signal_emit_by_name (self, "activity-error", error);
+    }
+}
+
+static void
+take_activity (OptPoller *self)
+{
+  opt_activity_take_async (self->connection, self->facts, self->cancellable, activity_taken,
+                           g_object_ref (self));
 }
 
 /* ---- Statements ------------------------------------------------------------------------------ */
@@ -159,6 +194,9 @@ opt_poller_take (OptPoller *self, OptPollRead read)
   self->begun = g_get_monotonic_time ();
   switch (read)
     {
+    case OPT_POLL_READ_SESSIONS:
+      take_activity (self);
+      break;
     case OPT_POLL_READ_STATEMENTS:
       take_snapshot (self);
       break;

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-poller-private.h"
 
+#include "opt-activity.h"
 #include "opt-worker.h"
+
+/* What sessions do is of now: a sample a second tells of what takes seconds. */
+#define SESSIONS_INTERVAL G_USEC_PER_SEC
 
 /* After a failure: 1 s, 2 s, 4 s … */
 #define BACKOFF_MAX (60 * G_USEC_PER_SEC)
@@ -15,6 +19,8 @@ enum
 
 enum
 {
+  SIGNAL_ACTIVITY,
+  SIGNAL_ACTIVITY_ERROR,
   SIGNAL_SNAPSHOT,
   SIGNAL_VITALS,
   SIGNAL_ERROR,
@@ -388,6 +394,8 @@ opt_poller_new (OptConninfo *conninfo, gint64 interval, OptWorkload *workload)
   self->interval = interval;
   opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_STATEMENTS, interval);
   opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_VITALS, OPT_POLLER_VITALS_INTERVAL);
+  opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_SESSIONS,
+                                  MIN (interval, SESSIONS_INTERVAL));
   self->workload = g_object_ref (workload);
 
   return self;
@@ -476,6 +484,26 @@ opt_poller_class_init (OptPollerClass *klass)
       = g_param_spec_boolean ("paused", NULL, NULL, FALSE,
                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * OptPoller::activity:
+   * @self: the poller
+   * @activity: what the sessions do, with what reading it cost
+   */
+  signals[SIGNAL_ACTIVITY]
+      = g_signal_new ("activity", OPT_TYPE_POLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, OPT_TYPE_ACTIVITY | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * OptPoller::activity-error:
+   * @self: the poller
+   * @error: why
+   *
+   * What the sessions do can't be read; everything else can.
+   */
+  signals[SIGNAL_ACTIVITY_ERROR]
+      = g_signal_new ("activity-error", OPT_TYPE_POLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   /**
    * OptPoller::snapshot:

@@ -8,7 +8,6 @@
 #include "opt-snapshot-part.h"
 #include "opt-sql.h"
 #include "opt-statements-extension.h"
-#include "opt-wait-count.h"
 #include "opt-worker.h"
 
 /* A reset between two of a snapshot's queries is so rare that more tries would hide a fault. */
@@ -20,7 +19,6 @@ typedef enum
   STEP_COUNTERS,
   STEP_HEAD_AGAIN,
   STEP_DATABASES,
-  STEP_ACTIVITY,
   N_STEPS
 } Step;
 
@@ -70,7 +68,6 @@ take_new (OptServerFacts *facts, OptSnapshot *previous, GError **error)
     return NULL;
   take->part_sql = opt_sql_fill (part, "counters", take->sql[STEP_COUNTERS], NULL);
   take->sql[STEP_DATABASES] = g_strdup (opt_sql_get ("monitor", "databases", version));
-  take->sql[STEP_ACTIVITY] = g_strdup (opt_sql_get ("monitor", "activity", version));
 
   return g_steal_pointer (&take);
 }
@@ -113,18 +110,6 @@ make_part_params (const OptSnapshotPart *part)
   opt_params_add_int (params, part->slice);
 
   return params;
-}
-
-static void
-read_activity (OptSnapshot *snapshot, OptResult *result)
-{
-  for (guint row = 0; row < opt_result_get_n_rows (result); row++)
-    g_ptr_array_add (snapshot->waits,
-                     opt_wait_count_new (opt_result_get_text (result, row, "class"),
-                                         opt_result_is_null (result, row, "datid")
-                                             ? 0
-                                             : opt_result_get_oid (result, row, "datid"),
-                                         opt_result_get_int (result, row, "sessions")));
 }
 
 /*
@@ -179,9 +164,6 @@ read_step (Take *take, OptResult *result, GError **error)
       return check_head (take, result, error);
     case STEP_DATABASES:
       opt_database_counters_read (result, snapshot->databases);
-      break;
-    case STEP_ACTIVITY:
-      read_activity (snapshot, result);
       break;
     case STEP_COUNTERS:
     case N_STEPS:
@@ -295,11 +277,10 @@ take_step (GTask *task)
  * @callback: called when it is taken or failed
  * @user_data: for @callback
  *
- * Reads the counters of all statements and databases, without any text, and samples what the
- * sessions do. With @previous, where there are very many of them, those that are not read are as
- * they were in that; see #OptSnapshotPart. All SQL of ours carries the comment `optischema` after
- * its first word, where pg_stat_statements keeps it: that is how OptiSchema's own statements are
- * told from the others'.
+ * Reads the counters of all statements and databases, without any text. With @previous, where there
+ * are very many of them, those that are not read are as they were in that; see #OptSnapshotPart.
+ * All SQL of ours carries the comment `optischema` after its first word, where pg_stat_statements
+ * keeps it: that is how OptiSchema's own statements are told from the others'.
  */
 void
 opt_snapshot_take_async (OptConnection *connection,

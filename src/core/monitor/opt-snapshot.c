@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-snapshot.h"
 
-#include "opt-wait-count.h"
-
 G_DEFINE_BOXED_TYPE (OptSnapshot, opt_snapshot, opt_snapshot_ref, opt_snapshot_unref)
 
 /**
@@ -19,7 +17,6 @@ opt_snapshot_new (void)
   self->dealloc = -1;
   self->statements = opt_statement_counters_table_new ();
   self->databases = opt_database_counters_table_new ();
-  self->waits = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_wait_count_free);
 
   return self;
 }
@@ -55,7 +52,6 @@ opt_snapshot_unref (OptSnapshot *self)
   g_free (self->system_identifier);
   g_hash_table_unref (self->statements);
   g_hash_table_unref (self->databases);
-  g_ptr_array_unref (self->waits);
   g_free (self);
 }
 

@@ -44,7 +44,6 @@ typedef struct
   OptSnapshotPart part;   /* what of it was read; the rest is as in the snapshot before */
   GHashTable *statements; /* OptStatementKey -> OptStatementCounters */
   GHashTable *databases;  /* OID -> OptDatabaseCounters */
-  GPtrArray *waits;       /* (element-type OptWaitCount) */
 
   gint64 elapsed; /* what taking it cost: microseconds of waiting for the server … */
   gint64 bytes;   /* … and bytes of cells received */

@@ -1,72 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-timeline-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
-
-#include "opt-wait-count.h"
-
-/**
- * opt_wait_class_get_label:
- * @wait_class: what sessions are doing
- *
- * Returns: (transfer none): a word for it
- */
-const char *
-opt_wait_class_get_label (OptWaitClass wait_class)
-{
-  static const char *const labels[OPT_N_WAIT_CLASSES] = {
-    [OPT_WAIT_CLASS_CPU] = N_ ("CPU"),     [OPT_WAIT_CLASS_IO] = N_ ("I/O"),
-    [OPT_WAIT_CLASS_LOCK] = N_ ("Lock"),   [OPT_WAIT_CLASS_LWLOCK] = N_ ("LWLock"),
-    [OPT_WAIT_CLASS_IPC] = N_ ("IPC"),     [OPT_WAIT_CLASS_CLIENT] = N_ ("Client"),
-    [OPT_WAIT_CLASS_OTHER] = N_ ("Other"),
-  };
-
-  g_return_val_if_fail ((guint) wait_class < OPT_N_WAIT_CLASSES, NULL);
-
-  return _ (labels[wait_class]);
-}
-
-/* See #OptWaitCount for the words. */
-static OptWaitClass
-get_wait_class (const char *word)
-{
-  static const char *const words[] = {
-    [OPT_WAIT_CLASS_CPU] = "CPU",   [OPT_WAIT_CLASS_IO] = "IO",
-    [OPT_WAIT_CLASS_LOCK] = "Lock", [OPT_WAIT_CLASS_LWLOCK] = "LWLock",
-    [OPT_WAIT_CLASS_IPC] = "IPC",   [OPT_WAIT_CLASS_CLIENT] = "Client",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_strcmp0 (word, words[i]) == 0)
-      return (OptWaitClass) i;
-
-  return OPT_WAIT_CLASS_OTHER;
-}
-
-static gboolean
-is_inactive (const char *word)
-{
-  return g_strcmp0 (word, "Idle in transaction") == 0 || g_strcmp0 (word, "Activity") == 0;
-}
-
-static void
-sample_load (OptTimelinePoint *self, const OptSnapshot *snapshot, guint32 database)
-{
-  for (guint i = 0; i < snapshot->waits->len; i++)
-    {
-      const OptWaitCount *count = snapshot->waits->pdata[i];
-
-      if ((database != 0 && count->database != database) || is_inactive (count->class))
-        continue;
-      /* It may be idle as well as active. */
-      if (g_strcmp0 (count->class, "Unknown") == 0)
-        for (guint j = 0; j < OPT_N_WAIT_CLASSES; j++)
-          self->load[j] = NAN;
-      else
-        self->load[get_wait_class (count->class)] += (double) count->sessions;
-    }
-}
+#include <string.h>
 
 static void
 sample_backends (OptTimelinePoint *self, const OptSnapshot *snapshot, guint32 database)
@@ -190,6 +126,7 @@ count_databases (OptTimelinePoint *self, const OptDelta *delta, guint32 database
  * @workload: has a snapshot
  * @database: OID, or 0 for the whole server
  * @previous: the time of the snapshot before the last; 0: not known
+ * @load: what was sampled meanwhile
  *
  * What happened between the last two snapshots.
  */
@@ -197,7 +134,8 @@ void
 opt_timeline_point_init (OptTimelinePoint *self,
                          OptWorkload *workload,
                          guint32 database,
-                         gint64 previous)
+                         gint64 previous,
+                         const double load[OPT_N_WAIT_CLASSES])
 {
   const OptSnapshot *snapshot = opt_workload_get_last_snapshot (workload);
   const OptDelta *delta = opt_workload_get_last_delta (workload);
@@ -216,7 +154,7 @@ opt_timeline_point_init (OptTimelinePoint *self,
     .wal_bytes_per_second = NAN,
     .backends = NAN,
   };
-  sample_load (self, snapshot, database);
+  memcpy (self->load, load, sizeof self->load);
   sample_backends (self, snapshot, database);
   if (delta == NULL)
     return;

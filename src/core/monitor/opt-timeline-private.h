@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 void opt_timeline_point_init (OptTimelinePoint *self,
                               OptWorkload *workload,
                               guint32 database,
-                              gint64 previous);
+                              gint64 previous,
+                              const double load[OPT_N_WAIT_CLASSES]);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-load.h"
 
 /* A server that evicts does so all the time: it is said once a minute. */
 #define EVICTIONS_EVERY (60 * G_USEC_PER_SEC)
@@ -26,9 +27,11 @@ struct _OptTimeline
   gint64 previous;  /* time of the snapshot before the last, or 0 */
 
   /* Owned */
-  OptSnapshot *last; /* (nullable) */
-  GArray *points;    /* (element-type OptTimelinePoint), the oldest first */
-  GPtrArray *events; /* (element-type OptTimelineEvent), the oldest first */
+  OptSnapshot *last;  /* (nullable) */
+  OptLoad *load;      /* sampled since the last snapshot … */
+  OptLoad *last_load; /* … and before it, since the one before */
+  GArray *points;     /* (element-type OptTimelinePoint), the oldest first */
+  GPtrArray *events;  /* (element-type OptTimelineEvent), the oldest first */
 };
 
 G_DEFINE_FINAL_TYPE (OptTimeline, opt_timeline, G_TYPE_OBJECT)
@@ -48,6 +51,8 @@ opt_timeline_finalize (GObject *object)
   OptTimeline *self = OPT_TIMELINE (object);
 
   g_clear_pointer (&self->last, opt_snapshot_unref);
+  opt_load_free (self->load);
+  opt_load_free (self->last_load);
   g_clear_pointer (&self->points, g_array_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
 
@@ -72,6 +77,8 @@ opt_timeline_class_init (OptTimelineClass *klass)
 static void
 opt_timeline_init (OptTimeline *self)
 {
+  self->load = opt_load_new ();
+  self->last_load = opt_load_new ();
   self->points = g_array_new (FALSE, FALSE, sizeof (OptTimelinePoint));
   self->events = g_ptr_array_new_with_free_func (event_free);
 }
@@ -233,6 +240,22 @@ note_events (OptTimeline *self, const OptSnapshot *snapshot, const OptDelta *del
 }
 
 /**
+ * opt_timeline_sample:
+ * @self: a timeline
+ * @activity: what the sessions of its server do
+ *
+ * Becomes part of the load of the next point.
+ */
+void
+opt_timeline_sample (OptTimeline *self, const OptActivity *activity)
+{
+  g_return_if_fail (OPT_IS_TIMELINE (self));
+  g_return_if_fail (activity != NULL);
+
+  opt_load_add (self->load, activity);
+}
+
+/**
  * opt_timeline_update:
  * @self: a timeline
  * @workload: of its server
@@ -243,6 +266,7 @@ note_events (OptTimeline *self, const OptSnapshot *snapshot, const OptDelta *del
 void
 opt_timeline_update (OptTimeline *self, OptWorkload *workload)
 {
+  double load[OPT_N_WAIT_CLASSES];
   OptTimelinePoint point;
   OptSnapshot *snapshot;
 
@@ -259,11 +283,15 @@ opt_timeline_update (OptTimeline *self, OptWorkload *workload)
       self->previous = self->last != NULL ? self->last->time : 0;
       g_clear_pointer (&self->last, opt_snapshot_unref);
       self->last = opt_snapshot_ref (snapshot);
+      opt_load_free (self->last_load);
+      self->last_load = g_steal_pointer (&self->load);
+      self->load = opt_load_new ();
     }
   else if (self->points->len > 0)
     g_array_set_size (self->points, self->points->len - 1);
 
-  opt_timeline_point_init (&point, workload, self->database, self->previous);
+  opt_load_get (self->last_load, self->database, load);
+  opt_timeline_point_init (&point, workload, self->database, self->previous, load);
   g_array_append_val (self->points, point);
   forget_until (self, point.end - self->span);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);

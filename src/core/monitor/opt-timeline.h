@@ -1,40 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-activity.h"
 #include "opt-workload.h"
 
 G_BEGIN_DECLS
-
-/**
- * OptWaitClass:
- * @OPT_WAIT_CLASS_CPU: it waits for nothing
- * @OPT_WAIT_CLASS_IO: for files
- * @OPT_WAIT_CLASS_LOCK: for another transaction
- * @OPT_WAIT_CLASS_LWLOCK: for the server's own structures
- * @OPT_WAIT_CLASS_IPC: for another process of the server, as parallel workers do
- * @OPT_WAIT_CLASS_CLIENT: for its client, in the middle of a statement
- * @OPT_WAIT_CLASS_OTHER: for a pin on a buffer, a time to pass, an extension
- *
- * What an active session is doing. The order is that in which a chart stacks them.
- *
- * Workers of parallel statements and of autovacuum count as sessions. Sessions that are idle in a
- * transaction are not active: they hold much and do nothing. Neither are processes of the server
- * that wait for work (“Activity”), nor is the one that asks.
- */
-typedef enum
-{
-  OPT_WAIT_CLASS_CPU,
-  OPT_WAIT_CLASS_IO,
-  OPT_WAIT_CLASS_LOCK,
-  OPT_WAIT_CLASS_LWLOCK,
-  OPT_WAIT_CLASS_IPC,
-  OPT_WAIT_CLASS_CLIENT,
-  OPT_WAIT_CLASS_OTHER,
-} OptWaitClass;
-
-#define OPT_N_WAIT_CLASSES (OPT_WAIT_CLASS_OTHER + 1)
-
-const char *opt_wait_class_get_label (OptWaitClass wait_class);
 
 /**
  * OptTimelinePoint:
@@ -42,8 +12,8 @@ const char *opt_wait_class_get_label (OptWaitClass wait_class);
  *   pg_stat_statements, the reset's time
  * @end: when it ended
  * @flags: what it lacks
- * @load: active sessions by #OptWaitClass, sampled at @end; NAN where a session does not say
- *   (track_activities)
+ * @load: active sessions by #OptWaitClass, on average over the samples since the point before; NAN
+ *   where there was none, or a session does not say (track_activities)
  * @calls_per_second: of statements
  * @mean_ms: milliseconds of execution of one call; NAN where there was none
  * @transactions_per_second: commits and rollbacks
@@ -109,6 +79,7 @@ G_DECLARE_FINAL_TYPE (OptTimeline, opt_timeline, OPT, TIMELINE, GObject)
 OptTimeline *opt_timeline_new (gint64 span);
 
 void opt_timeline_set_database (OptTimeline *self, guint32 oid);
+void opt_timeline_sample (OptTimeline *self, const OptActivity *activity);
 void opt_timeline_update (OptTimeline *self, OptWorkload *workload);
 void opt_timeline_add_event (OptTimeline *self, gint64 time, const char *kind, const char *text);
 

@@ -31,6 +31,8 @@ struct _OptServer
   OptSeriesSet *series;
   OptVitals *vitals;            /* (nullable) */
   OptVitalsRates *vitals_rates; /* (nullable) */
+  OptSessionList *sessions;
+  OptBlockingHistory *blocking;
 
   OptDatabaseLane *lanes[2]; /* (nullable) by OptServerLane */
   GListStore *jobs;          /* of OptJob */
@@ -51,6 +53,11 @@ struct _OptServer
 /* opt-server-watch.c: from the poller to what is shown */
 void opt_server_watch_begin (OptServer *self);
 void opt_server_watch_end (OptServer *self);
+void opt_server_take_facts (OptServer *self);
+
+/* opt-server-sessions.c */
+void opt_server_sessions_begin (OptServer *self);
+void opt_server_sessions_end (OptServer *self);
 
 /* opt-server-vitals.c */
 void opt_server_take_vitals (OptServer *self, OptVitals *vitals);

@@ -131,13 +131,15 @@ forget_other (OptServer *self)
 {
   g_hash_table_remove_all (self->recorded);
   self->recorded_at = 0;
+  opt_session_list_clear (self->sessions);
+  opt_blocking_history_clear (self->blocking);
   opt_server_forget_recommendations (self);
   opt_server_forget_vitals (self);
 }
 
 /* Another server, or another database, may answer at the same address. */
-static void
-take_facts (OptServer *self)
+void
+opt_server_take_facts (OptServer *self)
 {
   OptServerFacts *facts = opt_poller_get_facts (self->poller);
   guint32 oid;
@@ -160,7 +162,7 @@ polled (OptServer *self, OptSnapshot *snapshot)
   /* Whoever hears of it may disconnect, and may let it go. */
   g_autoptr (OptServer) kept = g_object_ref (self);
 
-  take_facts (self);
+  opt_server_take_facts (self);
   opt_timeline_update (self->timeline, self->workload);
   opt_server_take_point (self);
   opt_statement_list_update (self->statements);
@@ -184,7 +186,7 @@ texts_added (OptServer *self)
 static void
 vitals_read (OptServer *self, OptVitals *vitals)
 {
-  take_facts (self);
+  opt_server_take_facts (self);
   opt_server_take_vitals (self, vitals);
 }
 
@@ -217,6 +219,7 @@ opt_server_watch_begin (OptServer *self)
   g_signal_connect_swapped (self->poller, "vitals", G_CALLBACK (vitals_read), self);
   g_signal_connect_swapped (self->poller, "error", G_CALLBACK (poll_failed), self);
   g_signal_connect_swapped (self->workload, "texts-added", G_CALLBACK (texts_added), self);
+  opt_server_sessions_begin (self);
   opt_poller_start (self->poller);
 }
 
@@ -231,4 +234,5 @@ opt_server_watch_end (OptServer *self)
   g_signal_handlers_disconnect_by_data (poller, self);
   g_signal_handlers_disconnect_by_func (self->workload, texts_added, self);
   opt_poller_stop (poller);
+  opt_server_sessions_end (self);
 }

@@ -46,6 +46,8 @@ opt_server_dispose (GObject *object)
   opt_server_close_lanes (self);
   g_clear_object (&self->facts);
   g_clear_object (&self->statements);
+  g_clear_object (&self->sessions);
+  g_clear_object (&self->blocking);
   g_clear_object (&self->timeline);
   g_clear_object (&self->series);
   g_clear_pointer (&self->vitals, opt_vitals_unref);
@@ -248,6 +250,8 @@ opt_server_init (OptServer *self)
   self->timeline = opt_timeline_new (WINDOW);
   self->series = opt_series_set_new (WINDOW);
   self->statements = opt_statement_list_new (self->workload);
+  self->sessions = opt_session_list_new ();
+  self->blocking = opt_blocking_history_new ();
   self->jobs = g_list_store_new (OPT_TYPE_JOB);
   self->recommendations = g_list_store_new (OPT_TYPE_RECOMMENDATION);
   self->recorded

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "opt-advice.h"
+#include "opt-blocking-history.h"
 #include "opt-conninfo.h"
 #include "opt-database-lane.h"
 #include "opt-poll-schedule.h"
 #include "opt-sandbox-state.h"
 #include "opt-server-facts.h"
+#include "opt-session-list.h"
 #include "opt-statement-list.h"
 #include "opt-timeline.h"
 #include "opt-workload.h"
@@ -86,6 +88,8 @@ gint64 opt_server_get_poll_period (OptServer *self, OptPollRead read);
 OptWorkload *opt_server_get_workload (OptServer *self);
 OptTimeline *opt_server_get_timeline (OptServer *self);
 OptStatementList *opt_server_get_statements (OptServer *self);
+OptSessionList *opt_server_get_sessions (OptServer *self);
+OptBlockingHistory *opt_server_get_blocking (OptServer *self);
 
 GListModel *opt_server_get_recommendations (OptServer *self);
 const OptAdvice *opt_server_get_advice (OptServer *self);

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-blocking-history.h"
+
+#include "opt-blocking.h"
+
+struct _OptBlockingHistory
+{
+  GObject parent_instance;
+
+  /* Owned */
+  GPtrArray *chains; /* of OptBlockingChain, the newest last */
+};
+
+static void opt_blocking_history_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (OptBlockingHistory,
+                               opt_blocking_history,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      opt_blocking_history_model_init))
+
+static GType
+opt_blocking_history_get_item_type (GListModel *model)
+{
+  return OPT_TYPE_BLOCKING_CHAIN;
+}
+
+static guint
+opt_blocking_history_get_n_items (GListModel *model)
+{
+  return OPT_BLOCKING_HISTORY (model)->chains->len;
+}
+
+static gpointer
+opt_blocking_history_get_item (GListModel *model, guint position)
+{
+  GPtrArray *chains = OPT_BLOCKING_HISTORY (model)->chains;
+
+  return position < chains->len ? g_object_ref (chains->pdata[chains->len - 1 - position]) : NULL;
+}
+
+static void
+opt_blocking_history_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = opt_blocking_history_get_item_type;
+  iface->get_n_items = opt_blocking_history_get_n_items;
+  iface->get_item = opt_blocking_history_get_item;
+}
+
+static void
+opt_blocking_history_finalize (GObject *object)
+{
+  g_ptr_array_unref (OPT_BLOCKING_HISTORY (object)->chains);
+
+  G_OBJECT_CLASS (opt_blocking_history_parent_class)->finalize (object);
+}
+
+static void
+opt_blocking_history_class_init (OptBlockingHistoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_blocking_history_finalize;
+}
+
+static void
+opt_blocking_history_init (OptBlockingHistory *self)
+{
+  self->chains = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * opt_blocking_history_new:
+ *
+ * Returns: (transfer full): an empty history
+ */
+OptBlockingHistory *
+opt_blocking_history_new (void)
+{
+  return g_object_new (OPT_TYPE_BLOCKING_HISTORY, NULL);
+}
+
+static OptBlockingChain *
+find_open (OptBlockingHistory *self, const OptBackend *root)
+{
+  for (guint i = self->chains->len; i > 0; i--)
+    {
+      OptBlockingChain *chain = self->chains->pdata[i - 1];
+      const OptBackend *other = opt_blocking_chain_get_root (chain);
+
+      if (opt_blocking_chain_get_open (chain) && other->pid == root->pid
+          && other->backend_start == root->backend_start)
+        return chain;
+    }
+
+  return NULL;
+}
+
+static void
+drop_oldest (OptBlockingHistory *self)
+{
+  g_ptr_array_remove_index (self->chains, 0);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->chains->len, 1, 0);
+}
+
+static OptBlockingChain *
+ensure_open (OptBlockingHistory *self, OptBackend *root, gint64 time)
+{
+  OptBlockingChain *chain = find_open (self, root);
+
+  if (chain != NULL)
+    return chain;
+
+  if (self->chains->len == OPT_BLOCKING_HISTORY_LENGTH)
+    drop_oldest (self);
+  chain = opt_blocking_chain_new (root, time);
+  g_ptr_array_add (self->chains, chain);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+
+  return chain;
+}
+
+/* Its tree goes on until the next root. */
+static void
+add_tree (OptBlockingHistory *self, const GArray *nodes, guint first, gint64 time)
+{
+  const OptBlockingNode *root = &g_array_index (nodes, OptBlockingNode, first);
+  g_autoptr (GPtrArray) behind = g_ptr_array_new ();
+  guint depth = 0;
+
+  for (guint i = first + 1; i < nodes->len; i++)
+    {
+      const OptBlockingNode *node = &g_array_index (nodes, OptBlockingNode, i);
+
+      if (node->parent < 0)
+        break;
+      g_ptr_array_add (behind, node->backend);
+      depth = MAX (depth, node->depth);
+    }
+  opt_blocking_chain_add (ensure_open (self, root->backend, time), root->backend, behind, depth,
+                          time);
+}
+
+/**
+ * opt_blocking_history_add:
+ * @self: a history
+ * @activity: a sample
+ *
+ * Chains that it has go on, or begin; those that it does not have any more have ended.
+ */
+void
+opt_blocking_history_add (OptBlockingHistory *self, const OptActivity *activity)
+{
+  g_autoptr (GArray) nodes = NULL;
+
+  g_return_if_fail (OPT_IS_BLOCKING_HISTORY (self));
+  g_return_if_fail (activity != NULL);
+
+  nodes = opt_blocking_list (activity);
+  for (guint i = 0; i < nodes->len; i++)
+    if (g_array_index (nodes, OptBlockingNode, i).parent < 0)
+      add_tree (self, nodes, i, activity->time);
+
+  for (guint i = 0; i < self->chains->len; i++)
+    {
+      OptBlockingChain *chain = self->chains->pdata[i];
+
+      if (opt_blocking_chain_get_open (chain)
+          && opt_blocking_chain_get_end (chain) != activity->time)
+        opt_blocking_chain_close (chain);
+    }
+}
+
+/**
+ * opt_blocking_history_clear:
+ * @self: a history
+ *
+ * Another server is watched.
+ */
+void
+opt_blocking_history_clear (OptBlockingHistory *self)
+{
+  guint n;
+
+  g_return_if_fail (OPT_IS_BLOCKING_HISTORY (self));
+
+  n = self->chains->len;
+  g_ptr_array_set_size (self->chains, 0);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
+}

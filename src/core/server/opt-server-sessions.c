@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-server-private.h"
+
+static void
+sampled (OptServer *self, OptActivity *activity)
+{
+  /* Whoever hears of it may disconnect, and may let it go. */
+  g_autoptr (OptServer) kept = g_object_ref (self);
+
+  opt_server_take_facts (self);
+  opt_timeline_sample (self->timeline, activity);
+  opt_blocking_history_add (self->blocking, activity);
+  opt_session_list_update (self->sessions, activity);
+}
+
+static void
+sample_failed (OptServer *self, const GError *error)
+{
+  opt_session_list_set_error (self->sessions, error);
+}
+
+void
+opt_server_sessions_begin (OptServer *self)
+{
+  g_signal_connect_swapped (self->poller, "activity", G_CALLBACK (sampled), self);
+  g_signal_connect_swapped (self->poller, "activity-error", G_CALLBACK (sample_failed), self);
+}
+
+/* What they did is of a moment that is over. */
+void
+opt_server_sessions_end (OptServer *self)
+{
+  if (self->sessions != NULL)
+    opt_session_list_clear (self->sessions);
+}
+
+/**
+ * opt_server_get_sessions:
+ * @self: a server
+ *
+ * Returns: (transfer none): what its sessions did when they were last looked at; none while it is
+ *   not watched
+ */
+OptSessionList *
+opt_server_get_sessions (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), NULL);
+
+  return self->sessions;
+}
+
+/**
+ * opt_server_get_blocking:
+ * @self: a server
+ *
+ * Returns: (transfer none): who held whom up since it is watched
+ */
+OptBlockingHistory *
+opt_server_get_blocking (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), NULL);
+
+  return self->blocking;
+}
