@@ -15,6 +15,10 @@ static const OptCliVerb verbs[] = {
   { "top", "[CONN]", N_ ("Show the statements that cost most"), opt_cli_top },
   { "vitals", "[CONN]", N_ ("Show how the server is: connections, WAL, replication, sizes"),
     opt_cli_vitals },
+  { "activity", "[CONN]", N_ ("Show what sessions do, and who holds up whom"), opt_cli_activity },
+  { "cancel", "CONN PID [--as ROLE] [--yes]", N_ ("Cancel the statement of a session"),
+    opt_cli_cancel },
+  { "terminate", "CONN PID [--as ROLE] [--yes]", N_ ("End a session"), opt_cli_terminate },
   { "plan", "[CONN] --query SQL | --queryid ID | --file FILE",
     N_ ("Explain a statement, or read a plan"), opt_cli_plan },
   { "advise", "[CONN]", N_ ("Recommend indexes"), opt_cli_advise },
@@ -37,7 +41,7 @@ print_help (void)
 {
   g_print ("%s\n  optischema-cli %s\n\n%s\n", _ ("Usage:"), _ ("VERB [OPTIONS]"), _ ("Verbs:"));
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-    g_print ("  %-8s  %s\n", verbs[i].name, _ (verbs[i].summary));
+    g_print ("  %-9s  %s\n", verbs[i].name, _ (verbs[i].summary));
   g_print ("\n%s\n", _ ("“optischema-cli VERB --help” lists a verb's options."));
   g_print ("%s\n",
            _ ("CONN is a PostgreSQL URI or keyword string, a saved connection's name, or absent "

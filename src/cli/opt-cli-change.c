@@ -11,6 +11,7 @@
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-json-build.h"
+#include "opt-session-signal.h"
 
 static const char *
 get_verdict (OptAuditChange *change)
@@ -83,6 +84,8 @@ opt_cli_describe_change (OptAuditChange *change)
   g_print ("    %s\n", opt_audit_change_get_sql (change));
   if (opt_audit_change_get_undo_sql (change) != NULL)
     g_print (_ ("    undo: %s\n"), opt_audit_change_get_undo_sql (change));
+  if (opt_session_signal_is_nick (opt_audit_change_get_kind (change)))
+    g_print (_ ("    %s; it can’t be undone\n"), opt_audit_change_get_title (change));
   if (opt_change_has_leftover (change))
     g_print (_ ("    An index that is not valid was left: the undo removes it.\n"));
 }

@@ -107,7 +107,9 @@ static OptCliStatus
 status_of (OptCli *cli, const GError *error)
 {
   gboolean changes
-      = cli->verb != NULL && (cli->verb->run == opt_cli_apply || cli->verb->run == opt_cli_undo);
+      = cli->verb != NULL
+        && (cli->verb->run == opt_cli_apply || cli->verb->run == opt_cli_undo
+            || cli->verb->run == opt_cli_cancel || cli->verb->run == opt_cli_terminate);
 
   if (error->domain != OPT_ERROR)
     return OPT_CLI_FAILED;

@@ -86,13 +86,16 @@ OptConninfo *opt_cli_resolve_connection (OptCli *cli, const char *argument, GErr
 void opt_cli_clear_progress (OptCli *cli);
 void opt_cli_print_json (JsonNode *node, gboolean one_line);
 
+OptCliStatus opt_cli_activity (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_advise (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_apply (OptCli *cli, int argc, char **argv);
+OptCliStatus opt_cli_cancel (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_check (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_confirm (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_demo (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_history (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_plan (OptCli *cli, int argc, char **argv);
+OptCliStatus opt_cli_terminate (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_top (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_trial (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_tune (OptCli *cli, int argc, char **argv);

@@ -17,6 +17,7 @@ typedef enum
 typedef struct
 {
   OptActivity *activity;
+  int pid; /* of the only one that is asked for; 0: all */
   const char *sessions;
   const char *locks;
   Step step;
@@ -89,9 +90,17 @@ begin_step (Take *take)
 {
   g_autoptr (GArray) pids = NULL;
 
-  if (take->step == STEP_SESSIONS)
+  if (take->step == STEP_SESSIONS && take->pid == 0)
     /* All of them: pg_stat_get_activity() takes NULL for that. */
     return opt_params_new_text ("{NULL}", NULL);
+  if (take->step == STEP_SESSIONS)
+    {
+      gint64 pid = take->pid;
+
+      pids = g_array_new (FALSE, FALSE, sizeof (gint64));
+      g_array_append_val (pids, pid);
+      return make_params (pids);
+    }
 
   pids = take->step == STEP_LOCKS ? list_waiting (take->activity) : list_unknown (take->activity);
 
@@ -209,6 +218,37 @@ take_step (GTask *task)
                          (GDestroyNotify) opt_activity_unref);
 }
 
+static void
+begin (OptConnection *connection,
+       OptServerFacts *facts,
+       int pid,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (connection, cancellable, callback, user_data);
+  Take *take;
+  int version;
+
+  g_task_set_source_tag (task, opt_activity_take_async);
+  g_task_set_check_cancellable (task, FALSE);
+  version = opt_server_facts_get_version (facts);
+  take = g_new0 (Take, 1);
+  take->activity = opt_activity_new (0);
+  take->pid = pid;
+  take->sessions = opt_sql_get ("monitor", "sessions", version);
+  take->locks = opt_sql_get ("monitor", "session-locks", version);
+  g_task_set_task_data (task, take, take_free);
+  if (take->sessions == NULL || take->locks == NULL)
+    {
+      g_task_return_new_error (task, OPT_ERROR, OPT_ERROR_UNSUPPORTED,
+                               _ ("This server does not tell what its sessions do."));
+      return;
+    }
+
+  take_step (task);
+}
+
 /**
  * opt_activity_take_async:
  * @connection: an open connection
@@ -227,30 +267,10 @@ opt_activity_take_async (OptConnection *connection,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  Take *take;
-  int version;
-
   g_return_if_fail (OPT_IS_CONNECTION (connection));
   g_return_if_fail (OPT_IS_SERVER_FACTS (facts));
 
-  task = g_task_new (connection, cancellable, callback, user_data);
-  g_task_set_source_tag (task, opt_activity_take_async);
-  g_task_set_check_cancellable (task, FALSE);
-  version = opt_server_facts_get_version (facts);
-  take = g_new0 (Take, 1);
-  take->activity = opt_activity_new (0);
-  take->sessions = opt_sql_get ("monitor", "sessions", version);
-  take->locks = opt_sql_get ("monitor", "session-locks", version);
-  g_task_set_task_data (task, take, take_free);
-  if (take->sessions == NULL || take->locks == NULL)
-    {
-      g_task_return_new_error (task, OPT_ERROR, OPT_ERROR_UNSUPPORTED,
-                               _ ("This server does not tell what its sessions do."));
-      return;
-    }
-
-  take_step (task);
+  begin (connection, facts, 0, cancellable, callback, user_data);
 }
 
 /**
@@ -275,6 +295,23 @@ keep_result (GObject *object, GAsyncResult *result, gpointer data)
   *(GAsyncResult **) data = g_object_ref (result);
 }
 
+static OptActivity *
+take_sync (OptConnection *connection,
+           OptServerFacts *facts,
+           int pid,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  begin (connection, facts, pid, cancellable, keep_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (context, TRUE);
+
+  return opt_activity_take_finish (connection, result, error);
+}
+
 /**
  * opt_activity_take_sync:
  * @connection: an open connection of this thread
@@ -292,12 +329,33 @@ opt_activity_take_sync (OptConnection *connection,
                         GCancellable *cancellable,
                         GError **error)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  g_autoptr (GAsyncResult) result = NULL;
+  g_return_val_if_fail (OPT_IS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (OPT_IS_SERVER_FACTS (facts), NULL);
 
-  opt_activity_take_async (connection, facts, cancellable, keep_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (context, TRUE);
+  return take_sync (connection, facts, 0, cancellable, error);
+}
 
-  return opt_activity_take_finish (connection, result, error);
+/**
+ * opt_activity_take_session_sync:
+ * @connection: an open connection of this thread
+ * @facts: of its session
+ * @pid: a process id
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Samples one session, whatever it does, and who holds it up.
+ *
+ * Returns: (transfer full) (nullable): a sample that has it where it is there
+ */
+OptActivity *
+opt_activity_take_session_sync (OptConnection *connection,
+                                OptServerFacts *facts,
+                                int pid,
+                                GCancellable *cancellable,
+                                GError **error)
+{
+  g_return_val_if_fail (OPT_IS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (OPT_IS_SERVER_FACTS (facts) && pid > 0, NULL);
+
+  return take_sync (connection, facts, pid, cancellable, error);
 }

@@ -53,6 +53,11 @@ OptActivity *opt_activity_take_sync (OptConnection *connection,
                                      OptServerFacts *facts,
                                      GCancellable *cancellable,
                                      GError **error);
+OptActivity *opt_activity_take_session_sync (OptConnection *connection,
+                                             OptServerFacts *facts,
+                                             int pid,
+                                             GCancellable *cancellable,
+                                             GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptActivity, opt_activity_unref)
 

@@ -357,6 +357,30 @@ opt_backend_state_get_nick (OptBackendState state)
   return states[state].nick;
 }
 
+static const char *
+or_unknown (const char *text)
+{
+  return text != NULL ? text : _ ("unknown");
+}
+
+/**
+ * opt_backend_describe_who:
+ * @self: a backend
+ *
+ * Returns: (transfer full): whose it is
+ */
+char *
+opt_backend_describe_who (const OptBackend *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_strdup_printf (_ ("%s, user %s, database %s"),
+                          self->application != NULL || self->type == NULL
+                              ? or_unknown (self->application)
+                              : self->type,
+                          or_unknown (self->user), or_unknown (self->database));
+}
+
 /**
  * opt_backend_describe_wait:
  * @self: a backend

@@ -174,6 +174,27 @@ opt_conninfo_with (OptConninfo *self, const char *keyword, const char *value)
 }
 
 /**
+ * opt_conninfo_as:
+ * @self: a conninfo
+ * @role: (nullable): who signs in; %NULL: whoever does already
+ * @password: (nullable): of @role, where libpq does not find it
+ *
+ * Returns: (transfer full): the same address, as the role that the user named for changes
+ */
+OptConninfo *
+opt_conninfo_as (OptConninfo *self, const char *role, const char *password)
+{
+  g_autoptr (OptConninfo) conninfo = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  conninfo = role != NULL ? opt_conninfo_with (self, "user", role) : opt_conninfo_ref (self);
+
+  return password != NULL ? opt_conninfo_with (conninfo, "password", password)
+                          : g_steal_pointer (&conninfo);
+}
+
+/**
  * opt_conninfo_get:
  * @self: a conninfo
  * @keyword: libpq's keyword

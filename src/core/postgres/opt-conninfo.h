@@ -20,6 +20,7 @@ OptConninfo *opt_conninfo_new_from_environment (GError **error);
 OptConninfo *opt_conninfo_ref (OptConninfo *self);
 void opt_conninfo_unref (OptConninfo *self);
 
+OptConninfo *opt_conninfo_as (OptConninfo *self, const char *role, const char *password);
 OptConninfo *opt_conninfo_with (OptConninfo *self, const char *keyword, const char *value);
 const char *opt_conninfo_get (OptConninfo *self, const char *keyword);
 const char **opt_conninfo_list_keywords (OptConninfo *self);

@@ -16,19 +16,6 @@ typedef struct
   const char *password; /* (nullable) */
 } Signature;
 
-/* The same address, as the role that the user named for changes. */
-static OptConninfo *
-get_conninfo_as (OptDatabase *self, const Signature *who)
-{
-  OptConninfo *watcher = opt_database_get_conninfo (self);
-  g_autoptr (OptConninfo) conninfo = who->role != NULL
-                                         ? opt_conninfo_with (watcher, "user", who->role)
-                                         : opt_conninfo_ref (watcher);
-
-  return who->password != NULL ? opt_conninfo_with (conninfo, "password", who->password)
-                               : g_steal_pointer (&conninfo);
-}
-
 /* What the statements have counted up to now, for a comparison before and after. */
 static void
 take_stock (OptDatabase *self, const char *when, GCancellable *cancellable)
@@ -69,7 +56,8 @@ make_request (OptDatabase *self,
               OptRecommendation *recommendation,
               OptChangeSet *changes)
 {
-  g_autoptr (OptConninfo) conninfo = get_conninfo_as (self, who);
+  g_autoptr (OptConninfo) conninfo
+      = opt_conninfo_as (opt_database_get_conninfo (self), who->role, who->password);
   GPtrArray *effects = opt_recommendation_get_statements (recommendation);
   OptChangeRequest *request = opt_change_request_new (conninfo, changes);
 
@@ -287,7 +275,7 @@ opt_database_undo_sync (OptDatabase *self,
   if (change == NULL)
     return FALSE;
 
-  conninfo = get_conninfo_as (self, &(const Signature){ role, password });
+  conninfo = opt_conninfo_as (opt_database_get_conninfo (self), role, password);
   if (opt_change_is_interrupted (change)
       && !settle (conninfo, audit, change_id, &ended, cancellable, error))
     return FALSE;

@@ -8,6 +8,7 @@
 #include "opt-change-leftover.h"
 #include "opt-format.h"
 #include "opt-json.h"
+#include "opt-session-signal.h"
 
 /* opt_change_describe_state: (transfer full): "Applied, confirmed by the workload" */
 char *
@@ -74,6 +75,9 @@ opt_change_get_next_step (OptAuditChange *change)
   switch (opt_audit_change_get_state (change))
     {
     case OPT_AUDIT_STATE_INTERRUPTED:
+      if (opt_session_signal_is_nick (opt_audit_change_get_kind (change)))
+        return _ ("It was started, and what ran it is gone: whether the session was told is not "
+                  "known. There is nothing to undo.");
       return _ ("It was started, and what ran it is gone: only the server knows how much was done. "
                 "Undo looks there first, drops what was left half made, and completes the log.");
     case OPT_AUDIT_STATE_UNDO_INTERRUPTED:
@@ -87,6 +91,8 @@ opt_change_get_next_step (OptAuditChange *change)
     case OPT_AUDIT_STATE_UNDOING:
       return _ ("It is going on right now.");
     case OPT_AUDIT_STATE_APPLIED:
+      if (opt_session_signal_is_nick (opt_audit_change_get_kind (change)))
+        return _ ("It can’t be undone.");
       return opt_audit_change_get_verdict (change) == OPT_AUDIT_VERDICT_NONE
                  ? _ ("Whether it helps is not known yet: watch what it does to its statements.")
                  : NULL;
@@ -274,5 +280,6 @@ opt_change_can_be_undone (OptAuditChange *change)
 gboolean
 opt_change_can_be_confirmed (OptAuditChange *change)
 {
-  return opt_audit_change_get_state (change) == OPT_AUDIT_STATE_APPLIED;
+  return opt_audit_change_get_state (change) == OPT_AUDIT_STATE_APPLIED
+         && !opt_session_signal_is_nick (opt_audit_change_get_kind (change));
 }
