@@ -8,23 +8,6 @@
 #include "opt-session-signal.h"
 #include "opt-sql-line.h"
 
-static gboolean
-parse_pid (const char *text, int *pid, GError **error)
-{
-  guint64 value;
-
-  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &value, NULL))
-    {
-      opt_set_error (error, OPT_ERROR_INVALID,
-                     _ ("“optischema-cli activity” shows the process ids of sessions."),
-                     _ ("“%s” is no process id."), text);
-      return FALSE;
-    }
-  *pid = (int) value;
-
-  return TRUE;
-}
-
 /* As it is now: that is what is asked about, and nothing else is signalled. */
 static OptBackend *
 find_session (OptCli *cli, OptDatabase *database, int pid, GError **error)
@@ -77,14 +60,16 @@ signal_session (OptCli *cli,
   g_autoptr (OptBackend) backend = NULL;
   g_autoptr (OptAudit) audit = NULL;
   g_autoptr (OptSessionSignal) signal = NULL;
-  int pid;
+  guint64 pid;
 
-  if (conninfo == NULL || !parse_pid (arguments->id, &pid, error))
+  if (!g_ascii_string_to_unsigned (arguments->id, 10, 1, G_MAXINT32, &pid, NULL))
+    return opt_cli_usage (cli, _ ("“%s” is no process id."), arguments->id);
+  if (conninfo == NULL)
     return OPT_CLI_USAGE;
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
-  backend = find_session (cli, database, pid, error);
+  backend = find_session (cli, database, (int) pid, error);
   if (backend == NULL || !opt_session_signal_check (backend, kind, error))
     return OPT_CLI_FAILED;
 

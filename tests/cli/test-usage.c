@@ -5,8 +5,9 @@
 #include "cli-fixture.h"
 #include "opt-test.h"
 
-static const char *const all_verbs[] = { "check",   "top",  "plan",    "advise", "trial", "apply",
-                                         "confirm", "undo", "history", "tune",   "demo" };
+static const char *const all_verbs[]
+    = { "activity", "cancel", "terminate", "check", "top",     "plan", "advise",
+        "trial",    "apply",  "confirm",   "undo",  "history", "tune", "demo" };
 
 static void
 test_help (void)
@@ -42,6 +43,11 @@ test_wrong_usage (void)
   static const char *const cases[][6] = {
     { "check", "a=1", "b=2" },
     { "check", "--colour" },
+    { "activity", "--interval", "10ms" },
+    { "activity", "--count", "-1" },
+    { "cancel", "host=/tmp" },
+    { "cancel", "host=/tmp", "all" },
+    { "terminate", "host=/tmp", "0" },
     { "top", "--interval", "soon" },
     { "top", "--interval", "0s" },
     { "top", "--interval", "-5s" },
