@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-error.h"
+#include "opt-server-facts.h"
+#include "opt-sql.h"
 
 static const struct
 {
@@ -163,9 +165,14 @@ opt_session_signal_describe (const OptBackend *backend, OptSessionSignalKind kin
 char *
 opt_session_signal_get_sql (const OptBackend *backend, OptSessionSignalKind kind)
 {
+  g_autofree char *pid = NULL;
+
   g_return_val_if_fail (backend != NULL && (guint) kind < G_N_ELEMENTS (kinds), NULL);
 
-  return g_strdup_printf ("SELECT %s(%d)", kinds[kind].function, backend->pid);
+  pid = g_strdup_printf ("%d", backend->pid);
+
+  return g_strchomp (opt_sql_fill (opt_sql_get ("change", "session-call", OPT_SERVER_NEWEST),
+                                   "function", kinds[kind].function, "pid", pid, NULL));
 }
 
 /**
