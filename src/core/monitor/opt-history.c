@@ -2,26 +2,15 @@
 #include "opt-history.h"
 
 #include "opt-history-blob.h"
+#include "opt-history-private.h"
 #include "opt-paths.h"
-#include "opt-statement-text.h"
-#include "opt-store.h"
-
-/* How long a before and after can be compared. */
-#define KEPT_DAYS 30
-#define DAY (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC)
 
 /*
- * Snapshots of the watched servers over days and over runs of the program. It keeps the counters as
- * they stood, not deltas: whatever was read between two dates can be subtracted by the same rules
- * as when it was watched.
+ * What the watched servers did, over months and over runs of the program, in two ways. Minutes, and
+ * the hours and days that they add up to, are deltas: what OptHistoryRecorder saw. Snapshots are
+ * the counters as they stood at the moments that a comparison begins or ends at: whatever was
+ * counted between two of them can be subtracted by the same rules as when it was watched.
  */
-struct _OptHistory
-{
-  GObject parent_instance;
-
-  OptStore *store;
-};
-
 G_DEFINE_FINAL_TYPE (OptHistory, opt_history, G_TYPE_OBJECT)
 
 static void
@@ -30,6 +19,7 @@ opt_history_finalize (GObject *object)
   OptHistory *self = OPT_HISTORY (object);
 
   g_clear_object (&self->store);
+  opt_history_forget_ids (self);
 
   G_OBJECT_CLASS (opt_history_parent_class)->finalize (object);
 }
@@ -45,6 +35,22 @@ opt_history_init (OptHistory *self)
 {
 }
 
+static const char *const migrations[] = { "1-history", "2-layout", NULL };
+static const OptStoreSchema schema = { "monitor", migrations };
+
+static char *
+get_path (const char *path, GError **error)
+{
+  g_autofree char *folder = NULL;
+
+  if (path != NULL)
+    return g_strdup (path);
+
+  folder = opt_paths_get_data_dir (error);
+
+  return folder != NULL ? g_build_filename (folder, "history.db", NULL) : NULL;
+}
+
 /**
  * opt_history_open_sync:
  * @path: (nullable): the file, or %NULL for `history.db` in opt_paths_get_data_dir()
@@ -55,22 +61,11 @@ opt_history_init (OptHistory *self)
 OptHistory *
 opt_history_open_sync (const char *path, GError **error)
 {
-  static const char *const migrations[] = { "1-history", NULL };
-  static const OptStoreSchema schema = { "monitor", migrations };
   g_autoptr (OptHistory) self = g_object_new (OPT_TYPE_HISTORY, NULL);
-  g_autofree char *usual_path = NULL;
+  g_autofree char *file = get_path (path, error);
 
-  if (path == NULL)
-    {
-      g_autofree char *folder = opt_paths_get_data_dir (error);
-
-      if (folder == NULL)
-        return NULL;
-      usual_path = g_build_filename (folder, "history.db", NULL);
-      path = usual_path;
-    }
-
-  self->store = opt_store_open_sync (path, OPT_STORE_FLAGS_NONE, &schema, 1, error);
+  if (file != NULL)
+    self->store = opt_store_open_sync (file, OPT_STORE_FLAGS_NONE, &schema, 1, error);
 
   return self->store != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -95,25 +90,14 @@ get_server_id (const OptSnapshot *snapshot)
   return snapshot->system_identifier != NULL ? snapshot->system_identifier : "";
 }
 
-static gboolean
-forget_old (OptStore *store, gint64 now, GError **error)
-{
-  OptStoreValue oldest[] = { opt_store_int (now - KEPT_DAYS * DAY) };
-
-  return opt_store_execute_sync (store, opt_store_sql ("monitor", "forget-snapshots"), oldest, 1,
-                                 error)
-         && opt_store_execute_sync (store, opt_store_sql ("monitor", "forget-statements"), oldest,
-                                    1, error);
-}
-
 /**
  * opt_history_add_snapshot_sync:
  * @self: the history
  * @snapshot: a snapshot
  * @error: return location for an error
  *
- * Keeps a snapshot, about 50 bytes for each of its statements. One at the beginning and the end of
- * a watch, and now and then during it, is enough: what counts is what lies between.
+ * Keeps a snapshot, about 50 bytes for each of its statements: at the moments that a comparison is
+ * to begin or to end at. What counts is what lies between.
  *
  * Returns: whether it was kept
  */
@@ -136,47 +120,26 @@ opt_history_add_snapshot_sync (OptHistory *self, OptSnapshot *snapshot, GError *
   };
 
   return opt_store_execute_sync (self->store, opt_store_sql ("monitor", "add-snapshot"), params,
-                                 G_N_ELEMENTS (params), error)
-         && forget_old (self->store, snapshot->time, error);
+                                 G_N_ELEMENTS (params), error);
 }
 
 typedef struct
 {
+  OptHistory *history;
   OptSnapshot *snapshot;
   GPtrArray *texts; /* (element-type OptSqlText) borrowed */
-  GHashTable *known;
 } Texts;
 
 static gboolean
 add_texts (OptStore *store, gpointer data, GError **error)
 {
   Texts *texts = data;
+  const char *server_id = get_server_id (texts->snapshot);
+  gint64 server;
 
-  for (guint i = 0; i < texts->texts->len; i++)
-    {
-      const OptSqlText *text = texts->texts->pdata[i];
-      const OptHistoryStatement *known = g_hash_table_lookup (texts->known, &text->key);
-      /* What is known is not parsed again. */
-      g_autofree char *fingerprint
-          = known == NULL ? opt_statement_fingerprint (text->text, NULL) : NULL;
-      OptStoreValue params[] = {
-        opt_store_text (get_server_id (texts->snapshot)),
-        opt_store_int (text->key.userid),
-        opt_store_int (text->key.dbid),
-        opt_store_int (text->key.queryid),
-        opt_store_int (text->key.toplevel),
-        opt_store_text (fingerprint),
-        opt_store_int (text->system),
-        opt_store_text (text->text),
-        opt_store_int (texts->snapshot->time),
-      };
-
-      if (!opt_store_execute_sync (store, opt_store_sql ("monitor", "add-statement"), params,
-                                   G_N_ELEMENTS (params), error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return opt_history_ensure_server (texts->history, server_id, &server, error)
+         && opt_history_put_texts (texts->history, server_id, server, texts->texts,
+                                   texts->snapshot->time, error);
 }
 
 /**
@@ -194,20 +157,19 @@ opt_history_add_texts_sync (OptHistory *self,
                             GPtrArray *texts,
                             GError **error)
 {
-  g_autoptr (GHashTable) known = NULL;
-  Texts list = { .snapshot = snapshot, .texts = texts };
+  Texts list = { .history = self, .snapshot = snapshot, .texts = texts };
 
   g_return_val_if_fail (OPT_IS_HISTORY (self), FALSE);
   g_return_val_if_fail (snapshot != NULL && texts != NULL, FALSE);
 
   if (texts->len == 0)
     return TRUE;
-  known = opt_history_get_statements_sync (self, get_server_id (snapshot), error);
-  if (known == NULL)
-    return FALSE;
-  list.known = known;
+  if (opt_store_transaction_sync (self->store, add_texts, &list, error))
+    return TRUE;
 
-  return opt_store_transaction_sync (self->store, add_texts, &list, error);
+  opt_history_forget_ids (self);
+
+  return FALSE;
 }
 
 /**
@@ -246,83 +208,6 @@ opt_history_add_workload_sync (OptHistory *self, OptWorkload *workload, GError *
          && opt_history_add_texts_sync (self, last, texts, error);
 }
 
-static OptSnapshot *
-get_snapshot (OptHistory *self, gint64 id, const char *server_id, GError **error)
-{
-  OptStoreValue params[] = { opt_store_int (id) };
-  g_autoptr (OptStoreResult) rows
-      = opt_store_query_sync (self->store, opt_store_sql ("monitor", "get-snapshot"), params, 1,
-                              error);
-  g_autoptr (OptSnapshot) snapshot = opt_snapshot_new ();
-
-  if (rows == NULL)
-    return NULL;
-
-  snapshot->system_identifier = g_strdup (server_id);
-  snapshot->time = opt_store_result_get_int (rows, 0, "time");
-  snapshot->start_time = opt_store_result_get_int (rows, 0, "start_time");
-  snapshot->stats_reset = opt_store_result_get_int (rows, 0, "stats_reset");
-  snapshot->dealloc = opt_store_result_get_int (rows, 0, "dealloc");
-  if (!opt_history_blob_read (opt_store_result_get_blob (rows, 0, "counters"), snapshot, error))
-    return NULL;
-
-  return g_steal_pointer (&snapshot);
-}
-
-/**
- * opt_history_get_delta_sync:
- * @self: the history
- * @server_id: the server's system identifier, or "" where it can't be read
- * @from: microseconds since 1970, the server's clock
- * @to: likewise
- * @error: return location for an error
- *
- * Adds up what lies between the snapshots of that time, one pair after the other; what lies between
- * @from and the first of them, or the last and @to, is not in it. With less than two snapshots it
- * is empty, and nothing was observed.
- *
- * Returns: (transfer full) (nullable): the sum
- */
-OptDelta *
-opt_history_get_delta_sync (OptHistory *self,
-                            const char *server_id,
-                            gint64 from,
-                            gint64 to,
-                            GError **error)
-{
-  OptStoreValue params[] = { opt_store_text (server_id), opt_store_int (from), opt_store_int (to) };
-  g_autoptr (OptDelta) sum = opt_delta_new ();
-  g_autoptr (OptSnapshot) last = NULL;
-  g_autoptr (OptStoreResult) rows = NULL;
-
-  g_return_val_if_fail (OPT_IS_HISTORY (self), NULL);
-  g_return_val_if_fail (server_id != NULL, NULL);
-
-  rows = opt_store_query_sync (self->store, opt_store_sql ("monitor", "list-snapshots"), params, 3,
-                               error);
-  if (rows == NULL)
-    return NULL;
-
-  for (guint row = 0; row < opt_store_result_get_n_rows (rows); row++)
-    {
-      g_autoptr (OptSnapshot) snapshot
-          = get_snapshot (self, opt_store_result_get_int (rows, row, "id"), server_id, error);
-
-      if (snapshot == NULL)
-        return NULL;
-      if (last != NULL)
-        {
-          g_autoptr (OptDelta) delta = opt_snapshot_subtract (last, snapshot);
-
-          opt_delta_add (sum, delta);
-        }
-      g_clear_pointer (&last, opt_snapshot_unref);
-      last = g_steal_pointer (&snapshot);
-    }
-
-  return g_steal_pointer (&sum);
-}
-
 static void
 statement_free (gpointer data)
 {
@@ -345,13 +230,18 @@ statement_free (gpointer data)
 GHashTable *
 opt_history_get_statements_sync (OptHistory *self, const char *server_id, GError **error)
 {
-  OptStoreValue params[] = { opt_store_text (server_id) };
+  OptStoreValue params[1];
   g_autoptr (OptStoreResult) rows = NULL;
   GHashTable *statements;
+  gint64 server;
 
   g_return_val_if_fail (OPT_IS_HISTORY (self), NULL);
   g_return_val_if_fail (server_id != NULL, NULL);
 
+  server = opt_history_find_server (self, server_id, error);
+  if (server < 0)
+    return NULL;
+  params[0] = opt_store_int (server);
   rows = opt_store_query_sync (self->store, opt_store_sql ("monitor", "known-statements"), params,
                                1, error);
   if (rows == NULL)
@@ -367,7 +257,7 @@ opt_history_get_statements_sync (OptHistory *self, const char *server_id, GError
       statement->key.dbid = (guint32) opt_store_result_get_int (rows, row, "dbid");
       statement->key.queryid = opt_store_result_get_int (rows, row, "queryid");
       statement->key.toplevel = opt_store_result_get_int (rows, row, "toplevel") != 0;
-      statement->text = g_strdup (opt_store_result_get_text (rows, row, "text"));
+      statement->text = opt_history_read_text (rows, row);
       statement->fingerprint = g_strdup (opt_store_result_get_text (rows, row, "fingerprint"));
       statement->system = opt_store_result_get_int (rows, row, "system") != 0;
       g_hash_table_replace (statements, &statement->key, statement);

@@ -36,25 +36,6 @@ make_entry (OptWorkload *self, const OptStatementCounters *counters, const OptSq
   return entry;
 }
 
-/* The largest first, what is not known last; the rest by queryid, so that equals keep their order.
- */
-static int
-compare_entries (gconstpointer a, gconstpointer b, gpointer data)
-{
-  OptWorkloadSort sort = *(OptWorkloadSort *) data;
-  const OptWorkloadEntry *left = *(OptWorkloadEntry *const *) a;
-  const OptWorkloadEntry *right = *(OptWorkloadEntry *const *) b;
-  double left_metric = opt_workload_entry_get_metric (left, sort);
-  double right_metric = opt_workload_entry_get_metric (right, sort);
-
-  if (isnan (left_metric) != isnan (right_metric))
-    return isnan (left_metric) ? 1 : -1;
-  if (left_metric != right_metric && !isnan (left_metric))
-    return left_metric < right_metric ? 1 : -1;
-
-  return left->key.queryid < right->key.queryid ? -1 : left->key.queryid > right->key.queryid;
-}
-
 /**
  * opt_workload_get_entries:
  * @self: a workload
@@ -99,7 +80,7 @@ opt_workload_get_entries (OptWorkload *self,
       entry->calls_per_second = seconds > 0 ? (double) counters->calls / seconds : NAN;
       g_ptr_array_add (entries, entry);
     }
-  g_ptr_array_sort_with_data (entries, compare_entries, &sort);
+  opt_workload_entries_sort (entries, sort);
   if (n_hidden != NULL)
     *n_hidden = hidden;
 

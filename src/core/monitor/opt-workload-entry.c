@@ -87,3 +87,37 @@ opt_workload_entry_get_metric (const OptWorkloadEntry *self, OptWorkloadSort sor
       return counters->total_exec_ms;
     }
 }
+
+/* The largest first, what is not known last; the rest by queryid, so that equals keep their order.
+ */
+static int
+compare_entries (gconstpointer a, gconstpointer b, gpointer data)
+{
+  OptWorkloadSort sort = *(OptWorkloadSort *) data;
+  const OptWorkloadEntry *left = *(OptWorkloadEntry *const *) a;
+  const OptWorkloadEntry *right = *(OptWorkloadEntry *const *) b;
+  double left_metric = opt_workload_entry_get_metric (left, sort);
+  double right_metric = opt_workload_entry_get_metric (right, sort);
+
+  if (isnan (left_metric) != isnan (right_metric))
+    return isnan (left_metric) ? 1 : -1;
+  if (left_metric != right_metric && !isnan (left_metric))
+    return left_metric < right_metric ? 1 : -1;
+
+  return left->key.queryid < right->key.queryid ? -1 : left->key.queryid > right->key.queryid;
+}
+
+/**
+ * opt_workload_entries_sort:
+ * @entries: (element-type OptWorkloadEntry): statements
+ * @sort: by what
+ *
+ * The largest come first.
+ */
+void
+opt_workload_entries_sort (GPtrArray *entries, OptWorkloadSort sort)
+{
+  g_return_if_fail (entries != NULL);
+
+  g_ptr_array_sort_with_data (entries, compare_entries, &sort);
+}

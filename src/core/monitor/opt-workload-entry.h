@@ -60,6 +60,7 @@ typedef struct
 } OptWorkloadEntry;
 
 void opt_workload_entry_free (OptWorkloadEntry *self);
+void opt_workload_entries_sort (GPtrArray *entries, OptWorkloadSort sort);
 double opt_workload_entry_get_metric (const OptWorkloadEntry *self, OptWorkloadSort sort);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptWorkloadEntry, opt_workload_entry_free)

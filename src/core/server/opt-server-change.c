@@ -46,6 +46,7 @@ finish (OptServer *self, GAsyncResult *result, GError **error)
 {
   gpointer answer = opt_server_run_finish (self, result, error);
 
+  opt_server_record_cut (self);
   /* A change that failed left its word in the log, too. */
   opt_server_notify_changes (self);
 
@@ -143,6 +144,7 @@ opt_server_apply_async (OptServer *self,
   g_return_if_fail (OPT_IS_SERVER (self));
   g_return_if_fail (OPT_IS_RECOMMENDATION (recommendation));
 
+  opt_server_record_cut (self);
   marked = mark_job (job);
   order = order_new (role, password);
   order->recommendation = opt_recommendation_copy (recommendation);
@@ -242,6 +244,7 @@ opt_server_undo_async (OptServer *self,
 
   g_return_if_fail (OPT_IS_SERVER (self) && change_id != NULL);
 
+  opt_server_record_cut (self);
   marked = mark_job (job);
   order = order_new (role, password);
   order->change_id = g_strdup (change_id);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-history-recorder.h"
+#include "opt-history.h"
 #include "opt-poller.h"
 #include "opt-server-sandbox.h"
 #include "opt-server.h"
@@ -43,9 +45,12 @@ struct _OptServer
   gint64 advice_at;            /* microseconds since 1970; 0: none in this session */
   guint advice_serial;         /* of what is newest in recommendations, or on its way there */
 
-  gint64 recorded_at;   /* monotonic; when the history got its last snapshot, or 0 */
-  GHashTable *recorded; /* set of OptStatementKey whose text the history has */
-  gboolean recording;   /* right now */
+  OptHistoryRecorder *recorder; /* (nullable) while it is watched */
+  gint64 texts_at;              /* monotonic; when texts were looked for, or 0 */
+  gint64 event_at;              /* the last event that was recorded; 0: none yet … */
+  guint n_events;               /* … among so many */
+  gint64 series_at;             /* up to where the series were recorded */
+  OptHistory *history;          /* (nullable) to read */
 
   char *warning; /* (nullable) the last one */
 };
@@ -63,6 +68,13 @@ void opt_server_sessions_end (OptServer *self);
 void opt_server_take_vitals (OptServer *self, OptVitals *vitals);
 void opt_server_take_point (OptServer *self);
 void opt_server_forget_vitals (OptServer *self);
+
+/* opt-server-record.c: what goes into the history */
+void opt_server_record (OptServer *self, OptSnapshot *snapshot);
+void opt_server_record_texts (OptServer *self);
+void opt_server_record_series (OptServer *self);
+void opt_server_record_cut (OptServer *self);
+void opt_server_record_end (OptServer *self);
 
 /* opt-server-state.c */
 void opt_server_set_state (OptServer *self, OptServerState state, const GError *error);

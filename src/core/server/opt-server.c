@@ -45,6 +45,7 @@ opt_server_dispose (GObject *object)
   opt_server_watch_end (self);
   opt_server_close_lanes (self);
   g_clear_object (&self->facts);
+  g_clear_object (&self->history);
   g_clear_object (&self->statements);
   g_clear_object (&self->sessions);
   g_clear_object (&self->blocking);
@@ -70,7 +71,6 @@ opt_server_finalize (GObject *object)
   opt_conninfo_unref (self->conninfo);
   g_clear_error (&self->error);
   g_clear_pointer (&self->advice, opt_advice_free);
-  g_hash_table_unref (self->recorded);
 
   G_OBJECT_CLASS (opt_server_parent_class)->finalize (object);
 }
@@ -254,8 +254,6 @@ opt_server_init (OptServer *self)
   self->blocking = opt_blocking_history_new ();
   self->jobs = g_list_store_new (OPT_TYPE_JOB);
   self->recommendations = g_list_store_new (OPT_TYPE_RECOMMENDATION);
-  self->recorded
-      = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, g_free, NULL);
 }
 
 /**

@@ -341,6 +341,17 @@ ensure_private_file (const char *path, GError **error)
   return FALSE;
 }
 
+/* What can be said only before there is a table, and on an old file would be a write, and so would
+ * wait for others. */
+static gboolean
+prepare_new (OptStoreDatabase *self, GError **error)
+{
+  GStatBuf status;
+
+  return g_stat (self->path, &status) != 0 || status.st_size > 0
+         || opt_store_database_run_script (self, opt_store_sql ("store", "new"), error);
+}
+
 static OptStoreDatabase *
 open_once (const char *path,
            OptStoreFlags flags,
@@ -369,7 +380,8 @@ open_once (const char *path,
   if (opened)
     sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
 
-  opened = opened && opt_store_database_run_script (self, opt_store_sql ("store", "open"), error);
+  opened = opened && prepare_new (self, error)
+           && opt_store_database_run_script (self, opt_store_sql ("store", "open"), error);
   if (opened && (flags & OPT_STORE_FULL_SYNC) != 0)
     opened = opt_store_database_run_script (self, opt_store_sql ("store", "full-sync"), error);
   opened = opened && opt_store_migrate (self, schemas, n_schemas, error);

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-history-columns.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "opt-history-varint.h"
+
+/*
+ * Numbers of a kind are alike, so they stand together, column by column: many columns are the same
+ * number throughout, or nothing but zeros, and then are left out. Behind the format's byte and
+ * under zlib: the bits of who is present; then for each column its number in the table below,
+ * whether all its numbers are the same, and that one or all of them.
+ */
+#define FORMAT 1
+
+typedef enum
+{
+  COUNT,
+  TIME,
+  SQUARES, /* as the logarithm of how far they are from calls of equal length */
+} Kind;
+
+/* A release adds to the end and never changes what is there: the position is what the file says. */
+static const struct
+{
+  gsize offset;
+  Kind kind;
+} columns[] = {
+  { G_STRUCT_OFFSET (OptStatementCounters, calls), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, total_exec_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, exec_squares), SQUARES },
+  { G_STRUCT_OFFSET (OptStatementCounters, min_exec_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, max_exec_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, rows), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, shared_hit), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, shared_read), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, shared_dirtied), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, shared_written), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, local_hit), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, local_read), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, local_dirtied), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, local_written), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, temp_read), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, temp_written), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, shared_read_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, shared_write_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, temp_read_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, temp_write_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, plans), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, total_plan_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, wal_records), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, wal_fpi), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, wal_bytes), COUNT },
+};
+
+/* Whoever counts something new adds it above, or it is lost. */
+G_STATIC_ASSERT (sizeof (OptStatementCounters)
+                 == G_STRUCT_OFFSET (OptStatementCounters, calls)
+                        + G_N_ELEMENTS (columns) * sizeof (gint64));
+
+/* Of the logarithm's unit; the squares are right to two parts in ten thousand. */
+#define SQUARES_STEPS 2048.0
+
+static gint64 *
+get_count (const OptStatementCounters *counters, guint column)
+{
+  return &G_STRUCT_MEMBER (gint64, counters, columns[column].offset);
+}
+
+static double *
+get_double (const OptStatementCounters *counters, guint column)
+{
+  return &G_STRUCT_MEMBER (double, counters, columns[column].offset);
+}
+
+static guint64
+squares_to_number (const OptStatementCounters *counters)
+{
+  double equal = counters->calls > 0
+                     ? counters->total_exec_ms * counters->total_exec_ms / (double) counters->calls
+                     : 0;
+  double ratio;
+
+  if (isnan (counters->exec_squares))
+    return 0;
+  if (!(equal > 0) || !(counters->exec_squares > equal))
+    return 1;
+  ratio = log2 (counters->exec_squares / equal) * SQUARES_STEPS;
+
+  return (guint64) CLAMP (ratio + 0.5, 0, 1e9) + 1;
+}
+
+static guint64
+get_number (const OptStatementCounters *counters, guint column)
+{
+  switch (columns[column].kind)
+    {
+    case COUNT:
+      return opt_history_count_to_number (*get_count (counters, column));
+    case TIME:
+      return opt_history_time_to_number (*get_double (counters, column));
+    case SQUARES:
+    default:
+      return squares_to_number (counters);
+    }
+}
+
+static guint
+list_present (const guint64 *present, guint8 *slots)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < OPT_HISTORY_PART_SIZE; i++)
+    if (present[i / 64] >> (i % 64) & 1)
+      slots[n++] = (guint8) i;
+
+  return n;
+}
+
+static void
+put_column (GByteArray *bytes,
+            const OptHistoryPart *self,
+            guint column,
+            const guint8 *slots,
+            guint n)
+{
+  guint64 numbers[OPT_HISTORY_PART_SIZE];
+  gboolean same = TRUE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      numbers[i] = get_number (&self->counters[slots[i]], column);
+      same = same && numbers[i] == numbers[0];
+    }
+  /* A number of 1 is a zero. */
+  if (same && numbers[0] == 1)
+    return;
+
+  g_byte_array_append (bytes, &(guint8){ (guint8) column }, 1);
+  g_byte_array_append (bytes, &(guint8){ same }, 1);
+  for (guint i = 0; i < (same ? 1 : n); i++)
+    opt_history_put_number (bytes, numbers[i]);
+}
+
+/**
+ * opt_history_part_put:
+ * @self: a part in which something is present
+ * @bytes: where to add it
+ *
+ * Counts come back as they are, times to a tenth of a microsecond, the sum of squares to two parts
+ * in ten thousand.
+ */
+void
+opt_history_part_put (const OptHistoryPart *self, GByteArray *bytes)
+{
+  guint8 slots[OPT_HISTORY_PART_SIZE];
+  guint n;
+
+  g_return_if_fail (self != NULL && bytes != NULL);
+
+  n = list_present (self->present, slots);
+  g_return_if_fail (n > 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->present); i++)
+    {
+      guint64 word = GUINT64_TO_LE (self->present[i]);
+
+      g_byte_array_append (bytes, (const guint8 *) &word, sizeof word);
+    }
+  for (guint column = 0; column < G_N_ELEMENTS (columns); column++)
+    put_column (bytes, self, column, slots, n);
+}
+
+/* Who is in one packed part, and the columns whose neighbours are needed to read it. */
+typedef struct
+{
+  guint64 present[OPT_HISTORY_PART_SIZE / 64];
+  guint8 slots[OPT_HISTORY_PART_SIZE];
+  guint n;
+  guint64 numbers[OPT_HISTORY_PART_SIZE]; /* of the column that is read */
+  gint64 calls[OPT_HISTORY_PART_SIZE];
+  double total_ms[OPT_HISTORY_PART_SIZE];
+} Packed;
+
+static void
+add_counts (OptHistoryPart *self, Packed *packed, guint column)
+{
+  for (guint i = 0; i < packed->n; i++)
+    {
+      guint slot = packed->slots[i];
+      gint64 count = opt_history_number_to_count (packed->numbers[i]);
+      gint64 *sum = get_count (&self->counters[slot], column);
+
+      if (column == 0)
+        packed->calls[i] = count;
+      if (!opt_history_part_has (self, slot))
+        *sum = count;
+      else
+        *sum = *sum >= 0 && count >= 0 ? *sum + count : -1;
+    }
+}
+
+static void
+add_double (OptHistoryPart *self, guint slot, guint column, double value)
+{
+  double *sum = get_double (&self->counters[slot], column);
+
+  if (!opt_history_part_has (self, slot))
+    *sum = value;
+  else if (columns[column].offset == G_STRUCT_OFFSET (OptStatementCounters, min_exec_ms))
+    *sum = isnan (*sum) || isnan (value) ? NAN : MIN (*sum, value);
+  else if (columns[column].offset == G_STRUCT_OFFSET (OptStatementCounters, max_exec_ms))
+    *sum = isnan (*sum) || isnan (value) ? NAN : MAX (*sum, value);
+  else
+    *sum += value;
+}
+
+static void
+add_times (OptHistoryPart *self, Packed *packed, guint column)
+{
+  for (guint i = 0; i < packed->n; i++)
+    {
+      double value = opt_history_number_to_time (packed->numbers[i]);
+
+      if (column == 1)
+        packed->total_ms[i] = value;
+      add_double (self, packed->slots[i], column, value);
+    }
+}
+
+static void
+add_squares (OptHistoryPart *self, Packed *packed, guint column)
+{
+  for (guint i = 0; i < packed->n; i++)
+    {
+      guint64 number = packed->numbers[i];
+      double equal = packed->calls[i] > 0
+                         ? packed->total_ms[i] * packed->total_ms[i] / (double) packed->calls[i]
+                         : 0;
+
+      add_double (self, packed->slots[i], column,
+                  number == 0 ? NAN : equal * exp2 ((double) (number - 1) / SQUARES_STEPS));
+    }
+}
+
+static void
+add_column (OptHistoryPart *self, Packed *packed, guint column)
+{
+  switch (columns[column].kind)
+    {
+    case COUNT:
+      add_counts (self, packed, column);
+      break;
+    case TIME:
+      add_times (self, packed, column);
+      break;
+    case SQUARES:
+    default:
+      add_squares (self, packed, column);
+      break;
+    }
+}
+
+/* What is left out is zero, which adds nothing; but squares of calls of equal length are not, and
+ * the least of something and zero is zero. */
+static void
+add_left_out (OptHistoryPart *self, Packed *packed, guint column)
+{
+  if (columns[column].kind != SQUARES
+      && columns[column].offset != G_STRUCT_OFFSET (OptStatementCounters, min_exec_ms))
+    return;
+
+  for (guint i = 0; i < packed->n; i++)
+    packed->numbers[i] = 1;
+  add_column (self, packed, column);
+}
+
+static gboolean
+read_columns (OptHistoryPart *self, Packed *packed, OptHistoryReader *reader)
+{
+  guint next = 0;
+
+  while (reader->end - reader->at >= 2)
+    {
+      guint column = *reader->at++;
+      gboolean same = *reader->at++;
+
+      if (column >= G_N_ELEMENTS (columns) || column < next)
+        return FALSE;
+      for (; next < column; next++)
+        add_left_out (self, packed, next);
+      next++;
+      for (guint i = 0; i < packed->n; i++)
+        packed->numbers[i] = i > 0 && same ? packed->numbers[0] : opt_history_read_number (reader);
+      if (reader->damaged)
+        return FALSE;
+      add_column (self, packed, column);
+    }
+  for (; next < G_N_ELEMENTS (columns); next++)
+    add_left_out (self, packed, next);
+
+  return reader->at == reader->end;
+}
+
+/**
+ * opt_history_part_add:
+ * @self: a part, which becomes the sum; zeroed when nothing is in it
+ * @data: (array length=length): from opt_history_part_put(), of the same statements in another
+ *   interval
+ * @length: how much
+ *
+ * Returns: whether it could be read: not, where it is damaged or of a newer version
+ */
+gboolean
+opt_history_part_add (OptHistoryPart *self, const guint8 *data, gsize length)
+{
+  OptHistoryReader reader = { data, data + length, FALSE };
+  Packed packed;
+
+  g_return_val_if_fail (self != NULL && data != NULL, FALSE);
+
+  if (length < sizeof packed.present)
+    return FALSE;
+
+  memcpy (packed.present, data, sizeof packed.present);
+  reader.at += sizeof packed.present;
+  for (guint i = 0; i < G_N_ELEMENTS (packed.present); i++)
+    packed.present[i] = GUINT64_FROM_LE (packed.present[i]);
+  packed.n = list_present (packed.present, packed.slots);
+  memset (packed.calls, 0, sizeof packed.calls);
+  memset (packed.total_ms, 0, sizeof packed.total_ms);
+  if (!read_columns (self, &packed, &reader))
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (packed.present); i++)
+    self->present[i] |= packed.present[i];
+
+  return TRUE;
+}

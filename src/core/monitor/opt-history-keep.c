@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-history-private.h"
+
+/* An older version's file can give room back only when it is packed anew, which takes as long as
+ * copying what is in it: that pays when most of it is free. */
+#define PAGES_WORTH_PACKING 4096
+
+/* For how long a step is kept, and what has to be summed up before it goes. */
+static const struct
+{
+  gint64 step;
+  gint64 coarser;
+  gint64 days;
+} steps[] = {
+  { OPT_HISTORY_MINUTE, OPT_HISTORY_HOUR, OPT_HISTORY_DAYS_OF_MINUTES },
+  { OPT_HISTORY_HOUR, OPT_HISTORY_DAY, OPT_HISTORY_DAYS_OF_HOURS },
+  { OPT_HISTORY_DAY, OPT_HISTORY_DAY, OPT_HISTORY_DAYS_OF_DAYS },
+};
+
+typedef struct
+{
+  OptHistory *history;
+  gint64 now;
+  gint64 server;
+  guint done; /* pieces of work */
+} Tidy;
+
+/* The minutes of one hour, the hours of one day, or one day: never less, so that what is left
+ * begins where the next coarser step does. */
+static gboolean
+forget_step (Tidy *tidy, guint i, GError **error)
+{
+  gint64 limit = tidy->now - steps[i].days * OPT_HISTORY_ONE_DAY;
+  OptHistorySpan span = { .server = tidy->server, .step = steps[i].step };
+  gint64 first;
+  gint64 last;
+  gint64 coarser_last;
+
+  if (!opt_history_get_extent (tidy->history, tidy->server, steps[i].step, &first, &last, error))
+    return FALSE;
+  if (first == 0)
+    return TRUE;
+
+  span.after = opt_history_get_bucket (first, steps[i].coarser);
+  span.until = span.after + steps[i].coarser * G_USEC_PER_SEC;
+  if (span.until > limit)
+    return TRUE;
+  if (!opt_history_get_extent (tidy->history, tidy->server, steps[i].coarser, &first, &coarser_last,
+                               error))
+    return FALSE;
+  if (coarser_last <= span.after)
+    return TRUE;
+
+  tidy->done++;
+
+  return opt_history_forget_span (tidy->history, &span, error);
+}
+
+static gboolean
+forget_statements (Tidy *tidy, GError **error)
+{
+  OptStore *store = tidy->history->store;
+  gint64 oldest = tidy->now - OPT_HISTORY_DAYS_OF_DAYS * OPT_HISTORY_ONE_DAY;
+  OptStoreValue params[] = { opt_store_int (tidy->server), opt_store_int (oldest) };
+  g_autoptr (OptStoreResult) changes = NULL;
+
+  if (!opt_store_execute_sync (store, opt_store_sql ("monitor", "forget-events"), params, 2, error)
+      || !opt_store_execute_sync (store, opt_store_sql ("monitor", "forget-statements"), params, 2,
+                                  error)
+      || !(changes = opt_store_query_sync (store, opt_store_sql ("monitor", "get-changes"), NULL, 0,
+                                           error)))
+    return FALSE;
+  if (opt_store_result_get_int (changes, 0, "changes") == 0)
+    return TRUE;
+
+  tidy->done++;
+  opt_history_forget_ids (tidy->history);
+
+  return opt_store_execute_sync (store, opt_store_sql ("monitor", "forget-texts"), NULL, 0, error);
+}
+
+static gboolean
+tidy_server (OptStore *store, gpointer data, GError **error)
+{
+  Tidy *tidy = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (!forget_step (tidy, i, error))
+      return FALSE;
+
+  return forget_statements (tidy, error);
+}
+
+static gboolean
+tidy_rest (OptStore *store, gpointer data, GError **error)
+{
+  Tidy *tidy = data;
+  OptStoreValue oldest[]
+      = { opt_store_int (tidy->now - OPT_HISTORY_DAYS_OF_SNAPSHOTS * OPT_HISTORY_ONE_DAY) };
+  g_autoptr (OptStoreResult) changes = NULL;
+  guint n_packed = 0;
+
+  if (!opt_store_execute_sync (store, opt_store_sql ("monitor", "forget-snapshots"), oldest, 1,
+                               error)
+      || !(changes
+           = opt_store_query_sync (store, opt_store_sql ("monitor", "get-changes"), NULL, 0, error))
+      || !opt_history_pack_texts (tidy->history, &n_packed, error))
+    return FALSE;
+
+  tidy->done += n_packed > 0 || opt_store_result_get_int (changes, 0, "changes") > 0;
+
+  return TRUE;
+}
+
+static gboolean
+give_room_back (Tidy *tidy, GError **error)
+{
+  OptStore *store = tidy->history->store;
+  g_autoptr (OptStoreResult) space
+      = opt_store_query_sync (store, opt_store_sql ("monitor", "get-space"), NULL, 0, error);
+  gint64 n_free;
+  gint64 n_pages;
+
+  if (space == NULL)
+    return FALSE;
+
+  n_free = opt_store_result_get_int (space, 0, "free");
+  n_pages = opt_store_result_get_int (space, 0, "pages");
+  if (n_free == 0)
+    return TRUE;
+  if (opt_store_result_get_int (space, 0, "auto_vacuum") != 0)
+    {
+      tidy->done++;
+      return opt_store_execute_sync (store, opt_store_sql ("monitor", "release-space"), NULL, 0,
+                                     error);
+    }
+  if (n_free < PAGES_WORTH_PACKING || n_free < n_pages / 2)
+    return TRUE;
+
+  return opt_store_execute_sync (store, opt_store_sql ("monitor", "pack-file"), NULL, 0, error);
+}
+
+/**
+ * opt_history_tidy_sync:
+ * @self: the history
+ * @now: microseconds since 1970
+ * @more: (out): whether there is more to do
+ * @error: return location for an error
+ *
+ * Forgets a little of what is too old, and gives a little of the room back: nobody waits for long.
+ *
+ * Returns: whether it went well
+ */
+gboolean
+opt_history_tidy_sync (OptHistory *self, gint64 now, gboolean *more, GError **error)
+{
+  Tidy tidy = { .history = self, .now = now };
+  g_autoptr (OptStoreResult) servers = NULL;
+
+  g_return_val_if_fail (OPT_IS_HISTORY (self), FALSE);
+
+  servers = opt_store_query_sync (self->store, opt_store_sql ("monitor", "list-servers"), NULL, 0,
+                                  error);
+  if (servers == NULL)
+    return FALSE;
+
+  for (guint row = 0; row < opt_store_result_get_n_rows (servers); row++)
+    {
+      tidy.server = opt_store_result_get_int (servers, row, "id");
+      if (!opt_store_transaction_sync (self->store, tidy_server, &tidy, error))
+        return FALSE;
+    }
+  if (!opt_store_transaction_sync (self->store, tidy_rest, &tidy, error)
+      || !give_room_back (&tidy, error))
+    return FALSE;
+  if (more != NULL)
+    *more = tidy.done > 0;
+
+  return TRUE;
+}

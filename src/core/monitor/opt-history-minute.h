@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-delta.h"
+#include "opt-sql-text.h"
+#include "opt-timeline.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptHistoryValue:
+ * @database: OID, or 0 for the whole server
+ * @series: of what; interned
+ * @item: of which, where there are several; interned, "" where there are not
+ * @sum: of value times microseconds
+ * @peak: the largest
+ * @observed: of how many microseconds
+ *
+ * A named series in a minute.
+ */
+typedef struct
+{
+  guint32 database;
+  const char *series;
+  const char *item;
+  double sum;
+  double peak;
+  gint64 observed;
+} OptHistoryValue;
+
+/**
+ * OptHistoryMinute:
+ * @server_id: whose; "" where the server does not say
+ * @start_time: of its postmaster
+ * @start: when the first of what is in it began; the server's clock
+ * @end: when the last of it ended; 0: nothing is in it that has a length
+ * @delta: what the statements and databases did; nothing where its end is 0
+ * @values: (element-type OptHistoryValue)
+ * @texts: (element-type OptSqlText): that came to be known in it
+ * @events: (element-type OptTimelineEvent): that were noted in it
+ * @database: OID of the events' database, or 0
+ *
+ * What goes into the history at once.
+ */
+typedef struct
+{
+  char *server_id;
+  gint64 start_time;
+  gint64 start;
+  gint64 end;
+  OptDelta *delta;
+  GArray *values;
+  GPtrArray *texts;
+  GPtrArray *events;
+  guint32 database;
+} OptHistoryMinute;
+
+OptHistoryMinute *opt_history_minute_new (const char *server_id);
+void opt_history_minute_free (OptHistoryMinute *self);
+void opt_history_minute_add_value (OptHistoryMinute *self,
+                                   guint32 database,
+                                   const char *series,
+                                   const char *item,
+                                   gint64 start,
+                                   gint64 end,
+                                   double value);
+void opt_history_minute_add_delta (OptHistoryMinute *self,
+                                   const OptDelta *delta,
+                                   gint64 start_time);
+void opt_history_minute_add_point (OptHistoryMinute *self,
+                                   guint32 database,
+                                   const OptTimelinePoint *point);
+void opt_history_minute_add_event (OptHistoryMinute *self, const OptTimelineEvent *event);
+gboolean opt_history_minute_is_empty (const OptHistoryMinute *self);
+
+void opt_history_event_free (OptTimelineEvent *event);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptHistoryMinute, opt_history_minute_free)
+
+G_END_DECLS

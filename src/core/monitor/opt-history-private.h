@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-history-minute.h"
+#include "opt-history-sums.h"
+#include "opt-history.h"
+#include "opt-store.h"
+
+G_BEGIN_DECLS
+
+/* The steps of the history, in seconds: each is summed up from the one before. */
+#define OPT_HISTORY_MINUTE 60
+#define OPT_HISTORY_HOUR 3600
+#define OPT_HISTORY_DAY 86400
+
+/* How long they are kept. */
+#define OPT_HISTORY_DAYS_OF_MINUTES 3
+#define OPT_HISTORY_DAYS_OF_HOURS 60
+#define OPT_HISTORY_DAYS_OF_DAYS 730
+/* How long a before and after can be compared to the very moment. */
+#define OPT_HISTORY_DAYS_OF_SNAPSHOTS 30
+
+#define OPT_HISTORY_ONE_DAY (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
+
+struct _OptHistory
+{
+  GObject parent_instance;
+
+  OptStore *store;
+
+  /* The store's thread's: what is in the file already */
+  GHashTable *ids;   /* (nullable): OptStatementKey -> its id */
+  GHashTable *texts; /* (nullable): set of ids whose text is known */
+  char *ids_server;  /* (nullable): of which server they are */
+};
+
+/* Rows of one server and step whose interval ended within. */
+typedef struct
+{
+  gint64 server;
+  gint64 step;
+  gint64 after; /* later than this … */
+  gint64 until; /* … and not later than that */
+} OptHistorySpan;
+
+static inline gint64
+opt_history_floor (gint64 time, gint64 step)
+{
+  return time - time % (step * G_USEC_PER_SEC);
+}
+
+/* The beginning of the step that an interval with this end belongs to. */
+static inline gint64
+opt_history_get_bucket (gint64 ended, gint64 step)
+{
+  return opt_history_floor (ended - 1, step);
+}
+
+/* opt-history-statements.c; in a transaction */
+gint64 opt_history_find_server (OptHistory *self, const char *server_id, GError **error);
+gboolean opt_history_ensure_server (OptHistory *self,
+                                    const char *server_id,
+                                    gint64 *server,
+                                    GError **error);
+void opt_history_forget_ids (OptHistory *self);
+gint64 opt_history_ensure_statement (OptHistory *self,
+                                     const char *server_id,
+                                     gint64 server,
+                                     const OptStatementKey *key,
+                                     gint64 seen,
+                                     GError **error);
+gboolean opt_history_put_texts (OptHistory *self,
+                                const char *server_id,
+                                gint64 server,
+                                GPtrArray *texts,
+                                gint64 seen,
+                                GError **error);
+char *opt_history_read_text (const OptStoreResult *rows, guint row);
+gboolean opt_history_pack_texts (OptHistory *self, guint *n_packed, GError **error);
+
+/* opt-history-interval.c */
+gboolean opt_history_put_interval (OptHistory *self,
+                                   gint64 server,
+                                   gint64 step,
+                                   gint64 epoch,
+                                   const OptDelta *delta,
+                                   OptHistorySums *sums,
+                                   GError **error);
+gboolean opt_history_read_intervals (OptHistory *self,
+                                     const OptHistorySpan *span,
+                                     GPtrArray *deltas,
+                                     gint64 *epoch,
+                                     GError **error);
+gboolean opt_history_read_counters (OptHistory *self,
+                                    const OptHistorySpan *span,
+                                    OptHistorySums *sums,
+                                    GError **error);
+gboolean opt_history_forget_span (OptHistory *self, const OptHistorySpan *span, GError **error);
+gboolean opt_history_get_extent (OptHistory *self,
+                                 gint64 server,
+                                 gint64 step,
+                                 gint64 *first,
+                                 gint64 *last,
+                                 GError **error);
+gboolean opt_history_get_time (OptHistory *self,
+                               const char *sql,
+                               const OptStoreValue *params,
+                               gsize n_params,
+                               gint64 *time,
+                               GError **error);
+
+/* opt-history-write.c */
+gboolean opt_history_write_sync (OptHistory *self, OptHistoryMinute *minute, GError **error);
+
+/* opt-history-rollup.c */
+gboolean opt_history_roll_up_sync (OptHistory *self, const char *server_id, GError **error);
+gboolean opt_history_roll_again (OptHistory *self, gint64 server, gint64 ended, GError **error);
+
+/* opt-history-keep.c */
+gboolean opt_history_tidy_sync (OptHistory *self, gint64 now, gboolean *more, GError **error);
+
+/* opt-history-cover.c */
+GArray *opt_history_cover (OptHistory *self,
+                           gint64 server,
+                           gint64 start,
+                           gint64 end,
+                           gint64 coarsest,
+                           GError **error);
+gboolean opt_history_add_up (OptHistory *self,
+                             gint64 server,
+                             gint64 start,
+                             gint64 end,
+                             OptDelta *sum,
+                             GError **error);
+gboolean opt_history_take_statements (OptHistory *self,
+                                      gint64 server,
+                                      OptHistorySums *sums,
+                                      guint32 database,
+                                      GHashTable *system,
+                                      OptDelta *sum,
+                                      GError **error);
+gboolean opt_history_name_databases (OptHistory *self,
+                                     gint64 server,
+                                     OptDelta *sum,
+                                     GError **error);
+
+G_END_DECLS

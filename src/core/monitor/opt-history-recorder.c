@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-history-recorder-private.h"
+
+#include <unistd.h>
+
+#include "opt-error.h"
+#include "opt-paths.h"
+
+/* A minute of a server that isn't polled any more is closed by the clock, a little late. */
+#define AT_MOST (75 * G_USEC_PER_SEC)
+#define TICK_SECONDS 5
+
+enum
+{
+  SIGNAL_WARNING,
+  SIGNAL_STATE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (OptHistoryRecorder, opt_history_recorder, G_TYPE_OBJECT)
+
+static void
+opt_history_recorder_dispose (GObject *object)
+{
+  OptHistoryRecorder *self = OPT_HISTORY_RECORDER (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_pointer (&self->lock, opt_history_lock_free);
+
+  G_OBJECT_CLASS (opt_history_recorder_parent_class)->dispose (object);
+}
+
+static void
+opt_history_recorder_finalize (GObject *object)
+{
+  OptHistoryRecorder *self = OPT_HISTORY_RECORDER (object);
+
+  g_free (self->path);
+  g_free (self->server_id);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->writer);
+  g_clear_pointer (&self->minute, opt_history_minute_free);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) opt_history_minute_free);
+  g_hash_table_unref (self->texts);
+
+  G_OBJECT_CLASS (opt_history_recorder_parent_class)->finalize (object);
+}
+
+static void
+opt_history_recorder_class_init (OptHistoryRecorderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = opt_history_recorder_dispose;
+  G_OBJECT_CLASS (klass)->finalize = opt_history_recorder_finalize;
+
+  /**
+   * OptHistoryRecorder::warning:
+   * @self: the recorder
+   * @text: a sentence for a person
+   *
+   * Something about the history has to be known.
+   */
+  signals[SIGNAL_WARNING] = g_signal_new ("warning", OPT_TYPE_HISTORY_RECORDER, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * OptHistoryRecorder::state:
+   * @self: the recorder
+   *
+   * It is another.
+   */
+  signals[SIGNAL_STATE] = g_signal_new ("state", OPT_TYPE_HISTORY_RECORDER, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+opt_history_recorder_init (OptHistoryRecorder *self)
+{
+  g_queue_init (&self->waiting);
+  self->texts
+      = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, g_free, NULL);
+}
+
+static gboolean
+tick (gpointer data)
+{
+  opt_history_recorder_tick (data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * opt_history_recorder_new:
+ * @path: (nullable): the file, or %NULL for `history.db` in opt_paths_get_data_dir()
+ * @server_id: the server's system identifier, or "" where it can't be read
+ * @clock: by which minutes end and pauses pass
+ *
+ * Returns: (transfer full): a recorder
+ */
+OptHistoryRecorder *
+opt_history_recorder_new (const char *path, const char *server_id, OptClock *clock)
+{
+  OptHistoryRecorder *self;
+
+  g_return_val_if_fail (server_id != NULL && OPT_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (OPT_TYPE_HISTORY_RECORDER, NULL);
+  self->server_id = g_strdup (server_id);
+  self->clock = g_object_ref (clock);
+  self->path = g_strdup (path);
+  self->timer = g_timeout_add_seconds (TICK_SECONDS, tick, self);
+
+  return self;
+}
+
+void
+opt_history_recorder_warn (OptHistoryRecorder *self, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_WARNING], 0, text);
+}
+
+void
+opt_history_recorder_set_state (OptHistoryRecorder *self, OptHistoryRecorderState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_signal_emit (self, signals[SIGNAL_STATE], 0);
+}
+
+static gboolean
+take_lock (OptHistoryRecorder *self, int *owner, GError **error)
+{
+  if (self->path == NULL)
+    {
+      g_autofree char *folder = opt_paths_get_data_dir (error);
+
+      if (folder == NULL)
+        return FALSE;
+      self->path = g_build_filename (folder, "history.db", NULL);
+    }
+  self->lock = opt_history_lock_take (self->path, self->server_id, owner, error);
+  if (self->lock != NULL && self->writer == NULL)
+    self->writer = opt_history_writer_new (self->path, self->server_id);
+
+  return self->lock != NULL;
+}
+
+/* Whether it is this process that records. */
+static gboolean
+ensure_lock (OptHistoryRecorder *self)
+{
+  g_autoptr (GError) error = NULL;
+  int owner = 0;
+
+  if (self->stopped)
+    return FALSE;
+  if (self->lock != NULL)
+    return TRUE;
+  if (self->retry_at > opt_clock_get_monotonic_time (self->clock))
+    return FALSE;
+
+  if (take_lock (self, &owner, &error))
+    {
+      /* Meanwhile there was nothing to put anything into. */
+      if (self->state == OPT_HISTORY_RECORDER_PAUSED)
+        self->n_lost += (guint) ((opt_clock_get_monotonic_time (self->clock) - self->paused_at
+                                  + OPT_HISTORY_RECORDER_MINUTE - 1)
+                                 / OPT_HISTORY_RECORDER_MINUTE);
+      if (self->state == OPT_HISTORY_RECORDER_ELSEWHERE)
+        opt_history_recorder_set_state (self, OPT_HISTORY_RECORDER_RECORDING);
+      return TRUE;
+    }
+
+  if (!g_error_matches (error, OPT_ERROR, OPT_ERROR_CONFLICT))
+    opt_history_recorder_pause (self, error);
+  else
+    {
+      self->retry_at = opt_clock_get_monotonic_time (self->clock) + OPT_HISTORY_RECORDER_RETRY;
+      if (self->state != OPT_HISTORY_RECORDER_ELSEWHERE && owner != (int) getpid ())
+        opt_history_recorder_warn (self, error->message);
+      opt_history_recorder_set_state (self, OPT_HISTORY_RECORDER_ELSEWHERE);
+    }
+
+  return FALSE;
+}
+
+static OptHistoryMinute *
+get_minute (OptHistoryRecorder *self)
+{
+  if (!ensure_lock (self))
+    return NULL;
+
+  if (self->minute == NULL)
+    {
+      self->minute = opt_history_minute_new (self->server_id);
+      self->opened_at = opt_clock_get_monotonic_time (self->clock);
+    }
+
+  return self->minute;
+}
+
+/* A minute has the intervals that end in it. */
+static gboolean
+is_another_minute (const OptHistoryMinute *minute, gint64 start_time, gint64 end)
+{
+  return minute->end != 0
+         && ((minute->end - 1) / OPT_HISTORY_RECORDER_MINUTE
+                 != (end - 1) / OPT_HISTORY_RECORDER_MINUTE
+             || (minute->delta->end != 0 && minute->start_time != start_time));
+}
+
+/**
+ * opt_history_recorder_add:
+ * @self: a recorder
+ * @delta: what happened between the last two polls
+ * @start_time: of the postmaster that counted it
+ * @database: OID of the database that @point is of; 0: the whole server
+ * @point: (nullable): the figures of that time
+ *
+ * A gap stands alone, so that what was seen around it has its true length.
+ */
+void
+opt_history_recorder_add (OptHistoryRecorder *self,
+                          const OptDelta *delta,
+                          gint64 start_time,
+                          guint32 database,
+                          const OptTimelinePoint *point)
+{
+  gboolean alone;
+
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+  g_return_if_fail (delta != NULL);
+
+  alone = self->cut || (delta->flags & OPT_DELTA_GAP) != 0;
+  if (self->minute != NULL && (alone || is_another_minute (self->minute, start_time, delta->end)))
+    opt_history_recorder_close_minute (self);
+  if (get_minute (self) == NULL)
+    return;
+
+  opt_history_minute_add_delta (self->minute, delta, start_time);
+  if (point != NULL && (point->flags & OPT_DELTA_GAP) == 0)
+    opt_history_minute_add_point (self->minute, database, point);
+  self->cut = FALSE;
+  if (alone)
+    opt_history_recorder_close_minute (self);
+}
+
+/**
+ * opt_history_recorder_add_value:
+ * @self: a recorder
+ * @database: OID, or 0 for the whole server
+ * @series: a name for machines
+ * @item: (nullable): of which, where there are several
+ * @start: since when it was so; the server's clock, microseconds since 1970
+ * @end: until when
+ * @value: how much; NAN where it is not known
+ *
+ * Keeps a series of any kind: its mean over the time, and its peak.
+ */
+void
+opt_history_recorder_add_value (OptHistoryRecorder *self,
+                                guint32 database,
+                                const char *series,
+                                const char *item,
+                                gint64 start,
+                                gint64 end,
+                                double value)
+{
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+  g_return_if_fail (series != NULL);
+
+  if (self->minute != NULL && is_another_minute (self->minute, self->minute->start_time, end))
+    opt_history_recorder_close_minute (self);
+  if (get_minute (self) != NULL)
+    opt_history_minute_add_value (self->minute, database, series, item, start, end, value);
+}
+
+/**
+ * opt_history_recorder_add_event:
+ * @self: a recorder
+ * @database: OID, or 0 for the whole server
+ * @event: what happened; one that is kept already is kept once
+ */
+void
+opt_history_recorder_add_event (OptHistoryRecorder *self,
+                                guint32 database,
+                                const OptTimelineEvent *event)
+{
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+  g_return_if_fail (event != NULL);
+
+  if (get_minute (self) == NULL)
+    return;
+
+  self->database = database;
+  opt_history_minute_add_event (self->minute, event);
+}
+
+/**
+ * opt_history_recorder_knows_text:
+ * @self: a recorder
+ * @key: a statement
+ *
+ * Returns: whether its text was handed over already
+ */
+gboolean
+opt_history_recorder_knows_text (OptHistoryRecorder *self, const OptStatementKey *key)
+{
+  g_return_val_if_fail (OPT_IS_HISTORY_RECORDER (self), TRUE);
+
+  return g_hash_table_contains (self->texts, key);
+}
+
+/**
+ * opt_history_recorder_add_text:
+ * @self: a recorder
+ * @text: what a statement says
+ */
+void
+opt_history_recorder_add_text (OptHistoryRecorder *self, const OptSqlText *text)
+{
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+  g_return_if_fail (text != NULL);
+
+  if (get_minute (self) == NULL || opt_history_recorder_knows_text (self, &text->key))
+    return;
+
+  g_ptr_array_add (self->minute->texts, opt_sql_text_copy (text));
+  g_hash_table_add (self->texts, g_memdup2 (&text->key, sizeof text->key));
+}
+
+/**
+ * opt_history_recorder_cut:
+ * @self: a recorder
+ *
+ * Closes the open minute at what was last polled, and keeps the next interval by itself: what is
+ * before and after this moment can be told apart to within a poll.
+ */
+void
+opt_history_recorder_cut (OptHistoryRecorder *self)
+{
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+
+  opt_history_recorder_close_minute (self);
+  self->cut = TRUE;
+}
+
+/**
+ * opt_history_recorder_tick:
+ * @self: a recorder
+ *
+ * Does what is due by the clock. It does so by itself every few seconds, where a main loop runs.
+ */
+void
+opt_history_recorder_tick (OptHistoryRecorder *self)
+{
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+
+  if (self->minute != NULL
+      && opt_clock_get_monotonic_time (self->clock) - self->opened_at >= AT_MOST)
+    opt_history_recorder_close_minute (self);
+  opt_history_recorder_write_waiting (self);
+}
+
+/**
+ * opt_history_recorder_stop:
+ * @self: a recorder
+ *
+ * Hands over the open minute, and lets another process record.
+ */
+void
+opt_history_recorder_stop (OptHistoryRecorder *self)
+{
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+
+  self->stopped = TRUE;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  opt_history_recorder_close_minute (self);
+  g_clear_pointer (&self->lock, opt_history_lock_free);
+}
+
+/**
+ * opt_history_recorder_get_state:
+ * @self: a recorder
+ *
+ * Returns: whether it records
+ */
+OptHistoryRecorderState
+opt_history_recorder_get_state (OptHistoryRecorder *self)
+{
+  g_return_val_if_fail (OPT_IS_HISTORY_RECORDER (self), OPT_HISTORY_RECORDER_PAUSED);
+
+  return self->state;
+}
+
+/**
+ * opt_history_recorder_is_busy:
+ * @self: a recorder
+ *
+ * Returns: whether something is being written
+ */
+gboolean
+opt_history_recorder_is_busy (OptHistoryRecorder *self)
+{
+  g_return_val_if_fail (OPT_IS_HISTORY_RECORDER (self), FALSE);
+
+  return self->writer != NULL && opt_history_writer_is_busy (self->writer);
+}
+
+/**
+ * opt_history_recorder_get_server_id:
+ * @self: a recorder
+ *
+ * Returns: (transfer none): whose history it records
+ */
+const char *
+opt_history_recorder_get_server_id (OptHistoryRecorder *self)
+{
+  g_return_val_if_fail (OPT_IS_HISTORY_RECORDER (self), NULL);
+
+  return self->server_id;
+}

@@ -1,0 +1,3 @@
+SELECT id
+  FROM servers
+ WHERE server_id = ?1

@@ -1,0 +1,3 @@
+SELECT id
+  FROM texts
+ WHERE sha256 = ?1

@@ -1,0 +1,2 @@
+DELETE FROM events
+ WHERE server = ?1 AND time <= ?2

@@ -1,0 +1,2 @@
+DELETE FROM points
+ WHERE series IN (SELECT id FROM series WHERE server = ?1) AND step = ?2 AND ended > ?3 AND ended <= ?4

@@ -1,0 +1,2 @@
+DELETE FROM texts
+ WHERE id = ?1

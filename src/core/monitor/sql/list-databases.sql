@@ -1,0 +1,3 @@
+SELECT oid, name
+  FROM databases
+ WHERE server = ?1

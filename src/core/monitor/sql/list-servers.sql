@@ -1,0 +1,2 @@
+SELECT id, server_id
+  FROM servers

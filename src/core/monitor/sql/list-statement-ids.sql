@@ -1,0 +1,3 @@
+SELECT id, userid, dbid, queryid, toplevel, text IS NOT NULL AS known, system
+  FROM statements
+ WHERE server = ?1

@@ -1,0 +1,5 @@
+SELECT id, body
+  FROM texts
+ WHERE sha256 IS NULL
+ ORDER BY id
+ LIMIT 200

@@ -1,0 +1,3 @@
+UPDATE statements
+   SET text = ?2
+ WHERE text = ?1

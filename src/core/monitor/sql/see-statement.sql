@@ -1,0 +1,3 @@
+UPDATE statements
+   SET seen = ?2
+ WHERE id = ?1 AND seen < ?2

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "history-fixture.h"
+
+static gint64
+count_steps (OptHistory *history, gint64 step, gint64 *first)
+{
+  OptHistorySpan span = { 1, step, 0, G_MAXINT64 };
+  g_autoptr (GPtrArray) deltas = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_delta_unref);
+  g_autoptr (GError) error = NULL;
+
+  opt_history_read_intervals (history, &span, deltas, NULL, &error);
+  g_assert_no_error (error);
+  *first = deltas->len > 0 ? ((OptDelta *) deltas->pdata[0])->start : 0;
+
+  return deltas->len;
+}
+
+/* Ten weeks with a minute in each half hour. */
+static void
+test_retention (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptHistoryRange) range = NULL;
+  g_autoptr (OptStoreResult) space = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 days = 70;
+  gint64 now = BEGIN + days * DAY + 10 * HOUR + 11 * MINUTE;
+  gboolean more = TRUE;
+  gint64 first;
+  guint n_pieces = 0;
+
+  for (gint64 i = 0; i < days * 48 + 20; i++)
+    history_fixture_write_minute (fixture->history, i * 30, 1);
+  for (; more; n_pieces++)
+    {
+      opt_history_tidy_sync (fixture->history, now, &more, &error);
+      g_assert_no_error (error);
+    }
+  /* In small pieces. */
+  g_assert_cmpuint (n_pieces, >, 20);
+
+  g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_MINUTE, &first), >=, 3 * 48);
+  g_assert_cmpint (first, <=, now - 3 * DAY);
+  g_assert_cmpint (first, >, now - 3 * DAY - HOUR);
+  g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_HOUR, &first), >=, 60 * 24);
+  g_assert_cmpint (first, <=, now - 60 * DAY);
+  g_assert_cmpint (first, >, now - 61 * DAY);
+  g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_DAY, &first), ==, days);
+  g_assert_cmpint (first, ==, BEGIN);
+
+  /* Nothing is counted twice or lost where one step ends and the other begins. */
+  range = history_fixture_get_range (fixture->history, BEGIN, now, 100);
+  g_assert_cmpint (history_fixture_get_calls (range->delta, 1), ==, days * 48 + 20);
+  g_assert_cmpint (range->step, ==, DAY);
+
+  /* Two years later all is gone, the statements and their texts, too. */
+  for (more = TRUE; more;)
+    {
+      opt_history_tidy_sync (fixture->history, now + 1000 * DAY, &more, &error);
+      g_assert_no_error (error);
+    }
+  g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_DAY, &first), ==, 0);
+  g_clear_pointer (&range, opt_history_range_free);
+  range = history_fixture_get_range (fixture->history, BEGIN, now, 100);
+  g_assert_cmpuint (range->n_statements, ==, 0);
+  space = opt_store_query_sync (fixture->history->store, opt_store_sql ("monitor", "get-space"),
+                                NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (opt_store_result_get_int (space, 0, "free"), ==, 0);
+  g_assert_cmpint (opt_store_result_get_int (space, 0, "pages"), <, 60);
+}
+
+static OptSnapshot *
+make_snapshot (gint64 time, gint64 start_time, gint64 calls)
+{
+  OptSnapshot *snapshot = opt_snapshot_new ();
+  OptStatementCounters *counters = g_new0 (OptStatementCounters, 1);
+
+  snapshot->time = time;
+  snapshot->start_time = start_time;
+  snapshot->system_identifier = g_strdup ("42");
+  snapshot->stats_reset = 2;
+  counters->key = history_fixture_get_key (1);
+  counters->calls = calls;
+  counters->total_exec_ms = (double) calls;
+  g_hash_table_replace (snapshot->statements, &counters->key, counters);
+
+  return snapshot;
+}
+
+static void
+add_snapshot (OptHistory *history, gint64 time, gint64 start_time, gint64 calls)
+{
+  g_autoptr (OptSnapshot) snapshot = make_snapshot (time, start_time, calls);
+  g_autoptr (GError) error = NULL;
+
+  opt_history_add_snapshot_sync (history, snapshot, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_delta (OptHistory *history, gint64 from, gint64 to, gint64 calls, gint64 observed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptDelta) delta = opt_history_get_delta_sync (history, "42", from, to, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (history_fixture_get_calls (delta, 1), ==, calls);
+  g_assert_cmpint (delta->observed, ==, observed);
+}
+
+/* Minutes up to a snapshot, snapshots where they are whole, and nothing twice. */
+static void
+test_minutes_and_snapshots (HistoryFixture *fixture, gconstpointer data)
+{
+  for (gint64 i = 0; i < 30; i++)
+    history_fixture_write_minute (fixture->history, i, 10);
+
+  /* A minute that is only partly in the range is not counted. */
+  assert_delta (fixture->history, BEGIN + 5 * MINUTE, BEGIN + 10 * MINUTE, 50, 5 * MINUTE);
+  assert_delta (fixture->history, BEGIN + 5 * MINUTE - 1, BEGIN + 10 * MINUTE + 1, 50, 5 * MINUTE);
+  assert_delta (fixture->history, BEGIN + 5 * MINUTE + 1, BEGIN + 10 * MINUTE - 1, 30, 3 * MINUTE);
+
+  add_snapshot (fixture->history, BEGIN + 10 * MINUTE + 30 * SECOND, 1, 1000);
+  add_snapshot (fixture->history, BEGIN + 15 * MINUTE + 30 * SECOND, 1, 1047);
+  assert_delta (fixture->history, BEGIN, BEGIN + 10 * MINUTE + 30 * SECOND, 100, 10 * MINUTE);
+  assert_delta (fixture->history, BEGIN, BEGIN + 15 * MINUTE + 30 * SECOND, 147, 15 * MINUTE);
+  assert_delta (fixture->history, BEGIN + 10 * MINUTE + 30 * SECOND, BEGIN + 20 * MINUTE, 87,
+                9 * MINUTE);
+
+  /* Snapshots of two starts of the server say nothing; the minutes between them do. */
+  add_snapshot (fixture->history, BEGIN + 25 * MINUTE + 30 * SECOND, 2, 3);
+  assert_delta (fixture->history, BEGIN + 15 * MINUTE + 30 * SECOND,
+                BEGIN + 25 * MINUTE + 30 * SECOND, 90, 9 * MINUTE);
+}
+
+static void
+test_private (HistoryFixture *fixture, gconstpointer data)
+{
+  GStatBuf status;
+
+  history_fixture_write_minute (fixture->history, 0, 1);
+  g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+}
+
+static void
+assert_old_statements (OptHistory *history)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) statements = opt_history_get_statements_sync (history, "42", &error);
+  OptStatementKey key = history_fixture_get_key (1);
+  const OptHistoryStatement *statement;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (statements), ==, 3);
+  statement = g_hash_table_lookup (statements, &key);
+  g_assert_cmpstr (statement->text, ==, "SELECT v FROM t WHERE id = $1");
+  g_assert_nonnull (statement->fingerprint);
+  g_assert_false (statement->system);
+  key.userid = 11;
+  statement = g_hash_table_lookup (statements, &key);
+  g_assert_cmpstr (statement->text, ==, "SELECT v FROM t WHERE id = $1");
+  key = history_fixture_get_key (2);
+  statement = g_hash_table_lookup (statements, &key);
+  g_assert_cmpuint (strlen (statement->text), ==, 3022);
+  g_assert_true (g_str_has_suffix (statement->text, " FROM t WHERE id > $1"));
+}
+
+/* A file that version 1 wrote, with three watches of ten seconds: what they counted stays, to the
+ * call, for the changes that are to be confirmed by it. */
+static void
+test_version_1 (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autofree char *old
+      = g_test_build_filename (G_TEST_DIST, "data", "monitor", "history-1.db", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean more = TRUE;
+  gsize length;
+
+  g_clear_object (&fixture->history);
+  g_assert_true (g_file_get_contents (old, &content, &length, NULL));
+  g_assert_true (g_file_set_contents (fixture->path, content, (gssize) length, NULL));
+  fixture->history = opt_history_open_sync (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_null (opt_history_get_set_aside (fixture->history));
+
+  assert_delta (fixture->history, 0, G_MAXINT64, 240, 2010 * SECOND);
+  assert_delta (fixture->history, 1000 * SECOND, G_MAXINT64, 140, 1010 * SECOND);
+  assert_old_statements (fixture->history);
+
+  /* Texts are packed later, in idle time, and those that are the same become one. */
+  while (more)
+    {
+      opt_history_tidy_sync (fixture->history, 3000 * SECOND, &more, &error);
+      g_assert_no_error (error);
+    }
+  assert_old_statements (fixture->history);
+  assert_delta (fixture->history, 0, G_MAXINT64, 240, 2010 * SECOND);
+
+  history_fixture_write_minute (fixture->history, 0, 7);
+  assert_delta (fixture->history, 0, G_MAXINT64, 247, 2010 * SECOND + MINUTE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/history-file/retention", HistoryFixture, NULL, history_fixture_set_up,
+              test_retention, history_fixture_tear_down);
+  g_test_add ("/history-file/minutes-and-snapshots", HistoryFixture, NULL, history_fixture_set_up,
+              test_minutes_and_snapshots, history_fixture_tear_down);
+  g_test_add ("/history-file/version-1", HistoryFixture, NULL, history_fixture_set_up,
+              test_version_1, history_fixture_tear_down);
+  g_test_add ("/history-file/private", HistoryFixture, NULL, history_fixture_set_up, test_private,
+              history_fixture_tear_down);
+
+  return g_test_run ();
+}
