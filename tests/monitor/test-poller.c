@@ -223,7 +223,7 @@ test_server_killed (void)
   g_assert_no_error (error);
   wait_for_snapshots (&watch, 2);
   g_assert_true (opt_poller_get_connected (watch.poller));
-  g_assert_true (opt_workload_get_delta (watch.workload)->flags & OPT_DELTA_GAP);
+  g_assert_true (opt_workload_get_delta (watch.workload)->flags & OPT_DELTA_RESTART);
   watch_clear (&watch);
 }
 

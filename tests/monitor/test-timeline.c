@@ -350,7 +350,7 @@ test_restart (Watch *watch, gconstpointer data)
   snapshot->start_time = 105 * SECOND;
   wait (watch, "CPU", SHOP, 3);
   point = add (watch, snapshot);
-  g_assert_cmpint (point->flags, ==, OPT_DELTA_GAP);
+  g_assert_cmpint (point->flags, ==, OPT_DELTA_RESTART);
   g_assert_cmpint (point->start, ==, 101 * SECOND);
   g_assert_cmpint (point->end, ==, 110 * SECOND);
   assert_nothing_known (point);

@@ -21,7 +21,13 @@ opt_delta_flags_list_notes (OptDeltaFlags flags, double lost_share)
   if (flags & OPT_DELTA_GAP)
     g_ptr_array_add (notes, g_strdup (_ ("The server was restarted meanwhile: part of the window "
                                          "is not known.")));
-  if (flags & OPT_DELTA_RESET)
+  if ((flags & OPT_DELTA_RESTART) && (flags & OPT_DELTA_RESET))
+    g_ptr_array_add (notes, g_strdup (_ ("The server was restarted meanwhile, and lost what it had "
+                                         "counted since the last look.")));
+  else if (flags & OPT_DELTA_RESTART)
+    g_ptr_array_add (notes, g_strdup (_ ("The server was restarted meanwhile: for part of the "
+                                         "window it did not run.")));
+  else if (flags & OPT_DELTA_RESET)
     g_ptr_array_add (notes, g_strdup (_ ("pg_stat_statements was reset meanwhile: what came "
                                          "before it is lost.")));
   if ((flags & OPT_DELTA_INCOMPLETE) && isfinite (lost_share))

@@ -36,12 +36,20 @@ delta_new (gint64 start, gint64 end)
   return self;
 }
 
+/* Whether the counters of the one can be told to go on from those of the other. A restarted server
+ * has read them from its file, and then their reset's time with them, or they begin anew, after the
+ * earlier snapshot. Anything else is another server: a standby that took over has its own. */
 static gboolean
-is_other_epoch (const OptSnapshot *before, const OptSnapshot *after)
+is_same_epoch (const OptSnapshot *before, const OptSnapshot *after)
 {
-  return before->start_time != after->start_time
-         || g_strcmp0 (before->system_identifier, after->system_identifier) != 0
-         || after->time <= before->time;
+  if (after->time <= before->time
+      || g_strcmp0 (before->system_identifier, after->system_identifier) != 0)
+    return FALSE;
+  if (before->start_time == after->start_time)
+    return TRUE;
+
+  return after->start_time > before->time && before->stats_reset > 0
+         && (after->stats_reset == before->stats_reset || after->stats_reset > before->time);
 }
 
 static void
@@ -124,8 +132,10 @@ subtract_databases (OptDelta *self, const OptSnapshot *before, const OptSnapshot
  *
  * What was counted between the two, by these rules:
  *
- * - Another epoch (restart, failover, a clock set back): a gap, with nothing in it. A restart keeps
- *   pg_stat_statements only if it was a clean one, and the snapshot can't tell.
+ * - Another epoch (failover, a clock set back): a gap, with nothing in it.
+ * - A restart: a clean one keeps pg_stat_statements with its reset's time, and what was counted
+ *   before it is counted; after a crash all has been counted since. Before 1.9 there is no such
+ *   time: a gap. Nothing is said of databases.
  * - The reset's time moved: everything counted since the reset, and the interval begins there.
  * - A key that was not there: all it has counted, as entries begin at zero.
  * - A counter that fell, or another `stats_since`: the entry came back; all it has counted.
@@ -143,7 +153,7 @@ opt_snapshot_subtract (const OptSnapshot *before, const OptSnapshot *after)
   g_return_val_if_fail (before != NULL && after != NULL, NULL);
 
   self = delta_new (before->time, after->time);
-  if (is_other_epoch (before, after))
+  if (!is_same_epoch (before, after))
     {
       self->flags = OPT_DELTA_GAP;
       return self;
@@ -158,6 +168,8 @@ opt_snapshot_subtract (const OptSnapshot *before, const OptSnapshot *after)
   else if (before->dealloc >= 0 && after->dealloc >= 0)
     self->deallocs = after->dealloc - before->dealloc;
   self->observed = self->end - self->start;
+  if (before->start_time != after->start_time)
+    self->flags |= OPT_DELTA_RESTART;
 
   subtract_statements (self, before, after);
   if ((self->flags & OPT_DELTA_RESET) == 0)
@@ -167,7 +179,8 @@ opt_snapshot_subtract (const OptSnapshot *before, const OptSnapshot *after)
     self->flags |= OPT_DELTA_INCOMPLETE;
   if (!opt_snapshot_part_is_whole (&after->part))
     self->flags |= OPT_DELTA_LATE;
-  subtract_databases (self, before, after);
+  if ((self->flags & OPT_DELTA_RESTART) == 0)
+    subtract_databases (self, before, after);
 
   return self;
 }

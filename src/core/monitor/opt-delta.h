@@ -8,11 +8,13 @@ G_BEGIN_DECLS
 /**
  * OptDeltaFlags:
  * @OPT_DELTA_NONE: the interval is whole
- * @OPT_DELTA_GAP: the server was restarted, or another one answers: nothing is known of the
- * interval
+ * @OPT_DELTA_GAP: another server answers, or it was restarted and does not tell what became of its
+ *   counters: nothing is known of the interval
  * @OPT_DELTA_RESET: pg_stat_statements was reset; what came before the reset is lost
  * @OPT_DELTA_INCOMPLETE: entries were evicted; what they counted since the last snapshot is lost
  * @OPT_DELTA_LATE: not all entries were read each time; what others counted comes later
+ * @OPT_DELTA_RESTART: the server was restarted, and did not run all the time; with
+ *   %OPT_DELTA_RESET its counters did not survive that, and begin with it
  *
  * What an interval lacks.
  */
@@ -23,6 +25,7 @@ typedef enum
   OPT_DELTA_RESET = 1 << 1,
   OPT_DELTA_INCOMPLETE = 1 << 2,
   OPT_DELTA_LATE = 1 << 3,
+  OPT_DELTA_RESTART = 1 << 4,
 } OptDeltaFlags;
 
 /**

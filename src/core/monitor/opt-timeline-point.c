@@ -55,7 +55,8 @@ count_statements (OptTimelinePoint *self,
   GHashTableIter iter;
   const OptStatementCounters *counters;
 
-  if (delta->observed <= 0)
+  /* When in it the server did not run is not known. */
+  if (delta->observed <= 0 || (delta->flags & OPT_DELTA_RESTART) != 0)
     return;
 
   g_hash_table_iter_init (&iter, delta->statements);

@@ -233,7 +233,7 @@ note_events (OptTimeline *self, const OptSnapshot *snapshot, const OptDelta *del
   if (delta == NULL)
     return;
 
-  if (delta->flags & OPT_DELTA_RESET)
+  if ((delta->flags & OPT_DELTA_RESET) && (delta->flags & OPT_DELTA_RESTART) == 0)
     insert_event (self, delta->start, "reset", _ ("pg_stat_statements was reset."));
   if (delta->flags & OPT_DELTA_INCOMPLETE)
     note_eviction (self, delta);

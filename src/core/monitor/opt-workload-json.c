@@ -61,6 +61,7 @@ opt_workload_window_to_json (OptWorkload *workload)
   opt_json_add_number (builder, "observed_s",
                        delta->start != 0 ? (double) delta->observed / G_USEC_PER_SEC : NAN);
   opt_json_add_boolean (builder, "gap", (delta->flags & OPT_DELTA_GAP) != 0);
+  opt_json_add_boolean (builder, "restart", (delta->flags & OPT_DELTA_RESTART) != 0);
   opt_json_add_boolean (builder, "reset", (delta->flags & OPT_DELTA_RESET) != 0);
   opt_json_add_boolean (builder, "incomplete", (delta->flags & OPT_DELTA_INCOMPLETE) != 0);
   opt_json_add_number (builder, "lost_share", delta->lost_share);

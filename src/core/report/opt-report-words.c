@@ -133,6 +133,8 @@ get_flags (JsonObject *window)
     flags |= OPT_DELTA_RESET;
   if (opt_json_get_boolean (window, "incomplete", FALSE))
     flags |= OPT_DELTA_INCOMPLETE;
+  if (opt_json_get_boolean (window, "restart", FALSE))
+    flags |= OPT_DELTA_RESTART;
   if (opt_json_get_boolean (window, "late", FALSE))
     flags |= OPT_DELTA_LATE;
 
