@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-attention.h"
+#include "opt-attention-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -34,12 +34,12 @@ attention_free (gpointer data)
   g_free (attention);
 }
 
-static OptAttention *
-add (GPtrArray *list,
-     const char *key,
-     OptAttentionSeverity severity,
-     const char *title,
-     const char *reason)
+OptAttention *
+opt_attention_add (GPtrArray *list,
+                   const char *key,
+                   OptAttentionSeverity severity,
+                   const char *title,
+                   const char *reason)
 {
   OptAttention *attention = g_new0 (OptAttention, 1);
 
@@ -68,8 +68,9 @@ add_checks (GPtrArray *list, const OptAttentionFacts *facts)
   if (facts->check_error != NULL)
     {
       OptAttention *attention
-          = add (list, "check", OPT_ATTENTION_WARNING,
-                 _ ("Rights and extensions could not be looked at"), facts->check_error->message);
+          = opt_attention_add (list, "check", OPT_ATTENTION_WARNING,
+                               _ ("Rights and extensions could not be looked at"),
+                               facts->check_error->message);
 
       attention->note = g_strdup (opt_error_get_next_step (facts->check_error));
     }
@@ -81,10 +82,10 @@ add_checks (GPtrArray *list, const OptAttentionFacts *facts)
 
       if (item->state == OPT_PREFLIGHT_OK)
         continue;
-      attention
-          = add (list, item->name,
-                 item->state == OPT_PREFLIGHT_MISSING ? OPT_ATTENTION_ERROR : OPT_ATTENTION_WARNING,
-                 item->found, item->effect);
+      attention = opt_attention_add (list, item->name,
+                                     item->state == OPT_PREFLIGHT_MISSING ? OPT_ATTENTION_ERROR
+                                                                          : OPT_ATTENTION_WARNING,
+                                     item->found, item->effect);
       attention->sql = g_strdup (item->fix_sql);
       attention->note = g_strdup (item->fix_note);
     }
@@ -104,11 +105,12 @@ add_window (GPtrArray *list, OptServer *server)
     {
       g_autofree char *key = g_strdup_printf ("window-%u", i);
 
-      add (list, key, OPT_ATTENTION_WARNING, _ ("Part of the load is not known"), notes->pdata[i]);
+      opt_attention_add (list, key, OPT_ATTENTION_WARNING, _ ("Part of the load is not known"),
+                         notes->pdata[i]);
     }
   if (error != NULL)
-    add (list, "texts", OPT_ATTENTION_WARNING, _ ("The texts of statements can’t be read"),
-         error->message);
+    opt_attention_add (list, "texts", OPT_ATTENTION_WARNING,
+                       _ ("The texts of statements can’t be read"), error->message);
 }
 
 static void
@@ -143,8 +145,8 @@ add_spill (GPtrArray *list, OptServer *server)
           "%u statements were seen to read and write %s of temporary files in the last 15 minutes.",
           n),
       n, bytes);
-  set_button (add (list, "spill", OPT_ATTENTION_SUGGESTION,
-                   _ ("Statements spill to temporary files"), reason),
+  set_button (opt_attention_add (list, "spill", OPT_ATTENTION_SUGGESTION,
+                                 _ ("Statements spill to temporary files"), reason),
               _ ("Show the Largest"), "win.statement", opt_statement_item_get_id (most));
 }
 
@@ -179,7 +181,8 @@ add_waiting (GPtrArray *list, OptServer *server)
       _ ("On average %s of %s active sessions, in %u intervals between looks at the statements in the "
          "last 15 minutes."),
       waiting_text, active_text, n);
-  add (list, "locks", OPT_ATTENTION_WARNING, _ ("Sessions wait for each other’s locks"), reason);
+  opt_attention_add (list, "locks", OPT_ATTENTION_WARNING,
+                     _ ("Sessions wait for each other’s locks"), reason);
 }
 
 /* ---- Changes --------------------------------------------------------------------------------- */
@@ -198,8 +201,8 @@ add_left (GPtrArray *list, const OptAttentionFacts *facts)
                                 "there, which is not valid: it costs writes and serves no read."),
                              title != NULL ? title : opt_audit_change_get_sql (change));
 
-      set_button (add (list, key, OPT_ATTENTION_WARNING,
-                       _ ("A change has left something on the server"), reason),
+      set_button (opt_attention_add (list, key, OPT_ATTENTION_WARNING,
+                                     _ ("A change has left something on the server"), reason),
                   _ ("Show the Change"), "win.change", id);
     }
 }
@@ -251,7 +254,7 @@ add_recommendations (GPtrArray *list, OptServer *server, GHashTable *applied)
 
   title = g_strdup_printf (ngettext ("%u recommendation waits", "%u recommendations wait", n), n);
   reason = describe_best (best, server);
-  attention = add (list, "recommendations", OPT_ATTENTION_SUGGESTION, title, reason);
+  attention = opt_attention_add (list, "recommendations", OPT_ATTENTION_SUGGESTION, title, reason);
   if (n == 1)
     set_button (attention, _ ("Review"), "win.recommendation", opt_recommendation_get_id (best));
   else
@@ -287,6 +290,7 @@ opt_attention_list (OptServer *server, const OptAttentionFacts *facts)
   add_checks (list, facts);
   add_window (list, server);
   add_waiting (list, server);
+  opt_attention_add_vitals (list, server);
   add_left (list, facts);
   add_recommendations (list, server, facts->applied);
   add_spill (list, server);
@@ -306,5 +310,6 @@ opt_attention_describe_checked (void)
 {
   return g_strdup (_ (
       "Looked at: the rights, extensions and settings that OptiSchema needs, what the statistics lack, waits for locks, temporary files, "
+      "connections, replication and its slots, archiving, the distance to wraparound, checkpoints, "
       "recommendations, what changes have left."));
 }

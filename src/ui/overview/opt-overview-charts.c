@@ -50,10 +50,10 @@ static const Kind kinds[] = {
     OPT_CHART_BASE_ZERO, read_blocks_read_per_second },
   { N_ ("Temporary files"), OPT_CHART_UNIT_BYTES_RATE, OPT_CHART_COLOUR_PURPLE,
     OPT_CHART_STYLE_COLUMNS, OPT_CHART_BASE_ZERO, read_temp_bytes_per_second },
-  { N_ ("WAL"), OPT_CHART_UNIT_BYTES_RATE, OPT_CHART_COLOUR_PURPLE, OPT_CHART_STYLE_COLUMNS,
-    OPT_CHART_BASE_ZERO, read_wal_bytes_per_second },
-  { N_ ("Connections"), OPT_CHART_UNIT_NUMBER, OPT_CHART_COLOUR_GREY, OPT_CHART_STYLE_LINE,
-    OPT_CHART_BASE_ZERO, read_backends },
+  { N_ ("WAL of statements"), OPT_CHART_UNIT_BYTES_RATE, OPT_CHART_COLOUR_PURPLE,
+    OPT_CHART_STYLE_COLUMNS, OPT_CHART_BASE_ZERO, read_wal_bytes_per_second },
+  { N_ ("Connections to this database"), OPT_CHART_UNIT_NUMBER, OPT_CHART_COLOUR_GREY,
+    OPT_CHART_STYLE_LINE, OPT_CHART_BASE_ZERO, read_backends },
 };
 
 #define N_KINDS G_N_ELEMENTS (kinds)
@@ -215,8 +215,13 @@ show_points (OptOverviewCharts *self, OptTimeline *timeline)
     set_points (self->models[LOAD], j, timeline, read_wait, j);
 }
 
-static void
-show_events (OptOverviewCharts *self, OptTimeline *timeline)
+/**
+ * opt_overview_charts_show_events:
+ * @model: of any chart
+ * @timeline: whose events it is to have
+ */
+void
+opt_overview_charts_show_events (OptChartModel *model, OptTimeline *timeline)
 {
   guint n = opt_timeline_get_n_events (timeline);
   g_autofree OptChartEvent *events = g_new (OptChartEvent, n);
@@ -228,8 +233,28 @@ show_events (OptOverviewCharts *self, OptTimeline *timeline)
       events[i].time = event->time;
       events[i].text = event->text;
     }
+  opt_chart_model_set_events (model, events, n);
+}
+
+static void
+show_events (OptOverviewCharts *self, OptTimeline *timeline)
+{
   for (guint i = 0; i < N_KINDS; i++)
-    opt_chart_model_set_events (self->models[i], events, n);
+    opt_overview_charts_show_events (self->models[i], timeline);
+}
+
+/**
+ * opt_overview_charts_get_group:
+ * @self: charts
+ *
+ * Returns: (transfer none): what they have in common, for other charts of the page
+ */
+OptChartGroup *
+opt_overview_charts_get_group (OptOverviewCharts *self)
+{
+  g_return_val_if_fail (OPT_IS_OVERVIEW_CHARTS (self), NULL);
+
+  return self->group;
 }
 
 /**

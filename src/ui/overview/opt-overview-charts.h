@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "opt-card-grid.h"
+#include "opt-chart-group.h"
 #include "opt-timeline.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ G_DECLARE_FINAL_TYPE (OptOverviewCharts, opt_overview_charts, OPT, OVERVIEW_CHAR
 
 OptOverviewCharts *opt_overview_charts_new (OptCardGrid *main, OptCardGrid *more);
 
+OptChartGroup *opt_overview_charts_get_group (OptOverviewCharts *self);
 void opt_overview_charts_show (OptOverviewCharts *self, OptTimeline *timeline);
+void opt_overview_charts_show_events (OptChartModel *model, OptTimeline *timeline);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "opt-overview-charts.h"
 #include "opt-server-state-view.h"
 #include "opt-statement-table.h"
+#include "opt-vitals-view.h"
 
 #define N_HOTTEST 10
 
@@ -24,6 +25,7 @@ struct _OptOverviewPage
   OptStatementTable *hottest;
   GtkLabel *hottest_label;
   OptCardGrid *more_charts;
+  OptVitalsView *vitals;
 
   /* Children */
   OptAttentionView *lost_attention; /* of a server that can't be watched */
@@ -70,6 +72,7 @@ update (OptOverviewPage *self)
 
   self->outdated = FALSE;
   opt_overview_charts_show (self->charts, server != NULL ? opt_server_get_timeline (server) : NULL);
+  opt_vitals_view_show (self->vitals, server);
   opt_attention_view_update (is_watched (server) ? self->attention : self->lost_attention);
   update_hottest (self, server);
 }
@@ -133,6 +136,7 @@ opt_overview_page_class_init (OptOverviewPageClass *klass)
   g_type_ensure (OPT_TYPE_CARD_GRID);
   g_type_ensure (OPT_TYPE_SERVER_STATE_VIEW);
   g_type_ensure (OPT_TYPE_STATEMENT_TABLE);
+  g_type_ensure (OPT_TYPE_VITALS_VIEW);
 
   object_class->dispose = opt_overview_page_dispose;
   page_class->set_server = opt_overview_page_set_server;
@@ -146,6 +150,7 @@ opt_overview_page_class_init (OptOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest_label);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, more_charts);
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, vitals);
 }
 
 static void
@@ -157,6 +162,7 @@ opt_overview_page_init (OptOverviewPage *self)
   opt_attention_view_set_quiet (self->lost_attention, TRUE);
   opt_server_state_view_set_lost_child (self->state_view, GTK_WIDGET (self->lost_attention));
   self->charts = opt_overview_charts_new (self->main_charts, self->more_charts);
+  opt_vitals_view_set_group (self->vitals, opt_overview_charts_get_group (self->charts));
   opt_statement_table_set_limit (self->hottest, N_HOTTEST);
   opt_statement_table_set_active (self->hottest, FALSE);
   g_signal_connect_object (self->hottest, "open", G_CALLBACK (statement_opened), self,
