@@ -279,7 +279,7 @@ test_series (HistoryFixture *fixture, gconstpointer data)
   g_assert_null (opt_history_range_find_series (minutes, "database.hit_share", NULL));
   g_assert_cmpuint (minutes->events->len, ==, 0);
 
-  hours = history_fixture_get_range (fixture->history, BEGIN, BEGIN + 13 * HOUR, 100);
+  hours = history_fixture_get_range (fixture->history, BEGIN, BEGIN + 13 * HOUR, 13);
   g_assert_cmpuint (hours->points->len, ==, 13);
   series = opt_history_range_find_series (hours, "load.io", NULL);
   g_assert_cmpint (series->database, ==, 5);

@@ -3,40 +3,47 @@
 
 #include <math.h>
 
-/* Up to here minutes are read. */
-#define MINUTES_AT_MOST (OPT_HISTORY_ONE_DAY / 2)
-/* Before a step is forgotten it is kept a little longer; a range may begin a little earlier. */
-#define SLACK (OPT_HISTORY_ONE_DAY / 24)
+/* Whether a step that is kept less long than the next one is still there since @start; what was
+ * never recorded is not forgotten. */
+static gboolean
+is_kept (gint64 first, gint64 first_coarser, gint64 coarser, gint64 start)
+{
+  return first_coarser == 0 || first <= first_coarser
+         || (first > 0 && first - coarser * G_USEC_PER_SEC <= start);
+}
 
-/* The finest that is kept since @start, and not too much to read; what was never recorded is not
- * forgotten. */
+/* The finest that is kept since @start, and no more than @n_steps to read. */
 static gboolean
 choose_step (OptHistory *history,
              gint64 server,
              gint64 start,
              gint64 end,
+             guint n_steps,
              gint64 *step,
              GError **error)
 {
-  gint64 first_minute;
-  gint64 first_hour;
-  gint64 first_day;
-  gint64 last;
+  gint64 firsts[OPT_HISTORY_N_STEPS];
 
-  if (!opt_history_get_extent (history, server, OPT_HISTORY_MINUTE, &first_minute, &last, error)
-      || !opt_history_get_extent (history, server, OPT_HISTORY_HOUR, &first_hour, &last, error)
-      || !opt_history_get_extent (history, server, OPT_HISTORY_DAY, &first_day, &last, error))
-    return FALSE;
+  for (guint i = 0; i < OPT_HISTORY_N_STEPS; i++)
+    {
+      gint64 last;
 
-  if (end - start <= MINUTES_AT_MOST
-      && (first_hour == 0 || first_minute <= first_hour || first_minute - SLACK <= start))
-    *step = OPT_HISTORY_MINUTE;
-  else if (end - start <= OPT_HISTORY_DAYS_OF_HOURS * OPT_HISTORY_ONE_DAY
-           && (first_day == 0 || first_hour <= first_day
-               || first_hour - OPT_HISTORY_ONE_DAY <= start))
-    *step = OPT_HISTORY_HOUR;
-  else
-    *step = OPT_HISTORY_DAY;
+      if (!opt_history_get_extent (history, server, opt_history_steps[i].seconds, &firsts[i], &last,
+                                   error))
+        return FALSE;
+    }
+
+  *step = OPT_HISTORY_LONGEST;
+  for (guint i = OPT_HISTORY_N_STEPS - 1; i > 0; i--)
+    {
+      const OptHistoryStep *finer = &opt_history_steps[i - 1];
+
+      if (!is_kept (firsts[i - 1], firsts[i], opt_history_steps[i].seconds, start))
+        break;
+      if ((end - start) / (finer->seconds * G_USEC_PER_SEC) > n_steps)
+        break;
+      *step = finer->seconds;
+    }
 
   return TRUE;
 }
@@ -80,6 +87,7 @@ read_intervals (OptHistoryAxis *self, OptHistory *history, GArray *points, GErro
  * @start: microseconds since 1970, the server's clock
  * @end: likewise
  * @n_points: how many points there may be
+ * @n_steps: from how many steps of the history they may be made: each has to be read
  * @points: (element-type OptHistoryPoint): gets them
  * @error: return location for an error
  *
@@ -92,20 +100,21 @@ opt_history_axis_init (OptHistoryAxis *self,
                        gint64 start,
                        gint64 end,
                        guint n_points,
+                       guint n_steps,
                        GArray *points,
                        GError **error)
 {
   gint64 seconds;
-  gint64 n_steps;
+  gint64 n_all;
 
   start = MAX (start, 0);
-  if (!choose_step (history, server, start, end, &seconds, error))
+  if (!choose_step (history, server, start, end, n_steps, &seconds, error))
     return FALSE;
 
   self->step = seconds * G_USEC_PER_SEC;
   self->start = start - start % self->step;
-  n_steps = (end - self->start + self->step - 1) / self->step;
-  self->width = self->step * ((n_steps + n_points - 1) / n_points);
+  n_all = (end - self->start + self->step - 1) / self->step;
+  self->width = self->step * ((n_all + n_points - 1) / n_points);
   self->spans = opt_history_cover (history, server, start, end, seconds, error);
   if (self->spans == NULL)
     return FALSE;

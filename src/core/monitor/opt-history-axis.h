@@ -29,6 +29,7 @@ gboolean opt_history_axis_init (OptHistoryAxis *self,
                                 gint64 start,
                                 gint64 end,
                                 guint n_points,
+                                guint n_steps,
                                 GArray *points,
                                 GError **error);
 void opt_history_axis_clear (OptHistoryAxis *self);

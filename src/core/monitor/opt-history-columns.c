@@ -18,8 +18,14 @@ typedef enum
 {
   COUNT,
   TIME,
+  LEAST,   /* a time of which the least counts */
+  MOST,    /* a time of which the largest counts */
   SQUARES, /* as the logarithm of how far they are from calls of equal length */
 } Kind;
+
+/* Which others are needed to read the squares. */
+#define CALLS 0
+#define TOTAL 1
 
 /* A release adds to the end and never changes what is there: the position is what the file says. */
 static const struct
@@ -30,8 +36,8 @@ static const struct
   { G_STRUCT_OFFSET (OptStatementCounters, calls), COUNT },
   { G_STRUCT_OFFSET (OptStatementCounters, total_exec_ms), TIME },
   { G_STRUCT_OFFSET (OptStatementCounters, exec_squares), SQUARES },
-  { G_STRUCT_OFFSET (OptStatementCounters, min_exec_ms), TIME },
-  { G_STRUCT_OFFSET (OptStatementCounters, max_exec_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, min_exec_ms), LEAST },
+  { G_STRUCT_OFFSET (OptStatementCounters, max_exec_ms), MOST },
   { G_STRUCT_OFFSET (OptStatementCounters, rows), COUNT },
   { G_STRUCT_OFFSET (OptStatementCounters, shared_hit), COUNT },
   { G_STRUCT_OFFSET (OptStatementCounters, shared_read), COUNT },
@@ -54,55 +60,132 @@ static const struct
   { G_STRUCT_OFFSET (OptStatementCounters, wal_bytes), COUNT },
 };
 
+G_STATIC_ASSERT (G_N_ELEMENTS (columns) == OPT_HISTORY_N_COLUMNS);
+
 /* Whoever counts something new adds it above, or it is lost. */
 G_STATIC_ASSERT (sizeof (OptStatementCounters)
                  == G_STRUCT_OFFSET (OptStatementCounters, calls)
-                        + G_N_ELEMENTS (columns) * sizeof (gint64));
+                        + OPT_HISTORY_N_COLUMNS * sizeof (gint64));
 
 /* Of the logarithm's unit; the squares are right to two parts in ten thousand. */
 #define SQUARES_STEPS 2048.0
 
-static gint64 *
-get_count (const OptStatementCounters *counters, guint column)
+/**
+ * opt_history_part_clear:
+ * @self: a part
+ *
+ * Makes it one in which nobody did anything.
+ */
+void
+opt_history_part_clear (OptHistoryPart *self)
 {
-  return &G_STRUCT_MEMBER (gint64, counters, columns[column].offset);
+  g_return_if_fail (self != NULL);
+
+  memset (self, 0, sizeof *self);
+  for (guint column = 0; column < OPT_HISTORY_N_COLUMNS; column++)
+    if (columns[column].kind == LEAST)
+      for (guint slot = 0; slot < OPT_HISTORY_PART_SIZE; slot++)
+        self->columns[column][slot].value = INFINITY;
 }
 
-static double *
-get_double (const OptStatementCounters *counters, guint column)
+static inline void
+add_count (OptHistoryNumber *sum, gint64 count)
 {
-  return &G_STRUCT_MEMBER (double, counters, columns[column].offset);
+  sum->count = sum->count >= 0 && count >= 0 ? sum->count + count : -1;
+}
+
+static inline void
+add_least (OptHistoryNumber *sum, double value)
+{
+  sum->value = isnan (sum->value) || isnan (value) ? NAN : MIN (sum->value, value);
+}
+
+static inline void
+add_most (OptHistoryNumber *sum, double value)
+{
+  sum->value = isnan (sum->value) || isnan (value) ? NAN : MAX (sum->value, value);
+}
+
+/**
+ * opt_history_part_add_counters:
+ * @self: a part
+ * @slot: a statement's place in it
+ * @counters: what it did
+ */
+void
+opt_history_part_add_counters (OptHistoryPart *self,
+                               guint slot,
+                               const OptStatementCounters *counters)
+{
+  g_return_if_fail (self != NULL && slot < OPT_HISTORY_PART_SIZE && counters != NULL);
+
+  for (guint column = 0; column < OPT_HISTORY_N_COLUMNS; column++)
+    {
+      OptHistoryNumber *sum = &self->columns[column][slot];
+      const OptHistoryNumber *number
+          = &G_STRUCT_MEMBER (OptHistoryNumber, counters, columns[column].offset);
+
+      if (columns[column].kind == COUNT)
+        add_count (sum, number->count);
+      else if (columns[column].kind == LEAST)
+        add_least (sum, number->value);
+      else if (columns[column].kind == MOST)
+        add_most (sum, number->value);
+      else
+        sum->value += number->value;
+    }
+  self->present[slot / 64] |= G_GUINT64_CONSTANT (1) << (slot % 64);
+}
+
+/**
+ * opt_history_part_get_counters:
+ * @self: a part
+ * @slot: the place of a statement that is present
+ * @counters: (out): what it did; its key is not set
+ */
+void
+opt_history_part_get_counters (const OptHistoryPart *self,
+                               guint slot,
+                               OptStatementCounters *counters)
+{
+  g_return_if_fail (self != NULL && slot < OPT_HISTORY_PART_SIZE && counters != NULL);
+
+  *counters = (OptStatementCounters){ 0 };
+  for (guint column = 0; column < OPT_HISTORY_N_COLUMNS; column++)
+    G_STRUCT_MEMBER (OptHistoryNumber, counters, columns[column].offset)
+        = self->columns[column][slot];
 }
 
 static guint64
-squares_to_number (const OptStatementCounters *counters)
+squares_to_number (gint64 calls, double total_ms, double squares)
 {
-  double equal = counters->calls > 0
-                     ? counters->total_exec_ms * counters->total_exec_ms / (double) counters->calls
-                     : 0;
-  double ratio;
+  double equal = calls > 0 ? total_ms * total_ms / (double) calls : 0;
 
-  if (isnan (counters->exec_squares))
+  if (isnan (squares))
     return 0;
-  if (!(equal > 0) || !(counters->exec_squares > equal))
+  if (!(equal > 0) || !(squares > equal))
     return 1;
-  ratio = log2 (counters->exec_squares / equal) * SQUARES_STEPS;
 
-  return (guint64) CLAMP (ratio + 0.5, 0, 1e9) + 1;
+  return (guint64) CLAMP (log2 (squares / equal) * SQUARES_STEPS + 0.5, 0, 1e9) + 1;
 }
 
 static guint64
-get_number (const OptStatementCounters *counters, guint column)
+get_number (const OptHistoryPart *self, guint column, guint slot)
 {
+  const OptHistoryNumber *number = &self->columns[column][slot];
+
   switch (columns[column].kind)
     {
     case COUNT:
-      return opt_history_count_to_number (*get_count (counters, column));
-    case TIME:
-      return opt_history_time_to_number (*get_double (counters, column));
+      return opt_history_count_to_number (number->count);
     case SQUARES:
+      return squares_to_number (self->columns[CALLS][slot].count, self->columns[TOTAL][slot].value,
+                                number->value);
+    case TIME:
+    case LEAST:
+    case MOST:
     default:
-      return squares_to_number (counters);
+      return opt_history_time_to_number (number->value);
     }
 }
 
@@ -130,7 +213,7 @@ put_column (GByteArray *bytes,
 
   for (guint i = 0; i < n; i++)
     {
-      numbers[i] = get_number (&self->counters[slots[i]], column);
+      numbers[i] = get_number (self, column, slots[i]);
       same = same && numbers[i] == numbers[0];
     }
   /* A number of 1 is a zero. */
@@ -184,53 +267,31 @@ typedef struct
 } Packed;
 
 static void
-add_counts (OptHistoryPart *self, Packed *packed, guint column)
+add_counts (OptHistoryNumber *sums, Packed *packed)
 {
   for (guint i = 0; i < packed->n; i++)
-    {
-      guint slot = packed->slots[i];
-      gint64 count = opt_history_number_to_count (packed->numbers[i]);
-      gint64 *sum = get_count (&self->counters[slot], column);
-
-      if (column == 0)
-        packed->calls[i] = count;
-      if (!opt_history_part_has (self, slot))
-        *sum = count;
-      else
-        *sum = *sum >= 0 && count >= 0 ? *sum + count : -1;
-    }
+    add_count (&sums[packed->slots[i]], opt_history_number_to_count (packed->numbers[i]));
 }
 
 static void
-add_double (OptHistoryPart *self, guint slot, guint column, double value)
-{
-  double *sum = get_double (&self->counters[slot], column);
-
-  if (!opt_history_part_has (self, slot))
-    *sum = value;
-  else if (columns[column].offset == G_STRUCT_OFFSET (OptStatementCounters, min_exec_ms))
-    *sum = isnan (*sum) || isnan (value) ? NAN : MIN (*sum, value);
-  else if (columns[column].offset == G_STRUCT_OFFSET (OptStatementCounters, max_exec_ms))
-    *sum = isnan (*sum) || isnan (value) ? NAN : MAX (*sum, value);
-  else
-    *sum += value;
-}
-
-static void
-add_times (OptHistoryPart *self, Packed *packed, guint column)
+add_times (OptHistoryNumber *sums, Packed *packed, Kind kind)
 {
   for (guint i = 0; i < packed->n; i++)
     {
+      OptHistoryNumber *sum = &sums[packed->slots[i]];
       double value = opt_history_number_to_time (packed->numbers[i]);
 
-      if (column == 1)
-        packed->total_ms[i] = value;
-      add_double (self, packed->slots[i], column, value);
+      if (kind == LEAST)
+        add_least (sum, value);
+      else if (kind == MOST)
+        add_most (sum, value);
+      else
+        sum->value += value;
     }
 }
 
 static void
-add_squares (OptHistoryPart *self, Packed *packed, guint column)
+add_squares (OptHistoryNumber *sums, Packed *packed)
 {
   for (guint i = 0; i < packed->n; i++)
     {
@@ -239,8 +300,10 @@ add_squares (OptHistoryPart *self, Packed *packed, guint column)
                          ? packed->total_ms[i] * packed->total_ms[i] / (double) packed->calls[i]
                          : 0;
 
-      add_double (self, packed->slots[i], column,
-                  number == 0 ? NAN : equal * exp2 ((double) (number - 1) / SQUARES_STEPS));
+      sums[packed->slots[i]].value
+          += number == 0
+                 ? NAN
+                 : (number == 1 ? equal : equal * exp2 ((double) (number - 1) / SQUARES_STEPS));
     }
 }
 
@@ -250,16 +313,25 @@ add_column (OptHistoryPart *self, Packed *packed, guint column)
   switch (columns[column].kind)
     {
     case COUNT:
-      add_counts (self, packed, column);
-      break;
-    case TIME:
-      add_times (self, packed, column);
+      add_counts (self->columns[column], packed);
       break;
     case SQUARES:
+      add_squares (self->columns[column], packed);
+      break;
+    case TIME:
+    case LEAST:
+    case MOST:
     default:
-      add_squares (self, packed, column);
+      add_times (self->columns[column], packed, columns[column].kind);
       break;
     }
+
+  if (column == CALLS)
+    for (guint i = 0; i < packed->n; i++)
+      packed->calls[i] = opt_history_number_to_count (packed->numbers[i]);
+  else if (column == TOTAL)
+    for (guint i = 0; i < packed->n; i++)
+      packed->total_ms[i] = opt_history_number_to_time (packed->numbers[i]);
 }
 
 /* What is left out is zero, which adds nothing; but squares of calls of equal length are not, and
@@ -267,8 +339,7 @@ add_column (OptHistoryPart *self, Packed *packed, guint column)
 static void
 add_left_out (OptHistoryPart *self, Packed *packed, guint column)
 {
-  if (columns[column].kind != SQUARES
-      && columns[column].offset != G_STRUCT_OFFSET (OptStatementCounters, min_exec_ms))
+  if (columns[column].kind != SQUARES && columns[column].kind != LEAST)
     return;
 
   for (guint i = 0; i < packed->n; i++)
@@ -305,7 +376,7 @@ read_columns (OptHistoryPart *self, Packed *packed, OptHistoryReader *reader)
 
 /**
  * opt_history_part_add:
- * @self: a part, which becomes the sum; zeroed when nothing is in it
+ * @self: a part, which becomes the sum
  * @data: (array length=length): from opt_history_part_put(), of the same statements in another
  *   interval
  * @length: how much

@@ -9,17 +9,28 @@ G_BEGIN_DECLS
  * interval are passed over. */
 #define OPT_HISTORY_PART_SIZE 256
 
+/* What is kept of OptStatementCounters. */
+#define OPT_HISTORY_N_COLUMNS 25
+
+/* A count, or -1 where it is not known; or a time or a sum of squares, or NAN. */
+typedef union
+{
+  gint64 count;
+  double value;
+} OptHistoryNumber;
+
 /**
  * OptHistoryPart:
- * @present: a bit for each of @counters that counts
- * @counters: of statements with ids in a row; their keys are not set
+ * @present: a bit for each statement that did something
+ * @columns: what they did; see opt-history-columns.c for which is what
  *
- * A part of what statements did in an interval, or in several.
+ * What statements with ids in a row did in an interval, or in several. Numbers of a kind stand
+ * together: that is quick to add up.
  */
 typedef struct
 {
   guint64 present[OPT_HISTORY_PART_SIZE / 64];
-  OptStatementCounters counters[OPT_HISTORY_PART_SIZE];
+  OptHistoryNumber columns[OPT_HISTORY_N_COLUMNS][OPT_HISTORY_PART_SIZE];
 } OptHistoryPart;
 
 static inline gboolean
@@ -28,11 +39,13 @@ opt_history_part_has (const OptHistoryPart *self, guint slot)
   return self->present[slot / 64] >> (slot % 64) & 1;
 }
 
-static inline void
-opt_history_part_mark (OptHistoryPart *self, guint slot)
-{
-  self->present[slot / 64] |= G_GUINT64_CONSTANT (1) << (slot % 64);
-}
+void opt_history_part_clear (OptHistoryPart *self);
+void opt_history_part_add_counters (OptHistoryPart *self,
+                                    guint slot,
+                                    const OptStatementCounters *counters);
+void opt_history_part_get_counters (const OptHistoryPart *self,
+                                    guint slot,
+                                    OptStatementCounters *counters);
 
 void opt_history_part_put (const OptHistoryPart *self, GByteArray *bytes);
 gboolean opt_history_part_add (OptHistoryPart *self, const guint8 *data, gsize length);

@@ -4,19 +4,17 @@
 typedef struct
 {
   gint64 server;
-  gint64 step;
-  gint64 until[3]; /* up to where each step is summed up */
+  gint64 until[OPT_HISTORY_N_STEPS]; /* up to where each step is summed up */
   GArray *spans;
 } Cover;
-
-static const gint64 steps[] = { OPT_HISTORY_MINUTE, OPT_HISTORY_HOUR, OPT_HISTORY_DAY };
 
 /* The coarse in the middle, the finer at its ends. */
 static void
 cover (Cover *self, gint64 start, gint64 end, guint step)
 {
-  OptHistorySpan span = { self->server, steps[step], start, end };
-  gint64 length = steps[step] * G_USEC_PER_SEC;
+  gint64 seconds = opt_history_steps[step].seconds;
+  gint64 length = seconds * G_USEC_PER_SEC;
+  OptHistorySpan span = { self->server, seconds, start, end };
 
   if (start >= end)
     return;
@@ -24,8 +22,8 @@ cover (Cover *self, gint64 start, gint64 end, guint step)
     {
       gint64 until = MIN (end, self->until[step]);
 
-      span.after = opt_history_floor (start + length - 1, steps[step]);
-      span.until = opt_history_floor (until, steps[step]);
+      span.after = opt_history_floor (start + length - 1, seconds);
+      span.until = opt_history_floor (until, seconds);
       if (span.after >= span.until)
         {
           cover (self, start, end, step - 1);
@@ -54,15 +52,15 @@ opt_history_cover (OptHistory *self,
   Cover whole = { .server = server, .spans = spans };
   guint step = 0;
 
-  for (guint i = 1; i < G_N_ELEMENTS (steps) && steps[i] <= coarsest; i++)
+  for (guint i = 1; i < OPT_HISTORY_N_STEPS && opt_history_steps[i].seconds <= coarsest; i++)
     {
+      gint64 seconds = opt_history_steps[i].seconds;
       gint64 first;
       gint64 last;
 
-      if (!opt_history_get_extent (self, server, steps[i], &first, &last, error))
+      if (!opt_history_get_extent (self, server, seconds, &first, &last, error))
         return NULL;
-      whole.until[i]
-          = last > 0 ? opt_history_get_bucket (last, steps[i]) + steps[i] * G_USEC_PER_SEC : 0;
+      whole.until[i] = opt_history_get_bucket_end (last, seconds);
       step = i;
     }
   cover (&whole, start, end, step);
@@ -116,22 +114,18 @@ opt_history_take_statements (OptHistory *self,
 
   for (guint row = 0; row < opt_store_result_get_n_rows (rows); row++)
     {
-      const OptStatementCounters *counters
-          = opt_history_sums_get (sums, opt_store_result_get_int (rows, row, "id"));
+      guint32 dbid = (guint32) opt_store_result_get_int (rows, row, "dbid");
+      OptStatementCounters counters;
       OptStatementCounters *copy;
 
-      if (counters == NULL)
+      if ((database != 0 && dbid != database)
+          || !opt_history_sums_get (sums, opt_store_result_get_int (rows, row, "id"), &counters))
         continue;
-      copy = opt_statement_counters_copy (counters);
+      copy = opt_statement_counters_copy (&counters);
       copy->key.userid = (guint32) opt_store_result_get_int (rows, row, "userid");
-      copy->key.dbid = (guint32) opt_store_result_get_int (rows, row, "dbid");
+      copy->key.dbid = dbid;
       copy->key.queryid = opt_store_result_get_int (rows, row, "queryid");
       copy->key.toplevel = opt_store_result_get_int (rows, row, "toplevel") != 0;
-      if (database != 0 && copy->key.dbid != database)
-        {
-          g_free (copy);
-          continue;
-        }
       g_hash_table_replace (sum->statements, &copy->key, copy);
       if (system != NULL && opt_store_result_get_int (rows, row, "system") != 0)
         g_hash_table_add (system, &copy->key);
@@ -159,7 +153,8 @@ opt_history_add_up (OptHistory *self,
 
   if (!opt_history_get_time (self, "find-straddling", params, 3, &straddling, error))
     return FALSE;
-  spans = opt_history_cover (self, server, MAX (start, straddling), end, OPT_HISTORY_DAY, error);
+  spans
+      = opt_history_cover (self, server, MAX (start, straddling), end, OPT_HISTORY_LONGEST, error);
   if (spans == NULL)
     return FALSE;
 

@@ -28,6 +28,9 @@ get_snapshot (OptHistory *self, gint64 id, const char *server_id, GError **error
 typedef struct
 {
   OptHistory *history;
+  const char *server_id;
+  gint64 from;
+  gint64 to;
   gint64 server;
   OptDelta *sum;
 } Sum;
@@ -61,6 +64,40 @@ add_minutes (Sum *sum, gint64 from, gint64 to, GError **error)
          || opt_history_add_up (sum->history, sum->server, MAX (from, 0), to, sum->sum, error);
 }
 
+static gboolean
+add_up (OptStore *store, gpointer data, GError **error)
+{
+  Sum *sum = data;
+  OptStoreValue params[]
+      = { opt_store_text (sum->server_id), opt_store_int (sum->from), opt_store_int (sum->to) };
+  g_autoptr (OptSnapshot) last = NULL;
+  g_autoptr (OptStoreResult) rows = NULL;
+
+  sum->server = opt_history_find_server (sum->history, sum->server_id, error);
+  if (sum->server < 0)
+    return FALSE;
+  rows
+      = opt_store_query_sync (store, opt_store_sql ("monitor", "list-snapshots"), params, 3, error);
+  if (rows == NULL)
+    return FALSE;
+
+  for (guint row = 0; row < opt_store_result_get_n_rows (rows); row++)
+    {
+      g_autoptr (OptSnapshot) snapshot
+          = get_snapshot (sum->history, opt_store_result_get_int (rows, row, "id"), sum->server_id,
+                          error);
+
+      if (snapshot == NULL
+          || (last == NULL ? !add_minutes (sum, sum->from, snapshot->time, error)
+                           : !add_pair (sum, last, snapshot, error)))
+        return FALSE;
+      g_clear_pointer (&last, opt_snapshot_unref);
+      last = g_steal_pointer (&snapshot);
+    }
+
+  return add_minutes (sum, last != NULL ? last->time : sum->from, sum->to, error);
+}
+
 /**
  * opt_history_get_delta_sync:
  * @self: the history
@@ -83,37 +120,12 @@ opt_history_get_delta_sync (OptHistory *self,
                             gint64 to,
                             GError **error)
 {
-  OptStoreValue params[] = { opt_store_text (server_id), opt_store_int (from), opt_store_int (to) };
-  g_autoptr (OptDelta) sum = opt_delta_new ();
-  g_autoptr (OptSnapshot) last = NULL;
-  g_autoptr (OptStoreResult) rows = NULL;
-  Sum whole = { .history = self, .sum = sum };
+  g_autoptr (OptDelta) delta = opt_delta_new ();
+  Sum sum = { .history = self, .server_id = server_id, .from = from, .to = to, .sum = delta };
 
   g_return_val_if_fail (OPT_IS_HISTORY (self), NULL);
   g_return_val_if_fail (server_id != NULL, NULL);
 
-  whole.server = opt_history_find_server (self, server_id, error);
-  if (whole.server < 0)
-    return NULL;
-  rows = opt_store_query_sync (self->store, opt_store_sql ("monitor", "list-snapshots"), params, 3,
-                               error);
-  if (rows == NULL)
-    return NULL;
-
-  for (guint row = 0; row < opt_store_result_get_n_rows (rows); row++)
-    {
-      g_autoptr (OptSnapshot) snapshot
-          = get_snapshot (self, opt_store_result_get_int (rows, row, "id"), server_id, error);
-
-      if (snapshot == NULL
-          || (last == NULL ? !add_minutes (&whole, from, snapshot->time, error)
-                           : !add_pair (&whole, last, snapshot, error)))
-        return NULL;
-      g_clear_pointer (&last, opt_snapshot_unref);
-      last = g_steal_pointer (&snapshot);
-    }
-  if (!add_minutes (&whole, last != NULL ? last->time : from, to, error))
-    return NULL;
-
-  return g_steal_pointer (&sum);
+  return opt_store_reading_sync (self->store, add_up, &sum, error) ? g_steal_pointer (&delta)
+                                                                   : NULL;
 }

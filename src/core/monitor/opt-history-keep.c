@@ -5,18 +5,6 @@
  * copying what is in it: that pays when most of it is free. */
 #define PAGES_WORTH_PACKING 4096
 
-/* For how long a step is kept, and what has to be summed up before it goes. */
-static const struct
-{
-  gint64 step;
-  gint64 coarser;
-  gint64 days;
-} steps[] = {
-  { OPT_HISTORY_MINUTE, OPT_HISTORY_HOUR, OPT_HISTORY_DAYS_OF_MINUTES },
-  { OPT_HISTORY_HOUR, OPT_HISTORY_DAY, OPT_HISTORY_DAYS_OF_HOURS },
-  { OPT_HISTORY_DAY, OPT_HISTORY_DAY, OPT_HISTORY_DAYS_OF_DAYS },
-};
-
 typedef struct
 {
   OptHistory *history;
@@ -30,26 +18,29 @@ typedef struct
 static gboolean
 forget_step (Tidy *tidy, guint i, GError **error)
 {
-  gint64 limit = tidy->now - steps[i].days * OPT_HISTORY_ONE_DAY;
-  OptHistorySpan span = { .server = tidy->server, .step = steps[i].step };
+  const OptHistoryStep *step = &opt_history_steps[i];
+  gint64 coarser = opt_history_steps[MIN (i + 1, OPT_HISTORY_N_STEPS - 1)].seconds;
+  gint64 limit = tidy->now - step->days * OPT_HISTORY_ONE_DAY;
+  OptHistorySpan span = { .server = tidy->server, .step = step->seconds };
   gint64 first;
   gint64 last;
   gint64 coarser_last;
 
-  if (!opt_history_get_extent (tidy->history, tidy->server, steps[i].step, &first, &last, error))
+  if (!opt_history_get_extent (tidy->history, tidy->server, step->seconds, &first, &last, error))
     return FALSE;
   if (first == 0)
     return TRUE;
 
-  span.after = opt_history_get_bucket (first, steps[i].coarser);
-  span.until = span.after + steps[i].coarser * G_USEC_PER_SEC;
+  span.after = opt_history_get_bucket (first, coarser);
+  span.until = span.after + coarser * G_USEC_PER_SEC;
   if (span.until > limit)
     return TRUE;
-  if (!opt_history_get_extent (tidy->history, tidy->server, steps[i].coarser, &first, &coarser_last,
-                               error))
+  if (!opt_history_get_extent (tidy->history, tidy->server, coarser, &first, &coarser_last, error))
     return FALSE;
-  if (coarser_last <= span.after)
-    return TRUE;
+  /* Of a server that is not watched any more the last of it was not over yet. */
+  if (coarser_last <= span.after && i + 1 < OPT_HISTORY_N_STEPS
+      && !opt_history_roll (tidy->history, tidy->server, i + 1, span.after, error))
+    return FALSE;
 
   tidy->done++;
 
@@ -60,7 +51,7 @@ static gboolean
 forget_statements (Tidy *tidy, GError **error)
 {
   OptStore *store = tidy->history->store;
-  gint64 oldest = tidy->now - OPT_HISTORY_DAYS_OF_DAYS * OPT_HISTORY_ONE_DAY;
+  gint64 oldest = tidy->now - opt_history_steps[OPT_HISTORY_N_STEPS - 1].days * OPT_HISTORY_ONE_DAY;
   OptStoreValue params[] = { opt_store_int (tidy->server), opt_store_int (oldest) };
   g_autoptr (OptStoreResult) changes = NULL;
 
@@ -84,7 +75,7 @@ tidy_server (OptStore *store, gpointer data, GError **error)
 {
   Tidy *tidy = data;
 
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+  for (guint i = 0; i < OPT_HISTORY_N_STEPS; i++)
     if (!forget_step (tidy, i, error))
       return FALSE;
 

@@ -2,25 +2,15 @@
 #pragma once
 
 #include "opt-history-minute.h"
+#include "opt-history-step.h"
 #include "opt-history-sums.h"
 #include "opt-history.h"
 #include "opt-store.h"
 
 G_BEGIN_DECLS
 
-/* The steps of the history, in seconds: each is summed up from the one before. */
-#define OPT_HISTORY_MINUTE 60
-#define OPT_HISTORY_HOUR 3600
-#define OPT_HISTORY_DAY 86400
-
-/* How long they are kept. */
-#define OPT_HISTORY_DAYS_OF_MINUTES 3
-#define OPT_HISTORY_DAYS_OF_HOURS 60
-#define OPT_HISTORY_DAYS_OF_DAYS 730
 /* How long a before and after can be compared to the very moment. */
 #define OPT_HISTORY_DAYS_OF_SNAPSHOTS 30
-
-#define OPT_HISTORY_ONE_DAY (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
 
 struct _OptHistory
 {
@@ -42,19 +32,6 @@ typedef struct
   gint64 after; /* later than this … */
   gint64 until; /* … and not later than that */
 } OptHistorySpan;
-
-static inline gint64
-opt_history_floor (gint64 time, gint64 step)
-{
-  return time - time % (step * G_USEC_PER_SEC);
-}
-
-/* The beginning of the step that an interval with this end belongs to. */
-static inline gint64
-opt_history_get_bucket (gint64 ended, gint64 step)
-{
-  return opt_history_floor (ended - 1, step);
-}
 
 /* opt-history-statements.c; in a transaction */
 gint64 opt_history_find_server (OptHistory *self, const char *server_id, GError **error);
@@ -114,6 +91,11 @@ gboolean opt_history_write_sync (OptHistory *self, OptHistoryMinute *minute, GEr
 
 /* opt-history-rollup.c */
 gboolean opt_history_roll_up_sync (OptHistory *self, const char *server_id, GError **error);
+gboolean opt_history_roll (OptHistory *self,
+                           gint64 server,
+                           guint number,
+                           gint64 bucket,
+                           GError **error);
 gboolean opt_history_roll_again (OptHistory *self, gint64 server, gint64 ended, GError **error);
 
 /* opt-history-keep.c */

@@ -7,6 +7,9 @@
 #include "opt-history-private.h"
 #include "opt-worker.h"
 
+/* Half a day of minutes, five days of ten, a month of hours. */
+#define STEPS_AT_MOST 800
+
 static void
 series_free (gpointer data)
 {
@@ -181,7 +184,7 @@ read_delta (Reading *reading, GHashTable *system, GError **error)
 {
   g_autoptr (GArray) spans
       = opt_history_cover (reading->history, reading->server, MAX (reading->request->start, 0),
-                           reading->request->end, OPT_HISTORY_DAY, error);
+                           reading->request->end, OPT_HISTORY_LONGEST, error);
   g_autoptr (GPtrArray) deltas = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_delta_unref);
   g_autoptr (OptHistorySums) sums = opt_history_sums_new ();
 
@@ -294,15 +297,45 @@ range_new (void)
   return range;
 }
 
+static gboolean
+read_range (OptStore *store, gpointer data, GError **error)
+{
+  Reading *reading = data;
+  const OptHistoryRequest *request = reading->request;
+  OptHistoryRange *range = reading->range;
+  g_autoptr (GHashTable) system
+      = g_hash_table_new (opt_statement_key_hash, opt_statement_key_equal);
+  gboolean done;
+
+  reading->server = opt_history_find_server (reading->history, request->server_id, error);
+  if (reading->server < 0
+      || !opt_history_axis_init (&reading->axis, reading->history, reading->server, request->start,
+                                 request->end, request->n_points, STEPS_AT_MOST, range->points,
+                                 error))
+    return FALSE;
+
+  range->start = reading->axis.start;
+  range->end = request->end;
+  range->step = reading->axis.step;
+  range->width = reading->axis.width;
+  done = reading->server == 0
+         || (read_series (reading, error) && read_events (reading, error)
+             && read_delta (reading, system, error) && rank (reading, system, error));
+  opt_history_axis_clear (&reading->axis);
+
+  return done;
+}
+
 /**
  * opt_history_get_range_sync:
  * @self: the history
  * @request: what is wanted
  * @error: return location for an error
  *
- * Reads a range: minutes where it is not longer than half a day and they are still kept, otherwise
- * hours, and beyond those days. What the statements did is added up from the finest that is kept at
- * the ends. A minute counts where it ends: the delta may begin a little before the range.
+ * Reads a range: minutes where it is not longer than half a day and they are still kept, tens of
+ * them up to a week, hours up to two months, and beyond those days. What the statements did is
+ * added up from the finest that is kept at the ends. A minute counts where it ends: the delta may
+ * begin a little before the range.
  *
  * Returns: (transfer full) (nullable): the range
  */
@@ -310,31 +343,15 @@ OptHistoryRange *
 opt_history_get_range_sync (OptHistory *self, const OptHistoryRequest *request, GError **error)
 {
   g_autoptr (OptHistoryRange) range = range_new ();
-  g_autoptr (GHashTable) system
-      = g_hash_table_new (opt_statement_key_hash, opt_statement_key_equal);
   Reading reading = { .history = self, .request = request, .range = range };
-  gboolean done;
 
   g_return_val_if_fail (OPT_IS_HISTORY (self), NULL);
   g_return_val_if_fail (request != NULL && request->server_id != NULL, NULL);
   g_return_val_if_fail (request->start < request->end && request->n_points > 0, NULL);
 
-  reading.server = opt_history_find_server (self, request->server_id, error);
-  if (reading.server < 0
-      || !opt_history_axis_init (&reading.axis, self, reading.server, request->start, request->end,
-                                 request->n_points, range->points, error))
-    return NULL;
-
-  range->start = reading.axis.start;
-  range->end = request->end;
-  range->step = reading.axis.step;
-  range->width = reading.axis.width;
-  done = reading.server == 0
-         || (read_series (&reading, error) && read_events (&reading, error)
-             && read_delta (&reading, system, error) && rank (&reading, system, error));
-  opt_history_axis_clear (&reading.axis);
-
-  return done ? g_steal_pointer (&range) : NULL;
+  return opt_store_reading_sync (self->store, read_range, &reading, error)
+             ? g_steal_pointer (&range)
+             : NULL;
 }
 
 static void

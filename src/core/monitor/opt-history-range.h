@@ -74,7 +74,7 @@ typedef struct
  * OptHistoryRange:
  * @start: where the first point begins
  * @end: what was asked for
- * @step: of what was read, in microseconds: a minute, an hour or a day
+ * @step: of what was read, in microseconds: from a minute to a day
  * @width: of a point, in microseconds: a multiple of @step
  * @points: (element-type OptHistoryPoint): all of the range, the first first
  * @series: (element-type OptHistorySeries)

@@ -10,7 +10,7 @@ see_statements (OptHistory *self, OptHistorySums *sums, gint64 seen, GError **er
   for (gint64 id = 0; id < opt_history_sums_get_end (sums); id++)
     {
       params[0] = opt_store_int (id);
-      if (opt_history_sums_get (sums, id) != NULL
+      if (opt_history_sums_get (sums, id, NULL)
           && !opt_store_execute_sync (self->store, opt_store_sql ("monitor", "see-statement"),
                                       params, 2, error))
         return FALSE;
@@ -19,11 +19,12 @@ see_statements (OptHistory *self, OptHistorySums *sums, gint64 seen, GError **er
   return TRUE;
 }
 
-/* Sums up one hour from its minutes, or one day from its hours; in a transaction. */
-static gboolean
-roll (OptHistory *self, gint64 server, gint64 step, gint64 bucket, GError **error)
+/* Sums up a step from those of the next finer one; in a transaction. */
+gboolean
+opt_history_roll (OptHistory *self, gint64 server, guint number, gint64 bucket, GError **error)
 {
-  gint64 finer = step == OPT_HISTORY_DAY ? OPT_HISTORY_HOUR : OPT_HISTORY_MINUTE;
+  gint64 step = opt_history_steps[number].seconds;
+  gint64 finer = opt_history_steps[number - 1].seconds;
   OptHistorySpan parts = { server, finer, bucket, bucket + step * G_USEC_PER_SEC };
   OptHistorySpan whole = { server, step, parts.after, parts.until };
   g_autoptr (GPtrArray) deltas = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_delta_unref);
@@ -52,27 +53,20 @@ roll (OptHistory *self, gint64 server, gint64 step, gint64 bucket, GError **erro
                                     G_N_ELEMENTS (params), error);
 }
 
-static gint64
-get_bucket_end (gint64 ended, gint64 step)
-{
-  return ended > 0 ? opt_history_get_bucket (ended, step) + step * G_USEC_PER_SEC : 0;
-}
-
 /* After a clock was set back a minute may come for what is summed up already; in a transaction. */
 gboolean
 opt_history_roll_again (OptHistory *self, gint64 server, gint64 ended, GError **error)
 {
-  static const gint64 steps[] = { OPT_HISTORY_HOUR, OPT_HISTORY_DAY };
-
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+  for (guint i = 1; i < OPT_HISTORY_N_STEPS; i++)
     {
+      gint64 seconds = opt_history_steps[i].seconds;
       gint64 first;
       gint64 last;
 
-      if (!opt_history_get_extent (self, server, steps[i], &first, &last, error))
+      if (!opt_history_get_extent (self, server, seconds, &first, &last, error))
         return FALSE;
-      if (ended <= get_bucket_end (last, steps[i])
-          && !roll (self, server, steps[i], opt_history_get_bucket (ended, steps[i]), error))
+      if (ended <= opt_history_get_bucket_end (last, seconds)
+          && !opt_history_roll (self, server, i, opt_history_get_bucket (ended, seconds), error))
         return FALSE;
     }
 
@@ -83,36 +77,37 @@ typedef struct
 {
   OptHistory *history;
   gint64 server;
-  gint64 step;
+  guint step;
   gboolean done;
 } Next;
 
-/* The first hour or day that is over, and not summed up yet. */
+/* The first of a step that is over, and not summed up yet. */
 static gboolean
 roll_next (OptStore *store, gpointer data, GError **error)
 {
   Next *next = data;
   OptHistory *self = next->history;
-  gint64 finer = next->step == OPT_HISTORY_DAY ? OPT_HISTORY_HOUR : OPT_HISTORY_MINUTE;
+  gint64 seconds = opt_history_steps[next->step].seconds;
+  gint64 finer = opt_history_steps[next->step - 1].seconds;
   gint64 first = 0;
   gint64 last = 0;
   gint64 newest = 0;
   gint64 ended = 0;
 
-  if (!opt_history_get_extent (self, next->server, next->step, &first, &last, error)
+  if (!opt_history_get_extent (self, next->server, seconds, &first, &last, error)
       || !opt_history_get_extent (self, next->server, OPT_HISTORY_MINUTE, &first, &newest, error))
     return FALSE;
 
   OptStoreValue params[] = { opt_store_int (next->server), opt_store_int (finer),
-                             opt_store_int (get_bucket_end (last, next->step)) };
+                             opt_store_int (opt_history_get_bucket_end (last, seconds)) };
 
   if (!opt_history_get_time (self, "first-interval-after", params, 3, &ended, error))
     return FALSE;
-  next->done = ended == 0 || get_bucket_end (ended, next->step) >= newest;
+  next->done = ended == 0 || opt_history_get_bucket_end (ended, seconds) >= newest;
 
   return next->done
-         || roll (self, next->server, next->step, opt_history_get_bucket (ended, next->step),
-                  error);
+         || opt_history_roll (self, next->server, next->step,
+                              opt_history_get_bucket (ended, seconds), error);
 }
 
 /**
@@ -121,7 +116,7 @@ roll_next (OptStore *store, gpointer data, GError **error)
  * @server_id: whose
  * @error: return location for an error
  *
- * Sums up the minutes of each hour, and the hours of each day, that is over. Each is a transaction:
+ * Sums up the minutes of ten, and so on up to days, when these are over. Each is a transaction:
  * what a run of the program did not come to, the next does.
  *
  * Returns: whether all is summed up
@@ -129,7 +124,6 @@ roll_next (OptStore *store, gpointer data, GError **error)
 gboolean
 opt_history_roll_up_sync (OptHistory *self, const char *server_id, GError **error)
 {
-  static const gint64 steps[] = { OPT_HISTORY_HOUR, OPT_HISTORY_DAY };
   gint64 server;
 
   g_return_val_if_fail (OPT_IS_HISTORY (self), FALSE);
@@ -139,9 +133,9 @@ opt_history_roll_up_sync (OptHistory *self, const char *server_id, GError **erro
   if (server <= 0)
     return server == 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+  for (guint i = 1; i < OPT_HISTORY_N_STEPS; i++)
     {
-      Next next = { .history = self, .server = server, .step = steps[i] };
+      Next next = { .history = self, .server = server, .step = i };
 
       while (!next.done)
         if (!opt_store_transaction_sync (self->store, roll_next, &next, error))

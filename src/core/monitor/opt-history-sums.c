@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-history-sums.h"
 
-#include <string.h>
-
 #include "opt-history-columns.h"
 #include "opt-history-varint.h"
 
@@ -63,7 +61,7 @@ opt_history_sums_clear (OptHistorySums *self)
 
   for (guint i = 0; i < self->parts->len; i++)
     if (self->parts->pdata[i] != NULL)
-      memset (self->parts->pdata[i], 0, sizeof (OptHistoryPart));
+      opt_history_part_clear (self->parts->pdata[i]);
 }
 
 /**
@@ -92,7 +90,10 @@ ensure_part (OptHistorySums *self, guint part)
   if (part >= self->parts->len)
     g_ptr_array_set_size (self->parts, (int) part + 1);
   if (self->parts->pdata[part] == NULL)
-    self->parts->pdata[part] = g_new0 (OptHistoryPart, 1);
+    {
+      self->parts->pdata[part] = g_new (OptHistoryPart, 1);
+      opt_history_part_clear (self->parts->pdata[part]);
+    }
 
   return self->parts->pdata[part];
 }
@@ -108,33 +109,35 @@ ensure_part (OptHistorySums *self, guint part)
 void
 opt_history_sums_add (OptHistorySums *self, gint64 id, const OptStatementCounters *counters)
 {
-  guint slot = (guint) (id % OPT_HISTORY_PART_SIZE);
-  OptHistoryPart *part;
-
   g_return_if_fail (self != NULL && id >= 0 && counters != NULL);
 
-  part = ensure_part (self, (guint) (id / OPT_HISTORY_PART_SIZE));
-  if (opt_history_part_has (part, slot))
-    opt_statement_counters_add (&part->counters[slot], counters);
-  else
-    part->counters[slot] = *counters;
-  opt_history_part_mark (part, slot);
+  opt_history_part_add_counters (ensure_part (self, (guint) (id / OPT_HISTORY_PART_SIZE)),
+                                 (guint) (id % OPT_HISTORY_PART_SIZE), counters);
 }
 
 /**
  * opt_history_sums_get:
  * @self: sums
  * @id: a statement's
+ * @counters: (out) (optional): what it did; its key is not set
  *
- * Returns: (transfer none) (nullable): what it did; its key is not set
+ * Returns: whether it did anything
  */
-OptStatementCounters *
-opt_history_sums_get (OptHistorySums *self, gint64 id)
+gboolean
+opt_history_sums_get (OptHistorySums *self, gint64 id, OptStatementCounters *counters)
 {
-  OptHistoryPart *part = get_part (self, (guint) (id / OPT_HISTORY_PART_SIZE));
   guint slot = (guint) (id % OPT_HISTORY_PART_SIZE);
+  const OptHistoryPart *part;
 
-  return part != NULL && opt_history_part_has (part, slot) ? &part->counters[slot] : NULL;
+  g_return_val_if_fail (self != NULL && id >= 0, FALSE);
+
+  part = get_part (self, (guint) (id / OPT_HISTORY_PART_SIZE));
+  if (part == NULL || !opt_history_part_has (part, slot))
+    return FALSE;
+  if (counters != NULL)
+    opt_history_part_get_counters (part, slot, counters);
+
+  return TRUE;
 }
 
 static gboolean

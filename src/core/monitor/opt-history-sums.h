@@ -16,7 +16,7 @@ OptHistorySums *opt_history_sums_new (void);
 void opt_history_sums_free (OptHistorySums *self);
 
 void opt_history_sums_add (OptHistorySums *self, gint64 id, const OptStatementCounters *counters);
-OptStatementCounters *opt_history_sums_get (OptHistorySums *self, gint64 id);
+gboolean opt_history_sums_get (OptHistorySums *self, gint64 id, OptStatementCounters *counters);
 gint64 opt_history_sums_get_end (OptHistorySums *self);
 
 GBytes *opt_history_sums_pack (OptHistorySums *self);

@@ -5,6 +5,10 @@
 #include "opt-history-private.h"
 #include "opt-worker.h"
 
+/* Of each all statements are in a blob. Four hours of minutes, a day and a half of ten, ten days of
+ * hours. */
+#define STEPS_AT_MOST 250
+
 /**
  * opt_history_trend_free:
  * @self: (nullable): a trend
@@ -52,7 +56,11 @@ find_statement (OptHistory *self, gint64 server, const OptStatementKey *key, GEr
 typedef struct
 {
   OptHistory *history;
+  const char *server_id;
   const OptStatementKey *key;
+  gint64 start;
+  gint64 end;
+  guint n_points;
   gint64 id;
   OptHistoryTrend *trend;
   OptHistoryAxis axis;
@@ -63,7 +71,7 @@ static gboolean
 add_row (Reading *reading, gint64 ended, GBytes *statements, GError **error)
 {
   guint at = opt_history_axis_find (&reading->axis, ended);
-  OptStatementCounters *counters;
+  OptStatementCounters counters;
   gpointer *sum;
 
   if (at >= reading->trend->counters->len)
@@ -72,18 +80,15 @@ add_row (Reading *reading, gint64 ended, GBytes *statements, GError **error)
   opt_history_sums_clear (reading->sums);
   if (!opt_history_sums_add_packed_one (reading->sums, statements, reading->id, error))
     return FALSE;
-  counters = opt_history_sums_get (reading->sums, reading->id);
-  if (counters == NULL)
+  if (!opt_history_sums_get (reading->sums, reading->id, &counters))
     return TRUE;
 
+  counters.key = *reading->key;
   sum = &reading->trend->counters->pdata[at];
   if (*sum != NULL)
-    opt_statement_counters_add (*sum, counters);
+    opt_statement_counters_add (*sum, &counters);
   else
-    {
-      counters->key = *reading->key;
-      *sum = opt_statement_counters_copy (counters);
-    }
+    *sum = opt_statement_counters_copy (&counters);
 
   return TRUE;
 }
@@ -108,6 +113,31 @@ read_rows (Reading *reading, const OptHistorySpan *span, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_trend (OptStore *store, gpointer data, GError **error)
+{
+  Reading *reading = data;
+  OptHistoryTrend *trend = reading->trend;
+  gint64 server = opt_history_find_server (reading->history, reading->server_id, error);
+  gboolean done = TRUE;
+
+  if (server < 0
+      || (reading->id = find_statement (reading->history, server, reading->key, error)) < 0
+      || !opt_history_axis_init (&reading->axis, reading->history, server, reading->start,
+                                 reading->end, reading->n_points, STEPS_AT_MOST, trend->points,
+                                 error))
+    return FALSE;
+
+  trend->step = reading->axis.step;
+  trend->width = reading->axis.width;
+  g_ptr_array_set_size (trend->counters, (int) trend->points->len);
+  for (guint i = 0; i < reading->axis.spans->len && reading->id > 0 && done; i++)
+    done = read_rows (reading, &g_array_index (reading->axis.spans, OptHistorySpan, i), error);
+  opt_history_axis_clear (&reading->axis);
+
+  return done;
+}
+
 /**
  * opt_history_get_trend_sync:
  * @self: the history
@@ -118,7 +148,8 @@ read_rows (Reading *reading, const OptHistorySpan *span, GError **error)
  * @n_points: how many points are wanted, at most
  * @error: return location for an error
  *
- * Reads one statement, in the steps of opt_history_get_range_sync().
+ * Reads one statement, likewise: in minutes up to four hours, ten of them up to a day and a half,
+ * hours up to ten days.
  *
  * Returns: (transfer full) (nullable): the trend
  */
@@ -133,28 +164,24 @@ opt_history_get_trend_sync (OptHistory *self,
 {
   g_autoptr (OptHistoryTrend) trend = trend_new ();
   g_autoptr (OptHistorySums) sums = opt_history_sums_new ();
-  Reading reading = { .history = self, .key = key, .trend = trend, .sums = sums };
-  gboolean done = TRUE;
-  gint64 server;
+  Reading reading = {
+    .history = self,
+    .server_id = server_id,
+    .key = key,
+    .start = start,
+    .end = end,
+    .n_points = n_points,
+    .trend = trend,
+    .sums = sums,
+  };
 
   g_return_val_if_fail (OPT_IS_HISTORY (self), NULL);
   g_return_val_if_fail (server_id != NULL && key != NULL, NULL);
   g_return_val_if_fail (start < end && n_points > 0, NULL);
 
-  server = opt_history_find_server (self, server_id, error);
-  if (server < 0 || (reading.id = find_statement (self, server, key, error)) < 0
-      || !opt_history_axis_init (&reading.axis, self, server, start, end, n_points, trend->points,
-                                 error))
-    return NULL;
-
-  trend->step = reading.axis.step;
-  trend->width = reading.axis.width;
-  g_ptr_array_set_size (trend->counters, (int) trend->points->len);
-  for (guint i = 0; i < reading.axis.spans->len && reading.id > 0 && done; i++)
-    done = read_rows (&reading, &g_array_index (reading.axis.spans, OptHistorySpan, i), error);
-  opt_history_axis_clear (&reading.axis);
-
-  return done ? g_steal_pointer (&trend) : NULL;
+  return opt_store_reading_sync (self->store, read_trend, &reading, error)
+             ? g_steal_pointer (&trend)
+             : NULL;
 }
 
 typedef struct

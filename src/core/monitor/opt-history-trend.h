@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * OptHistoryTrend:
- * @step: of what was read, in microseconds: a minute, an hour or a day
+ * @step: of what was read, in microseconds: from a minute to a day
  * @width: of a point, in microseconds
  * @points: (element-type OptHistoryPoint): all of the range; where @observed is 0 nothing is known
  * @counters: (element-type OptStatementCounters) (nullable): for each point what the statement did,

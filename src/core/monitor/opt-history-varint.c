@@ -32,14 +32,9 @@ opt_history_put_number (GByteArray *bytes, guint64 number)
   g_byte_array_append (bytes, buffer, n);
 }
 
-/**
- * opt_history_read_number:
- * @reader: where
- *
- * Returns: the next number; 0 behind the end
- */
+/* Of any length. */
 guint64
-opt_history_read_number (OptHistoryReader *reader)
+opt_history_read_long_number (OptHistoryReader *reader)
 {
   guint64 number = 0;
 

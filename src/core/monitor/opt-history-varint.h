@@ -21,7 +21,23 @@ typedef struct
 } OptHistoryReader;
 
 void opt_history_put_number (GByteArray *bytes, guint64 number);
-guint64 opt_history_read_number (OptHistoryReader *reader);
+guint64 opt_history_read_long_number (OptHistoryReader *reader);
+
+/**
+ * opt_history_read_number:
+ * @reader: where
+ *
+ * Returns: the next number; 0 behind the end
+ */
+static inline guint64
+opt_history_read_number (OptHistoryReader *reader)
+{
+  /* Most are small. */
+  if (reader->at < reader->end && *reader->at < 0x80)
+    return *reader->at++;
+
+  return opt_history_read_long_number (reader);
+}
 
 guint64 opt_history_count_to_number (gint64 count);
 gint64 opt_history_number_to_count (guint64 number);

@@ -283,6 +283,14 @@ opt_store_database_begin (OptStoreDatabase *self, GError **error)
   return opt_store_database_execute (self, opt_store_sql ("store", "begin"), NULL, 0, error);
 }
 
+/* Without a lock: what is read first is what all of it sees. */
+gboolean
+opt_store_database_begin_reading (OptStoreDatabase *self, GError **error)
+{
+  return opt_store_database_execute (self, opt_store_sql ("store", "begin-reading"), NULL, 0,
+                                     error);
+}
+
 gboolean
 opt_store_database_commit (OptStoreDatabase *self, GError **error)
 {

@@ -33,6 +33,7 @@ OptStoreResult *opt_store_database_query (OptStoreDatabase *self,
                                           gsize n_params,
                                           GError **error);
 gboolean opt_store_database_begin (OptStoreDatabase *self, GError **error);
+gboolean opt_store_database_begin_reading (OptStoreDatabase *self, GError **error);
 gboolean opt_store_database_commit (OptStoreDatabase *self, GError **error);
 void opt_store_database_rollback (OptStoreDatabase *self);
 void opt_store_database_interrupt (OptStoreDatabase *self);

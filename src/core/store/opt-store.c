@@ -385,6 +385,47 @@ run_transaction (OptStoreJob *job, OptStoreDatabase **database, GError **error)
   return done;
 }
 
+static gboolean
+run_reading (OptStoreJob *job, OptStoreDatabase **database, GError **error)
+{
+  gboolean done;
+
+  if (!opt_store_database_begin_reading (*database, error))
+    return FALSE;
+
+  done = job->func (job->store, job->data, error);
+  opt_store_database_rollback (*database);
+
+  return done;
+}
+
+/**
+ * opt_store_reading_sync:
+ * @self: a store
+ * @func: what to do: nothing but queries; not within another one or a transaction
+ * @data: for @func
+ * @error: return location for an error
+ *
+ * Runs @func in the store's thread. All its queries see the same state of the file, whatever others
+ * write meanwhile, and don't hold those up; and many queries are quicker so than one by one.
+ *
+ * Returns: what @func returned
+ */
+gboolean
+opt_store_reading_sync (OptStore *self, OptStoreTransactionFunc func, gpointer data, GError **error)
+{
+  g_autoptr (OptStoreJob) job = NULL;
+
+  g_return_val_if_fail (OPT_IS_STORE (self), FALSE);
+  g_return_val_if_fail (func != NULL, FALSE);
+
+  job = opt_store_job_new (self, run_reading);
+  job->func = func;
+  job->data = data;
+
+  return opt_store_owner_run (self->owner, job, error);
+}
+
 /**
  * opt_store_transaction_sync:
  * @self: a store

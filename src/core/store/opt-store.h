@@ -70,6 +70,10 @@ void opt_store_query_async (OptStore *self,
                             gpointer user_data);
 OptStoreResult *opt_store_query_finish (OptStore *self, GAsyncResult *result, GError **error);
 
+gboolean opt_store_reading_sync (OptStore *self,
+                                 OptStoreTransactionFunc func,
+                                 gpointer data,
+                                 GError **error);
 gboolean opt_store_transaction_sync (OptStore *self,
                                      OptStoreTransactionFunc func,
                                      gpointer data,

@@ -52,8 +52,8 @@ CREATE TABLE databases (
   PRIMARY KEY (server, oid)
 ) STRICT, WITHOUT ROWID;
 
--- What was watched, and how well. A step is a minute, an hour or a day, in seconds; an interval belongs to the step that
--- it ends in. All times are the server's clock, microseconds since 1970. The rows are stored in the order in which they
+-- What was watched, and how well. A step is a length of time from a minute to a day, in seconds; an
+-- interval belongs to the step that it ends in. All times are the server's clock, microseconds since 1970. The rows are stored in the order in which they
 -- come, so that their pages are full.
 CREATE TABLE intervals (
   id                INTEGER PRIMARY KEY,
