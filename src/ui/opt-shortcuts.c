@@ -16,6 +16,7 @@ static const OptShortcut shortcuts[] = {
   { "win.nth-page(4)", { "<Control>4" } },
   { "win.nth-page(5)", { "<Control>5" } },
   { "win.nth-page(6)", { "<Control>6" } },
+  { "win.nth-page(7)", { "<Control>7" } },
   { "win.back", { "<Alt>Left" } },
   { "win.forward", { "<Alt>Right" } },
   { "win.sidebar", { "F9" }, TRUE },

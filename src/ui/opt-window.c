@@ -9,6 +9,7 @@
 #include "opt-plan-page.h"
 #include "opt-sandbox-page.h"
 #include "opt-shortcuts.h"
+#include "opt-activity-page.h"
 #include "opt-statements-page.h"
 #include "opt-style-switcher.h"
 #include "opt-welcome.h"
@@ -189,6 +190,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (OPT_TYPE_SIDEBAR);
   g_type_ensure (OPT_TYPE_WELCOME);
   g_type_ensure (OPT_TYPE_OVERVIEW_PAGE);
+  g_type_ensure (OPT_TYPE_ACTIVITY_PAGE);
   g_type_ensure (OPT_TYPE_STATEMENTS_PAGE);
   g_type_ensure (OPT_TYPE_PLAN_PAGE);
   g_type_ensure (OPT_TYPE_ADVISOR_PAGE);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * The main window. Pages and widgets reach it by its actions:
  *
- * - `win.page` (s): shows a page: "overview", "statements", "plan", "advisor", "sandbox", "history"
+ * - `win.page` (s): shows a page: "overview", "statements", "activity", "plan", "advisor",
+ * "sandbox", "history"
  * - `win.statement` (s): a statement's detail, by the id of its #OptStatementItem
  * - `win.explain` (s): the plan of this SQL
  * - `win.advise`: asks for recommendations

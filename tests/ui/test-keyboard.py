@@ -16,7 +16,7 @@ LONG = 180
 HOTTEST = re.compile(r"FROM order_line l JOIN product p .* WHERE l\.order_id = \$1")
 ADVICE = re.compile(r"^\d+ recommendations?\. Simulated: \d+\.$")
 TITLE = "Index order_line on order_id"
-PAGES = ["Overview", "Statements", "Plan", "Advisor", "Sandbox", "History"]
+PAGES = ["Overview", "Statements", "Activity", "Plan", "Advisor", "Sandbox", "History"]
 # More stops than any window has.
 MANY = 60
 # What a frame around a control changes of it, at least: so many of 255 of a pixel.
@@ -250,7 +250,7 @@ def reads_plan():
 def advises():
     """The advisor is asked, cancelled, and asked again."""
     window = program.windows[0]
-    press("ctrl+4")
+    press("ctrl+5")
     page = wait_page(window, "Advisor")
     wait_focus("panel", "Advisor")
     go_to("push button", "_Look for Recommendations")
@@ -360,7 +360,7 @@ def is_undone():
 def is_written_down():
     """The history has it, with each step."""
     window = program.windows[0]
-    press("ctrl+6")
+    press("ctrl+7")
     page = wait_page(window, "History")
     wait_focus("panel", "History")
     changes = page.find("list", "Changes, the newest first")
@@ -380,7 +380,7 @@ def is_written_down():
 def keeps_trials():
     """What was tried is on the page of the sandbox, which is not wiped by a slip of the finger."""
     window = program.windows[0]
-    press("ctrl+5")
+    press("ctrl+6")
     page = wait_page(window, "Sandbox")
     wait_focus("panel", "Sandbox")
     go_to("list item", TITLE, where=is_within("Trials"))
@@ -395,7 +395,7 @@ def keeps_trials():
     program.press("Escape")
     wait_closed(program)
     wait_focus()
-    press("ctrl+5")
+    press("ctrl+6")
     go_to("push button", "_Stop and Wipe…")
     press("Return")
     driver.wait_for(lambda: len(program.windows) == 2, "the question is asked")
@@ -509,7 +509,7 @@ def helps():
 
 def quits():
     """Ctrl+Q ends it, also in front of a dialog."""
-    press("ctrl+4")
+    press("ctrl+5")
     go_to("list item", re.compile(f"^{TITLE}, "))
     press("Return")
     find_dialog(program, "Recommendation")

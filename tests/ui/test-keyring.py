@@ -121,7 +121,7 @@ def is_locked():
             driver.wait_for(prompter.asked.is_set, "the keyring asks for its password")
             page.find("label", "Connecting…")
             # Meanwhile the window answers.
-            program.press("ctrl+4")
+            program.press("ctrl+5")
             wait_page(window, "Advisor")
             program.press("ctrl+1")
             wait_page(window, "Overview")

@@ -83,7 +83,7 @@ def is_searched(program):
 
 def has_names(program):
     """Each control of the window has a name."""
-    program.press("ctrl+6")
+    program.press("ctrl+7")
     wait_page(program.windows[0], "History")
     return driver.find_unnamed(program.windows[0])
 

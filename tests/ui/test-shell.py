@@ -8,7 +8,7 @@ import re
 
 import driver
 
-PAGES = ["Overview", "Statements", "Plan", "Advisor", "Sandbox", "History"]
+PAGES = ["Overview", "Statements", "Activity", "Plan", "Advisor", "Sandbox", "History"]
 
 
 def selected(window):
@@ -68,13 +68,13 @@ def switches_by_keyboard():
     with driver.Program() as program:
         window = show_server(program)
         for keys, page in (
-            ("ctrl+4", "Advisor"),
+            ("ctrl+5", "Advisor"),
             ("ctrl+2", "Statements"),
             ("alt+Left", "Advisor"),
             ("alt+Left", "Overview"),
             ("alt+Left", "Overview"),
             ("alt+Right", "Advisor"),
-            ("ctrl+6", "History"),
+            ("ctrl+7", "History"),
             ("alt+Right", "History"),
         ):
             program.press(keys)

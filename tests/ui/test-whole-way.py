@@ -139,7 +139,7 @@ def shows_plan():
 def recommends():
     """The advisor recommends the index that is missing, and says what it rests on."""
     window = program.windows[0]
-    program.press("ctrl+4")
+    program.press("ctrl+5")
     page = wait_page(window, "Advisor")
     page.find("push button", "Look for Recommendations").click()
     page.find("progress bar")
@@ -223,7 +223,7 @@ def undoes():
 def is_written_down():
     """The history lists all that was done with its times, as the command line does."""
     window = program.windows[0]
-    program.press("ctrl+6")
+    program.press("ctrl+7")
     page = wait_page(window, "History")
     changes = page.find("list", "Changes, the newest first")
     changes.find("list item", TITLE).mouse()

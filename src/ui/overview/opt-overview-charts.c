@@ -2,10 +2,10 @@
 #include "opt-overview-charts.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "opt-chart.h"
 #include "opt-recent.h"
+#include "opt-timeline-chart.h"
 
 /* Of the first chart, the load, that each wait class is a series of. */
 #define LOAD 0
@@ -58,17 +58,6 @@ static const Kind kinds[] = {
 
 #define N_KINDS G_N_ELEMENTS (kinds)
 
-/* The same wherever wait classes are shown. */
-static const OptChartColour wait_colours[OPT_N_WAIT_CLASSES] = {
-  [OPT_WAIT_CLASS_CPU] = OPT_CHART_COLOUR_GREEN,
-  [OPT_WAIT_CLASS_IO] = OPT_CHART_COLOUR_BLUE,
-  [OPT_WAIT_CLASS_LOCK] = OPT_CHART_COLOUR_RED,
-  [OPT_WAIT_CLASS_LWLOCK] = OPT_CHART_COLOUR_ORANGE,
-  [OPT_WAIT_CLASS_IPC] = OPT_CHART_COLOUR_PURPLE,
-  [OPT_WAIT_CLASS_CLIENT] = OPT_CHART_COLOUR_GREY,
-  [OPT_WAIT_CLASS_OTHER] = OPT_CHART_COLOUR_BROWN,
-};
-
 struct _OptOverviewCharts
 {
   GObject parent_instance;
@@ -103,18 +92,14 @@ add_series (OptOverviewCharts *self, guint i)
 {
   OptChartModel *model = self->models[i];
 
-  opt_chart_model_set_style (model, kinds[i].style);
-  opt_chart_model_set_base (model, kinds[i].base);
-  if (i != LOAD)
+  if (i == LOAD)
     {
-      opt_chart_model_add_series (model, _ (kinds[i].title), kinds[i].colour);
+      opt_timeline_chart_add_load (model);
       return;
     }
-
-  opt_chart_model_set_stacked (model, TRUE);
-  for (guint j = 0; j < OPT_N_WAIT_CLASSES; j++)
-    opt_chart_model_add_series (model, opt_wait_class_get_label ((OptWaitClass) j),
-                                wait_colours[j]);
+  opt_chart_model_set_style (model, kinds[i].style);
+  opt_chart_model_set_base (model, kinds[i].base);
+  opt_chart_model_add_series (model, _ (kinds[i].title), kinds[i].colour);
 }
 
 static void
@@ -160,49 +145,10 @@ opt_overview_charts_new (OptCardGrid *main, OptCardGrid *more)
 
 /* ---- From a timeline ------------------------------------------------------------------------- */
 
-typedef double (*SeriesFunc) (const OptTimelinePoint *point, guint series);
-
-static double
-read_wait (const OptTimelinePoint *point, guint wait_class)
-{
-  return point->load[wait_class];
-}
-
 static double
 read_kind (const OptTimelinePoint *point, guint i)
 {
   return kinds[i].read (point);
-}
-
-/* A value is that of the time since the point before: what was not looked at is a gap. */
-static GArray *
-make_points (OptTimeline *timeline, SeriesFunc read, guint series)
-{
-  GArray *points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
-  guint n = opt_timeline_get_n_points (timeline);
-  gint64 until = G_MININT64;
-
-  for (guint i = 0; i < n; i++)
-    {
-      const OptTimelinePoint *point = opt_timeline_get_point (timeline, i);
-      OptChartPoint gap = { point->start, NAN };
-      OptChartPoint value = { point->end, read (point, series) };
-
-      if (point->start > until && point->start < point->end)
-        g_array_append_val (points, gap);
-      g_array_append_val (points, value);
-      until = point->end;
-    }
-
-  return points;
-}
-
-static void
-set_points (OptChartModel *model, guint series, OptTimeline *timeline, SeriesFunc read, guint what)
-{
-  g_autoptr (GArray) points = make_points (timeline, read, what);
-
-  opt_chart_model_set_points (model, series, (const OptChartPoint *) points->data, points->len);
 }
 
 static void
@@ -210,37 +156,15 @@ show_points (OptOverviewCharts *self, OptTimeline *timeline)
 {
   for (guint i = 0; i < N_KINDS; i++)
     if (i != LOAD)
-      set_points (self->models[i], 0, timeline, read_kind, i);
-  for (guint j = 0; j < OPT_N_WAIT_CLASSES; j++)
-    set_points (self->models[LOAD], j, timeline, read_wait, j);
-}
-
-/**
- * opt_overview_charts_show_events:
- * @model: of any chart
- * @timeline: whose events it is to have
- */
-void
-opt_overview_charts_show_events (OptChartModel *model, OptTimeline *timeline)
-{
-  guint n = opt_timeline_get_n_events (timeline);
-  g_autofree OptChartEvent *events = g_new (OptChartEvent, n);
-
-  for (guint i = 0; i < n; i++)
-    {
-      const OptTimelineEvent *event = opt_timeline_get_event (timeline, i);
-
-      events[i].time = event->time;
-      events[i].text = event->text;
-    }
-  opt_chart_model_set_events (model, events, n);
+      opt_timeline_chart_set_points (self->models[i], 0, timeline, read_kind, i);
+  opt_timeline_chart_set_load (self->models[LOAD], timeline);
 }
 
 static void
 show_events (OptOverviewCharts *self, OptTimeline *timeline)
 {
   for (guint i = 0; i < N_KINDS; i++)
-    opt_overview_charts_show_events (self->models[i], timeline);
+    opt_timeline_chart_set_events (self->models[i], timeline);
 }
 
 /**

@@ -21,6 +21,5 @@ OptOverviewCharts *opt_overview_charts_new (OptCardGrid *main, OptCardGrid *more
 
 OptChartGroup *opt_overview_charts_get_group (OptOverviewCharts *self);
 void opt_overview_charts_show (OptOverviewCharts *self, OptTimeline *timeline);
-void opt_overview_charts_show_events (OptChartModel *model, OptTimeline *timeline);
 
 G_END_DECLS

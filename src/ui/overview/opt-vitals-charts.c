@@ -5,8 +5,8 @@
 #include <math.h>
 
 #include "opt-chart.h"
-#include "opt-overview-charts.h"
 #include "opt-server-vitals.h"
+#include "opt-timeline-chart.h"
 
 #define SERIES_AT_MOST 3
 #define N_MAIN 4
@@ -249,7 +249,7 @@ opt_vitals_charts_show (OptVitalsCharts *self, OptServer *server)
                              set != NULL ? opt_series_set_find (set, kinds[i].lines[j].name, NULL)
                                          : NULL);
       if (server != NULL)
-        opt_overview_charts_show_events (self->models[i], opt_server_get_timeline (server));
+        opt_timeline_chart_set_events (self->models[i], opt_server_get_timeline (server));
       gtk_widget_set_visible (GTK_WIDGET (self->charts[i]),
                               known || (!read && is_common (&kinds[i])));
     }

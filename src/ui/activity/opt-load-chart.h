@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "opt-timeline.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptLoadChart:
+ *
+ * The load of a database by wait class.
+ */
+#define OPT_TYPE_LOAD_CHART (opt_load_chart_get_type ())
+G_DECLARE_FINAL_TYPE (OptLoadChart, opt_load_chart, OPT, LOAD_CHART, GObject)
+
+OptLoadChart *opt_load_chart_new (void);
+GtkWidget *opt_load_chart_get_widget (OptLoadChart *self);
+void opt_load_chart_show (OptLoadChart *self, OptTimeline *timeline);
+
+G_END_DECLS

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-timeline-chart.h"
+
+#include <math.h>
+
+/* The same wherever wait classes are shown. */
+static const OptChartColour wait_colours[OPT_N_WAIT_CLASSES] = {
+  [OPT_WAIT_CLASS_CPU] = OPT_CHART_COLOUR_GREEN,
+  [OPT_WAIT_CLASS_IO] = OPT_CHART_COLOUR_BLUE,
+  [OPT_WAIT_CLASS_LOCK] = OPT_CHART_COLOUR_RED,
+  [OPT_WAIT_CLASS_LWLOCK] = OPT_CHART_COLOUR_ORANGE,
+  [OPT_WAIT_CLASS_IPC] = OPT_CHART_COLOUR_PURPLE,
+  [OPT_WAIT_CLASS_CLIENT] = OPT_CHART_COLOUR_GREY,
+  [OPT_WAIT_CLASS_OTHER] = OPT_CHART_COLOUR_BROWN,
+};
+
+/**
+ * opt_timeline_chart_add_load:
+ * @model: a model without series
+ *
+ * Makes it that of the load: an area for each wait class, on top of each other.
+ */
+void
+opt_timeline_chart_add_load (OptChartModel *model)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (model));
+
+  opt_chart_model_set_style (model, OPT_CHART_STYLE_AREA);
+  opt_chart_model_set_base (model, OPT_CHART_BASE_ZERO);
+  opt_chart_model_set_stacked (model, TRUE);
+  for (guint i = 0; i < OPT_N_WAIT_CLASSES; i++)
+    opt_chart_model_add_series (model, opt_wait_class_get_label ((OptWaitClass) i),
+                                wait_colours[i]);
+}
+
+/* A value is that of the time since the point before: what was not looked at is a gap. */
+static GArray *
+make_points (OptTimeline *timeline, OptTimelineChartFunc read, guint what)
+{
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
+  guint n = opt_timeline_get_n_points (timeline);
+  gint64 until = G_MININT64;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const OptTimelinePoint *point = opt_timeline_get_point (timeline, i);
+      OptChartPoint gap = { point->start, NAN };
+      OptChartPoint value = { point->end, read (point, what) };
+
+      if (point->start > until && point->start < point->end)
+        g_array_append_val (points, gap);
+      g_array_append_val (points, value);
+      until = point->end;
+    }
+
+  return points;
+}
+
+/**
+ * opt_timeline_chart_set_points:
+ * @model: a model
+ * @series: which of its series
+ * @timeline: of a database
+ * @read: tells the value of a point
+ * @what: for @read
+ */
+void
+opt_timeline_chart_set_points (OptChartModel *model,
+                               guint series,
+                               OptTimeline *timeline,
+                               OptTimelineChartFunc read,
+                               guint what)
+{
+  g_autoptr (GArray) points = NULL;
+
+  g_return_if_fail (OPT_IS_CHART_MODEL (model) && OPT_IS_TIMELINE (timeline));
+
+  points = make_points (timeline, read, what);
+  opt_chart_model_set_points (model, series, (const OptChartPoint *) points->data, points->len);
+}
+
+static double
+read_wait (const OptTimelinePoint *point, guint wait_class)
+{
+  return point->load[wait_class];
+}
+
+/**
+ * opt_timeline_chart_set_load:
+ * @model: a model of the load
+ * @timeline: of a database
+ */
+void
+opt_timeline_chart_set_load (OptChartModel *model, OptTimeline *timeline)
+{
+  for (guint i = 0; i < OPT_N_WAIT_CLASSES; i++)
+    opt_timeline_chart_set_points (model, i, timeline, read_wait, i);
+}
+
+/**
+ * opt_timeline_chart_set_events:
+ * @model: a model
+ * @timeline: of a database
+ */
+void
+opt_timeline_chart_set_events (OptChartModel *model, OptTimeline *timeline)
+{
+  guint n;
+  g_autofree OptChartEvent *events = NULL;
+
+  g_return_if_fail (OPT_IS_CHART_MODEL (model) && OPT_IS_TIMELINE (timeline));
+
+  n = opt_timeline_get_n_events (timeline);
+  events = g_new (OptChartEvent, n);
+  for (guint i = 0; i < n; i++)
+    {
+      const OptTimelineEvent *event = opt_timeline_get_event (timeline, i);
+
+      events[i].time = event->time;
+      events[i].text = event->text;
+    }
+  opt_chart_model_set_events (model, events, n);
+}
