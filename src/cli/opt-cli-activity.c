@@ -98,7 +98,7 @@ print_head (void)
   print_cell (_ ("database"), 12, FALSE);
   print_cell (_ ("state"), 19, FALSE);
   print_cell (_ ("wait"), 20, FALSE);
-  print_cell (_ ("since"), 9, TRUE);
+  print_cell (_ ("for"), 9, TRUE);
   print_cell (_ ("transaction"), 11, TRUE);
   g_print (" %s\n", _ ("statement"));
 }
@@ -157,15 +157,15 @@ print_blocked (const OptActivity *activity, const OptBlockingNode *node)
   if (node->parent >= 0 && backend->wait_start != 0)
     {
       age = format_age (activity, backend->wait_start);
-      g_print (_ ("waits for %s (%s) since %s"), backend->lock_object, backend->lock_mode, age);
+      g_print (_ ("waits for %s (%s), for %s"), backend->lock_object, backend->lock_mode, age);
     }
   else if (node->parent >= 0)
     g_print (_ ("waits for %s (%s)"), backend->lock_object, backend->lock_mode);
   else
     {
       age = format_age (activity, backend->xact_start);
-      g_print (ngettext ("holds up %u session, transaction open since %s",
-                         "holds up %u sessions, transaction open since %s", node->n_behind),
+      g_print (ngettext ("holds up %u session, transaction open for %s",
+                         "holds up %u sessions, transaction open for %s", node->n_behind),
                node->n_behind, age);
     }
   if (node->in_cycle)

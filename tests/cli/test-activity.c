@@ -141,8 +141,8 @@ test_blocking (void)
   tree = cli_run (home, "activity", address, "--blocking", NULL);
   cli_assert_status (tree, 0);
   g_assert_true (g_str_has_prefix (tree->out, line));
-  cli_assert_said (tree, "holds up 1 session, transaction open since ");
-  cli_assert_said (tree, "waits for table public.t (AccessShareLock) since ");
+  cli_assert_said (tree, "holds up 1 session, transaction open for ");
+  cli_assert_said (tree, "waits for table public.t (AccessShareLock), for ");
 
   json = cli_run (home, "activity", address, "--json", NULL);
   check_json (json, opt_connection_get_backend_pid (holder),

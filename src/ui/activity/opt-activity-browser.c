@@ -314,6 +314,8 @@ connect_children (OptActivityBrowser *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->blocking_button, "toggled", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->past_button, "toggled", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "open", G_CALLBACK (session_opened), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tree, "open", G_CALLBACK (session_opened), self,

@@ -153,6 +153,6 @@ opt_activity_describe_blocking (OptSessionList *list)
                            n, age);
   who = opt_backend_describe_who (opt_session_get_backend (root));
 
-  return g_strdup_printf (_ ("%s. Most are behind process %d (%s)."), waits,
+  return g_strdup_printf (_ ("%s. First in the way is process %d (%s)."), waits,
                           opt_session_get_pid (root), who);
 }

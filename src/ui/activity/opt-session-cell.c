@@ -127,6 +127,9 @@ opt_session_cell_size_allocate (GtkWidget *widget, int width, int height, int ba
 
   if (self->child != NULL)
     gtk_widget_size_allocate (self->child, &(GtkAllocation){ 0, 0, width, height }, -1);
+  /* A figure that is cut would be another one. */
+  else if (!opt_session_column_is_number (self->column))
+    pango_layout_set_width (self->layout, width * PANGO_SCALE);
 }
 
 static void

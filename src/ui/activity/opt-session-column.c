@@ -25,11 +25,11 @@ static const Column columns[OPT_N_SESSION_COLUMNS] = {
   [OPT_SESSION_COLUMN_DATABASE] = { N_ ("Database"), 100, FALSE },
   [OPT_SESSION_COLUMN_STATE] = { N_ ("State"), 140, FALSE },
   [OPT_SESSION_COLUMN_WAIT] = { N_ ("Wait"), 130, FALSE },
-  [OPT_SESSION_COLUMN_RUNNING] = { N_ ("Since"), 86, TRUE },
+  [OPT_SESSION_COLUMN_RUNNING] = { N_ ("For"), 86, TRUE },
   [OPT_SESSION_COLUMN_TRANSACTION] = { N_ ("Transaction"), 100, TRUE },
   [OPT_SESSION_COLUMN_SESSION] = { N_ ("Session"), 240, FALSE },
   [OPT_SESSION_COLUMN_LOCK] = { N_ ("Holds up, or waits for"), 220, FALSE },
-  [OPT_SESSION_COLUMN_WAITING] = { N_ ("Since"), 86, TRUE },
+  [OPT_SESSION_COLUMN_WAITING] = { N_ ("For"), 86, TRUE },
 };
 
 /* Which are shown first, where not all find room. */

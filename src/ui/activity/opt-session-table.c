@@ -96,6 +96,40 @@ fit (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_title_of_number (const char *title)
+{
+  for (guint i = 0; i < OPT_N_SESSION_COLUMNS; i++)
+    if (g_str_equal (opt_session_column_get_title ((OptSessionColumn) i), title))
+      return opt_session_column_is_number ((OptSessionColumn) i);
+
+  return FALSE;
+}
+
+/* The view makes the headers, a box with a label each, and tells nobody of them. */
+static void
+dress_headers (OptSessionTable *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  if (header != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ ("Columns"), -1);
+  for (; title != NULL; title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *box = gtk_widget_get_first_child (title);
+      GtkWidget *label = box != NULL ? gtk_widget_get_first_child (box) : NULL;
+
+      if (!GTK_IS_LABEL (label))
+        continue;
+      gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      gtk_label_get_label (GTK_LABEL (label)), -1);
+      if (is_title_of_number (gtk_label_get_label (GTK_LABEL (label))))
+        gtk_widget_set_halign (box, GTK_ALIGN_END);
+    }
+}
+
 static void
 make_columns (OptSessionTable *self)
 {
@@ -198,6 +232,7 @@ opt_session_table_constructed (GObject *object)
   G_OBJECT_CLASS (opt_session_table_parent_class)->constructed (object);
 
   make_columns (self);
+  dress_headers (self);
   if (!self->tree)
     gtk_column_view_sort_by_column (self->view, self->columns[OPT_SESSION_COLUMN_TRANSACTION],
                                     GTK_SORT_DESCENDING);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "opt-error-view.h"
+#include "opt-error.h"
 #include "opt-fact-row.h"
 #include "opt-keyring.h"
 #include "opt-role-group.h"
@@ -25,6 +26,7 @@ struct _OptSignalStep
   OptSessionSignalKind kind;
 
   /* Template children */
+  GtkScrolledWindow *scroller;
   OptErrorView *error_view;
   GtkLabel *risk_label;
   OptFactRow *who_row;
@@ -73,6 +75,9 @@ sent (GObject *object, GAsyncResult *result, gpointer data)
     {
       opt_error_view_set_error (self->error_view, error);
       opt_role_group_explain (self->role_group, error);
+      if (g_error_matches (error, OPT_ERROR, OPT_ERROR_DENIED) && self->backend->user != NULL)
+        opt_role_group_suggest (self->role_group, self->backend->user);
+      gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
       return;
     }
   outcome = describe_outcome (self, signal);
@@ -130,6 +135,7 @@ opt_signal_step_class_init (OptSignalStepClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/activity/opt-signal-step.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptSignalStep, scroller);
   gtk_widget_class_bind_template_child (widget_class, OptSignalStep, error_view);
   gtk_widget_class_bind_template_child (widget_class, OptSignalStep, risk_label);
   gtk_widget_class_bind_template_child (widget_class, OptSignalStep, who_row);
@@ -180,7 +186,6 @@ opt_signal_step_new (OptServer *server, OptBackend *backend, OptSessionSignalKin
 {
   OptSignalStep *self;
   gboolean cancels = kind == OPT_SESSION_CANCEL;
-  OptServerFacts *facts;
 
   g_return_val_if_fail (OPT_IS_SERVER (server) && backend != NULL, NULL);
 
@@ -189,9 +194,10 @@ opt_signal_step_new (OptServer *server, OptBackend *backend, OptSessionSignalKin
   self->server = g_object_ref (server);
   self->backend = opt_backend_ref (backend);
   self->kind = kind;
-  facts = opt_server_get_facts (server);
-  opt_role_group_set_watcher (self->role_group,
-                              facts != NULL ? opt_server_facts_get_user (facts) : NULL);
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (self->role_group),
+      _ ("The session’s own role, or a member of pg_signal_backend. Left empty, it is the role that "
+         "watches."));
   opt_error_view_set_title (self->error_view,
                             cancels ? _ ("It was not cancelled") : _ ("It was not ended"));
   gtk_button_set_label (self->button, cancels ? _ ("_Cancel Statement") : _ ("_End Session"));
