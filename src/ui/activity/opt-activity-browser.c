@@ -10,6 +10,10 @@
 #include "opt-load-chart.h"
 #include "opt-session-table.h"
 
+/* As much as its legend and scale need. */
+#define CHART_HEIGHT 244
+#define CHART_HEIGHT_MIN 160
+
 enum
 {
   SIGNAL_OPEN,
@@ -25,12 +29,14 @@ struct _OptActivityBrowser
   gboolean active;
   gboolean outdated;
   gboolean with_own;
+  int chart_height; /* as it was fitted last */
 
   /* Template children */
   GtkWidget *box;
   GtkInfoBar *banner;
   GtkLabel *banner_label;
   GtkButton *banner_button;
+  GtkPaned *paned;
   AdwBin *chart_bin;
   GtkToggleButton *sessions_button;
   GtkToggleButton *blocking_button;
@@ -52,6 +58,9 @@ struct _OptActivityBrowser
   OptLoadChart *load;
   GSignalGroup *list_signals;
   GSignalGroup *server_signals;
+
+  /* Sources */
+  guint fit_source;
 };
 
 G_DEFINE_FINAL_TYPE (OptActivityBrowser, opt_activity_browser, GTK_TYPE_WIDGET)
@@ -163,6 +172,31 @@ update_load (OptActivityBrowser *self)
                          self->server != NULL ? opt_server_get_timeline (self->server) : NULL);
 }
 
+/* The sessions come first: where there is little room the chart gets no more than two fifths of it,
+ * and none where that would be a strip. What the user has dragged stays. */
+static gboolean
+fit_chart (gpointer data)
+{
+  OptActivityBrowser *self = data;
+  int height = gtk_widget_get_height (GTK_WIDGET (self->paned)) * 2 / 5;
+
+  self->fit_source = 0;
+  if (gtk_paned_get_position (self->paned) != self->chart_height)
+    return G_SOURCE_REMOVE;
+
+  self->chart_height = height < CHART_HEIGHT_MIN ? 0 : MIN (height, CHART_HEIGHT);
+  gtk_paned_set_position (self->paned, self->chart_height);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+height_changed (OptActivityBrowser *self)
+{
+  if (self->fit_source == 0)
+    self->fit_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, fit_chart, self, NULL);
+}
+
 /* ---- What is asked --------------------------------------------------------------------------- */
 
 static void
@@ -236,6 +270,7 @@ opt_activity_browser_dispose (GObject *object)
 {
   OptActivityBrowser *self = OPT_ACTIVITY_BROWSER (object);
 
+  g_clear_handle_id (&self->fit_source, g_source_remove);
   if (self->box != NULL)
     opt_activity_browser_set_server (self, NULL);
   g_clear_object (&self->list_signals);
@@ -254,6 +289,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, banner);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, banner_label);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, banner_button);
+  gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, paned);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, chart_bin);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, sessions_button);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, blocking_button);
@@ -337,6 +373,9 @@ opt_activity_browser_init (OptActivityBrowser *self)
   gtk_drop_down_set_model (self->filter_drop_down, G_LIST_MODEL (labels));
   self->load = opt_load_chart_new ();
   adw_bin_set_child (self->chart_bin, opt_load_chart_get_widget (self->load));
+  self->chart_height = gtk_paned_get_position (self->paned);
+  g_signal_connect_object (self->paned, "notify::max-position", G_CALLBACK (height_changed), self,
+                           G_CONNECT_SWAPPED);
   connect_children (self);
 
   self->list_signals = g_signal_group_new (OPT_TYPE_SESSION_LIST);

@@ -116,8 +116,9 @@ opt_session_cell_measure (GtkWidget *widget,
   if (self->child != NULL)
     gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
   else
-    *minimum = *natural
-        = orientation == GTK_ORIENTATION_VERTICAL ? opt_layout_get_line_height (self->layout) : 0;
+    *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL && self->layout != NULL
+                              ? opt_layout_get_line_height (self->layout)
+                              : 0;
 }
 
 static void
@@ -128,7 +129,7 @@ opt_session_cell_size_allocate (GtkWidget *widget, int width, int height, int ba
   if (self->child != NULL)
     gtk_widget_size_allocate (self->child, &(GtkAllocation){ 0, 0, width, height }, -1);
   /* A figure that is cut would be another one. */
-  else if (!opt_session_column_is_number (self->column))
+  else if (self->layout != NULL && !opt_session_column_is_number (self->column))
     pango_layout_set_width (self->layout, width * PANGO_SCALE);
 }
 
@@ -141,7 +142,7 @@ opt_session_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (self->child != NULL)
     gtk_widget_snapshot_child (widget, self->child, snapshot);
-  else
+  else if (self->layout != NULL)
     opt_layout_append (self->layout, widget, snapshot, 0, gtk_widget_get_width (widget),
                        right ? 1 : 0);
 }

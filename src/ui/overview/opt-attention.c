@@ -177,10 +177,8 @@ add_waiting (GPtrArray *list, OptServer *server)
 
   waiting_text = opt_format_number (waiting / n);
   active_text = opt_format_number (active / n);
-  reason = g_strdup_printf (
-      _ ("On average %s of %s active sessions, in %u intervals between looks at the statements in the "
-         "last 15 minutes."),
-      waiting_text, active_text, n);
+  reason = g_strdup_printf (_ ("On average %s of %s active sessions in the last 15 minutes."),
+                            waiting_text, active_text);
   opt_attention_add (list, "locks", OPT_ATTENTION_WARNING,
                      _ ("Sessions wait for each other’s locks"), reason);
 }
