@@ -9,6 +9,7 @@
 #include "opt-accessible-names.h"
 #include "opt-application-actions.h"
 #include "opt-focus.h"
+#include "opt-history-writer.h"
 #include "opt-ui-resources.h"
 #include "opt-window.h"
 
@@ -184,6 +185,7 @@ opt_application_shutdown (GApplication *application)
 
   g_clear_object (&self->servers);
   g_clear_object (&self->settings);
+  opt_history_writers_wait (CLEAN_UP_TIME);
   opt_database_lanes_wait (CLEAN_UP_TIME);
   gtk_source_finalize ();
 

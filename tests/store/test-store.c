@@ -178,6 +178,44 @@ test_transaction (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sum, ==, 6);
 }
 
+/* Another writes in the middle of it. */
+static gboolean
+count_twice (OptStore *store, gpointer data, GError **error)
+{
+  gboolean fail = FALSE;
+
+  g_assert_cmpint (count_entries (store, NULL), ==, 0);
+  g_assert_true (opt_store_transaction_sync (data, insert_three, &fail, error));
+  g_assert_cmpint (count_entries (data, NULL), ==, 3);
+  g_assert_cmpint (count_entries (store, NULL), ==, 0);
+
+  return TRUE;
+}
+
+static gboolean
+fail_to_read (OptStore *store, gpointer data, GError **error)
+{
+  opt_set_error (error, OPT_ERROR_DATA, NULL, "Not this time");
+
+  return FALSE;
+}
+
+static void
+test_reading (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptStore) store = open_store (fixture->path);
+  g_autoptr (OptStore) other = open_store (fixture->path);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (opt_store_reading_sync (store, count_twice, other, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count_entries (store, NULL), ==, 3);
+
+  g_assert_false (opt_store_reading_sync (store, fail_to_read, NULL, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_DATA);
+  g_assert_cmpint (count_entries (store, NULL), ==, 3);
+}
+
 typedef struct
 {
   GMainLoop *loop;
@@ -416,6 +454,7 @@ main (int argc, char **argv)
   add ("migrations", test_migrations);
   add ("constraints", test_constraints);
   add ("transaction", test_transaction);
+  add ("reading", test_reading);
   add ("order", test_order);
   add ("cancel-query", test_cancel_query);
   add ("cancel-transaction", test_cancel_transaction);

@@ -8,6 +8,11 @@
 #define TIDY_EVERY (10 * 60 * G_USEC_PER_SEC)
 #define TIDY_PIECES 8
 
+/* How many threads write at the moment. */
+static GMutex writing_lock;
+static GCond writing_ended;
+static guint n_writing;
+
 struct _OptHistoryWriter
 {
   GObject parent_instance;
@@ -134,6 +139,15 @@ tidy (OptHistoryWriter *self, gint64 now, GError **error)
 }
 
 static void
+count_writing (int change)
+{
+  g_mutex_lock (&writing_lock);
+  n_writing += (guint) change;
+  g_cond_broadcast (&writing_ended);
+  g_mutex_unlock (&writing_lock);
+}
+
+static void
 write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   OptHistoryWriter *self = source;
@@ -141,14 +155,14 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   GError *error = NULL;
 
   if (write_all (self, work, &error) && tidy (self, work->now, &error))
+    g_task_return_boolean (task, TRUE);
+  else
     {
-      g_task_return_boolean (task, TRUE);
-      return;
+      /* The file may be another when it is tried again. */
+      g_clear_object (&self->history);
+      g_task_return_error (task, error);
     }
-
-  /* The file may be another when it is tried again. */
-  g_clear_object (&self->history);
-  g_task_return_error (task, error);
+  count_writing (-1);
 }
 
 /**
@@ -176,6 +190,7 @@ opt_history_writer_write_async (OptHistoryWriter *self,
   work->minutes = minutes;
   work->now = now;
   self->busy = TRUE;
+  count_writing (1);
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, opt_history_writer_write_async);
   g_task_set_task_data (task, work, work_free);
@@ -209,4 +224,28 @@ opt_history_writer_write_finish (OptHistoryWriter *self,
   *set_aside = g_steal_pointer (&work->set_aside);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * opt_history_writers_wait:
+ * @timeout: microseconds
+ *
+ * For the end of a program: waits until what was handed over is written. What is not in time is
+ * lost.
+ *
+ * Returns: whether all is
+ */
+gboolean
+opt_history_writers_wait (gint64 timeout)
+{
+  gint64 deadline = g_get_monotonic_time () + timeout;
+  gboolean ended;
+
+  g_mutex_lock (&writing_lock);
+  while (n_writing > 0 && g_cond_wait_until (&writing_ended, &writing_lock, deadline))
+    ;
+  ended = n_writing == 0;
+  g_mutex_unlock (&writing_lock);
+
+  return ended;
 }

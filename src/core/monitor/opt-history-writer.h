@@ -30,4 +30,6 @@ gboolean opt_history_writer_write_finish (OptHistoryWriter *self,
                                           char **set_aside,
                                           GError **error);
 
+gboolean opt_history_writers_wait (gint64 timeout);
+
 G_END_DECLS

@@ -119,8 +119,15 @@ opt_history_add_snapshot_sync (OptHistory *self, OptSnapshot *snapshot, GError *
     opt_store_int (snapshot->dealloc),         opt_store_blob (blob),
   };
 
+  /* Where nothing is recorded, and so nothing tidied, either. */
+  OptStoreValue oldest[] = {
+    opt_store_int (snapshot->time - OPT_HISTORY_DAYS_OF_SNAPSHOTS * OPT_HISTORY_ONE_DAY),
+  };
+
   return opt_store_execute_sync (self->store, opt_store_sql ("monitor", "add-snapshot"), params,
-                                 G_N_ELEMENTS (params), error);
+                                 G_N_ELEMENTS (params), error)
+         && opt_store_execute_sync (self->store, opt_store_sql ("monitor", "forget-snapshots"),
+                                    oldest, 1, error);
 }
 
 typedef struct

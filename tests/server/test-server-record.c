@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "opt-server-record.h"
+#include "server-fixture.h"
+
+#define CALLS 40
+#define DAY (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
+
+static const OptWorkloadEntry *
+find_entry (GPtrArray *entries)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const OptWorkloadEntry *entry = entries->pdata[i];
+
+      if (entry->text != NULL && strstr (entry->text, "FROM visits WHERE customer") != NULL)
+        return entry;
+    }
+
+  return NULL;
+}
+
+/* Its text comes behind the figures. */
+static void
+watch_statement (ServerFixture *fixture, OptStatementKey *key)
+{
+  const OptWorkloadEntry *entry = NULL;
+
+  while (entry == NULL)
+    {
+      g_autoptr (GPtrArray) entries = NULL;
+
+      server_fixture_wait_for_polls (fixture, 1);
+      entries = opt_workload_get_entries (fixture->server->workload, OPT_WORKLOAD_SORT_CALLS, TRUE,
+                                          NULL);
+      entry = find_entry (entries);
+      if (entry != NULL)
+        *key = entry->key;
+    }
+}
+
+static OptHistoryRange *
+read_range (OptServer *server, gint64 start, gint64 end)
+{
+  OptHistoryRequest request = {
+    .database = opt_server_facts_get_database_oid (opt_server_get_facts (server)),
+    .start = start,
+    .end = end,
+    .n_points = 100,
+    .n_entries = 100,
+  };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  OptHistoryRange *range;
+
+  opt_server_get_range_async (server, &request, NULL, server_fixture_keep_result, &result);
+  server_fixture_wait_for_result (&result);
+  range = opt_server_get_range_finish (server, result, &error);
+  g_assert_no_error (error);
+
+  return range;
+}
+
+/* What a server did is there when nobody watches it any more. */
+static void
+test_recorded (ServerFixture *fixture, gconstpointer data)
+{
+  OptServer *server = fixture->server;
+  gint64 now = g_get_real_time ();
+  g_autoptr (OptHistoryRange) range = NULL;
+  g_autoptr (OptHistoryTrend) trend = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  const OptWorkloadEntry *entry = NULL;
+  const OptHistorySeries *calls;
+  OptHistoryRecorderState state;
+  OptStatementKey key = { 0 };
+  gint64 n_calls = 0;
+  gboolean seen = FALSE;
+
+  g_assert_false (opt_server_get_recording (server, &state));
+  server_fixture_go_online (fixture);
+  server_fixture_wait_for_polls (fixture, 1);
+  for (guint i = 0; i < CALLS; i++)
+    server_fixture_run (fixture->name, "SELECT count(*) FROM visits WHERE customer = 1");
+  watch_statement (fixture, &key);
+  g_assert_true (opt_server_get_recording (server, &state));
+  g_assert_cmpint (state, ==, OPT_HISTORY_RECORDER_RECORDING);
+  opt_server_disconnect (server);
+
+  /* The last minute is being written. */
+  while (entry == NULL)
+    {
+      g_clear_pointer (&range, opt_history_range_free);
+      range = read_range (server, now - 60 * G_USEC_PER_SEC, now + DAY / 24);
+      entry = find_entry (range->entries);
+    }
+  g_assert_cmpint (entry->counters.calls, ==, CALLS);
+  g_assert_cmpstr (entry->database, ==, fixture->name);
+  g_assert_cmpint (range->delta->observed, >, 0);
+  calls = opt_history_range_find_series (range, "statements.calls", NULL);
+  g_assert_nonnull (calls);
+  for (guint i = 0; i < range->points->len; i++)
+    seen |= calls->means[i] > 0;
+  g_assert_true (seen);
+
+  opt_server_get_trend_async (server, &key, now - DAY, now + DAY / 24, 100, NULL,
+                              server_fixture_keep_result, &result);
+  server_fixture_wait_for_result (&result);
+  trend = opt_server_get_trend_finish (server, result, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < trend->counters->len; i++)
+    if (trend->counters->pdata[i] != NULL)
+      n_calls += ((OptStatementCounters *) trend->counters->pdata[i])->calls;
+  g_assert_cmpint (n_calls, ==, CALLS);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const ServerTest tests[] = {
+    { "/server/record/recorded", test_recorded },
+  };
+
+  return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));
+}
