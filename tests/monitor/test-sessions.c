@@ -70,14 +70,14 @@ test_in_place (void)
   g_autoptr (OptActivity) first = opt_activity_new (START);
   g_autoptr (OptActivity) second = opt_activity_new (START + SECOND);
   g_autoptr (OptActivity) third = opt_activity_new (START + 2 * SECOND);
-  OptSession *two;
+  g_autoptr (OptSession) two = NULL;
 
   add (first, 1, 0);
   add (first, 2, SECOND);
   add (first, 3, 0);
   opt_session_list_update (list, first);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 3);
-  two = opt_session_list_find (list, 2);
+  two = g_object_ref (opt_session_list_find (list, 2));
   g_assert_cmpint (opt_session_get_running (two), ==, SECOND);
   g_assert_cmpstr (opt_session_get_line (two), ==, "SELECT 2");
   g_assert_cmpint (opt_session_get_waiting (two), ==, -1);

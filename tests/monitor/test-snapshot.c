@@ -238,7 +238,7 @@ test_own_are_marked (Fixture *fixture, gconstpointer data)
           g_assert_cmpstr (text->text, ==, "SELECT count(*) FROM t");
         }
     }
-  g_assert_cmpuint (n_own, >=, 4);
+  g_assert_cmpuint (n_own, >=, 3);
   g_assert_cmpuint (n_user, ==, 1);
 }
 

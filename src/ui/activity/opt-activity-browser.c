@@ -10,10 +10,6 @@
 #include "opt-load-chart.h"
 #include "opt-session-table.h"
 
-/* As much as its legend and scale need. */
-#define CHART_HEIGHT 244
-#define CHART_HEIGHT_MIN 160
-
 enum
 {
   SIGNAL_OPEN,
@@ -172,19 +168,21 @@ update_load (OptActivityBrowser *self)
                          self->server != NULL ? opt_server_get_timeline (self->server) : NULL);
 }
 
-/* The sessions come first: where there is little room the chart gets no more than two fifths of it,
- * and none where that would be a strip. What the user has dragged stays. */
+/* The sessions come first: where there is little room for both the chart is out of sight. What the
+ * user has dragged stays. */
 static gboolean
 fit_chart (gpointer data)
 {
   OptActivityBrowser *self = data;
-  int height = gtk_widget_get_height (GTK_WIDGET (self->paned)) * 2 / 5;
+  int needed;
 
   self->fit_source = 0;
   if (gtk_paned_get_position (self->paned) != self->chart_height)
     return G_SOURCE_REMOVE;
 
-  self->chart_height = height < CHART_HEIGHT_MIN ? 0 : MIN (height, CHART_HEIGHT);
+  gtk_widget_measure (GTK_WIDGET (self->chart_bin), GTK_ORIENTATION_VERTICAL,
+                      gtk_widget_get_width (GTK_WIDGET (self->paned)), &needed, NULL, NULL, NULL);
+  self->chart_height = 2 * needed <= gtk_widget_get_height (GTK_WIDGET (self->paned)) ? needed : 0;
   gtk_paned_set_position (self->paned, self->chart_height);
 
   return G_SOURCE_REMOVE;
@@ -247,14 +245,6 @@ static void
 session_opened (OptActivityBrowser *self, OptSession *session)
 {
   g_signal_emit (self, signals[SIGNAL_OPEN], 0, session);
-}
-
-static void
-past_opened (GtkListBox *list, GtkListBoxRow *row)
-{
-  AdwExpanderRow *expander = ADW_EXPANDER_ROW (row);
-
-  adw_expander_row_set_expanded (expander, !adw_expander_row_get_expanded (expander));
 }
 
 static GtkWidget *
@@ -358,7 +348,6 @@ connect_children (OptActivityBrowser *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->footer_label, "activate-link", G_CALLBACK (link_activated), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect (self->past_list, "row-activated", G_CALLBACK (past_opened), NULL);
 }
 
 static void
