@@ -11,7 +11,7 @@
 #include "opt-history-recorder.h"
 #include "opt-history-writer.h"
 
-#define SECOND G_USEC_PER_SEC
+#define SECOND G_GINT64_CONSTANT (1000000)
 #define MINUTE (G_GINT64_CONSTANT (60) * SECOND)
 #define DAY (1440 * MINUTE)
 #define BEGIN (G_GINT64_CONSTANT (20000) * DAY)
@@ -187,6 +187,41 @@ test_minutes (Fixture *fixture, gconstpointer data)
   g_assert_true (opt_history_writers_wait (60 * SECOND));
   assert_calls (fixture, 8);
   g_assert_cmpuint (fixture->warnings->len, ==, 0);
+}
+
+/* A figure may come late, or be of a moment behind the last poll: that makes no gap, and shifts no
+ * interval. */
+static void
+test_late_value (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptHistory) history = NULL;
+  g_autoptr (GPtrArray) deltas = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_delta_unref);
+  g_autoptr (GError) error = NULL;
+  OptHistorySpan minutes = { 1, OPT_HISTORY_MINUTE, 0, G_MAXINT64 };
+
+  for (guint i = 0; i < 7; i++)
+    poll (fixture);
+  opt_history_recorder_add_value (fixture->recorder, 0, "wal.written", NULL, BEGIN + 40 * SECOND,
+                                  BEGIN + 50 * SECOND, 3);
+  for (guint i = 0; i < 4; i++)
+    poll (fixture);
+  opt_history_recorder_add_value (fixture->recorder, 0, "wal.written", NULL, BEGIN + 50 * SECOND,
+                                  fixture->now + 2 * SECOND, 3);
+  stop (fixture);
+
+  history = opt_history_open_sync (fixture->path, &error);
+  g_assert_no_error (error);
+  opt_history_read_intervals (history, &minutes, deltas, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (deltas->len, ==, 2);
+  for (guint i = 0; i < deltas->len; i++)
+    {
+      const OptDelta *delta = deltas->pdata[i];
+
+      g_assert_cmpint (delta->flags, ==, OPT_DELTA_NONE);
+      g_assert_cmpint (delta->start, ==, BEGIN + i * MINUTE);
+      g_assert_cmpint (delta->observed, ==, delta->end - delta->start);
+    }
 }
 
 static gint64
@@ -497,6 +532,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/recorder/minutes", Fixture, NULL, set_up, test_minutes, tear_down);
+  g_test_add ("/recorder/late-value", Fixture, NULL, set_up, test_late_value, tear_down);
   g_test_add ("/recorder/cut", Fixture, NULL, set_up, test_cut, tear_down);
   g_test_add ("/recorder/texts", Fixture, NULL, set_up, test_texts, tear_down);
   g_test_add ("/recorder/full-disk", Fixture, NULL, set_up, test_full_disk, tear_down);

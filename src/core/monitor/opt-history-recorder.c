@@ -272,7 +272,9 @@ opt_history_recorder_add_value (OptHistoryRecorder *self,
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (series != NULL);
 
-  if (self->minute != NULL && is_another_minute (self->minute, self->minute->start_time, end))
+  /* One that comes late is of the open minute all the same. */
+  if (self->minute != NULL && end > self->minute->end
+      && is_another_minute (self->minute, self->minute->start_time, end))
     opt_history_recorder_close_minute (self);
   if (get_minute (self) != NULL)
     opt_history_minute_add_value (self->minute, database, series, item, start, end, value);

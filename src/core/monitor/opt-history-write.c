@@ -69,7 +69,7 @@ put_value (Write *write, const OptHistoryValue *value, GError **error)
   OptStoreValue params[] = {
     opt_store_int (opt_store_result_get_int (rows, 0, "id")),
     opt_store_int (OPT_HISTORY_MINUTE),
-    opt_store_int (write->minute->end),
+    opt_store_int (write->minute->delta->end),
     opt_store_double (value->sum / (double) value->observed),
     opt_store_double (value->peak),
     opt_store_int (value->observed),
@@ -137,9 +137,11 @@ opt_history_write_sync (OptHistory *self, OptHistoryMinute *minute, GError **err
   write.seen = minute->end != 0 ? minute->end : g_get_real_time ();
   /* Where statements aren't counted there still are figures. */
   if (minute->delta->end == 0)
-    minute->delta->flags |= OPT_DELTA_GAP;
-  minute->delta->start = minute->start;
-  minute->delta->end = minute->end;
+    {
+      minute->delta->flags |= OPT_DELTA_GAP;
+      minute->delta->start = minute->start;
+      minute->delta->end = minute->end;
+    }
   if (opt_store_transaction_sync (self->store, write_minute, &write, error))
     return TRUE;
 
