@@ -15,6 +15,7 @@ gboolean opt_statement_item_set_figures (OptStatementItem *self,
                                          const OptStatementCounters *counters,
                                          double share,
                                          double calls_per_second);
+gboolean opt_statement_item_set_slowdown (OptStatementItem *self, const OptSlowdown *slowdown);
 void opt_statement_item_changed (OptStatementItem *self);
 
 OptTrend *opt_statement_item_get_calls (OptStatementItem *self);

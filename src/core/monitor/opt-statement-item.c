@@ -28,6 +28,7 @@ struct _OptStatementItem
   GRefString *database; /* (nullable) */
   OptTrendAxis *axis;
   OptTrend trend;
+  OptSlowdown *slowdown; /* (nullable) */
 
   /* Owned, made when they are asked for */
   char *id;
@@ -45,6 +46,7 @@ opt_statement_item_finalize (GObject *object)
   g_clear_pointer (&self->database, g_ref_string_release);
   g_clear_pointer (&self->axis, opt_trend_axis_unref);
   opt_trend_clear (&self->trend);
+  g_free (self->slowdown);
   g_free (self->id);
   g_free (self->line);
 
@@ -372,4 +374,43 @@ opt_statement_item_get_trend (OptStatementItem *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
 
   return opt_trend_get_points (&self->trend, self->axis);
+}
+
+/**
+ * opt_statement_item_set_slowdown:
+ * @self: a statement
+ * @slowdown: (nullable): that it got slower, or %NULL where it did not
+ *
+ * Returns: whether that is something else than before
+ */
+gboolean
+opt_statement_item_set_slowdown (OptStatementItem *self, const OptSlowdown *slowdown)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
+
+  if (slowdown == NULL && self->slowdown == NULL)
+    return FALSE;
+  if (slowdown != NULL && self->slowdown != NULL
+      && memcmp (slowdown, self->slowdown, sizeof *slowdown) == 0)
+    return FALSE;
+
+  g_clear_pointer (&self->slowdown, g_free);
+  if (slowdown != NULL)
+    self->slowdown = g_memdup2 (slowdown, sizeof *slowdown);
+
+  return TRUE;
+}
+
+/**
+ * opt_statement_item_get_slowdown:
+ * @self: a statement
+ *
+ * Returns: (nullable) (transfer none): that it got slower in the last 15 minutes, until it changes
+ */
+const OptSlowdown *
+opt_statement_item_get_slowdown (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  return self->slowdown;
 }

@@ -3,6 +3,7 @@
 
 #include <glib-object.h>
 
+#include "opt-slowdown.h"
 #include "opt-statement-counters.h"
 #include "opt-trend.h"
 
@@ -38,5 +39,6 @@ gint64 opt_statement_item_get_temp_bytes (OptStatementItem *self);
 gint64 opt_statement_item_get_wal_bytes (OptStatementItem *self);
 
 GArray *opt_statement_item_get_trend (OptStatementItem *self);
+const OptSlowdown *opt_statement_item_get_slowdown (OptStatementItem *self);
 
 G_END_DECLS

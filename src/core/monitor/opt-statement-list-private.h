@@ -24,6 +24,8 @@ struct _OptStatementList
   guint update; /* counts them */
   guint n_hidden;
   guint n_elsewhere;
+  guint n_tested;   /* for slowdowns, in this round */
+  guint32 round_at; /* number of the newest bucket when it began */
 
   /* Owned */
   OptWorkload *workload;
@@ -31,10 +33,15 @@ struct _OptStatementList
   OptDelta *added;     /* (nullable) the last one that the trends have */
   GHashTable *entries; /* OptStatementKey -> OptStatementListEntry */
   GPtrArray *listed;   /* (element-type OptStatementListEntry) borrowed: the model */
+  GPtrArray *untested; /* (element-type OptStatementItem) for slowdowns, in this round */
   GPtrArray
       *found; /* (nullable) (element-type OptStatementItem) borrowed: by queryid, once asked */
 };
 
+/* opt-statement-list-update.c */
 void opt_statement_list_refresh (OptStatementList *self);
+
+/* opt-statement-list-slow.c */
+void opt_statement_list_look_for_slowdowns (OptStatementList *self);
 
 G_END_DECLS

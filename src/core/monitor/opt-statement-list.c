@@ -10,6 +10,7 @@ enum
 enum
 {
   SIGNAL_UPDATED,
+  SIGNAL_SLOWER,
   N_SIGNALS
 };
 
@@ -78,6 +79,7 @@ opt_statement_list_update (OptStatementList *self)
 
   opt_statement_list_refresh (self);
   g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
+  opt_statement_list_look_for_slowdowns (self);
 }
 
 /**
@@ -96,6 +98,7 @@ opt_statement_list_clear (OptStatementList *self)
   n_listed = self->listed->len;
   g_clear_pointer (&self->found, g_ptr_array_unref);
   g_ptr_array_set_size (self->listed, 0);
+  g_ptr_array_set_size (self->untested, 0);
   g_hash_table_remove_all (self->entries);
   g_clear_pointer (&self->added, opt_delta_unref);
   g_clear_pointer (&self->axis, opt_trend_axis_unref);
@@ -326,6 +329,7 @@ opt_statement_list_finalize (GObject *object)
   g_clear_object (&self->workload);
   g_clear_pointer (&self->found, g_ptr_array_unref);
   g_clear_pointer (&self->listed, g_ptr_array_unref);
+  g_clear_pointer (&self->untested, g_ptr_array_unref);
   g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->added, opt_delta_unref);
   g_clear_pointer (&self->axis, opt_trend_axis_unref);
@@ -386,6 +390,16 @@ opt_statement_list_class_init (OptStatementListClass *klass)
    */
   signals[SIGNAL_UPDATED] = g_signal_new ("updated", OPT_TYPE_STATEMENT_LIST, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * OptStatementList::slower:
+   * @self: the list
+   * @item: one of its statements
+   *
+   * It was found to be slower than it was.
+   */
+  signals[SIGNAL_SLOWER] = g_signal_new ("slower", OPT_TYPE_STATEMENT_LIST, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, OPT_TYPE_STATEMENT_ITEM);
 }
 
 static void
@@ -395,4 +409,5 @@ opt_statement_list_init (OptStatementList *self)
   self->entries
       = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, NULL, entry_free);
   self->listed = g_ptr_array_new ();
+  self->untested = g_ptr_array_new_with_free_func (g_object_unref);
 }

@@ -48,6 +48,17 @@ opt_server_take_facts (OptServer *self)
 }
 
 static void
+got_slower (OptServer *self, OptStatementItem *item)
+{
+  const OptSlowdown *slowdown = opt_statement_item_get_slowdown (item);
+  const char *line = opt_statement_item_get_line (item);
+  g_autofree char *words = opt_slowdown_to_text (slowdown);
+  g_autofree char *text = line != NULL ? g_strdup_printf ("%s %s", words, line) : g_strdup (words);
+
+  opt_timeline_add_event (self->timeline, slowdown->since, "slower", text);
+}
+
+static void
 polled (OptServer *self, OptSnapshot *snapshot)
 {
   /* Whoever hears of it may disconnect, and may let it go. */
@@ -112,6 +123,7 @@ opt_server_watch_begin (OptServer *self)
   g_signal_connect_swapped (self->poller, "vitals", G_CALLBACK (vitals_read), self);
   g_signal_connect_swapped (self->poller, "error", G_CALLBACK (poll_failed), self);
   g_signal_connect_swapped (self->workload, "texts-added", G_CALLBACK (texts_added), self);
+  g_signal_connect_swapped (self->statements, "slower", G_CALLBACK (got_slower), self);
   opt_server_sessions_begin (self);
   opt_poller_start (self->poller);
 }
@@ -126,6 +138,7 @@ opt_server_watch_end (OptServer *self)
 
   g_signal_handlers_disconnect_by_data (poller, self);
   g_signal_handlers_disconnect_by_func (self->workload, texts_added, self);
+  g_signal_handlers_disconnect_by_func (self->statements, got_slower, self);
   opt_poller_stop (poller);
   opt_server_sessions_end (self);
   opt_server_record_end (self);

@@ -150,6 +150,49 @@ add_spill (GPtrArray *list, OptServer *server)
               _ ("Show the Largest"), "win.statement", opt_statement_item_get_id (most));
 }
 
+/* The one by which the load rose most is shown. */
+static void
+add_slower (GPtrArray *list, OptServer *server)
+{
+  GListModel *statements = G_LIST_MODEL (opt_server_get_statements (server));
+  g_autoptr (OptStatementItem) most = NULL;
+  double added = 0;
+  guint n = 0;
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *title = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (statements); i++)
+    {
+      g_autoptr (OptStatementItem) item = g_list_model_get_item (statements, i);
+      const OptSlowdown *slowdown = opt_statement_item_get_slowdown (item);
+
+      if (slowdown == NULL)
+        continue;
+      n++;
+      if (most == NULL || slowdown->added_ms > added)
+        {
+          added = slowdown->added_ms;
+          g_set_object (&most, item);
+        }
+    }
+  if (n == 0)
+    return;
+
+  text = opt_slowdown_to_text (opt_statement_item_get_slowdown (most));
+  line = g_strdup (opt_statement_item_get_line (most));
+  title = g_strdup_printf (ngettext ("%u statement got slower", "%u statements got slower", n), n);
+  if (line != NULL)
+    {
+      g_autofree char *reason = g_strdup_printf ("%s\n%s", text, line);
+
+      g_free (text);
+      text = g_steal_pointer (&reason);
+    }
+  set_button (opt_attention_add (list, "slower", OPT_ATTENTION_WARNING, title, text), _ ("Show It"),
+              "win.statement", opt_statement_item_get_id (most));
+}
+
 static void
 add_waiting (GPtrArray *list, OptServer *server)
 {
@@ -289,6 +332,7 @@ opt_attention_list (OptServer *server, const OptAttentionFacts *facts)
   add_window (list, server);
   add_waiting (list, server);
   opt_attention_add_vitals (list, server);
+  add_slower (list, server);
   add_left (list, facts);
   add_recommendations (list, server, facts->applied);
   add_spill (list, server);

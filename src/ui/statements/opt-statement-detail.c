@@ -39,6 +39,8 @@ struct _OptStatementDetail
   GtkWidget *scrolled;
   GtkWidget *gone_box;
   GtkLabel *gone_label;
+  GtkWidget *slower_box;
+  GtkLabel *slower_label;
   OptSqlView *sql_view;
   GtkLabel *identity_label;
   GtkLabel *window_label;
@@ -183,10 +185,30 @@ show_gone (OptStatementDetail *self)
 
 /* What left the window keeps what was seen of it last. */
 static void
+show_slowdown (OptStatementDetail *self)
+{
+  const OptSlowdown *slowdown
+      = self->item != NULL ? opt_statement_item_get_slowdown (self->item) : NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *how = NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->slower_box, slowdown != NULL);
+  if (slowdown == NULL)
+    return;
+
+  words = opt_slowdown_to_text (slowdown);
+  how = opt_slowdown_explain (slowdown);
+  text = g_strdup_printf ("%s %s", words, how);
+  gtk_label_set_label (self->slower_label, text);
+}
+
+static void
 update (OptStatementDetail *self)
 {
   self->outdated = FALSE;
   show_gone (self);
+  show_slowdown (self);
   if (find_text (self) != NULL || self->seen == 0)
     show_text (self, find_text (self));
   if (self->item == NULL)
@@ -271,6 +293,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, scrolled);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, gone_box);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, gone_label);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, slower_box);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, slower_label);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, sql_view);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, identity_label);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, window_label);
