@@ -315,7 +315,9 @@ test_load (Watch *watch, gconstpointer data)
 static void
 test_samples (Watch *watch, gconstpointer data)
 {
-  g_autoptr (OptSnapshot) later = make_steady (120);
+  g_autoptr (OptSnapshot) soon = make_steady (111);
+  g_autoptr (OptSnapshot) next = make_steady (112);
+  g_autoptr (OptSnapshot) later = make_steady (125);
   const OptTimelinePoint *point;
 
   add (watch, make_steady (100));
@@ -331,10 +333,21 @@ test_samples (Watch *watch, gconstpointer data)
   g_assert_cmpfloat (point->load[OPT_WAIT_CLASS_LOCK], ==, 2.0 / 4);
   g_assert_cmpfloat (point->load[OPT_WAIT_CLASS_IO], ==, 0);
 
+  /* One that was not due yet: the last one stands. */
+  watch->activity->time = 110 * SECOND;
+  wait (watch, "CPU", SHOP, 5);
+  sample (watch);
+  opt_workload_add_snapshot (watch->workload, soon);
+  opt_timeline_update (watch->timeline, watch->workload);
+  opt_workload_add_snapshot (watch->workload, next);
+  opt_timeline_update (watch->timeline, watch->workload);
+  point = opt_timeline_get_point (watch->timeline, 3);
+  g_assert_cmpfloat (opt_timeline_point_get_load (point), ==, 5);
+
   /* Nobody looked: that is no zero. */
   opt_workload_add_snapshot (watch->workload, later);
   opt_timeline_update (watch->timeline, watch->workload);
-  point = opt_timeline_get_point (watch->timeline, 2);
+  point = opt_timeline_get_point (watch->timeline, 4);
   g_assert_true (isnan (opt_timeline_point_get_load (point)));
 }
 

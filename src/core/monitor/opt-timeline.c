@@ -10,6 +10,9 @@
 /* A server that evicts does so all the time: it is said once a minute. */
 #define EVICTIONS_EVERY (60 * G_USEC_PER_SEC)
 
+/* For so long, at most: sessions are looked at each second, unless that costs the server much. */
+#define SAMPLE_HOLDS (10 * G_USEC_PER_SEC)
+
 enum
 {
   SIGNAL_CHANGED,
@@ -23,8 +26,9 @@ struct _OptTimeline
   GObject parent_instance;
 
   gint64 span;
-  guint32 database; /* 0: the whole server */
-  gint64 previous;  /* time of the snapshot before the last, or 0 */
+  guint32 database;  /* 0: the whole server */
+  gint64 previous;   /* time of the snapshot before the last, or 0 */
+  gint64 sampled_at; /* when the load was sampled last, or 0 */
 
   /* Owned */
   OptSnapshot *last;  /* (nullable) */
@@ -253,6 +257,20 @@ opt_timeline_sample (OptTimeline *self, const OptActivity *activity)
   g_return_if_fail (activity != NULL);
 
   opt_load_add (self->load, activity);
+  self->sampled_at = activity->time;
+}
+
+/* A sample stands for the time until the next one, where that was not due yet. */
+static void
+take_load (OptTimeline *self)
+{
+  if (opt_load_get_n_samples (self->load) == 0 && self->last->time >= self->sampled_at
+      && self->last->time - self->sampled_at <= SAMPLE_HOLDS)
+    return;
+
+  opt_load_free (self->last_load);
+  self->last_load = g_steal_pointer (&self->load);
+  self->load = opt_load_new ();
 }
 
 /**
@@ -283,9 +301,7 @@ opt_timeline_update (OptTimeline *self, OptWorkload *workload)
       self->previous = self->last != NULL ? self->last->time : 0;
       g_clear_pointer (&self->last, opt_snapshot_unref);
       self->last = opt_snapshot_ref (snapshot);
-      opt_load_free (self->last_load);
-      self->last_load = g_steal_pointer (&self->load);
-      self->load = opt_load_new ();
+      take_load (self);
     }
   else if (self->points->len > 0)
     g_array_set_size (self->points, self->points->len - 1);

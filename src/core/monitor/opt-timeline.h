@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @end: when it ended
  * @flags: what it lacks
  * @load: active sessions by #OptWaitClass, on average over the samples since the point before; NAN
- *   where there was none, or a session does not say (track_activities)
+ *   where there was none for more than ten seconds, or a session does not say (track_activities)
  * @calls_per_second: of statements
  * @mean_ms: milliseconds of execution of one call; NAN where there was none
  * @transactions_per_second: commits and rollbacks
