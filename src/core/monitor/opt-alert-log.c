@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-alert-log.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "opt-paths.h"
+#include "opt-store.h"
+
+struct _OptAlertLog
+{
+  GObject parent_instance;
+
+  OptStore *store;
+};
+
+G_DEFINE_FINAL_TYPE (OptAlertLog, opt_alert_log, G_TYPE_OBJECT)
+
+static void
+opt_alert_log_finalize (GObject *object)
+{
+  g_clear_object (&OPT_ALERT_LOG (object)->store);
+
+  G_OBJECT_CLASS (opt_alert_log_parent_class)->finalize (object);
+}
+
+static void
+opt_alert_log_class_init (OptAlertLogClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_alert_log_finalize;
+}
+
+static void
+opt_alert_log_init (OptAlertLog *self)
+{
+}
+
+/**
+ * opt_alert_log_open_sync:
+ * @path: (nullable): the file; %NULL: `alerts.db` in opt_paths_get_data_dir()
+ * @error: return location for an error of opt_store_open_sync()
+ *
+ * Returns: (transfer full) (nullable): the log
+ */
+OptAlertLog *
+opt_alert_log_open_sync (const char *path, GError **error)
+{
+  static const char *const migrations[] = { "alerts-1", NULL };
+  static const OptStoreSchema schema = { "monitor", migrations };
+  g_autoptr (OptAlertLog) self = g_object_new (OPT_TYPE_ALERT_LOG, NULL);
+  g_autofree char *usual_path = NULL;
+
+  if (path == NULL)
+    {
+      g_autofree char *folder = opt_paths_get_data_dir (error);
+
+      if (folder == NULL)
+        return NULL;
+      usual_path = g_build_filename (folder, "alerts.db", NULL);
+      path = usual_path;
+    }
+
+  self->store = opt_store_open_sync (path, OPT_STORE_FLAGS_NONE, &schema, 1, error);
+
+  return self->store != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+static void
+put (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!opt_store_execute_finish (OPT_STORE (object), result, &error))
+    g_message (_ ("An alert was not kept: %s"), error->message);
+}
+
+/**
+ * opt_alert_log_put:
+ * @self: the log
+ * @alert: one that has fired
+ *
+ * Keeps it as it is now, in the place of how it was. That is done soon, and nobody waits for it.
+ */
+void
+opt_alert_log_put (OptAlertLog *self, const OptAlert *alert)
+{
+  const OptStoreValue values[] = {
+    opt_store_text (alert->server),
+    opt_store_text (alert->rule),
+    opt_store_text (alert->item != NULL ? alert->item : ""),
+    opt_store_int (alert->fired),
+    opt_store_int (alert->since),
+    opt_store_int (alert->cleared),
+    opt_store_text (alert->title),
+    alert->page != NULL ? opt_store_text (alert->page) : opt_store_null (),
+    opt_store_int (alert->unit),
+    opt_store_double (alert->threshold),
+    opt_store_double (alert->value),
+    opt_store_int (alert->told),
+  };
+
+  g_return_if_fail (OPT_IS_ALERT_LOG (self));
+  g_return_if_fail (alert->fired != 0);
+
+  opt_store_execute_async (self->store, opt_store_sql ("monitor", "alerts-put"), values,
+                           G_N_ELEMENTS (values), NULL, put, NULL);
+}
+
+static OptAlert *
+read_alert (OptStoreResult *result, guint row)
+{
+  OptAlert *alert = g_new0 (OptAlert, 1);
+  const char *item = opt_store_result_get_text (result, row, "item");
+
+  alert->server = g_strdup (opt_store_result_get_text (result, row, "server"));
+  alert->rule = g_strdup (opt_store_result_get_text (result, row, "rule"));
+  alert->item = *item != '\0' ? g_strdup (item) : NULL;
+  alert->title = g_strdup (opt_store_result_get_text (result, row, "title"));
+  alert->page = g_strdup (opt_store_result_get_text (result, row, "page"));
+  alert->unit = (OptSeriesUnit) CLAMP (opt_store_result_get_int (result, row, "unit"), 0,
+                                       OPT_SERIES_UNIT_BYTES_RATE);
+  alert->threshold = opt_store_result_get_double (result, row, "threshold");
+  alert->value = opt_store_result_get_double (result, row, "value");
+  alert->since = opt_store_result_get_int (result, row, "since");
+  alert->fired = opt_store_result_get_int (result, row, "fired");
+  alert->cleared = opt_store_result_get_int (result, row, "cleared");
+  alert->told = opt_store_result_get_int (result, row, "told") != 0;
+  alert->state = alert->cleared != 0 ? OPT_ALERT_CLEARED : OPT_ALERT_FIRING;
+
+  return alert;
+}
+
+/**
+ * opt_alert_log_list_sync:
+ * @self: the log
+ * @server: (nullable): whose; %NULL: of all
+ * @firing: only what is not over, as far as the log knows
+ * @limit: so many at most
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable) (element-type OptAlert): the alerts, the latest first
+ */
+GPtrArray *
+opt_alert_log_list_sync (OptAlertLog *self,
+                         const char *server,
+                         gboolean firing,
+                         guint limit,
+                         GError **error)
+{
+  const OptStoreValue values[] = {
+    server != NULL ? opt_store_text (server) : opt_store_null (),
+    opt_store_int (firing),
+    opt_store_int (limit),
+  };
+  g_autoptr (OptStoreResult) result = NULL;
+  GPtrArray *alerts;
+
+  g_return_val_if_fail (OPT_IS_ALERT_LOG (self), NULL);
+
+  result = opt_store_query_sync (self->store, opt_store_sql ("monitor", "alerts-list"), values,
+                                 G_N_ELEMENTS (values), error);
+  if (result == NULL)
+    return NULL;
+
+  alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_alert_free);
+  for (guint i = 0; i < opt_store_result_get_n_rows (result); i++)
+    g_ptr_array_add (alerts, read_alert (result, i));
+
+  return alerts;
+}

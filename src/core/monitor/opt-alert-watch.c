@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-alert-watch.h"
+
+#include <math.h>
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_FIRED,
+  SIGNAL_CLEARED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+struct _OptAlertWatch
+{
+  GObject parent_instance;
+
+  char *server;
+  OptAlertRules *rules;
+  GPtrArray *alerts; /* of OptAlert, pending or firing: one for a rule and an item at most */
+};
+
+G_DEFINE_FINAL_TYPE (OptAlertWatch, opt_alert_watch, G_TYPE_OBJECT)
+
+static void
+opt_alert_watch_finalize (GObject *object)
+{
+  OptAlertWatch *self = OPT_ALERT_WATCH (object);
+
+  g_free (self->server);
+  g_object_unref (self->rules);
+  g_ptr_array_unref (self->alerts);
+
+  G_OBJECT_CLASS (opt_alert_watch_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (const char *name)
+{
+  return g_signal_new (name, OPT_TYPE_ALERT_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, 1, OPT_TYPE_ALERT | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+opt_alert_watch_class_init (OptAlertWatchClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_alert_watch_finalize;
+
+  signals[SIGNAL_CHANGED] = add_signal ("changed");
+  signals[SIGNAL_FIRED] = add_signal ("fired");
+  signals[SIGNAL_CLEARED] = add_signal ("cleared");
+}
+
+static void
+opt_alert_watch_init (OptAlertWatch *self)
+{
+  self->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_alert_free);
+}
+
+/**
+ * opt_alert_watch_new:
+ * @server: its name, for a person
+ * @rules: by what to look
+ *
+ * Returns: (transfer full): a watch
+ */
+OptAlertWatch *
+opt_alert_watch_new (const char *server, OptAlertRules *rules)
+{
+  OptAlertWatch *self;
+
+  g_return_val_if_fail (server != NULL && OPT_IS_ALERT_RULES (rules), NULL);
+
+  self = g_object_new (OPT_TYPE_ALERT_WATCH, NULL);
+  self->server = g_strdup (server);
+  self->rules = g_object_ref (rules);
+
+  return self;
+}
+
+static int
+find (OptAlertWatch *self, const OptAlertRule *rule, const char *item)
+{
+  for (guint i = 0; i < self->alerts->len; i++)
+    {
+      const OptAlert *alert = self->alerts->pdata[i];
+
+      if (g_strcmp0 (alert->rule, rule->name) == 0 && g_strcmp0 (alert->item, item) == 0)
+        return (int) i;
+    }
+
+  return -1;
+}
+
+/**
+ * opt_alert_watch_resume:
+ * @self: a watch that has not looked yet
+ * @alert: one that was firing when this server was watched last
+ *
+ * It is not told again, and is over when it is found to be.
+ */
+void
+opt_alert_watch_resume (OptAlertWatch *self, const OptAlert *alert)
+{
+  const OptAlertRule *rule;
+
+  g_return_if_fail (OPT_IS_ALERT_WATCH (self));
+  g_return_if_fail (alert != NULL && alert->state == OPT_ALERT_FIRING);
+
+  rule = opt_alert_rules_find (self->rules, alert->rule);
+  if (rule != NULL && find (self, rule, alert->item) < 0)
+    g_ptr_array_add (self->alerts, opt_alert_copy (alert));
+}
+
+/* ---- One alert ------------------------------------------------------------------------------- */
+
+static void
+tell (OptAlertWatch *self, OptAlert *alert, gint64 real_time)
+{
+  if (alert->told || opt_alert_rules_is_quiet (self->rules, real_time))
+    return;
+
+  alert->told = TRUE;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
+  g_signal_emit (self, signals[SIGNAL_FIRED], 0, alert);
+}
+
+static void
+fire (OptAlertWatch *self, OptAlert *alert, gint64 time)
+{
+  alert->state = OPT_ALERT_FIRING;
+  alert->fired = time;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
+}
+
+static void
+clear (OptAlertWatch *self, guint position, gint64 time)
+{
+  g_autoptr (OptAlert) alert = g_ptr_array_steal_index (self->alerts, position);
+
+  if (alert->state == OPT_ALERT_PENDING)
+    return;
+
+  alert->state = OPT_ALERT_CLEARED;
+  alert->cleared = time;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
+  if (alert->told)
+    g_signal_emit (self, signals[SIGNAL_CLEARED], 0, alert);
+}
+
+static OptAlert *
+begin (OptAlertWatch *self,
+       const OptAlertRule *rule,
+       const OptSeriesInfo *info,
+       gint64 time,
+       double value)
+{
+  OptAlert *alert = g_new0 (OptAlert, 1);
+
+  alert->server = g_strdup (self->server);
+  alert->rule = g_strdup (rule->name);
+  alert->item = g_strdup (info->item);
+  alert->title = g_strdup (rule->title);
+  alert->page = g_strdup (rule->page);
+  alert->unit = info->unit;
+  alert->threshold = rule->threshold;
+  alert->value = value;
+  alert->since = time;
+  g_ptr_array_add (self->alerts, alert);
+
+  return alert;
+}
+
+/* Whether it is over. */
+static gboolean
+follow (OptAlertWatch *self, OptAlert *alert, const OptAlertRule *rule, gint64 time, double value)
+{
+  alert->value = value;
+  /* The clock was set back: what is counted from then begins anew. */
+  alert->since = MIN (alert->since, time);
+  if (alert->state == OPT_ALERT_PENDING)
+    return !(value > rule->threshold);
+
+  if (value > rule->clear_threshold)
+    {
+      alert->below = 0;
+      return FALSE;
+    }
+  if (alert->below == 0 || alert->below > time)
+    alert->below = time;
+
+  return time - alert->below >= rule->clear_hold;
+}
+
+static void
+look (OptAlertWatch *self,
+      const OptAlertRule *rule,
+      const OptSeriesInfo *info,
+      gint64 time,
+      double value,
+      gint64 real_time)
+{
+  int position = find (self, rule, info->item);
+  OptAlert *alert = NULL;
+
+  if (!isfinite (value))
+    return;
+
+  if (position >= 0)
+    {
+      alert = self->alerts->pdata[position];
+      if (follow (self, alert, rule, time, value))
+        {
+          clear (self, (guint) position, time);
+          return;
+        }
+    }
+  else if (value > rule->threshold)
+    alert = begin (self, rule, info, time, value);
+  if (alert == NULL)
+    return;
+
+  if (alert->state == OPT_ALERT_PENDING && time - alert->since >= rule->hold)
+    fire (self, alert, time);
+  if (alert->state == OPT_ALERT_FIRING)
+    tell (self, alert, real_time);
+}
+
+/* ---- All of them ----------------------------------------------------------------------------- */
+
+static gboolean
+has_items (OptSeriesSet *set, const char *name)
+{
+  for (guint i = 0; i < opt_series_set_get_n (set); i++)
+    {
+      const OptSeriesInfo *info = opt_series_get_info (opt_series_set_get (set, i));
+
+      if (info->item != NULL && g_str_equal (info->name, name))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What was read without the item says that it is gone: a slot that was dropped. */
+static void
+clear_gone (OptAlertWatch *self, const OptAlertRule *rule, OptSeriesSet *set)
+{
+  const OptSeries *all = opt_series_set_find (set, rule->series, NULL);
+  const OptSeriesPoint *last = all != NULL ? opt_series_get_last (all) : NULL;
+
+  for (guint i = self->alerts->len; last != NULL && i > 0; i--)
+    {
+      const OptAlert *alert = self->alerts->pdata[i - 1];
+      const OptSeries *series;
+      const OptSeriesPoint *own;
+
+      if (alert->item == NULL || g_strcmp0 (alert->rule, rule->name) != 0)
+        continue;
+      series = opt_series_set_find (set, rule->series, alert->item);
+      own = series != NULL ? opt_series_get_last (series) : NULL;
+      if (own == NULL || own->time < last->time)
+        clear (self, i - 1, last->time);
+    }
+}
+
+static void
+look_by_rule (OptAlertWatch *self, const OptAlertRule *rule, OptSeriesSet *set, gint64 real_time)
+{
+  gboolean items = has_items (set, rule->series);
+
+  for (guint i = 0; i < opt_series_set_get_n (set); i++)
+    {
+      const OptSeries *series = opt_series_set_get (set, i);
+      const OptSeriesInfo *info = opt_series_get_info (series);
+      const OptSeriesPoint *last = opt_series_get_last (series);
+
+      if (g_str_equal (info->name, rule->series) && (info->item != NULL) == items && last != NULL)
+        look (self, rule, info, last->time, last->value, real_time);
+    }
+  clear_gone (self, rule, set);
+}
+
+/**
+ * opt_alert_watch_look:
+ * @self: a watch
+ * @set: the server's series
+ * @real_time: this machine's clock, for the quiet hours
+ *
+ * Looks at the latest value of each series that a rule is on. To be called whenever there is more
+ * of them.
+ */
+void
+opt_alert_watch_look (OptAlertWatch *self, OptSeriesSet *set, gint64 real_time)
+{
+  g_return_if_fail (OPT_IS_ALERT_WATCH (self));
+  g_return_if_fail (OPT_IS_SERIES_SET (set));
+
+  for (guint i = 0; i < opt_alert_rules_get_n (self->rules); i++)
+    {
+      const OptAlertRule *rule = opt_alert_rules_get (self->rules, i);
+
+      if (rule->enabled)
+        look_by_rule (self, rule, set, real_time);
+    }
+}
+
+/**
+ * opt_alert_watch_look_at:
+ * @self: a watch
+ * @info: of a value that is in no series: whether the server can be reached
+ * @time: when; the same clock each time
+ * @value: the value
+ * @real_time: this machine's clock
+ */
+void
+opt_alert_watch_look_at (OptAlertWatch *self,
+                         const OptSeriesInfo *info,
+                         gint64 time,
+                         double value,
+                         gint64 real_time)
+{
+  g_return_if_fail (OPT_IS_ALERT_WATCH (self));
+  g_return_if_fail (info != NULL);
+
+  for (guint i = 0; i < opt_alert_rules_get_n (self->rules); i++)
+    {
+      const OptAlertRule *rule = opt_alert_rules_get (self->rules, i);
+
+      if (rule->enabled && g_str_equal (rule->series, info->name))
+        look (self, rule, info, time, value, real_time);
+    }
+}
+
+/**
+ * opt_alert_watch_list_firing:
+ * @self: a watch
+ *
+ * Returns: (transfer full) (element-type OptAlert): copies of what fires now
+ */
+GPtrArray *
+opt_alert_watch_list_firing (OptAlertWatch *self)
+{
+  GPtrArray *firing = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_alert_free);
+
+  g_return_val_if_fail (OPT_IS_ALERT_WATCH (self), firing);
+
+  for (guint i = 0; i < self->alerts->len; i++)
+    {
+      const OptAlert *alert = self->alerts->pdata[i];
+
+      if (alert->state == OPT_ALERT_FIRING)
+        g_ptr_array_add (firing, opt_alert_copy (alert));
+    }
+
+  return firing;
+}

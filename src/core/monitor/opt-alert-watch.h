@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-alert-rules.h"
+#include "opt-alert.h"
+#include "opt-series-set.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptAlertWatch:
+ *
+ * Looks at the series of one server by the rules. Each alert is told once when it fires, and once
+ * when it is over: ::fired and ::cleared with an #OptAlert. ::changed has each change that is to be
+ * kept, told or not.
+ *
+ * What is not known (a gap, a server that can't be reached) neither fires nor clears.
+ */
+#define OPT_TYPE_ALERT_WATCH (opt_alert_watch_get_type ())
+G_DECLARE_FINAL_TYPE (OptAlertWatch, opt_alert_watch, OPT, ALERT_WATCH, GObject)
+
+OptAlertWatch *opt_alert_watch_new (const char *server, OptAlertRules *rules);
+
+void opt_alert_watch_resume (OptAlertWatch *self, const OptAlert *alert);
+void opt_alert_watch_look (OptAlertWatch *self, OptSeriesSet *set, gint64 real_time);
+void opt_alert_watch_look_at (OptAlertWatch *self,
+                              const OptSeriesInfo *info,
+                              gint64 time,
+                              double value,
+                              gint64 real_time);
+
+GPtrArray *opt_alert_watch_list_firing (OptAlertWatch *self);
+
+G_END_DECLS

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "opt-series-unit.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptAlertState:
+ * @OPT_ALERT_PENDING: above the threshold, and not for long enough
+ * @OPT_ALERT_FIRING: above it for long enough, and not over
+ * @OPT_ALERT_CLEARED: over
+ */
+typedef enum
+{
+  OPT_ALERT_PENDING,
+  OPT_ALERT_FIRING,
+  OPT_ALERT_CLEARED,
+} OptAlertState;
+
+/**
+ * OptAlert:
+ * @server: which server's: its name or address
+ * @rule: which rule's
+ * @item: (nullable): of what: a slot's name
+ * @title: for a person: what is wrong
+ * @page: (nullable): the window's page that tells more
+ * @unit: of @value and @threshold
+ * @threshold: the rule's, when it fired
+ * @value: the last that is known
+ * @since: when the value rose above the threshold; the server's clock, microseconds since 1970
+ * @fired: when it fired; 0: not yet
+ * @below: since when it is at the clear threshold or below; 0: it is not
+ * @cleared: when it was over; 0: it is not
+ * @told: whether it was told: not in quiet hours
+ *
+ * Something that is wrong by a rule, from its beginning to its end.
+ */
+typedef struct
+{
+  char *server;
+  char *rule;
+  char *item;
+  char *title;
+  char *page;
+  OptSeriesUnit unit;
+  double threshold;
+  double value;
+  OptAlertState state;
+  gint64 since;
+  gint64 fired;
+  gint64 below;
+  gint64 cleared;
+  gboolean told;
+} OptAlert;
+
+#define OPT_TYPE_ALERT (opt_alert_get_type ())
+GType opt_alert_get_type (void);
+
+OptAlert *opt_alert_copy (const OptAlert *self);
+void opt_alert_free (OptAlert *self);
+char *opt_alert_describe (const OptAlert *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptAlert, opt_alert_free)
+
+G_END_DECLS

@@ -1,0 +1,5 @@
+SELECT server, rule, item, fired, since, cleared, title, page, unit, threshold, value, told
+  FROM alerts
+ WHERE (?1 IS NULL OR server = ?1) AND (?2 = 0 OR cleared = 0)
+ ORDER BY fired DESC
+ LIMIT ?3

@@ -1,0 +1,4 @@
+INSERT INTO alerts (server, rule, item, fired, since, cleared, title, page, unit, threshold, value, told)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+ON CONFLICT (server, rule, item, fired)
+DO UPDATE SET since = excluded.since, cleared = excluded.cleared, value = excluded.value, told = excluded.told

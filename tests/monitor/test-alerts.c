@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "opt-alert-log.h"
+#include "opt-alert-watch.h"
+#include "opt-error.h"
+
+#define SECOND G_USEC_PER_SEC
+#define BEGIN (G_GINT64_CONSTANT (1700000000) * SECOND)
+
+/* A series, a watch by rules from a text, and what it told. */
+typedef struct
+{
+  char *folder;
+  OptSeriesSet *set;
+  OptAlertRules *rules;
+  OptAlertWatch *watch;
+  gint64 time;
+  GString *told; /* "+rule/item " fired, "-rule/item " cleared */
+  guint n_changed;
+} Fixture;
+
+static void
+note (Fixture *fixture, char sign, const OptAlert *alert)
+{
+  g_string_append_printf (fixture->told, "%c%s%s%s ", sign, alert->rule,
+                          alert->item != NULL ? "/" : "", alert->item != NULL ? alert->item : "");
+}
+
+static void
+fired (Fixture *fixture, const OptAlert *alert)
+{
+  note (fixture, '+', alert);
+}
+
+static void
+cleared (Fixture *fixture, const OptAlert *alert)
+{
+  note (fixture, '-', alert);
+}
+
+static void
+changed (Fixture *fixture, const OptAlert *alert)
+{
+  fixture->n_changed++;
+}
+
+static OptAlertRules *
+load (Fixture *fixture, const char *text, GError **error)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "alerts.ini", NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+
+  return opt_alert_rules_load (path, error);
+}
+
+static void
+begin (Fixture *fixture, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->rules = load (fixture, text, &error);
+  g_assert_no_error (error);
+  fixture->watch = opt_alert_watch_new ("shop", fixture->rules);
+  g_signal_connect_swapped (fixture->watch, "fired", G_CALLBACK (fired), fixture);
+  g_signal_connect_swapped (fixture->watch, "cleared", G_CALLBACK (cleared), fixture);
+  g_signal_connect_swapped (fixture->watch, "changed", G_CALLBACK (changed), fixture);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("optischema-alerts-XXXXXX", NULL);
+  fixture->set = opt_series_set_new (900 * SECOND);
+  fixture->told = g_string_new (NULL);
+  fixture->time = BEGIN;
+}
+
+static void
+remove_file (Fixture *fixture, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+  g_remove (path);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[]
+      = { "alerts.ini", "alerts.db", "alerts.db-wal", "alerts.db-shm" };
+
+  g_clear_object (&fixture->watch);
+  g_clear_object (&fixture->rules);
+  g_clear_object (&fixture->set);
+  g_string_free (fixture->told, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    remove_file (fixture, names[i]);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+}
+
+static void
+add (Fixture *fixture, const char *name, const char *item, double value)
+{
+  const OptSeriesInfo info = { name, item, name, OPT_SERIES_UNIT_SHARE };
+
+  opt_series_set_add (fixture->set, &info, fixture->time, fixture->time, value);
+}
+
+/* So many seconds later the value is that. */
+static void
+look (Fixture *fixture, int seconds, const char *name, double value)
+{
+  fixture->time += seconds * SECOND;
+  add (fixture, name, NULL, value);
+  opt_series_set_commit (fixture->set);
+  opt_alert_watch_look (fixture->watch, fixture->set, fixture->time);
+}
+
+static void
+assert_told (Fixture *fixture, const char *told)
+{
+  g_assert_cmpstr (fixture->told->str, ==, told);
+  g_string_truncate (fixture->told, 0);
+}
+
+#define USED "connections.used_share"
+
+/* Above 90 % for 30 s; over at 85 % for a minute. */
+static void
+test_hysteresis (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture, "");
+  look (fixture, 10, USED, 0.5);
+  look (fixture, 10, USED, 0.95);
+  look (fixture, 10, USED, 0.95);
+  /* A break, and it begins anew. */
+  look (fixture, 10, USED, 0.9);
+  look (fixture, 10, USED, 0.95);
+  look (fixture, 20, USED, 0.95);
+  assert_told (fixture, "");
+  /* What is not known is no break, and no proof. */
+  look (fixture, 5, USED, NAN);
+  assert_told (fixture, "");
+  look (fixture, 5, USED, 0.95);
+  assert_told (fixture, "+connections ");
+
+  /* Once is enough, also where it swings between the thresholds. */
+  look (fixture, 10, USED, 0.88);
+  look (fixture, 10, USED, 0.95);
+  look (fixture, 10, USED, 0.8);
+  look (fixture, 50, USED, 0.8);
+  look (fixture, 5, USED, 0.86);
+  look (fixture, 10, USED, 0.8);
+  look (fixture, 59, USED, 0.8);
+  assert_told (fixture, "");
+  look (fixture, 1, USED, 0.8);
+  assert_told (fixture, "-connections ");
+  look (fixture, 10, USED, 0.95);
+  look (fixture, 30, USED, 0.95);
+  assert_told (fixture, "+connections ");
+}
+
+static void
+test_items (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture, "[rule slots]\nthreshold=100\nfor=0\nclear-for=0\n");
+  add (fixture, "slots.retained_bytes", "a", 200);
+  add (fixture, "slots.retained_bytes", "b", 50);
+  look (fixture, 0, "slots.retained_bytes", 200);
+  assert_told (fixture, "+slots/a ");
+
+  fixture->time += SECOND;
+  add (fixture, "slots.retained_bytes", "a", 200);
+  add (fixture, "slots.retained_bytes", "b", 150);
+  look (fixture, 0, "slots.retained_bytes", 200);
+  assert_told (fixture, "+slots/b ");
+
+  /* It was dropped. */
+  fixture->time += SECOND;
+  add (fixture, "slots.retained_bytes", "b", 150);
+  look (fixture, 0, "slots.retained_bytes", 150);
+  assert_told (fixture, "-slots/a ");
+}
+
+/* At 22:30 in this time zone, and until 7:00 the next day. */
+static void
+test_quiet (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDateTime) night = g_date_time_new_local (2026, 3, 3, 22, 30, 0);
+
+  fixture->time = g_date_time_to_unix (night) * SECOND;
+  begin (fixture, "[quiet]\nfrom=22:00\nto=07:00\n[rule connections]\nfor=0\nclear-for=0\n");
+  look (fixture, 0, USED, 0.95);
+  look (fixture, 60, USED, 0.5);
+  /* Kept, and told to nobody. */
+  assert_told (fixture, "");
+  g_assert_cmpuint (fixture->n_changed, ==, 2);
+
+  /* What is still so in the morning is told. */
+  look (fixture, 3600, USED, 0.95);
+  assert_told (fixture, "");
+  look (fixture, 8 * 3600, USED, 0.95);
+  assert_told (fixture, "+connections ");
+}
+
+static void
+keep (OptAlertLog *log, const OptAlert *alert)
+{
+  opt_alert_log_put (log, alert);
+}
+
+static void
+test_restart (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "alerts.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptAlertLog) log = opt_alert_log_open_sync (path, &error);
+  g_autoptr (GPtrArray) firing = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  const OptAlert *alert;
+
+  g_assert_no_error (error);
+  begin (fixture, "[rule connections]\nfor=0\nclear-for=0\n");
+  g_signal_connect_swapped (fixture->watch, "changed", G_CALLBACK (keep), log);
+  look (fixture, 0, USED, 0.95);
+  assert_told (fixture, "+connections ");
+
+  /* Another process. */
+  g_clear_object (&fixture->watch);
+  g_clear_object (&fixture->rules);
+  begin (fixture, "[rule connections]\nfor=0\nclear-for=0\n");
+  g_signal_connect_swapped (fixture->watch, "changed", G_CALLBACK (keep), log);
+  firing = opt_alert_log_list_sync (log, "shop", TRUE, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (firing->len, ==, 1);
+  opt_alert_watch_resume (fixture->watch, firing->pdata[0]);
+  look (fixture, 10, USED, 0.95);
+  assert_told (fixture, "");
+  look (fixture, 10, USED, 0.1);
+  assert_told (fixture, "-connections ");
+
+  all = opt_alert_log_list_sync (log, NULL, FALSE, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->len, ==, 1);
+  alert = all->pdata[0];
+  g_assert_cmpint (alert->state, ==, OPT_ALERT_CLEARED);
+  g_assert_cmpint (alert->fired, ==, BEGIN);
+  g_assert_cmpint (alert->cleared, ==, BEGIN + 20 * SECOND);
+  g_assert_cmpfloat (alert->value, ==, 0.1);
+  g_assert_true (alert->told);
+  g_clear_pointer (&firing, g_ptr_array_unref);
+  firing = opt_alert_log_list_sync (log, "shop", TRUE, 10, &error);
+  g_assert_cmpuint (firing->len, ==, 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_rules (Fixture *fixture, gconstpointer data)
+{
+  static const char *const wrong[] = {
+    "[rule mine]\nthreshold=1\n",     "[rule connections]\nthreshold=much\n",
+    "[rule connections]\nfor=soon\n", "[quiet]\nfrom=25:00\nto=07:00\n",
+    "[quiet]\nfrom=22:00\n",          "rule",
+  };
+  const OptAlertRule *rule;
+
+  begin (fixture, "[rule mine]\nseries=wal.written\nthreshold=10\ntitle=Much WAL\n"
+                  "[rule connections]\nenabled=false\nfor=0\n");
+  rule = opt_alert_rules_find (fixture->rules, "mine");
+  g_assert_cmpfloat (rule->clear_threshold, ==, 10);
+  look (fixture, 0, "wal.written", 11);
+  look (fixture, 1, USED, 0.99);
+  look (fixture, 1, "wal.written", 10);
+  assert_told (fixture, "+mine -mine ");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (load (fixture, wrong[i], &error));
+      g_assert_nonnull (error);
+    }
+}
+
+static void
+test_unreachable (Fixture *fixture, gconstpointer data)
+{
+  const OptSeriesInfo info = { "server.unreachable", NULL, "", OPT_SERIES_UNIT_NUMBER };
+
+  begin (fixture, "");
+  for (int i = 0; i <= 30; i += 10)
+    opt_alert_watch_look_at (fixture->watch, &info, BEGIN + i * SECOND, 1, BEGIN);
+  assert_told (fixture, "+unreachable ");
+  opt_alert_watch_look_at (fixture->watch, &info, BEGIN + 40 * SECOND, 0, BEGIN);
+  assert_told (fixture, "-unreachable ");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name) g_test_add ("/alerts/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+  ADD (hysteresis);
+  ADD (items);
+  ADD (quiet);
+  ADD (restart);
+  ADD (rules);
+  ADD (unreachable);
+#undef ADD
+
+  return g_test_run ();
+}
