@@ -101,5 +101,6 @@ OptCliStatus opt_cli_trial (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_tune (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_undo (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_vitals (OptCli *cli, int argc, char **argv);
+OptCliStatus opt_cli_watch (OptCli *cli, int argc, char **argv);
 
 G_END_DECLS

@@ -33,6 +33,7 @@ struct _OptServer
   OptSeriesSet *series;
   OptVitals *vitals;            /* (nullable) */
   OptVitalsRates *vitals_rates; /* (nullable) */
+  gint64 sampled;               /* when the sessions were looked at last, or 0 */
   OptSessionList *sessions;
   OptBlockingHistory *blocking;
 
@@ -67,6 +68,7 @@ void opt_server_sessions_end (OptServer *self);
 /* opt-server-vitals.c */
 void opt_server_take_vitals (OptServer *self, OptVitals *vitals);
 void opt_server_take_point (OptServer *self);
+void opt_server_take_activity (OptServer *self, OptActivity *activity);
 void opt_server_forget_vitals (OptServer *self);
 
 /* opt-server-record.c: what goes into the history */

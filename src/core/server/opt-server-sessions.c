@@ -11,6 +11,7 @@ sampled (OptServer *self, OptActivity *activity)
   opt_timeline_sample (self->timeline, activity);
   opt_blocking_history_add (self->blocking, activity);
   opt_session_list_update (self->sessions, activity);
+  opt_server_take_activity (self, activity);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-server-vitals.h"
 
+#include "opt-activity-series.h"
 #include "opt-server-private.h"
 #include "opt-timeline-series.h"
 
@@ -35,12 +36,24 @@ opt_server_take_point (OptServer *self)
   opt_series_set_commit (self->series);
 }
 
+/* A sample of the sessions. */
+void
+opt_server_take_activity (OptServer *self, OptActivity *activity)
+{
+  g_autoptr (OptServer) kept = g_object_ref (self);
+
+  opt_activity_add_series (activity, self->sampled, self->series);
+  self->sampled = activity->time;
+  opt_series_set_commit (self->series);
+}
+
 /* Another server, or another database, answers: what is known is of the one before. */
 void
 opt_server_forget_vitals (OptServer *self)
 {
   g_clear_pointer (&self->vitals_rates, opt_vitals_rates_free);
   g_clear_pointer (&self->vitals, opt_vitals_unref);
+  self->sampled = 0;
   opt_series_set_clear (self->series);
 }
 

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-cli.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "opt-error.h"
+#include "opt-format.h"
+#include "opt-json-build.h"
+#include "opt-server-alerts.h"
+
+typedef struct
+{
+  OptCli *cli;
+  char **connections; /* ended by NULL */
+  const char *rules;
+} Watch;
+
+/* ---- What is told ---------------------------------------------------------------------------- */
+
+static JsonNode *
+make_json (const OptAlert *alert)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  opt_json_add_text (builder, "event", alert->state == OPT_ALERT_CLEARED ? "cleared" : "fired");
+  opt_json_add_text (builder, "server", alert->server);
+  opt_json_add_text (builder, "rule", alert->rule);
+  opt_json_add_text (builder, "item", alert->item);
+  opt_json_add_text (builder, "title", alert->title);
+  opt_json_add_number (builder, "value", alert->value);
+  opt_json_add_number (builder, "threshold", alert->threshold);
+  opt_json_add_text (builder, "unit", opt_series_unit_get_nick (alert->unit));
+  opt_json_add_time (builder, "since", alert->since);
+  opt_json_add_time (builder, "fired", alert->fired);
+  opt_json_add_time (builder, "cleared", alert->cleared);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+static void
+print_fired (const OptAlert *alert)
+{
+  g_autofree char *time = opt_format_time (alert->fired);
+  g_autofree char *figures = opt_alert_describe (alert);
+
+  g_print ("%s  %s: %s. %s\n", time, alert->server, alert->title, figures);
+}
+
+static void
+print_cleared (const OptAlert *alert)
+{
+  g_autofree char *time = opt_format_time (alert->cleared);
+  g_autofree char *lasted = opt_format_duration ((double) (alert->cleared - alert->since) / 1000.0);
+  g_autofree char *what
+      = alert->item != NULL ? g_strconcat (" (", alert->item, ")", NULL) : g_strdup ("");
+
+  g_print (_ ("%s  %s: over after %s: %s%s.\n"), time, alert->server, lasted, alert->title, what);
+}
+
+static void
+told (Watch *watch, const OptAlert *alert)
+{
+  if (watch->cli->json)
+    {
+      g_autoptr (JsonNode) node = make_json (alert);
+
+      opt_cli_print_json (node, TRUE);
+      /* Who reads a stream of them waits for this one. */
+      fflush (stdout);
+    }
+  else if (alert->state == OPT_ALERT_CLEARED)
+    print_cleared (alert);
+  else
+    print_fired (alert);
+}
+
+/* On the standard error: it is no alert yet. */
+static void
+error_changed (OptServer *server)
+{
+  const GError *error = opt_server_get_error (server);
+  g_autofree char *text = NULL;
+
+  if (opt_server_get_state (server) != OPT_SERVER_LOST || error == NULL)
+    return;
+
+  text = opt_error_to_text (error);
+  g_printerr ("%s: %s\n", opt_server_get_display (server), text);
+}
+
+/* ---- The verb -------------------------------------------------------------------------------- */
+
+static OptServerAlerts *
+add_server (Watch *watch,
+            const char *connection,
+            OptAlertRules *rules,
+            OptAlertLog *log,
+            GError **error)
+{
+  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (watch->cli, connection, error);
+  g_autoptr (OptServer) server = NULL;
+  OptServerAlerts *alerts;
+
+  if (conninfo == NULL)
+    return NULL;
+
+  server = opt_server_new (connection != NULL ? connection : "", conninfo);
+  alerts = opt_server_alerts_new (server, rules, log);
+  g_signal_connect_swapped (alerts, "fired", G_CALLBACK (told), watch);
+  g_signal_connect_swapped (alerts, "cleared", G_CALLBACK (told), watch);
+  g_signal_connect (server, "notify::error", G_CALLBACK (error_changed), NULL);
+
+  return alerts;
+}
+
+static void
+wake_up (GCancellable *cancellable, gpointer context)
+{
+  g_main_context_wakeup (context);
+}
+
+static void
+run_until_cancelled (Watch *watch, GPtrArray *servers)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  gulong id = g_cancellable_connect (watch->cli->cancellable, G_CALLBACK (wake_up), context, NULL);
+
+  for (guint i = 0; i < servers->len; i++)
+    opt_server_connect (opt_server_alerts_get_server (servers->pdata[i]));
+  while (!g_cancellable_is_cancelled (watch->cli->cancellable))
+    g_main_context_iteration (context, TRUE);
+  g_cancellable_disconnect (watch->cli->cancellable, id);
+
+  for (guint i = 0; i < servers->len; i++)
+    {
+      OptServer *server = opt_server_alerts_get_server (servers->pdata[i]);
+
+      g_signal_handlers_disconnect_by_func (server, error_changed, NULL);
+      opt_server_disconnect (server);
+    }
+  while (g_main_context_iteration (context, FALSE))
+    ;
+}
+
+static OptCliStatus
+run_watch (OptCli *cli, gpointer data, GError **error)
+{
+  Watch *watch = data;
+  g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (OptAlertRules) rules = opt_alert_rules_load (watch->rules, error);
+  g_autoptr (OptAlertLog) log = NULL;
+  guint i = 0;
+
+  if (rules == NULL)
+    return OPT_CLI_USAGE;
+  log = opt_alert_log_open_sync (NULL, error);
+  if (log == NULL)
+    return OPT_CLI_FAILED;
+  do
+    {
+      OptServerAlerts *alerts = add_server (watch, watch->connections[i], rules, log, error);
+
+      if (alerts == NULL)
+        return OPT_CLI_USAGE;
+      g_ptr_array_add (servers, alerts);
+    }
+  while (watch->connections[i] != NULL && watch->connections[++i] != NULL);
+
+  run_until_cancelled (watch, servers);
+
+  return OPT_CLI_DONE;
+}
+
+/**
+ * opt_cli_watch:
+ * @cli: the program
+ * @argc: how many words
+ * @argv: the words, the verb first
+ *
+ * `watch`: alerts as they come, until it is ended.
+ *
+ * Returns: the exit status
+ */
+OptCliStatus
+opt_cli_watch (OptCli *cli, int argc, char **argv)
+{
+  g_autofree char *rules = NULL;
+  Watch watch = { .cli = cli };
+  const GOptionEntry entries[] = {
+    { "rules", 0, 0, G_OPTION_ARG_FILENAME, &rules,
+      N_ ("Take the rules from a file (alerts.ini in the settings' folder)"), "FILE" },
+    { NULL },
+  };
+
+  if (!opt_cli_parse (cli, entries, &argc, &argv, 0, G_MAXINT))
+    return OPT_CLI_USAGE;
+
+  watch.rules = rules;
+  watch.connections = argv + 1;
+
+  return opt_cli_run_job (cli, run_watch, &watch);
+}

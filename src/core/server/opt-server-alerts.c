@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-server-alerts.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "opt-alert-watch.h"
+#include "opt-server-vitals.h"
+
+/* So often it is looked whether a server that is lost still is. */
+#define LOST_INTERVAL_SECONDS 5
+/* More than a server can have at once by the rules. */
+#define RESUMED_AT_MOST 1000
+
+enum
+{
+  SIGNAL_FIRED,
+  SIGNAL_CLEARED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+struct _OptServerAlerts
+{
+  GObject parent_instance;
+
+  /* Owned */
+  OptServer *server;
+  OptAlertWatch *watch;
+  OptAlertLog *log; /* (nullable) */
+  GMainContext *context;
+
+  /* Sources */
+  GSource *timer; /* (nullable) while it is lost */
+};
+
+G_DEFINE_FINAL_TYPE (OptServerAlerts, opt_server_alerts, G_TYPE_OBJECT)
+
+static void
+stop_timer (OptServerAlerts *self)
+{
+  if (self->timer == NULL)
+    return;
+
+  g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+static void
+opt_server_alerts_dispose (GObject *object)
+{
+  OptServerAlerts *self = OPT_SERVER_ALERTS (object);
+
+  stop_timer (self);
+  g_clear_object (&self->watch);
+  g_clear_object (&self->log);
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->context, g_main_context_unref);
+
+  G_OBJECT_CLASS (opt_server_alerts_parent_class)->dispose (object);
+}
+
+static void
+opt_server_alerts_class_init (OptServerAlertsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = opt_server_alerts_dispose;
+
+  signals[SIGNAL_FIRED]
+      = g_signal_new ("fired", OPT_TYPE_SERVER_ALERTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, OPT_TYPE_ALERT | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[SIGNAL_CLEARED]
+      = g_signal_new ("cleared", OPT_TYPE_SERVER_ALERTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, OPT_TYPE_ALERT | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+opt_server_alerts_init (OptServerAlerts *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+}
+
+/* ---- What happens ---------------------------------------------------------------------------- */
+
+static void
+look (OptServerAlerts *self)
+{
+  g_autoptr (OptServerAlerts) kept = g_object_ref (self);
+
+  opt_alert_watch_look (self->watch, opt_server_get_series (self->server), g_get_real_time ());
+}
+
+static void
+look_at_state (OptServerAlerts *self)
+{
+  const OptSeriesInfo info
+      = { "server.unreachable", NULL, _ ("Unreachable"), OPT_SERIES_UNIT_NUMBER };
+  OptServerState state = opt_server_get_state (self->server);
+  gint64 now = g_get_real_time ();
+
+  if (state == OPT_SERVER_LOST || state == OPT_SERVER_ONLINE)
+    opt_alert_watch_look_at (self->watch, &info, now, state == OPT_SERVER_LOST ? 1 : 0, now);
+}
+
+static gboolean
+still_lost (gpointer data)
+{
+  g_autoptr (OptServerAlerts) kept = g_object_ref (OPT_SERVER_ALERTS (data));
+
+  look_at_state (kept);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+state_changed (OptServerAlerts *self)
+{
+  OptServerState state = opt_server_get_state (self->server);
+
+  /* While it is tried again it is as unreachable as it was. */
+  if (state == OPT_SERVER_CONNECTING)
+    return;
+
+  if (state != OPT_SERVER_LOST)
+    stop_timer (self);
+  else if (self->timer == NULL)
+    {
+      self->timer = g_timeout_source_new_seconds (LOST_INTERVAL_SECONDS);
+      g_source_set_callback (self->timer, still_lost, self, NULL);
+      g_source_attach (self->timer, self->context);
+    }
+  look_at_state (self);
+}
+
+static void
+changed (OptServerAlerts *self, const OptAlert *alert)
+{
+  if (self->log != NULL)
+    opt_alert_log_put (self->log, alert);
+}
+
+static void
+fired (OptServerAlerts *self, const OptAlert *alert)
+{
+  g_signal_emit (self, signals[SIGNAL_FIRED], 0, alert);
+}
+
+static void
+cleared (OptServerAlerts *self, const OptAlert *alert)
+{
+  g_signal_emit (self, signals[SIGNAL_CLEARED], 0, alert);
+}
+
+/* What was told before this program was started. */
+static void
+resume (OptServerAlerts *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) firing
+      = opt_alert_log_list_sync (self->log, opt_server_get_display (self->server), TRUE,
+                                 RESUMED_AT_MOST, &error);
+
+  if (firing == NULL)
+    {
+      g_message (_ ("Alerts could not be listed: %s"), error->message);
+      return;
+    }
+
+  for (guint i = 0; i < firing->len; i++)
+    opt_alert_watch_resume (self->watch, firing->pdata[i]);
+}
+
+/**
+ * opt_server_alerts_new:
+ * @server: a server
+ * @rules: by what to look
+ * @log: (nullable): where to keep what fires
+ *
+ * Returns: (transfer full): the alerts of a server, as long as they are held
+ */
+OptServerAlerts *
+opt_server_alerts_new (OptServer *server, OptAlertRules *rules, OptAlertLog *log)
+{
+  OptServerAlerts *self;
+
+  g_return_val_if_fail (OPT_IS_SERVER (server) && OPT_IS_ALERT_RULES (rules), NULL);
+
+  self = g_object_new (OPT_TYPE_SERVER_ALERTS, NULL);
+  self->server = g_object_ref (server);
+  self->watch = opt_alert_watch_new (opt_server_get_display (server), rules);
+  g_set_object (&self->log, log);
+  if (log != NULL)
+    resume (self);
+
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "fired", G_CALLBACK (fired), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "cleared", G_CALLBACK (cleared), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (opt_server_get_series (server), "changed", G_CALLBACK (look), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (server, "notify::state", G_CALLBACK (state_changed), self,
+                           G_CONNECT_SWAPPED);
+  state_changed (self);
+
+  return self;
+}
+
+/**
+ * opt_server_alerts_get_server:
+ * @self: alerts
+ *
+ * Returns: (transfer none): whose they are
+ */
+OptServer *
+opt_server_alerts_get_server (OptServerAlerts *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER_ALERTS (self), NULL);
+
+  return self->server;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-alert-log.h"
+#include "opt-alert-rules.h"
+#include "opt-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OptServerAlerts:
+ *
+ * Looks at one watched server by the rules, and keeps what fires. ::fired and ::cleared are emitted
+ * once each, with an #OptAlert.
+ */
+#define OPT_TYPE_SERVER_ALERTS (opt_server_alerts_get_type ())
+G_DECLARE_FINAL_TYPE (OptServerAlerts, opt_server_alerts, OPT, SERVER_ALERTS, GObject)
+
+OptServerAlerts *opt_server_alerts_new (OptServer *server, OptAlertRules *rules, OptAlertLog *log);
+
+OptServer *opt_server_alerts_get_server (OptServerAlerts *self);
+
+G_END_DECLS
