@@ -96,7 +96,7 @@ show_log (OptChangeDetails *self, OptAuditChange *change)
       const OptAuditEntry *entry = entries->pdata[i];
       g_autofree char *time = opt_format_time (entry->time);
       g_autofree char *more = opt_change_describe_entry (entry);
-      const char *event = opt_change_describe_event (entry->event);
+      const char *event = opt_change_describe_event (entry);
       g_autofree char *text
           = more != NULL ? g_strdup_printf ("%s\n%s", event, more) : g_strdup (event);
       GtkWidget *label = make_label (text, (const char *[]){ "numeric", NULL });

@@ -105,12 +105,13 @@ opt_change_get_next_step (OptAuditChange *change)
 
 /* opt_change_describe_event: (transfer none): a line of the log */
 const char *
-opt_change_describe_event (OptAuditEvent event)
+opt_change_describe_event (const OptAuditEntry *entry)
 {
-  switch (event)
+  switch (entry->event)
     {
     case OPT_AUDIT_PREPARED:
-      return _ ("Written down, with its undo");
+      return entry->undo_sql != NULL ? _ ("Written down, with its undo")
+                                     : _ ("Written down; there is no undo");
     case OPT_AUDIT_STARTED:
       return _ ("Started");
     case OPT_AUDIT_DONE:

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 char *opt_change_describe_state (OptAuditChange *change);
 const char *opt_change_get_state_class (OptAuditChange *change);
 const char *opt_change_get_next_step (OptAuditChange *change);
-const char *opt_change_describe_event (OptAuditEvent event);
+const char *opt_change_describe_event (const OptAuditEntry *entry);
 char *opt_change_describe_entry (const OptAuditEntry *entry);
 char *opt_change_describe_leftover (OptAuditChange *change);
 const char *opt_change_get_undo_label (OptAuditChange *change);
