@@ -1,80 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-error.h"
-#include "opt-poller.h"
 #include "opt-test.h"
-
-#define INTERVAL (G_USEC_PER_SEC / 50)
-
-typedef struct
-{
-  OptPoller *poller;
-  OptWorkload *workload;
-  guint n_snapshots;
-  guint n_errors;
-  OptErrorCode last_code;
-} Watch;
-
-static void
-on_snapshot (OptPoller *poller, OptSnapshot *snapshot, Watch *watch)
-{
-  g_assert_cmpint (snapshot->elapsed, >, 0);
-  g_assert_cmpint (snapshot->bytes, >, 0);
-  watch->n_snapshots++;
-}
-
-static void
-on_error (OptPoller *poller, const GError *error, Watch *watch)
-{
-  g_assert_true (error->domain == OPT_ERROR);
-  watch->last_code = (OptErrorCode) error->code;
-  watch->n_errors++;
-}
-
-static void
-watch_init (Watch *watch, const char *database)
-{
-  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (database);
-
-  *watch = (Watch){ 0 };
-  watch->workload = opt_workload_new (0, opt_clock_get_system ());
-  watch->poller = opt_poller_new (conninfo, INTERVAL, watch->workload);
-  g_signal_connect (watch->poller, "snapshot", G_CALLBACK (on_snapshot), watch);
-  g_signal_connect (watch->poller, "error", G_CALLBACK (on_error), watch);
-}
-
-static void
-watch_clear (Watch *watch)
-{
-  opt_poller_stop (watch->poller);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (watch->poller);
-  g_clear_object (&watch->workload);
-}
-
-static void
-wait_for_snapshots (Watch *watch, guint n)
-{
-  guint wanted = watch->n_snapshots + n;
-
-  while (watch->n_snapshots < wanted)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-run (const char *database, const char *sql, guint times)
-{
-  g_autoptr (OptConnection) connection = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
-
-  for (guint i = 0; i < times; i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      opt_connection_execute_sync (connection, sql, NULL, NULL, &error);
-      g_assert_no_error (error);
-    }
-  opt_connection_close (connection);
-}
+#include "poller-fixture.h"
 
 static const OptWorkloadEntry *
 find_by_calls (GPtrArray *entries, gint64 calls)
@@ -111,17 +37,17 @@ test_poll (void)
   g_autoptr (GPtrArray) entries = NULL;
   Watch watch;
 
-  run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
   watch_init (&watch, database);
   g_assert_false (opt_poller_get_connected (watch.poller));
   opt_poller_start (watch.poller);
-  wait_for_snapshots (&watch, 1);
+  watch_wait_for_snapshots (&watch, 1);
   g_assert_true (opt_poller_get_connected (watch.poller));
   g_assert_cmpstr (opt_server_facts_get_database (opt_poller_get_facts (watch.poller)), ==,
                    database);
 
-  run (database, "SELECT 42 AS answer", 17);
-  wait_for_snapshots (&watch, 2);
+  watch_run (database, "SELECT 42 AS answer", 17);
+  watch_wait_for_snapshots (&watch, 2);
   /* Of the figures one is enough to know it by: its text may be fetched later. */
   entries = opt_workload_get_entries (watch.workload, OPT_WORKLOAD_SORT_CALLS, TRUE, NULL);
   g_assert_nonnull (find_by_calls (entries, 17));
@@ -137,11 +63,11 @@ test_texts (void)
   OptStatementKey key;
   Watch watch;
 
-  run (database, "CREATE EXTENSION pg_stat_statements", 1);
-  run (database, "SELECT 43 AS answer, 'known before'", 19);
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_run (database, "SELECT 43 AS answer, 'known before'", 19);
   watch_init (&watch, database);
   opt_poller_start (watch.poller);
-  wait_for_snapshots (&watch, 1);
+  watch_wait_for_snapshots (&watch, 1);
   key = *find_in_snapshot (opt_workload_get_last_snapshot (watch.workload), 19);
   while (opt_workload_get_text (watch.workload, &key) == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -158,23 +84,23 @@ test_pause (void)
   guint before;
   Watch watch;
 
-  run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
   watch_init (&watch, database);
   opt_poller_start (watch.poller);
-  wait_for_snapshots (&watch, 2);
+  watch_wait_for_snapshots (&watch, 2);
   opt_poller_set_paused (watch.poller, TRUE);
   g_assert_true (opt_poller_get_paused (watch.poller));
 
   /* One may be on its way. */
   for (guint i = 0; i < 20; i++)
     {
-      g_usleep (INTERVAL / 2);
+      g_usleep (WATCH_INTERVAL / 2);
       g_main_context_iteration (NULL, FALSE);
     }
   before = watch.n_snapshots;
   for (guint i = 0; i < 20; i++)
     {
-      g_usleep (INTERVAL / 2);
+      g_usleep (WATCH_INTERVAL / 2);
       g_main_context_iteration (NULL, FALSE);
     }
   g_assert_cmpuint (watch.n_snapshots, ==, before);
@@ -182,16 +108,16 @@ test_pause (void)
 
   /* Asked for, there is one, and no other after it. */
   opt_poller_poll_now (watch.poller);
-  wait_for_snapshots (&watch, 1);
+  watch_wait_for_snapshots (&watch, 1);
   for (guint i = 0; i < 20; i++)
     {
-      g_usleep (INTERVAL / 2);
+      g_usleep (WATCH_INTERVAL / 2);
       g_main_context_iteration (NULL, FALSE);
     }
   g_assert_cmpuint (watch.n_snapshots, ==, before + 1);
 
   opt_poller_set_paused (watch.poller, FALSE);
-  wait_for_snapshots (&watch, 2);
+  watch_wait_for_snapshots (&watch, 2);
   g_assert_cmpuint (watch.n_errors, ==, 0);
   watch_clear (&watch);
 }
@@ -205,23 +131,21 @@ test_server_killed (void)
   g_autoptr (GError) error = NULL;
   Watch watch;
 
-  run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
   /* The private cluster commits asynchronously: what is killed at once can be lost. */
-  run (database, "CHECKPOINT", 1);
+  watch_run (database, "CHECKPOINT", 1);
   watch_init (&watch, database);
   opt_poller_start (watch.poller);
-  wait_for_snapshots (&watch, 2);
+  watch_wait_for_snapshots (&watch, 2);
 
   opt_cluster_kill (cluster, &error);
   g_assert_no_error (error);
-  while (watch.n_errors == 0)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (watch.last_code, ==, OPT_ERROR_UNREACHABLE);
+  watch_wait_for_error (&watch, OPT_ERROR_UNREACHABLE);
   g_assert_false (opt_poller_get_connected (watch.poller));
 
   opt_cluster_start_sync (cluster, NULL, &error);
   g_assert_no_error (error);
-  wait_for_snapshots (&watch, 2);
+  watch_wait_for_snapshots (&watch, 2);
   g_assert_true (opt_poller_get_connected (watch.poller));
   g_assert_true (opt_workload_get_delta (watch.workload)->flags & OPT_DELTA_RESTART);
   watch_clear (&watch);
@@ -235,13 +159,11 @@ test_missing_extension (void)
 
   watch_init (&watch, database);
   opt_poller_start (watch.poller);
-  while (watch.n_errors == 0)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (watch.last_code, ==, OPT_ERROR_UNSUPPORTED);
+  watch_wait_for_error (&watch, OPT_ERROR_UNSUPPORTED);
 
   /* It is created, and found by the next try. */
-  run (database, "CREATE EXTENSION pg_stat_statements", 1);
-  wait_for_snapshots (&watch, 1);
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_wait_for_snapshots (&watch, 1);
   watch_clear (&watch);
 }
 

@@ -52,6 +52,14 @@ is_same_epoch (const OptSnapshot *before, const OptSnapshot *after)
          && (after->stats_reset == before->stats_reset || after->stats_reset > before->time);
 }
 
+/* The extension may have become one that does not tell, or that tells now. */
+static gboolean
+was_reset (const OptSnapshot *before, const OptSnapshot *after)
+{
+  return before->stats_reset > 0 && after->stats_reset > 0
+         && before->stats_reset != after->stats_reset;
+}
+
 static void
 add_statement (OptDelta *self, OptStatementCounters *delta)
 {
@@ -136,7 +144,8 @@ subtract_databases (OptDelta *self, const OptSnapshot *before, const OptSnapshot
  * - A restart: a clean one keeps pg_stat_statements with its reset's time, and what was counted
  *   before it is counted; after a crash all has been counted since. Before 1.9 there is no such
  *   time: a gap. Nothing is said of databases.
- * - The reset's time moved: everything counted since the reset, and the interval begins there.
+ * - The reset's time moved, where both tell it: everything counted since the reset, and the
+ * interval begins there.
  * - A key that was not there: all it has counted, as entries begin at zero.
  * - A counter that fell, or another `stats_since`: the entry came back; all it has counted.
  * - `dealloc` rose: the interval is incomplete; see the lost share.
@@ -159,7 +168,7 @@ opt_snapshot_subtract (const OptSnapshot *before, const OptSnapshot *after)
       return self;
     }
 
-  if (before->stats_reset != after->stats_reset)
+  if (was_reset (before, after))
     {
       self->flags |= OPT_DELTA_RESET;
       self->start = CLAMP (after->stats_reset, before->time, after->time);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "opt-test.h"
+#include "poller-fixture.h"
+
+/* What goes wrong while a server is watched, each time with a load whose calls are known: the
+ * poller says what it is, goes on by itself when it is mended, and counts each call once. */
+
+#define PROBE "SELECT 'a probe', 1"
+#define PROBE_NORMALISED "SELECT $1, $2"
+
+static gint64
+count_probes (Watch *watch)
+{
+  g_autoptr (GPtrArray) entries
+      = opt_workload_get_entries (watch->workload, OPT_WORKLOAD_SORT_CALLS, TRUE, NULL);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const OptWorkloadEntry *entry = entries->pdata[i];
+
+      if (g_strcmp0 (entry->text, PROBE_NORMALISED) == 0)
+        return entry->counters.calls;
+    }
+
+  return 0;
+}
+
+static void
+start (Watch *watch, const char *user, const char *database)
+{
+  watch_init_as (watch, user, database);
+  opt_poller_start (watch->poller);
+  watch_wait_for_snapshots (watch, 2);
+  g_assert_cmpuint (watch->n_errors, ==, 0);
+}
+
+/* Until all of them are seen; that there are not more shows a moment later. */
+static void
+expect_probes (Watch *watch, gint64 n)
+{
+  while (count_probes (watch) < n)
+    g_main_context_iteration (NULL, TRUE);
+  watch_wait_for_snapshots (watch, 2);
+  g_assert_cmpint (count_probes (watch), ==, n);
+}
+
+/* pg_stat_statements is dropped, and comes back in an older version, with other columns. */
+static void
+test_extension (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  Watch watch;
+
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_run (database, PROBE, 2);
+  start (&watch, NULL, database);
+  watch_run (database, PROBE, 3);
+  expect_probes (&watch, 3);
+
+  watch_run (database, "DROP EXTENSION pg_stat_statements", 1);
+  /* The first knows of the function no more, the second that the extension is gone. */
+  while (watch.last_code != OPT_ERROR_UNSUPPORTED)
+    g_main_context_iteration (NULL, TRUE);
+  watch_run (database, PROBE, 4);
+  watch_run (database, "CREATE EXTENSION pg_stat_statements VERSION '1.8'", 1);
+  watch_wait_for_snapshots (&watch, 1);
+  expect_probes (&watch, 7);
+
+  /* And is upgraded under the open connection. */
+  watch_run (database, "ALTER EXTENSION pg_stat_statements UPDATE", 1);
+  watch_run (database, PROBE, 5);
+  expect_probes (&watch, 12);
+  watch_clear (&watch);
+}
+
+static void
+test_rights (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  Watch watch;
+
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_run (database, "CREATE ROLE watcher LOGIN IN ROLE pg_read_all_stats", 1);
+  start (&watch, "watcher", database);
+  watch_run (database, PROBE, 3);
+  expect_probes (&watch, 3);
+
+  watch_run (database, "REVOKE pg_read_all_stats FROM watcher", 1);
+  watch_wait_for_error (&watch, OPT_ERROR_DENIED);
+  watch_run (database, PROBE, 4);
+  watch_run (database, "GRANT pg_read_all_stats TO watcher", 1);
+  watch_wait_for_snapshots (&watch, 1);
+  expect_probes (&watch, 7);
+  watch_clear (&watch);
+  watch_run (database, "DROP ROLE watcher", 1);
+}
+
+/* An administrator ends our session; nothing is lost with it. */
+static void
+test_session_ended (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  Watch watch;
+
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  start (&watch, NULL, database);
+  watch_run (database, PROBE, 3);
+  watch_run (database,
+             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+             "WHERE application_name LIKE 'optischema/poll%' OR application_name LIKE "
+             "'optischema/monitor%'",
+             1);
+  watch_wait_for_error (&watch, OPT_ERROR_UNREACHABLE);
+  watch_run (database, PROBE, 4);
+  watch_wait_for_snapshots (&watch, 1);
+  expect_probes (&watch, 7);
+  g_assert_cmpint (opt_workload_get_delta (watch.workload)->flags, ==, OPT_DELTA_NONE);
+  watch_clear (&watch);
+}
+
+/* A megabyte of statement, and a database whose name has all that needs quoting. */
+static void
+test_odd (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  g_autofree char *list = g_strnfill (1 << 20, 'x');
+  g_autofree char *sql = g_strdup_printf ("SELECT 1 AS \"short\" /* %s */", list);
+  const char *odd = "odd \"name\nof 'one\\";
+  g_autoptr (GPtrArray) entries = NULL;
+  gboolean found = FALSE;
+  Watch watch;
+
+  watch_run (database, "CREATE DATABASE \"odd \"\"name\nof 'one\\\"", 1);
+  watch_run (odd, "CREATE EXTENSION pg_stat_statements", 1);
+  start (&watch, NULL, odd);
+  watch_run (odd, PROBE, 3);
+  expect_probes (&watch, 3);
+  watch_run (odd, sql, 1);
+
+  while (!found)
+    {
+      watch_wait_for_snapshots (&watch, 1);
+      g_clear_pointer (&entries, g_ptr_array_unref);
+      entries = opt_workload_get_entries (watch.workload, OPT_WORKLOAD_SORT_CALLS, TRUE, NULL);
+      for (guint i = 0; i < entries->len && !found; i++)
+        {
+          const OptWorkloadEntry *entry = entries->pdata[i];
+
+          found = entry->text != NULL && strlen (entry->text) > 1 << 20;
+          if (found)
+            g_assert_cmpstr (entry->database, ==, odd);
+        }
+    }
+  watch_clear (&watch);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/monitor/poller-trouble/extension", test_extension);
+  g_test_add_func ("/monitor/poller-trouble/rights", test_rights);
+  g_test_add_func ("/monitor/poller-trouble/session-ended", test_session_ended);
+  g_test_add_func ("/monitor/poller-trouble/odd", test_odd);
+
+  return g_test_run ();
+}
