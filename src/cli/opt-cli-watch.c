@@ -9,6 +9,8 @@
 #include "opt-json-build.h"
 #include "opt-server-alerts.h"
 
+#define RESUMED_AT_MOST 1000
+
 typedef struct
 {
   OptCli *cli;
@@ -98,6 +100,7 @@ add_server (Watch *watch,
             const char *connection,
             OptAlertRules *rules,
             OptAlertLog *log,
+            GPtrArray *firing,
             GError **error)
 {
   g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (watch->cli, connection, error);
@@ -108,7 +111,7 @@ add_server (Watch *watch,
     return NULL;
 
   server = opt_server_new (connection != NULL ? connection : "", conninfo);
-  alerts = opt_server_alerts_new (server, rules, log);
+  alerts = opt_server_alerts_new (server, rules, log, firing);
   g_signal_connect_swapped (alerts, "fired", G_CALLBACK (told), watch);
   g_signal_connect_swapped (alerts, "cleared", G_CALLBACK (told), watch);
   g_signal_connect (server, "notify::error", G_CALLBACK (error_changed), NULL);
@@ -152,6 +155,7 @@ run_watch (OptCli *cli, gpointer data, GError **error)
   g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (OptAlertRules) rules = opt_alert_rules_load (watch->rules, error);
   g_autoptr (OptAlertLog) log = NULL;
+  g_autoptr (GPtrArray) firing = NULL;
   guint i = 0;
 
   if (rules == NULL)
@@ -159,9 +163,13 @@ run_watch (OptCli *cli, gpointer data, GError **error)
   log = opt_alert_log_open_sync (NULL, error);
   if (log == NULL)
     return OPT_CLI_FAILED;
+  firing = opt_alert_log_list_sync (log, NULL, TRUE, RESUMED_AT_MOST, error);
+  if (firing == NULL)
+    return OPT_CLI_FAILED;
   do
     {
-      OptServerAlerts *alerts = add_server (watch, watch->connections[i], rules, log, error);
+      OptServerAlerts *alerts
+          = add_server (watch, watch->connections[i], rules, log, firing, error);
 
       if (alerts == NULL)
         return OPT_CLI_USAGE;

@@ -33,6 +33,28 @@ demo (GSimpleAction *action, GVariant *parameter, gpointer data)
   opt_window_start_demo (l->data, FALSE);
 }
 
+/* From a notification: the page of a server that tells more. */
+static void
+alert (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *name;
+  const char *page;
+  OptServer *server;
+  GList *l;
+
+  g_application_activate (G_APPLICATION (data));
+  l = gtk_application_get_windows (GTK_APPLICATION (data));
+  while (!OPT_IS_WINDOW (l->data))
+    l = l->next;
+  g_variant_get (parameter, "(&s&s)", &name, &page);
+  server = opt_server_list_find (opt_application_get_servers (data), name);
+  if (server == NULL)
+    return;
+
+  opt_window_set_server (l->data, server);
+  opt_window_show_page (l->data, page);
+}
+
 static void
 about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -93,6 +115,7 @@ static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit },
   { .name = "about", .activate = about },
   { .name = "demo", .activate = demo },
+  { .name = "alert", .activate = alert, .parameter_type = "(ss)" },
   { .name = "style", .parameter_type = "s", .state = "'follow'", .change_state = set_style },
 };
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
 
+#include "opt-alerts.h"
 #include "opt-accessible-names.h"
 #include "opt-application-actions.h"
 #include "opt-focus.h"
@@ -21,6 +22,7 @@ struct _OptApplication
   AdwApplication parent_instance;
 
   OptServerList *servers;
+  OptAlerts *alerts;
   GSettings *settings; /* (nullable) where the schema is not installed */
 };
 
@@ -119,6 +121,7 @@ opt_application_startup (GApplication *application)
   self->settings = load_settings ();
   load_servers (self);
   opt_application_add_actions (self);
+  self->alerts = opt_alerts_new (application, self->servers);
   g_signal_connect_object (gtk_window_get_toplevels (), "items-changed",
                            G_CALLBACK (toplevels_changed), self, G_CONNECT_SWAPPED);
 }
@@ -183,6 +186,7 @@ opt_application_shutdown (GApplication *application)
 {
   OptApplication *self = OPT_APPLICATION (application);
 
+  g_clear_object (&self->alerts);
   g_clear_object (&self->servers);
   g_clear_object (&self->settings);
   opt_history_writers_wait (CLEAN_UP_TIME);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "opt-alerts.h"
 #include "opt-attention.h"
 #include "opt-chart.h"
 #include "opt-figure.h"
@@ -240,6 +241,34 @@ test_view (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A notification for each thing that is wrong, taken back by the same name. */
+static void
+test_notification (void)
+{
+  OptAlert alert = {
+    .server = (char *) "shop on db",
+    .rule = (char *) "slots",
+    .item = (char *) "lazy",
+    .title = (char *) "A replication slot falls behind",
+    .page = (char *) "overview",
+    .unit = OPT_SERIES_UNIT_BYTES,
+    .threshold = 1024,
+    .value = 2048,
+    .state = OPT_ALERT_FIRING,
+    .since = G_USEC_PER_SEC,
+  };
+  g_autofree char *id = opt_alerts_make_id (&alert);
+  g_autofree char *text = opt_alert_describe (&alert);
+  g_autofree char *other = NULL;
+  g_autoptr (GNotification) notification = opt_alerts_make_notification (&alert, "shop");
+
+  g_assert_nonnull (notification);
+  g_assert_true (g_str_has_prefix (text, "lazy: 2\u00a0kB, above 1\u00a0kB since "));
+  alert.item = (char *) "other";
+  other = opt_alerts_make_id (&alert);
+  g_assert_cmpstr (id, !=, other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/vitals/good", test_good);
   g_test_add_func ("/ui/vitals/bad", test_bad);
   g_test_add_func ("/ui/vitals/view", test_view);
+  g_test_add_func ("/ui/vitals/notification", test_notification);
 
   return g_test_run ();
 }

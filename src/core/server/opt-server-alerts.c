@@ -8,8 +8,6 @@
 
 /* So often it is looked whether a server that is lost still is. */
 #define LOST_INTERVAL_SECONDS 5
-/* More than a server can have at once by the rules. */
-#define RESUMED_AT_MOST 1000
 
 enum
 {
@@ -152,21 +150,15 @@ cleared (OptServerAlerts *self, const OptAlert *alert)
 
 /* What was told before this program was started. */
 static void
-resume (OptServerAlerts *self)
+resume (OptServerAlerts *self, GPtrArray *firing)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) firing
-      = opt_alert_log_list_sync (self->log, opt_server_get_display (self->server), TRUE,
-                                 RESUMED_AT_MOST, &error);
-
-  if (firing == NULL)
-    {
-      g_message (_ ("Alerts could not be listed: %s"), error->message);
-      return;
-    }
-
   for (guint i = 0; i < firing->len; i++)
-    opt_alert_watch_resume (self->watch, firing->pdata[i]);
+    {
+      const OptAlert *alert = firing->pdata[i];
+
+      if (g_strcmp0 (alert->server, opt_server_get_display (self->server)) == 0)
+        opt_alert_watch_resume (self->watch, alert);
+    }
 }
 
 /**
@@ -174,11 +166,13 @@ resume (OptServerAlerts *self)
  * @server: a server
  * @rules: by what to look
  * @log: (nullable): where to keep what fires
+ * @firing: (nullable) (element-type OptAlert): what fired, of whatever servers, when such a program
+ *   ran last: it is not told again
  *
  * Returns: (transfer full): the alerts of a server, as long as they are held
  */
 OptServerAlerts *
-opt_server_alerts_new (OptServer *server, OptAlertRules *rules, OptAlertLog *log)
+opt_server_alerts_new (OptServer *server, OptAlertRules *rules, OptAlertLog *log, GPtrArray *firing)
 {
   OptServerAlerts *self;
 
@@ -188,8 +182,8 @@ opt_server_alerts_new (OptServer *server, OptAlertRules *rules, OptAlertLog *log
   self->server = g_object_ref (server);
   self->watch = opt_alert_watch_new (opt_server_get_display (server), rules);
   g_set_object (&self->log, log);
-  if (log != NULL)
-    resume (self);
+  if (firing != NULL)
+    resume (self, firing);
 
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "fired", G_CALLBACK (fired), self, G_CONNECT_SWAPPED);

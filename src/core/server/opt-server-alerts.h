@@ -16,7 +16,10 @@ G_BEGIN_DECLS
 #define OPT_TYPE_SERVER_ALERTS (opt_server_alerts_get_type ())
 G_DECLARE_FINAL_TYPE (OptServerAlerts, opt_server_alerts, OPT, SERVER_ALERTS, GObject)
 
-OptServerAlerts *opt_server_alerts_new (OptServer *server, OptAlertRules *rules, OptAlertLog *log);
+OptServerAlerts *opt_server_alerts_new (OptServer *server,
+                                        OptAlertRules *rules,
+                                        OptAlertLog *log,
+                                        GPtrArray *firing);
 
 OptServer *opt_server_alerts_get_server (OptServerAlerts *self);
 
