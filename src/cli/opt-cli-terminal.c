@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-cli-terminal.h"
+
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* ECMA-48, and xterm's alternate screen, which all terminals have taken over. */
+#define ENTER "\033[?1049h\033[?25l"
+#define LEAVE "\033[?25h\033[?1049l"
+#define HOME "\033[H"
+#define CLEAR_LINE "\033[K"
+#define CLEAR_REST "\033[J"
+#define BOLD "\033[1m"
+#define PLAIN "\033[m"
+
+#define COLUMNS_USUAL 80
+#define ROWS_USUAL 24
+
+struct _OptCliTerminal
+{
+  struct termios before;
+};
+
+/* opt_cli_terminal_open: (nullable): %NULL where input and output are not both a terminal. What was
+ * on the screen comes back when it is closed. */
+OptCliTerminal *
+opt_cli_terminal_open (void)
+{
+  OptCliTerminal *self;
+  struct termios raw;
+
+  if (!isatty (STDIN_FILENO) || !isatty (STDOUT_FILENO)
+      || g_strcmp0 (g_getenv ("TERM"), "dumb") == 0 || tcgetattr (STDIN_FILENO, &raw) != 0)
+    return NULL;
+
+  self = g_new0 (OptCliTerminal, 1);
+  self->before = raw;
+  /* Each key at once and not shown; Ctrl+C stays a signal. */
+  raw.c_lflag &= ~(tcflag_t) (ICANON | ECHO);
+  raw.c_cc[VMIN] = 0;
+  raw.c_cc[VTIME] = 0;
+  tcsetattr (STDIN_FILENO, TCSANOW, &raw);
+  g_print (ENTER);
+
+  return self;
+}
+
+void
+opt_cli_terminal_close (OptCliTerminal *self)
+{
+  g_print (LEAVE);
+  tcsetattr (STDIN_FILENO, TCSANOW, &self->before);
+  g_free (self);
+}
+
+void
+opt_cli_terminal_get_size (int *columns, int *rows)
+{
+  struct winsize size = { 0 };
+
+  if (ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+    size = (struct winsize){ .ws_row = ROWS_USUAL, .ws_col = COLUMNS_USUAL };
+  *columns = size.ws_col;
+  *rows = size.ws_row;
+}
+
+/* opt_cli_terminal_draw: shows the text from the top, as many lines as there is room for and as
+ * much of each; the first so many in bold. A control character in it is no command. */
+void
+opt_cli_terminal_draw (OptCliTerminal *self, const char *text, guint n_bold)
+{
+  g_auto (GStrv)
+    lines = g_strsplit (text, "\n", -1);
+  g_autoptr (GString) out = g_string_new (HOME);
+  int columns;
+  int rows;
+
+  opt_cli_terminal_get_size (&columns, &rows);
+  for (guint i = 0; lines[i] != NULL && i < (guint) rows; i++)
+    {
+      g_autofree char *line = NULL;
+
+      if (g_utf8_strlen (lines[i], -1) > columns)
+        line = g_utf8_substring (lines[i], 0, columns);
+      else
+        line = g_strdup (lines[i]);
+      for (char *c = line; *c != '\0'; c++)
+        if (g_ascii_iscntrl (*c))
+          *c = ' ';
+      g_string_append_printf (out, "%s%s%s%s%s", i > 0 ? "\r\n" : "", i < n_bold ? BOLD : "", line,
+                              i < n_bold ? PLAIN : "", CLEAR_LINE);
+    }
+  g_string_append (out, CLEAR_REST);
+  g_print ("%s", out->str);
+}
+
+/* opt_cli_terminal_read_key: one that was pressed, or 0; of a key that sends several characters,
+ * as the arrows do, nothing is left. */
+char
+opt_cli_terminal_read_key (OptCliTerminal *self)
+{
+  char keys[32];
+  gssize n = read (STDIN_FILENO, keys, sizeof keys);
+
+  return n > 0 && keys[0] != '\033' ? keys[0] : 0;
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-cli-top.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+#include "opt-cli-terminal.h"
+#include "opt-error.h"
+#include "opt-format.h"
+#include "opt-poller.h"
+#include "opt-workload-json.h"
+
+/* Above the statements, and what may be below: of a window that lacks something one more. */
+#define OTHER_LINES 9
+
+typedef struct
+{
+  OptCli *cli;
+  OptCliTop *top;
+  OptPoller *poller;
+  OptWorkload *workload;
+  OptCliTerminal *terminal; /* (nullable) */
+  char *place;
+  GError *error;  /* (nullable) of the last poll */
+  gint64 printed; /* monotonic; when it was last, where there is no terminal */
+  gboolean seen;  /* anything at all */
+  gboolean over;
+} Follow;
+
+/* ---- What is shown --------------------------------------------------------------------------- */
+
+static char *
+describe_cost (Follow *follow)
+{
+  OptPollCost cost;
+  g_autofree char *every = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *bytes = NULL;
+
+  opt_poller_get_cost (follow->poller, &cost);
+  if (cost.span == 0)
+    return g_strdup ("");
+
+  every = opt_format_duration (
+      (double) opt_poller_get_period (follow->poller, OPT_POLL_READ_STATEMENTS) / 1000.0);
+  time = opt_format_duration ((double) cost.elapsed * 60000.0 / (double) cost.span);
+  bytes = opt_format_bytes (cost.bytes * 60 * G_USEC_PER_SEC / cost.span);
+
+  /* Translators: two durations and a size */
+  return g_strdup_printf (_ ("Read each %s; a minute of it takes %s of the server's time and %s."),
+                          every, time, bytes);
+}
+
+static const char *
+describe_sort (OptWorkloadSort sort)
+{
+  g_autoptr (GEnumClass) sorts = g_type_class_ref (OPT_TYPE_WORKLOAD_SORT);
+
+  return g_enum_get_value (sorts, (int) sort)->value_nick;
+}
+
+static void
+draw (Follow *follow)
+{
+  OptCliTop top = *follow->top;
+  g_autofree char *cost = describe_cost (follow);
+  g_autofree char *table = NULL;
+  g_autofree char *text = NULL;
+  int columns;
+  int rows;
+
+  opt_cli_terminal_get_size (&columns, &rows);
+  top.limit = MAX (rows - OTHER_LINES, 1);
+  if (opt_workload_get_last_delta (follow->workload) != NULL)
+    table = opt_cli_top_to_text (follow->workload, &top, columns);
+  text = g_strdup_printf (
+      _ ("%s, by %s%s\n"
+         "%s\n"
+         "q quits, s sorts by something else, a shows system statements too, Space pauses.\n"
+         "\n%s"),
+      follow->error != NULL ? follow->error->message : follow->place, describe_sort (top.sort),
+      opt_poller_get_paused (follow->poller) ? _ (", paused") : "", cost,
+      table != NULL ? table : _ ("Nothing is known before the second look."));
+  opt_cli_terminal_draw (follow->terminal, text, 1);
+}
+
+static void
+print_json (Follow *follow)
+{
+  g_autoptr (JsonNode) node
+      = opt_workload_to_json (follow->workload, follow->top->sort, follow->top->system,
+                              (guint) follow->top->limit);
+
+  opt_cli_print_json (node, TRUE);
+}
+
+/* Each time that an interval has passed. */
+static void
+print (Follow *follow)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (opt_workload_get_last_delta (follow->workload) == NULL)
+    {
+      follow->printed = now;
+      return;
+    }
+  if (now - follow->printed < follow->top->interval)
+    return;
+
+  follow->printed = now;
+  if (follow->cli->json)
+    print_json (follow);
+  else
+    {
+      g_autofree char *text
+          = opt_cli_top_to_text (follow->workload, follow->top, OPT_CLI_TOP_WIDTH);
+
+      g_print ("%s\n", text);
+    }
+}
+
+static void
+show (Follow *follow)
+{
+  if (follow->terminal != NULL)
+    draw (follow);
+  else
+    print (follow);
+}
+
+/* ---- What happens ---------------------------------------------------------------------------- */
+
+static void
+polled (OptPoller *poller, OptSnapshot *snapshot, Follow *follow)
+{
+  follow->seen = TRUE;
+  g_clear_error (&follow->error);
+  show (follow);
+}
+
+/* Before anything was seen it is the end; later the server may come back. */
+static void
+failed (OptPoller *poller, const GError *error, Follow *follow)
+{
+  g_clear_error (&follow->error);
+  follow->error = g_error_copy (error);
+  if (!follow->seen || g_error_matches (error, OPT_ERROR, OPT_ERROR_AUTHENTICATION))
+    follow->over = TRUE;
+  else if (follow->terminal != NULL)
+    draw (follow);
+  else
+    g_printerr ("optischema-cli: %s\n", error->message);
+}
+
+/* The last is followed by the first. */
+static void
+sort_by_next (OptCliTop *top)
+{
+  top->sort = top->sort == OPT_WORKLOAD_SORT_WAL ? OPT_WORKLOAD_SORT_TOTAL
+                                                 : (OptWorkloadSort) (top->sort + 1);
+}
+
+static gboolean
+key_pressed (int fd, GIOCondition condition, gpointer data)
+{
+  Follow *follow = data;
+
+  switch (opt_cli_terminal_read_key (follow->terminal))
+    {
+    case 'q':
+      follow->over = TRUE;
+      break;
+    case 's':
+      sort_by_next (follow->top);
+      break;
+    case 'a':
+      follow->top->system = !follow->top->system;
+      break;
+    case ' ':
+      opt_poller_set_paused (follow->poller, !opt_poller_get_paused (follow->poller));
+      break;
+    default:
+      break;
+    }
+  draw (follow);
+
+  return (condition & (G_IO_HUP | G_IO_ERR)) == 0;
+}
+
+static gboolean
+cancelled (GCancellable *cancellable, gpointer data)
+{
+  ((Follow *) data)->over = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static GSource *
+attach (GSource *source, GSourceFunc func, Follow *follow, GMainContext *context)
+{
+  g_source_set_callback (source, func, follow, NULL);
+  g_source_attach (source, context);
+
+  return source;
+}
+
+static void
+run (Follow *follow, GMainContext *context)
+{
+  GSource *stop = attach (g_cancellable_source_new (follow->cli->cancellable),
+                          G_SOURCE_FUNC (cancelled), follow, context);
+  GSource *keys = NULL;
+
+  if (follow->terminal != NULL)
+    {
+      keys = attach (g_unix_fd_source_new (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR),
+                     G_SOURCE_FUNC (key_pressed), follow, context);
+      draw (follow);
+    }
+  opt_poller_start (follow->poller);
+  while (!follow->over)
+    g_main_context_iteration (context, TRUE);
+  opt_poller_stop (follow->poller);
+
+  g_source_destroy (stop);
+  g_source_unref (stop);
+  if (keys != NULL)
+    {
+      g_source_destroy (keys);
+      g_source_unref (keys);
+    }
+}
+
+/* opt_cli_top_follow: shows the statements of the last so many seconds until it is stopped: in a
+ * terminal always the newest, elsewhere an interval after the other */
+OptCliStatus
+opt_cli_top_follow (OptCli *cli, OptCliTop *top, OptConninfo *conninfo, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (OptWorkload) workload = opt_workload_new (top->interval, opt_clock_get_system ());
+  g_autoptr (OptPoller) poller = opt_poller_new (conninfo, G_USEC_PER_SEC, workload);
+  g_autofree char *place = opt_conninfo_to_place (conninfo);
+  Follow follow
+      = { .cli = cli, .top = top, .poller = poller, .workload = workload, .place = place };
+
+  opt_cli_clear_progress (cli);
+  if (!cli->json)
+    follow.terminal = opt_cli_terminal_open ();
+  g_signal_connect (poller, "snapshot", G_CALLBACK (polled), &follow);
+  g_signal_connect (poller, "error", G_CALLBACK (failed), &follow);
+  run (&follow, context);
+  g_clear_pointer (&follow.terminal, opt_cli_terminal_close);
+
+  if (follow.error != NULL && !follow.seen)
+    {
+      g_propagate_error (error, follow.error);
+      return OPT_CLI_UNREACHABLE;
+    }
+  g_clear_error (&follow.error);
+
+  return follow.seen ? OPT_CLI_DONE : OPT_CLI_NOTHING;
+}

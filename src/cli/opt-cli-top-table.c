@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-cli-top.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "opt-delta-words.h"
+#include "opt-format.h"
+
+/* What stands before a statement's text, and the least that is shown of that. */
+#define FIGURES_WIDTH 78
+#define TEXT_WIDTH_MIN 30
+
+/* The ends say most: what is selected, and by which condition. */
+static char *
+shorten (const char *text, int width)
+{
+  GString *squeezed = g_string_new (NULL);
+  glong length;
+
+  for (const char *c = text; *c != '\0'; c++)
+    {
+      char next = g_ascii_isspace (*c) ? ' ' : *c;
+
+      if (next != ' ' || (squeezed->len > 0 && squeezed->str[squeezed->len - 1] != ' '))
+        g_string_append_c (squeezed, next);
+    }
+
+  length = g_utf8_strlen (squeezed->str, -1);
+  if (length > width)
+    {
+      int tail_length = width / 2;
+      g_autofree char *head = g_utf8_substring (squeezed->str, 0, width - tail_length - 1);
+      g_autofree char *tail = g_utf8_substring (squeezed->str, length - tail_length, length);
+
+      g_string_free (squeezed, TRUE);
+      return g_strconcat (head, "…", tail, NULL);
+    }
+
+  return g_string_free (squeezed, FALSE);
+}
+
+static void
+add_cell (GString *out, const char *text, int width)
+{
+  int pad = width - (int) g_utf8_strlen (text, -1);
+
+  g_string_append_printf (out, "%*s%s ", MAX (pad, 0), "", text);
+}
+
+static void
+add_entry (GString *out, const OptWorkloadEntry *entry, int width)
+{
+  const OptStatementCounters *counters = &entry->counters;
+  g_autofree char *share = opt_format_percent (entry->share);
+  g_autofree char *total = opt_format_duration (counters->total_exec_ms);
+  g_autofree char *calls = opt_format_count (counters->calls);
+  g_autofree char *mean = opt_format_duration (opt_statement_counters_get_mean (counters));
+  g_autofree char *rows = opt_format_count (counters->rows);
+  g_autofree char *read = opt_format_count (counters->shared_read);
+  g_autofree char *text = shorten (entry->text != NULL ? entry->text : _ ("(text not known yet)"),
+                                   MAX (width - FIGURES_WIDTH, TEXT_WIDTH_MIN));
+
+  add_cell (out, share, 7);
+  add_cell (out, total, 9);
+  add_cell (out, calls, 8);
+  add_cell (out, mean, 9);
+  add_cell (out, rows, 8);
+  add_cell (out, read, 8);
+  g_string_append_printf (out, " %20" G_GINT64_FORMAT "  %s\n", entry->key.queryid, text);
+}
+
+static void
+add_head (GString *out, const OptDelta *delta)
+{
+  g_autofree char *start = opt_format_time (delta->start);
+  g_autofree char *end = opt_format_time (delta->end);
+  g_autofree char *observed = opt_format_duration ((double) delta->observed / 1000.0);
+  g_autoptr (GPtrArray) notes = opt_delta_list_notes (delta);
+
+  g_string_append_printf (out, _ ("From %s to %s, %s observed\n"), delta->start != 0 ? start : "?",
+                          end, observed);
+  for (guint i = 0; i < notes->len; i++)
+    g_string_append_printf (out, "%s\n", (const char *) notes->pdata[i]);
+  add_cell (out, _ ("share"), 7);
+  add_cell (out, _ ("total"), 9);
+  add_cell (out, _ ("calls"), 8);
+  add_cell (out, _ ("mean"), 9);
+  add_cell (out, _ ("rows"), 8);
+  add_cell (out, _ ("read"), 8);
+  g_string_append_printf (out, " %20s  %s\n", "queryid", _ ("statement"));
+}
+
+/* opt_cli_top_to_text: the window, what it lacks, and its statements, a line each, of so many
+ * columns where that is enough for the figures */
+char *
+opt_cli_top_to_text (OptWorkload *workload, const OptCliTop *top, int width)
+{
+  GString *out = g_string_new (NULL);
+  guint n_hidden = 0;
+  g_autoptr (GPtrArray) entries
+      = opt_workload_get_entries (workload, top->sort, top->system, &n_hidden);
+
+  add_head (out, opt_workload_get_delta (workload));
+  for (guint i = 0; i < entries->len && i < (guint) top->limit; i++)
+    add_entry (out, entries->pdata[i], width);
+  if (entries->len > (guint) top->limit)
+    g_string_append_printf (out, _ ("… and %u more\n"), entries->len - (guint) top->limit);
+  if (n_hidden > 0)
+    g_string_append_printf (out,
+                            ngettext ("%u system statement hidden; --system shows it\n",
+                                      "%u system statements hidden; --system shows them\n",
+                                      n_hidden),
+                            n_hidden);
+
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-cli.h"
+#include "opt-workload.h"
+
+G_BEGIN_DECLS
+
+/* As wide as the table is where it is no terminal that it goes to. */
+#define OPT_CLI_TOP_WIDTH 148
+
+/* What `top` was asked for. */
+typedef struct
+{
+  const char *connection;
+  gint64 interval;
+  gboolean since_reset;
+  gboolean follow;
+  gboolean once;
+  OptWorkloadSort sort;
+  int limit;
+  gboolean system;
+} OptCliTop;
+
+/* opt-cli-top-table.c */
+char *opt_cli_top_to_text (OptWorkload *workload, const OptCliTop *top, int width);
+
+/* opt-cli-top-follow.c */
+OptCliStatus opt_cli_top_follow (OptCli *cli,
+                                 OptCliTop *top,
+                                 OptConninfo *conninfo,
+                                 GError **error);
+
+G_END_DECLS

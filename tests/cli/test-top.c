@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli-fixture.h"
+#include "opt-test.h"
+
+#define COLUMNS 100
+#define ROWS 24
+
+/* The program in a terminal. */
+typedef struct
+{
+  CliHome *home;
+  GSubprocess *process;
+  GString *screen; /* all that was ever drawn */
+  int fd;
+} Terminal;
+
+static char *
+make_address (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+
+  cli_execute (database, "CREATE EXTENSION pg_stat_statements");
+
+  return cli_get_address (NULL, database);
+}
+
+static Terminal *
+terminal_new (const char *address)
+{
+  Terminal *self = g_new0 (Terminal, 1);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GError) error = NULL;
+  const struct winsize size = { .ws_col = COLUMNS, .ws_row = ROWS };
+  int inner;
+
+  self->home = cli_home_new ();
+  self->screen = g_string_new (NULL);
+  self->fd = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (self->fd, >=, 0);
+  g_assert_cmpint (grantpt (self->fd), ==, 0);
+  g_assert_cmpint (unlockpt (self->fd), ==, 0);
+  g_assert_cmpint (ioctl (self->fd, TIOCSWINSZ, &size), ==, 0);
+  inner = open (ptsname (self->fd), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (inner, >=, 0);
+
+  cli_home_set (self->home, "TERM", "xterm");
+  g_subprocess_launcher_set_environ (launcher, self->home->environ);
+  g_subprocess_launcher_take_stdin_fd (launcher, dup (inner));
+  g_subprocess_launcher_take_stdout_fd (launcher, inner);
+  self->process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("OPTISCHEMA_CLI"), "top",
+                                               address, NULL);
+  g_assert_no_error (error);
+
+  return self;
+}
+
+/* Reads until something was drawn since @from; returns where it is. */
+static gsize
+wait_drawn (Terminal *self, gsize from, const char *text)
+{
+  const char *found;
+
+  while ((found = strstr (self->screen->str + from, text)) == NULL)
+    {
+      char bytes[4096];
+      gssize n = read (self->fd, bytes, sizeof bytes);
+
+      g_assert_cmpint (n, >, 0);
+      g_string_append_len (self->screen, bytes, n);
+    }
+
+  return (gsize) (found - self->screen->str);
+}
+
+static gsize
+press (Terminal *self, char key, const char *expected)
+{
+  gsize from = self->screen->len;
+
+  g_assert_cmpint (write (self->fd, &key, 1), ==, 1);
+
+  return wait_drawn (self, from, expected);
+}
+
+static void
+terminal_end (Terminal *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_wait (self->process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (self->process));
+  g_assert_cmpint (g_subprocess_get_exit_status (self->process), ==, 0);
+  close (self->fd);
+  g_clear_object (&self->process);
+  cli_home_free (self->home);
+  g_string_free (self->screen, TRUE);
+  g_free (self);
+}
+
+/* Each line of what was drawn fits, whatever commands are between. */
+static void
+check_width (const char *screen)
+{
+  g_autoptr (GRegex) commands = g_regex_new ("\033\\[[?0-9;]*[A-Za-z]", 0, 0, NULL);
+  g_autofree char *plain = g_regex_replace_literal (commands, screen, -1, 0, "", 0, NULL);
+  g_auto (GStrv)
+    lines = g_strsplit (plain, "\r\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    /* Two drawings meet where the next begins at the top. */
+    g_assert_cmpint (g_utf8_strlen (lines[i], -1), <=, 2 * COLUMNS);
+}
+
+static void
+test_terminal (void)
+{
+  g_autofree char *address = make_address ();
+  Terminal *terminal = terminal_new (address);
+  gsize shown;
+
+  wait_drawn (terminal, 0, "\033[?1049h");
+  shown = wait_drawn (terminal, 0, "queryid");
+  wait_drawn (terminal, shown, "of the server's time");
+  g_assert_nonnull (strstr (terminal->screen->str, "by total"));
+
+  press (terminal, 's', "by mean");
+  press (terminal, ' ', ", paused");
+  shown = press (terminal, ' ', "by mean");
+  wait_drawn (terminal, shown, "queryid");
+  check_width (terminal->screen->str);
+  /* What was on the screen before comes back, with its cursor. */
+  press (terminal, 'q', "\033[?25h\033[?1049l");
+  terminal_end (terminal);
+}
+
+static void
+test_interrupted (void)
+{
+  g_autofree char *address = make_address ();
+  Terminal *terminal = terminal_new (address);
+  gsize shown = wait_drawn (terminal, 0, "queryid");
+
+  g_subprocess_send_signal (terminal->process, SIGINT);
+  wait_drawn (terminal, shown, "\033[?25h\033[?1049l");
+  terminal_end (terminal);
+}
+
+/* A line an object, for as long as it is wanted. */
+static void
+test_json (void)
+{
+  g_autofree char *address = make_address ();
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (GSubprocess) process
+      = cli_spawn (home, "top", "--follow", "--json", "--interval", "1s", address, NULL);
+  g_autoptr (GDataInputStream) lines
+      = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+      g_autoptr (JsonNode) node = NULL;
+
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+      node = json_from_string (line, &error);
+      g_assert_no_error (error);
+      g_assert_true (json_object_has_member (json_node_get_object (node), "statements"));
+    }
+  g_subprocess_send_signal (process, SIGTERM);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+static void
+test_nobody_there (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) run = cli_run (home, "top", "--follow", "--interval", "1s",
+                                    "host=/nowhere port=1 dbname=x", NULL);
+  g_autoptr (CliRun) both = cli_run (home, "top", "--follow", "--since-reset", NULL);
+
+  g_assert_cmpint (run->status, ==, 3);
+  g_assert_cmpstr (run->err, !=, "");
+  g_assert_cmpint (both->status, ==, 2);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/cli/top/terminal", test_terminal);
+  g_test_add_func ("/cli/top/interrupted", test_interrupted);
+  g_test_add_func ("/cli/top/json", test_json);
+  g_test_add_func ("/cli/top/nobody-there", test_nobody_there);
+
+  return g_test_run ();
+}
