@@ -97,6 +97,27 @@ test_rights (void)
   watch_run (database, "DROP ROLE watcher", 1);
 }
 
+/* As long as it is not mended each try is later than the one before, though sessions can be read.
+ */
+static void
+test_backs_off (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  gint64 times[4];
+  Watch watch;
+
+  watch_init (&watch, database);
+  opt_poller_start (watch.poller);
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      watch_wait_for_error (&watch, OPT_ERROR_UNSUPPORTED);
+      times[i] = g_get_monotonic_time ();
+    }
+  g_assert_cmpint (times[2] - times[1], >=, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (times[3] - times[2], >=, 4 * G_USEC_PER_SEC);
+  watch_clear (&watch);
+}
+
 /* An administrator ends our session; nothing is lost with it. */
 static void
 test_session_ended (void)
@@ -162,6 +183,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/monitor/poller-trouble/extension", test_extension);
   g_test_add_func ("/monitor/poller-trouble/rights", test_rights);
+  g_test_add_func ("/monitor/poller-trouble/backs-off", test_backs_off);
   g_test_add_func ("/monitor/poller-trouble/session-ended", test_session_ended);
   g_test_add_func ("/monitor/poller-trouble/odd", test_odd);
 

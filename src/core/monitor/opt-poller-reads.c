@@ -16,7 +16,9 @@
 void
 opt_poller_end_read (OptPoller *self, OptPollRead read, gint64 elapsed, gint64 bytes)
 {
-  self->backoff = 0;
+  /* Where these can't be read, that others can is no reason to hurry. */
+  if (read == OPT_POLL_READ_STATEMENTS)
+    self->backoff = 0;
   opt_poll_schedule_add (self->schedule, read, self->begun, g_get_monotonic_time (), elapsed,
                          bytes);
   opt_poller_rest (self, 0);
