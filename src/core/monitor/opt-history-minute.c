@@ -142,6 +142,27 @@ opt_history_minute_add_value (OptHistoryMinute *self,
 }
 
 /**
+ * opt_history_get_load_name:
+ * @wait_class: what a session does
+ *
+ * Returns: the name of the series of the sessions that do that
+ */
+const char *
+opt_history_get_load_name (OptWaitClass wait_class)
+{
+  static const char *const names[OPT_N_WAIT_CLASSES] = {
+    [OPT_WAIT_CLASS_CPU] = "load.cpu",     [OPT_WAIT_CLASS_IO] = "load.io",
+    [OPT_WAIT_CLASS_LOCK] = "load.lock",   [OPT_WAIT_CLASS_LWLOCK] = "load.lwlock",
+    [OPT_WAIT_CLASS_IPC] = "load.ipc",     [OPT_WAIT_CLASS_CLIENT] = "load.client",
+    [OPT_WAIT_CLASS_OTHER] = "load.other",
+  };
+
+  g_return_val_if_fail (wait_class < OPT_N_WAIT_CLASSES, NULL);
+
+  return names[wait_class];
+}
+
+/**
  * opt_history_minute_add_point:
  * @self: a minute
  * @database: OID, or 0 for the whole server
@@ -155,13 +176,6 @@ opt_history_minute_add_point (OptHistoryMinute *self,
                               guint32 database,
                               const OptTimelinePoint *point)
 {
-  static const char *const loads[OPT_N_WAIT_CLASSES] = {
-    [OPT_WAIT_CLASS_CPU] = "load.cpu",     [OPT_WAIT_CLASS_IO] = "load.io",
-    [OPT_WAIT_CLASS_LOCK] = "load.lock",   [OPT_WAIT_CLASS_LWLOCK] = "load.lwlock",
-    [OPT_WAIT_CLASS_IPC] = "load.ipc",     [OPT_WAIT_CLASS_CLIENT] = "load.client",
-    [OPT_WAIT_CLASS_OTHER] = "load.other",
-  };
-
   g_return_if_fail (self != NULL && point != NULL);
 
   const struct
@@ -182,8 +196,8 @@ opt_history_minute_add_point (OptHistoryMinute *self,
   };
 
   for (guint i = 0; i < OPT_N_WAIT_CLASSES; i++)
-    opt_history_minute_add_value (self, database, loads[i], NULL, point->start, point->end,
-                                  point->load[i]);
+    opt_history_minute_add_value (self, database, opt_history_get_load_name ((OptWaitClass) i),
+                                  NULL, point->start, point->end, point->load[i]);
   for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
     opt_history_minute_add_value (self, database, figures[i].series, NULL, point->start, point->end,
                                   figures[i].value);

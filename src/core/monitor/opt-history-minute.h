@@ -67,6 +67,7 @@ void opt_history_minute_add_value (OptHistoryMinute *self,
 void opt_history_minute_add_delta (OptHistoryMinute *self,
                                    const OptDelta *delta,
                                    gint64 start_time);
+const char *opt_history_get_load_name (OptWaitClass wait_class);
 void opt_history_minute_add_point (OptHistoryMinute *self,
                                    guint32 database,
                                    const OptTimelinePoint *point);

@@ -314,6 +314,22 @@ opt_timeline_update (OptTimeline *self, OptWorkload *workload)
 }
 
 /**
+ * opt_timeline_append:
+ * @self: a timeline that is of no workload
+ * @point: what comes after its last one
+ *
+ * For what was recorded: nothing is forgotten for it.
+ */
+void
+opt_timeline_append (OptTimeline *self, const OptTimelinePoint *point)
+{
+  g_return_if_fail (OPT_IS_TIMELINE (self));
+  g_return_if_fail (point != NULL);
+
+  g_array_append_val (self->points, *point);
+}
+
+/**
  * opt_timeline_add_event:
  * @self: a timeline
  * @time: when; the server's clock, microseconds since 1970

@@ -81,6 +81,7 @@ OptTimeline *opt_timeline_new (gint64 span);
 void opt_timeline_set_database (OptTimeline *self, guint32 oid);
 void opt_timeline_sample (OptTimeline *self, const OptActivity *activity);
 void opt_timeline_update (OptTimeline *self, OptWorkload *workload);
+void opt_timeline_append (OptTimeline *self, const OptTimelinePoint *point);
 void opt_timeline_add_event (OptTimeline *self, gint64 time, const char *kind, const char *text);
 
 gint64 opt_timeline_get_span (OptTimeline *self);

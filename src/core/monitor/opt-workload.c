@@ -312,6 +312,39 @@ opt_workload_add_since_reset (OptWorkload *self, OptSnapshot *snapshot)
 }
 
 /**
+ * opt_workload_add_recorded:
+ * @self: an empty workload that keeps everything
+ * @delta: what was counted in some past time
+ * @entries: (element-type OptWorkloadEntry): the statements in it of which the text is known
+ *
+ * For what was recorded: there is no snapshot of it any more.
+ */
+void
+opt_workload_add_recorded (OptWorkload *self, const OptDelta *delta, GPtrArray *entries)
+{
+  GPtrArray *texts;
+  gint64 now;
+
+  g_return_if_fail (OPT_IS_WORKLOAD (self));
+  g_return_if_fail (delta != NULL && entries != NULL);
+
+  now = opt_clock_get_monotonic_time (self->clock);
+  add_delta (self, delta, now, now);
+  texts = g_ptr_array_new ();
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const OptWorkloadEntry *entry = entries->pdata[i];
+
+      if (entry->text != NULL)
+        g_ptr_array_add (texts, opt_sql_text_new (&entry->key, entry->text));
+      if (entry->database != NULL)
+        g_hash_table_insert (self->databases, GUINT_TO_POINTER (entry->key.dbid),
+                             g_ref_string_new_intern (entry->database));
+    }
+  opt_workload_add_texts (self, texts);
+}
+
+/**
  * opt_workload_add_texts:
  * @self: a workload
  * @texts: (transfer full) (element-type OptSqlText): what statements say

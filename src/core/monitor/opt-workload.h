@@ -23,6 +23,7 @@ OptWorkload *opt_workload_new (gint64 window, OptClock *clock);
 void opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot);
 void opt_workload_add_delta (OptWorkload *self, OptSnapshot *snapshot, OptDelta *delta);
 void opt_workload_add_since_reset (OptWorkload *self, OptSnapshot *snapshot);
+void opt_workload_add_recorded (OptWorkload *self, const OptDelta *delta, GPtrArray *entries);
 void opt_workload_add_texts (OptWorkload *self, GPtrArray *texts);
 void opt_workload_set_texts_error (OptWorkload *self, const GError *error);
 

@@ -202,9 +202,28 @@ opt_overview_charts_show (OptOverviewCharts *self, OptTimeline *timeline)
       return;
     }
 
-  show_points (self, timeline);
-  show_events (self, timeline);
   end = opt_timeline_get_point (timeline, n - 1)->end;
   begin = opt_timeline_get_point (timeline, 0)->start;
-  opt_chart_group_set_window (self->group, end - opt_recent_fit (end - begin), end);
+  opt_overview_charts_show_window (self, timeline, end - opt_recent_fit (end - begin), end);
+}
+
+/**
+ * opt_overview_charts_show_window:
+ * @self: charts
+ * @timeline: of a database
+ * @from: from when on it is shown, microseconds since 1970
+ * @to: and up to when
+ */
+void
+opt_overview_charts_show_window (OptOverviewCharts *self,
+                                 OptTimeline *timeline,
+                                 gint64 from,
+                                 gint64 to)
+{
+  g_return_if_fail (OPT_IS_OVERVIEW_CHARTS (self));
+  g_return_if_fail (OPT_IS_TIMELINE (timeline));
+
+  show_points (self, timeline);
+  show_events (self, timeline);
+  opt_chart_group_set_window (self->group, from, to);
 }

@@ -21,5 +21,9 @@ OptOverviewCharts *opt_overview_charts_new (OptCardGrid *main, OptCardGrid *more
 
 OptChartGroup *opt_overview_charts_get_group (OptOverviewCharts *self);
 void opt_overview_charts_show (OptOverviewCharts *self, OptTimeline *timeline);
+void opt_overview_charts_show_window (OptOverviewCharts *self,
+                                      OptTimeline *timeline,
+                                      gint64 from,
+                                      gint64 to);
 
 G_END_DECLS

@@ -6,11 +6,21 @@
 #include "opt-attention-view.h"
 #include "opt-format.h"
 #include "opt-overview-charts.h"
+#include "opt-overview-range.h"
+#include "opt-recent.h"
 #include "opt-server-state-view.h"
 #include "opt-statement-table.h"
 #include "opt-vitals-view.h"
 
 #define N_HOTTEST 10
+
+#define MINUTE ((gint64) 60 * G_USEC_PER_SEC)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+/* As the items of the choice. */
+static const gint64 spans[]
+    = { 5 * MINUTE, OPT_RECENT_SPAN, HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY };
 
 struct _OptOverviewPage
 {
@@ -20,6 +30,8 @@ struct _OptOverviewPage
 
   /* Template children */
   OptServerStateView *state_view;
+  GtkLabel *range_label;
+  GtkDropDown *range_choice;
   OptCardGrid *main_charts;
   OptAttentionView *attention;
   OptStatementTable *hottest;
@@ -32,6 +44,7 @@ struct _OptOverviewPage
 
   /* Owned */
   OptOverviewCharts *charts;
+  OptOverviewRange *range;
   GSignalGroup *server_signals;
 };
 
@@ -39,17 +52,71 @@ G_DEFINE_FINAL_TYPE (OptOverviewPage, opt_overview_page, OPT_TYPE_PAGE)
 
 /* ---- What is shown --------------------------------------------------------------------------- */
 
+/* What is in memory is shown as it comes, what is older from the history. */
+static gboolean
+is_past (OptOverviewPage *self)
+{
+  return opt_overview_range_get_span (self->range) > 0;
+}
+
+static OptStatementList *
+find_hottest (OptOverviewPage *self, OptServer *server)
+{
+  if (is_past (self))
+    return opt_overview_range_get_statements (self->range);
+
+  return server != NULL ? opt_server_get_statements (server) : NULL;
+}
+
 static void
 update_hottest (OptOverviewPage *self, OptServer *server)
 {
   gboolean counted
       = server != NULL && opt_workload_get_last_delta (opt_server_get_workload (server)) != NULL;
+  const char *nothing = _ ("No call of a statement was seen in the last 15 minutes.");
 
+  if (is_past (self))
+    {
+      counted = find_hottest (self, server) != NULL;
+      nothing = _ ("No call of a statement was recorded in this time.");
+    }
+  opt_statement_table_set_list (self->hottest, find_hottest (self, server));
   gtk_widget_set_visible (GTK_WIDGET (self->hottest_label),
                           opt_statement_table_get_n_rows (self->hottest) == 0);
-  gtk_label_set_label (self->hottest_label,
-                       counted ? _ ("No call of a statement was seen in the last 15 minutes.")
-                               : OPT_FORMAT_NONE);
+  gtk_label_set_label (self->hottest_label, counted ? nothing : OPT_FORMAT_NONE);
+}
+
+static void
+show_recent (OptOverviewPage *self, OptServer *server)
+{
+  OptTimeline *timeline = server != NULL ? opt_server_get_timeline (server) : NULL;
+  gint64 span = spans[gtk_drop_down_get_selected (self->range_choice)];
+  guint n = timeline != NULL ? opt_timeline_get_n_points (timeline) : 0;
+
+  gtk_label_set_label (self->range_label, "");
+  if (n > 0 && span < OPT_RECENT_SPAN)
+    {
+      gint64 end = opt_timeline_get_point (timeline, n - 1)->end;
+
+      opt_overview_charts_show_window (self->charts, timeline, end - span, end);
+    }
+  else
+    opt_overview_charts_show (self->charts, timeline);
+}
+
+static void
+show_past (OptOverviewPage *self)
+{
+  g_autofree char *text = opt_overview_range_describe (self->range);
+  gint64 from;
+  gint64 to;
+
+  gtk_label_set_label (self->range_label, text);
+  if (opt_overview_range_get_window (self->range, &from, &to))
+    opt_overview_charts_show_window (self->charts, opt_overview_range_get_timeline (self->range),
+                                     from, to);
+  else
+    opt_overview_charts_show (self->charts, NULL);
 }
 
 /* Once it was: what was seen stays on the screen. */
@@ -71,10 +138,27 @@ update (OptOverviewPage *self)
     }
 
   self->outdated = FALSE;
-  opt_overview_charts_show (self->charts, server != NULL ? opt_server_get_timeline (server) : NULL);
+  if (is_past (self))
+    {
+      opt_overview_range_refresh (self->range);
+      show_past (self);
+    }
+  else
+    show_recent (self, server);
+  /* They are of now. */
+  gtk_widget_set_visible (GTK_WIDGET (self->vitals), !is_past (self));
   opt_vitals_view_show (self->vitals, server);
   opt_attention_view_update (is_watched (server) ? self->attention : self->lost_attention);
   update_hottest (self, server);
+}
+
+static void
+range_chosen (OptOverviewPage *self)
+{
+  gint64 span = spans[gtk_drop_down_get_selected (self->range_choice)];
+
+  opt_overview_range_set_span (self->range, span > OPT_RECENT_SPAN ? span : 0);
+  update (self);
 }
 
 static void
@@ -94,8 +178,8 @@ opt_overview_page_set_server (OptPage *page, OptServer *server)
   g_signal_group_set_target (self->server_signals, server);
   opt_attention_view_set_server (self->attention, server);
   opt_attention_view_set_server (self->lost_attention, server);
-  opt_statement_table_set_list (self->hottest,
-                                server != NULL ? opt_server_get_statements (server) : NULL);
+  opt_overview_range_set_server (self->range, server);
+  opt_statement_table_set_list (self->hottest, find_hottest (self, server));
   update (self);
 }
 
@@ -117,6 +201,7 @@ opt_overview_page_dispose (GObject *object)
   /* As long as there is something to take it from. */
   opt_page_set_server (OPT_PAGE (object), NULL);
   g_clear_object (&self->charts);
+  g_clear_object (&self->range);
   g_clear_object (&self->server_signals);
   /* The template would let go of it behind the bin's back. */
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -145,6 +230,8 @@ opt_overview_page_class_init (OptOverviewPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/overview/opt-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, state_view);
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, range_label);
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, range_choice);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, main_charts);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, attention);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest);
@@ -168,6 +255,10 @@ opt_overview_page_init (OptOverviewPage *self)
   g_signal_connect_object (self->hottest, "open", G_CALLBACK (statement_opened), self,
                            G_CONNECT_SWAPPED);
 
+  self->range = opt_overview_range_new (N_HOTTEST);
+  g_signal_connect_object (self->range, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->range_choice, "notify::selected", G_CALLBACK (range_chosen), self,
+                           G_CONNECT_SWAPPED);
   self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
   g_signal_group_connect_swapped (self->server_signals, "polled", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "notify::state", G_CALLBACK (update), self);
