@@ -457,7 +457,7 @@ def chooses():
     program.press("ctrl+k")
     dialog = find_dialog(program, "Go To")
     program.write("p")
-    driver.wait_for(lambda: selected_row(dialog) == "Plan, Ctrl+3", "the page is first")
+    driver.wait_for(lambda: selected_row(dialog) == "Plan, Ctrl+4", "the page is first")
     faults = driver.find_unnamed(dialog)
     program.press("Down")
     driver.wait_for(lambda: selected_row(dialog) == "Pause, or go on, Space", "the next is selected")
