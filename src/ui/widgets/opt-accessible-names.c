@@ -79,6 +79,16 @@ name_details (GtkWidget *row)
   set_name (row, name);
 }
 
+/* Its tip says what it is for; a label of its own can't be asked for. */
+static void
+name_choice (GtkWidget *choice)
+{
+  const char *name = gtk_widget_get_tooltip_text (choice);
+
+  name_parts (choice, GTK_TYPE_TOGGLE_BUTTON, name);
+  name_parts (choice, GTK_TYPE_LIST_VIEW, name);
+}
+
 static gboolean
 mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {
@@ -94,6 +104,8 @@ mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoin
     name_parts (widget, GTK_TYPE_LIST_VIEW, _ ("Rows"));
   else if (GTK_IS_SHORTCUTS_WINDOW (widget))
     name_parts (widget, GTK_TYPE_TOGGLE_BUTTON, _ ("Search the shortcuts"));
+  else if (GTK_IS_DROP_DOWN (widget))
+    name_choice (widget);
   else if (GTK_IS_EXPANDER (widget))
     set_name (widget, gtk_expander_get_label (GTK_EXPANDER (widget)));
 
