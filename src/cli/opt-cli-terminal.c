@@ -65,8 +65,30 @@ opt_cli_terminal_get_size (int *columns, int *rows)
   *rows = size.ws_row;
 }
 
-/* opt_cli_terminal_draw: shows the text from the top, as many lines as there is room for and as
- * much of each; the first so many in bold. A control character in it is no command. */
+/* Whether a terminal might take it for a command, or show the line in another order. */
+static gboolean
+is_command (gunichar c)
+{
+  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* As much of the line as there are columns for. */
+static void
+add_line (GString *out, const char *line, int columns)
+{
+  for (const char *c = line; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+
+      columns -= g_unichar_iszerowidth (character) ? 0 : g_unichar_iswide (character) ? 2 : 1;
+      if (columns < 0)
+        return;
+      g_string_append_unichar (out, is_command (character) ? ' ' : character);
+    }
+}
+
+/* opt_cli_terminal_draw: shows the text, which is UTF-8, from the top, as many lines as there is
+ * room for and as much of each; the first so many in bold. Nothing in it is a command. */
 void
 opt_cli_terminal_draw (OptCliTerminal *self, const char *text, guint n_bold)
 {
@@ -79,17 +101,9 @@ opt_cli_terminal_draw (OptCliTerminal *self, const char *text, guint n_bold)
   opt_cli_terminal_get_size (&columns, &rows);
   for (guint i = 0; lines[i] != NULL && i < (guint) rows; i++)
     {
-      g_autofree char *line = NULL;
-
-      if (g_utf8_strlen (lines[i], -1) > columns)
-        line = g_utf8_substring (lines[i], 0, columns);
-      else
-        line = g_strdup (lines[i]);
-      for (char *c = line; *c != '\0'; c++)
-        if (g_ascii_iscntrl (*c))
-          *c = ' ';
-      g_string_append_printf (out, "%s%s%s%s%s", i > 0 ? "\r\n" : "", i < n_bold ? BOLD : "", line,
-                              i < n_bold ? PLAIN : "", CLEAR_LINE);
+      g_string_append_printf (out, "%s%s", i > 0 ? "\r\n" : "", i < n_bold ? BOLD : "");
+      add_line (out, lines[i], columns);
+      g_string_append_printf (out, "%s%s", i < n_bold ? PLAIN : "", CLEAR_LINE);
     }
   g_string_append (out, CLEAR_REST);
   g_print ("%s", out->str);

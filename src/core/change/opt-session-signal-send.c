@@ -206,7 +206,10 @@ signal_session (Send *send, GCancellable *cancellable, GError **error)
     opt_params_add_int (params, backend->query_start);
   else
     opt_params_add_text (params, NULL);
-  result = query (send, sql, params, cancellable, error);
+  /* Once it is sent nobody could tell whether it was carried out. */
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  result = query (send, sql, params, NULL, error);
   if (result == NULL)
     {
       if (error != NULL && *error != NULL)

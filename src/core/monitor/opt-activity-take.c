@@ -6,6 +6,10 @@
 #include "opt-error.h"
 #include "opt-sql.h"
 
+/* Each of them is asked about with the table of locks held: of a crowd before one lock the first
+ * tell enough. */
+#define WAITERS_AT_MOST 200
+
 typedef enum
 {
   STEP_SESSIONS,
@@ -54,7 +58,7 @@ list_waiting (const OptActivity *activity)
       const OptBackend *backend = activity->backends->pdata[i];
       gint64 pid = backend->pid;
 
-      if (opt_backend_waits_for_lock (backend))
+      if (opt_backend_waits_for_lock (backend) && pids->len < WAITERS_AT_MOST)
         g_array_append_val (pids, pid);
     }
 

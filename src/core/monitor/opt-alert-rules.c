@@ -37,7 +37,7 @@ static const Usual usual[] = {
   { "connections", N_ ("Connections run out"), "connections.used_share", "overview", 0.9,
     30 * SECOND, 0.85, MINUTE },
   { "blocked", N_ ("A session is held up by another"), "sessions.blocked_ms", "activity",
-    30 * 1000.0, 0, 0, 5 * SECOND },
+    30 * 1000.0, 0, 5 * 1000.0, 30 * SECOND },
   { "transaction", N_ ("A transaction is open for long"), "connections.oldest_transaction_ms",
     "activity", 15 * 60 * 1000.0, 0, 60 * 1000.0, MINUTE },
   { "slots", N_ ("A replication slot falls behind"), "slots.retained_bytes", "overview", 10 * GB,

@@ -36,7 +36,7 @@ struct _OptHistoryRecorder
   GHashTable *texts;        /* set of OptStatementKey that were handed over */
 
   /* Sources */
-  guint timer;
+  GSource *timer; /* (nullable) on the context of who made it */
 };
 
 void opt_history_recorder_warn (OptHistoryRecorder *self, const char *text);

@@ -22,11 +22,19 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (OptHistoryRecorder, opt_history_recorder, G_TYPE_OBJECT)
 
 static void
+stop_timer (OptHistoryRecorder *self)
+{
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+static void
 opt_history_recorder_dispose (GObject *object)
 {
   OptHistoryRecorder *self = OPT_HISTORY_RECORDER (object);
 
-  g_clear_handle_id (&self->timer, g_source_remove);
+  stop_timer (self);
   g_clear_pointer (&self->lock, opt_history_lock_free);
 
   G_OBJECT_CLASS (opt_history_recorder_parent_class)->dispose (object);
@@ -101,6 +109,7 @@ tick (gpointer data)
 OptHistoryRecorder *
 opt_history_recorder_new (const char *path, const char *server_id, OptClock *clock)
 {
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   OptHistoryRecorder *self;
 
   g_return_val_if_fail (server_id != NULL && OPT_IS_CLOCK (clock), NULL);
@@ -109,7 +118,9 @@ opt_history_recorder_new (const char *path, const char *server_id, OptClock *clo
   self->server_id = g_strdup (server_id);
   self->clock = g_object_ref (clock);
   self->path = g_strdup (path);
-  self->timer = g_timeout_add_seconds (TICK_SECONDS, tick, self);
+  self->timer = g_timeout_source_new_seconds (TICK_SECONDS);
+  g_source_set_callback (self->timer, tick, self, NULL);
+  g_source_attach (self->timer, context);
 
   return self;
 }
@@ -379,7 +390,7 @@ opt_history_recorder_stop (OptHistoryRecorder *self)
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
 
   self->stopped = TRUE;
-  g_clear_handle_id (&self->timer, g_source_remove);
+  stop_timer (self);
   opt_history_recorder_close_minute (self);
   g_clear_pointer (&self->lock, opt_history_lock_free);
 }

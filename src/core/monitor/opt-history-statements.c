@@ -198,7 +198,10 @@ static gboolean
 put_text (OptHistory *self, gint64 id, const OptSqlText *text, GError **error)
 {
   g_autofree char *fingerprint = opt_statement_fingerprint (text->text, NULL);
-  gint64 text_id = ensure_text (self, text->text, error);
+  /* The server keeps the literals of what is no query, as passwords are. */
+  g_autofree char *redacted
+      = text->system ? opt_statement_redact_literals (text->text, NULL) : NULL;
+  gint64 text_id = ensure_text (self, redacted != NULL ? redacted : text->text, error);
   OptStoreValue params[] = { opt_store_int (id), opt_store_int (text_id),
                              opt_store_text (fingerprint), opt_store_int (text->system) };
 

@@ -88,7 +88,8 @@ activity_taken (GObject *object, GAsyncResult *result, gpointer data)
     opt_poller_fail (self, error);
   else
     {
-      opt_poller_end_read (self, OPT_POLL_READ_SESSIONS, 0, 0);
+      /* One that was stopped after seconds must not follow on itself. */
+      opt_poller_end_read (self, OPT_POLL_READ_SESSIONS, g_get_monotonic_time () - self->begun, 0);
       g_signal_emit_by_name (self, "activity-error", error);
     }
 }

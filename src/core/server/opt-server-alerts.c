@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-alert-watch.h"
+#include "opt-error.h"
 #include "opt-server-vitals.h"
 
 /* So often it is looked whether a server that is lost still is. */
@@ -93,10 +94,15 @@ look_at_state (OptServerAlerts *self)
   const OptSeriesInfo info
       = { "server.unreachable", NULL, _ ("Unreachable"), OPT_SERIES_UNIT_NUMBER };
   OptServerState state = opt_server_get_state (self->server);
+  const GError *error = opt_server_get_error (self->server);
   gint64 now = g_get_real_time ();
+  /* One that refuses what it is asked is there. */
+  gboolean unreachable = state == OPT_SERVER_LOST
+                         && (g_error_matches (error, OPT_ERROR, OPT_ERROR_UNREACHABLE)
+                             || g_error_matches (error, OPT_ERROR, OPT_ERROR_TIMEOUT));
 
   if (state == OPT_SERVER_LOST || state == OPT_SERVER_ONLINE)
-    opt_alert_watch_look_at (self->watch, &info, now, state == OPT_SERVER_LOST ? 1 : 0, now);
+    opt_alert_watch_look_at (self->watch, &info, now, unreachable ? 1 : 0, now);
 }
 
 static gboolean

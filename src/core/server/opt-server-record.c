@@ -34,7 +34,8 @@ ensure_recorder (OptServer *self)
   g_signal_connect_swapped (self->recorder, "warning", G_CALLBACK (warned), self);
   self->texts_at = 0;
   self->event_at = 0;
-  self->series_at = 0;
+  /* What there is was recorded before it was disconnected. */
+  self->series_at = opt_series_set_get_time (self->series);
 }
 
 /* What was called in the window, and is not in the history yet. */
@@ -106,10 +107,15 @@ is_of_timeline (const char *name)
 void
 opt_server_record_series (OptServer *self)
 {
-  gint64 newest = self->series_at;
+  gint64 newest;
 
   if (self->recorder == NULL)
     return;
+
+  /* The server's clock was set back. */
+  if (opt_series_set_get_time (self->series) < self->series_at)
+    self->series_at = 0;
+  newest = self->series_at;
 
   for (guint i = 0; i < opt_series_set_get_n (self->series); i++)
     {

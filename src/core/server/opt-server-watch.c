@@ -69,6 +69,8 @@ polled (OptServer *self, OptSnapshot *snapshot)
   opt_server_take_point (self);
   opt_statement_list_update (self->statements);
   self->last_poll = g_get_real_time ();
+  if (self->poller == NULL)
+    return;
   opt_server_record (self, snapshot);
 
   opt_server_set_state (self, OPT_SERVER_ONLINE, NULL);
@@ -80,6 +82,8 @@ polled (OptServer *self, OptSnapshot *snapshot)
 static void
 texts_added (OptServer *self)
 {
+  g_autoptr (OptServer) kept = g_object_ref (self);
+
   opt_timeline_update (self->timeline, self->workload);
   opt_server_take_point (self);
   opt_statement_list_update (self->statements);
@@ -89,6 +93,8 @@ texts_added (OptServer *self)
 static void
 vitals_read (OptServer *self, OptVitals *vitals)
 {
+  g_autoptr (OptServer) kept = g_object_ref (self);
+
   opt_server_take_facts (self);
   opt_server_take_vitals (self, vitals);
   opt_server_record_series (self);

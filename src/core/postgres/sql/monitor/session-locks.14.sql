@@ -4,7 +4,7 @@ WITH /* optischema */ locks AS MATERIALIZED (
     FROM pg_locks
    WHERE pid = ANY ($1::int[]) AND (NOT granted OR locktype = 'tuple')
 )
-SELECT waiter.pid, pg_blocking_pids(waiter.pid) AS blockers, l.locktype, l.mode,
+SELECT waiter.pid, ARRAY(SELECT DISTINCT unnest(pg_blocking_pids(waiter.pid))) AS blockers, l.locktype, l.mode,
        coalesce(l.relation, t.relation) AS relation_oid,
        CASE WHEN coalesce(l.database, t.database) IN (0, own.oid)
             THEN (SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)

@@ -1,5 +1,5 @@
 SELECT /* optischema */
-       coalesce(format('%I.%I', n.nspname, c.relname), concat_ws(' ', p.datname, p.relid)) AS name,
+       coalesce(quote_ident(n.nspname) || '.' || quote_ident(c.relname), concat_ws(' ', p.datname, p.relid)) AS name,
        p.phase, a.backend_type AS worker,
        p.heap_blks_scanned::float8 / nullif(p.heap_blks_total, 0) AS scanned_share,
        p.index_vacuum_count::float8 AS index_passes,
