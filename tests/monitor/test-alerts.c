@@ -6,7 +6,7 @@
 #include "opt-alert-watch.h"
 #include "opt-error.h"
 
-#define SECOND G_USEC_PER_SEC
+#define SECOND ((gint64) G_USEC_PER_SEC)
 #define BEGIN (G_GINT64_CONSTANT (1700000000) * SECOND)
 
 /* A series, a watch by rules from a text, and what it told. */

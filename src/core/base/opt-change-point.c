@@ -63,6 +63,11 @@ opt_change_point (const double *values, gsize n, gsize *position)
 
   g_return_val_if_fail (values != NULL || n == 0, 1);
 
+  if (position != NULL)
+    *position = n;
+  if (n < 2)
+    return 1;
+
   ranks = get_ranks (values, n);
   for (gsize i = 0; i + 1 < n; i++)
     {
@@ -79,5 +84,5 @@ opt_change_point (const double *values, gsize n, gsize *position)
   if (position != NULL)
     *position = at;
 
-  return n < 2 ? 1 : MIN (1, 2 * exp (-6 * most * most / (size * size * size + size * size)));
+  return MIN (1, 2 * exp (-6 * most * most / (size * size * size + size * size)));
 }
