@@ -269,6 +269,23 @@ test_notification (void)
   g_assert_cmpstr (id, !=, other);
 }
 
+/* Tab goes through all of it and on, past what is folded, without a complaint of GTK. */
+static void
+test_tab (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  GtkWidget *view = opt_vitals_view_new ();
+  GtkWidget *window = ui_fixture_show (view, 360, 1200);
+  guint n = 0;
+
+  give (shop, make_good (shop->time, 0));
+  opt_vitals_view_show (OPT_VITALS_VIEW (view), shop->server);
+  while (gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD) && n < 100)
+    n++;
+  g_assert_cmpuint (n, >, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,6 +295,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/vitals/good", test_good);
   g_test_add_func ("/ui/vitals/bad", test_bad);
   g_test_add_func ("/ui/vitals/view", test_view);
+  g_test_add_func ("/ui/vitals/tab", test_tab);
   g_test_add_func ("/ui/vitals/notification", test_notification);
 
   return g_test_run ();
