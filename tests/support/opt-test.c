@@ -54,6 +54,7 @@ opt_test_get_cluster (void)
       atexit (close_cluster);
       /* A test that measures nothing needs no autovacuum that wakes up in between. */
       opt_cluster_set_setting (cluster, "autovacuum", "off");
+      opt_cluster_set_setting (cluster, "max_prepared_transactions", "5");
     }
 
   opt_cluster_start_sync (cluster, NULL, &error);
