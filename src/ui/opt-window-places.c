@@ -100,7 +100,8 @@ opt_window_update_places (OptWindow *self)
     }
   /* A switcher that is not on the screen would still be read out. */
   adw_view_switcher_set_stack (self->switcher, has_server ? self->stack : NULL);
-  adw_view_switcher_bar_set_stack (self->switcher_bar, has_server ? self->stack : NULL);
+  adw_view_switcher_set_stack (self->tall_switcher, has_server ? self->stack : NULL);
+  opt_page_menu_set_stack (self->page_menu, has_server ? self->stack : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->squeezer), has_server);
   gtk_widget_set_visible (GTK_WIDGET (self->pause_button), has_server);
   gtk_stack_set_visible_child_name (self->places,
@@ -260,11 +261,9 @@ static void
 update_layout (OptWindow *self)
 {
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
-  gboolean narrow = adw_squeezer_get_visible_child (self->squeezer) == NULL;
 
   arrange (self, folded);
   g_object_set (self->sidebar, "folded", folded, NULL);
-  adw_view_switcher_bar_set_reveal (self->switcher_bar, narrow && self->server != NULL);
 }
 
 static gboolean
@@ -346,8 +345,6 @@ opt_window_init_places (OptWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (layout_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->squeezer, "notify::visible-child", G_CALLBACK (layout_changed),
-                           self, G_CONNECT_SWAPPED);
   /* Folded, it begins with what there is to do. */
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   g_signal_connect_object (self, "map", G_CALLBACK (focus_page), self, G_CONNECT_AFTER);
@@ -368,5 +365,4 @@ opt_window_end_places (OptWindow *self)
   g_clear_handle_id (&self->layout_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->stack, self);
   g_signal_handlers_disconnect_by_data (self->leaflet, self);
-  g_signal_handlers_disconnect_by_data (self->squeezer, self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-age.h"
+#include "opt-page-menu.h"
 #include "opt-server-banner.h"
 #include "opt-sidebar.h"
 #include "opt-trail.h"
@@ -22,7 +23,8 @@ struct _OptWindow
   AdwWindowTitle *title;
   AdwSqueezer *squeezer;
   AdwViewSwitcher *switcher;
-  AdwViewSwitcherBar *switcher_bar;
+  AdwViewSwitcher *tall_switcher;
+  OptPageMenu *page_menu;
   GtkToggleButton *pause_button;
   GtkMenuButton *menu_button;
   OptAge *age;

@@ -186,6 +186,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (OPT_TYPE_AGE);
+  g_type_ensure (OPT_TYPE_PAGE_MENU);
   g_type_ensure (OPT_TYPE_SERVER_BANNER);
   g_type_ensure (OPT_TYPE_SIDEBAR);
   g_type_ensure (OPT_TYPE_WELCOME);
@@ -207,7 +208,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptWindow, title);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, squeezer);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, switcher);
-  gtk_widget_class_bind_template_child (widget_class, OptWindow, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, tall_switcher);
+  gtk_widget_class_bind_template_child (widget_class, OptWindow, page_menu);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, pause_button);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, OptWindow, age);

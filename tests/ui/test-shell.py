@@ -81,6 +81,24 @@ def switches_by_keyboard():
             driver.wait_for(lambda page=page: selected(window) == page, f"{keys} shows {page}")
 
 
+def find_page_menu(window, page):
+    """The button that opens it, not the box around it."""
+    return window.find("push button", page, lambda button: "focusable" in button.states)
+
+
+def switches_when_narrow():
+    """Where there is no room for the names, a menu has them, and its button tells the page."""
+    with driver.Program() as program:
+        window = show_server(program)
+        program.resize(360, 640, window)
+        button = find_page_menu(window, PAGES[0])
+        for page in ("Advisor", "Statements"):
+            button.mouse()
+            window.find("menu item", page).mouse()
+            driver.wait_for(lambda page=page: selected(window) == page, f"{page} is shown")
+            button = find_page_menu(window, page)
+
+
 def remembers():
     """The server that was shown last is shown at the next start."""
     with driver.Program() as program:
@@ -108,5 +126,13 @@ def is_one():
 
 save_server("nowhere")
 driver.run(
-    welcomes, shows_pages, switches_by_mouse, switches_by_keyboard, remembers, closes, is_one
+    welcomes,
+    shows_pages,
+    switches_by_mouse,
+    switches_by_keyboard,
+    remembers,
+    closes,
+    is_one,
+    # It leaves a narrow window to the next start.
+    switches_when_narrow,
 )
