@@ -154,6 +154,17 @@ failed (OptPoller *poller, const GError *error, Follow *follow)
     g_printerr ("optischema-cli: %s\n", error->message);
 }
 
+/* Of what is read only this is shown. */
+static void
+read_changed (OptPoller *poller, guint read, Follow *follow)
+{
+  const GError *error = opt_poller_get_read_error (poller, (OptPollRead) read);
+
+  if (read == OPT_POLL_READ_STATEMENTS && error != NULL
+      && (follow->error == NULL || g_strcmp0 (error->message, follow->error->message) != 0))
+    failed (poller, error, follow);
+}
+
 /* The last is followed by the first. */
 static void
 sort_by_next (OptCliTop *top)
@@ -250,6 +261,7 @@ opt_cli_top_follow (OptCli *cli, OptCliTop *top, OptConninfo *conninfo, GError *
     follow.terminal = opt_cli_terminal_open ();
   g_signal_connect (poller, "snapshot", G_CALLBACK (polled), &follow);
   g_signal_connect (poller, "error", G_CALLBACK (failed), &follow);
+  g_signal_connect (poller, "read-changed", G_CALLBACK (read_changed), &follow);
   run (&follow, context);
   g_clear_pointer (&follow.terminal, opt_cli_terminal_close);
 

@@ -93,6 +93,21 @@ error_changed (OptServer *server)
   g_printerr ("%s: %s\n", opt_server_get_display (server), text);
 }
 
+/* What can't be read has no alerts: that it fires nothing is not to be taken for all being well. */
+static void
+read_changed (OptServer *server, guint read)
+{
+  const GError *error = opt_server_get_read_error (server, (OptPollRead) read);
+  g_autofree char *text = NULL;
+
+  if (error == NULL)
+    return;
+
+  text = opt_error_to_text (error);
+  g_printerr ("%s: %s: %s\n", opt_server_get_display (server),
+              opt_poll_read_to_text ((OptPollRead) read), text);
+}
+
 /* ---- The verb -------------------------------------------------------------------------------- */
 
 static OptServerAlerts *
@@ -115,6 +130,7 @@ add_server (Watch *watch,
   g_signal_connect_swapped (alerts, "fired", G_CALLBACK (told), watch);
   g_signal_connect_swapped (alerts, "cleared", G_CALLBACK (told), watch);
   g_signal_connect (server, "notify::error", G_CALLBACK (error_changed), NULL);
+  g_signal_connect (server, "read-changed", G_CALLBACK (read_changed), NULL);
 
   return alerts;
 }
@@ -142,6 +158,7 @@ run_until_cancelled (Watch *watch, GPtrArray *servers)
       OptServer *server = opt_server_alerts_get_server (servers->pdata[i]);
 
       g_signal_handlers_disconnect_by_func (server, error_changed, NULL);
+      g_signal_handlers_disconnect_by_func (server, read_changed, NULL);
       opt_server_disconnect (server);
     }
   while (g_main_context_iteration (context, FALSE))

@@ -71,6 +71,44 @@ describe_state (OptServerBanner *self)
     }
 }
 
+/* What fails alone, while all else goes on. Of the texts the statements' page tells. */
+static const GError *
+find_trouble (OptServerBanner *self, OptPollRead *read)
+{
+  static const OptPollRead reads[]
+      = { OPT_POLL_READ_STATEMENTS, OPT_POLL_READ_SESSIONS, OPT_POLL_READ_VITALS };
+
+  if (self->server == NULL || opt_server_get_state (self->server) != OPT_SERVER_ONLINE)
+    return NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reads); i++)
+    {
+      const GError *error = opt_server_get_read_error (self->server, reads[i]);
+
+      *read = reads[i];
+      if (error != NULL)
+        return error;
+    }
+
+  return NULL;
+}
+
+static char *
+describe_trouble (OptServerBanner *self, OptPollRead read)
+{
+  gint64 last = opt_server_get_last_poll (self->server);
+  g_autofree char *when = NULL;
+
+  if (read != OPT_POLL_READ_STATEMENTS || last == 0)
+    /* Translators: the end of a sentence such as "The sessions can’t be read" */
+    return g_strdup_printf (_ ("%s; all else goes on."), opt_poll_read_to_text (read));
+
+  when = opt_format_time (last);
+  /* Translators: a sentence such as "The statements can’t be read", and a time */
+  return g_strdup_printf (_ ("%s; all else goes on. Shown is what was seen of them until %s."),
+                          opt_poll_read_to_text (read), when);
+}
+
 /* What nobody has seen yet is not old: the pages say why they are empty. */
 static gboolean
 is_old (OptServerBanner *self)
@@ -79,31 +117,48 @@ is_old (OptServerBanner *self)
          && opt_server_get_state (self->server) != OPT_SERVER_ONLINE;
 }
 
+static const char *
+get_button_label (OptServerState state)
+{
+  switch (state)
+    {
+    case OPT_SERVER_ONLINE:
+      return _ ("_Try Again");
+    case OPT_SERVER_LOST:
+      return _ ("_Reconnect");
+    case OPT_SERVER_OFFLINE:
+    case OPT_SERVER_CONNECTING:
+    default:
+      return _ ("_Connect");
+    }
+}
+
 static void
 update (OptServerBanner *self)
 {
   OptServerState state;
+  OptPollRead read = OPT_POLL_READ_STATEMENTS;
+  const GError *trouble = find_trouble (self, &read);
   const GError *error;
   g_autofree char *title = NULL;
   g_autofree char *cause = NULL;
 
   /* It keeps its words while it goes. */
-  gtk_info_bar_set_revealed (self->bar, is_old (self));
-  if (!is_old (self))
+  gtk_info_bar_set_revealed (self->bar, trouble != NULL || is_old (self));
+  if (trouble == NULL && !is_old (self))
     return;
 
   state = opt_server_get_state (self->server);
-  error = opt_server_get_error (self->server);
-  title = describe_state (self);
+  error = trouble != NULL ? trouble : opt_server_get_error (self->server);
+  title = trouble != NULL ? describe_trouble (self, read) : describe_state (self);
   cause = describe_cause (error);
-  gtk_info_bar_set_message_type (self->bar,
-                                 state == OPT_SERVER_LOST ? GTK_MESSAGE_WARNING : GTK_MESSAGE_INFO);
+  gtk_info_bar_set_message_type (self->bar, error != NULL ? GTK_MESSAGE_WARNING : GTK_MESSAGE_INFO);
   gtk_label_set_text (self->title_label, title);
   gtk_label_set_text (self->cause_label, cause != NULL ? cause : "");
   gtk_widget_set_visible (GTK_WIDGET (self->cause_label), cause != NULL);
   opt_error_view_set_error (self->error_view, error);
   gtk_widget_set_visible (GTK_WIDGET (self->details_button), error != NULL);
-  gtk_button_set_label (self->button, state == OPT_SERVER_LOST ? _ ("_Reconnect") : _ ("_Connect"));
+  gtk_button_set_label (self->button, get_button_label (state));
   gtk_widget_set_visible (GTK_WIDGET (self->button), state != OPT_SERVER_CONNECTING);
 }
 
@@ -149,6 +204,7 @@ opt_server_banner_init (OptServerBanner *self)
   self->signals = g_signal_group_new (OPT_TYPE_SERVER);
   g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->signals, "notify::error", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "read-changed", G_CALLBACK (update), self);
 }
 
 /**

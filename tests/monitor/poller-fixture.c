@@ -17,6 +17,32 @@ on_error (OptPoller *poller, const GError *error, Watch *watch)
   g_assert_true (error->domain == OPT_ERROR);
   watch->last_code = (OptErrorCode) error->code;
   watch->n_errors++;
+  watch->n_failures++;
+}
+
+static void
+on_read_changed (OptPoller *poller, guint read, Watch *watch)
+{
+  const GError *error = opt_poller_get_read_error (poller, (OptPollRead) read);
+
+  if (read != OPT_POLL_READ_STATEMENTS || error == NULL)
+    return;
+
+  g_assert_true (error->domain == OPT_ERROR);
+  watch->last_code = (OptErrorCode) error->code;
+  watch->n_errors++;
+}
+
+static void
+on_activity (OptPoller *poller, gpointer activity, Watch *watch)
+{
+  watch->n_activities++;
+}
+
+static void
+on_vitals (OptPoller *poller, gpointer vitals, Watch *watch)
+{
+  watch->n_vitals++;
 }
 
 void
@@ -36,6 +62,9 @@ watch_init_as (Watch *watch, const char *user, const char *database)
   watch->poller = opt_poller_new (conninfo, WATCH_INTERVAL, watch->workload);
   g_signal_connect (watch->poller, "snapshot", G_CALLBACK (on_snapshot), watch);
   g_signal_connect (watch->poller, "error", G_CALLBACK (on_error), watch);
+  g_signal_connect (watch->poller, "read-changed", G_CALLBACK (on_read_changed), watch);
+  g_signal_connect (watch->poller, "activity", G_CALLBACK (on_activity), watch);
+  g_signal_connect (watch->poller, "vitals", G_CALLBACK (on_vitals), watch);
 }
 
 void

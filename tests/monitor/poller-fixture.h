@@ -15,7 +15,10 @@ typedef struct
   OptPoller *poller;
   OptWorkload *workload;
   guint n_snapshots;
-  guint n_errors;
+  guint n_activities;
+  guint n_vitals;
+  guint n_errors;   /* of the statements, or of everything */
+  guint n_failures; /* of those of everything */
   OptErrorCode last_code;
 } Watch;
 

@@ -118,6 +118,57 @@ test_backs_off (void)
   watch_clear (&watch);
 }
 
+static int
+get_pid (const char *database)
+{
+  g_autoptr (OptConnection) connection = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptResult) result = opt_connection_query_sync (
+      connection,
+      "SELECT min(pid) AS pid FROM pg_stat_activity WHERE datname = current_database() "
+      "AND application_name LIKE 'optischema/poll%'",
+      NULL, OPT_QUERY_NONE, NULL, &error);
+  int pid;
+
+  g_assert_no_error (error);
+  pid = (int) opt_result_get_int (result, 0, "pid");
+  opt_connection_close (connection);
+
+  return pid;
+}
+
+/* What goes wrong with the statements leaves the sessions and the vitals alone, on the same
+ * connection, and comes back by itself when it is mended. */
+static void
+test_alone (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  guint n_activities;
+  Watch watch;
+  int pid;
+
+  watch_init (&watch, database);
+  opt_poller_start (watch.poller);
+  watch_wait_for_error (&watch, OPT_ERROR_UNSUPPORTED);
+  g_assert_true (opt_poller_get_connected (watch.poller));
+  g_assert_error (opt_poller_get_read_error (watch.poller, OPT_POLL_READ_STATEMENTS), OPT_ERROR,
+                  OPT_ERROR_UNSUPPORTED);
+  while ((pid = get_pid (database)) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  n_activities = watch.n_activities;
+  while (watch.n_vitals < 2 || watch.n_activities < n_activities + 10)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (opt_poller_get_read_error (watch.poller, OPT_POLL_READ_SESSIONS));
+  g_assert_cmpuint (watch.n_snapshots, ==, 0);
+
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  watch_wait_for_snapshots (&watch, 2);
+  g_assert_no_error (opt_poller_get_read_error (watch.poller, OPT_POLL_READ_STATEMENTS));
+  g_assert_cmpint (get_pid (database), ==, pid);
+  g_assert_cmpuint (watch.n_failures, ==, 0);
+  watch_clear (&watch);
+}
+
 /* An administrator ends our session; nothing is lost with it. */
 static void
 test_session_ended (void)
@@ -184,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/poller-trouble/extension", test_extension);
   g_test_add_func ("/monitor/poller-trouble/rights", test_rights);
   g_test_add_func ("/monitor/poller-trouble/backs-off", test_backs_off);
+  g_test_add_func ("/monitor/poller-trouble/alone", test_alone);
   g_test_add_func ("/monitor/poller-trouble/session-ended", test_session_ended);
   g_test_add_func ("/monitor/poller-trouble/odd", test_odd);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-error.h"
+#include "opt-server-vitals.h"
 
 static OptStatementItem *
 find_statement (OptServer *server, const char *part)
@@ -91,6 +92,38 @@ test_restart (ServerFixture *fixture, gconstpointer data)
   server_fixture_wait_for_state (fixture->server, OPT_SERVER_ONLINE);
   g_assert_null (opt_server_get_error (fixture->server));
   g_assert_true (has_event (fixture->server, "restart"));
+}
+
+static void
+count_up (OptServer *server, guint read, guint *counter)
+{
+  (*counter)++;
+}
+
+/* Without pg_stat_statements the server is watched all the same, and what is missing is said. */
+static void
+test_without_extension (ServerFixture *fixture, gconstpointer data)
+{
+  OptServer *server = fixture->server;
+  guint n_changed = 0;
+
+  server_fixture_run (fixture->name, "DROP EXTENSION pg_stat_statements");
+  g_signal_connect (server, "read-changed", G_CALLBACK (count_up), &n_changed);
+  server_fixture_go_online (fixture);
+  g_assert_no_error (opt_server_get_error (server));
+  g_assert_error (opt_server_get_read_error (server, OPT_POLL_READ_STATEMENTS), OPT_ERROR,
+                  OPT_ERROR_UNSUPPORTED);
+  g_assert_no_error (opt_server_get_read_error (server, OPT_POLL_READ_SESSIONS));
+  while (opt_server_get_vitals (server) == NULL || server->sampled == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (opt_server_get_state (server), ==, OPT_SERVER_ONLINE);
+  g_assert_cmpint (opt_server_get_last_poll (server), ==, 0);
+
+  server_fixture_run (fixture->name, "CREATE EXTENSION pg_stat_statements");
+  server_fixture_wait_for_polls (fixture, 1);
+  g_assert_no_error (opt_server_get_read_error (server, OPT_POLL_READ_STATEMENTS));
+  /* It was told once of each, however often it was tried. */
+  g_assert_cmpuint (n_changed, ==, 2);
 }
 
 /* A password that is wrong is not tried again and again: that only locks an account. */
@@ -256,6 +289,7 @@ main (int argc, char **argv)
   static const ServerTest tests[] = {
     { "/server/watch/live", test_watch },
     { "/server/watch/restart", test_restart },
+    { "/server/watch/without-extension", test_without_extension },
     { "/server/watch/wrong-password", test_wrong_password },
     { "/server/watch/another-database", test_another_database },
     { "/server/watch/warning", test_warning },

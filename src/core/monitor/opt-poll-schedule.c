@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-poll-schedule.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "opt-ring.h"
 
 /* Costs are those of the last minute. */
@@ -28,6 +30,30 @@ struct _OptPollSchedule
   Read reads[OPT_N_POLL_READS];
   OptRing *costs; /* of Cost, the oldest first */
 };
+
+/**
+ * opt_poll_read_to_text:
+ * @read: what
+ *
+ * Returns: (transfer none): a sentence that it can't be read, without its end
+ */
+const char *
+opt_poll_read_to_text (OptPollRead read)
+{
+  switch (read)
+    {
+    case OPT_POLL_READ_SESSIONS:
+      return _ ("The sessions can’t be read");
+    case OPT_POLL_READ_STATEMENTS:
+      return _ ("The statements can’t be read");
+    case OPT_POLL_READ_VITALS:
+      return _ ("The server’s vitals can’t be read");
+    case OPT_POLL_READ_TEXTS:
+      return _ ("The statements’ texts can’t be read");
+    default:
+      g_return_val_if_reached (NULL);
+    }
+}
 
 /**
  * opt_poll_schedule_new:

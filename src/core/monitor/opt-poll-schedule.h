@@ -54,6 +54,8 @@ typedef struct _OptPollSchedule OptPollSchedule;
 /* A read takes no more than a fiftieth of the time, as it is waited for. */
 #define OPT_POLL_COST_FACTOR 50
 
+const char *opt_poll_read_to_text (OptPollRead read);
+
 OptPollSchedule *opt_poll_schedule_new (void);
 void opt_poll_schedule_free (OptPollSchedule *self);
 

@@ -8,6 +8,14 @@ G_BEGIN_DECLS
 /* How far apart it is read how the server is, at least. */
 #define OPT_POLLER_VITALS_INTERVAL (10 * G_USEC_PER_SEC)
 
+/* What is wrong with one of its reads, while the others go on. */
+typedef struct
+{
+  GError *error;  /* (nullable) of the last try */
+  gint64 backoff; /* before the next; 0 without an error */
+  gboolean fresh; /* the facts were read anew since */
+} OptPollTrouble;
+
 struct _OptPoller
 {
   GObject parent_instance;
@@ -22,9 +30,11 @@ struct _OptPoller
   OptServerFacts *facts;
   GSource *timer;
   OptPollSchedule *schedule;
-  gint64 begun; /* monotonic; when the read that is on its way began */
-  gint64 backoff;
-  gint64 texts_at; /* monotonic; when they were asked for last, or 0 */
+  gint64 begun;   /* monotonic; when the read that is on its way began */
+  gint64 backoff; /* before it is connected to again */
+  OptPollTrouble troubles[OPT_N_POLL_READS];
+  gboolean learning; /* the facts, beside the reads, before what they may mend is tried again */
+  gint64 texts_at;   /* monotonic; when they were asked for last, or 0 */
   gint64 texts_interval;
   OptVitals *vitals; /* (nullable) that were read last */
   gboolean busy;
@@ -36,6 +46,14 @@ struct _OptPoller
 gboolean opt_poller_is_stale (OptPoller *self, gpointer task);
 void opt_poller_fail (OptPoller *self, const GError *error);
 void opt_poller_rest (OptPoller *self, gint64 microseconds);
+void opt_poller_learn (OptPoller *self);
+
+/* opt-poller-trouble.c */
+void opt_poller_set_read_error (OptPoller *self, OptPollRead read, const GError *error);
+void opt_poller_fail_read (OptPoller *self, OptPollRead read, const GError *error);
+gboolean opt_poller_needs_facts (OptPoller *self, OptPollRead read);
+void opt_poller_end_learning (OptPoller *self);
+void opt_poller_forget_trouble (OptPoller *self);
 
 /* opt-poller-reads.c */
 void opt_poller_take (OptPoller *self, OptPollRead read);

@@ -16,9 +16,7 @@
 void
 opt_poller_end_read (OptPoller *self, OptPollRead read, gint64 elapsed, gint64 bytes)
 {
-  /* Where these can't be read, that others can is no reason to hurry. */
-  if (read == OPT_POLL_READ_STATEMENTS)
-    self->backoff = 0;
+  self->backoff = 0;
   opt_poll_schedule_add (self->schedule, read, self->begun, g_get_monotonic_time (), elapsed,
                          bytes);
   opt_poller_rest (self, 0);
@@ -43,9 +41,13 @@ texts_fetched (GObject *object, GAsyncResult *result, gpointer data)
       opt_poll_schedule_add (self->schedule, OPT_POLL_READ_TEXTS, now - elapsed, now, elapsed,
                              bytes);
       opt_workload_add_texts (self->workload, texts);
+      opt_poller_set_read_error (self, OPT_POLL_READ_TEXTS, NULL);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    opt_workload_set_texts_error (self->workload, error);
+    {
+      opt_workload_set_texts_error (self->workload, error);
+      opt_poller_set_read_error (self, OPT_POLL_READ_TEXTS, error);
+    }
 }
 
 static void
@@ -68,7 +70,6 @@ fetch_texts (OptPoller *self)
 
 /* ---- Sessions ------------------------------------------------------------------------------- */
 
-/* One that can't be read, and yet the connection stands, holds up nothing else. */
 static void
 activity_taken (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -82,16 +83,11 @@ activity_taken (GObject *object, GAsyncResult *result, gpointer data)
   if (activity != NULL)
     {
       opt_poller_end_read (self, OPT_POLL_READ_SESSIONS, activity->elapsed, activity->bytes);
+      opt_poller_set_read_error (self, OPT_POLL_READ_SESSIONS, NULL);
       g_signal_emit_by_name (self, "activity", activity);
     }
-  else if (opt_connection_get_state (OPT_CONNECTION (object)) != OPT_CONNECTION_STATE_OPEN)
-    opt_poller_fail (self, error);
   else
-    {
-      /* One that was stopped after seconds must not follow on itself. */
-      opt_poller_end_read (self, OPT_POLL_READ_SESSIONS, g_get_monotonic_time () - self->begun, 0);
-      g_signal_emit_by_name (self, "activity-error", error);
-    }
+    opt_poller_fail_read (self, OPT_POLL_READ_SESSIONS, error);
 }
 
 static void
@@ -149,6 +145,7 @@ subtracted (GObject *object, GAsyncResult *result, gpointer data)
                                    + MAX (MIN (FIRST_INTERVAL, self->interval),
                                           OPT_POLL_COST_FACTOR * snapshot->elapsed));
   fetch_texts (self);
+  opt_poller_set_read_error (self, OPT_POLL_READ_STATEMENTS, NULL);
   g_signal_emit_by_name (self, "snapshot", snapshot);
 }
 
@@ -167,7 +164,7 @@ snapshot_taken (GObject *object, GAsyncResult *result, gpointer data)
     return;
   if (snapshot == NULL)
     {
-      opt_poller_fail (self, error);
+      opt_poller_fail_read (self, OPT_POLL_READ_STATEMENTS, error);
       return;
     }
 
@@ -189,10 +186,19 @@ take_snapshot (OptPoller *self)
                            snapshot_taken, g_object_ref (self));
 }
 
-/* Begins to read it. */
+/* Begins to read it, once the facts that it may be missing are there. */
 void
 opt_poller_take (OptPoller *self, OptPollRead read)
 {
+  if (opt_poller_needs_facts (self, read))
+    {
+      opt_poll_schedule_set_due (self->schedule, read, G_MAXINT64);
+      opt_poller_learn (self);
+      opt_poller_rest (self, 0);
+      return;
+    }
+
+  self->troubles[read].fresh = FALSE;
   self->busy = TRUE;
   self->begun = g_get_monotonic_time ();
   switch (read)

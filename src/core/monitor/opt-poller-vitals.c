@@ -17,7 +17,7 @@ vitals_taken (GObject *object, GAsyncResult *result, gpointer data)
     return;
   if (vitals == NULL)
     {
-      opt_poller_fail (self, error);
+      opt_poller_fail_read (self, OPT_POLL_READ_VITALS, error);
       return;
     }
 
@@ -30,6 +30,7 @@ vitals_taken (GObject *object, GAsyncResult *result, gpointer data)
   period = MAX (is_first ? FIRST_INTERVAL : OPT_POLLER_VITALS_INTERVAL,
                 OPT_POLL_COST_FACTOR * (vitals->elapsed - vitals->seldom));
   opt_poll_schedule_set_due (self->schedule, OPT_POLL_READ_VITALS, self->begun + period);
+  opt_poller_set_read_error (self, OPT_POLL_READ_VITALS, NULL);
   g_signal_emit_by_name (self, "vitals", vitals);
 }
 

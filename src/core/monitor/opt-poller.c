@@ -20,9 +20,9 @@ enum
 enum
 {
   SIGNAL_ACTIVITY,
-  SIGNAL_ACTIVITY_ERROR,
   SIGNAL_SNAPSHOT,
   SIGNAL_VITALS,
+  SIGNAL_READ_CHANGED,
   SIGNAL_ERROR,
   N_SIGNALS
 };
@@ -94,6 +94,7 @@ void
 opt_poller_fail (OptPoller *self, const GError *error)
 {
   set_connection (self, NULL);
+  opt_poller_forget_trouble (self);
   self->backoff = CLAMP (self->backoff * 2, G_USEC_PER_SEC, BACKOFF_MAX);
   self->once = FALSE;
   if (!self->paused)
@@ -180,6 +181,50 @@ open_connection (OptPoller *self)
 }
 
 static void
+learned (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptPoller) self = data;
+  g_autoptr (OptServerFacts) facts = g_task_propagate_pointer (G_TASK (result), NULL);
+  gboolean elsewhere;
+
+  if (opt_poller_is_stale (self, result))
+    return;
+  elsewhere = facts != NULL
+              && g_strcmp0 (opt_server_facts_get_system_identifier (facts),
+                            opt_server_facts_get_system_identifier (self->facts))
+                     != 0;
+  if (elsewhere && !self->busy)
+    {
+      /* Another server answers at this address than the one we are still connected to. */
+      set_connection (self, NULL);
+      self->learning = FALSE;
+      opt_poller_rest (self, 0);
+      return;
+    }
+  if (facts != NULL && !elsewhere)
+    g_set_object (&self->facts, facts);
+  opt_poller_end_learning (self);
+}
+
+/* Reads the facts anew, beside the connection that goes on reading what can be read. */
+void
+opt_poller_learn (OptPoller *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->learning)
+    return;
+
+  self->learning = TRUE;
+  /* The worker may be the last to let go of the task, and must not be that of the poller. */
+  task = g_task_new (NULL, self->cancellable, learned, g_object_ref (self));
+  g_task_set_source_tag (task, opt_poller_learn);
+  g_task_set_task_data (task, opt_conninfo_ref (self->conninfo),
+                        (GDestroyNotify) opt_conninfo_unref);
+  opt_worker_run (task, load_facts);
+}
+
+static void
 go_on (OptPoller *self)
 {
   gint64 wait;
@@ -241,6 +286,8 @@ opt_poller_stop (OptPoller *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->busy = FALSE;
+  self->learning = FALSE;
+  opt_poller_forget_trouble (self);
   set_connection (self, NULL);
 }
 
@@ -495,17 +542,6 @@ opt_poller_class_init (OptPollerClass *klass)
                       G_TYPE_NONE, 1, OPT_TYPE_ACTIVITY | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   /**
-   * OptPoller::activity-error:
-   * @self: the poller
-   * @error: why
-   *
-   * What the sessions do can't be read; everything else can.
-   */
-  signals[SIGNAL_ACTIVITY_ERROR]
-      = g_signal_new ("activity-error", OPT_TYPE_POLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
-
-  /**
    * OptPoller::snapshot:
    * @self: the poller
    * @snapshot: what was read, with what reading it cost
@@ -528,11 +564,22 @@ opt_poller_class_init (OptPollerClass *klass)
                       G_TYPE_NONE, 1, OPT_TYPE_VITALS | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   /**
+   * OptPoller::read-changed:
+   * @self: the poller
+   * @read: an #OptPollRead
+   *
+   * That failed, by itself, or can be read again: see opt_poller_get_read_error(). The others go
+   * on.
+   */
+  signals[SIGNAL_READ_CHANGED] = g_signal_new ("read-changed", OPT_TYPE_POLLER, G_SIGNAL_RUN_LAST,
+                                               0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+
+  /**
    * OptPoller::error:
    * @self: the poller
    * @error: why
    *
-   * A poll failed. It is tried again.
+   * It can't connect, or has lost the connection. It is tried again.
    */
   signals[SIGNAL_ERROR]
       = g_signal_new ("error", OPT_TYPE_POLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,

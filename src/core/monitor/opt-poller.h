@@ -28,6 +28,7 @@ gboolean opt_poller_get_connected (OptPoller *self);
 OptServerFacts *opt_poller_get_facts (OptPoller *self);
 OptWorkload *opt_poller_get_workload (OptPoller *self);
 void opt_poller_get_cost (OptPoller *self, OptPollCost *cost);
+const GError *opt_poller_get_read_error (OptPoller *self, OptPollRead read);
 gint64 opt_poller_get_period (OptPoller *self, OptPollRead read);
 
 G_END_DECLS

@@ -21,9 +21,10 @@ struct _OptServer
 
   /* What there is while it is watched */
   OptServerState state;
-  GError *error;         /* (nullable) */
-  OptPoller *poller;     /* (nullable) */
-  OptServerFacts *facts; /* (nullable) of when it was last connected */
+  GError *error;                         /* (nullable) */
+  GError *read_errors[OPT_N_POLL_READS]; /* (nullable) while it is watched */
+  OptPoller *poller;                     /* (nullable) */
+  OptServerFacts *facts;                 /* (nullable) of when it was last connected */
   gboolean paused;
   gint64 last_poll; /* this machine's clock, microseconds since 1970; 0: none yet */
 
@@ -80,6 +81,7 @@ void opt_server_record_end (OptServer *self);
 
 /* opt-server-state.c */
 void opt_server_set_state (OptServer *self, OptServerState state, const GError *error);
+void opt_server_set_read_error (OptServer *self, OptPollRead read, const GError *error);
 void opt_server_set_facts (OptServer *self, OptServerFacts *facts);
 void opt_server_notify_polled (OptServer *self);
 

@@ -109,9 +109,8 @@ opt_server_record_series (OptServer *self)
 {
   gint64 newest;
 
-  if (self->recorder == NULL)
-    return;
-
+  /* Where the statements can't be read nobody else has begun it. */
+  ensure_recorder (self);
   /* The server's clock was set back. */
   if (opt_series_set_get_time (self->series) < self->series_at)
     self->series_at = 0;

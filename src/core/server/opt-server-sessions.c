@@ -14,17 +14,10 @@ sampled (OptServer *self, OptActivity *activity)
   opt_server_take_activity (self, activity);
 }
 
-static void
-sample_failed (OptServer *self, const GError *error)
-{
-  opt_session_list_set_error (self->sessions, error);
-}
-
 void
 opt_server_sessions_begin (OptServer *self)
 {
   g_signal_connect_swapped (self->poller, "activity", G_CALLBACK (sampled), self);
-  g_signal_connect_swapped (self->poller, "activity-error", G_CALLBACK (sample_failed), self);
 }
 
 /* What they did is of a moment that is over. */

@@ -119,6 +119,46 @@ opt_server_set_state (OptServer *self, OptServerState state, const GError *error
 }
 
 /**
+ * opt_server_get_read_error:
+ * @self: a server
+ * @read: what
+ *
+ * Returns: (nullable) (transfer none): why that can't be read at present, though the server is
+ *   watched
+ */
+const GError *
+opt_server_get_read_error (OptServer *self, OptPollRead read)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), NULL);
+  g_return_val_if_fail (read < OPT_N_POLL_READS, NULL);
+
+  return self->read_errors[read];
+}
+
+static gboolean
+is_same_error (const GError *one, const GError *other)
+{
+  if (one == NULL || other == NULL)
+    return one == other;
+
+  return g_error_matches (one, other->domain, other->code)
+         && g_strcmp0 (one->message, other->message) == 0;
+}
+
+/* Told where it is another than before: it is tried again and again. */
+void
+opt_server_set_read_error (OptServer *self, OptPollRead read, const GError *error)
+{
+  if (is_same_error (self->read_errors[read], error))
+    return;
+
+  g_clear_error (&self->read_errors[read]);
+  if (error != NULL)
+    self->read_errors[read] = g_error_copy (error);
+  g_signal_emit_by_name (self, "read-changed", (guint) read);
+}
+
+/**
  * opt_server_get_facts:
  * @self: a server
  *

@@ -115,9 +115,27 @@ poll_failed (OptServer *self, const GError *error)
 {
   g_autoptr (OptServer) kept = g_object_ref (self);
 
+  for (int i = 0; i < OPT_N_POLL_READS; i++)
+    opt_server_set_read_error (self, (OptPollRead) i, NULL);
   if (!may_help_to_wait (error))
     opt_server_watch_end (self);
   opt_server_set_state (self, OPT_SERVER_LOST, error);
+}
+
+/* One read fails while the others go on. The server is there; what it has last shown of this stays.
+ */
+static void
+read_changed (OptServer *self, guint read)
+{
+  g_autoptr (OptServer) kept = g_object_ref (self);
+  const GError *error = opt_poller_get_read_error (self->poller, (OptPollRead) read);
+
+  opt_server_take_facts (self);
+  if (read == OPT_POLL_READ_SESSIONS && error != NULL)
+    opt_session_list_set_error (self->sessions, error);
+  opt_server_set_read_error (self, (OptPollRead) read, error);
+  if (read == OPT_POLL_READ_STATEMENTS && self->poller != NULL)
+    opt_server_set_state (self, OPT_SERVER_ONLINE, NULL);
 }
 
 void
@@ -129,6 +147,7 @@ opt_server_watch_begin (OptServer *self)
   opt_poller_set_paused (self->poller, self->paused);
   g_signal_connect_swapped (self->poller, "snapshot", G_CALLBACK (polled), self);
   g_signal_connect_swapped (self->poller, "vitals", G_CALLBACK (vitals_read), self);
+  g_signal_connect_swapped (self->poller, "read-changed", G_CALLBACK (read_changed), self);
   g_signal_connect_swapped (self->poller, "error", G_CALLBACK (poll_failed), self);
   g_signal_connect_swapped (self->workload, "texts-added", G_CALLBACK (texts_added), self);
   g_signal_connect_swapped (self->statements, "slower", G_CALLBACK (got_slower), self);
@@ -145,6 +164,8 @@ opt_server_watch_end (OptServer *self)
     return;
 
   g_signal_handlers_disconnect_by_data (poller, self);
+  for (int i = 0; i < OPT_N_POLL_READS; i++)
+    opt_server_set_read_error (self, (OptPollRead) i, NULL);
   g_signal_handlers_disconnect_by_func (self->workload, texts_added, self);
   g_signal_handlers_disconnect_by_func (self->statements, got_slower, self);
   opt_poller_stop (poller);

@@ -20,6 +20,7 @@ enum
 enum
 {
   SIGNAL_POLLED,
+  SIGNAL_READ_CHANGED,
   SIGNAL_ADVICE_CHANGED,
   SIGNAL_CHANGES_CHANGED,
   SIGNAL_WARNING,
@@ -70,6 +71,8 @@ opt_server_finalize (GObject *object)
   g_free (self->display);
   opt_conninfo_unref (self->conninfo);
   g_clear_error (&self->error);
+  for (int i = 0; i < OPT_N_POLL_READS; i++)
+    g_clear_error (&self->read_errors[i]);
   g_clear_pointer (&self->advice, opt_advice_free);
 
   G_OBJECT_CLASS (opt_server_parent_class)->finalize (object);
@@ -210,6 +213,16 @@ opt_server_class_init (OptServerClass *klass)
    */
   signals[SIGNAL_POLLED] = g_signal_new ("polled", OPT_TYPE_SERVER, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * OptServer::read-changed:
+   * @self: the server
+   * @read: an #OptPollRead
+   *
+   * That can't be read any more, or for another reason, or can be again.
+   */
+  signals[SIGNAL_READ_CHANGED] = g_signal_new ("read-changed", OPT_TYPE_SERVER, G_SIGNAL_RUN_LAST,
+                                               0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
   /**
    * OptServer::advice-changed:

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @OPT_SERVER_OFFLINE: nobody asked for it yet, or it was disconnected
  * @OPT_SERVER_CONNECTING: it is being connected to
  * @OPT_SERVER_ONLINE: it is watched
- * @OPT_SERVER_LOST: it can't be reached or read; tried again by itself where that may help
+ * @OPT_SERVER_LOST: it can't be reached; tried again by itself where that may help
  *
  * What is between us and a watched server.
  */
@@ -55,6 +55,9 @@ typedef enum
  * recommendations for the database that it was connected to. Of the thread that made it, whose main
  * loop it never holds.
  *
+ * Where one of the things that are read fails alone, it is online all the same:
+ * opt_server_get_read_error() and ::read-changed tell.
+ *
  * ::polled is emitted after each poll, when all of that is up to date; ::advice-changed and
  * ::changes-changed when there is more to be said of recommendations and changes.
  */
@@ -77,6 +80,7 @@ void opt_server_set_saved (OptServer *self, gboolean saved);
 
 OptServerState opt_server_get_state (OptServer *self);
 const GError *opt_server_get_error (OptServer *self);
+const GError *opt_server_get_read_error (OptServer *self, OptPollRead read);
 OptServerFacts *opt_server_get_facts (OptServer *self);
 gboolean opt_server_get_paused (OptServer *self);
 void opt_server_set_paused (OptServer *self, gboolean paused);

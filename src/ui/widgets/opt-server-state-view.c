@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "opt-server-state-view.h"
+
+#include <glib/gi18n.h>
 
 #include "opt-error-view.h"
 
@@ -7,6 +11,7 @@ enum
 {
   PROP_SERVER = 1,
   PROP_CHILD,
+  PROP_NEEDS_STATEMENTS,
   N_PROPS
 };
 
@@ -28,12 +33,21 @@ struct _OptServerStateView
 
   /* Owned */
   OptServer *server; /* (nullable) */
+  gboolean needs_statements;
   GSignalGroup *server_signals;
 };
 
 G_DEFINE_FINAL_TYPE (OptServerStateView, opt_server_state_view, GTK_TYPE_WIDGET)
 
 /* ---- What is said ---------------------------------------------------------------------------- */
+
+/* There is nothing to show on such a page, and everything on the others. */
+static gboolean
+is_without_statements (OptServerStateView *self)
+{
+  return self->needs_statements && opt_server_get_state (self->server) == OPT_SERVER_ONLINE
+         && opt_server_get_read_error (self->server, OPT_POLL_READ_STATEMENTS) != NULL;
+}
 
 static const char *
 get_page (OptServerStateView *self)
@@ -53,7 +67,7 @@ get_page (OptServerStateView *self)
       return "lost";
     case OPT_SERVER_ONLINE:
     default:
-      return "child";
+      return is_without_statements (self) ? "lost" : "child";
     }
 }
 
@@ -79,7 +93,17 @@ update (OptServerStateView *self)
   describe (self->offline_page, self->server);
   describe (self->connecting_page, self->server);
   describe (self->lost_page, self->server);
-  opt_error_view_set_error (self->error_view, opt_server_get_error (self->server));
+  if (is_without_statements (self))
+    {
+      adw_status_page_set_title (self->lost_page, opt_poll_read_to_text (OPT_POLL_READ_STATEMENTS));
+      opt_error_view_set_error (self->error_view,
+                                opt_server_get_read_error (self->server, OPT_POLL_READ_STATEMENTS));
+    }
+  else
+    {
+      adw_status_page_set_title (self->lost_page, _ ("Can’t be watched"));
+      opt_error_view_set_error (self->error_view, opt_server_get_error (self->server));
+    }
 }
 
 /* It is told after each poll; only the first one changes anything here. */
@@ -93,7 +117,7 @@ polled (OptServerStateView *self)
 static void
 retry (OptServerStateView *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.reconnect", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.refresh", NULL);
 }
 
 /* ---- The object ------------------------------------------------------------------------------ */
@@ -127,6 +151,9 @@ opt_server_state_view_get_property (GObject *object, guint id, GValue *value, GP
     case PROP_CHILD:
       g_value_set_object (value, opt_server_state_view_get_child (self));
       break;
+    case PROP_NEEDS_STATEMENTS:
+      g_value_set_boolean (value, self->needs_statements);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -147,6 +174,10 @@ opt_server_state_view_set_property (GObject *object,
       break;
     case PROP_CHILD:
       opt_server_state_view_set_child (self, g_value_get_object (value));
+      break;
+    case PROP_NEEDS_STATEMENTS:
+      self->needs_statements = g_value_get_boolean (value);
+      update (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -194,6 +225,16 @@ opt_server_state_view_class_init (OptServerStateViewClass *klass)
    * What shows the server.
    */
   properties[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, flags);
+
+  /**
+   * OptServerStateView:needs-statements:
+   *
+   * Whether the child has nothing to show before the statements were read once. Where that fails
+   * while the server is watched, the error stands in its place.
+   */
+  properties[PROP_NEEDS_STATEMENTS]
+      = g_param_spec_boolean ("needs-statements", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -209,6 +250,7 @@ opt_server_state_view_init (OptServerStateView *self)
   g_signal_group_connect_swapped (self->server_signals, "notify::state", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "notify::error", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "notify::name", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->server_signals, "read-changed", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "polled", G_CALLBACK (polled), self);
   g_signal_connect_object (self->error_view, "retry", G_CALLBACK (retry), self, G_CONNECT_SWAPPED);
   update (self);
