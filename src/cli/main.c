@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "opt-cli.h"
+#include "opt-format.h"
 
 /* In the order of the work. */
 static const OptCliVerb verbs[] = {
@@ -52,10 +53,12 @@ print_help (void)
 static void
 tell_step (const char *step, gint64 done, gint64 total, gpointer data)
 {
+  g_autofree char *plain = opt_format_plain (step);
+
   if (done >= 0 && total > 0)
-    fprintf (stderr, "\r\033[K%s (%d %%)", step, (int) (100 * done / total));
+    fprintf (stderr, "\r\033[K%s (%d %%)", plain, (int) (100 * done / total));
   else
-    fprintf (stderr, "\r\033[K%s", step);
+    fprintf (stderr, "\r\033[K%s", plain);
   fflush (stderr);
 }
 
@@ -86,18 +89,23 @@ finish (OptCliStatus status)
 }
 
 /* Without this GLib turns what the locale's character set lacks into question marks: in a bare
- * container that is the µ of every duration. Terminals take UTF-8 there, too. */
+ * container that is the µ of every duration. Terminals take UTF-8 there, too. Nothing of it is a
+ * command to them, whatever a server says. */
 static void
 print_utf8 (const char *text)
 {
-  fputs (text, stdout);
+  g_autofree char *plain = opt_format_plain (text);
+
+  fputs (plain, stdout);
   fflush (stdout);
 }
 
 static void
 print_error_utf8 (const char *text)
 {
-  fputs (text, stderr);
+  g_autofree char *plain = opt_format_plain (text);
+
+  fputs (plain, stderr);
   fflush (stderr);
 }
 

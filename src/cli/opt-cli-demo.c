@@ -75,8 +75,7 @@ start (OptCli *cli, const Arguments *arguments, GError **error)
       = opt_demo_start_sync (arguments->owner_pid, &cli->progress, cli->cancellable, &local_error);
 
   /* Steps leave their last line behind. */
-  if (cli->progress.func != NULL)
-    g_printerr ("\r\033[K");
+  opt_cli_clear_progress (cli);
 
   if (g_error_matches (local_error, OPT_ERROR, OPT_ERROR_CONFLICT))
     {

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-cli-terminal.h"
 
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "opt-format.h"
 
 /* ECMA-48, and xterm's alternate screen, which all terminals have taken over. */
 #define ENTER "\033[?1049h\033[?25l"
@@ -21,6 +24,14 @@ struct _OptCliTerminal
 {
   struct termios before;
 };
+
+/* What is printed otherwise is never a command: these are. */
+static void
+send (const char *commands)
+{
+  fputs (commands, stdout);
+  fflush (stdout);
+}
 
 /* opt_cli_terminal_open: (nullable): %NULL where input and output are not both a terminal. What was
  * on the screen comes back when it is closed. */
@@ -41,7 +52,7 @@ opt_cli_terminal_open (void)
   raw.c_cc[VMIN] = 0;
   raw.c_cc[VTIME] = 0;
   tcsetattr (STDIN_FILENO, TCSANOW, &raw);
-  g_print (ENTER);
+  send (ENTER);
 
   return self;
 }
@@ -49,7 +60,7 @@ opt_cli_terminal_open (void)
 void
 opt_cli_terminal_close (OptCliTerminal *self)
 {
-  g_print (LEAVE);
+  send (LEAVE);
   tcsetattr (STDIN_FILENO, TCSANOW, &self->before);
   g_free (self);
 }
@@ -65,13 +76,6 @@ opt_cli_terminal_get_size (int *columns, int *rows)
   *rows = size.ws_row;
 }
 
-/* Whether a terminal might take it for a command, or show the line in another order. */
-static gboolean
-is_command (gunichar c)
-{
-  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
 /* As much of the line as there are columns for. */
 static void
 add_line (GString *out, const char *line, int columns)
@@ -83,7 +87,7 @@ add_line (GString *out, const char *line, int columns)
       columns -= g_unichar_iszerowidth (character) ? 0 : g_unichar_iswide (character) ? 2 : 1;
       if (columns < 0)
         return;
-      g_string_append_unichar (out, is_command (character) ? ' ' : character);
+      g_string_append_unichar (out, character == '\t' ? ' ' : character);
     }
 }
 
@@ -92,8 +96,9 @@ add_line (GString *out, const char *line, int columns)
 void
 opt_cli_terminal_draw (OptCliTerminal *self, const char *text, guint n_bold)
 {
+  g_autofree char *plain = opt_format_plain (text);
   g_auto (GStrv)
-    lines = g_strsplit (text, "\n", -1);
+    lines = g_strsplit (plain, "\n", -1);
   g_autoptr (GString) out = g_string_new (HOME);
   int columns;
   int rows;
@@ -106,7 +111,7 @@ opt_cli_terminal_draw (OptCliTerminal *self, const char *text, guint n_bold)
       g_string_append_printf (out, "%s%s", i < n_bold ? PLAIN : "", CLEAR_LINE);
     }
   g_string_append (out, CLEAR_REST);
-  g_print ("%s", out->str);
+  send (out->str);
 }
 
 /* opt_cli_terminal_read_key: one that was pressed, or 0; of a key that sends several characters,

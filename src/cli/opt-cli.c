@@ -312,7 +312,7 @@ void
 opt_cli_clear_progress (OptCli *cli)
 {
   if (cli->progress.func != NULL)
-    g_printerr ("\r\033[K");
+    fputs ("\r\033[K", stderr);
 }
 
 /**
@@ -325,7 +325,16 @@ opt_cli_print_json (JsonNode *node, gboolean one_line)
 {
   g_autofree char *text = opt_json_print (node, !one_line);
 
-  /* JSON is UTF-8 wherever it is printed; g_print() would put "?" for what the locale lacks. */
-  fputs (text, stdout);
+  /* JSON is UTF-8 wherever it is printed. Of the control characters those of ASCII are escaped; of
+   * the others none can be but in a text. */
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+
+      if (character >= 0x7f && character <= 0x9f)
+        printf ("\\u%04x", character);
+      else
+        fwrite (c, 1, (gsize) (g_utf8_next_char (c) - c), stdout);
+    }
   fputc ('\n', stdout);
 }

@@ -175,6 +175,15 @@ test_parse_bytes (void)
     }
 }
 
+static void
+test_plain (void)
+{
+  g_autofree char *plain
+      = opt_format_plain ("a\tb\n\033]0;title\007\033[2J\r\177\302\233m \342\200\256é\377");
+
+  g_assert_cmpstr (plain, ==, "a\tb\n ]0;title  [2J   m  é\357\277\275");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -183,6 +192,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/format/durations", test_durations);
   g_test_add_func ("/base/format/others", test_others);
   g_test_add_func ("/base/format/time", test_time);
+  g_test_add_func ("/base/format/plain", test_plain);
   g_test_add_func ("/base/format/parse-duration", test_parse_duration);
   g_test_add_func ("/base/format/parse-bytes", test_parse_bytes);
 

@@ -167,6 +167,60 @@ test_blocking (void)
 }
 
 static void
+assert_no_command (const CliRun *run)
+{
+  g_assert_null (strchr (run->out, '\033'));
+  g_assert_null (strchr (run->err, '\033'));
+  g_assert_null (strstr (run->out, "\302\233"));
+}
+
+/* Whoever may connect, and write a statement, would write to the administrator's terminal. */
+static void
+test_terminal (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address (NULL, database);
+  g_autoptr (OptConnection) looker = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptConnection) holder = connect_shop ();
+  g_autoptr (OptConnection) waiter = connect_shop ();
+  g_autofree char *pid = g_strdup_printf ("%d", opt_connection_get_backend_pid (waiter));
+  g_autoptr (CliRun) table = NULL;
+  g_autoptr (CliRun) tree = NULL;
+  g_autoptr (CliRun) json = NULL;
+  g_autoptr (CliRun) vitals = NULL;
+  g_autoptr (CliRun) refused = NULL;
+  g_autoptr (CliRun) ended = NULL;
+  int end = 0;
+
+  cli_execute (database, "CREATE ROLE \"e\033[31mvil\" SUPERUSER");
+  run (waiter, "SET SESSION AUTHORIZATION \"e\033[31mvil\"");
+  run (waiter, "SET application_name = 'shop \033]0;owned\007'");
+  run (holder, "BEGIN");
+  run (holder, "LOCK TABLE t");
+  send (looker, waiter, "SELECT '\033[2J \302\2332J the waiting' FROM t", &end);
+
+  table = cli_run (home, "activity", address, NULL);
+  cli_assert_said (table, "2J the waiting");
+  assert_no_command (table);
+  tree = cli_run (home, "activity", address, "--blocking", NULL);
+  cli_assert_said (tree, "the waiting");
+  assert_no_command (tree);
+  json = cli_run (home, "activity", address, "--json", NULL);
+  cli_assert_said (json, "\\u009b2J");
+  assert_no_command (json);
+  vitals = cli_run (home, "vitals", address, NULL);
+  assert_no_command (vitals);
+  refused = cli_run (home, "cancel", address, pid, NULL);
+  g_assert_nonnull (strstr (refused->err, "the waiting"));
+  assert_no_command (refused);
+  ended = cli_run (home, "terminate", address, pid, "--yes", NULL);
+  cli_assert_status (ended, 0);
+  assert_no_command (ended);
+  wait_for (&end, -1);
+  cli_execute (database, "DROP ROLE \"e\033[31mvil\"");
+}
+
+static void
 test_cancel (void)
 {
   g_autoptr (CliHome) home = cli_home_new ();
@@ -222,6 +276,7 @@ main (int argc, char **argv)
   cli_execute (database, "CREATE ROLE nosy LOGIN");
   cli_execute (database, "CREATE TABLE t (id int)");
   g_test_add_func ("/cli/activity/blocking", test_blocking);
+  g_test_add_func ("/cli/activity/terminal", test_terminal);
   g_test_add_func ("/cli/activity/cancel", test_cancel);
   g_test_add_func ("/cli/activity/repeated", test_repeated);
   status = g_test_run ();

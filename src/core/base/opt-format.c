@@ -245,6 +245,43 @@ parse_with_units (const char *text, const Unit *units, gsize n_units, double *nu
   return FALSE;
 }
 
+/* Whether a terminal might take it for a command, or show the line in another order. */
+static gboolean
+is_command (gunichar c)
+{
+  return (g_unichar_iscntrl (c) && c != '\n' && c != '\t') || (c >= 0x202a && c <= 0x202e)
+         || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x061c;
+}
+
+/**
+ * opt_format_plain:
+ * @text: what is to be shown on a terminal, whoever wrote it
+ *
+ * What a server is asked for may say anything: names of roles and databases, statements. Lines and
+ * tabs stay; each other control character, and what turns the order of writing, is a blank.
+ *
+ * Returns: (transfer full): @text as valid UTF-8, in which nothing is a command
+ */
+char *
+opt_format_plain (const char *text)
+{
+  g_autofree char *valid = NULL;
+  GString *plain;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  valid = g_utf8_make_valid (text, -1);
+  plain = g_string_sized_new (strlen (valid));
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+
+      g_string_append_unichar (plain, is_command (character) ? ' ' : character);
+    }
+
+  return g_string_free (plain, FALSE);
+}
+
 /**
  * opt_parse_duration:
  * @text: "10s", "500ms", "2min", "1.5 h", "30d", or seconds without a unit

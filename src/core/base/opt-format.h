@@ -16,6 +16,7 @@ char *opt_format_percent (double share);
 char *opt_format_factor (double factor);
 char *opt_format_rate (double per_second);
 char *opt_format_time (gint64 real_time);
+char *opt_format_plain (const char *text);
 gboolean opt_parse_duration (const char *text, gint64 *microseconds, GError **error);
 gboolean opt_parse_bytes (const char *text, gint64 *bytes, GError **error);
 
