@@ -237,6 +237,7 @@ test_idle_blocker (Fixture *fixture, gconstpointer data)
   run (table, "BEGIN");
   run (table, "LOCK TABLE t");
   send (reader, "SELECT * FROM t");
+  opt_activity_unref (take_when (fixture, waiter, is_blocked));
   activity = take_when (fixture, reader, is_blocked);
 
   backend = find (activity, holder);

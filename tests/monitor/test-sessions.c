@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "opt-activity-series.h"
+#include "opt-alert-watch.h"
 #include "opt-blocking-history.h"
 #include "opt-blocking.h"
 #include "opt-session-list.h"
@@ -161,6 +163,36 @@ test_cycle (void)
   g_assert_false (opt_session_get_in_cycle (opt_session_list_find (list, 4)));
 }
 
+/* Before 14 the server does not say since when somebody waits: then it is since it was seen, and
+ * the alert comes all the same. */
+static void
+test_wait_without_date (void)
+{
+  g_autoptr (OptSessionList) list = opt_session_list_new ();
+  g_autoptr (OptSeriesSet) set = opt_series_set_new (900 * SECOND);
+  g_autoptr (OptAlertRules) rules = opt_alert_rules_new ();
+  g_autoptr (OptAlertWatch) watch = opt_alert_watch_new ("shop", rules);
+  const OptSeries *series;
+
+  for (guint second = 0; second <= 31; second++)
+    {
+      g_autoptr (OptActivity) activity = opt_activity_new (START + second * SECOND);
+      g_autoptr (GPtrArray) firing = NULL;
+
+      add (activity, 1, SECOND);
+      wait_for (add (activity, 2, 0), 1);
+      opt_session_list_update (list, activity);
+      opt_activity_add_series (activity, list, activity->time - SECOND, set);
+      opt_alert_watch_look (watch, set, START);
+      firing = opt_alert_watch_list_firing (watch);
+      g_assert_cmpuint (firing->len, ==, second == 31 ? 1 : 0);
+    }
+
+  series = opt_series_set_find (set, "sessions.blocked_ms", NULL);
+  g_assert_cmpfloat (opt_series_get_last (series)->value, ==, 31000);
+  g_assert_nonnull (strstr (opt_series_get_info (series)->label, "since it was first seen"));
+}
+
 static OptBlockingChain *
 get_chain (OptBlockingHistory *history, guint position)
 {
@@ -256,6 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/sessions/in-place", test_in_place);
   g_test_add_func ("/monitor/sessions/tree", test_tree);
   g_test_add_func ("/monitor/sessions/cycle", test_cycle);
+  g_test_add_func ("/monitor/sessions/wait-without-date", test_wait_without_date);
   g_test_add_func ("/monitor/sessions/history", test_history);
   g_test_add_func ("/monitor/sessions/history-is-capped", test_history_is_capped);
   g_test_add_func ("/monitor/sessions/many", test_many);

@@ -5,29 +5,42 @@
 #include <math.h>
 
 /* Before version 14 the server does not say since when; from then on it may not yet, in the moment
- * in which the wait begins. */
+ * in which the wait begins. Then it is since we saw it, and so at least as long. */
 static double
-get_wait_ms (const OptActivity *self, const OptBackend *backend)
+get_wait_ms (const OptActivity *self, OptSessionList *sessions, const OptBackend *backend)
 {
-  return backend->wait_start > 0 ? (double) MAX (self->time - backend->wait_start, 0) / 1000.0
-                                 : NAN;
+  OptSession *session;
+
+  if (backend->wait_start > 0)
+    return (double) MAX (self->time - backend->wait_start, 0) / 1000.0;
+
+  session = opt_session_list_find (sessions, backend->pid);
+
+  return session != NULL ? (double) MAX (opt_session_get_waiting (session), 0) / 1000.0 : NAN;
 }
 
 /**
  * opt_activity_add_series:
  * @self: what the sessions do
+ * @sessions: the list, which has this sample already
  * @previous: the time of the sample before; 0: none
  * @set: where the series are
  *
  * Adds how many sessions wait for a lock, and for how long the one that waits longest.
  */
 void
-opt_activity_add_series (const OptActivity *self, gint64 previous, OptSeriesSet *set)
+opt_activity_add_series (const OptActivity *self,
+                         OptSessionList *sessions,
+                         gint64 previous,
+                         OptSeriesSet *set)
 {
   const OptSeriesInfo n_info
       = { "sessions.blocked", NULL, _ ("Sessions held up by others"), OPT_SERIES_UNIT_NUMBER };
   const OptSeriesInfo ms_info
-      = { "sessions.blocked_ms", NULL, _ ("Longest wait for a lock"), OPT_SERIES_UNIT_DURATION };
+      = { "sessions.blocked_ms", NULL,
+          self->dates_waits ? _ ("Longest wait for a lock")
+                            : _ ("Longest wait for a lock, since it was first seen"),
+          OPT_SERIES_UNIT_DURATION };
   gint64 start = previous > 0 && previous < self->time ? previous : self->time;
   double longest = 0;
   guint n = 0;
@@ -41,8 +54,8 @@ opt_activity_add_series (const OptActivity *self, gint64 previous, OptSeriesSet 
 
       if (!opt_backend_waits_for_lock (backend))
         continue;
-      longest
-          = n++ == 0 ? get_wait_ms (self, backend) : fmax (longest, get_wait_ms (self, backend));
+      longest = n++ == 0 ? get_wait_ms (self, sessions, backend)
+                         : fmax (longest, get_wait_ms (self, sessions, backend));
     }
   opt_series_set_add (set, &n_info, start, self->time, n);
   opt_series_set_add (set, &ms_info, start, self->time, longest);

@@ -3,9 +3,13 @@
 
 #include "opt-activity.h"
 #include "opt-series-set.h"
+#include "opt-session-list.h"
 
 G_BEGIN_DECLS
 
-void opt_activity_add_series (const OptActivity *self, gint64 previous, OptSeriesSet *set);
+void opt_activity_add_series (const OptActivity *self,
+                              OptSessionList *sessions,
+                              gint64 previous,
+                              OptSeriesSet *set);
 
 G_END_DECLS

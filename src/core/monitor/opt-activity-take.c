@@ -5,6 +5,7 @@
 
 #include "opt-error.h"
 #include "opt-sql.h"
+#include "opt-worker.h"
 
 /* Each of them is asked about with the table of locks held: of a crowd before one lock the first
  * tell enough. */
@@ -24,6 +25,7 @@ typedef struct
   int pid; /* of the only one that is asked for; 0: all */
   const char *sessions;
   const char *locks;
+  OptResult *rows; /* (nullable) that are being read */
   Step step;
 } Take;
 
@@ -33,6 +35,7 @@ take_free (gpointer data)
   Take *take = data;
 
   g_clear_pointer (&take->activity, opt_activity_unref);
+  g_clear_pointer (&take->rows, opt_result_unref);
   g_free (take);
 }
 
@@ -160,8 +163,11 @@ read_locks (OptActivity *activity, OptResult *result)
 }
 
 static void
-read_step (Take *take, OptResult *result)
+read_step (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  Take *take = data;
+  OptResult *result = take->rows;
+
   take->activity->elapsed += opt_result_get_elapsed (result);
   take->activity->bytes += opt_result_get_received_bytes (result);
 
@@ -169,6 +175,8 @@ read_step (Take *take, OptResult *result)
     read_locks (take->activity, result);
   else
     read_sessions (take, result);
+
+  g_task_return_boolean (task, TRUE);
 }
 
 /* ---- The steps ------------------------------------------------------------------------------- */
@@ -176,23 +184,41 @@ read_step (Take *take, OptResult *result)
 static void take_step (GTask *task);
 
 static void
-step_done (GObject *object, GAsyncResult *result, gpointer data)
+step_read (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Take *take = g_task_get_task_data (task);
+
+  g_clear_pointer (&take->rows, opt_result_unref);
+  take->step++;
+  take_step (task);
+}
+
+/* There may be thousands of sessions and locks: in a thread, while the loop goes on. */
+static void
+read_step_async (GTask *task, OptResult *rows)
+{
+  Take *take = g_task_get_task_data (task);
+  g_autoptr (GTask) work = g_task_new (NULL, NULL, step_read, g_object_ref (task));
+
+  take->rows = opt_result_ref (rows);
+  g_task_set_source_tag (work, read_step_async);
+  g_task_set_task_data (work, take, NULL);
+  opt_worker_run (work, read_step);
+}
+
+static void
+step_done (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (OptResult) rows
       = opt_connection_query_finish (OPT_CONNECTION (object), result, &error);
 
   if (rows == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  read_step (take, rows);
-  take->step++;
-  take_step (task);
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    read_step_async (task, rows);
 }
 
 static void
@@ -239,6 +265,7 @@ begin (OptConnection *connection,
   version = opt_server_facts_get_version (facts);
   take = g_new0 (Take, 1);
   take->activity = opt_activity_new (0);
+  take->activity->dates_waits = version >= 140000;
   take->pid = pid;
   take->sessions = opt_sql_get ("monitor", "sessions", version);
   take->locks = opt_sql_get ("monitor", "session-locks", version);

@@ -21,11 +21,12 @@ typedef struct
 {
   gatomicrefcount ref_count;
 
-  gint64 time;         /* the server's clock, microseconds since 1970 */
-  GPtrArray *backends; /* (element-type OptBackend) */
-  GHashTable *by_pid;  /* process id -> OptBackend, borrowed */
-  guint n_idle;        /* sessions that do nothing */
-  guint n_hidden;      /* sessions of which the role may know nothing */
+  gint64 time;          /* the server's clock, microseconds since 1970 */
+  GPtrArray *backends;  /* (element-type OptBackend) */
+  GHashTable *by_pid;   /* process id -> OptBackend, borrowed */
+  guint n_idle;         /* sessions that do nothing */
+  guint n_hidden;       /* sessions of which the role may know nothing */
+  gboolean dates_waits; /* it tells since when each waits for a lock: 14 and newer */
 
   gint64 elapsed; /* what taking it cost: microseconds of waiting for the server … */
   gint64 bytes;   /* … and bytes of cells received */

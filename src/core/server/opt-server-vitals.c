@@ -42,7 +42,7 @@ opt_server_take_activity (OptServer *self, OptActivity *activity)
 {
   g_autoptr (OptServer) kept = g_object_ref (self);
 
-  opt_activity_add_series (activity, self->sampled, self->series);
+  opt_activity_add_series (activity, self->sessions, self->sampled, self->series);
   self->sampled = activity->time;
   opt_series_set_commit (self->series);
 }
