@@ -169,6 +169,23 @@ opt_page_find (OptPage *self)
 }
 
 /**
+ * opt_page_export:
+ * @self: a page
+ *
+ * Returns: (transfer full) (nullable): the figures that it shows, or %NULL where it has none
+ */
+OptDataTable *
+opt_page_export (OptPage *self)
+{
+  g_return_val_if_fail (OPT_IS_PAGE (self), NULL);
+
+  if (get_private (self)->server == NULL || OPT_PAGE_GET_CLASS (self)->export == NULL)
+    return NULL;
+
+  return OPT_PAGE_GET_CLASS (self)->export(self);
+}
+
+/**
  * opt_page_back:
  * @self: a page
  *

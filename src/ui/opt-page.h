@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "opt-data-table.h"
 #include "opt-server.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ G_DECLARE_DERIVABLE_TYPE (OptPage, opt_page, OPT, PAGE, AdwBin)
  * OptPageClass:
  * @set_server: another server is to be shown, or none: drop what belongs to the old one
  * @find: the user wants to search the page: focus its search entry and return %TRUE
+ * @export: (transfer full) (nullable): the figures that it shows, as they are now
  * @back: the user goes back: return %TRUE if that was from one place of the page to another
  * @shown: the page came on the screen, or left it: what nobody sees is not kept up to date
  */
@@ -29,6 +31,7 @@ struct _OptPageClass
 
   void (*set_server) (OptPage *self, OptServer *server);
   gboolean (*find) (OptPage *self);
+  OptDataTable *(*export) (OptPage *self);
   gboolean (*back) (OptPage *self);
   void (*shown) (OptPage *self, gboolean shown);
 };
@@ -36,6 +39,7 @@ struct _OptPageClass
 OptServer *opt_page_get_server (OptPage *self);
 void opt_page_set_server (OptPage *self, OptServer *server);
 gboolean opt_page_find (OptPage *self);
+OptDataTable *opt_page_export (OptPage *self);
 gboolean opt_page_back (OptPage *self);
 guint opt_page_get_badge (OptPage *self);
 void opt_page_set_badge (OptPage *self, guint badge);

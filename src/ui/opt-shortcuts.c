@@ -24,6 +24,7 @@ static const OptShortcut shortcuts[] = {
   { "win.connect", { "<Control>n" } },
   { "win.pause", { "space" }, TRUE },
   { "win.refresh", { "F5", "<Control>r" } },
+  { "win.export", { "<Control>e" } },
   { "win.open-plan", { "<Control>o" } },
   { "win.paste-plan", { "<Control><Shift>v" } },
 };

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-window-actions.h"
 
+#include <glib/gi18n.h>
+
 #include "opt-advisor-page.h"
 #include "opt-history-page.h"
+#include "opt-export.h"
 #include "opt-plan-page.h"
 #include "opt-shortcuts.h"
 #include "opt-statements-page.h"
@@ -157,6 +160,19 @@ find (GtkWidget *widget, const char *action, GVariant *parameter)
     gtk_widget_activate_action (widget, "win.palette", NULL);
 }
 
+/* Figures into a file. */
+static void
+export_page (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptWindow *self = OPT_WINDOW (widget);
+  OptDataTable *table = self->shown != NULL ? opt_page_export (self->shown) : NULL;
+
+  if (table != NULL)
+    opt_export_ask (GTK_WIDGET (self->shown), table, NULL);
+  else
+    opt_page_toast (GTK_WIDGET (self->stack), _ ("This page has no figures to export"));
+}
+
 /**
  * opt_window_open_plan:
  * @self: a window
@@ -241,6 +257,7 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, toggle_sidebar);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_page);
   gtk_widget_class_install_action (widget_class, "win.palette", NULL, open_palette);
   gtk_widget_class_install_action (widget_class, "win.statement", "s", show_statement);
   gtk_widget_class_install_action (widget_class, "win.explain", "s", explain);

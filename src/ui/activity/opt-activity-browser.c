@@ -8,6 +8,7 @@
 #include "opt-chart.h"
 #include "opt-error-view.h"
 #include "opt-load-chart.h"
+#include "opt-session-export.h"
 #include "opt-session-table.h"
 
 enum
@@ -444,6 +445,24 @@ opt_activity_browser_find (OptActivityBrowser *self)
 
   gtk_toggle_button_set_active (self->sessions_button, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+/**
+ * opt_activity_browser_export:
+ * @self: a browser
+ *
+ * Returns: (transfer full): the sessions that it shows
+ */
+OptDataTable *
+opt_activity_browser_export (OptActivityBrowser *self)
+{
+  gboolean tree;
+
+  g_return_val_if_fail (OPT_IS_ACTIVITY_BROWSER (self), NULL);
+
+  tree = gtk_toggle_button_get_active (self->blocking_button);
+
+  return opt_session_export_table (opt_session_table_get_rows (tree ? self->tree : self->table));
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "opt-data-table.h"
 #include "opt-server.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ GtkWidget *opt_activity_browser_new (void);
 void opt_activity_browser_set_server (OptActivityBrowser *self, OptServer *server);
 void opt_activity_browser_set_active (OptActivityBrowser *self, gboolean active);
 void opt_activity_browser_find (OptActivityBrowser *self);
+OptDataTable *opt_activity_browser_export (OptActivityBrowser *self);
 void opt_activity_browser_focus (OptActivityBrowser *self);
 
 G_END_DECLS

@@ -128,6 +128,12 @@ opt_activity_page_find (OptPage *page)
   return TRUE;
 }
 
+static OptDataTable *
+opt_activity_page_export (OptPage *page)
+{
+  return opt_activity_browser_export (OPT_ACTIVITY_PAGE (page)->browser);
+}
+
 static gboolean
 opt_activity_page_back (OptPage *page)
 {
@@ -169,6 +175,7 @@ opt_activity_page_class_init (OptActivityPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = opt_activity_page_dispose;
   page_class->set_server = opt_activity_page_set_server;
   page_class->find = opt_activity_page_find;
+  page_class->export = opt_activity_page_export;
   page_class->back = opt_activity_page_back;
   page_class->shown = opt_activity_page_shown;
 

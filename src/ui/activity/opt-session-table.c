@@ -431,6 +431,20 @@ opt_session_table_refresh (OptSessionTable *self)
 }
 
 /**
+ * opt_session_table_get_rows:
+ * @self: a table
+ *
+ * Returns: (transfer none): what it shows, in order: #OptSession, or #GtkTreeListRow of them
+ */
+GListModel *
+opt_session_table_get_rows (OptSessionTable *self)
+{
+  g_return_val_if_fail (OPT_IS_SESSION_TABLE (self), NULL);
+
+  return G_LIST_MODEL (self->selection);
+}
+
+/**
  * opt_session_table_get_n_rows:
  * @self: a table
  *

@@ -5,8 +5,10 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-chart-export.h"
 #include "opt-chart-input.h"
 #include "opt-chart-table.h"
+#include "opt-export.h"
 
 #define KEY "opt-chart-menu"
 
@@ -41,6 +43,7 @@ create_popover (GtkWidget *chart)
   GtkWidget *popover;
 
   g_menu_append (menu, _ ("Show as table"), "chart.table");
+  g_menu_append (menu, _ ("Export…"), "chart.export");
   g_menu_append (zoom, _ ("Zoom in"), "chart.zoom-in");
   g_menu_append (zoom, _ ("Zoom out"), "chart.zoom-out");
   g_menu_append (zoom, _ ("Back to live data"), "chart.live");
@@ -69,6 +72,7 @@ pop_up (GtkWidget *chart, double x, double y)
   OptChartGroup *group = opt_chart_plot_get_group (menu->plot);
 
   set_enabled (menu, "table", opt_chart_plot_get_model (menu->plot) != NULL);
+  set_enabled (menu, "export", opt_chart_plot_get_model (menu->plot) != NULL);
   set_enabled (menu, "zoom-out", opt_chart_group_get_zoomed (group));
   set_enabled (menu, "live", opt_chart_group_get_zoomed (group));
   if (menu->popover == NULL)
@@ -147,13 +151,25 @@ show_table (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+export_chart (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OptChart *chart = OPT_CHART (gtk_widget_get_ancestor (data, OPT_TYPE_CHART));
+  const OptChartView *view = opt_chart_plot_get_view (data);
+  OptChartModel *model = opt_chart_plot_get_model (data);
+
+  if (model != NULL)
+    opt_export_ask (GTK_WIDGET (chart),
+                    opt_chart_export_table (opt_chart_get_title (chart), model, view->from,
+                                            view->to),
+                    opt_chart_export_picture (chart));
+}
+
+static void
 add_actions (OptChart *chart, OptChartPlot *plot)
 {
   static const GActionEntry entries[] = {
-    { "table", show_table },
-    { "zoom-in", zoom_in },
-    { "zoom-out", zoom_out },
-    { "live", go_live },
+    { "table", show_table },  { "export", export_chart }, { "zoom-in", zoom_in },
+    { "zoom-out", zoom_out }, { "live", go_live },
   };
   Menu *menu = g_new0 (Menu, 1);
 

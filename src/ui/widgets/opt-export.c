@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-export.h"
+
+#include <glib/gi18n.h>
+
+#include "opt-error.h"
+#include "opt-page.h"
+
+#define KEY "opt-export"
+
+typedef struct
+{
+  GtkWidget *widget; /* borrowed: this lives no longer than it */
+  OptDataTable *table;
+  GBytes *picture; /* (nullable) */
+  GtkNativeDialog *chooser;
+} Export;
+
+static void
+free_export (gpointer data)
+{
+  Export *export = data;
+
+  gtk_native_dialog_destroy (export->chooser);
+  g_object_unref (export->chooser);
+  opt_data_table_free (export->table);
+  g_clear_pointer (&export->picture, g_bytes_unref);
+  g_free (export);
+}
+
+/**
+ * opt_export_suggest_name:
+ * @table: what is exported
+ * @now: microseconds since 1970
+ *
+ * Returns: (transfer full): what a file with it might be called, without what says its format
+ */
+char *
+opt_export_suggest_name (OptDataTable *table, gint64 now)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (now / G_USEC_PER_SEC);
+  g_autofree char *title = g_strdup (opt_data_table_get_title (table));
+  g_autofree char *stamp = g_date_time_format (time, "%Y-%m-%d %H.%M");
+
+  /* What file systems don't take, or take for a folder or a hidden file. */
+  g_strdelimit (title, "/\\:*?\"<>|\n\r\t", ' ');
+  if (*title == '.')
+    *title = ' ';
+  g_strstrip (title);
+
+  return *title != '\0' ? g_strdup_printf ("%s %s", title, stamp) : g_strdup (stamp);
+}
+
+static gboolean
+ends_with (const char *name, const char *suffix)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  return g_str_has_suffix (lower, suffix);
+}
+
+/**
+ * opt_export_format:
+ * @table: what is exported
+ * @picture: (nullable): a PNG of it
+ * @name: of the file, whose end says what is wanted
+ *
+ * Returns: (transfer full): what to put into the file
+ */
+GBytes *
+opt_export_format (OptDataTable *table, GBytes *picture, const char *name)
+{
+  char *text;
+
+  if (picture != NULL && ends_with (name, ".png"))
+    return g_bytes_ref (picture);
+
+  text = ends_with (name, ".json") ? opt_data_table_to_json (table) : opt_data_table_to_csv (table);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static void
+show_error (GtkWidget *widget, const GError *error)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *dialog;
+
+  if (!GTK_IS_WINDOW (root))
+    return;
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (root), _ ("Not saved"), error->message);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) widget = data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    {
+      g_autofree char *name = g_file_get_basename (G_FILE (source));
+      g_autofree char *shown = g_filename_display_name (name);
+      g_autofree char *text = g_strdup_printf (_ ("Saved as %s"), shown);
+
+      opt_page_toast (widget, text);
+    }
+  else
+    show_error (widget, error);
+}
+
+static void
+save (Export *export, GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autoptr (GBytes) content = opt_export_format (export->table, export->picture, name);
+
+  /* Replaced when all of it was written: a full disk leaves what was there. */
+  g_file_replace_contents_bytes_async (file, content, NULL, FALSE, G_FILE_CREATE_NONE, NULL, saved,
+                                       g_object_ref (export->widget));
+}
+
+static void
+answered (GtkNativeDialog *dialog, int response, Export *export)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  if (file != NULL)
+    save (export, file);
+  g_object_set_data (G_OBJECT (export->widget), KEY, NULL);
+}
+
+/* The name says the format, and follows the choice of one. */
+static void
+format_chosen (GtkFileChooser *chooser)
+{
+  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
+  g_autofree char *name = gtk_file_chooser_get_current_name (chooser);
+  const char *end = filter != NULL ? g_object_get_data (G_OBJECT (filter), KEY) : NULL;
+  const char *dot = name != NULL ? strrchr (name, '.') : NULL;
+  g_autofree char *stem = NULL;
+  g_autofree char *renamed = NULL;
+
+  if (end == NULL || name == NULL || g_str_has_suffix (name, end))
+    return;
+
+  stem = g_strndup (name, dot != NULL && strlen (dot) <= 5 ? (gsize) (dot - name) : strlen (name));
+  renamed = g_strconcat (stem, end, NULL);
+  gtk_file_chooser_set_current_name (chooser, renamed);
+}
+
+static void
+add_format (GtkFileChooser *chooser, const char *name, const char *end)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autofree char *pattern = g_strconcat ("*", end, NULL);
+
+  gtk_file_filter_set_name (filter, name);
+  gtk_file_filter_add_pattern (filter, pattern);
+  g_object_set_data (G_OBJECT (filter), KEY, (gpointer) end);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+/**
+ * opt_export_ask:
+ * @widget: a widget in a window
+ * @table: (transfer full): what is to be exported
+ * @picture: (transfer full) (nullable): a PNG of it
+ *
+ * Asks for a file and writes it there: as comma-separated values, JSON, or the picture.
+ */
+void
+opt_export_ask (GtkWidget *widget, OptDataTable *table, GBytes *picture)
+{
+  GtkRoot *root;
+  Export *export;
+  GtkFileChooser *chooser;
+  g_autofree char *stem = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget) && table != NULL);
+
+  root = gtk_widget_get_root (widget);
+  stem = opt_export_suggest_name (table, g_get_real_time ());
+  name = g_strconcat (stem, picture != NULL ? ".png" : ".csv", NULL);
+  export = g_new0 (Export, 1);
+  export->widget = widget;
+  export->table = table;
+  export->picture = picture;
+  export->chooser = GTK_NATIVE_DIALOG (
+      gtk_file_chooser_native_new (_ ("Export"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                   GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL));
+  gtk_native_dialog_set_modal (export->chooser, TRUE);
+  chooser = GTK_FILE_CHOOSER (export->chooser);
+  if (picture != NULL)
+    add_format (chooser, _ ("Picture (PNG)"), ".png");
+  add_format (chooser, _ ("Comma-separated values (CSV)"), ".csv");
+  add_format (chooser, _ ("JSON"), ".json");
+  gtk_file_chooser_set_current_name (chooser, name);
+  g_signal_connect (chooser, "notify::filter", G_CALLBACK (format_chosen), NULL);
+  g_signal_connect (chooser, "response", G_CALLBACK (answered), export);
+  /* It replaces one that is open still. */
+  g_object_set_data_full (G_OBJECT (widget), KEY, export, free_export);
+  gtk_native_dialog_show (export->chooser);
+}
