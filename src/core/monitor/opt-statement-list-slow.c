@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-list-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* One takes about 10 µs: all of five thousand would be felt. */
 #define TESTED_AT_ONCE 100
+
+/* As much of a statement says which one it is. */
+#define NAME_LENGTH 120
 
 static void
 begin_round (OptStatementList *self)
@@ -52,4 +57,57 @@ opt_statement_list_look_for_slowdowns (OptStatementList *self)
 
       test_item (self, item);
     }
+}
+
+/* (nullable): what nobody can read can't be named; of what is no query the server keeps the
+ * literals. */
+static char *
+make_name (OptStatementItem *item)
+{
+  const char *line
+      = opt_statement_item_get_system (item) ? NULL : opt_statement_item_get_line (item);
+
+  if (line == NULL)
+    return NULL;
+
+  return g_utf8_strlen (line, -1) > NAME_LENGTH ? g_utf8_substring (line, 0, NAME_LENGTH)
+                                                : g_strdup (line);
+}
+
+/**
+ * opt_statement_list_add_series:
+ * @self: a list
+ * @start: when the last interval began; the server's clock
+ * @end: when it ended
+ * @set: where the series are
+ *
+ * Adds how many times as long each statement takes that got slower, by its text, and the most of
+ * all; 1 where none did.
+ */
+void
+opt_statement_list_add_series (OptStatementList *self, gint64 start, gint64 end, OptSeriesSet *set)
+{
+  OptSeriesInfo info
+      = { "statements.slower", NULL, _ ("Times as long as before"), OPT_SERIES_UNIT_NUMBER };
+  double most = 1;
+  GHashTableIter iter;
+  const OptStatementListEntry *entry;
+
+  g_return_if_fail (OPT_IS_STATEMENT_LIST (self));
+  g_return_if_fail (OPT_IS_SERIES_SET (set));
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &entry))
+    {
+      const OptSlowdown *slowdown = opt_statement_item_get_slowdown (entry->item);
+      g_autofree char *name = slowdown != NULL ? make_name (entry->item) : NULL;
+
+      if (name == NULL || !(slowdown->before_ms > 0))
+        continue;
+      info.item = name;
+      most = MAX (most, slowdown->after_ms / slowdown->before_ms);
+      opt_series_set_add (set, &info, start, end, slowdown->after_ms / slowdown->before_ms);
+    }
+  info.item = NULL;
+  opt_series_set_add (set, &info, start, end, most);
 }

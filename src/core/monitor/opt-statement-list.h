@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "opt-series-set.h"
 #include "opt-statement-item.h"
 #include "opt-workload.h"
 
@@ -28,6 +29,10 @@ gboolean opt_statement_list_get_show_system (OptStatementList *self);
 void opt_statement_list_set_show_system (OptStatementList *self, gboolean show_system);
 guint opt_statement_list_get_n_hidden (OptStatementList *self);
 guint opt_statement_list_get_n_elsewhere (OptStatementList *self);
+void opt_statement_list_add_series (OptStatementList *self,
+                                    gint64 start,
+                                    gint64 end,
+                                    OptSeriesSet *set);
 OptStatementItem *opt_statement_list_find (OptStatementList *self, const char *id);
 GPtrArray *opt_statement_list_find_queryid (OptStatementList *self, gint64 queryid);
 

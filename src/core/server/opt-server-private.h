@@ -68,6 +68,7 @@ void opt_server_sessions_end (OptServer *self);
 
 /* opt-server-vitals.c */
 void opt_server_take_vitals (OptServer *self, OptVitals *vitals);
+void opt_server_take_slowdowns (OptServer *self);
 void opt_server_take_point (OptServer *self);
 void opt_server_take_activity (OptServer *self, OptActivity *activity);
 void opt_server_forget_vitals (OptServer *self);

@@ -70,6 +70,7 @@ polled (OptServer *self, OptSnapshot *snapshot)
   opt_timeline_update (self->timeline, self->workload);
   opt_server_take_point (self);
   opt_statement_list_update (self->statements);
+  opt_server_take_slowdowns (self);
   self->last_poll = g_get_real_time ();
   if (self->poller == NULL)
     return;
