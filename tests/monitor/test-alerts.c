@@ -17,6 +17,7 @@ typedef struct
   OptAlertRules *rules;
   OptAlertWatch *watch;
   gint64 time;
+  gboolean gap;  /* nobody looks before the next */
   GString *told; /* "+rule/item " fired, "-rule/item " cleared */
   guint n_changed;
 } Fixture;
@@ -107,7 +108,12 @@ add (Fixture *fixture, const char *name, const char *item, double value)
 {
   const OptSeriesInfo info = { name, item, name, OPT_SERIES_UNIT_SHARE };
 
-  opt_series_set_add (fixture->set, &info, fixture->time, fixture->time, value);
+  const OptSeries *series = opt_series_set_find (fixture->set, name, item);
+  gint64 start = series != NULL ? opt_series_get_last (series)->time : fixture->time;
+
+  opt_series_set_add (fixture->set, &info,
+                      fixture->gap ? fixture->time : MIN (start, fixture->time), fixture->time,
+                      value);
 }
 
 /* So many seconds later the value is that. */
@@ -162,6 +168,50 @@ test_hysteresis (Fixture *fixture, gconstpointer data)
   look (fixture, 10, USED, 0.95);
   look (fixture, 30, USED, 0.95);
   assert_told (fixture, "+connections ");
+}
+
+/* A while in which nobody looked is no time in which it was so. */
+static void
+test_gap (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture, "");
+  look (fixture, 10, USED, 0.95);
+  look (fixture, 10, USED, 0.95);
+  fixture->gap = TRUE;
+  look (fixture, 8 * 3600, USED, 0.95);
+  /* Also where it is looked at for another's sake. */
+  opt_alert_watch_look (fixture->watch, fixture->set, fixture->time);
+  assert_told (fixture, "");
+  fixture->gap = FALSE;
+  look (fixture, 20, USED, 0.95);
+  assert_told (fixture, "");
+  look (fixture, 10, USED, 0.95);
+  assert_told (fixture, "+connections ");
+
+  look (fixture, 10, USED, 0.5);
+  fixture->gap = TRUE;
+  look (fixture, 8 * 3600, USED, 0.5);
+  fixture->gap = FALSE;
+  assert_told (fixture, "");
+  look (fixture, 60, USED, 0.5);
+  assert_told (fixture, "-connections ");
+}
+
+static void
+test_slower (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture, "");
+  look (fixture, 0, "statements.slower", 1);
+  for (int i = 0; i < 4; i++)
+    {
+      fixture->time += 10 * SECOND;
+      add (fixture, "statements.slower", "SELECT 1", 1.2);
+      add (fixture, "statements.slower", "SELECT 2", 3);
+      look (fixture, 0, "statements.slower", 3);
+    }
+  assert_told (fixture, "+slower/SELECT 2 ");
+  look (fixture, 10, "statements.slower", 1);
+  assert_told (fixture, "-slower/SELECT 2 ");
 }
 
 static void
@@ -298,6 +348,13 @@ test_unreachable (Fixture *fixture, gconstpointer data)
   assert_told (fixture, "+unreachable ");
   opt_alert_watch_look_at (fixture->watch, &info, BEGIN + 40 * SECOND, 0, BEGIN);
   assert_told (fixture, "-unreachable ");
+
+  /* It slept for a night, ten seconds after the network was gone. */
+  opt_alert_watch_look_at (fixture->watch, &info, BEGIN + 50 * SECOND, 1, BEGIN);
+  opt_alert_watch_look_at (fixture->watch, &info, BEGIN + 30000 * SECOND, 1, BEGIN);
+  assert_told (fixture, "");
+  opt_alert_watch_look_at (fixture->watch, &info, BEGIN + 30030 * SECOND, 1, BEGIN);
+  assert_told (fixture, "+unreachable ");
 }
 
 int
@@ -307,6 +364,8 @@ main (int argc, char **argv)
 
 #define ADD(name) g_test_add ("/alerts/" #name, Fixture, NULL, set_up, test_##name, tear_down)
   ADD (hysteresis);
+  ADD (gap);
+  ADD (slower);
   ADD (items);
   ADD (quiet);
   ADD (restart);

@@ -193,6 +193,28 @@ test_wait_without_date (void)
   g_assert_nonnull (strstr (opt_series_get_info (series)->label, "since it was first seen"));
 }
 
+/* A machine that slept has a gap in its charts. */
+static void
+test_sleep (void)
+{
+  g_autoptr (OptSessionList) list = opt_session_list_new ();
+  g_autoptr (OptSeriesSet) set = opt_series_set_new (900 * SECOND);
+  const gint64 times[] = { START, START + SECOND, START + 3000 * SECOND, START + 3001 * SECOND };
+  gint64 previous = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autoptr (OptActivity) activity = opt_activity_new (times[i]);
+
+      add (activity, 1, SECOND);
+      opt_session_list_update (list, activity);
+      opt_activity_add_series (activity, list, previous, set);
+      g_assert_cmpint (opt_series_follows_gap (opt_series_set_find (set, "sessions.blocked", NULL)),
+                       ==, i == 2);
+      previous = times[i];
+    }
+}
+
 static OptBlockingChain *
 get_chain (OptBlockingHistory *history, guint position)
 {
@@ -289,6 +311,7 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/sessions/tree", test_tree);
   g_test_add_func ("/monitor/sessions/cycle", test_cycle);
   g_test_add_func ("/monitor/sessions/wait-without-date", test_wait_without_date);
+  g_test_add_func ("/monitor/sessions/sleep", test_sleep);
   g_test_add_func ("/monitor/sessions/history", test_history);
   g_test_add_func ("/monitor/sessions/history-is-capped", test_history_is_capped);
   g_test_add_func ("/monitor/sessions/many", test_many);

@@ -8,6 +8,7 @@
 #include "opt-workload.h"
 
 #define SECOND G_USEC_PER_SEC
+#define NIGHT (8 * 3600 * (gint64) SECOND)
 
 /* A made-up server: @calls of statement @queryid in total, one millisecond each. */
 static void
@@ -103,6 +104,33 @@ test_ranking (void)
   /* What the server does not count comes last. */
   assert_order (workload, "wal", "213");
   g_assert_false (opt_workload_sort_from_nick ("speed", &(OptWorkloadSort){ 0 }));
+}
+
+/* A machine that slept for a night has watched nothing: no statement of it is in the last minutes,
+ * and no rate is that of a second. */
+static void
+test_sleep (void)
+{
+  g_autoptr (OptClock) clock = opt_clock_new_manual (0);
+  g_autoptr (OptWorkload) workload = opt_workload_new (900 * SECOND, clock);
+  g_autoptr (GPtrArray) entries = NULL;
+  const OptWorkloadEntry *entry;
+
+  add (workload, clock, 10);
+  opt_clock_advance (clock, SECOND);
+  add (workload, clock, 20);
+  opt_clock_advance (clock, NIGHT);
+  add (workload, clock, 1000000);
+  g_assert_cmpint (opt_workload_get_delta (workload)->observed, ==, 0);
+  g_assert_cmpint (opt_workload_get_last_delta (workload)->observed, ==, NIGHT);
+
+  opt_clock_advance (clock, SECOND);
+  add (workload, clock, 1000010);
+  entries = opt_workload_get_entries (workload, OPT_WORKLOAD_SORT_TOTAL, FALSE, NULL);
+  entry = entries->pdata[0];
+  g_assert_cmpint (entry->key.queryid, ==, 3);
+  g_assert_cmpint (entry->counters.calls, ==, 5);
+  g_assert_cmpfloat_with_epsilon (entry->calls_per_second, 5, 1e-9);
 }
 
 static void
@@ -399,6 +427,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/monitor/workload/ranking", test_ranking);
+  g_test_add_func ("/monitor/workload/sleep", test_sleep);
   g_test_add_func ("/monitor/workload/system-hidden", test_system_hidden);
   g_test_add_func ("/monitor/workload/window", test_window);
   g_test_add_func ("/monitor/workload/other-server", test_other_server);

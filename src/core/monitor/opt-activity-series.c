@@ -4,6 +4,11 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "opt-poll-schedule.h"
+
+/* For so long, at most, unless looking costs much: after that nobody has looked. */
+#define SAMPLE_HOLDS (10 * G_USEC_PER_SEC)
+
 /* Before version 14 the server does not say since when; from then on it may not yet, in the moment
  * in which the wait begins. Then it is since we saw it, and so at least as long. */
 static double
@@ -41,7 +46,9 @@ opt_activity_add_series (const OptActivity *self,
           self->dates_waits ? _ ("Longest wait for a lock")
                             : _ ("Longest wait for a lock, since it was first seen"),
           OPT_SERIES_UNIT_DURATION };
-  gint64 start = previous > 0 && previous < self->time ? previous : self->time;
+  gint64 longest_step = MAX (SAMPLE_HOLDS, 3 * OPT_POLL_COST_FACTOR * self->elapsed);
+  gboolean follows = previous > 0 && previous < self->time && self->time - previous <= longest_step;
+  gint64 start = follows ? previous : self->time;
   double longest = 0;
   guint n = 0;
 

@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+/* What is looked at by itself is so every few seconds. */
+#define LOOK_HOLDS (60 * G_USEC_PER_SEC)
+
 enum
 {
   SIGNAL_CHANGED,
@@ -168,15 +171,26 @@ begin (OptAlertWatch *self,
   alert->threshold = rule->threshold;
   alert->value = value;
   alert->since = time;
+  alert->seen = time;
   g_ptr_array_add (self->alerts, alert);
 
   return alert;
+}
+
+/* Nobody knows how it was meanwhile: what has to hold without a break begins anew. */
+static void
+bridge_gap (OptAlert *alert, gint64 time)
+{
+  if (alert->state == OPT_ALERT_PENDING)
+    alert->since = time;
+  alert->below = 0;
 }
 
 /* Whether it is over. */
 static gboolean
 follow (OptAlertWatch *self, OptAlert *alert, const OptAlertRule *rule, gint64 time, double value)
 {
+  alert->seen = time;
   alert->value = value;
   /* The clock was set back: what is counted from then begins anew. */
   alert->since = MIN (alert->since, time);
@@ -200,6 +214,7 @@ look (OptAlertWatch *self,
       const OptSeriesInfo *info,
       gint64 time,
       double value,
+      gboolean follows_gap,
       gint64 real_time)
 {
   int position = find (self, rule, info->item);
@@ -211,6 +226,8 @@ look (OptAlertWatch *self,
   if (position >= 0)
     {
       alert = self->alerts->pdata[position];
+      if (follows_gap && alert->seen != time)
+        bridge_gap (alert, time);
       if (follow (self, alert, rule, time, value))
         {
           clear (self, (guint) position, time);
@@ -278,7 +295,8 @@ look_by_rule (OptAlertWatch *self, const OptAlertRule *rule, OptSeriesSet *set, 
       const OptSeriesPoint *last = opt_series_get_last (series);
 
       if (g_str_equal (info->name, rule->series) && (info->item != NULL) == items && last != NULL)
-        look (self, rule, info, last->time, last->value, real_time);
+        look (self, rule, info, last->time, last->value, opt_series_follows_gap (series),
+              real_time);
     }
   clear_gone (self, rule, set);
 }
@@ -307,6 +325,19 @@ opt_alert_watch_look (OptAlertWatch *self, OptSeriesSet *set, gint64 real_time)
     }
 }
 
+/* The machine slept, or the program was stopped. */
+static gboolean
+was_not_looked_at (OptAlertWatch *self,
+                   const OptAlertRule *rule,
+                   const OptSeriesInfo *info,
+                   gint64 time)
+{
+  int position = find (self, rule, info->item);
+  const OptAlert *alert = position >= 0 ? self->alerts->pdata[position] : NULL;
+
+  return alert != NULL && alert->seen != 0 && time - alert->seen > LOOK_HOLDS;
+}
+
 /**
  * opt_alert_watch_look_at:
  * @self: a watch
@@ -330,7 +361,7 @@ opt_alert_watch_look_at (OptAlertWatch *self,
       const OptAlertRule *rule = opt_alert_rules_get (self->rules, i);
 
       if (rule->enabled && g_str_equal (rule->series, info->name))
-        look (self, rule, info, time, value, real_time);
+        look (self, rule, info, time, value, was_not_looked_at (self, rule, info, time), real_time);
     }
 }
 

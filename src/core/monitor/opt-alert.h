@@ -33,6 +33,7 @@ typedef enum
  * @since: when the value rose above the threshold; the server's clock, microseconds since 1970
  * @fired: when it fired; 0: not yet
  * @below: since when it is at the clear threshold or below; 0: it is not
+ * @seen: when it was looked at last; 0: not since this program runs
  * @cleared: when it was over; 0: it is not
  * @told: whether it was told: not in quiet hours
  *
@@ -52,6 +53,7 @@ typedef struct
   gint64 since;
   gint64 fired;
   gint64 below;
+  gint64 seen;
   gint64 cleared;
   gboolean told;
 } OptAlert;

@@ -7,6 +7,7 @@ struct _OptSeries
 {
   OptSeriesInfo info; /* its texts are owned */
   GArray *points;     /* (element-type OptSeriesPoint), the oldest first */
+  gint64 gap;         /* time of the last point that stands for a gap, or 0 */
 };
 
 /**
@@ -70,7 +71,10 @@ opt_series_add (OptSeries *self, gint64 start, gint64 time, double value)
   g_return_if_fail (last == NULL || last->time < time);
 
   if (last != NULL && last->time < start && last->time < gap.time)
-    g_array_append_val (self->points, gap);
+    {
+      g_array_append_val (self->points, gap);
+      self->gap = gap.time;
+    }
   g_array_append_val (self->points, point);
 }
 
@@ -139,6 +143,25 @@ opt_series_get_points (const OptSeries *self, guint *n)
   *n = self->points->len;
 
   return (const OptSeriesPoint *) (gpointer) self->points->data;
+}
+
+/**
+ * opt_series_follows_gap:
+ * @self: a series
+ *
+ * Returns: whether nobody looked for a while before its latest point
+ */
+gboolean
+opt_series_follows_gap (const OptSeries *self)
+{
+  guint n;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  n = self->points->len;
+
+  return n > 1 && self->gap != 0
+         && g_array_index (self->points, OptSeriesPoint, n - 2).time == self->gap;
 }
 
 /**

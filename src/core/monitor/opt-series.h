@@ -50,6 +50,7 @@ void opt_series_forget_since (OptSeries *self, gint64 time);
 
 const OptSeriesInfo *opt_series_get_info (const OptSeries *self);
 const OptSeriesPoint *opt_series_get_points (const OptSeries *self, guint *n);
+gboolean opt_series_follows_gap (const OptSeries *self);
 const OptSeriesPoint *opt_series_get_last (const OptSeries *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptSeries, opt_series_free)

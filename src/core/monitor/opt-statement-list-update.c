@@ -9,6 +9,9 @@
 
 typedef OptStatementListEntry Entry;
 
+/* Of one interval in a trend: a sixth of it. */
+#define LONGEST (OPT_TREND_BUCKETS * OPT_TREND_BUCKET / 6)
+
 static Entry *
 get_entry (OptStatementList *self, const OptStatementKey *key)
 {
@@ -55,7 +58,8 @@ add_to_trends (OptStatementList *self)
 
   g_clear_pointer (&self->added, opt_delta_unref);
   self->added = opt_delta_ref (delta);
-  if (delta->observed == 0)
+  /* Of a long time only the mean is known: as so many buckets it would look like much evidence. */
+  if (delta->observed == 0 || delta->end - delta->start > LONGEST)
     return;
 
   if (!opt_trend_axis_add (self->axis, delta->start, delta->end))

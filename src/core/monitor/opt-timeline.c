@@ -6,6 +6,7 @@
 
 #include "opt-format.h"
 #include "opt-load.h"
+#include "opt-poll-schedule.h"
 
 /* A server that evicts does so all the time: it is said once a minute. */
 #define EVICTIONS_EVERY (60 * G_USEC_PER_SEC)
@@ -29,6 +30,7 @@ struct _OptTimeline
   guint32 database;  /* 0: the whole server */
   gint64 previous;   /* time of the snapshot before the last, or 0 */
   gint64 sampled_at; /* when the load was sampled last, or 0 */
+  gboolean load_gap; /* since the last snapshot there was a while without a sample */
 
   /* Owned */
   OptSnapshot *last;  /* (nullable) */
@@ -256,6 +258,9 @@ opt_timeline_sample (OptTimeline *self, const OptActivity *activity)
   g_return_if_fail (OPT_IS_TIMELINE (self));
   g_return_if_fail (activity != NULL);
 
+  self->load_gap |= self->sampled_at != 0
+                    && activity->time - self->sampled_at
+                           > MAX (SAMPLE_HOLDS, 3 * OPT_POLL_COST_FACTOR * activity->elapsed);
   opt_load_add (self->load, activity);
   self->sampled_at = activity->time;
 }
@@ -268,6 +273,13 @@ take_load (OptTimeline *self)
       && self->last->time - self->sampled_at <= SAMPLE_HOLDS)
     return;
 
+  /* A sample after a long while says nothing of the while. */
+  if (self->load_gap)
+    {
+      opt_load_free (self->load);
+      self->load = opt_load_new ();
+      self->load_gap = FALSE;
+    }
   opt_load_free (self->last_load);
   self->last_load = g_steal_pointer (&self->load);
   self->load = opt_load_new ();

@@ -4,8 +4,14 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "opt-poll-schedule.h"
+#include "opt-vitals-private.h"
+
 /* Of the items of an area so many have a series, as they are ordered: the largest, mostly. */
 #define SERIES_AT_MOST 50
+
+/* So long a figure stands for what it was, at least: they are read each ten seconds. */
+#define HOLDS (60 * G_USEC_PER_SEC)
 
 static void
 row_free (gpointer data)
@@ -106,6 +112,18 @@ index_rows (const OptVitalsPart *part)
   return rows;
 }
 
+/* The longest that may lie between two reads, as they are due; what takes long is read the more
+ * seldom. */
+static gint64
+get_longest_step (OptVitalArea area, const OptVitalsPart *part)
+{
+  gint64 every = opt_vital_area_get_info (area)->every;
+  gint64 step = every > 0 ? MAX (every, OPT_VITALS_SELDOM_FACTOR * part->elapsed)
+                          : OPT_POLL_COST_FACTOR * OPT_N_VITAL_AREAS * part->elapsed;
+
+  return MAX (HOLDS, 3 * step);
+}
+
 static void
 read_part (OptVitalsRatesPart *self,
            OptVitalArea area,
@@ -121,6 +139,7 @@ read_part (OptVitalsRatesPart *self,
     return;
 
   self->end = self->start = after->time;
+  self->holds = get_longest_step (area, after);
   self->fresh = before == NULL || before->time != after->time;
   self->rows = g_ptr_array_new_with_free_func (row_free);
   if (before != NULL && before->state == OPT_VITALS_READ && before->time < after->time)
@@ -216,15 +235,27 @@ opt_vitals_rates_get (const OptVitalsRates *self, const char *name, const char *
   return NAN;
 }
 
+/* What is counted is known of all the time between, on average; what just is so was not looked at
+ * in a long one. */
+static gint64
+get_start (const OptVitalsRatesPart *part, const OptVital *vital)
+{
+  return is_counter (vital) || part->end - part->start <= part->holds ? part->start : part->end;
+}
+
 static void
-add_each (const OptVitalsRatesPart *part, OptSeriesInfo *info, guint cell, OptSeriesSet *set)
+add_each (const OptVitalsRatesPart *part,
+          OptSeriesInfo *info,
+          guint cell,
+          gint64 start,
+          OptSeriesSet *set)
 {
   for (guint i = 0; i < part->rows->len && i < SERIES_AT_MOST; i++)
     {
       const OptVitalsRatesRow *row = part->rows->pdata[i];
 
       info->item = row->name;
-      opt_series_set_add (set, info, part->start, part->end, row->values[cell]);
+      opt_series_set_add (set, info, start, part->end, row->values[cell]);
     }
 }
 
@@ -250,11 +281,12 @@ opt_vitals_rates_add_series (const OptVitalsRates *self, OptSeriesSet *set)
       for (guint j = 0; part->fresh && part->end != 0 && j < n; j++)
         {
           OptSeriesInfo info = { vitals[j].name, NULL, _ (vitals[j].label), vitals[j].unit };
+          gint64 start = get_start (part, &vitals[j]);
 
           if (vitals[j].series & (OPT_VITAL_SERIES_TOTAL | OPT_VITAL_SERIES_MOST))
-            opt_series_set_add (set, &info, part->start, part->end, part->totals[j]);
+            opt_series_set_add (set, &info, start, part->end, part->totals[j]);
           if (vitals[j].series & OPT_VITAL_SERIES_EACH)
-            add_each (part, &info, j, set);
+            add_each (part, &info, j, start, set);
         }
     }
 }

@@ -27,6 +27,7 @@ typedef struct
  */
 typedef struct
 {
+  gint64 holds; /* between @start and @end is no more, as long as it is read when it is due */
   gboolean fresh;
   gint64 start;
   gint64 end;

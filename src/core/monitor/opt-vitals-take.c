@@ -7,10 +7,6 @@
 #include "opt-error.h"
 #include "opt-sql.h"
 
-/* What is read seldom because it may cost much costs a thousandth of the server's time at most:
- * also what takes longer than it is allowed to. */
-#define SELDOM_COST_FACTOR 1000
-
 /* The areas, and the head before them. */
 #define HEAD -1
 
@@ -56,7 +52,7 @@ is_due (const Take *take, OptVitalArea area)
   if (before->state == OPT_VITALS_UNREAD)
     return TRUE;
   if (every > 0)
-    every = MAX (every, SELDOM_COST_FACTOR * before->elapsed);
+    every = MAX (every, OPT_VITALS_SELDOM_FACTOR * before->elapsed);
 
   return take->vitals->time - before->tried >= every;
 }

@@ -219,6 +219,14 @@ is_not_in_window (gpointer key, gpointer text, gpointer data)
   return !g_hash_table_contains (((OptDelta *) data)->statements, key);
 }
 
+static void
+forget_window (OptWorkload *self)
+{
+  opt_ring_clear (self->parts);
+  g_clear_pointer (&self->sum, opt_delta_unref);
+  g_clear_pointer (&self->next, opt_delta_unref);
+}
+
 /* Another server answers at the same address: what the first was asked, and its statements'
  * numbers, say nothing of this one. A standby that took over is the same server. */
 static void
@@ -228,9 +236,7 @@ forget_other_server (OptWorkload *self, const OptSnapshot *snapshot)
       || strcmp (self->last->system_identifier, snapshot->system_identifier) == 0)
     return;
 
-  opt_ring_clear (self->parts);
-  g_clear_pointer (&self->sum, opt_delta_unref);
-  g_clear_pointer (&self->next, opt_delta_unref);
+  forget_window (self);
   g_hash_table_remove_all (self->texts);
   g_clear_pointer (&self->first, opt_snapshot_unref);
   self->first = opt_snapshot_ref ((OptSnapshot *) snapshot);
@@ -262,7 +268,12 @@ opt_workload_add_delta (OptWorkload *self, OptSnapshot *snapshot, OptDelta *delt
       g_clear_pointer (&self->last_delta, opt_delta_unref);
       self->last_delta
           = delta != NULL ? opt_delta_ref (delta) : opt_snapshot_subtract (self->last, snapshot);
-      add_delta (self, self->last_delta, self->last_time, now);
+      /* What took longer than the window, as a night does in which we slept, can't be told apart
+       * into what is in it and what is not. */
+      if (self->window > 0 && now - self->last_time > self->window)
+        forget_window (self);
+      else
+        add_delta (self, self->last_delta, self->last_time, now);
       opt_snapshot_unref (self->last);
     }
   else
