@@ -7,6 +7,7 @@
 
 #include "opt-change-book.h"
 #include "opt-change-dialog.h"
+#include "opt-change-export.h"
 #include "opt-change-row.h"
 #include "opt-error-view.h"
 #include "opt-server-state-view.h"
@@ -170,6 +171,14 @@ opt_history_page_set_server (OptPage *page, OptServer *server)
   update (self);
 }
 
+static OptDataTable *
+opt_history_page_export (OptPage *page)
+{
+  GPtrArray *changes = opt_change_book_get_changes (OPT_HISTORY_PAGE (page)->book);
+
+  return changes != NULL ? opt_change_export_table (changes) : NULL;
+}
+
 /* Another program may have made changes. */
 static void
 opt_history_page_shown (OptPage *page, gboolean shown)
@@ -216,6 +225,7 @@ opt_history_page_class_init (OptHistoryPageClass *klass)
   object_class->dispose = opt_history_page_dispose;
   object_class->finalize = opt_history_page_finalize;
   page_class->set_server = opt_history_page_set_server;
+  page_class->export = opt_history_page_export;
   page_class->shown = opt_history_page_shown;
 
   gtk_widget_class_set_template_from_resource (
