@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-event-watch.h"
 #include "opt-poller.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,9 @@ typedef struct
   gint64 backoff; /* before the next; 0 without an error */
   gboolean fresh; /* the facts were read anew since */
 } OptPollTrouble;
+
+/* How far apart it is looked what was done to it. */
+#define OPT_POLLER_EVENTS_INTERVAL (30 * G_USEC_PER_SEC)
 
 struct _OptPoller
 {
@@ -37,6 +41,7 @@ struct _OptPoller
   gint64 texts_at;   /* monotonic; when they were asked for last, or 0 */
   gint64 texts_interval;
   OptVitals *vitals; /* (nullable) that were read last */
+  OptEventWatch *events;
   gboolean busy;
   gboolean paused;
   gboolean once; /* it is paused, and yet asked to read all once */
@@ -46,6 +51,10 @@ struct _OptPoller
 gboolean opt_poller_is_stale (OptPoller *self, gpointer task);
 void opt_poller_fail (OptPoller *self, const GError *error);
 void opt_poller_rest (OptPoller *self, gint64 microseconds);
+void opt_poller_set_connection (OptPoller *self, OptConnection *connection);
+
+/* opt-poller-facts.c */
+void opt_poller_load_facts (GTask *task, gpointer source, gpointer data, GCancellable *cancellable);
 void opt_poller_learn (OptPoller *self);
 
 /* opt-poller-trouble.c */
@@ -58,6 +67,9 @@ void opt_poller_forget_trouble (OptPoller *self);
 /* opt-poller-reads.c */
 void opt_poller_take (OptPoller *self, OptPollRead read);
 void opt_poller_end_read (OptPoller *self, OptPollRead read, gint64 elapsed, gint64 bytes);
+
+/* opt-poller-events.c */
+void opt_poller_take_events (OptPoller *self);
 
 /* opt-poller-vitals.c */
 void opt_poller_take_vitals (OptPoller *self);

@@ -212,6 +212,9 @@ opt_poller_take (OptPoller *self, OptPollRead read)
     case OPT_POLL_READ_VITALS:
       opt_poller_take_vitals (self);
       break;
+    case OPT_POLL_READ_EVENTS:
+      opt_poller_take_events (self);
+      break;
     case OPT_POLL_READ_TEXTS:
     default:
       g_assert_not_reached ();

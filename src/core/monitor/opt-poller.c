@@ -22,6 +22,7 @@ enum
   SIGNAL_ACTIVITY,
   SIGNAL_SNAPSHOT,
   SIGNAL_VITALS,
+  SIGNAL_EVENT,
   SIGNAL_READ_CHANGED,
   SIGNAL_ERROR,
   N_SIGNALS
@@ -69,8 +70,8 @@ opt_poller_rest (OptPoller *self, gint64 microseconds)
   g_source_attach (self->timer, self->context);
 }
 
-static void
-set_connection (OptPoller *self, OptConnection *connection)
+void
+opt_poller_set_connection (OptPoller *self, OptConnection *connection)
 {
   gboolean was_connected = self->connection != NULL;
 
@@ -93,7 +94,7 @@ opt_poller_is_stale (OptPoller *self, gpointer task)
 void
 opt_poller_fail (OptPoller *self, const GError *error)
 {
-  set_connection (self, NULL);
+  opt_poller_set_connection (self, NULL);
   opt_poller_forget_trouble (self);
   self->backoff = CLAMP (self->backoff * 2, G_USEC_PER_SEC, BACKOFF_MAX);
   self->once = FALSE;
@@ -121,27 +122,9 @@ opened (GObject *object, GAsyncResult *result, gpointer data)
       opt_poller_fail (self, error);
       return;
     }
-  set_connection (self, connection);
+  opt_poller_set_connection (self, connection);
   opt_poll_schedule_restart (self->schedule, g_get_monotonic_time ());
   opt_poller_rest (self, 0);
-}
-
-static void
-load_facts (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_autoptr (OptConnection) connection
-      = opt_connection_new (data, OPT_CONNECTION_ROLE_MONITOR, "poll");
-  GError *error = NULL;
-  OptServerFacts *facts = NULL;
-
-  if (opt_connection_open_sync (connection, cancellable, &error))
-    facts = opt_server_facts_load_sync (connection, cancellable, &error);
-  opt_connection_close (connection);
-
-  if (facts != NULL)
-    g_task_return_pointer (task, facts, g_object_unref);
-  else
-    g_task_return_error (task, error);
 }
 
 static void
@@ -177,51 +160,7 @@ open_connection (OptPoller *self)
   g_task_set_source_tag (task, open_connection);
   g_task_set_task_data (task, opt_conninfo_ref (self->conninfo),
                         (GDestroyNotify) opt_conninfo_unref);
-  opt_worker_run (task, load_facts);
-}
-
-static void
-learned (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (OptPoller) self = data;
-  g_autoptr (OptServerFacts) facts = g_task_propagate_pointer (G_TASK (result), NULL);
-  gboolean elsewhere;
-
-  if (opt_poller_is_stale (self, result))
-    return;
-  elsewhere = facts != NULL
-              && g_strcmp0 (opt_server_facts_get_system_identifier (facts),
-                            opt_server_facts_get_system_identifier (self->facts))
-                     != 0;
-  if (elsewhere && !self->busy)
-    {
-      /* Another server answers at this address than the one we are still connected to. */
-      set_connection (self, NULL);
-      self->learning = FALSE;
-      opt_poller_rest (self, 0);
-      return;
-    }
-  if (facts != NULL && !elsewhere)
-    g_set_object (&self->facts, facts);
-  opt_poller_end_learning (self);
-}
-
-/* Reads the facts anew, beside the connection that goes on reading what can be read. */
-void
-opt_poller_learn (OptPoller *self)
-{
-  g_autoptr (GTask) task = NULL;
-
-  if (self->learning)
-    return;
-
-  self->learning = TRUE;
-  /* The worker may be the last to let go of the task, and must not be that of the poller. */
-  task = g_task_new (NULL, self->cancellable, learned, g_object_ref (self));
-  g_task_set_source_tag (task, opt_poller_learn);
-  g_task_set_task_data (task, opt_conninfo_ref (self->conninfo),
-                        (GDestroyNotify) opt_conninfo_unref);
-  opt_worker_run (task, load_facts);
+  opt_worker_run (task, opt_poller_load_facts);
 }
 
 static void
@@ -288,7 +227,7 @@ opt_poller_stop (OptPoller *self)
   self->busy = FALSE;
   self->learning = FALSE;
   opt_poller_forget_trouble (self);
-  set_connection (self, NULL);
+  opt_poller_set_connection (self, NULL);
 }
 
 /**
@@ -441,6 +380,7 @@ opt_poller_new (OptConninfo *conninfo, gint64 interval, OptWorkload *workload)
   self->interval = interval;
   opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_STATEMENTS, interval);
   opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_VITALS, OPT_POLLER_VITALS_INTERVAL);
+  opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_EVENTS, OPT_POLLER_EVENTS_INTERVAL);
   opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_SESSIONS,
                                   MIN (interval, SESSIONS_INTERVAL));
   self->workload = g_object_ref (workload);
@@ -469,6 +409,7 @@ opt_poller_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->schedule, opt_poll_schedule_free);
   g_clear_pointer (&self->vitals, opt_vitals_unref);
+  g_clear_pointer (&self->events, opt_event_watch_free);
 
   G_OBJECT_CLASS (opt_poller_parent_class)->finalize (object);
 }
@@ -564,6 +505,20 @@ opt_poller_class_init (OptPollerClass *klass)
                       G_TYPE_NONE, 1, OPT_TYPE_VITALS | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   /**
+   * OptPoller::event:
+   * @self: the poller
+   * @time: when; the server's clock, microseconds since 1970
+   * @kind: for machines: "settings", "index", "analyze"
+   * @text: for a person
+   *
+   * Something was done to the server, by whomever.
+   */
+  signals[SIGNAL_EVENT]
+      = g_signal_new ("event", OPT_TYPE_POLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                      3, G_TYPE_INT64, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
+                      G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
    * OptPoller::read-changed:
    * @self: the poller
    * @read: an #OptPollRead
@@ -591,4 +546,5 @@ opt_poller_init (OptPoller *self)
 {
   self->context = g_main_context_ref_thread_default ();
   self->schedule = opt_poll_schedule_new ();
+  self->events = opt_event_watch_new ();
 }

@@ -55,7 +55,8 @@ double opt_timeline_point_get_load (const OptTimelinePoint *self);
  * OptTimelineEvent:
  * @time: when; the server's clock, microseconds since 1970
  * @kind: for machines: "restart", "failover" (another server answers), "clock" (it was set back),
- *   "reset" and "eviction" (of pg_stat_statements), "change" and whatever else was added
+ *   "reset" and "eviction" (of pg_stat_statements), "change", "settings", "index", "analyze" and
+ * whatever else was added
  * @text: for a person
  *
  * Something that happened, to be marked in charts.

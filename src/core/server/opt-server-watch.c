@@ -123,6 +123,12 @@ poll_failed (OptServer *self, const GError *error)
   opt_server_set_state (self, OPT_SERVER_LOST, error);
 }
 
+static void
+something_was_done (OptServer *self, gint64 time, const char *kind, const char *text)
+{
+  opt_timeline_add_event (self->timeline, time, kind, text);
+}
+
 /* One read fails while the others go on. The server is there; what it has last shown of this stays.
  */
 static void
@@ -148,6 +154,7 @@ opt_server_watch_begin (OptServer *self)
   opt_poller_set_paused (self->poller, self->paused);
   g_signal_connect_swapped (self->poller, "snapshot", G_CALLBACK (polled), self);
   g_signal_connect_swapped (self->poller, "vitals", G_CALLBACK (vitals_read), self);
+  g_signal_connect_swapped (self->poller, "event", G_CALLBACK (something_was_done), self);
   g_signal_connect_swapped (self->poller, "read-changed", G_CALLBACK (read_changed), self);
   g_signal_connect_swapped (self->poller, "error", G_CALLBACK (poll_failed), self);
   g_signal_connect_swapped (self->workload, "texts-added", G_CALLBACK (texts_added), self);
