@@ -20,6 +20,9 @@ typedef struct
   OptServer *server; /* (nullable) */
   gboolean shown;
   guint badge;
+  OptRange *range;
+  GSignalGroup *range_signals;
+  GSignalGroup *server_signals;
 } OptPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (OptPage, opt_page, ADW_TYPE_BIN)
@@ -30,10 +33,32 @@ get_private (OptPage *self)
   return opt_page_get_instance_private (self);
 }
 
+/* Nothing is read for a page that nobody sees, or that shows none of it. */
+static void
+refresh_range (OptPage *self)
+{
+  OptPagePrivate *priv = get_private (self);
+
+  if (priv->shown && OPT_PAGE_GET_CLASS (self)->range_changed != NULL)
+    opt_range_refresh (priv->range);
+}
+
+static void
+range_changed (OptPage *self)
+{
+  if (OPT_PAGE_GET_CLASS (self)->range_changed != NULL)
+    OPT_PAGE_GET_CLASS (self)->range_changed (self);
+}
+
 static void
 opt_page_dispose (GObject *object)
 {
+  OptPagePrivate *priv = get_private (OPT_PAGE (object));
+
   opt_page_set_server (OPT_PAGE (object), NULL);
+  g_clear_object (&priv->range_signals);
+  g_clear_object (&priv->server_signals);
+  g_clear_object (&priv->range);
 
   G_OBJECT_CLASS (opt_page_parent_class)->dispose (object);
 }
@@ -118,6 +143,15 @@ opt_page_class_init (OptPageClass *klass)
 static void
 opt_page_init (OptPage *self)
 {
+  OptPagePrivate *priv = get_private (self);
+
+  priv->range = opt_range_new ();
+  priv->range_signals = g_signal_group_new (OPT_TYPE_RANGE);
+  g_signal_group_connect_swapped (priv->range_signals, "changed", G_CALLBACK (range_changed), self);
+  g_signal_group_set_target (priv->range_signals, priv->range);
+  priv->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
+  g_signal_group_connect_swapped (priv->server_signals, "polled", G_CALLBACK (refresh_range), self);
+
   /* Whoever comes to it has to begin somewhere. */
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
@@ -144,14 +178,57 @@ opt_page_get_server (OptPage *self)
 void
 opt_page_set_server (OptPage *self, OptServer *server)
 {
+  OptPagePrivate *priv;
+
   g_return_if_fail (OPT_IS_PAGE (self));
 
-  if (!g_set_object (&get_private (self)->server, server))
+  priv = get_private (self);
+  if (!g_set_object (&priv->server, server))
     return;
 
+  if (priv->range != NULL)
+    opt_range_set_server (priv->range, server);
+  if (priv->server_signals != NULL)
+    g_signal_group_set_target (priv->server_signals, server);
   if (OPT_PAGE_GET_CLASS (self)->set_server != NULL)
     OPT_PAGE_GET_CLASS (self)->set_server (self, server);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER]);
+}
+
+/**
+ * opt_page_get_range:
+ * @self: a page
+ *
+ * Returns: (transfer none): the time that it shows
+ */
+OptRange *
+opt_page_get_range (OptPage *self)
+{
+  g_return_val_if_fail (OPT_IS_PAGE (self), NULL);
+
+  return get_private (self)->range;
+}
+
+/**
+ * opt_page_set_range:
+ * @self: a page
+ * @range: the time that is to be shown, by all pages of a window
+ */
+void
+opt_page_set_range (OptPage *self, OptRange *range)
+{
+  OptPagePrivate *priv;
+
+  g_return_if_fail (OPT_IS_PAGE (self));
+  g_return_if_fail (OPT_IS_RANGE (range));
+
+  priv = get_private (self);
+  if (!g_set_object (&priv->range, range))
+    return;
+
+  g_signal_group_set_target (priv->range_signals, range);
+  opt_range_set_server (range, priv->server);
+  range_changed (self);
 }
 
 /**
@@ -258,6 +335,7 @@ opt_page_set_shown (OptPage *self, gboolean shown)
     return;
 
   get_private (self)->shown = !!shown;
+  refresh_range (self);
   if (OPT_PAGE_GET_CLASS (self)->shown != NULL)
     OPT_PAGE_GET_CLASS (self)->shown (self, shown);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN]);

@@ -4,7 +4,7 @@
 #include <adwaita.h>
 
 #include "opt-data-table.h"
-#include "opt-server.h"
+#include "opt-range.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,7 @@ G_DECLARE_DERIVABLE_TYPE (OptPage, opt_page, OPT, PAGE, AdwBin)
  * @find: the user wants to search the page: focus its search entry and return %TRUE
  * @export: (transfer full) (nullable): the figures that it shows, as they are now
  * @back: the user goes back: return %TRUE if that was from one place of the page to another
+ * @range_changed: another time is to be shown, or more is known of it
  * @shown: the page came on the screen, or left it: what nobody sees is not kept up to date
  */
 struct _OptPageClass
@@ -33,11 +34,14 @@ struct _OptPageClass
   gboolean (*find) (OptPage *self);
   OptDataTable *(*export) (OptPage *self);
   gboolean (*back) (OptPage *self);
+  void (*range_changed) (OptPage *self);
   void (*shown) (OptPage *self, gboolean shown);
 };
 
 OptServer *opt_page_get_server (OptPage *self);
 void opt_page_set_server (OptPage *self, OptServer *server);
+OptRange *opt_page_get_range (OptPage *self);
+void opt_page_set_range (OptPage *self, OptRange *range);
 gboolean opt_page_find (OptPage *self);
 OptDataTable *opt_page_export (OptPage *self);
 gboolean opt_page_back (OptPage *self);

@@ -39,6 +39,7 @@ struct _OptWindow
   GSignalGroup *server_signals;
   OptPage *shown; /* (nullable) the page on the screen */
   OptTrail *trail;
+  OptRange *range; /* that all pages show */
 
   /* Sources */
   guint layout_source;

@@ -135,6 +135,7 @@ opt_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->question);
   g_clear_object (&self->server_signals);
   g_clear_object (&self->shown);
+  g_clear_object (&self->range);
   g_clear_object (&self->server);
   g_clear_object (&self->servers);
   g_clear_object (&self->settings);
@@ -255,6 +256,7 @@ init_pages (OptWindow *self)
       g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
       GtkWidget *child = adw_view_stack_page_get_child (page);
 
+      opt_page_set_range (OPT_PAGE (child), self->range);
       gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       adw_view_stack_page_get_title (page), -1);
       g_object_bind_property (child, "badge", page, "badge-number", G_BINDING_SYNC_CREATE);
@@ -286,6 +288,7 @@ opt_window_init (OptWindow *self)
   GtkPopover *menu;
 
   self->trail = opt_trail_new ();
+  self->range = opt_range_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   init_pages (self);
 
@@ -312,6 +315,7 @@ opt_window_new (OptApplication *application)
 
   g_set_object (&self->servers, opt_application_get_servers (application));
   g_set_object (&self->settings, opt_application_get_settings (application));
+  opt_range_set_settings (self->range, self->settings);
   opt_sidebar_set_servers (self->sidebar, self->servers);
   g_signal_connect_object (self->servers, "items-changed", G_CALLBACK (servers_changed), self,
                            G_CONNECT_SWAPPED);

@@ -112,6 +112,23 @@ opt_statement_list_clear (OptStatementList *self)
 }
 
 /**
+ * opt_statement_list_set_workload:
+ * @self: a list
+ * @workload: another workload, of the same server
+ *
+ * For what is read anew, as recorded: from the next update on items are those of @workload, the
+ * same objects where they are in both.
+ */
+void
+opt_statement_list_set_workload (OptStatementList *self, OptWorkload *workload)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_LIST (self));
+  g_return_if_fail (OPT_IS_WORKLOAD (workload));
+
+  g_set_object (&self->workload, workload);
+}
+
+/**
  * opt_statement_list_set_database:
  * @self: a list
  * @oid: whose statements; 0: those of all databases

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (OptStatementList, opt_statement_list, OPT, STATEMENT_LIST,
 
 OptStatementList *opt_statement_list_new (OptWorkload *workload);
 
+void opt_statement_list_set_workload (OptStatementList *self, OptWorkload *workload);
 void opt_statement_list_set_database (OptStatementList *self, guint32 oid);
 void opt_statement_list_update (OptStatementList *self);
 void opt_statement_list_clear (OptStatementList *self);

@@ -8,6 +8,7 @@
 #include "opt-chart.h"
 #include "opt-error-view.h"
 #include "opt-load-chart.h"
+#include "opt-recent.h"
 #include "opt-session-export.h"
 #include "opt-session-table.h"
 
@@ -52,6 +53,7 @@ struct _OptActivityBrowser
 
   /* Owned */
   OptServer *server; /* (nullable) */
+  OptRange *range;   /* (nullable) */
   OptLoadChart *load;
   GSignalGroup *list_signals;
   GSignalGroup *server_signals;
@@ -116,10 +118,20 @@ update_blocking_button (OptActivityBrowser *self, OptSessionList *list)
     gtk_button_set_label (GTK_BUTTON (self->blocking_button), label);
 }
 
+static gboolean
+is_past (OptActivityBrowser *self)
+{
+  return self->range != NULL && opt_range_is_past (self->range);
+}
+
 static void
 update_footer (OptActivityBrowser *self, OptSessionList *list)
 {
-  g_autofree char *text = opt_activity_describe (list, self->server, self->with_own);
+  g_autofree char *now = opt_activity_describe (list, self->server, self->with_own);
+  /* Nobody records each session. */
+  g_autofree char *text
+      = is_past (self) ? g_strdup_printf ("%s · %s", _ ("The sessions are those of now"), now)
+                       : g_strdup (now);
 
   if (g_strcmp0 (gtk_label_get_label (self->footer_label), text) != 0)
     gtk_label_set_label (self->footer_label, text);
@@ -162,11 +174,36 @@ update (OptActivityBrowser *self)
 }
 
 static void
+show_recent_load (OptActivityBrowser *self)
+{
+  OptTimeline *timeline = self->server != NULL ? opt_server_get_timeline (self->server) : NULL;
+  gint64 span = self->range != NULL ? opt_range_get_span (self->range) : OPT_RECENT_SPAN;
+  guint n = timeline != NULL ? opt_timeline_get_n_points (timeline) : 0;
+
+  if (n > 0 && span < OPT_RECENT_SPAN)
+    {
+      gint64 end = opt_timeline_get_point (timeline, n - 1)->end;
+
+      opt_load_chart_show_window (self->load, timeline, end - span, end);
+    }
+  else
+    opt_load_chart_show (self->load, timeline);
+}
+
+static void
 update_load (OptActivityBrowser *self)
 {
-  if (self->active)
-    opt_load_chart_show (self->load,
-                         self->server != NULL ? opt_server_get_timeline (self->server) : NULL);
+  gint64 from, to;
+
+  if (!self->active)
+    return;
+
+  if (!is_past (self))
+    show_recent_load (self);
+  else if (opt_range_get_window (self->range, &from, &to))
+    opt_load_chart_show_window (self->load, opt_range_get_timeline (self->range), from, to);
+  else
+    opt_load_chart_show (self->load, NULL);
 }
 
 /* The sessions come first: where there is little room for both the chart is out of sight. What the
@@ -267,6 +304,7 @@ opt_activity_browser_dispose (GObject *object)
   g_clear_object (&self->list_signals);
   g_clear_object (&self->server_signals);
   g_clear_object (&self->load);
+  g_clear_object (&self->range);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_ACTIVITY_BROWSER);
 
@@ -410,6 +448,23 @@ opt_activity_browser_set_server (OptActivityBrowser *self, OptServer *server)
                            server != NULL ? G_LIST_MODEL (opt_server_get_blocking (server)) : NULL,
                            make_past_row, NULL, NULL);
   gtk_toggle_button_set_active (self->sessions_button, TRUE);
+  update (self);
+  update_load (self);
+}
+
+/**
+ * opt_activity_browser_set_range:
+ * @self: a browser
+ * @range: (nullable): the time whose load is shown; %NULL: live
+ *
+ * To be called again when that is another, or was read.
+ */
+void
+opt_activity_browser_set_range (OptActivityBrowser *self, OptRange *range)
+{
+  g_return_if_fail (OPT_IS_ACTIVITY_BROWSER (self));
+
+  g_set_object (&self->range, range);
   update (self);
   update_load (self);
 }

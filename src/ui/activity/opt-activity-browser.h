@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "opt-data-table.h"
+#include "opt-range.h"
 #include "opt-server.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ G_DECLARE_FINAL_TYPE (OptActivityBrowser, opt_activity_browser, OPT, ACTIVITY_BR
 GtkWidget *opt_activity_browser_new (void);
 
 void opt_activity_browser_set_server (OptActivityBrowser *self, OptServer *server);
+void opt_activity_browser_set_range (OptActivityBrowser *self, OptRange *range);
 void opt_activity_browser_set_active (OptActivityBrowser *self, gboolean active);
 void opt_activity_browser_find (OptActivityBrowser *self);
 OptDataTable *opt_activity_browser_export (OptActivityBrowser *self);

@@ -2,6 +2,7 @@
 #include "opt-activity-page.h"
 
 #include "opt-activity-browser.h"
+#include "opt-range-bar.h"
 #include "opt-server-state-view.h"
 #include "opt-session-detail.h"
 #include "opt-signal-dialog.h"
@@ -11,6 +12,7 @@ struct _OptActivityPage
   OptPage parent_instance;
 
   /* Template children */
+  OptRangeBar *range_bar;
   AdwLeaflet *leaflet;
   OptActivityBrowser *browser;
   OptSessionDetail *detail;
@@ -117,6 +119,15 @@ opt_activity_page_set_server (OptPage *page, OptServer *server)
   opt_activity_browser_set_server (self->browser, server);
 }
 
+static void
+opt_activity_page_range_changed (OptPage *page)
+{
+  OptActivityPage *self = OPT_ACTIVITY_PAGE (page);
+
+  opt_range_bar_set_range (self->range_bar, opt_page_get_range (page));
+  opt_activity_browser_set_range (self->browser, opt_page_get_range (page));
+}
+
 static gboolean
 opt_activity_page_find (OptPage *page)
 {
@@ -169,11 +180,13 @@ opt_activity_page_class_init (OptActivityPageClass *klass)
   OptPageClass *page_class = OPT_PAGE_CLASS (klass);
 
   g_type_ensure (OPT_TYPE_ACTIVITY_BROWSER);
+  g_type_ensure (OPT_TYPE_RANGE_BAR);
   g_type_ensure (OPT_TYPE_SERVER_STATE_VIEW);
   g_type_ensure (OPT_TYPE_SESSION_DETAIL);
 
   G_OBJECT_CLASS (klass)->dispose = opt_activity_page_dispose;
   page_class->set_server = opt_activity_page_set_server;
+  page_class->range_changed = opt_activity_page_range_changed;
   page_class->find = opt_activity_page_find;
   page_class->export = opt_activity_page_export;
   page_class->back = opt_activity_page_back;
@@ -181,6 +194,7 @@ opt_activity_page_class_init (OptActivityPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/activity/opt-activity-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptActivityPage, range_bar);
   gtk_widget_class_bind_template_child (widget_class, OptActivityPage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, OptActivityPage, browser);
   gtk_widget_class_bind_template_child (widget_class, OptActivityPage, detail);
@@ -199,6 +213,7 @@ opt_activity_page_init (OptActivityPage *self)
   g_signal_connect_object (self->detail, "back", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (update_active), self,
                            G_CONNECT_SWAPPED);
+  opt_activity_page_range_changed (OPT_PAGE (self));
   update_active (self);
 }
 

@@ -6,7 +6,7 @@
 #include "opt-attention-view.h"
 #include "opt-format.h"
 #include "opt-overview-charts.h"
-#include "opt-overview-range.h"
+#include "opt-range-bar.h"
 #include "opt-recent.h"
 #include "opt-server-state-view.h"
 #include "opt-statement-table.h"
@@ -14,24 +14,16 @@
 
 #define N_HOTTEST 10
 
-#define MINUTE ((gint64) 60 * G_USEC_PER_SEC)
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
-
-/* As the items of the choice. */
-static const gint64 spans[]
-    = { 5 * MINUTE, OPT_RECENT_SPAN, HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY };
-
 struct _OptOverviewPage
 {
   OptPage parent_instance;
 
   gboolean outdated;
+  gboolean past_shown; /* what was read of the range; it doesn't change by itself */
 
   /* Template children */
   OptServerStateView *state_view;
-  GtkLabel *range_label;
-  GtkDropDown *range_choice;
+  OptRangeBar *range_bar;
   OptCardGrid *main_charts;
   OptAttentionView *attention;
   OptStatementTable *hottest;
@@ -44,7 +36,6 @@ struct _OptOverviewPage
 
   /* Owned */
   OptOverviewCharts *charts;
-  OptOverviewRange *range;
   GSignalGroup *server_signals;
 };
 
@@ -52,18 +43,24 @@ G_DEFINE_FINAL_TYPE (OptOverviewPage, opt_overview_page, OPT_TYPE_PAGE)
 
 /* ---- What is shown --------------------------------------------------------------------------- */
 
+static OptRange *
+get_range (OptOverviewPage *self)
+{
+  return opt_page_get_range (OPT_PAGE (self));
+}
+
 /* What is in memory is shown as it comes, what is older from the history. */
 static gboolean
 is_past (OptOverviewPage *self)
 {
-  return opt_overview_range_get_span (self->range) > 0;
+  return opt_range_is_past (get_range (self));
 }
 
 static OptStatementList *
 find_hottest (OptOverviewPage *self, OptServer *server)
 {
   if (is_past (self))
-    return opt_overview_range_get_statements (self->range);
+    return opt_range_get_statements (get_range (self));
 
   return server != NULL ? opt_server_get_statements (server) : NULL;
 }
@@ -90,10 +87,9 @@ static void
 show_recent (OptOverviewPage *self, OptServer *server)
 {
   OptTimeline *timeline = server != NULL ? opt_server_get_timeline (server) : NULL;
-  gint64 span = spans[gtk_drop_down_get_selected (self->range_choice)];
+  gint64 span = opt_range_get_span (get_range (self));
   guint n = timeline != NULL ? opt_timeline_get_n_points (timeline) : 0;
 
-  gtk_label_set_label (self->range_label, "");
   if (n > 0 && span < OPT_RECENT_SPAN)
     {
       gint64 end = opt_timeline_get_point (timeline, n - 1)->end;
@@ -107,14 +103,17 @@ show_recent (OptOverviewPage *self, OptServer *server)
 static void
 show_past (OptOverviewPage *self)
 {
-  g_autofree char *text = opt_overview_range_describe (self->range);
+  OptRange *range = get_range (self);
   gint64 from;
   gint64 to;
 
-  gtk_label_set_label (self->range_label, text);
-  if (opt_overview_range_get_window (self->range, &from, &to))
-    opt_overview_charts_show_window (self->charts, opt_overview_range_get_timeline (self->range),
-                                     from, to);
+  if (self->past_shown)
+    return;
+
+  self->past_shown = TRUE;
+  opt_vitals_view_show_past (self->vitals, opt_page_get_server (OPT_PAGE (self)), range);
+  if (opt_range_get_window (range, &from, &to))
+    opt_overview_charts_show_window (self->charts, opt_range_get_timeline (range), from, to);
   else
     opt_overview_charts_show (self->charts, NULL);
 }
@@ -139,25 +138,23 @@ update (OptOverviewPage *self)
 
   self->outdated = FALSE;
   if (is_past (self))
-    {
-      opt_overview_range_refresh (self->range);
-      show_past (self);
-    }
+    show_past (self);
   else
-    show_recent (self, server);
-  /* They are of now. */
-  gtk_widget_set_visible (GTK_WIDGET (self->vitals), !is_past (self));
-  opt_vitals_view_show (self->vitals, server);
+    {
+      show_recent (self, server);
+      opt_vitals_view_show (self->vitals, server);
+    }
   opt_attention_view_update (is_watched (server) ? self->attention : self->lost_attention);
   update_hottest (self, server);
 }
 
 static void
-range_chosen (OptOverviewPage *self)
+opt_overview_page_range_changed (OptPage *page)
 {
-  gint64 span = spans[gtk_drop_down_get_selected (self->range_choice)];
+  OptOverviewPage *self = OPT_OVERVIEW_PAGE (page);
 
-  opt_overview_range_set_span (self->range, span > OPT_RECENT_SPAN ? span : 0);
+  self->past_shown = FALSE;
+  opt_range_bar_set_range (self->range_bar, opt_page_get_range (page));
   update (self);
 }
 
@@ -175,10 +172,10 @@ opt_overview_page_set_server (OptPage *page, OptServer *server)
 {
   OptOverviewPage *self = OPT_OVERVIEW_PAGE (page);
 
+  self->past_shown = FALSE;
   g_signal_group_set_target (self->server_signals, server);
   opt_attention_view_set_server (self->attention, server);
   opt_attention_view_set_server (self->lost_attention, server);
-  opt_overview_range_set_server (self->range, server);
   opt_statement_table_set_list (self->hottest, find_hottest (self, server));
   update (self);
 }
@@ -201,7 +198,6 @@ opt_overview_page_dispose (GObject *object)
   /* As long as there is something to take it from. */
   opt_page_set_server (OPT_PAGE (object), NULL);
   g_clear_object (&self->charts);
-  g_clear_object (&self->range);
   g_clear_object (&self->server_signals);
   /* The template would let go of it behind the bin's back. */
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -219,19 +215,20 @@ opt_overview_page_class_init (OptOverviewPageClass *klass)
 
   g_type_ensure (OPT_TYPE_ATTENTION_VIEW);
   g_type_ensure (OPT_TYPE_CARD_GRID);
+  g_type_ensure (OPT_TYPE_RANGE_BAR);
   g_type_ensure (OPT_TYPE_SERVER_STATE_VIEW);
   g_type_ensure (OPT_TYPE_STATEMENT_TABLE);
   g_type_ensure (OPT_TYPE_VITALS_VIEW);
 
   object_class->dispose = opt_overview_page_dispose;
   page_class->set_server = opt_overview_page_set_server;
+  page_class->range_changed = opt_overview_page_range_changed;
   page_class->shown = opt_overview_page_shown;
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/overview/opt-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, state_view);
-  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, range_label);
-  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, range_choice);
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, range_bar);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, main_charts);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, attention);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest);
@@ -255,15 +252,12 @@ opt_overview_page_init (OptOverviewPage *self)
   g_signal_connect_object (self->hottest, "open", G_CALLBACK (statement_opened), self,
                            G_CONNECT_SWAPPED);
 
-  self->range = opt_overview_range_new (N_HOTTEST);
-  g_signal_connect_object (self->range, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->range_choice, "notify::selected", G_CALLBACK (range_chosen), self,
-                           G_CONNECT_SWAPPED);
   self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
   g_signal_group_connect_swapped (self->server_signals, "polled", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "notify::state", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "notify::error", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "advice-changed", G_CALLBACK (update),
                                   self);
+  opt_range_bar_set_range (self->range_bar, get_range (self));
   update (self);
 }

@@ -254,3 +254,54 @@ opt_vitals_charts_show (OptVitalsCharts *self, OptServer *server)
                               known || (!read && is_common (&kinds[i])));
     }
 }
+
+/* ---- What was recorded ----------------------------------------------------------------------- */
+
+/* Whether there is a number among them. */
+static gboolean
+set_recorded (OptChartModel *model, guint series, const OptHistoryRange *range, const char *name)
+{
+  const OptHistorySeries *source = opt_history_range_find_series (range, name, NULL);
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
+  gboolean known = FALSE;
+
+  for (guint i = 0; source != NULL && i < range->points->len; i++)
+    {
+      OptChartPoint point
+          = { g_array_index (range->points, OptHistoryPoint, i).end, source->means[i] };
+
+      known |= isfinite (point.value);
+      g_array_append_val (points, point);
+    }
+  opt_chart_model_set_points (model, series, (const OptChartPoint *) (gpointer) points->data,
+                              points->len);
+
+  return known;
+}
+
+/**
+ * opt_vitals_charts_show_past:
+ * @self: charts
+ * @range: what was recorded
+ * @timeline: the same, for its events
+ *
+ * Shows that; what was not recorded then is not shown.
+ */
+void
+opt_vitals_charts_show_past (OptVitalsCharts *self,
+                             const OptHistoryRange *range,
+                             OptTimeline *timeline)
+{
+  g_return_if_fail (OPT_IS_VITALS_CHARTS (self));
+  g_return_if_fail (range != NULL && OPT_IS_TIMELINE (timeline));
+
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      gboolean known = FALSE;
+
+      for (guint j = 0; j < count_lines (&kinds[i]); j++)
+        known |= set_recorded (self->models[i], j, range, kinds[i].lines[j].name);
+      opt_timeline_chart_set_events (self->models[i], timeline);
+      gtk_widget_set_visible (GTK_WIDGET (self->charts[i]), known || is_common (&kinds[i]));
+    }
+}

@@ -5,6 +5,7 @@
 
 #include "opt-card-grid.h"
 #include "opt-chart-group.h"
+#include "opt-history-range.h"
 #include "opt-server.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,9 @@ G_DECLARE_FINAL_TYPE (OptVitalsCharts, opt_vitals_charts, OPT, VITALS_CHARTS, GO
 OptVitalsCharts *opt_vitals_charts_new (OptCardGrid *main, OptCardGrid *more);
 
 void opt_vitals_charts_set_group (OptVitalsCharts *self, OptChartGroup *group);
+void opt_vitals_charts_show_past (OptVitalsCharts *self,
+                                  const OptHistoryRange *range,
+                                  OptTimeline *timeline);
 void opt_vitals_charts_show (OptVitalsCharts *self, OptServer *server);
 
 G_END_DECLS

@@ -11,8 +11,11 @@ struct _OptVitalsView
 {
   AdwBin parent_instance;
 
+  gboolean is_past; /* what its charts show */
+
   /* Template children */
   OptCardGrid *main_charts;
+  GtkWidget *now_label;
   OptCardGrid *figures_grid;
   OptCardGrid *more_charts;
   GtkLabel *missing_label;
@@ -82,6 +85,7 @@ opt_vitals_view_class_init (OptVitalsViewClass *klass)
       widget_class, "/io/github/optischema/OptiSchema/ui/overview/opt-vitals-view.ui");
   gtk_widget_class_bind_template_child (widget_class, OptVitalsView, main_charts);
   gtk_widget_class_bind_template_child (widget_class, OptVitalsView, figures_grid);
+  gtk_widget_class_bind_template_child (widget_class, OptVitalsView, now_label);
   gtk_widget_class_bind_template_child (widget_class, OptVitalsView, more_charts);
   gtk_widget_class_bind_template_child (widget_class, OptVitalsView, missing_label);
 }
@@ -120,6 +124,42 @@ opt_vitals_view_set_group (OptVitalsView *self, OptChartGroup *group)
   opt_vitals_charts_set_group (self->charts, group);
 }
 
+static void
+show_now (OptVitalsView *self, OptServer *server, OptVitals *vitals)
+{
+  g_clear_pointer (&self->shown, opt_vitals_unref);
+  if (vitals != NULL)
+    self->shown = opt_vitals_ref (vitals);
+  opt_vitals_figures_show (self->figures, server);
+  show_missing (self, vitals);
+}
+
+/**
+ * opt_vitals_view_show_past:
+ * @self: a view
+ * @server: what to show
+ * @range: a time of which is shown what was recorded
+ *
+ * The figures, which are not recorded all, stay those of now, and it says so.
+ */
+void
+opt_vitals_view_show_past (OptVitalsView *self, OptServer *server, OptRange *range)
+{
+  const OptHistoryRange *recorded;
+
+  g_return_if_fail (OPT_IS_VITALS_VIEW (self));
+  g_return_if_fail (OPT_IS_RANGE (range));
+
+  gtk_widget_set_visible (self->now_label, TRUE);
+  show_now (self, server, server != NULL ? opt_server_get_vitals (server) : NULL);
+  recorded = opt_range_get_recorded (range);
+  if (recorded != NULL)
+    opt_vitals_charts_show_past (self->charts, recorded, opt_range_get_timeline (range));
+  else
+    opt_vitals_charts_show (self->charts, NULL);
+  self->is_past = TRUE;
+}
+
 /**
  * opt_vitals_view_show:
  * @self: a view
@@ -135,13 +175,11 @@ opt_vitals_view_show (OptVitalsView *self, OptServer *server)
   g_return_if_fail (OPT_IS_VITALS_VIEW (self));
 
   vitals = server != NULL ? opt_server_get_vitals (server) : NULL;
-  if (vitals != NULL && vitals == self->shown)
+  if (vitals != NULL && vitals == self->shown && !self->is_past)
     return;
 
-  g_clear_pointer (&self->shown, opt_vitals_unref);
-  if (vitals != NULL)
-    self->shown = opt_vitals_ref (vitals);
+  self->is_past = FALSE;
+  gtk_widget_set_visible (self->now_label, FALSE);
   opt_vitals_charts_show (self->charts, server);
-  opt_vitals_figures_show (self->figures, server);
-  show_missing (self, vitals);
+  show_now (self, server, vitals);
 }

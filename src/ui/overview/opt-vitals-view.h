@@ -4,7 +4,7 @@
 #include <adwaita.h>
 
 #include "opt-chart-group.h"
-#include "opt-server.h"
+#include "opt-range.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (OptVitalsView, opt_vitals_view, OPT, VITALS_VIEW, AdwBin)
 GtkWidget *opt_vitals_view_new (void);
 
 void opt_vitals_view_set_group (OptVitalsView *self, OptChartGroup *group);
+void opt_vitals_view_show_past (OptVitalsView *self, OptServer *server, OptRange *range);
 void opt_vitals_view_show (OptVitalsView *self, OptServer *server);
 
 G_END_DECLS

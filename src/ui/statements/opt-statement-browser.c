@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-browser.h"
 
+#include <glib/gi18n.h>
+
 #include "opt-statements-footer.h"
 
 enum
@@ -23,9 +25,11 @@ struct _OptStatementBrowser
   OptStatementTable *table;
   OptStatementsFooter *footer;
   GtkButton *clear_button;
+  AdwStatusPage *idle_page;
 
   /* Owned */
   OptServer *server; /* (nullable) */
+  OptRange *range;   /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementBrowser, opt_statement_browser, GTK_TYPE_WIDGET)
@@ -36,6 +40,23 @@ get_search (OptStatementBrowser *self)
   return gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 }
 
+static gboolean
+is_past (OptStatementBrowser *self)
+{
+  return self->range != NULL && opt_range_is_past (self->range);
+}
+
+static gboolean
+is_known (OptStatementBrowser *self)
+{
+  if (self->server == NULL)
+    return FALSE;
+  if (is_past (self))
+    return opt_range_get_recorded (self->range) != NULL;
+
+  return opt_workload_get_last_delta (opt_server_get_workload (self->server)) != NULL;
+}
+
 static const char *
 get_page (OptStatementBrowser *self)
 {
@@ -43,9 +64,9 @@ get_page (OptStatementBrowser *self)
     return "table";
   if (*get_search (self) != '\0')
     return "unmatched";
-  if (self->server == NULL
-      || opt_workload_get_last_delta (opt_server_get_workload (self->server)) == NULL)
-    return "waiting";
+  /* What is read shows its frame, and what there is to say of it is said above. */
+  if (!is_known (self))
+    return is_past (self) ? "table" : "waiting";
 
   return "idle";
 }
@@ -53,6 +74,10 @@ get_page (OptStatementBrowser *self)
 static void
 arranged (OptStatementBrowser *self)
 {
+  adw_status_page_set_description (
+      self->idle_page, is_past (self)
+                           ? _ ("No call of a statement was recorded in this time.")
+                           : _ ("Nobody asked anything of this database since it is watched."));
   gtk_stack_set_visible_child_name (self->stack, get_page (self));
   opt_statements_footer_update (self->footer);
 }
@@ -101,6 +126,7 @@ opt_statement_browser_dispose (GObject *object)
   OptStatementBrowser *self = OPT_STATEMENT_BROWSER (object);
 
   g_clear_object (&self->server);
+  g_clear_object (&self->range);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_STATEMENT_BROWSER);
 
@@ -137,6 +163,7 @@ opt_statement_browser_class_init (OptStatementBrowserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, table);
   gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, footer);
   gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, idle_page);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_slash, 0, find, NULL);
 }
 
@@ -191,8 +218,25 @@ opt_statement_browser_set_server (OptStatementBrowser *self, OptServer *server)
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   opt_statement_table_set_search (self->table, NULL);
   opt_statements_footer_set_server (self->footer, server);
-  opt_statement_table_set_list (self->table,
-                                server != NULL ? opt_server_get_statements (server) : NULL);
+  opt_statement_table_set_list (self->table, opt_statements_find_list (server, self->range));
+}
+
+/**
+ * opt_statement_browser_set_range:
+ * @self: a browser
+ * @range: (nullable): the time whose statements are shown; %NULL: live
+ *
+ * To be called again when that is another, or was read.
+ */
+void
+opt_statement_browser_set_range (OptStatementBrowser *self, OptRange *range)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_BROWSER (self));
+
+  g_set_object (&self->range, range);
+  opt_statements_footer_set_range (self->footer, range);
+  opt_statement_table_set_list (self->table, opt_statements_find_list (self->server, range));
+  arranged (self);
 }
 
 /**

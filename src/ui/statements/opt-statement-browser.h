@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-range.h"
 #include "opt-statement-table.h"
 #include "opt-server.h"
 
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (OptStatementBrowser, opt_statement_browser, OPT, STATEMENT
 GtkWidget *opt_statement_browser_new (void);
 
 void opt_statement_browser_set_server (OptStatementBrowser *self, OptServer *server);
+void opt_statement_browser_set_range (OptStatementBrowser *self, OptRange *range);
 void opt_statement_browser_set_active (OptStatementBrowser *self, gboolean active);
 void opt_statement_browser_find (OptStatementBrowser *self);
 OptStatementTable *opt_statement_browser_get_table (OptStatementBrowser *self);

@@ -7,9 +7,12 @@
 #include "opt-card-grid.h"
 #include "opt-chart.h"
 #include "opt-recent.h"
+#include "opt-server-record.h"
 #include "opt-statement-trend.h"
 
 #define CHART_WIDTH 280
+/* About as many as a chart has pixels. */
+#define POINTS_AT_MOST 300
 
 typedef double (*ReadFunc) (const OptTrendPoint *point);
 
@@ -49,7 +52,11 @@ struct _OptStatementCharts
 {
   AdwBin parent_instance;
 
+  gint64 from;
+  gint64 to; /* of what is read */
+
   /* Owned */
+  GCancellable *reading; /* (nullable) while it is read */
   OptChartGroup *group;
   OptChartModel *models[N_KINDS];
 };
@@ -57,10 +64,18 @@ struct _OptStatementCharts
 G_DEFINE_FINAL_TYPE (OptStatementCharts, opt_statement_charts, ADW_TYPE_BIN)
 
 static void
+stop_reading (OptStatementCharts *self)
+{
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+}
+
+static void
 opt_statement_charts_dispose (GObject *object)
 {
   OptStatementCharts *self = OPT_STATEMENT_CHARTS (object);
 
+  stop_reading (self);
   for (guint i = 0; i < N_KINDS; i++)
     g_clear_object (&self->models[i]);
   g_clear_object (&self->group);
@@ -114,7 +129,7 @@ opt_statement_charts_new (void)
 
 /* A value is that of the time since the point before: what was not observed is a gap. */
 static void
-set_points (OptStatementCharts *self, guint i, const GArray *trend)
+set_points (OptStatementCharts *self, guint i, const GArray *trend, gint64 width)
 {
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
   gint64 until = G_MININT64;
@@ -123,7 +138,7 @@ set_points (OptStatementCharts *self, guint i, const GArray *trend)
     {
       const OptTrendPoint *piece = &g_array_index (trend, OptTrendPoint, j);
       OptChartPoint gap = { piece->start, NAN };
-      OptChartPoint point = { piece->start + OPT_TREND_BUCKET, kinds[i].read (piece) };
+      OptChartPoint point = { piece->start + width, kinds[i].read (piece) };
 
       if (piece->start != until)
         g_array_append_val (points, gap);
@@ -148,6 +163,7 @@ opt_statement_charts_show (OptStatementCharts *self, OptStatementItem *item)
 
   g_return_if_fail (OPT_IS_STATEMENT_CHARTS (self));
 
+  stop_reading (self);
   if (item != NULL)
     trend = opt_statement_item_get_trend (item);
   if (trend == NULL || trend->len == 0)
@@ -158,8 +174,88 @@ opt_statement_charts_show (OptStatementCharts *self, OptStatementItem *item)
     }
 
   for (guint i = 0; i < N_KINDS; i++)
-    set_points (self, i, trend);
+    set_points (self, i, trend, OPT_TREND_BUCKET);
   end = g_array_index (trend, OptTrendPoint, trend->len - 1).start + OPT_TREND_BUCKET;
   begin = g_array_index (trend, OptTrendPoint, 0).start;
   opt_chart_group_set_window (self->group, end - opt_recent_fit (end - begin), end);
+}
+
+/* ---- What was recorded ----------------------------------------------------------------------- */
+
+/* Where it was watched and not called that is known, too. */
+static GArray *
+list_pieces (const OptHistoryTrend *trend)
+{
+  GArray *pieces = g_array_new (FALSE, FALSE, sizeof (OptTrendPoint));
+
+  for (guint i = 0; i < trend->points->len; i++)
+    {
+      const OptHistoryPoint *point = &g_array_index (trend->points, OptHistoryPoint, i);
+      const OptStatementCounters *counters = trend->counters->pdata[i];
+      OptTrendPoint piece = { .start = point->start, .observed = point->observed };
+
+      if (point->observed == 0)
+        continue;
+      if (counters != NULL)
+        {
+          piece.calls = (double) counters->calls;
+          piece.total_ms = counters->total_exec_ms;
+          piece.rows = (double) counters->rows;
+        }
+      g_array_append_val (pieces, piece);
+    }
+
+  return pieces;
+}
+
+static void
+trend_read (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptStatementCharts) self = data;
+  g_autoptr (OptHistoryTrend) trend
+      = opt_server_get_trend_finish (OPT_SERVER (object), result, NULL);
+  g_autoptr (GArray) pieces = NULL;
+
+  /* Something else is shown since. */
+  if (self->reading == NULL || g_task_get_cancellable (G_TASK (result)) != self->reading)
+    return;
+
+  g_clear_object (&self->reading);
+  if (trend != NULL)
+    pieces = list_pieces (trend);
+  for (guint i = 0; i < N_KINDS; i++)
+    if (pieces != NULL)
+      set_points (self, i, pieces, trend->width);
+    else
+      opt_chart_model_clear (self->models[i]);
+  opt_chart_group_set_window (self->group, self->from, self->to);
+}
+
+/**
+ * opt_statement_charts_show_past:
+ * @self: charts
+ * @server: a server that was connected to
+ * @key: one of its statements
+ * @from: microseconds since 1970
+ * @to: likewise
+ *
+ * Shows what was recorded of it, as soon as that was read. Where that can't be the range says why.
+ */
+void
+opt_statement_charts_show_past (OptStatementCharts *self,
+                                OptServer *server,
+                                const OptStatementKey *key,
+                                gint64 from,
+                                gint64 to)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_CHARTS (self));
+  g_return_if_fail (OPT_IS_SERVER (server) && key != NULL);
+  g_return_if_fail (from < to);
+
+  stop_reading (self);
+  self->from = from;
+  self->to = to;
+  self->reading = g_cancellable_new ();
+  opt_server_get_trend_async (server, key, from, to, POINTS_AT_MOST, self->reading, trend_read,
+                              g_object_ref (self));
 }

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "opt-server.h"
 #include "opt-statement-item.h"
 
 G_BEGIN_DECLS
@@ -18,5 +19,10 @@ G_DECLARE_FINAL_TYPE (OptStatementCharts, opt_statement_charts, OPT, STATEMENT_C
 GtkWidget *opt_statement_charts_new (void);
 
 void opt_statement_charts_show (OptStatementCharts *self, OptStatementItem *item);
+void opt_statement_charts_show_past (OptStatementCharts *self,
+                                     OptServer *server,
+                                     const OptStatementKey *key,
+                                     gint64 from,
+                                     gint64 to);
 
 G_END_DECLS

@@ -50,6 +50,7 @@ struct _OptStatementDetail
 
   /* Owned */
   OptServer *server;      /* (nullable) */
+  OptRange *range;        /* (nullable) */
   OptStatementItem *item; /* (nullable) as long as it is in the window */
   char *id;               /* (nullable) */
   char *text;             /* (nullable) what it says */
@@ -135,6 +136,12 @@ find_text (OptStatementDetail *self)
   return text != NULL ? text->text : NULL;
 }
 
+static gboolean
+is_past (OptStatementDetail *self)
+{
+  return self->range != NULL && opt_range_is_past (self->range);
+}
+
 /* ---- What is known --------------------------------------------------------------------------- */
 
 static void
@@ -157,7 +164,7 @@ show_identity (OptStatementDetail *self)
 static void
 show_window (OptStatementDetail *self)
 {
-  g_autofree char *window = opt_statements_describe_window (self->server);
+  g_autofree char *window = opt_statements_describe_window (self->server, self->range);
   g_autofree char *text = g_strdup_printf (_ ("%s, counted by pg_stat_statements"), window);
 
   gtk_label_set_label (self->window_label, text);
@@ -173,6 +180,13 @@ show_gone (OptStatementDetail *self)
   if (self->item != NULL)
     return;
 
+  if (is_past (self))
+    {
+      gtk_label_set_label (self->gone_label, opt_range_get_recorded (self->range) != NULL
+                                                 ? _ ("No call of it was recorded in this time.")
+                                                 : _ ("Reading what was recorded…"));
+      return;
+    }
   text
       = self->seen != 0
             ? g_strdup_printf (
@@ -188,7 +202,7 @@ static void
 show_slowdown (OptStatementDetail *self)
 {
   const OptSlowdown *slowdown
-      = self->item != NULL ? opt_statement_item_get_slowdown (self->item) : NULL;
+      = self->item != NULL && !is_past (self) ? opt_statement_item_get_slowdown (self->item) : NULL;
   g_autofree char *words = NULL;
   g_autofree char *how = NULL;
   g_autofree char *text = NULL;
@@ -216,16 +230,29 @@ update (OptStatementDetail *self)
 
   show_window (self);
   opt_statement_figures_show (self->figures, self->item, opt_server_get_facts (self->server));
-  opt_statement_charts_show (self->charts, self->item);
+  if (!is_past (self))
+    opt_statement_charts_show (self->charts, self->item);
+}
+
+/* What was recorded has its own charts, which stay where it was not called, too. */
+static void
+show_past (OptStatementDetail *self)
+{
+  gint64 from, to;
+
+  if (is_past (self) && opt_range_get_window (self->range, &from, &to))
+    opt_statement_charts_show_past (self->charts, self->server, &self->key, from, to);
 }
 
 static void
 find_item (OptStatementDetail *self)
 {
-  OptStatementList *list = opt_server_get_statements (self->server);
+  OptStatementList *list = opt_statements_find_list (self->server, self->range);
 
-  g_set_object (&self->item, opt_statement_list_find (list, self->id));
-  if (self->item != NULL)
+  OptStatementItem *item = list != NULL ? opt_statement_list_find (list, self->id) : NULL;
+
+  g_set_object (&self->item, item);
+  if (self->item != NULL && !is_past (self))
     self->seen = opt_server_get_last_poll (self->server);
 }
 
@@ -275,6 +302,7 @@ opt_statement_detail_dispose (GObject *object)
   stop_formatting (self);
   g_clear_object (&self->item);
   g_clear_object (&self->server);
+  g_clear_object (&self->range);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
@@ -363,11 +391,11 @@ set_id (OptStatementDetail *self, const char *id)
 {
   g_autoptr (GPtrArray) found = NULL;
   OptStatementKey key = { .toplevel = TRUE };
+  OptStatementList *list = opt_statements_find_list (self->server, self->range);
 
   /* Recommendations know a statement by its queryid alone. */
-  if (self->server != NULL
-      && g_ascii_string_to_signed (id, 10, G_MININT64, G_MAXINT64, &key.queryid, NULL))
-    found = opt_statement_list_find_queryid (opt_server_get_statements (self->server), key.queryid);
+  if (list != NULL && g_ascii_string_to_signed (id, 10, G_MININT64, G_MAXINT64, &key.queryid, NULL))
+    found = opt_statement_list_find_queryid (list, key.queryid);
   if (found != NULL && found->len > 0)
     id = opt_statement_item_get_id (found->pdata[0]);
 
@@ -375,6 +403,14 @@ set_id (OptStatementDetail *self, const char *id)
   self->id = g_strdup (id);
   if (!opt_statement_key_from_id (&self->key, id))
     self->key = key;
+}
+
+static void
+clear_figures (OptStatementDetail *self)
+{
+  opt_statement_figures_show (self->figures, NULL, NULL);
+  opt_statement_charts_show (self->charts, NULL);
+  gtk_label_set_label (self->window_label, "");
 }
 
 /**
@@ -391,15 +427,12 @@ opt_statement_detail_show (OptStatementDetail *self, OptServer *server, const ch
   g_clear_object (&self->item);
   self->seen = 0;
   show_text (self, NULL);
-  opt_statement_figures_show (self->figures, NULL, NULL);
-  opt_statement_charts_show (self->charts, NULL);
-  gtk_label_set_label (self->window_label, "");
+  clear_figures (self);
 
   if (id == NULL)
     server = NULL;
   g_set_object (&self->server, server);
-  g_signal_group_set_target (self->list_signals,
-                             server != NULL ? opt_server_get_statements (server) : NULL);
+  g_signal_group_set_target (self->list_signals, opt_statements_find_list (server, self->range));
   g_clear_pointer (&self->id, g_free);
   if (self->server != NULL)
     {
@@ -407,11 +440,37 @@ opt_statement_detail_show (OptStatementDetail *self, OptServer *server, const ch
       find_item (self);
       show_identity (self);
       update (self);
+      show_past (self);
     }
   opt_statement_advice_show (self->advice, self->server, self->key.queryid);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (
                                 GTK_SCROLLED_WINDOW (self->scrolled)),
                             0);
+}
+
+/**
+ * opt_statement_detail_set_range:
+ * @self: a detail
+ * @range: (nullable): the time that is shown; %NULL: live
+ *
+ * To be called again when that is another, or was read.
+ */
+void
+opt_statement_detail_set_range (OptStatementDetail *self, OptRange *range)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_DETAIL (self));
+
+  g_set_object (&self->range, range);
+  if (self->server == NULL)
+    return;
+
+  g_signal_group_set_target (self->list_signals,
+                             opt_statements_find_list (self->server, self->range));
+  find_item (self);
+  if (self->item == NULL)
+    clear_figures (self);
+  update (self);
+  show_past (self);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "opt-server.h"
+#include "opt-range.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (OptStatementDetail, opt_statement_detail, OPT, STATEMENT_D
 GtkWidget *opt_statement_detail_new (void);
 
 void opt_statement_detail_show (OptStatementDetail *self, OptServer *server, const char *id);
+void opt_statement_detail_set_range (OptStatementDetail *self, OptRange *range);
 void opt_statement_detail_set_active (OptStatementDetail *self, gboolean active);
 
 const char *opt_statement_detail_get_id (OptStatementDetail *self);

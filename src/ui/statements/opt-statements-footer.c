@@ -18,6 +18,7 @@ struct _OptStatementsFooter
 
   /* Owned */
   OptServer *server; /* (nullable) */
+  OptRange *range;   /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementsFooter, opt_statements_footer, GTK_TYPE_WIDGET)
@@ -25,19 +26,41 @@ G_DEFINE_FINAL_TYPE (OptStatementsFooter, opt_statements_footer, GTK_TYPE_WIDGET
 /* ---- What it says ---------------------------------------------------------------------------- */
 
 /**
+ * opt_statements_find_list:
+ * @server: (nullable): a server
+ * @range: (nullable): the time that is shown; %NULL: live
+ *
+ * Returns: (nullable) (transfer none): the statements of that time, as far as they are known yet
+ */
+OptStatementList *
+opt_statements_find_list (OptServer *server, OptRange *range)
+{
+  if (server == NULL)
+    return NULL;
+  if (range != NULL && opt_range_is_past (range))
+    return opt_range_get_statements (range);
+
+  return opt_server_get_statements (server);
+}
+
+/**
  * opt_statements_describe_window:
  * @server: a server
+ * @range: (nullable): the time that is shown; %NULL: live
  *
  * Returns: (transfer full): of which time its statements are
  */
 char *
-opt_statements_describe_window (OptServer *server)
+opt_statements_describe_window (OptServer *server, OptRange *range)
 {
   OptDelta *delta;
   g_autofree char *span = NULL;
   g_autofree char *observed = NULL;
 
   g_return_val_if_fail (OPT_IS_SERVER (server), NULL);
+
+  if (range != NULL && opt_range_is_past (range))
+    return opt_range_describe_window (range);
 
   delta = opt_workload_get_delta (opt_server_get_workload (server));
   span = opt_format_duration ((double) opt_timeline_get_span (opt_server_get_timeline (server))
@@ -93,11 +116,11 @@ append (GString *text, const char *part)
 static void
 update_window (OptStatementsFooter *self)
 {
-  OptStatementList *list = opt_server_get_statements (self->server);
+  OptStatementList *list = opt_statements_find_list (self->server, self->range);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *window = opt_statements_describe_window (self->server);
-  g_autofree char *system = describe_system (list);
-  g_autofree char *elsewhere = describe_elsewhere (list);
+  g_autofree char *window = opt_statements_describe_window (self->server, self->range);
+  g_autofree char *system = list != NULL ? describe_system (list) : NULL;
+  g_autofree char *elsewhere = list != NULL ? describe_elsewhere (list) : NULL;
 
   append (text, window);
   append (text, system);
@@ -106,6 +129,7 @@ update_window (OptStatementsFooter *self)
     gtk_label_set_label (self->window_label, text->str);
 }
 
+/* What was recorded says so above, where the time is chosen. */
 static void
 update_notes (OptStatementsFooter *self)
 {
@@ -122,7 +146,9 @@ update_notes (OptStatementsFooter *self)
     g_string_append_printf (text, i > 0 ? "\n%s" : "%s", (const char *) notes->pdata[i]);
 
   gtk_label_set_label (self->notes_label, text->str);
-  gtk_widget_set_visible (self->notes_box, notes->len > 0);
+  gtk_widget_set_visible (self->notes_box,
+                          notes->len > 0
+                              && (self->range == NULL || !opt_range_is_past (self->range)));
 }
 
 static gboolean
@@ -133,7 +159,9 @@ link_activated (OptStatementsFooter *self)
   if (self->server == NULL)
     return TRUE;
 
-  list = opt_server_get_statements (self->server);
+  list = opt_statements_find_list (self->server, self->range);
+  if (list == NULL)
+    return TRUE;
   opt_statement_list_set_show_system (list, !opt_statement_list_get_show_system (list));
   opt_statements_footer_update (self);
 
@@ -148,6 +176,7 @@ opt_statements_footer_dispose (GObject *object)
   OptStatementsFooter *self = OPT_STATEMENTS_FOOTER (object);
 
   g_clear_object (&self->server);
+  g_clear_object (&self->range);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_STATEMENTS_FOOTER);
 
@@ -202,6 +231,20 @@ opt_statements_footer_set_server (OptStatementsFooter *self, OptServer *server)
 
   if (g_set_object (&self->server, server))
     opt_statements_footer_update (self);
+}
+
+/**
+ * opt_statements_footer_set_range:
+ * @self: a footer
+ * @range: (nullable): the time that is shown; %NULL: live
+ */
+void
+opt_statements_footer_set_range (OptStatementsFooter *self, OptRange *range)
+{
+  g_return_if_fail (OPT_IS_STATEMENTS_FOOTER (self));
+
+  g_set_object (&self->range, range);
+  opt_statements_footer_update (self);
 }
 
 /**

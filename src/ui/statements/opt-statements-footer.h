@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "opt-server.h"
+#include "opt-range.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +19,10 @@ G_DECLARE_FINAL_TYPE (OptStatementsFooter, opt_statements_footer, OPT, STATEMENT
 GtkWidget *opt_statements_footer_new (void);
 
 void opt_statements_footer_set_server (OptStatementsFooter *self, OptServer *server);
+void opt_statements_footer_set_range (OptStatementsFooter *self, OptRange *range);
 void opt_statements_footer_update (OptStatementsFooter *self);
 
-char *opt_statements_describe_window (OptServer *server);
+char *opt_statements_describe_window (OptServer *server, OptRange *range);
+OptStatementList *opt_statements_find_list (OptServer *server, OptRange *range);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "opt-statements-page.h"
 
 #include "opt-application.h"
+#include "opt-range-bar.h"
 #include "opt-server-state-view.h"
 #include "opt-statement-browser.h"
 #include "opt-statement-detail.h"
@@ -14,6 +15,7 @@ struct _OptStatementsPage
   gboolean from_table; /* the detail was opened */
 
   /* Template children */
+  OptRangeBar *range_bar;
   AdwLeaflet *leaflet;
   OptStatementBrowser *browser;
   OptStatementDetail *detail;
@@ -67,6 +69,17 @@ opt_statements_page_set_server (OptPage *page, OptServer *server)
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->browser));
   opt_statement_detail_show (self->detail, NULL, NULL);
   opt_statement_browser_set_server (self->browser, server);
+}
+
+static void
+opt_statements_page_range_changed (OptPage *page)
+{
+  OptStatementsPage *self = OPT_STATEMENTS_PAGE (page);
+  OptRange *range = opt_page_get_range (page);
+
+  opt_range_bar_set_range (self->range_bar, range);
+  opt_statement_browser_set_range (self->browser, range);
+  opt_statement_detail_set_range (self->detail, range);
 }
 
 static gboolean
@@ -149,18 +162,21 @@ opt_statements_page_class_init (OptStatementsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   OptPageClass *page_class = OPT_PAGE_CLASS (klass);
 
+  g_type_ensure (OPT_TYPE_RANGE_BAR);
   g_type_ensure (OPT_TYPE_SERVER_STATE_VIEW);
   g_type_ensure (OPT_TYPE_STATEMENT_BROWSER);
   g_type_ensure (OPT_TYPE_STATEMENT_DETAIL);
 
   object_class->dispose = opt_statements_page_dispose;
   page_class->set_server = opt_statements_page_set_server;
+  page_class->range_changed = opt_statements_page_range_changed;
   page_class->find = opt_statements_page_find;
   page_class->back = opt_statements_page_back;
   page_class->shown = opt_statements_page_shown;
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/statements/opt-statements-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptStatementsPage, range_bar);
   gtk_widget_class_bind_template_child (widget_class, OptStatementsPage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, OptStatementsPage, browser);
   gtk_widget_class_bind_template_child (widget_class, OptStatementsPage, detail);
@@ -190,6 +206,7 @@ opt_statements_page_init (OptStatementsPage *self)
   g_signal_connect_object (self->detail, "back", G_CALLBACK (show_table), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (update_active), self,
                            G_CONNECT_SWAPPED);
+  opt_statements_page_range_changed (OPT_PAGE (self));
   update_active (self);
 }
 

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-range-bar.h"
+
+struct _OptRangeBar
+{
+  AdwBin parent_instance;
+
+  gboolean updating;
+
+  /* Template children */
+  GtkButton *back_button;
+  GtkDropDown *choice;
+  GtkLabel *label;
+
+  /* Owned */
+  GtkStringList *labels;
+  OptRange *range; /* (nullable) */
+  GSignalGroup *range_signals;
+};
+
+G_DEFINE_FINAL_TYPE (OptRangeBar, opt_range_bar, ADW_TYPE_BIN)
+
+static guint
+get_n_labels (OptRangeBar *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->labels));
+}
+
+/* What the user picked in a chart is one choice more, for as long as it is shown. */
+static void
+update_choice (OptRangeBar *self)
+{
+  guint n = opt_range_get_n_choices ();
+  gint64 from, to;
+  gboolean custom = opt_range_get_custom (self->range, &from, &to);
+  g_autofree char *label = opt_range_get_label (self->range);
+
+  self->updating = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self->back_button), custom);
+  if (custom && get_n_labels (self) > n
+      && g_strcmp0 (gtk_string_list_get_string (self->labels, n), label) != 0)
+    gtk_string_list_splice (self->labels, n, 1, (const char *const[]){ label, NULL });
+  else if (custom && get_n_labels (self) == n)
+    gtk_string_list_append (self->labels, label);
+  gtk_drop_down_set_selected (self->choice, custom ? n : opt_range_get_choice (self->range));
+  if (!custom && get_n_labels (self) > n)
+    gtk_string_list_remove (self->labels, n);
+  self->updating = FALSE;
+}
+
+static void
+update (OptRangeBar *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->range == NULL)
+    return;
+
+  update_choice (self);
+  text = opt_range_describe (self->range);
+  gtk_label_set_label (self->label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->label), *text != '\0');
+}
+
+static void
+selected (OptRangeBar *self)
+{
+  guint choice = gtk_drop_down_get_selected (self->choice);
+
+  if (!self->updating && self->range != NULL && choice < opt_range_get_n_choices ())
+    opt_range_set_choice (self->range, choice);
+}
+
+static void
+back_clicked (OptRangeBar *self)
+{
+  if (self->range != NULL && opt_range_leave_custom (self->range))
+    gtk_widget_grab_focus (GTK_WIDGET (self->choice));
+}
+
+static void
+opt_range_bar_dispose (GObject *object)
+{
+  OptRangeBar *self = OPT_RANGE_BAR (object);
+
+  g_clear_object (&self->range_signals);
+  g_clear_object (&self->range);
+  g_clear_object (&self->labels);
+  /* The template would let go of it behind the bin's back. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_RANGE_BAR);
+
+  G_OBJECT_CLASS (opt_range_bar_parent_class)->dispose (object);
+}
+
+static void
+opt_range_bar_class_init (OptRangeBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = opt_range_bar_dispose;
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/optischema/OptiSchema/ui/range/opt-range-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptRangeBar, back_button);
+  gtk_widget_class_bind_template_child (widget_class, OptRangeBar, choice);
+  gtk_widget_class_bind_template_child (widget_class, OptRangeBar, label);
+}
+
+static void
+opt_range_bar_init (OptRangeBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->labels = gtk_string_list_new (NULL);
+  for (guint i = 0; i < opt_range_get_n_choices (); i++)
+    gtk_string_list_append (self->labels, opt_range_get_choice_label (i));
+  self->updating = TRUE;
+  gtk_drop_down_set_model (self->choice, G_LIST_MODEL (self->labels));
+  self->updating = FALSE;
+  self->range_signals = g_signal_group_new (OPT_TYPE_RANGE);
+  g_signal_group_connect_swapped (self->range_signals, "changed", G_CALLBACK (update), self);
+  g_signal_connect_object (self->choice, "notify::selected", G_CALLBACK (selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->back_button, "clicked", G_CALLBACK (back_clicked), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * opt_range_bar_new:
+ *
+ * Returns: (transfer floating): a bar of no range
+ */
+GtkWidget *
+opt_range_bar_new (void)
+{
+  return g_object_new (OPT_TYPE_RANGE_BAR, NULL);
+}
+
+/**
+ * opt_range_bar_set_range:
+ * @self: a bar
+ * @range: (nullable): what it lets choose
+ */
+void
+opt_range_bar_set_range (OptRangeBar *self, OptRange *range)
+{
+  g_return_if_fail (OPT_IS_RANGE_BAR (self));
+
+  if (!g_set_object (&self->range, range))
+    return;
+
+  g_signal_group_set_target (self->range_signals, range);
+  update (self);
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-range-read.h"
+
+#include "opt-history-past.h"
+
+/* About as many as a chart has pixels. */
+#define POINTS_AT_MOST 600
+/* More are in the figures all the same, but without their texts. */
+#define TEXTS_AT_MOST 2000
+/* What is recorded gets more by the minute; of a long time that is less than a point. */
+#define READ_EVERY (60 * G_USEC_PER_SEC)
+
+enum
+{
+  SIGNAL_DONE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+struct _OptRangeRead
+{
+  GObject parent_instance;
+
+  gint64 from;
+  gint64 to;
+  gint64 read_at; /* monotonic; 0: not yet */
+
+  /* Owned */
+  GCancellable *reading;        /* (nullable) while it is read */
+  OptHistoryRange *range;       /* (nullable) */
+  OptTimeline *timeline;        /* (nullable) … */
+  OptStatementList *statements; /* (nullable) … of the range */
+  GError *error;                /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (OptRangeRead, opt_range_read, G_TYPE_OBJECT)
+
+static void
+stop_reading (OptRangeRead *self)
+{
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+}
+
+static void
+opt_range_read_dispose (GObject *object)
+{
+  opt_range_read_forget (OPT_RANGE_READ (object));
+
+  G_OBJECT_CLASS (opt_range_read_parent_class)->dispose (object);
+}
+
+static void
+opt_range_read_class_init (OptRangeReadClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = opt_range_read_dispose;
+
+  /**
+   * OptRangeRead::done:
+   * @self: what was read
+   *
+   * It was read, or could not be.
+   */
+  signals[SIGNAL_DONE] = g_signal_new ("done", OPT_TYPE_RANGE_READ, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+opt_range_read_init (OptRangeRead *self)
+{
+}
+
+/**
+ * opt_range_read_new:
+ *
+ * Returns: (transfer full): nothing, so far
+ */
+OptRangeRead *
+opt_range_read_new (void)
+{
+  return g_object_new (OPT_TYPE_RANGE_READ, NULL);
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+/* What a table shows keeps its objects, and so its selection, when it is read anew. */
+static void
+take_range (OptRangeRead *self, OptServer *server, OptHistoryRange *range)
+{
+  g_autoptr (OptWorkload) workload = opt_history_range_to_workload (range);
+
+  g_clear_pointer (&self->range, opt_history_range_free);
+  self->range = range;
+  g_clear_object (&self->timeline);
+  self->timeline = opt_history_range_to_timeline (range);
+  if (self->statements != NULL)
+    opt_statement_list_set_workload (self->statements, workload);
+  else
+    self->statements = opt_statement_list_new (workload);
+  opt_statement_list_set_database (self->statements, opt_server_facts_get_database_oid (
+                                                         opt_server_get_facts (server)));
+  opt_statement_list_update (self->statements);
+}
+
+static void
+range_read (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptRangeRead) self = data;
+  g_autoptr (GError) error = NULL;
+  OptHistoryRange *range = opt_server_get_range_finish (OPT_SERVER (object), result, &error);
+
+  /* Something else is wanted since. */
+  if (self->reading == NULL || g_task_get_cancellable (G_TASK (result)) != self->reading)
+    {
+      g_clear_pointer (&range, opt_history_range_free);
+      return;
+    }
+
+  g_clear_object (&self->reading);
+  g_clear_error (&self->error);
+  if (range != NULL)
+    take_range (self, OPT_SERVER (object), range);
+  else
+    self->error = g_steal_pointer (&error);
+  g_signal_emit (self, signals[SIGNAL_DONE], 0);
+}
+
+/**
+ * opt_range_read_start:
+ * @self: what is to be read
+ * @server: a server that was connected to
+ * @from: microseconds since 1970, the server's clock
+ * @to: likewise
+ *
+ * What was read before is there until this is.
+ */
+void
+opt_range_read_start (OptRangeRead *self, OptServer *server, gint64 from, gint64 to)
+{
+  OptServerFacts *facts;
+  OptHistoryRequest request = {
+    .start = from,
+    .end = to,
+    .n_points = POINTS_AT_MOST,
+    .sort = OPT_WORKLOAD_SORT_TOTAL,
+    .n_entries = TEXTS_AT_MOST,
+  };
+
+  g_return_if_fail (OPT_IS_RANGE_READ (self) && OPT_IS_SERVER (server));
+  g_return_if_fail (from < to);
+
+  facts = opt_server_get_facts (server);
+  if (facts == NULL)
+    return;
+
+  stop_reading (self);
+  self->from = from;
+  self->to = to;
+  self->read_at = g_get_monotonic_time ();
+  self->reading = g_cancellable_new ();
+  request.database = opt_server_facts_get_database_oid (facts);
+  opt_server_get_range_async (server, &request, self->reading, range_read, g_object_ref (self));
+}
+
+/**
+ * opt_range_read_forget:
+ * @self: what was read
+ *
+ * There is nothing of it any more.
+ */
+void
+opt_range_read_forget (OptRangeRead *self)
+{
+  g_return_if_fail (OPT_IS_RANGE_READ (self));
+
+  stop_reading (self);
+  self->read_at = 0;
+  g_clear_object (&self->timeline);
+  g_clear_object (&self->statements);
+  g_clear_pointer (&self->range, opt_history_range_free);
+  g_clear_error (&self->error);
+}
+
+/**
+ * opt_range_read_is_due:
+ * @self: what was read
+ *
+ * Returns: whether there may be more to read by now
+ */
+gboolean
+opt_range_read_is_due (OptRangeRead *self)
+{
+  gint64 pause;
+
+  g_return_val_if_fail (OPT_IS_RANGE_READ (self), FALSE);
+
+  pause = MAX (READ_EVERY, (self->to - self->from) / POINTS_AT_MOST);
+
+  return self->reading == NULL
+         && (self->read_at == 0 || g_get_monotonic_time () - self->read_at >= pause);
+}
+
+/* ---- What there is --------------------------------------------------------------------------- */
+
+/**
+ * opt_range_read_get_range:
+ * @self: what was read
+ *
+ * Returns: (nullable) (transfer none): it, as it was recorded
+ */
+const OptHistoryRange *
+opt_range_read_get_range (OptRangeRead *self)
+{
+  g_return_val_if_fail (OPT_IS_RANGE_READ (self), NULL);
+
+  return self->range;
+}
+
+/**
+ * opt_range_read_get_timeline:
+ * @self: what was read
+ *
+ * Returns: (nullable) (transfer none): of its time
+ */
+OptTimeline *
+opt_range_read_get_timeline (OptRangeRead *self)
+{
+  g_return_val_if_fail (OPT_IS_RANGE_READ (self), NULL);
+
+  return self->timeline;
+}
+
+/**
+ * opt_range_read_get_statements:
+ * @self: what was read
+ *
+ * Returns: (nullable) (transfer none): that were called in it
+ */
+OptStatementList *
+opt_range_read_get_statements (OptRangeRead *self)
+{
+  g_return_val_if_fail (OPT_IS_RANGE_READ (self), NULL);
+
+  return self->statements;
+}
+
+/**
+ * opt_range_read_get_error:
+ * @self: what was read
+ *
+ * Returns: (nullable) (transfer none): why not
+ */
+const GError *
+opt_range_read_get_error (OptRangeRead *self)
+{
+  g_return_val_if_fail (OPT_IS_RANGE_READ (self), NULL);
+
+  return self->error;
+}
+
+/**
+ * opt_range_read_get_window:
+ * @self: what was read
+ * @from: (out): when it begins, microseconds since 1970
+ * @to: (out): when it ends
+ *
+ * Returns: whether it was read
+ */
+gboolean
+opt_range_read_get_window (OptRangeRead *self, gint64 *from, gint64 *to)
+{
+  g_return_val_if_fail (OPT_IS_RANGE_READ (self), FALSE);
+
+  if (self->range == NULL)
+    return FALSE;
+
+  *from = self->from;
+  *to = self->to;
+
+  return TRUE;
+}
