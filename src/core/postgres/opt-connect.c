@@ -8,6 +8,10 @@
 
 #include "opt-error.h"
 #include "opt-postgres-error.h"
+#include "opt-sql.h"
+
+/* What is asked of whatever server before its version is of interest. */
+#define ANY_VERSION 130000
 
 typedef struct
 {
@@ -72,9 +76,9 @@ make_options (OptConninfo *conninfo, OptConnectionRole role, const char *lane)
 }
 
 static PGconn *
-start (OptConninfo *conninfo, OptConnectionRole role, const char *lane)
+start (OptConninfo *conninfo, OptConnectionRole role, const char *lane, gboolean with_options)
 {
-  g_autofree char *options = make_options (conninfo, role, lane);
+  g_autofree char *options = with_options ? make_options (conninfo, role, lane) : NULL;
   g_autofree char *application = g_strdup_printf ("optischema/%s", lane);
   g_autofree char *address = opt_conninfo_to_string (conninfo);
   const char *gssencmode = opt_conninfo_get (conninfo, "gssencmode");
@@ -135,12 +139,144 @@ wait_for_socket (PGconn *connection,
   return TRUE;
 }
 
+static PGconn *
+attempt (OptConninfo *conninfo,
+         OptConnectionRole role,
+         const char *lane,
+         gboolean with_options,
+         gint64 deadline,
+         GCancellable *cancellable,
+         GError **error)
+{
+  PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
+  PGconn *connection = start (conninfo, role, lane, with_options);
+
+  if (connection == NULL)
+    g_error ("libpq is out of memory");
+  PQsetErrorVerbosity (connection, PQERRORS_VERBOSE);
+  while (PQstatus (connection) != CONNECTION_BAD && wanted != PGRES_POLLING_OK
+         && wanted != PGRES_POLLING_FAILED)
+    {
+      if (!wait_for_socket (connection, wanted, deadline, cancellable, error))
+        {
+          PQfinish (connection);
+          return NULL;
+        }
+      wanted = PQconnectPoll (connection);
+    }
+
+  if (PQstatus (connection) != CONNECTION_OK)
+    {
+      g_propagate_error (error, opt_postgres_error_from_connection (connection, conninfo));
+      PQfinish (connection);
+      return NULL;
+    }
+
+  return connection;
+}
+
+/* ---- Poolers --------------------------------------------------------------------------------- */
+
+/* The one cell of an answer; NULL with an error where there is none. */
+static char *
+ask (PGconn *connection,
+     OptConninfo *conninfo,
+     const char *sql,
+     gint64 deadline,
+     GCancellable *cancellable,
+     GError **error)
+{
+  PGresult *result;
+  char *cell = NULL;
+
+  if (!PQsendQuery (connection, sql))
+    {
+      g_propagate_error (error, opt_postgres_error_from_connection (connection, conninfo));
+      return NULL;
+    }
+  while (PQisBusy (connection))
+    if (!wait_for_socket (connection, PGRES_POLLING_READING, deadline, cancellable, error))
+      return NULL;
+    else if (!PQconsumeInput (connection))
+      break;
+  while ((result = PQgetResult (connection)) != NULL)
+    {
+      if (PQresultStatus (result) == PGRES_TUPLES_OK && PQntuples (result) == 1)
+        {
+          g_free (cell);
+          cell = g_strdup (PQgetvalue (result, 0, 0));
+        }
+      PQclear (result);
+    }
+  if (cell == NULL)
+    g_propagate_error (error, opt_postgres_error_from_connection (connection, conninfo));
+
+  return cell;
+}
+
+/* What makes a session safe is in its settings. A pooler may take the startup options and forget
+ * them, and then nothing tells but the server. */
+static gboolean
+has_settings (PGconn *connection,
+              OptConninfo *conninfo,
+              OptConnectionRole role,
+              gint64 deadline,
+              GCancellable *cancellable,
+              gboolean *has,
+              GError **error)
+{
+  gboolean changes = role == OPT_CONNECTION_ROLE_CHANGE;
+  /* The server tells it by itself from version 14 on. */
+  const char *told = PQparameterStatus (connection, "default_transaction_read_only");
+  g_autofree char *value = NULL;
+
+  *has = TRUE;
+  if (role == OPT_CONNECTION_ROLE_SANDBOX || (!changes && g_strcmp0 (told, "on") == 0))
+    return TRUE;
+
+  value = ask (connection, conninfo,
+               opt_sql_get ("session", changes ? "lock-timeout" : "read-only", ANY_VERSION),
+               deadline, cancellable, error);
+  if (value == NULL)
+    return FALSE;
+  *has = strcmp (value, changes ? "5s" : "on") == 0;
+
+  return TRUE;
+}
+
+static gboolean
+refuses_options (const GError *error)
+{
+  return error != NULL && strstr (error->message, "unsupported startup parameter") != NULL;
+}
+
+/* Reading goes on in transactions that carry their settings themselves: see opt-connection-run.c.
+ * What needs more than one statement in a session can't. */
+static gboolean
+may_be_pooled (OptConnectionRole role, const char *lane)
+{
+  return role == OPT_CONNECTION_ROLE_MONITOR && strcmp (lane, "poll") == 0;
+}
+
+static void
+set_pooled_error (GError **error)
+{
+  g_clear_error (error);
+  opt_set_error (
+      error, OPT_ERROR_UNSUPPORTED,
+      _ ("Connect to PostgreSQL itself for that, or to a pool in session mode that passes "
+         "“options” on. Watching works through the pooler, too."),
+      _ ("Between here and the server is a connection pooler, such as PgBouncer, that "
+         "keeps no settings of a session."));
+}
+
 /**
  * opt_connect_blocking:
  * @conninfo: where to
  * @role: what the session is for
  * @lane: its name in pg_stat_activity, after "optischema/"
  * @timeout_ms: how long it may take, all hosts together
+ * @pooled: (out): whether a pooler is between that keeps no settings of a session
  * @cancellable: (nullable): ends the attempt at once
  * @error: return location for an error
  *
@@ -156,31 +292,38 @@ opt_connect_blocking (OptConninfo *conninfo,
                       OptConnectionRole role,
                       const char *lane,
                       guint timeout_ms,
+                      gboolean *pooled,
                       GCancellable *cancellable,
                       GError **error)
 {
   gint64 deadline = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
-  PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
-  PGconn *connection = start (conninfo, role, lane);
+  g_autoptr (GError) refused = NULL;
+  gboolean has = FALSE;
+  PGconn *connection = attempt (conninfo, role, lane, TRUE, deadline, cancellable, &refused);
 
-  if (connection == NULL)
-    g_error ("libpq is out of memory");
-  PQsetErrorVerbosity (connection, PQERRORS_VERBOSE);
-
-  while (PQstatus (connection) != CONNECTION_BAD && wanted != PGRES_POLLING_OK
-         && wanted != PGRES_POLLING_FAILED)
+  if (connection == NULL && refuses_options (refused) && may_be_pooled (role, lane))
     {
-      if (!wait_for_socket (connection, wanted, deadline, cancellable, error))
-        {
-          PQfinish (connection);
-          return NULL;
-        }
-      wanted = PQconnectPoll (connection);
+      connection = attempt (conninfo, role, lane, FALSE, deadline, cancellable, error);
+      if (connection == NULL)
+        return NULL;
+    }
+  else if (connection == NULL)
+    {
+      if (refuses_options (refused))
+        set_pooled_error (&refused);
+      g_propagate_error (error, g_steal_pointer (&refused));
+      return NULL;
+    }
+  else if (!has_settings (connection, conninfo, role, deadline, cancellable, &has, error))
+    {
+      PQfinish (connection);
+      return NULL;
     }
 
-  if (PQstatus (connection) != CONNECTION_OK)
+  *pooled = !has;
+  if (*pooled && !may_be_pooled (role, lane))
     {
-      g_propagate_error (error, opt_postgres_error_from_connection (connection, conninfo));
+      set_pooled_error (error);
       PQfinish (connection);
       return NULL;
     }

@@ -11,6 +11,7 @@ PGconn *opt_connect_blocking (OptConninfo *conninfo,
                               OptConnectionRole role,
                               const char *lane,
                               guint timeout_ms,
+                              gboolean *pooled,
                               GCancellable *cancellable,
                               GError **error);
 

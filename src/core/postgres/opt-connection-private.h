@@ -30,6 +30,7 @@ struct _OptConnection
   GError *lost_error; /* why it was lost */
   guint n_cancels;    /* requests in flight */
   gboolean borrowed;
+  gboolean pooled; /* a pooler is between that keeps no settings of a session */
 
   GSource *socket_source;
   GIOCondition socket_condition;

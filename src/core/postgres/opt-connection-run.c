@@ -7,6 +7,7 @@
 #include "opt-error.h"
 #include "opt-postgres-error.h"
 #include "opt-query.h"
+#include "opt-sql.h"
 
 /* After that long without an answer to a cancel request the connection is given up. */
 #define CANCEL_GRACE_MS 5000
@@ -257,6 +258,33 @@ send_current (OptConnection *self)
     opt_connection_watch_socket (self, unsent > 0 ? G_IO_IN | G_IO_OUT : G_IO_IN);
 }
 
+static GTask *
+make_own_task (OptConnection *self, const char *name)
+{
+  GTask *task = g_task_new (self, NULL, NULL, NULL);
+  OptQuery *query
+      = opt_query_new (opt_sql_get ("session", name, self->server_version), NULL, OPT_QUERY_SCRIPT);
+
+  query->wrapped = TRUE;
+  g_task_set_source_tag (task, make_own_task);
+  g_task_set_task_data (task, query, (GDestroyNotify) opt_query_free);
+
+  return task;
+}
+
+/* A pooler gives each transaction to whatever session of the server is free: each statement has one
+ * of its own, which begins with the settings that a session of ours would have. */
+static void
+wrap (OptConnection *self, GTask *task)
+{
+  OptQuery *query = g_task_get_task_data (task);
+
+  query->wrapped = TRUE;
+  g_queue_push_head (&self->queue, make_own_task (self, "pooled-end"));
+  g_queue_push_head (&self->queue, g_object_ref (task));
+  g_queue_push_head (&self->queue, make_own_task (self, "pooled-begin"));
+}
+
 void
 opt_connection_start_next (OptConnection *self)
 {
@@ -267,6 +295,11 @@ opt_connection_start_next (OptConnection *self)
 
       if (g_task_return_error_if_cancelled (task))
         continue;
+      if (self->pooled && !((const OptQuery *) g_task_get_task_data (task))->wrapped)
+        {
+          wrap (self, task);
+          continue;
+        }
 
       self->current = g_steal_pointer (&task);
       send_current (self);

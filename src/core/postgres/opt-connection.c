@@ -54,6 +54,7 @@ typedef struct
   OptConnectionRole role;
   char *lane;
   guint timeout_ms;
+  gboolean pooled; /* what came of it */
 } OpenRequest;
 
 static void
@@ -82,10 +83,11 @@ open_request_new (OptConnection *self)
 static void
 open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const OpenRequest *request = data;
+  OpenRequest *request = data;
   GError *error = NULL;
-  PGconn *connection = opt_connect_blocking (request->conninfo, request->role, request->lane,
-                                             request->timeout_ms, cancellable, &error);
+  PGconn *connection
+      = opt_connect_blocking (request->conninfo, request->role, request->lane, request->timeout_ms,
+                              &request->pooled, cancellable, &error);
 
   if (connection != NULL)
     g_task_return_pointer (task, connection, (GDestroyNotify) PQfinish);
@@ -115,6 +117,7 @@ open_done (GObject *object, GAsyncResult *result, gpointer data)
     }
 
   self->connection = connection;
+  self->pooled = ((const OpenRequest *) g_task_get_task_data (G_TASK (result)))->pooled;
   self->server_version = PQserverVersion (connection);
   PQsetNoticeReceiver (connection, take_notice, self);
   opt_connection_set_state (self, OPT_CONNECTION_STATE_OPEN);

@@ -17,6 +17,7 @@ typedef struct
   char *sql;
   OptParams *params;
   OptQueryFlags flags;
+  gboolean wrapped; /* in a transaction of its own, or it begins or ends one */
 
   PGresult *result;
   GError *error;

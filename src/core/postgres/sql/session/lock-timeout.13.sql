@@ -1,0 +1,1 @@
+SHOW lock_timeout

@@ -1,0 +1,1 @@
+SHOW default_transaction_read_only
