@@ -105,6 +105,23 @@ opt_page_set_property (GObject *object, guint id, const GValue *value, GParamSpe
     }
 }
 
+/* A stretch of time that was picked in one of its charts. */
+static void
+show_range (GtkWidget *widget, const char *action, GVariant *window)
+{
+  gint64 from, to;
+
+  g_variant_get (window, "(xx)", &from, &to);
+  if (from > 0 && from < to)
+    opt_range_set_custom (get_private (OPT_PAGE (widget))->range, from, to);
+}
+
+static gboolean
+leave_range (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  return opt_range_leave_custom (get_private (OPT_PAGE (widget))->range);
+}
+
 static void
 opt_page_class_init (OptPageClass *klass)
 {
@@ -137,6 +154,8 @@ opt_page_class_init (OptPageClass *klass)
   properties[PROP_BADGE] = g_param_spec_uint ("badge", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "page.show-range", "(xx)", show_range);
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, leave_range, NULL);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 

@@ -334,6 +334,30 @@ opt_chart_input_zoom_by (OptChartPlot *plot, double factor)
   zoom (plot, from, to, factor, cursor);
 }
 
+/**
+ * opt_chart_input_show_range:
+ * @plot: a plot
+ *
+ * What was zoomed to becomes the time that the page shows, and all others of its window: they know
+ * the action.
+ */
+void
+opt_chart_input_show_range (OptChartPlot *plot)
+{
+  OptChartGroup *group;
+  gint64 from, to;
+
+  g_return_if_fail (OPT_IS_CHART_PLOT (plot));
+
+  group = opt_chart_plot_get_group (plot);
+  if (group == NULL || !opt_chart_group_get_zoomed (group)
+      || !opt_chart_group_get_window (group, &from, &to))
+    return;
+
+  if (gtk_widget_activate_action (GTK_WIDGET (plot), "page.show-range", "(xx)", from, to))
+    opt_chart_group_go_live (group);
+}
+
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
              guint key,
@@ -377,6 +401,12 @@ key_pressed (GtkEventControllerKey *controller,
     case GDK_KEY_KP_Subtract:
       opt_chart_input_zoom_by (plot, 2);
       return GDK_EVENT_STOP;
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+      if (!opt_chart_group_get_zoomed (opt_chart_plot_get_group (plot)))
+        return GDK_EVENT_PROPAGATE;
+      opt_chart_input_show_range (plot);
+      return GDK_EVENT_STOP;
     case GDK_KEY_Escape:
       return escape (plot) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
     default:
@@ -417,7 +447,7 @@ attach_gestures (GtkWidget *widget, Input *input)
  *
  * The crosshair follows pointer, finger and arrow keys; dragging zooms, with Shift it pans, as does
  * scrolling across; Ctrl and the wheel, pinching, plus and minus zoom; a double click and Escape go
- * back to live data.
+ * back to live data, Enter shows on all pages what was zoomed to.
  */
 void
 opt_chart_input_attach (OptChartPlot *plot)

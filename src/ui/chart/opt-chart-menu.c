@@ -47,6 +47,7 @@ create_popover (GtkWidget *chart)
   g_menu_append (zoom, _ ("Zoom in"), "chart.zoom-in");
   g_menu_append (zoom, _ ("Zoom out"), "chart.zoom-out");
   g_menu_append (zoom, _ ("Back to live data"), "chart.live");
+  g_menu_append (zoom, _ ("Show this range"), "chart.show-range");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (zoom));
 
   popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
@@ -75,6 +76,7 @@ pop_up (GtkWidget *chart, double x, double y)
   set_enabled (menu, "export", opt_chart_plot_get_model (menu->plot) != NULL);
   set_enabled (menu, "zoom-out", opt_chart_group_get_zoomed (group));
   set_enabled (menu, "live", opt_chart_group_get_zoomed (group));
+  set_enabled (menu, "show-range", opt_chart_group_get_zoomed (group));
   if (menu->popover == NULL)
     menu->popover = create_popover (chart);
   gtk_popover_set_pointing_to (GTK_POPOVER (menu->popover),
@@ -132,6 +134,12 @@ go_live (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+show_range (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  opt_chart_input_show_range (data);
+}
+
+static void
 show_table (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   OptChart *chart = OPT_CHART (gtk_widget_get_ancestor (data, OPT_TYPE_CHART));
@@ -169,7 +177,7 @@ add_actions (OptChart *chart, OptChartPlot *plot)
 {
   static const GActionEntry entries[] = {
     { "table", show_table },  { "export", export_chart }, { "zoom-in", zoom_in },
-    { "zoom-out", zoom_out }, { "live", go_live },
+    { "zoom-out", zoom_out }, { "live", go_live },        { "show-range", show_range },
   };
   Menu *menu = g_new0 (Menu, 1);
 

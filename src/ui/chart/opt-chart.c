@@ -38,6 +38,7 @@ struct _OptChart
   GtkWidget *head;
   GtkLabel *title;
   GtkLabel *value;
+  GtkWidget *show_range;
   GtkWidget *live;
   OptChartPlot *plot;
   OptChartLegend *legend;
@@ -171,6 +172,7 @@ static void
 zoomed_changed (OptChart *self)
 {
   gtk_widget_set_visible (self->live, opt_chart_group_get_zoomed (self->group));
+  gtk_widget_set_visible (self->show_range, opt_chart_group_get_zoomed (self->group));
 }
 
 static void
@@ -224,6 +226,12 @@ place_tip (OptChart *self, GtkWidget *tip, GdkRectangle *place, GtkOverlay *over
   place->height = size.height;
 
   return TRUE;
+}
+
+static void
+show_range (OptChart *self)
+{
+  opt_chart_input_show_range (self->plot);
 }
 
 static void
@@ -364,10 +372,12 @@ opt_chart_class_init (OptChartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptChart, title);
   gtk_widget_class_bind_template_child (widget_class, OptChart, value);
   gtk_widget_class_bind_template_child (widget_class, OptChart, live);
+  gtk_widget_class_bind_template_child (widget_class, OptChart, show_range);
   gtk_widget_class_bind_template_child (widget_class, OptChart, plot);
   gtk_widget_class_bind_template_child (widget_class, OptChart, legend);
   gtk_widget_class_bind_template_child (widget_class, OptChart, tip);
   gtk_widget_class_bind_template_callback (widget_class, go_live);
+  gtk_widget_class_bind_template_callback (widget_class, show_range);
   gtk_widget_class_bind_template_callback (widget_class, place_tip);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "chart");

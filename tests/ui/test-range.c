@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "opt-activity-page.h"
+#include "opt-history-private.h"
+#include "opt-overview-page.h"
+#include "opt-range-bar.h"
+#include "opt-statement-browser.h"
+#include "opt-statements-footer.h"
+#include "opt-statements-page.h"
+#include "ui-fixture.h"
+
+#define MINUTE (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+/* What no server calls a statement of its own. */
+#define QUERYID 4711
+#define MS 2.5
+
+enum
+{
+  CHOICE_HOUR = 2,
+};
+
+typedef struct
+{
+  OptServer *server;
+  OptRange *range;
+  OptPage *overview;
+  OptPage *statements;
+  OptPage *activity;
+  gint64 now; /* the begin of the server's minute */
+} Fixture;
+
+/* ---- What was recorded ----------------------------------------------------------------------- */
+
+static OptStatementKey
+get_key (Fixture *fixture)
+{
+  return (OptStatementKey){ .userid = 10,
+                            .dbid = opt_server_facts_get_database_oid (
+                                opt_server_get_facts (fixture->server)),
+                            .queryid = QUERYID,
+                            .toplevel = TRUE };
+}
+
+static void
+write_minute (Fixture *fixture, OptHistory *history, gint64 end, gint64 calls, double load)
+{
+  const char *id = opt_server_facts_get_system_identifier (opt_server_get_facts (fixture->server));
+  OptStatementKey key = get_key (fixture);
+  g_autoptr (OptHistoryMinute) minute = opt_history_minute_new (id);
+  g_autoptr (OptDelta) delta = opt_delta_new ();
+  OptStatementCounters *counters = g_new0 (OptStatementCounters, 1);
+  OptTimelinePoint point = { .start = end - MINUTE, .end = end, .mean_ms = MS };
+  g_autoptr (GError) error = NULL;
+
+  delta->start = end - MINUTE;
+  delta->end = end;
+  delta->observed = MINUTE;
+  delta->deallocs = 0;
+  counters->key = key;
+  counters->calls = calls;
+  counters->total_exec_ms = (double) calls * MS;
+  g_hash_table_replace (delta->statements, &counters->key, counters);
+  opt_history_minute_add_delta (minute, delta, 1);
+  point.load[OPT_WAIT_CLASS_LOCK] = load;
+  point.calls_per_second = (double) calls / 60;
+  point.hit_ratio = point.wal_bytes_per_second = NAN;
+  opt_history_minute_add_point (minute, key.dbid, &point);
+  g_ptr_array_add (minute->texts, opt_sql_text_new (&key, "SELECT 'range'"));
+  opt_history_write_sync (history, minute, &error);
+  g_assert_no_error (error);
+}
+
+/* So many minutes up to @end. */
+static void
+write_minutes (Fixture *fixture, gint64 end, guint n, gint64 calls, double load)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptHistory) history = opt_history_open_sync (NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = n; i-- > 0;)
+    write_minute (fixture, history, end - i * MINUTE, calls, load);
+}
+
+/* ---- The pages ------------------------------------------------------------------------------- */
+
+static OptPage *
+make_page (GType type, Fixture *fixture)
+{
+  OptPage *page = g_object_ref_sink (g_object_new (type, NULL));
+
+  opt_page_set_range (page, fixture->range);
+  opt_page_set_server (page, fixture->server);
+  opt_page_set_shown (page, TRUE);
+
+  return page;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  OptSnapshot *last;
+
+  fixture->server = ui_fixture_get_server ();
+  opt_server_connect (fixture->server);
+  ui_fixture_wait_for_state (fixture->server, OPT_SERVER_ONLINE);
+  ui_fixture_wait_for_poll (fixture->server);
+  last = opt_workload_get_last_snapshot (opt_server_get_workload (fixture->server));
+  fixture->now = last->time / MINUTE * MINUTE;
+  fixture->range = opt_range_new ();
+  fixture->overview = make_page (OPT_TYPE_OVERVIEW_PAGE, fixture);
+  fixture->statements = make_page (OPT_TYPE_STATEMENTS_PAGE, fixture);
+  fixture->activity = make_page (OPT_TYPE_ACTIVITY_PAGE, fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_unref (fixture->overview);
+  g_object_unref (fixture->statements);
+  g_object_unref (fixture->activity);
+  g_object_unref (fixture->range);
+  opt_server_disconnect (fixture->server);
+  g_object_unref (fixture->server);
+}
+
+static gboolean
+is_read (gpointer range)
+{
+  return opt_range_get_recorded (range) != NULL;
+}
+
+static GtkDropDown *
+get_choice (OptPage *page)
+{
+  return ui_fixture_get_child (ui_fixture_get_child (page, "range_bar"), "choice");
+}
+
+static char *
+get_chosen (OptPage *page)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (get_choice (page));
+
+  return g_strdup (gtk_string_object_get_string (chosen));
+}
+
+static void
+assert_chosen (Fixture *fixture, const char *label)
+{
+  OptPage *pages[] = { fixture->overview, fixture->statements, fixture->activity };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autofree char *chosen = get_chosen (pages[i]);
+
+      g_assert_cmpstr (chosen, ==, label);
+    }
+}
+
+static guint
+count_rows (Fixture *fixture)
+{
+  OptStatementBrowser *browser = ui_fixture_get_child (fixture->statements, "browser");
+
+  return opt_statement_table_get_n_rows (opt_statement_browser_get_table (browser));
+}
+
+/* (nullable) */
+static OptStatementItem *
+find_item (Fixture *fixture)
+{
+  OptStatementList *list = opt_statements_find_list (fixture->server, fixture->range);
+  OptStatementKey key = get_key (fixture);
+  g_autofree char *id = opt_statement_key_to_id (&key);
+
+  return list != NULL ? opt_statement_list_find (list, id) : NULL;
+}
+
+static gint64
+get_calls (Fixture *fixture)
+{
+  OptStatementItem *item = find_item (fixture);
+
+  return item != NULL ? opt_statement_item_get_counters (item)->calls : 0;
+}
+
+/* ---- The tests ------------------------------------------------------------------------------- */
+
+/* What is chosen on one page is shown on all. */
+static void
+test_shared (Fixture *fixture, gconstpointer data)
+{
+  write_minutes (fixture, fixture->now - 2 * MINUTE, 20, 30, 1.5);
+  assert_chosen (fixture, "Last 15 minutes");
+  g_assert_null (find_item (fixture));
+
+  gtk_drop_down_set_selected (get_choice (fixture->activity), CHOICE_HOUR);
+  ui_fixture_wait (is_read, fixture->range);
+  assert_chosen (fixture, "Last hour");
+  g_assert_cmpint (get_calls (fixture), ==, 20 * 30);
+  g_assert_cmpstr (opt_statement_item_get_text (find_item (fixture)), ==, "SELECT 'range'");
+
+  /* Live again: the server was never asked that. */
+  gtk_drop_down_set_selected (get_choice (fixture->overview), 1);
+  assert_chosen (fixture, "Last 15 minutes");
+  g_assert_null (find_item (fixture));
+}
+
+/* A stretch that was picked is one choice more, until it is left. */
+static void
+test_custom (Fixture *fixture, gconstpointer data)
+{
+  gint64 end = fixture->now - 2 * HOUR;
+  gint64 from, to;
+  g_autofree char *label = NULL;
+
+  write_minutes (fixture, end, 30, 7, 0.5);
+  /* As a chart does that was dragged on. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->overview), "page.show-range",
+                                             "(xx)", end - 10 * MINUTE, end));
+  ui_fixture_wait (is_read, fixture->range);
+  label = opt_range_get_label (fixture->range);
+  assert_chosen (fixture, label);
+  g_assert_cmpint (get_calls (fixture), ==, 10 * 7);
+  g_assert_cmpuint (count_rows (fixture), ==, 1);
+  g_assert_true (opt_range_get_window (fixture->range, &from, &to));
+  g_assert_cmpint (to - from, ==, 10 * MINUTE);
+
+  g_assert_true (opt_range_leave_custom (fixture->range));
+  g_assert_false (opt_range_leave_custom (fixture->range));
+  assert_chosen (fixture, "Last 15 minutes");
+  g_assert_cmpuint (g_list_model_get_n_items (
+                        gtk_drop_down_get_model (get_choice (fixture->overview))),
+                    ==, opt_range_get_n_choices ());
+}
+
+/* Where nothing was recorded nothing is shown, and it is said. */
+static void
+test_unrecorded (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  opt_range_set_custom (fixture->range, fixture->now - 90 * DAY, fixture->now - 89 * DAY);
+  ui_fixture_wait (is_read, fixture->range);
+  text = opt_range_describe (fixture->range);
+  g_assert_true (g_str_has_prefix (text, "Nothing was recorded"));
+  g_assert_cmpuint (count_rows (fixture), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ui_fixture_init ();
+
+  g_test_add ("/range/shared", Fixture, NULL, set_up, test_shared, tear_down);
+  g_test_add ("/range/custom", Fixture, NULL, set_up, test_custom, tear_down);
+  g_test_add ("/range/unrecorded", Fixture, NULL, set_up, test_unrecorded, tear_down);
+
+  return g_test_run ();
+}
