@@ -2,6 +2,7 @@
 #include "opt-range-read.h"
 
 #include "opt-history-past.h"
+#include "opt-worker.h"
 
 /* About as many as a chart has pixels. */
 #define POINTS_AT_MOST 600
@@ -84,12 +85,29 @@ opt_range_read_new (void)
 
 /* ---- Reading --------------------------------------------------------------------------------- */
 
+/* What was recorded without its text may have been seen since. */
+static void
+add_texts (OptWorkload *workload, OptWorkload *live)
+{
+  g_autoptr (GArray) keys = opt_workload_get_keys_without_text (workload, TEXTS_AT_MOST);
+  GPtrArray *texts = g_ptr_array_new ();
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const OptStatementKey *key = &g_array_index (keys, OptStatementKey, i);
+      const OptSqlText *text = opt_workload_get_text (live, key);
+
+      if (text != NULL)
+        g_ptr_array_add (texts, opt_sql_text_copy (text));
+    }
+  opt_workload_add_texts (workload, texts);
+}
+
 /* What a table shows keeps its objects, and so its selection, when it is read anew. */
 static void
-take_range (OptRangeRead *self, OptServer *server, OptHistoryRange *range)
+take_range (OptRangeRead *self, OptServer *server, OptHistoryRange *range, OptWorkload *workload)
 {
-  g_autoptr (OptWorkload) workload = opt_history_range_to_workload (range);
-
+  add_texts (workload, opt_server_get_workload (server));
   g_clear_pointer (&self->range, opt_history_range_free);
   self->range = range;
   g_clear_object (&self->timeline);
@@ -103,27 +121,84 @@ take_range (OptRangeRead *self, OptServer *server, OptHistoryRange *range)
   opt_statement_list_update (self->statements);
 }
 
+typedef struct
+{
+  OptServer *server;
+  OptHistoryRange *range; /* (nullable) once it was taken */
+} Prepare;
+
+static void
+prepare_free (gpointer data)
+{
+  Prepare *prepare = data;
+
+  g_object_unref (prepare->server);
+  g_clear_pointer (&prepare->range, opt_history_range_free);
+  g_free (prepare);
+}
+
+/* Its texts are parsed, which takes longer than a frame may. */
+static void
+prepare_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Prepare *prepare = data;
+
+  g_task_return_pointer (task, opt_history_range_to_workload (prepare->range), g_object_unref);
+}
+
+static void
+finish (OptRangeRead *self)
+{
+  g_clear_object (&self->reading);
+  g_signal_emit (self, signals[SIGNAL_DONE], 0);
+}
+
+static void
+prepared (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptRangeRead) self = data;
+  g_autoptr (OptWorkload) workload = g_task_propagate_pointer (G_TASK (result), NULL);
+  Prepare *prepare = g_task_get_task_data (G_TASK (result));
+
+  /* Something else is wanted since. */
+  if (workload == NULL || g_task_get_cancellable (G_TASK (result)) != self->reading)
+    return;
+
+  g_clear_error (&self->error);
+  take_range (self, prepare->server, g_steal_pointer (&prepare->range), workload);
+  finish (self);
+}
+
 static void
 range_read (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (OptRangeRead) self = data;
   g_autoptr (GError) error = NULL;
-  OptHistoryRange *range = opt_server_get_range_finish (OPT_SERVER (object), result, &error);
+  g_autoptr (OptHistoryRange) range
+      = opt_server_get_range_finish (OPT_SERVER (object), result, &error);
+  g_autoptr (GTask) task = NULL;
+  Prepare *prepare;
 
   /* Something else is wanted since. */
   if (self->reading == NULL || g_task_get_cancellable (G_TASK (result)) != self->reading)
+    return;
+
+  if (range == NULL)
     {
-      g_clear_pointer (&range, opt_history_range_free);
+      g_clear_error (&self->error);
+      self->error = g_steal_pointer (&error);
+      finish (self);
       return;
     }
 
-  g_clear_object (&self->reading);
-  g_clear_error (&self->error);
-  if (range != NULL)
-    take_range (self, OPT_SERVER (object), range);
-  else
-    self->error = g_steal_pointer (&error);
-  g_signal_emit (self, signals[SIGNAL_DONE], 0);
+  prepare = g_new0 (Prepare, 1);
+  prepare->server = g_object_ref (OPT_SERVER (object));
+  prepare->range = g_steal_pointer (&range);
+  /* A task may end in its thread, which must not take this with it. */
+  task = g_task_new (NULL, self->reading, prepared, g_object_ref (self));
+  g_task_set_source_tag (task, range_read);
+  g_task_set_task_data (task, prepare, prepare_free);
+  opt_worker_run (task, prepare_thread);
 }
 
 /**
