@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "opt-statement-list.h"
+
 #define MINUTE (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 #define N_POINTS 4
 
@@ -109,6 +111,46 @@ test_workload (void)
   g_assert_cmpstr (found->database, ==, "shop");
 }
 
+static OptWorkload *
+make_workload (gint64 queryid, gint64 calls)
+{
+  g_autoptr (OptHistoryRange) range = make_range ();
+  OptStatementCounters *counters = g_new0 (OptStatementCounters, 1);
+
+  counters->key = (OptStatementKey){ .dbid = 5, .queryid = queryid, .toplevel = TRUE };
+  counters->calls = calls;
+  g_hash_table_replace (range->delta->statements, &counters->key, counters);
+  range->delta->observed = MINUTE;
+
+  return opt_history_range_to_workload (range);
+}
+
+/* A range that is read anew keeps the objects of what is in it still. */
+static void
+test_list (void)
+{
+  g_autoptr (OptWorkload) first = make_workload (7, 120);
+  g_autoptr (OptWorkload) again = make_workload (7, 150);
+  g_autoptr (OptWorkload) other = make_workload (8, 1);
+  g_autoptr (OptStatementList) list = opt_statement_list_new (first);
+  g_autoptr (OptStatementItem) item = NULL;
+
+  opt_statement_list_update (list);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
+  item = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_cmpint (opt_statement_item_get_counters (item)->calls, ==, 120);
+
+  opt_statement_list_set_workload (list, again);
+  opt_statement_list_update (list);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
+  g_assert_cmpint (opt_statement_item_get_counters (item)->calls, ==, 150);
+
+  opt_statement_list_set_workload (list, other);
+  opt_statement_list_update (list);
+  g_assert_null (opt_statement_list_find (list, opt_statement_item_get_id (item)));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -116,6 +158,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/monitor/history-past/timeline", test_timeline);
   g_test_add_func ("/monitor/history-past/workload", test_workload);
+  g_test_add_func ("/monitor/history-past/list", test_list);
 
   return g_test_run ();
 }
