@@ -6,8 +6,6 @@
 
 /* About as many as a chart has pixels. */
 #define POINTS_AT_MOST 600
-/* More are in the figures all the same, but without their texts. */
-#define TEXTS_AT_MOST 2000
 /* What is recorded gets more by the minute; of a long time that is less than a point. */
 #define READ_EVERY (60 * G_USEC_PER_SEC)
 
@@ -89,7 +87,7 @@ opt_range_read_new (void)
 static void
 add_texts (OptWorkload *workload, OptWorkload *live)
 {
-  g_autoptr (GArray) keys = opt_workload_get_keys_without_text (workload, TEXTS_AT_MOST);
+  g_autoptr (GArray) keys = opt_workload_get_keys_without_text (workload, G_MAXUINT);
   GPtrArray *texts = g_ptr_array_new ();
 
   for (guint i = 0; i < keys->len; i++)
@@ -219,7 +217,7 @@ opt_range_read_start (OptRangeRead *self, OptServer *server, gint64 from, gint64
     .end = to,
     .n_points = POINTS_AT_MOST,
     .sort = OPT_WORKLOAD_SORT_TOTAL,
-    .n_entries = TEXTS_AT_MOST,
+    .n_entries = OPT_RANGE_TEXTS,
   };
 
   g_return_if_fail (OPT_IS_RANGE_READ (self) && OPT_IS_SERVER (server));

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* Of so many statements the texts are read, those first that took most time: each takes its time to
+ * read, too. */
+#define OPT_RANGE_TEXTS 500
+
 /**
  * OptRangeRead:
  *

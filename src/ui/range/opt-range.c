@@ -491,6 +491,7 @@ opt_range_describe_window (OptRange *self)
   const OptHistoryRange *range;
   g_autofree char *label = NULL;
   g_autofree char *observed = NULL;
+  g_autofree char *window = NULL;
 
   g_return_val_if_fail (OPT_IS_RANGE (self), NULL);
 
@@ -500,5 +501,11 @@ opt_range_describe_window (OptRange *self)
                            : g_strdup (OPT_FORMAT_NONE);
 
   /* Translators: the name of a range, and a duration */
-  return g_strdup_printf (_ ("%s, %s observed"), label, observed);
+  window = g_strdup_printf (_ ("%s, %s observed"), label, observed);
+  if (range == NULL || range->n_statements <= OPT_RANGE_TEXTS)
+    return g_steal_pointer (&window);
+
+  /* Translators: a range and what is known of it, and a number of statements */
+  return g_strdup_printf (_ ("%s; the texts are those of the %d that took most time"), window,
+                          OPT_RANGE_TEXTS);
 }
