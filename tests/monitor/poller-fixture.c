@@ -71,8 +71,9 @@ void
 watch_clear (Watch *watch)
 {
   opt_poller_stop (watch->poller);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  /* What a thread has begun ends there. */
+  while (g_main_context_iteration (NULL, FALSE) || G_OBJECT (watch->poller)->ref_count > 1)
+    g_usleep (1000);
   g_assert_finalize_object (watch->poller);
   g_clear_object (&watch->workload);
 }

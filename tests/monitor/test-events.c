@@ -112,7 +112,7 @@ test_indexes (Fixture *fixture, gconstpointer data)
 
   /* A hundred partitions are one event. */
   run (fixture, "CREATE TABLE p (i int PRIMARY KEY) PARTITION BY RANGE (i)");
-  look (fixture);
+  g_free (look (fixture));
   run (fixture,
        "DO $$ BEGIN FOR i IN 0..99 LOOP EXECUTE format('CREATE TABLE p%s PARTITION OF p FOR "
        "VALUES FROM (%s) TO (%s)', i, i, i + 1); END LOOP; END $$");

@@ -112,6 +112,7 @@ static void
 set_up (Pooler *pooler, gconstpointer forgets)
 {
   g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo ("postgres");
+  g_autoptr (OptConninfo) there = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
   g_autoptr (GSocketAddress) address = NULL;
@@ -129,9 +130,8 @@ set_up (Pooler *pooler, gconstpointer forgets)
   g_assert_no_error (error);
   g_signal_connect (pooler->service, "run", G_CALLBACK (run), pooler);
   g_socket_service_start (pooler->service);
-  pooler->conninfo = opt_conninfo_with (conninfo, "host", pooler->folder);
-  conninfo = g_steal_pointer (&pooler->conninfo);
-  pooler->conninfo = opt_conninfo_with (conninfo, "port", "6432");
+  there = opt_conninfo_with (conninfo, "host", pooler->folder);
+  pooler->conninfo = opt_conninfo_with (there, "port", "6432");
 }
 
 static void

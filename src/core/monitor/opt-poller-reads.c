@@ -46,7 +46,10 @@ texts_fetched (GObject *object, GAsyncResult *result, gpointer data)
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       opt_workload_set_texts_error (self->workload, error);
-      opt_poller_set_read_error (self, OPT_POLL_READ_TEXTS, error);
+      /* With the connection all reads end, and that is told by itself. */
+      if (!opt_poller_is_stale (self, result)
+          && opt_connection_get_state (OPT_CONNECTION (object)) == OPT_CONNECTION_STATE_OPEN)
+        opt_poller_set_read_error (self, OPT_POLL_READ_TEXTS, error);
     }
 }
 

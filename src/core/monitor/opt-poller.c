@@ -410,6 +410,7 @@ opt_poller_finalize (GObject *object)
   g_clear_pointer (&self->schedule, opt_poll_schedule_free);
   g_clear_pointer (&self->vitals, opt_vitals_unref);
   g_clear_pointer (&self->events, opt_event_watch_free);
+  opt_poller_forget_trouble (self);
 
   G_OBJECT_CLASS (opt_poller_parent_class)->finalize (object);
 }
