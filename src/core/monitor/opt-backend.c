@@ -36,6 +36,7 @@ clear (gpointer data)
   g_free (self->application);
   g_free (self->client);
   g_free (self->query);
+  g_free (self->text);
   g_clear_pointer (&self->blockers, g_array_unref);
   g_free (self->lock_type);
   g_free (self->lock_mode);
@@ -182,7 +183,10 @@ opt_backend_read (OptResult *result, guint row)
   self->state_change = read_number (result, row, "state_change", 0);
   self->query_id = read_number (result, row, "query_id", 0);
   if (self->state != OPT_BACKEND_HIDDEN)
-    self->query = read_query (result, row);
+    {
+      self->query = read_query (result, row);
+      self->text = self->query_id != 0 ? read_text (result, row, "query") : NULL;
+    }
   self->writes = opt_result_get_boolean (result, row, "writes");
   self->xmin_age = (int) read_number (result, row, "xmin_age", -1);
 

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* So much is read of a text: what the server keeps of one where nobody told it otherwise. */
+#define OPT_BACKEND_TEXT_BYTES 1024
+
 /**
  * OptBackendState:
  * @OPT_BACKEND_ACTIVE: it executes a statement
@@ -52,6 +55,7 @@ typedef struct
   gint64 state_change;
   gint64 query_id; /* 0: not computed */
   char *query;     /* how it begins; valid UTF-8 */
+  char *text;      /* (nullable) as much as was read; valid UTF-8 */
   int xmin_age;    /* transactions whose dead rows it keeps; -1: none */
   gboolean writes; /* its transaction has changed something */
 

@@ -45,6 +45,7 @@ struct _OptWorkload
   guint64 next_to;       /* … has the parts to below this already */
   OptDelta *last_delta;  /* (nullable) between the last two snapshots */
   GHashTable *texts;     /* OptStatementKey -> OptSqlText */
+  GHashTable *by_number; /* (nullable) the same by database and queryid alone, borrowed */
   GHashTable *databases; /* OID -> GRefString, its name */
   GError *texts_error;
 };
@@ -71,6 +72,7 @@ opt_workload_finalize (GObject *object)
   g_clear_pointer (&self->sum, opt_delta_unref);
   g_clear_pointer (&self->next, opt_delta_unref);
   g_clear_pointer (&self->last_delta, opt_delta_unref);
+  g_clear_pointer (&self->by_number, g_hash_table_unref);
   g_hash_table_unref (self->texts);
   g_hash_table_unref (self->databases);
   g_clear_error (&self->texts_error);
@@ -237,6 +239,7 @@ forget_other_server (OptWorkload *self, const OptSnapshot *snapshot)
     return;
 
   forget_window (self);
+  g_clear_pointer (&self->by_number, g_hash_table_unref);
   g_hash_table_remove_all (self->texts);
   g_clear_pointer (&self->first, opt_snapshot_unref);
   self->first = opt_snapshot_ref ((OptSnapshot *) snapshot);
@@ -282,7 +285,10 @@ opt_workload_add_delta (OptWorkload *self, OptSnapshot *snapshot, OptDelta *delt
   self->last = opt_snapshot_ref (snapshot);
   self->last_time = now;
   if (g_hash_table_size (self->texts) > TEXTS_KEPT)
-    g_hash_table_foreach_remove (self->texts, is_not_in_window, opt_workload_get_delta (self));
+    {
+      g_clear_pointer (&self->by_number, g_hash_table_unref);
+      g_hash_table_foreach_remove (self->texts, is_not_in_window, opt_workload_get_delta (self));
+    }
 
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -366,6 +372,7 @@ opt_workload_add_texts (OptWorkload *self, GPtrArray *texts)
   g_return_if_fail (OPT_IS_WORKLOAD (self));
   g_return_if_fail (texts != NULL);
 
+  g_clear_pointer (&self->by_number, g_hash_table_unref);
   g_ptr_array_set_free_func (texts, NULL);
   for (guint i = 0; i < texts->len; i++)
     {
@@ -523,6 +530,47 @@ opt_workload_get_text (OptWorkload *self, const OptStatementKey *key)
   g_return_val_if_fail (key != NULL, NULL);
 
   return g_hash_table_lookup (self->texts, key);
+}
+
+static void
+number_texts (OptWorkload *self)
+{
+  GHashTableIter iter;
+  gpointer text;
+
+  self->by_number
+      = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, g_free, NULL);
+  g_hash_table_iter_init (&iter, self->texts);
+  while (g_hash_table_iter_next (&iter, NULL, &text))
+    {
+      const OptStatementKey *key = &((OptSqlText *) text)->key;
+      OptStatementKey *number = g_new0 (OptStatementKey, 1);
+
+      number->dbid = key->dbid;
+      number->queryid = key->queryid;
+      g_hash_table_insert (self->by_number, number, text);
+    }
+}
+
+/**
+ * opt_workload_find_text:
+ * @self: a workload
+ * @database: a database's OID
+ * @queryid: a statement there, of whatever role
+ *
+ * Returns: (nullable) (transfer none): what it says, if that is known; for this moment only
+ */
+const OptSqlText *
+opt_workload_find_text (OptWorkload *self, guint32 database, gint64 queryid)
+{
+  const OptStatementKey number = { .dbid = database, .queryid = queryid };
+
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
+
+  if (self->by_number == NULL)
+    number_texts (self);
+
+  return g_hash_table_lookup (self->by_number, &number);
 }
 
 /**

@@ -36,6 +36,7 @@ GPtrArray *opt_workload_get_entries (OptWorkload *self,
                                      gboolean include_system,
                                      guint *n_hidden);
 const OptSqlText *opt_workload_get_text (OptWorkload *self, const OptStatementKey *key);
+const OptSqlText *opt_workload_find_text (OptWorkload *self, guint32 database, gint64 queryid);
 GRefString *opt_workload_get_database_name (OptWorkload *self, guint32 oid);
 const GError *opt_workload_get_texts_error (OptWorkload *self);
 GArray *opt_workload_get_keys_without_text (OptWorkload *self, guint limit);

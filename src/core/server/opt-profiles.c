@@ -9,6 +9,7 @@
 #include "opt-paths.h"
 
 #define KEY_CONNINFO "conninfo"
+#define KEY_KEEP_VALUES "keep-values"
 
 /*
  * The saved connections: a key file with a group for each. It is read anew each time, since another
@@ -278,6 +279,63 @@ opt_profiles_save (OptProfiles *self, const char *name, OptConninfo *conninfo, G
 
   text = opt_conninfo_to_string (conninfo);
   g_key_file_set_string (file, name, KEY_CONNINFO, text);
+
+  return write_file (self, file, error);
+}
+
+/**
+ * opt_profiles_get_keeps_values:
+ * @self: the saved connections
+ * @name: which
+ *
+ * Returns: whether the values that are seen there may be kept: where nobody said otherwise, and the
+ *   file can be read
+ */
+gboolean
+opt_profiles_get_keeps_values (OptProfiles *self, const char *name)
+{
+  g_autoptr (GKeyFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean keeps;
+
+  g_return_val_if_fail (OPT_IS_PROFILES (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  file = read_file (self, NULL);
+  if (file == NULL)
+    return FALSE;
+  keeps = g_key_file_get_boolean (file, name, KEY_KEEP_VALUES, &error);
+
+  return keeps || g_error_matches (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND)
+         || g_error_matches (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND);
+}
+
+/**
+ * opt_profiles_set_keeps_values:
+ * @self: the saved connections
+ * @name: which
+ * @keeps: whether the values that are seen there may be kept
+ * @error: return location for an error: %OPT_ERROR_NOT_FOUND
+ *
+ * Returns: whether it was saved
+ */
+gboolean
+opt_profiles_set_keeps_values (OptProfiles *self, const char *name, gboolean keeps, GError **error)
+{
+  g_autoptr (GKeyFile) file = NULL;
+
+  g_return_val_if_fail (OPT_IS_PROFILES (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  file = read_file (self, error);
+  if (file == NULL)
+    return FALSE;
+  if (!g_key_file_has_group (file, name))
+    {
+      set_unknown_error (name, error);
+      return FALSE;
+    }
+  g_key_file_set_boolean (file, name, KEY_KEEP_VALUES, keeps);
 
   return write_file (self, file, error);
 }

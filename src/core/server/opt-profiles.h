@@ -24,6 +24,11 @@ gboolean opt_profiles_save (OptProfiles *self,
                             const char *name,
                             OptConninfo *conninfo,
                             GError **error);
+gboolean opt_profiles_get_keeps_values (OptProfiles *self, const char *name);
+gboolean opt_profiles_set_keeps_values (OptProfiles *self,
+                                        const char *name,
+                                        gboolean keeps,
+                                        GError **error);
 gboolean opt_profiles_remove (OptProfiles *self, const char *name, GError **error);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-error.h"
+#include "opt-server-samples.h"
 
 struct _OptServerList
 {
@@ -120,6 +121,8 @@ append (OptServerList *self, const char *name, OptConninfo *conninfo, gboolean s
   OptServer *server = opt_server_new (name, conninfo);
 
   opt_server_set_saved (server, saved);
+  opt_server_set_keeps_values (server,
+                               !saved || opt_profiles_get_keeps_values (self->profiles, name));
   g_ptr_array_add (self->servers, server);
   g_list_model_items_changed (G_LIST_MODEL (self), self->servers->len - 1, 0, 1);
 
@@ -229,6 +232,34 @@ opt_server_list_add (OptServerList *self,
   return append (self, name, conninfo, save);
 }
 
+/**
+ * opt_server_list_set_keeps_values:
+ * @self: a list
+ * @server: a server in it
+ * @keeps: whether the values that its sessions send are kept
+ * @error: return location for an error
+ *
+ * As opt_server_set_keeps_values(), and remembers it for a saved connection. Where that fails it
+ * holds for this session.
+ *
+ * Returns: whether it will be remembered, or need not be
+ */
+gboolean
+opt_server_list_set_keeps_values (OptServerList *self,
+                                  OptServer *server,
+                                  gboolean keeps,
+                                  GError **error)
+{
+  g_return_val_if_fail (OPT_IS_SERVER_LIST (self), FALSE);
+  g_return_val_if_fail (OPT_IS_SERVER (server), FALSE);
+
+  opt_server_set_keeps_values (server, keeps);
+  if (!opt_server_get_saved (server) || self->profiles == NULL)
+    return TRUE;
+
+  return opt_profiles_set_keeps_values (self->profiles, opt_server_get_name (server), keeps, error);
+}
+
 static void
 cleared (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -246,7 +277,8 @@ cleared (GObject *object, GAsyncResult *result, gpointer data)
  * @self: a list
  * @server: a server in it
  *
- * Disconnects it and forgets it, with its saved connection and password.
+ * Disconnects it and forgets it, with its saved connection and password, and the values that were
+ * seen there.
  */
 void
 opt_server_list_remove (OptServerList *self, OptServer *server)
@@ -262,6 +294,7 @@ opt_server_list_remove (OptServerList *self, OptServer *server)
     return;
 
   kept = g_object_ref (server);
+  opt_server_set_keeps_values (server, FALSE);
   opt_server_disconnect (server);
   g_ptr_array_remove_index (self->servers, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);

@@ -24,6 +24,10 @@ OptServer *opt_server_list_add (OptServerList *self,
                                 OptConninfo *conninfo,
                                 gboolean save,
                                 GError **error);
+gboolean opt_server_list_set_keeps_values (OptServerList *self,
+                                           OptServer *server,
+                                           gboolean keeps,
+                                           GError **error);
 void opt_server_list_remove (OptServerList *self, OptServer *server);
 OptProfiles *opt_server_list_get_profiles (OptServerList *self);
 OptKeyring *opt_server_list_get_keyring (OptServerList *self);

@@ -4,6 +4,7 @@
 #include "opt-history-recorder.h"
 #include "opt-history.h"
 #include "opt-poller.h"
+#include "opt-sampler.h"
 #include "opt-server-sandbox.h"
 #include "opt-server.h"
 #include "opt-vitals-rates.h"
@@ -54,6 +55,11 @@ struct _OptServer
   gint64 series_at;             /* up to where the series were recorded */
   OptHistory *history;          /* (nullable) to read */
 
+  gboolean keeps_values; /* that sessions send */
+  gboolean switched_off; /* somebody said so: what was kept is deleted … */
+  char *forgotten;       /* (nullable) … and was, of this server */
+  OptSampler *sampler;   /* (nullable) while they are kept */
+
   char *warning; /* (nullable) the last one */
 };
 
@@ -65,6 +71,10 @@ void opt_server_take_facts (OptServer *self);
 /* opt-server-sessions.c */
 void opt_server_sessions_begin (OptServer *self);
 void opt_server_sessions_end (OptServer *self);
+
+/* opt-server-samples.c */
+void opt_server_take_samples (OptServer *self, OptActivity *activity);
+void opt_server_samples_end (OptServer *self);
 
 /* opt-server-vitals.c */
 void opt_server_take_vitals (OptServer *self, OptVitals *vitals);

@@ -12,6 +12,7 @@ sampled (OptServer *self, OptActivity *activity)
   opt_blocking_history_add (self->blocking, activity);
   opt_session_list_update (self->sessions, activity);
   opt_server_take_activity (self, activity);
+  opt_server_take_samples (self, activity);
 }
 
 void
@@ -24,6 +25,7 @@ opt_server_sessions_begin (OptServer *self)
 void
 opt_server_sessions_end (OptServer *self)
 {
+  opt_server_samples_end (self);
   if (self->sessions != NULL)
     opt_session_list_clear (self->sessions);
 }

@@ -67,6 +67,7 @@ opt_server_finalize (GObject *object)
   OptServer *self = OPT_SERVER (object);
 
   g_free (self->warning);
+  g_free (self->forgotten);
   g_free (self->name);
   g_free (self->display);
   opt_conninfo_unref (self->conninfo);

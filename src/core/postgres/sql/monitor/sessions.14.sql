@@ -3,7 +3,7 @@ WITH /* optischema */ activity AS MATERIALIZED (
          a.backend_type, a.state, a.wait_event_type, a.wait_event, a.xact_start, a.query_start,
          a.state_change, a.backend_start, a.query_id AS query_id, a.backend_xid, a.backend_xmin,
          CASE WHEN a.state <> 'idle' OR asked.pid IS NOT NULL
-              THEN substr(textsend(a.query), 1, 800) END AS query,
+              THEN substr(textsend(a.query), 1, 1024) END AS query,
          a.state IS NULL AND a.query = '<insufficient privilege>' AS masked,
          asked.pid IS NOT NULL AS asked
     FROM unnest($1::int[]) AS asked (pid)
