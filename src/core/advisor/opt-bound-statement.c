@@ -63,17 +63,16 @@ get_types (OptBoundStatement *self,
 static gboolean
 bind (OptBoundStatement *self, OptConnection *connection, GCancellable *cancellable, GError **error)
 {
-  g_auto (GStrv)
-    types = NULL;
   g_autoptr (OptParameterSet) set = NULL;
 
   if (self->info->n_parameters == 0)
     return TRUE;
 
-  types = get_types (self, connection, cancellable, error);
-  if (types == NULL)
+  self->types = get_types (self, connection, cancellable, error);
+  if (self->types == NULL)
     return FALSE;
-  set = opt_parameter_set_new (self->info, (const char *const *) types, OPT_PARAMETER_TYPICAL);
+  set = opt_parameter_set_new (self->info, (const char *const *) self->types,
+                               OPT_PARAMETER_TYPICAL);
   self->values = opt_parameter_set_get_params (set);
   self->n_unknown = set->n_unknown;
   if (self->n_unknown == 0 || compares_pattern (self->info))
@@ -126,9 +125,35 @@ opt_bound_statement_new_sync (OptConnection *connection,
   return g_steal_pointer (&self);
 }
 
+/**
+ * opt_bound_statement_take_values:
+ * @self: a statement
+ * @values: a value for each parameter, as it was seen
+ *
+ * Has it planned with these values, in the place of typical ones.
+ *
+ * Returns: whether they fit; otherwise nothing was changed
+ */
+gboolean
+opt_bound_statement_take_values (OptBoundStatement *self, const OptParams *values)
+{
+  g_return_val_if_fail (self != NULL && values != NULL, FALSE);
+
+  if (self->types == NULL || !opt_parameter_values_fit ((const char *const *) self->types, values))
+    return FALSE;
+
+  g_clear_pointer (&self->values, opt_params_free);
+  self->values = opt_params_copy (values);
+  self->n_unknown = 0;
+  self->flags |= OPT_PLAN_REQUEST_CUSTOM;
+
+  return TRUE;
+}
+
 void
 opt_bound_statement_free (OptBoundStatement *self)
 {
+  g_strfreev (self->types);
   g_clear_pointer (&self->info, opt_statement_info_free);
   g_clear_pointer (&self->values, opt_params_free);
   g_free (self->sql);

@@ -16,7 +16,8 @@ typedef struct
 {
   char *sql; /* repaired: `date $1` is none that a server takes */
   OptStatementInfo *info;
-  OptParams *values; /* typical ones */
+  char **types;      /* (nullable) of the parameters, as the server names them */
+  OptParams *values; /* (nullable) typical ones, or those that were seen */
   guint n_unknown;   /* for how many of them no statistics speak */
   OptPlanRequestFlags flags;
 } OptBoundStatement;
@@ -26,6 +27,7 @@ OptBoundStatement *opt_bound_statement_new_sync (OptConnection *connection,
                                                  const char *sql,
                                                  GCancellable *cancellable,
                                                  GError **error);
+gboolean opt_bound_statement_take_values (OptBoundStatement *self, const OptParams *values);
 void opt_bound_statement_free (OptBoundStatement *self);
 
 OptPlan *opt_bound_statement_plan_sync (OptBoundStatement *self,

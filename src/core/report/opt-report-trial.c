@@ -186,6 +186,7 @@ opt_report_describe_values (JsonObject *statement)
 {
   g_autoptr (GPtrArray) values = opt_report_get_objects (statement, "values");
   g_autoptr (GString) text = g_string_new (NULL);
+  guint n_seen = 0;
 
   for (guint i = 0; i < values->len; i++)
     {
@@ -196,6 +197,16 @@ opt_report_describe_values (JsonObject *statement)
       if (label != NULL)
         g_string_append_printf (text, "%s%s %s → %s", text->len > 0 ? "; " : "", label, before,
                                 after);
+      n_seen += opt_json_get_boolean (values->pdata[i], "seen", FALSE);
+    }
+  if (n_seen > 0)
+    {
+      g_autofree char *share
+          = g_strdup_printf (ngettext ("%u of %u set of values was seen: ",
+                                       "%u of %u sets of values were seen: ", values->len),
+                             n_seen, values->len);
+
+      g_string_prepend (text, share);
     }
 
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;

@@ -5,11 +5,33 @@
 
 #include "opt-bound-statement.h"
 #include "opt-database-copy.h"
+#include "opt-database-samples.h"
 #include "opt-error.h"
 #include "opt-plan-request.h"
 
+/* What sessions sent says more than what is typical of the columns. */
 static char *
-describe_basis (const OptBoundStatement *bound, const char *where)
+take_samples (OptDatabase *self, OptBoundStatement *bound, const char *sql)
+{
+  g_autoptr (GPtrArray) samples = NULL;
+
+  if (bound->info->n_parameters == 0)
+    return NULL;
+  samples = opt_database_list_samples_sync (self, sql);
+  for (guint i = 0; i < samples->len; i++)
+    {
+      const OptSample *sample = samples->pdata[i];
+
+      if (opt_bound_statement_take_values (bound, sample->values))
+        return opt_sample_describe (sample);
+    }
+
+  return NULL;
+}
+
+/* @seen: (nullable): when its values were */
+static char *
+describe_basis (const OptBoundStatement *bound, const char *seen, const char *where)
 {
   g_autoptr (GString) text = g_string_new (where);
   guint n = opt_params_get_length (bound->values);
@@ -17,12 +39,19 @@ describe_basis (const OptBoundStatement *bound, const char *where)
   if (n == 0)
     return g_string_free (g_steal_pointer (&text), FALSE);
 
-  g_string_append (text, (bound->flags & OPT_PLAN_REQUEST_CUSTOM) != 0
-                             ? _ ("; for these values: ")
-                             : _ ("; generic plan, values typed by: "));
+  if (seen != NULL)
+    g_string_append_printf (text, _ ("; for %s: "), seen);
+  else
+    g_string_append (text, (bound->flags & OPT_PLAN_REQUEST_CUSTOM) != 0
+                               ? _ ("; for typical values from statistics: ")
+                               : _ ("; generic plan, values typed by: "));
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (text, i > 0 ? ", $%u = %s" : "$%u = %s", i + 1,
-                            opt_params_get (bound->values, i));
+    {
+      const char *value = opt_params_get (bound->values, i);
+
+      g_string_append_printf (text, i > 0 ? ", $%u = %s" : "$%u = %s", i + 1,
+                              value != NULL ? value : "NULL");
+    }
   if (bound->n_unknown > 0)
     g_string_append_printf (text,
                             ngettext (" (%u of them a default of its type)",
@@ -89,6 +118,7 @@ analyze_copy (OptDatabase *self,
 static OptPlan *
 plan_on_shadow (OptDatabase *self,
                 OptBoundStatement *bound,
+                const char *seen,
                 char **basis,
                 const OptProgress *progress,
                 GCancellable *cancellable,
@@ -101,7 +131,8 @@ plan_on_shadow (OptDatabase *self,
 
   g_free (*basis);
   *basis = describe_basis (
-      bound, _ ("Planned on the shadow, not run, as this role may not plan it on the server"));
+      bound, seen,
+      _ ("Planned on the shadow, not run, as this role may not plan it on the server"));
 
   return opt_bound_statement_plan_sync (bound, opt_shadow_get_connection (shadow), cancellable,
                                         error);
@@ -110,6 +141,7 @@ plan_on_shadow (OptDatabase *self,
 static OptPlan *
 plan_only (OptDatabase *self,
            OptBoundStatement *bound,
+           const char *seen,
            char **basis,
            const OptProgress *progress,
            GCancellable *cancellable,
@@ -118,13 +150,13 @@ plan_only (OptDatabase *self,
   g_autoptr (GError) failure = NULL;
   OptPlan *plan;
 
-  *basis = describe_basis (bound, _ ("Planned by the watched server, not run"));
+  *basis = describe_basis (bound, seen, _ ("Planned by the watched server, not run"));
   plan = opt_bound_statement_plan_sync (bound, opt_database_get_connection (self), cancellable,
                                         &failure);
   if (plan != NULL)
     return plan;
   if (bound->info->writes && g_error_matches (failure, OPT_ERROR, OPT_ERROR_DENIED))
-    return plan_on_shadow (self, bound, basis, progress, cancellable, error);
+    return plan_on_shadow (self, bound, seen, basis, progress, cancellable, error);
   g_propagate_error (error, g_steal_pointer (&failure));
 
   return NULL;
@@ -140,6 +172,8 @@ plan_only (OptDatabase *self,
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
+ * Plans for the values that were seen most often, where any were; otherwise for typical ones.
+ *
  * Returns: (transfer full) (nullable): the plan
  */
 OptPlan *
@@ -153,6 +187,7 @@ opt_database_explain_sync (OptDatabase *self,
 {
   OptCatalog *catalog;
   g_autoptr (OptBoundStatement) bound = NULL;
+  g_autofree char *seen = NULL;
 
   g_return_val_if_fail (OPT_IS_DATABASE (self) && sql != NULL && basis != NULL, NULL);
 
@@ -164,6 +199,7 @@ opt_database_explain_sync (OptDatabase *self,
                                         cancellable, error);
   if (bound == NULL)
     return NULL;
+  seen = take_samples (self, bound, sql);
   /* What is run is run for its values; only a plan can do without. */
   if (mode != OPT_EXPLAIN_PLAN)
     bound->flags |= OPT_PLAN_REQUEST_CUSTOM;
@@ -171,11 +207,11 @@ opt_database_explain_sync (OptDatabase *self,
   switch (mode)
     {
     case OPT_EXPLAIN_ANALYZE_HERE:
-      *basis = describe_basis (bound, _ ("Run on the watched server, read-only"));
+      *basis = describe_basis (bound, seen, _ ("Run on the watched server, read-only"));
       return analyze_here (self, bound, cancellable, error);
 
     case OPT_EXPLAIN_ANALYZE_COPY:
-      *basis = describe_basis (bound, _ ("Run on a copy of its tables in the sandbox"));
+      *basis = describe_basis (bound, seen, _ ("Run on a copy of its tables in the sandbox"));
       {
         OptPlan *plan = analyze_copy (self, bound, progress, cancellable, error);
 
@@ -186,6 +222,6 @@ opt_database_explain_sync (OptDatabase *self,
 
     case OPT_EXPLAIN_PLAN:
     default:
-      return plan_only (self, bound, basis, progress, cancellable, error);
+      return plan_only (self, bound, seen, basis, progress, cancellable, error);
     }
 }

@@ -6,12 +6,16 @@
 
 #include "opt-bound-statement.h"
 #include "opt-database-copy.h"
+#include "opt-database-samples.h"
 #include "opt-error.h"
 #include "opt-parameter-set.h"
 #include "opt-sql.h"
 
 #define MIN_PAIRS 10
 #define MAX_PAIRS 60
+/* Sets of values: so many that were seen, and as many at least with those from statistics. */
+#define SETS_SEEN 5
+#define SETS_AT_LEAST 3
 
 typedef struct
 {
@@ -38,17 +42,46 @@ same_values (const OptParams *a, const OptParams *b)
 }
 
 static void
-add_distinct_values (OptTrialStatement *statement, const char *label, const OptParams *params)
+add_distinct_values (OptTrialStatement *statement,
+                     const char *label,
+                     gboolean seen,
+                     const OptParams *params)
 {
   for (guint i = 0; i < statement->values->len; i++)
     if (same_values (((OptTrialValues *) statement->values->pdata[i])->params, params))
       return;
 
   opt_trial_statement_add_values (statement, label, params);
+  if (seen)
+    opt_trial_statement_set_values_seen (statement);
+}
+
+/* What sessions sent comes first. The label names no value: it is kept with the trial. */
+static void
+add_samples (Try *try, const char *sql, const char *const *types, OptTrialStatement *statement)
+{
+  g_autoptr (GPtrArray) samples = opt_database_list_samples_sync (try->database, sql);
+  g_autoptr (GPtrArray) chosen = NULL;
+
+  for (guint i = samples->len; i > 0; i--)
+    if (!opt_parameter_values_fit (types, ((OptSample *) samples->pdata[i - 1])->values))
+      g_ptr_array_remove_index (samples, i - 1);
+  chosen = opt_samples_spread (samples, SETS_SEEN);
+  for (guint i = 0; i < chosen->len; i++)
+    {
+      const OptSample *sample = chosen->pdata[i];
+      g_autofree char *label = opt_sample_describe (sample);
+
+      add_distinct_values (statement, label, TRUE, sample->values);
+    }
 }
 
 static gboolean
-add_values (Try *try, OptBoundStatement *bound, OptTrialStatement *statement, GError **error)
+add_values (Try *try,
+            OptBoundStatement *bound,
+            const char *sql,
+            OptTrialStatement *statement,
+            GError **error)
 {
   static const OptParameterChoice choices[]
       = { OPT_PARAMETER_TYPICAL, OPT_PARAMETER_COMMON, OPT_PARAMETER_RARE };
@@ -65,7 +98,8 @@ add_values (Try *try, OptBoundStatement *bound, OptTrialStatement *statement, GE
                                                  bound->sql, try->cancellable, error);
   if (types == NULL)
     return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+  add_samples (try, sql, (const char *const *) types, statement);
+  for (gsize i = 0; i < G_N_ELEMENTS (choices) && statement->values->len < SETS_AT_LEAST; i++)
     {
       g_autoptr (OptParameterSet) set
           = opt_parameter_set_new (bound->info, (const char *const *) types, choices[i]);
@@ -75,7 +109,7 @@ add_values (Try *try, OptBoundStatement *bound, OptTrialStatement *statement, GE
       add_distinct_values (statement,
                            set->n_unknown > 0 ? "partly defaults of their types"
                                               : opt_parameter_choice_get_nick (choices[i]),
-                           params);
+                           FALSE, params);
     }
 
   return TRUE;
@@ -94,7 +128,7 @@ add_statement (Try *try, const OptAdvisorStatement *source, GError **error)
       = opt_trial_statement_new (source->id, bound != NULL ? bound->sql : source->sql,
                                  source->weight, bound != NULL && bound->info->writes);
 
-  if (bound == NULL || !add_values (try, bound, statement, &failure))
+  if (bound == NULL || !add_values (try, bound, source->sql, statement, &failure))
     {
       if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)
           || g_error_matches (failure, OPT_ERROR, OPT_ERROR_UNREACHABLE))
@@ -217,7 +251,8 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
  * @error: return location for an error
  *
  * Copies the tables concerned, whole, twice into the sandbox, makes the change on one copy, and
- * measures the statements on both with typical, common and rare values.
+ * measures the statements on both: with values that were seen, and where there are less than three
+ * sets of them with typical, common and rare ones.
  *
  * Returns: (transfer full) (nullable): the trial
  */

@@ -487,3 +487,52 @@ opt_parameter_set_get_params (const OptParameterSet *self)
     opt_params_add_text (params, ((const OptParameterValue *) self->values->pdata[i])->value);
   return params;
 }
+
+static gboolean
+value_fits (const char *type, const char *value)
+{
+  char *end = NULL;
+
+  switch (type_family (type))
+    {
+    case 'i':
+      return g_ascii_string_to_signed (value, 10, G_MININT64, G_MAXINT64, NULL, NULL);
+    case 'n':
+      if (g_str_has_prefix (type, "money") || g_str_has_prefix (type, "bit"))
+        return TRUE;
+      g_ascii_strtod (value, &end);
+      return end != value && *end == '\0';
+    default:
+      return TRUE;
+    }
+}
+
+/**
+ * opt_parameter_values_fit:
+ * @types: (array zero-terminated=1): as for opt_parameter_set_new()
+ * @values: values that were literals
+ *
+ * A literal has a type of its own and a parameter that of its place: `quantity > 2.5` is no
+ * `quantity > $1` where that is an integer.
+ *
+ * Returns: whether they are as many as the types, and none is a number of another kind
+ */
+gboolean
+opt_parameter_values_fit (const char *const *types, const OptParams *values)
+{
+  guint n;
+
+  g_return_val_if_fail (types != NULL && values != NULL, FALSE);
+
+  n = opt_params_get_length (values);
+  if (g_strv_length ((char **) types) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      const char *value = opt_params_get (values, i);
+
+      if (value != NULL && !g_str_has_suffix (types[i], "[]") && !value_fits (types[i], value))
+        return FALSE;
+    }
+  return TRUE;
+}

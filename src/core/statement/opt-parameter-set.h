@@ -53,6 +53,7 @@ OptParameterSet *opt_parameter_set_new (const OptStatementInfo *info,
                                         OptParameterChoice choice);
 void opt_parameter_set_free (OptParameterSet *self);
 OptParams *opt_parameter_set_get_params (const OptParameterSet *self);
+gboolean opt_parameter_values_fit (const char *const *types, const OptParams *values);
 const char *opt_parameter_choice_get_nick (OptParameterChoice choice);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptParameterSet, opt_parameter_set_free)

@@ -90,6 +90,20 @@ opt_trial_statement_add_values (OptTrialStatement *self, const char *label, cons
   g_ptr_array_add (self->values, values);
 }
 
+/**
+ * opt_trial_statement_set_values_seen:
+ * @self: a statement
+ *
+ * The values that were added last are such as a session was seen to send.
+ */
+void
+opt_trial_statement_set_values_seen (OptTrialStatement *self)
+{
+  g_return_if_fail (self != NULL && self->values->len > 0);
+
+  ((OptTrialValues *) self->values->pdata[self->values->len - 1])->seen = TRUE;
+}
+
 static void
 add_interval (JsonBuilder *builder, const char *name, const OptInterval *interval)
 {
@@ -149,6 +163,7 @@ add_values (JsonBuilder *builder, const OptTrialStatement *self)
 
       json_builder_begin_object (builder);
       opt_json_add_text (builder, "label", values->label);
+      opt_json_add_boolean (builder, "seen", values->seen);
       if (n > 0)
         {
           opt_json_add_number (builder, "baseline_median_ms",

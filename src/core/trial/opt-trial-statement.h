@@ -31,7 +31,8 @@ typedef enum
  */
 typedef struct
 {
-  char *label;       /* "typical", "common", "rare", "as written" */
+  char *label;       /* "typical", "common", "rare", "as written", or when it was seen */
+  gboolean seen;     /* a session sent them */
   OptParams *params; /* (nullable) */
 
   GArray *baseline_ms; /* (element-type gdouble) by pair */
@@ -72,6 +73,7 @@ void opt_trial_statement_free (OptTrialStatement *self);
 void opt_trial_statement_add_values (OptTrialStatement *self,
                                      const char *label,
                                      const OptParams *params);
+void opt_trial_statement_set_values_seen (OptTrialStatement *self);
 JsonNode *opt_trial_statement_to_json (OptTrialStatement *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptTrialStatement, opt_trial_statement_free)
