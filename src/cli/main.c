@@ -21,6 +21,8 @@ static const OptCliVerb verbs[] = {
   { "cancel", "CONN PID [--as ROLE] [--yes]", N_ ("Cancel the statement of a session"),
     opt_cli_cancel },
   { "terminate", "CONN PID [--as ROLE] [--yes]", N_ ("End a session"), opt_cli_terminate },
+  { "samples", "CONN [QUERYID] [--forget]", N_ ("Show the values that sessions were seen to send"),
+    opt_cli_samples },
   { "plan", "[CONN] --query SQL | --queryid ID | --file FILE",
     N_ ("Explain a statement, or read a plan"), opt_cli_plan },
   { "advise", "[CONN]", N_ ("Recommend indexes"), opt_cli_advise },

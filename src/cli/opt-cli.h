@@ -95,6 +95,7 @@ OptCliStatus opt_cli_confirm (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_demo (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_history (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_plan (OptCli *cli, int argc, char **argv);
+OptCliStatus opt_cli_samples (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_terminate (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_top (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_trial (OptCli *cli, int argc, char **argv);

@@ -274,6 +274,7 @@ test_profile (ServerFixture *fixture, gconstpointer data)
   g_autoptr (OptServerList) again = NULL;
   OptServer *server;
 
+  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
   server = opt_server_list_add (servers, "shop", fixture->conninfo, TRUE, &error);
   g_assert_no_error (error);
   g_assert_true (opt_server_get_keeps_values (server));
