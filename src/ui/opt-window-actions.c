@@ -240,6 +240,18 @@ refresh (GtkWidget *widget, const char *action, GVariant *parameter)
     opt_window_connect_server (self, self->server);
 }
 
+static void
+keep_values (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptWindow *self = OPT_WINDOW (widget);
+  g_autoptr (GError) error = NULL;
+
+  if (self->server != NULL
+      && !opt_server_list_set_keeps_values (self->servers, self->server,
+                                            g_variant_get_boolean (parameter), &error))
+    opt_page_toast (GTK_WIDGET (self->stack), error->message);
+}
+
 /**
  * opt_window_install_actions:
  * @widget_class: the window's class
@@ -261,6 +273,7 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.palette", NULL, open_palette);
   gtk_widget_class_install_action (widget_class, "win.statement", "s", show_statement);
   gtk_widget_class_install_action (widget_class, "win.explain", "s", explain);
+  gtk_widget_class_install_action (widget_class, "win.keep-values", "b", keep_values);
   gtk_widget_class_install_action (widget_class, "win.open-plan", NULL, open_plan);
   gtk_widget_class_install_action (widget_class, "win.paste-plan", NULL, paste_plan);
   gtk_widget_class_install_action (widget_class, "win.advise", NULL, advise);

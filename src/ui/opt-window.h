@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * - `win.change` (s): a change in the history, by its id
  * - `win.connect`: the dialog that connects to a server
  * - `win.demo`: offers the demo, starts it and shows it
+ * - `win.keep-values` (b): whether to keep the values seen on the server it shows
  * - `win.open-plan`: a plan from a file, `win.paste-plan`: from the clipboard
  * - `win.server` (s): a server, by its name
  * - `win.connect-server` (s): connects to a server in the list, by its name

@@ -11,6 +11,7 @@
 #include "opt-statement-charts.h"
 #include "opt-statement-figures.h"
 #include "opt-statement-text.h"
+#include "opt-statement-values.h"
 #include "opt-statements-footer.h"
 
 /* Longer SQL takes longer to format than a frame may take, and comes a moment later. */
@@ -47,6 +48,7 @@ struct _OptStatementDetail
   OptStatementFigures *figures;
   OptStatementCharts *charts;
   OptStatementAdvice *advice;
+  OptStatementValues *values;
 
   /* Owned */
   OptServer *server;      /* (nullable) */
@@ -329,6 +331,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, figures);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, charts);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, advice);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, values);
 }
 
 static void
@@ -340,6 +343,7 @@ opt_statement_detail_class_init (OptStatementDetailClass *klass)
   g_type_ensure (OPT_TYPE_STATEMENT_ADVICE);
   g_type_ensure (OPT_TYPE_STATEMENT_CHARTS);
   g_type_ensure (OPT_TYPE_STATEMENT_FIGURES);
+  g_type_ensure (OPT_TYPE_STATEMENT_VALUES);
 
   G_OBJECT_CLASS (klass)->dispose = opt_statement_detail_dispose;
 
@@ -443,6 +447,7 @@ opt_statement_detail_show (OptStatementDetail *self, OptServer *server, const ch
       show_past (self);
     }
   opt_statement_advice_show (self->advice, self->server, self->key.queryid);
+  opt_statement_values_show (self->values, self->server, self->key.queryid);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (
                                 GTK_SCROLLED_WINDOW (self->scrolled)),
                             0);
