@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-bench.h"
 
+#include <glib/gstdio.h>
 #include <libpq-fe.h>
 #include <stdlib.h>
 
 #include "opt-activity.h"
+#include "opt-sampler.h"
 #include "opt-session-list.h"
 
 /*
@@ -63,6 +65,55 @@ add_session (Bench *bench)
                    "which are cut where they are too many for a table, and looked up elsewhere */");
 }
 
+/* All that is executed is known by its text, which has a value. */
+static OptWorkload *
+make_workload (const OptActivity *activity)
+{
+  OptWorkload *workload = opt_workload_new (0, opt_clock_get_system ());
+  GPtrArray *texts = g_ptr_array_new ();
+
+  for (guint i = 0; i < activity->backends->len; i++)
+    {
+      const OptBackend *backend = activity->backends->pdata[i];
+      const OptStatementKey key = { 10, backend->datid, backend->query_id, TRUE };
+
+      if (backend->query_id != 0)
+        g_ptr_array_add (texts, opt_sql_text_new (&key, "SELECT pg_sleep($1)"));
+    }
+  opt_workload_add_texts (workload, texts);
+
+  return workload;
+}
+
+/* As if each execution were new: what the main loop pays, and what the thread does behind it. */
+static void
+measure_sampler (Bench *bench, OptActivity *activity, GArray *take, GArray *behind)
+{
+  static const char *const ends[] = { "", "-wal", "-shm" };
+  g_autofree char *folder = g_dir_make_tmp ("bench-samples-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "samples.db", NULL);
+  g_autoptr (OptSampler) sampler = opt_sampler_new (path, "bench", bench->facts);
+  g_autoptr (OptWorkload) workload = make_workload (activity);
+  double before;
+
+  opt_workload_find_text (workload, 0, 0);
+  before = opt_bench_get_wall ();
+  opt_sampler_take (sampler, activity, workload);
+  opt_bench_series_add (take, opt_bench_get_wall () - before);
+  while (opt_sampler_get_busy (sampler))
+    g_main_context_iteration (NULL, TRUE);
+  opt_bench_series_add (behind, opt_bench_get_wall () - before);
+
+  g_clear_object (&sampler);
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *file = g_strconcat (path, ends[i], NULL);
+
+      g_remove (file);
+    }
+  g_rmdir (folder);
+}
+
 static void
 measure (Bench *bench, const char *title)
 {
@@ -70,6 +121,8 @@ measure (Bench *bench, const char *title)
   g_autoptr (GArray) wall = opt_bench_series_new ();
   g_autoptr (GArray) client = opt_bench_series_new ();
   g_autoptr (GArray) list_time = opt_bench_series_new ();
+  g_autoptr (GArray) take = opt_bench_series_new ();
+  g_autoptr (GArray) behind = opt_bench_series_new ();
   g_autoptr (OptSessionList) list = opt_session_list_new ();
   gint64 bytes = 0;
   guint n = 0;
@@ -91,6 +144,7 @@ measure (Bench *bench, const char *title)
       client_before = opt_bench_get_own_cpu ();
       opt_session_list_update (list, activity);
       opt_bench_series_add (list_time, opt_bench_get_own_cpu () - client_before);
+      measure_sampler (bench, activity, take, behind);
       bytes = activity->bytes;
       n = activity->backends->len;
     }
@@ -100,6 +154,8 @@ measure (Bench *bench, const char *title)
   opt_bench_print ("  wall", wall, "ms", NULL);
   opt_bench_print ("  client CPU", client, "ms", NULL);
   opt_bench_print ("  into the list", list_time, "ms", "4 ms");
+  opt_bench_print ("  values: main loop", take, "ms", "4 ms");
+  opt_bench_print ("  values: until kept", behind, "ms", NULL);
 }
 
 static void

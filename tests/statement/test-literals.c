@@ -37,7 +37,9 @@ assert_pair (const char *normalized, const char *sql, const char *expected)
 {
   g_autofree char *text = pair (normalized, sql);
 
-  g_test_message ("%s", sql);
+  g_autofree char *shown = g_strescape (sql, NULL);
+
+  g_test_message ("%s", shown);
   g_assert_cmpstr (text, ==, expected);
 }
 
