@@ -7,9 +7,8 @@
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-json-build.h"
+#include "opt-alert-file.h"
 #include "opt-server-alerts.h"
-
-#define RESUMED_AT_MOST 1000
 
 typedef struct
 {
@@ -165,28 +164,50 @@ run_until_cancelled (Watch *watch, GPtrArray *servers)
     ;
 }
 
+/* Somebody wrote the file, here or in the window. */
+static void
+rules_changed (OptAlertFile *file, GPtrArray *servers)
+{
+  const GError *error = opt_alert_file_get_error (file);
+
+  if (error != NULL)
+    {
+      g_autofree char *text = opt_error_to_text (error);
+
+      g_printerr (_ ("The rules stay as they were: %s\n"), text);
+      return;
+    }
+  for (guint i = 0; i < servers->len; i++)
+    opt_server_alerts_set_rules (servers->pdata[i], opt_alert_file_get_rules (file));
+}
+
 static OptCliStatus
 run_watch (OptCli *cli, gpointer data, GError **error)
 {
   Watch *watch = data;
   g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (OptAlertRules) rules = opt_alert_rules_load (watch->rules, error);
+  g_autoptr (OptAlertFile) file = opt_alert_file_new (watch->rules, error);
   g_autoptr (OptAlertLog) log = NULL;
   g_autoptr (GPtrArray) firing = NULL;
   guint i = 0;
 
-  if (rules == NULL)
+  if (file == NULL)
     return OPT_CLI_USAGE;
+  if (opt_alert_file_get_error (file) != NULL)
+    {
+      g_propagate_error (error, g_error_copy (opt_alert_file_get_error (file)));
+      return OPT_CLI_USAGE;
+    }
   log = opt_alert_log_open_sync (NULL, error);
   if (log == NULL)
     return OPT_CLI_FAILED;
-  firing = opt_alert_log_list_sync (log, NULL, TRUE, RESUMED_AT_MOST, error);
+  firing = opt_alert_log_list_open_sync (log, g_get_real_time (), error);
   if (firing == NULL)
     return OPT_CLI_FAILED;
   do
     {
-      OptServerAlerts *alerts
-          = add_server (watch, watch->connections[i], rules, log, firing, error);
+      OptServerAlerts *alerts = add_server (watch, watch->connections[i],
+                                            opt_alert_file_get_rules (file), log, firing, error);
 
       if (alerts == NULL)
         return OPT_CLI_USAGE;
@@ -194,7 +215,9 @@ run_watch (OptCli *cli, gpointer data, GError **error)
     }
   while (watch->connections[i] != NULL && watch->connections[++i] != NULL);
 
+  g_signal_connect (file, "changed", G_CALLBACK (rules_changed), servers);
   run_until_cancelled (watch, servers);
+  g_signal_handlers_disconnect_by_func (file, rules_changed, servers);
 
   return OPT_CLI_DONE;
 }

@@ -309,6 +309,144 @@ test_restart (Fixture *fixture, gconstpointer data)
     ;
 }
 
+/* Below a threshold instead of above. */
+static void
+test_below (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture, "[rule idle]\nseries=load.calls\ncomparison=below\nthreshold=10\n"
+                  "clear-threshold=12\nfor=10s\n");
+  look (fixture, 0, "load.calls", 10);
+  look (fixture, 10, "load.calls", 9);
+  look (fixture, 10, "load.calls", 4);
+  assert_told (fixture, "+idle ");
+  look (fixture, 10, "load.calls", 11);
+  assert_told (fixture, "");
+  look (fixture, 10, "load.calls", 12);
+  assert_told (fixture, "-idle ");
+}
+
+/* The rules change while something fires by them. */
+static void
+test_other_rules (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptAlertRules) higher = NULL;
+  g_autoptr (OptAlertRules) off = NULL;
+
+  begin (fixture, "[rule connections]\nthreshold=0.5\nfor=0\n[rule mine]\n"
+                  "series=wal.written\nthreshold=1\n");
+  look (fixture, 0, USED, 0.6);
+  look (fixture, 0, "wal.written", 2);
+  assert_told (fixture, "+connections +mine ");
+  higher = load (fixture, "[rule connections]\nthreshold=0.7\nfor=0\nclear-for=0\n", NULL);
+  opt_alert_watch_set_rules (fixture->watch, higher);
+  assert_told (fixture, "-mine ");
+  opt_alert_watch_look (fixture->watch, fixture->set, fixture->time);
+  assert_told (fixture, "-connections ");
+  look (fixture, 10, USED, 0.8);
+  assert_told (fixture, "+connections ");
+  off = load (fixture, "[rule connections]\nenabled=false\n", NULL);
+  opt_alert_watch_set_rules (fixture->watch, off);
+  assert_told (fixture, "-connections ");
+  look (fixture, 10, USED, 0.9);
+  assert_told (fixture, "");
+}
+
+/* Nobody is told for an hour, also not after a restart, nor when it fires anew. */
+static void
+test_silence (Fixture *fixture, gconstpointer data)
+{
+  static const char rules[] = "[rule connections]\nfor=0\nclear-for=0\n";
+  g_autofree char *path = g_build_filename (fixture->folder, "alerts.db", NULL);
+  g_autoptr (OptAlertLog) log = opt_alert_log_open_sync (path, NULL);
+  g_autoptr (GPtrArray) open = NULL;
+  gint64 until = BEGIN + 3600 * SECOND;
+
+  begin (fixture, rules);
+  g_signal_connect_swapped (fixture->watch, "changed", G_CALLBACK (keep), log);
+  look (fixture, 0, USED, 0.95);
+  look (fixture, 10, USED, 0.99);
+  look (fixture, 10, USED, 0.92);
+  assert_told (fixture, "+connections ");
+  opt_alert_watch_silence (fixture->watch, "connections", NULL, until);
+  opt_alert_log_silence (log, "shop", "connections", NULL, until);
+  look (fixture, 10, USED, 0.95);
+  assert_told (fixture, "");
+
+  g_clear_object (&fixture->watch);
+  g_clear_object (&fixture->rules);
+  begin (fixture, rules);
+  g_signal_connect_swapped (fixture->watch, "changed", G_CALLBACK (keep), log);
+  open = opt_alert_log_list_open_sync (log, fixture->time, NULL);
+  g_assert_cmpuint (open->len, ==, 2);
+  for (guint i = 0; i < open->len; i++)
+    {
+      const OptAlert *alert = open->pdata[i];
+
+      g_assert_cmpint (alert->silenced, ==, until);
+      if (alert->state == OPT_ALERT_FIRING)
+        {
+          g_assert_false (alert->told);
+          g_assert_cmpfloat (alert->worst, ==, 0.99);
+          opt_alert_watch_resume (fixture->watch, alert);
+        }
+      else
+        opt_alert_watch_silence (fixture->watch, alert->rule, alert->item, alert->silenced);
+    }
+  look (fixture, 10, USED, 0.95);
+  look (fixture, 10, USED, 0.1);
+  look (fixture, 10, USED, 0.95);
+  assert_told (fixture, "");
+  look (fixture, 3600, USED, 0.95);
+  assert_told (fixture, "+connections ");
+
+  /* After it nothing of it is left. */
+  g_clear_pointer (&open, g_ptr_array_unref);
+  open = opt_alert_log_list_open_sync (log, fixture->time, NULL);
+  g_assert_cmpuint (open->len, ==, 1);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+log_cleared (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  opt_alert_log_clear_finish (OPT_ALERT_LOG (object), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) data = TRUE;
+}
+
+/* What fires stays in the log. */
+static void
+test_clear_log (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "alerts.db", NULL);
+  g_autoptr (OptAlertLog) log = opt_alert_log_open_sync (path, NULL);
+  g_autoptr (GPtrArray) all = NULL;
+  gboolean done = FALSE;
+
+  begin (fixture, "[rule connections]\nfor=0\nclear-for=0\n"
+                  "[rule mine]\nseries=wal.written\nthreshold=1\n");
+  g_signal_connect_swapped (fixture->watch, "changed", G_CALLBACK (keep), log);
+  look (fixture, 0, USED, 0.95);
+  look (fixture, 10, USED, 0.1);
+  look (fixture, 10, "wal.written", 2);
+  look (fixture, 10, USED, 0.95);
+  look (fixture, 10, USED, 0.1);
+  all = opt_alert_log_list_sync (log, NULL, FALSE, 10, NULL);
+  g_assert_cmpuint (all->len, ==, 3);
+  g_assert_cmpstr (((const OptAlert *) all->pdata[0])->rule, ==, "mine");
+
+  opt_alert_log_clear_async (log, NULL, log_cleared, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_pointer (&all, g_ptr_array_unref);
+  all = opt_alert_log_list_sync (log, NULL, FALSE, 10, NULL);
+  g_assert_cmpuint (all->len, ==, 1);
+  g_assert_cmpstr (((const OptAlert *) all->pdata[0])->rule, ==, "mine");
+}
+
 static void
 test_rules (Fixture *fixture, gconstpointer data)
 {
@@ -369,6 +507,10 @@ main (int argc, char **argv)
   ADD (items);
   ADD (quiet);
   ADD (restart);
+  ADD (below);
+  ADD (other_rules);
+  ADD (silence);
+  ADD (clear_log);
   ADD (rules);
   ADD (unreachable);
 #undef ADD

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "opt-alert.h"
 
 G_BEGIN_DECLS
@@ -22,5 +24,23 @@ GPtrArray *opt_alert_log_list_sync (OptAlertLog *self,
                                     gboolean firing,
                                     guint limit,
                                     GError **error);
+GPtrArray *opt_alert_log_list_open_sync (OptAlertLog *self, gint64 now, GError **error);
+void opt_alert_log_list_async (OptAlertLog *self,
+                               guint limit,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+GPtrArray *opt_alert_log_list_finish (OptAlertLog *self, GAsyncResult *result, GError **error);
+
+void opt_alert_log_silence (OptAlertLog *self,
+                            const char *server,
+                            const char *rule,
+                            const char *item,
+                            gint64 until);
+void opt_alert_log_clear_async (OptAlertLog *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean opt_alert_log_clear_finish (OptAlertLog *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

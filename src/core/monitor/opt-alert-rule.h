@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "opt-series-unit.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  * @title: for a person, in this language: what is wrong where it fires
  * @series: on whose values it is; of a series of items each item is looked at by itself
  * @page: (nullable): the window's page that tells more
+ * @usual: whether it is there without a file
+ * @below: whether it fires below its threshold, and not above: "below" stands for "above" then, and
+ *   the other way round
  * @threshold: it fires above that …
  * @hold: … for so many microseconds without a break
  * @clear_threshold: and clears at that or below …
@@ -25,6 +28,8 @@ typedef struct
   char *title;
   char *series;
   char *page;
+  gboolean usual;
+  gboolean below;
   double threshold;
   gint64 hold;
   double clear_threshold;
@@ -32,7 +37,14 @@ typedef struct
   gboolean enabled;
 } OptAlertRule;
 
+OptAlertRule *opt_alert_rule_copy (const OptAlertRule *self);
 void opt_alert_rule_free (OptAlertRule *self);
+
+gboolean opt_alert_rule_fires_at (const OptAlertRule *self, double value);
+gboolean opt_alert_rule_clears_at (const OptAlertRule *self, double value);
+
+OptSeriesUnit opt_alert_rule_guess_unit (const char *series);
+char *opt_alert_rule_describe (const OptAlertRule *self, OptSeriesUnit unit);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptAlertRule, opt_alert_rule_free)
 

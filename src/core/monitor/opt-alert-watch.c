@@ -5,6 +5,8 @@
 
 /* What is looked at by itself is so every few seconds. */
 #define LOOK_HOLDS (60 * G_USEC_PER_SEC)
+/* So often at most a worse value is told to who keeps it. */
+#define KEEP_INTERVAL (60 * G_USEC_PER_SEC)
 
 enum
 {
@@ -22,7 +24,8 @@ struct _OptAlertWatch
 
   char *server;
   OptAlertRules *rules;
-  GPtrArray *alerts; /* of OptAlert, pending or firing: one for a rule and an item at most */
+  GPtrArray *alerts;    /* of OptAlert, pending or firing: one for a rule and an item at most */
+  GHashTable *silences; /* until when, by rule and item */
 };
 
 G_DEFINE_FINAL_TYPE (OptAlertWatch, opt_alert_watch, G_TYPE_OBJECT)
@@ -35,6 +38,7 @@ opt_alert_watch_finalize (GObject *object)
   g_free (self->server);
   g_object_unref (self->rules);
   g_ptr_array_unref (self->alerts);
+  g_hash_table_unref (self->silences);
 
   G_OBJECT_CLASS (opt_alert_watch_parent_class)->finalize (object);
 }
@@ -60,6 +64,7 @@ static void
 opt_alert_watch_init (OptAlertWatch *self)
 {
   self->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_alert_free);
+  self->silences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /**
@@ -117,12 +122,60 @@ opt_alert_watch_resume (OptAlertWatch *self, const OptAlert *alert)
     g_ptr_array_add (self->alerts, opt_alert_copy (alert));
 }
 
+/* ---- Silence --------------------------------------------------------------------------------- */
+
+static char *
+make_key (const char *rule, const char *item)
+{
+  return g_strjoin ("\n", rule, item, NULL);
+}
+
+/* Until when; 0: never. */
+static gint64
+get_silence (OptAlertWatch *self, const char *rule, const char *item)
+{
+  g_autofree char *key = make_key (rule, item);
+  const gint64 *until = g_hash_table_lookup (self->silences, key);
+
+  return until != NULL ? *until : 0;
+}
+
+/**
+ * opt_alert_watch_silence:
+ * @self: a watch
+ * @rule: a rule's name
+ * @item: (nullable): of what
+ * @until: when that ends, by this machine's clock; 0: now
+ *
+ * Until then nobody is told of this, whether it fires now or anew. What still fires after that is
+ * told again.
+ */
+void
+opt_alert_watch_silence (OptAlertWatch *self, const char *rule, const char *item, gint64 until)
+{
+  g_return_if_fail (OPT_IS_ALERT_WATCH (self) && rule != NULL);
+
+  g_hash_table_replace (self->silences, make_key (rule, item), g_memdup2 (&until, sizeof until));
+  for (guint i = 0; i < self->alerts->len; i++)
+    {
+      OptAlert *alert = self->alerts->pdata[i];
+
+      if (g_strcmp0 (alert->rule, rule) != 0 || g_strcmp0 (alert->item, item) != 0)
+        continue;
+      alert->silenced = until;
+      alert->told = FALSE;
+      if (alert->state == OPT_ALERT_FIRING)
+        g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
+    }
+}
+
 /* ---- One alert ------------------------------------------------------------------------------- */
 
 static void
 tell (OptAlertWatch *self, OptAlert *alert, gint64 real_time)
 {
-  if (alert->told || opt_alert_rules_is_quiet (self->rules, real_time))
+  if (alert->told || opt_alert_rules_is_quiet (self->rules, real_time)
+      || get_silence (self, alert->rule, alert->item) > real_time)
     return;
 
   alert->told = TRUE;
@@ -135,6 +188,7 @@ fire (OptAlertWatch *self, OptAlert *alert, gint64 time)
 {
   alert->state = OPT_ALERT_FIRING;
   alert->fired = time;
+  alert->kept = time;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
 }
 
@@ -168,8 +222,11 @@ begin (OptAlertWatch *self,
   alert->title = g_strdup (rule->title);
   alert->page = g_strdup (rule->page);
   alert->unit = info->unit;
+  alert->below = rule->below;
   alert->threshold = rule->threshold;
   alert->value = value;
+  alert->worst = value;
+  alert->silenced = get_silence (self, rule->name, info->item);
   alert->since = time;
   alert->seen = time;
   g_ptr_array_add (self->alerts, alert);
@@ -183,7 +240,23 @@ bridge_gap (OptAlert *alert, gint64 time)
 {
   if (alert->state == OPT_ALERT_PENDING)
     alert->since = time;
-  alert->below = 0;
+  alert->relieved = 0;
+}
+
+static void
+follow_worst (OptAlertWatch *self, OptAlert *alert, gint64 time)
+{
+  double value = alert->value;
+
+  if (alert->below ? value >= alert->worst : value <= alert->worst)
+    return;
+
+  alert->worst = value;
+  if (alert->state == OPT_ALERT_FIRING && time - alert->kept >= KEEP_INTERVAL)
+    {
+      alert->kept = time;
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
+    }
 }
 
 /* Whether it is over. */
@@ -194,18 +267,19 @@ follow (OptAlertWatch *self, OptAlert *alert, const OptAlertRule *rule, gint64 t
   alert->value = value;
   /* The clock was set back: what is counted from then begins anew. */
   alert->since = MIN (alert->since, time);
+  follow_worst (self, alert, time);
   if (alert->state == OPT_ALERT_PENDING)
-    return !(value > rule->threshold);
+    return !opt_alert_rule_fires_at (rule, value);
 
-  if (value > rule->clear_threshold)
+  if (!opt_alert_rule_clears_at (rule, value))
     {
-      alert->below = 0;
+      alert->relieved = 0;
       return FALSE;
     }
-  if (alert->below == 0 || alert->below > time)
-    alert->below = time;
+  if (alert->relieved == 0 || alert->relieved > time)
+    alert->relieved = time;
 
-  return time - alert->below >= rule->clear_hold;
+  return time - alert->relieved >= rule->clear_hold;
 }
 
 static void
@@ -234,7 +308,7 @@ look (OptAlertWatch *self,
           return;
         }
     }
-  else if (value > rule->threshold)
+  else if (opt_alert_rule_fires_at (rule, value))
     alert = begin (self, rule, info, time, value);
   if (alert == NULL)
     return;
@@ -243,6 +317,36 @@ look (OptAlertWatch *self,
     fire (self, alert, time);
   if (alert->state == OPT_ALERT_FIRING)
     tell (self, alert, real_time);
+}
+
+/**
+ * opt_alert_watch_set_rules:
+ * @self: a watch
+ * @rules: by what to look from now on
+ *
+ * What fires by a rule that is no more, is off, or is on something else is over.
+ */
+void
+opt_alert_watch_set_rules (OptAlertWatch *self, OptAlertRules *rules)
+{
+  g_autoptr (OptAlertRules) before = NULL;
+
+  g_return_if_fail (OPT_IS_ALERT_WATCH (self) && OPT_IS_ALERT_RULES (rules));
+
+  before = self->rules;
+  self->rules = g_object_ref (rules);
+  for (guint i = self->alerts->len; i > 0; i--)
+    {
+      OptAlert *alert = self->alerts->pdata[i - 1];
+      const OptAlertRule *rule = opt_alert_rules_find (rules, alert->rule);
+      const OptAlertRule *old = opt_alert_rules_find (before, alert->rule);
+
+      if (rule == NULL || !rule->enabled || old == NULL || rule->below != old->below
+          || g_strcmp0 (rule->series, old->series) != 0)
+        clear (self, i - 1, MAX (alert->seen, alert->fired));
+      else
+        alert->threshold = rule->threshold;
+    }
 }
 
 /* ---- All of them ----------------------------------------------------------------------------- */

@@ -72,5 +72,26 @@ opt_alert_describe (const OptAlert *self)
   if (self->threshold == 0 && self->unit == OPT_SERIES_UNIT_NUMBER)
     return g_strdup_printf (_ ("%sSince %s."), what, since);
 
+  if (self->below)
+    return g_strdup_printf (_ ("%s%s, below %s since %s."), what, value, threshold, since);
+
   return g_strdup_printf (_ ("%s%s, above %s since %s."), what, value, threshold, since);
+}
+
+/**
+ * opt_alert_describe_worst:
+ * @self: an alert
+ *
+ * Returns: (transfer full) (nullable): the worst value that it had, with its unit; %NULL where
+ * there is nothing to say: yes or no
+ */
+char *
+opt_alert_describe_worst (const OptAlert *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->threshold == 0 && self->unit == OPT_SERIES_UNIT_NUMBER)
+    return NULL;
+
+  return opt_series_unit_format (self->unit, self->worst);
 }

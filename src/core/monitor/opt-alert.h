@@ -29,13 +29,17 @@ typedef enum
  * @page: (nullable): the window's page that tells more
  * @unit: of @value and @threshold
  * @threshold: the rule's, when it fired
+ * @below: whether it fires below @threshold
  * @value: the last that is known
+ * @worst: the one furthest beyond the threshold, while it fired; NAN: not known
  * @since: when the value rose above the threshold; the server's clock, microseconds since 1970
  * @fired: when it fired; 0: not yet
- * @below: since when it is at the clear threshold or below; 0: it is not
+ * @relieved: since when it is at the clear threshold or better; 0: it is not
  * @seen: when it was looked at last; 0: not since this program runs
  * @cleared: when it was over; 0: it is not
- * @told: whether it was told: not in quiet hours
+ * @told: whether it was told: not in quiet hours, nor while it is silenced
+ * @silenced: until when nobody is told of it, by this machine's clock; 0: it never was
+ * @kept: when it was given last to who keeps it
  *
  * Something that is wrong by a rule, from its beginning to its end.
  */
@@ -47,15 +51,19 @@ typedef struct
   char *title;
   char *page;
   OptSeriesUnit unit;
+  gboolean below;
   double threshold;
   double value;
+  double worst;
   OptAlertState state;
   gint64 since;
   gint64 fired;
-  gint64 below;
+  gint64 relieved;
   gint64 seen;
   gint64 cleared;
   gboolean told;
+  gint64 silenced;
+  gint64 kept;
 } OptAlert;
 
 #define OPT_TYPE_ALERT (opt_alert_get_type ())
@@ -64,6 +72,7 @@ GType opt_alert_get_type (void);
 OptAlert *opt_alert_copy (const OptAlert *self);
 void opt_alert_free (OptAlert *self);
 char *opt_alert_describe (const OptAlert *self);
+char *opt_alert_describe_worst (const OptAlert *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptAlert, opt_alert_free)
 

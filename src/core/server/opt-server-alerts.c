@@ -12,6 +12,7 @@
 
 enum
 {
+  SIGNAL_CHANGED,
   SIGNAL_FIRED,
   SIGNAL_CLEARED,
   N_SIGNALS
@@ -64,6 +65,9 @@ opt_server_alerts_class_init (OptServerAlertsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = opt_server_alerts_dispose;
 
+  signals[SIGNAL_CHANGED]
+      = g_signal_new ("changed", OPT_TYPE_SERVER_ALERTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, OPT_TYPE_ALERT | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[SIGNAL_FIRED]
       = g_signal_new ("fired", OPT_TYPE_SERVER_ALERTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, OPT_TYPE_ALERT | G_SIGNAL_TYPE_STATIC_SCOPE);
@@ -140,6 +144,7 @@ changed (OptServerAlerts *self, const OptAlert *alert)
 {
   if (self->log != NULL)
     opt_alert_log_put (self->log, alert);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
 }
 
 static void
@@ -162,8 +167,12 @@ resume (OptServerAlerts *self, GPtrArray *firing)
     {
       const OptAlert *alert = firing->pdata[i];
 
-      if (g_strcmp0 (alert->server, opt_server_get_display (self->server)) == 0)
+      if (g_strcmp0 (alert->server, opt_server_get_display (self->server)) != 0)
+        continue;
+      if (alert->state == OPT_ALERT_FIRING)
         opt_alert_watch_resume (self->watch, alert);
+      else
+        opt_alert_watch_silence (self->watch, alert->rule, alert->item, alert->silenced);
     }
 }
 
@@ -172,8 +181,8 @@ resume (OptServerAlerts *self, GPtrArray *firing)
  * @server: a server
  * @rules: by what to look
  * @log: (nullable): where to keep what fires
- * @firing: (nullable) (element-type OptAlert): what fired, of whatever servers, when such a program
- *   ran last: it is not told again
+ * @firing: (nullable) (element-type OptAlert): of opt_alert_log_list_open_sync(): what fired, of
+ *   whatever servers, when such a program ran last: it is not told again
  *
  * Returns: (transfer full): the alerts of a server, as long as they are held
  */
@@ -215,4 +224,54 @@ opt_server_alerts_get_server (OptServerAlerts *self)
   g_return_val_if_fail (OPT_IS_SERVER_ALERTS (self), NULL);
 
   return self->server;
+}
+
+/**
+ * opt_server_alerts_list_firing:
+ * @self: alerts
+ *
+ * Returns: (transfer full) (element-type OptAlert): copies of what fires now
+ */
+GPtrArray *
+opt_server_alerts_list_firing (OptServerAlerts *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER_ALERTS (self), NULL);
+
+  return opt_alert_watch_list_firing (self->watch);
+}
+
+/**
+ * opt_server_alerts_set_rules:
+ * @self: alerts
+ * @rules: by what to look from now on
+ *
+ * Looks by them at once.
+ */
+void
+opt_server_alerts_set_rules (OptServerAlerts *self, OptAlertRules *rules)
+{
+  g_return_if_fail (OPT_IS_SERVER_ALERTS (self));
+
+  opt_alert_watch_set_rules (self->watch, rules);
+  look (self);
+  look_at_state (self);
+}
+
+/**
+ * opt_server_alerts_silence:
+ * @self: alerts
+ * @rule: a rule's name
+ * @item: (nullable): of what
+ * @until: until when nobody is told of it, by this machine's clock; 0: it is told again
+ *
+ * That is kept.
+ */
+void
+opt_server_alerts_silence (OptServerAlerts *self, const char *rule, const char *item, gint64 until)
+{
+  g_return_if_fail (OPT_IS_SERVER_ALERTS (self) && rule != NULL);
+
+  opt_alert_watch_silence (self->watch, rule, item, until);
+  if (self->log != NULL)
+    opt_alert_log_silence (self->log, opt_server_get_display (self->server), rule, item, until);
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * OptServerAlerts:
  *
  * Looks at one watched server by the rules, and keeps what fires. ::fired and ::cleared are emitted
- * once each, with an #OptAlert.
+ * once each, with an #OptAlert; ::changed whenever one begins, ends or changes, told or not.
  */
 #define OPT_TYPE_SERVER_ALERTS (opt_server_alerts_get_type ())
 G_DECLARE_FINAL_TYPE (OptServerAlerts, opt_server_alerts, OPT, SERVER_ALERTS, GObject)
@@ -22,5 +22,11 @@ OptServerAlerts *opt_server_alerts_new (OptServer *server,
                                         GPtrArray *firing);
 
 OptServer *opt_server_alerts_get_server (OptServerAlerts *self);
+GPtrArray *opt_server_alerts_list_firing (OptServerAlerts *self);
+void opt_server_alerts_set_rules (OptServerAlerts *self, OptAlertRules *rules);
+void opt_server_alerts_silence (OptServerAlerts *self,
+                                const char *rule,
+                                const char *item,
+                                gint64 until);
 
 G_END_DECLS

@@ -1,0 +1,1 @@
+SELECT server, rule, item, until FROM silences WHERE until > ?1
