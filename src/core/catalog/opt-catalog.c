@@ -369,6 +369,96 @@ opt_catalog_find_relation (OptCatalog *self, const char *schema, const char *nam
 }
 
 /**
+ * opt_catalog_is_system_name:
+ * @self: a catalog
+ * @schema: (nullable): its schema, where it is said
+ * @name: a relation's name, unquoted
+ *
+ * Returns: whether it is one of the server's own
+ */
+gboolean
+opt_catalog_is_system_name (OptCatalog *self, const char *schema, const char *name)
+{
+  g_return_val_if_fail (OPT_IS_CATALOG (self) && name != NULL, FALSE);
+
+  if (schema != NULL)
+    return g_str_has_prefix (schema, "pg_") || g_str_equal (schema, "information_schema");
+
+  return g_hash_table_contains (self->system_relations, name);
+}
+
+/* Of what it is divided into, at any depth: the server knows no cycles. */
+static double
+sum_partitions (OptCatalog *self,
+                const OptRelation *relation,
+                double (*func) (const OptRelation *relation))
+{
+  double sum = func (relation);
+
+  for (guint i = 0; i < self->relations->len; i++)
+    {
+      const OptRelation *part = self->relations->pdata[i];
+
+      if (part->parent == relation->oid)
+        sum += part->kind == 'p' ? sum_partitions (self, part, func) : func (part);
+    }
+
+  return sum;
+}
+
+static double
+get_bytes (const OptRelation *relation)
+{
+  return relation->total_bytes;
+}
+
+static double
+get_leaf_tuples (const OptRelation *relation)
+{
+  return relation->kind == 'p' ? 0 : opt_relation_get_tuples (relation);
+}
+
+/**
+ * opt_catalog_get_total_bytes:
+ * @self: a catalog
+ * @relation: one of its relations
+ *
+ * Returns: how large it is with its indexes, or -1 where it has no files of its own; a partitioned
+ *   table is as large as its partitions
+ */
+gint64
+opt_catalog_get_total_bytes (OptCatalog *self, const OptRelation *relation)
+{
+  g_return_val_if_fail (OPT_IS_CATALOG (self) && relation != NULL, -1);
+
+  if (relation->kind == 'v' || relation->kind == 'f')
+    return -1;
+
+  return relation->kind == 'p' ? (gint64) sum_partitions (self, relation, get_bytes)
+                               : relation->total_bytes;
+}
+
+/**
+ * opt_catalog_get_tuples:
+ * @self: a catalog
+ * @relation: one of its relations
+ *
+ * Returns: the rows that the planner assumes, those of the partitions summed up, or -1 where nobody
+ *   knows
+ */
+double
+opt_catalog_get_tuples (OptCatalog *self, const OptRelation *relation)
+{
+  g_return_val_if_fail (OPT_IS_CATALOG (self) && relation != NULL, -1);
+
+  if (relation->kind == 'v' || (relation->kind == 'f' && relation->tuples < 0))
+    return -1;
+
+  return relation->kind == 'p' ? sum_partitions (self, relation, get_leaf_tuples)
+                               : opt_relation_get_tuples (relation);
+}
+
+/**
  * opt_catalog_find_index:
  * @self: a catalog
  * @schema: (nullable): its schema; %NULL searches the search path

@@ -27,6 +27,9 @@ GPtrArray *opt_catalog_get_unreadable (OptCatalog *self);
 
 OptRelation *opt_catalog_get_relation (OptCatalog *self, guint32 oid);
 OptRelation *opt_catalog_find_relation (OptCatalog *self, const char *schema, const char *name);
+gboolean opt_catalog_is_system_name (OptCatalog *self, const char *schema, const char *name);
+gint64 opt_catalog_get_total_bytes (OptCatalog *self, const OptRelation *relation);
+double opt_catalog_get_tuples (OptCatalog *self, const OptRelation *relation);
 OptIndex *opt_catalog_find_index (OptCatalog *self, const char *schema, const char *name);
 
 /* For what reads a catalog from elsewhere, and for tests. */

@@ -6,6 +6,7 @@
 #include "opt-poller.h"
 #include "opt-sampler.h"
 #include "opt-server-sandbox.h"
+#include "opt-server-tables.h"
 #include "opt-server.h"
 #include "opt-vitals-rates.h"
 
@@ -55,10 +56,11 @@ struct _OptServer
   gint64 series_at;             /* up to where the series were recorded */
   OptHistory *history;          /* (nullable) to read */
 
-  gboolean keeps_values; /* that sessions send */
-  gboolean switched_off; /* somebody said so: what was kept is deleted … */
-  char *forgotten;       /* (nullable) … and was, of this server */
-  OptSampler *sampler;   /* (nullable) while they are kept */
+  gboolean keeps_values;   /* that sessions send */
+  gboolean switched_off;   /* somebody said so: what was kept is deleted … */
+  char *forgotten;         /* (nullable) … and was, of this server */
+  OptSampler *sampler;     /* (nullable) while they are kept */
+  OptServerTables *tables; /* (nullable) until somebody asks */
 
   char *warning; /* (nullable) the last one */
 };

@@ -48,6 +48,7 @@ opt_server_dispose (GObject *object)
   g_clear_object (&self->facts);
   g_clear_object (&self->history);
   g_clear_object (&self->statements);
+  g_clear_object (&self->tables);
   g_clear_object (&self->sessions);
   g_clear_object (&self->blocking);
   g_clear_object (&self->timeline);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "opt-analyzer.h"
+#include "opt-sql.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -47,6 +48,19 @@ add_table (OptAnalyzer *self, OptRelation *relation)
 {
   if (!g_ptr_array_find (self->info->tables, relation, NULL))
     g_ptr_array_add (self->info->tables, relation);
+}
+
+static void
+add_unknown (OptAnalyzer *self, const char *schema, const char *name)
+{
+  gboolean system
+      = self->catalog != NULL && opt_catalog_is_system_name (self->catalog, schema, name);
+  GPtrArray *names = system ? self->info->system : self->info->missing;
+  g_autofree char *quoted
+      = schema != NULL ? opt_sql_quote_qualified (schema, name) : opt_sql_quote_identifier (name);
+
+  if (!g_ptr_array_find_with_equal_func (names, quoted, g_str_equal, NULL))
+    g_ptr_array_add (names, g_steal_pointer (&quoted));
 }
 
 /* The columns of a view, traced to the tables that its definition reads. */
@@ -131,6 +145,7 @@ relation_item (OptAnalyzer *self,
       opt_analyzer_add_unresolved (self, _ ("Relation %s%s%s is not in the catalog"),
                                    schema != NULL ? schema : "", schema != NULL ? "." : "",
                                    table->relname);
+      add_unknown (self, schema, table->relname);
       item->opaque = TRUE;
       return item;
     }

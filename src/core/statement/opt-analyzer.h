@@ -72,6 +72,9 @@ OptItem *opt_analyze_delete (OptAnalyzer *self,
                              OptScope *parent);
 OptItem *opt_analyze_merge (OptAnalyzer *self, const PgQuery__MergeStmt *merge, OptScope *parent);
 
+/* opt-analyzer-utility.c */
+void opt_analyze_utility (OptAnalyzer *self, const PgQuery__Node *node);
+
 /* opt-analyzer-from.c */
 OptItem *opt_analyze_from (OptAnalyzer *self, const PgQuery__Node *node, OptScope *scope);
 OptItem *opt_analyze_target_table (OptAnalyzer *self,

@@ -21,6 +21,8 @@ opt_statement_info_free (OptStatementInfo *self)
 {
   g_ptr_array_unref (self->parameters);
   g_ptr_array_unref (self->tables);
+  g_ptr_array_unref (self->missing);
+  g_ptr_array_unref (self->system);
   g_ptr_array_unref (self->scans);
   g_ptr_array_unref (self->functions);
   g_ptr_array_unref (self->unresolved);
@@ -73,6 +75,8 @@ info_new (OptCatalog *catalog, OptStatementKind kind)
   self->writes = kind == OPT_STATEMENT_UTILITY;
   self->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) parameter_free);
   self->tables = g_ptr_array_new ();
+  self->missing = g_ptr_array_new_with_free_func (g_free);
+  self->system = g_ptr_array_new_with_free_func (g_free);
   self->scans = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_scan_free);
   self->functions = g_ptr_array_new_with_free_func (g_free);
   self->unresolved = g_ptr_array_new_with_free_func (g_free);
@@ -138,6 +142,8 @@ opt_statement_info_new (const char *sql,
   analyzer.functions = g_hash_table_new (g_str_hash, g_str_equal);
   if (analyzer.info->kind != OPT_STATEMENT_UTILITY)
     opt_analyze_statement (&analyzer, node, NULL);
+  else
+    opt_analyze_utility (&analyzer, node);
   opt_message_walk (&node->base, count_parameter, &analyzer);
   g_hash_table_unref (analyzer.functions);
   opt_names_free (analyzer.names);

@@ -77,7 +77,10 @@ typedef struct
   GPtrArray *parameters; /* (element-type OptParameter) $1 … $n_parameters */
   GPtrArray
       *tables; /* (element-type OptRelation) each once, views and targets of INSERT among them */
-  GPtrArray *scans;      /* (element-type OptScan) one a table reference */
+  GPtrArray
+      *missing;      /* (element-type utf8) relations that the catalog has not, quoted, each once */
+  GPtrArray *system; /* (element-type utf8) those of the server itself, likewise */
+  GPtrArray *scans;  /* (element-type OptScan) one a table reference */
   GPtrArray *functions;  /* (element-type utf8) the functions called, as written, each once */
   GPtrArray *unresolved; /* (element-type utf8) what could not be resolved and why; nothing is
                             concluded from it */
