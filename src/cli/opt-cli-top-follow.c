@@ -169,7 +169,7 @@ read_changed (OptPoller *poller, guint read, Follow *follow)
 static void
 sort_by_next (OptCliTop *top)
 {
-  top->sort = top->sort == OPT_WORKLOAD_SORT_WAL ? OPT_WORKLOAD_SORT_TOTAL
+  top->sort = top->sort == OPT_WORKLOAD_SORT_BLEND ? OPT_WORKLOAD_SORT_TOTAL
                                                  : (OptWorkloadSort) (top->sort + 1);
 }
 

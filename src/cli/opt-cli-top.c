@@ -114,7 +114,7 @@ opt_cli_top (OptCli *cli, int argc, char **argv)
     { "interval", 0, 0, G_OPTION_ARG_STRING, &interval, N_ ("Watch for that long (10s)"), "TIME" },
     { "since-reset", 0, 0, G_OPTION_ARG_NONE, &top.since_reset,
       N_ ("Show what was counted since the statistics' reset"), NULL },
-    { "sort", 0, 0, G_OPTION_ARG_STRING, &sort, N_ ("By total, mean, calls, rows, io, temp or wal"),
+    { "sort", 0, 0, G_OPTION_ARG_STRING, &sort, N_ ("By total, mean, calls, rows, io, temp, wal or blend"),
       "METRIC" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &top.limit, N_ ("Show so many (20)"), "N" },
     { "follow", 0, 0, G_OPTION_ARG_NONE, &top.follow,

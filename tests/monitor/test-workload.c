@@ -103,6 +103,9 @@ test_ranking (void)
   assert_order (workload, "temp", "213");
   /* What the server does not count comes last. */
   assert_order (workload, "wal", "213");
+  /* Of time, temporary files and calls; nobody read a block, and its WAL is not known. */
+  g_assert_cmpfloat_with_epsilon (entry->blend, (80.0 / 110 + 0 + 10.0 / 70) / 3, 1e-9);
+  assert_order (workload, "blend", "231");
   g_assert_false (opt_workload_sort_from_nick ("speed", &(OptWorkloadSort){ 0 }));
 }
 

@@ -5,6 +5,7 @@
 
 #include "opt-history-axis.h"
 #include "opt-history-private.h"
+#include "opt-workload-totals.h"
 #include "opt-worker.h"
 
 /* Half a day of minutes, five days of ten, a month of hours. */
@@ -210,7 +211,9 @@ read_delta (Reading *reading, GHashTable *system, GError **error)
 }
 
 static OptWorkloadEntry *
-make_entry (const OptDelta *delta, const OptStatementCounters *counters, double total)
+make_entry (const OptDelta *delta,
+            const OptStatementCounters *counters,
+            const OptWorkloadTotals *totals)
 {
   OptWorkloadEntry *entry = g_new0 (OptWorkloadEntry, 1);
   const OptDatabaseCounters *database
@@ -220,7 +223,8 @@ make_entry (const OptDelta *delta, const OptStatementCounters *counters, double 
   entry->key = counters->key;
   entry->counters = *counters;
   entry->database = g_strdup (database != NULL ? database->name : NULL);
-  entry->share = total > 0 ? counters->total_exec_ms / total : NAN;
+  entry->share = opt_workload_totals_get_share (totals, counters);
+  entry->blend = opt_workload_totals_get_blend (totals, counters);
   entry->calls_per_second = seconds > 0 ? (double) counters->calls / seconds : NAN;
 
   return entry;
@@ -255,11 +259,11 @@ rank (Reading *reading, GHashTable *system, GError **error)
   OptHistoryRange *range = reading->range;
   GHashTableIter iter;
   const OptStatementCounters *counters;
-  double total = 0;
+  OptWorkloadTotals totals = { 0 };
 
   g_hash_table_iter_init (&iter, range->delta->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
-    total += counters->total_exec_ms;
+    opt_workload_totals_add (&totals, counters);
 
   g_hash_table_iter_init (&iter, range->delta->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
@@ -270,7 +274,7 @@ rank (Reading *reading, GHashTable *system, GError **error)
       if (!reading->request->include_system && g_hash_table_contains (system, &counters->key))
         range->n_hidden++;
       else
-        g_ptr_array_add (range->entries, make_entry (range->delta, counters, total));
+        g_ptr_array_add (range->entries, make_entry (range->delta, counters, &totals));
     }
   opt_workload_entries_sort (range->entries, reading->request->sort);
   if (range->entries->len > reading->request->n_entries)

@@ -93,6 +93,30 @@ opt_statement_item_get_hit_ratio (OptStatementItem *self)
 }
 
 /**
+ * opt_statement_item_get_io_bytes:
+ * @self: a statement
+ *
+ * Returns: bytes of tables and indexes that it read and wrote outside shared memory; NAN where that
+ *   is not known
+ */
+double
+opt_statement_item_get_io_bytes (OptStatementItem *self)
+{
+  const OptStatementCounters *counters;
+
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NAN);
+
+  counters = opt_statement_item_get_counters (self);
+  if (counters->shared_read < 0 || counters->shared_written < 0 || counters->local_read < 0
+      || counters->local_written < 0)
+    return NAN;
+
+  return (double) (counters->shared_read + counters->shared_written + counters->local_read
+                   + counters->local_written)
+         * BLOCK_BYTES;
+}
+
+/**
  * opt_statement_item_get_temp_bytes:
  * @self: a statement
  *

@@ -14,6 +14,7 @@ gboolean opt_statement_item_set_database (OptStatementItem *self, GRefString *da
 gboolean opt_statement_item_set_figures (OptStatementItem *self,
                                          const OptStatementCounters *counters,
                                          double share,
+                                         double blend,
                                          double calls_per_second);
 gboolean opt_statement_item_set_slowdown (OptStatementItem *self, const OptSlowdown *slowdown);
 void opt_statement_item_changed (OptStatementItem *self);

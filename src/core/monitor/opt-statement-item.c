@@ -20,6 +20,7 @@ struct _OptStatementItem
 
   OptStatementCounters counters; /* with the key */
   double share;
+  double blend;
   double calls_per_second;
   gboolean system;
 
@@ -164,6 +165,7 @@ is_same_counters (const OptStatementCounters *one, const OptStatementCounters *o
  * @self: a statement
  * @counters: (nullable): what it did in the window; %NULL: it was not called
  * @share: its part of all execution time in the window
+ * @blend: see opt_workload_totals_get_blend()
  * @calls_per_second: over the time observed
  *
  * Returns: whether that is something else than before
@@ -172,6 +174,7 @@ gboolean
 opt_statement_item_set_figures (OptStatementItem *self,
                                 const OptStatementCounters *counters,
                                 double share,
+                                double blend,
                                 double calls_per_second)
 {
   OptStatementCounters none;
@@ -184,12 +187,14 @@ opt_statement_item_set_figures (OptStatementItem *self,
       none.key = self->counters.key;
       counters = &none;
     }
-  if (is_same (self->share, share) && is_same (self->calls_per_second, calls_per_second)
+  if (is_same (self->share, share) && is_same (self->blend, blend)
+      && is_same (self->calls_per_second, calls_per_second)
       && is_same_counters (&self->counters, counters))
     return FALSE;
 
   self->counters = *counters;
   self->share = share;
+  self->blend = blend;
   self->calls_per_second = calls_per_second;
 
   return TRUE;
@@ -343,6 +348,20 @@ opt_statement_item_get_share (OptStatementItem *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NAN);
 
   return self->share;
+}
+
+/**
+ * opt_statement_item_get_blend:
+ * @self: a statement
+ *
+ * Returns: its parts in all that is counted, 0 to 1; see opt_workload_totals_get_blend()
+ */
+double
+opt_statement_item_get_blend (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NAN);
+
+  return self->blend;
 }
 
 /**

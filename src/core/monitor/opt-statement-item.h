@@ -29,6 +29,8 @@ gboolean opt_statement_item_get_system (OptStatementItem *self);
 /* Of the window of time. NAN, or -1 where they are counts, where not known. */
 const OptStatementCounters *opt_statement_item_get_counters (OptStatementItem *self);
 double opt_statement_item_get_share (OptStatementItem *self);
+double opt_statement_item_get_blend (OptStatementItem *self);
+double opt_statement_item_get_io_bytes (OptStatementItem *self);
 double opt_statement_item_get_calls_per_second (OptStatementItem *self);
 double opt_statement_item_get_total_ms (OptStatementItem *self);
 double opt_statement_item_get_mean_ms (OptStatementItem *self);

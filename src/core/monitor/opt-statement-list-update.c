@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "opt-statement-list-private.h"
+#include "opt-workload-totals.h"
 
 /* Each change of the model costs those who sort it about 50 µs; one that has all others come again,
  * as much as some hundred of them. */
@@ -75,19 +76,19 @@ add_to_trends (OptStatementList *self)
                      counters);
 }
 
-static double
-get_total_time (OptStatementList *self, const OptDelta *delta)
+static OptWorkloadTotals
+get_totals (OptStatementList *self, const OptDelta *delta)
 {
+  OptWorkloadTotals totals = { 0 };
   GHashTableIter iter;
   const OptStatementCounters *counters;
-  double total = 0;
 
   g_hash_table_iter_init (&iter, delta->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
     if (is_in_database (self, counters))
-      total += counters->total_exec_ms;
+      opt_workload_totals_add (&totals, counters);
 
-  return total;
+  return totals;
 }
 
 static gboolean
@@ -107,7 +108,7 @@ static gboolean
 update_entry (OptStatementList *self,
               Entry *entry,
               const OptStatementCounters *counters,
-              double total,
+              const OptWorkloadTotals *totals,
               double seconds)
 {
   gboolean changed = update_text (self, entry->item);
@@ -121,7 +122,8 @@ update_entry (OptStatementList *self,
                                                                               counters->key.dbid));
   changed
       |= opt_statement_item_set_figures (entry->item, counters,
-                                         total > 0 ? counters->total_exec_ms / total : NAN,
+                                         opt_workload_totals_get_share (totals, counters),
+                                         opt_workload_totals_get_blend (totals, counters),
                                          seconds > 0 ? (double) counters->calls / seconds : NAN);
 
   return changed;
@@ -144,7 +146,7 @@ static void
 update_entries (OptStatementList *self, GPtrArray *changed)
 {
   g_autoptr (OptDelta) delta = opt_delta_ref (opt_workload_get_delta (self->workload));
-  double total = get_total_time (self, delta);
+  OptWorkloadTotals totals = get_totals (self, delta);
   double seconds = (double) delta->observed / G_USEC_PER_SEC;
   GHashTableIter iter;
   const OptStatementCounters *counters;
@@ -162,7 +164,7 @@ update_entries (OptStatementList *self, GPtrArray *changed)
           continue;
         }
       entry = get_entry (self, &counters->key);
-      if (update_entry (self, entry, counters, total, seconds))
+      if (update_entry (self, entry, counters, &totals, seconds))
         g_ptr_array_add (changed, g_object_ref (entry->item));
     }
 }
@@ -183,7 +185,7 @@ find_gone (OptStatementList *self, GPtrArray *changed)
         continue;
 
       entry->wanted = FALSE;
-      if (opt_statement_item_set_figures (entry->item, NULL, 0, 0))
+      if (opt_statement_item_set_figures (entry->item, NULL, 0, 0, 0))
         g_ptr_array_add (changed, g_object_ref (entry->item));
       if (opt_trend_is_empty (opt_statement_item_get_calls (entry->item), self->axis))
         g_ptr_array_add (gone, (gpointer) opt_statement_item_get_key (entry->item));

@@ -4,19 +4,20 @@
 #include <math.h>
 
 #include "opt-snapshot-part.h"
+#include "opt-workload-totals.h"
 
-static double
-get_total_time (const OptDelta *delta)
+static OptWorkloadTotals
+get_totals (const OptDelta *delta)
 {
+  OptWorkloadTotals totals = { 0 };
   GHashTableIter iter;
   const OptStatementCounters *counters;
-  double total = 0;
 
   g_hash_table_iter_init (&iter, delta->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
-    total += counters->total_exec_ms;
+    opt_workload_totals_add (&totals, counters);
 
-  return total;
+  return totals;
 }
 
 static OptWorkloadEntry *
@@ -56,7 +57,7 @@ opt_workload_get_entries (OptWorkload *self,
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_workload_entry_free);
   OptDelta *delta = opt_workload_get_delta (self);
-  double total = get_total_time (delta);
+  OptWorkloadTotals totals = get_totals (delta);
   double seconds = (double) delta->observed / G_USEC_PER_SEC;
   GHashTableIter iter;
   const OptStatementCounters *counters;
@@ -76,7 +77,8 @@ opt_workload_get_entries (OptWorkload *self,
           continue;
         }
       entry = make_entry (self, counters, text);
-      entry->share = total > 0 ? counters->total_exec_ms / total : NAN;
+      entry->share = opt_workload_totals_get_share (&totals, counters);
+      entry->blend = opt_workload_totals_get_blend (&totals, counters);
       entry->calls_per_second = seconds > 0 ? (double) counters->calls / seconds : NAN;
       g_ptr_array_add (entries, entry);
     }

@@ -11,11 +11,12 @@ G_DEFINE_ENUM_TYPE (OptWorkloadSort,
                     G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_ROWS, "rows"),
                     G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_IO, "io"),
                     G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_TEMP, "temp"),
-                    G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_WAL, "wal"))
+                    G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_WAL, "wal"),
+                    G_DEFINE_ENUM_VALUE (OPT_WORKLOAD_SORT_BLEND, "blend"))
 
 /**
  * opt_workload_sort_from_nick:
- * @nick: "total", "mean", "calls", "rows", "io", "temp" or "wal"
+ * @nick: "total", "mean", "calls", "rows", "io", "temp", "wal" or "blend"
  * @sort: (out): which it is
  *
  * Returns: whether it is one
@@ -56,8 +57,8 @@ opt_workload_entry_free (OptWorkloadEntry *self)
  * @self: an entry
  * @sort: which figure
  *
- * Returns: the figure, in milliseconds, calls, rows, blocks or bytes; NAN where the server does not
- *   offer it
+ * Returns: the figure, in milliseconds, calls, rows, blocks, bytes or a share; NAN where the server
+ * does not offer it
  */
 double
 opt_workload_entry_get_metric (const OptWorkloadEntry *self, OptWorkloadSort sort)
@@ -82,6 +83,8 @@ opt_workload_entry_get_metric (const OptWorkloadEntry *self, OptWorkloadSort sor
       return (double) (counters->temp_read + counters->temp_written);
     case OPT_WORKLOAD_SORT_WAL:
       return counters->wal_bytes >= 0 ? (double) counters->wal_bytes : NAN;
+    case OPT_WORKLOAD_SORT_BLEND:
+      return self->blend;
     case OPT_WORKLOAD_SORT_TOTAL:
     default:
       return counters->total_exec_ms;

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * memory
  * @OPT_WORKLOAD_SORT_TEMP: blocks of temporary files read and written
  * @OPT_WORKLOAD_SORT_WAL: bytes of WAL
+ * @OPT_WORKLOAD_SORT_BLEND: a blend of time, blocks, temporary files, WAL and calls: see
+ *   opt_workload_totals_get_blend()
  *
  * By what statements are ranked, the largest first.
  */
@@ -29,6 +31,7 @@ typedef enum
   OPT_WORKLOAD_SORT_IO,
   OPT_WORKLOAD_SORT_TEMP,
   OPT_WORKLOAD_SORT_WAL,
+  OPT_WORKLOAD_SORT_BLEND,
 } OptWorkloadSort;
 
 #define OPT_TYPE_WORKLOAD_SORT (opt_workload_sort_get_type ())
@@ -44,6 +47,7 @@ gboolean opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort);
  * @calls_per_second: over the time observed; NAN where that is not known
  * @share: its part of all execution time in the window, hidden statements included; NAN where that
  * is zero
+ * @blend: its parts in all that is counted, see opt_workload_totals_get_blend()
  * @system: OptiSchema's own, or it reads only system catalogs, or is no query
  *
  * A statement in a window of the workload.
@@ -56,6 +60,7 @@ typedef struct
   OptStatementCounters counters;
   double calls_per_second;
   double share;
+  double blend;
   gboolean system;
 } OptWorkloadEntry;
 

@@ -30,6 +30,7 @@ opt_workload_entry_to_json (const OptWorkloadEntry *entry)
   opt_json_add_number (builder, "mean_ms", opt_statement_counters_get_mean (c));
   opt_json_add_number (builder, "stddev_ms", opt_statement_counters_get_stddev (c));
   opt_json_add_number (builder, "share", entry->share);
+  opt_json_add_number (builder, "blended_share", entry->blend);
   opt_json_add_int (builder, "rows", c->rows);
   opt_json_add_count (builder, "blocks_hit", c->shared_hit);
   opt_json_add_count (builder, "blocks_read", c->shared_read);

@@ -103,6 +103,7 @@ update (OptStatementCell *self)
     case OPT_STATEMENT_COLUMN_TREND:
       update_trend (self);
       break;
+    case OPT_STATEMENT_COLUMN_BLEND:
     case OPT_STATEMENT_COLUMN_TOTAL:
     case OPT_STATEMENT_COLUMN_RATE:
     case OPT_STATEMENT_COLUMN_CALLS:
@@ -110,6 +111,7 @@ update (OptStatementCell *self)
     case OPT_STATEMENT_COLUMN_STDDEV:
     case OPT_STATEMENT_COLUMN_ROWS:
     case OPT_STATEMENT_COLUMN_HITS:
+    case OPT_STATEMENT_COLUMN_IO:
     case OPT_STATEMENT_COLUMN_TEMP:
     case OPT_STATEMENT_COLUMN_WAL:
     default:

@@ -24,6 +24,11 @@ static const Column columns[OPT_N_STATEMENT_COLUMNS] = {
   [OPT_STATEMENT_COLUMN_STATEMENT] = { "statement", N_ ("Statement"), N_ ("What was asked"), 0 },
   [OPT_STATEMENT_COLUMN_SHARE]
   = { "share", N_ ("Load"), N_ ("Share of the execution time of all statements"), 116 },
+  [OPT_STATEMENT_COLUMN_BLEND]
+  = { "blend", N_ ("Blend"),
+      N_ ("Mean of its shares of execution time, blocks read and written, temporary files, WAL and "
+          "calls, of those that anybody had"),
+      76 },
   [OPT_STATEMENT_COLUMN_TOTAL]
   = { "total", N_ ("Total"), N_ ("Execution time of all its calls"), 86 },
   [OPT_STATEMENT_COLUMN_RATE] = { "rate", N_ ("Calls/s"), N_ ("Calls a second"), 86 },
@@ -36,6 +41,9 @@ static const Column columns[OPT_N_STATEMENT_COLUMNS] = {
   [OPT_STATEMENT_COLUMN_HITS]
   = { "hits", N_ ("Hit ratio"),
       N_ ("Share of the blocks that it asked for and that were in shared memory"), 86 },
+  [OPT_STATEMENT_COLUMN_IO]
+  = { "io", N_ ("I/O"),
+      N_ ("Bytes of tables and indexes that it read and wrote outside shared memory"), 86 },
   [OPT_STATEMENT_COLUMN_TEMP]
   = { "temp", N_ ("Temp"), N_ ("Bytes of temporary files that it read and wrote"), 86 },
   [OPT_STATEMENT_COLUMN_WAL]
@@ -46,10 +54,10 @@ static const Column columns[OPT_N_STATEMENT_COLUMNS] = {
 
 /* Which are shown first, where not all find room. */
 static const OptStatementColumn by_worth[] = {
-  OPT_STATEMENT_COLUMN_SHARE, OPT_STATEMENT_COLUMN_MEAN, OPT_STATEMENT_COLUMN_RATE,
-  OPT_STATEMENT_COLUMN_ROWS,  OPT_STATEMENT_COLUMN_HITS, OPT_STATEMENT_COLUMN_TREND,
-  OPT_STATEMENT_COLUMN_TOTAL, OPT_STATEMENT_COLUMN_TEMP, OPT_STATEMENT_COLUMN_WAL,
-  OPT_STATEMENT_COLUMN_CALLS,
+  OPT_STATEMENT_COLUMN_SHARE, OPT_STATEMENT_COLUMN_MEAN,  OPT_STATEMENT_COLUMN_RATE,
+  OPT_STATEMENT_COLUMN_ROWS,  OPT_STATEMENT_COLUMN_HITS,  OPT_STATEMENT_COLUMN_TREND,
+  OPT_STATEMENT_COLUMN_TOTAL, OPT_STATEMENT_COLUMN_IO,    OPT_STATEMENT_COLUMN_TEMP,
+  OPT_STATEMENT_COLUMN_WAL,   OPT_STATEMENT_COLUMN_CALLS, OPT_STATEMENT_COLUMN_BLEND,
 };
 
 /**
@@ -164,6 +172,8 @@ opt_statement_column_get_value (OptStatementColumn self, OptStatementItem *item)
     {
     case OPT_STATEMENT_COLUMN_SHARE:
       return opt_statement_item_get_share (item);
+    case OPT_STATEMENT_COLUMN_BLEND:
+      return opt_statement_item_get_blend (item);
     case OPT_STATEMENT_COLUMN_TOTAL:
       return opt_statement_item_get_total_ms (item);
     case OPT_STATEMENT_COLUMN_RATE:
@@ -178,6 +188,8 @@ opt_statement_column_get_value (OptStatementColumn self, OptStatementItem *item)
       return opt_statement_item_get_rows_per_call (item);
     case OPT_STATEMENT_COLUMN_HITS:
       return opt_statement_item_get_hit_ratio (item);
+    case OPT_STATEMENT_COLUMN_IO:
+      return opt_statement_item_get_io_bytes (item);
     case OPT_STATEMENT_COLUMN_TEMP:
       return count_or_nan (opt_statement_item_get_temp_bytes (item));
     case OPT_STATEMENT_COLUMN_WAL:
@@ -207,6 +219,7 @@ opt_statement_column_format (OptStatementColumn self, OptStatementItem *item)
   switch (self)
     {
     case OPT_STATEMENT_COLUMN_SHARE:
+    case OPT_STATEMENT_COLUMN_BLEND:
       return opt_share_format (value);
     case OPT_STATEMENT_COLUMN_HITS:
       return opt_format_percent (value);
@@ -218,6 +231,7 @@ opt_statement_column_format (OptStatementColumn self, OptStatementItem *item)
       return opt_format_rate (value);
     case OPT_STATEMENT_COLUMN_CALLS:
       return opt_format_count ((gint64) value);
+    case OPT_STATEMENT_COLUMN_IO:
     case OPT_STATEMENT_COLUMN_TEMP:
     case OPT_STATEMENT_COLUMN_WAL:
       return opt_format_bytes ((gint64) value);
