@@ -5,6 +5,7 @@
 
 #include "opt-chart-export.h"
 #include "opt-export.h"
+#include "opt-timeline-export.h"
 
 /* What leaves the window for other programs. */
 
@@ -124,6 +125,36 @@ test_chart_picture (void)
   g_object_unref (chart);
 }
 
+static void
+test_timeline (void)
+{
+  g_autoptr (OptTimeline) timeline = opt_timeline_new (600 * CHART_SECOND);
+  OptTimelinePoint point = { .start = CHART_NOON, .end = CHART_NOON + CHART_SECOND };
+  g_autoptr (OptDataTable) table = NULL;
+  g_autofree char *csv = NULL;
+  g_auto (GStrv)
+    lines = NULL;
+
+  point.calls_per_second = 12.5;
+  point.mean_ms = NAN;
+  point.hit_ratio = 0.75;
+  point.load[OPT_WAIT_CLASS_CPU] = 1.5;
+  opt_timeline_append (timeline, &point);
+  point.start = point.end;
+  point.end += CHART_SECOND;
+  opt_timeline_append (timeline, &point);
+  opt_timeline_add_event (timeline, CHART_NOON + CHART_SECOND + 1, "restart", "Restarted");
+  opt_timeline_add_event (timeline, CHART_NOON + CHART_SECOND + 2, "reset", "Reset");
+  table = opt_timeline_export_table (timeline);
+  csv = opt_data_table_to_csv (table);
+  lines = g_strsplit (csv, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  g_assert_cmpstr (lines[1], ==,
+                   "2024-05-31T12:00:00Z,2024-05-31T12:00:01Z,1.5,0,0,0,0,0,0,12.5,,0,0.75,0,0,0,0,"
+                   "0,");
+  g_assert_true (g_str_has_suffix (lines[2], ",Restarted; Reset"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -134,6 +165,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/export/formats", test_formats);
   g_test_add_func ("/ui/export/chart-figures", test_chart_figures);
   g_test_add_func ("/ui/export/chart-picture", test_chart_picture);
+
+  g_test_add_func ("/ui/export/timeline", test_timeline);
 
   return g_test_run ();
 }

@@ -166,7 +166,8 @@ count_rows (Fixture *fixture)
 {
   OptStatementBrowser *browser = ui_fixture_get_child (fixture->statements, "browser");
 
-  return opt_statement_table_get_n_rows (opt_statement_browser_get_table (browser));
+  return opt_statement_rows_get_n_statements (
+      opt_statement_table_get_rows (opt_statement_browser_get_table (browser)));
 }
 
 /* (nullable) */

@@ -10,6 +10,7 @@
 #include "opt-recent.h"
 #include "opt-server-state-view.h"
 #include "opt-statement-table.h"
+#include "opt-timeline-export.h"
 #include "opt-vitals-view.h"
 
 #define N_HOTTEST 10
@@ -79,7 +80,9 @@ update_hottest (OptOverviewPage *self, OptServer *server)
     }
   opt_statement_table_set_list (self->hottest, find_hottest (self, server));
   gtk_widget_set_visible (GTK_WIDGET (self->hottest_label),
-                          opt_statement_table_get_n_rows (self->hottest) == 0);
+                          opt_statement_rows_get_n_statements (
+                              opt_statement_table_get_rows (self->hottest))
+                              == 0);
   gtk_label_set_label (self->hottest_label, counted ? nothing : OPT_FORMAT_NONE);
 }
 
@@ -146,6 +149,16 @@ update (OptOverviewPage *self)
     }
   opt_attention_view_update (is_watched (server) ? self->attention : self->lost_attention);
   update_hottest (self, server);
+}
+
+static OptDataTable *
+opt_overview_page_export (OptPage *page)
+{
+  OptOverviewPage *self = OPT_OVERVIEW_PAGE (page);
+  OptTimeline *timeline = is_past (self) ? opt_range_get_timeline (get_range (self))
+                                         : opt_server_get_timeline (opt_page_get_server (page));
+
+  return timeline != NULL ? opt_timeline_export_table (timeline) : NULL;
 }
 
 static void
@@ -222,6 +235,7 @@ opt_overview_page_class_init (OptOverviewPageClass *klass)
 
   object_class->dispose = opt_overview_page_dispose;
   page_class->set_server = opt_overview_page_set_server;
+  page_class->export = opt_overview_page_export;
   page_class->range_changed = opt_overview_page_range_changed;
   page_class->shown = opt_overview_page_shown;
 

@@ -60,7 +60,7 @@ is_known (OptStatementBrowser *self)
 static const char *
 get_page (OptStatementBrowser *self)
 {
-  if (opt_statement_table_get_n_rows (self->table) > 0)
+  if (opt_statement_rows_get_n_statements (opt_statement_table_get_rows (self->table)) > 0)
     return "table";
   if (*get_search (self) != '\0')
     return "unmatched";

@@ -543,17 +543,17 @@ opt_statement_table_set_search (OptStatementTable *self, const char *search)
 }
 
 /**
- * opt_statement_table_get_n_rows:
+ * opt_statement_table_get_rows:
  * @self: a table
  *
- * Returns: how many statements it shows
+ * Returns: (transfer none): the statements that it shows, in their order
  */
-guint
-opt_statement_table_get_n_rows (OptStatementTable *self)
+OptStatementRows *
+opt_statement_table_get_rows (OptStatementTable *self)
 {
-  g_return_val_if_fail (OPT_IS_STATEMENT_TABLE (self), 0);
+  g_return_val_if_fail (OPT_IS_STATEMENT_TABLE (self), NULL);
 
-  return opt_statement_rows_get_n_statements (self->rows);
+  return self->rows;
 }
 
 /**

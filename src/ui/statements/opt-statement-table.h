@@ -5,6 +5,7 @@
 
 #include "opt-statement-columns.h"
 #include "opt-statement-list.h"
+#include "opt-statement-rows.h"
 
 G_BEGIN_DECLS
 
@@ -24,7 +25,7 @@ void opt_statement_table_set_active (OptStatementTable *self, gboolean active);
 void opt_statement_table_set_limit (OptStatementTable *self, guint limit);
 void opt_statement_table_set_search (OptStatementTable *self, const char *search);
 
-guint opt_statement_table_get_n_rows (OptStatementTable *self);
+OptStatementRows *opt_statement_table_get_rows (OptStatementTable *self);
 OptStatementItem *opt_statement_table_get_selected (OptStatementTable *self);
 void opt_statement_table_select (OptStatementTable *self, OptStatementItem *item);
 

@@ -6,6 +6,7 @@
 #include "opt-server-state-view.h"
 #include "opt-statement-browser.h"
 #include "opt-statement-detail.h"
+#include "opt-statement-export.h"
 
 struct _OptStatementsPage
 {
@@ -93,6 +94,35 @@ opt_statements_page_find (OptPage *page)
   return TRUE;
 }
 
+/* What the figures of the table were counted in. */
+static const OptDelta *
+get_delta (OptPage *page)
+{
+  OptRange *range = opt_page_get_range (page);
+  const OptHistoryRange *recorded = NULL;
+
+  if (!opt_range_is_past (range))
+    return opt_workload_get_delta (opt_server_get_workload (opt_page_get_server (page)));
+
+  recorded = opt_range_get_recorded (range);
+
+  return recorded != NULL ? recorded->delta : NULL;
+}
+
+static OptDataTable *
+opt_statements_page_export (OptPage *page)
+{
+  OptStatementsPage *self = OPT_STATEMENTS_PAGE (page);
+  OptStatementTable *shown = opt_statement_browser_get_table (self->browser);
+  OptDataTable *table = opt_statement_export_table (opt_statement_table_get_rows (shown));
+  const OptDelta *delta = get_delta (page);
+
+  if (delta != NULL)
+    opt_data_table_set_window (table, delta->start, delta->end);
+
+  return table;
+}
+
 /* Who came from elsewhere goes back there. */
 static gboolean
 opt_statements_page_back (OptPage *page)
@@ -171,6 +201,7 @@ opt_statements_page_class_init (OptStatementsPageClass *klass)
   page_class->set_server = opt_statements_page_set_server;
   page_class->range_changed = opt_statements_page_range_changed;
   page_class->find = opt_statements_page_find;
+  page_class->export = opt_statements_page_export;
   page_class->back = opt_statements_page_back;
   page_class->shown = opt_statements_page_shown;
 

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-export.h"
+
+#include <glib/gi18n.h>
+
+static const char *
+get_unit (OptStatementColumn column)
+{
+  switch (column)
+    {
+    case OPT_STATEMENT_COLUMN_SHARE:
+    case OPT_STATEMENT_COLUMN_BLEND:
+    case OPT_STATEMENT_COLUMN_HITS:
+      return "of 1";
+    case OPT_STATEMENT_COLUMN_TOTAL:
+    case OPT_STATEMENT_COLUMN_MEAN:
+    case OPT_STATEMENT_COLUMN_STDDEV:
+      return "ms";
+    case OPT_STATEMENT_COLUMN_IO:
+    case OPT_STATEMENT_COLUMN_TEMP:
+    case OPT_STATEMENT_COLUMN_WAL:
+      return "bytes";
+    case OPT_STATEMENT_COLUMN_RATE:
+    case OPT_STATEMENT_COLUMN_CALLS:
+    case OPT_STATEMENT_COLUMN_ROWS:
+    case OPT_STATEMENT_COLUMN_STATEMENT:
+    case OPT_STATEMENT_COLUMN_TREND:
+    default:
+      return NULL;
+    }
+}
+
+static void
+add_figures (OptDataTable *table, OptStatementItem *item)
+{
+  guint column = 0;
+
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
+    if (opt_statement_column_is_number ((OptStatementColumn) i))
+      opt_data_table_set_number (table, column++,
+                                 opt_statement_column_get_value ((OptStatementColumn) i, item));
+}
+
+static void
+add_columns (OptDataTable *table)
+{
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
+    if (opt_statement_column_is_number ((OptStatementColumn) i))
+      opt_data_table_add_column (table, opt_statement_column_get_title ((OptStatementColumn) i),
+                                 OPT_DATA_NUMBER, get_unit ((OptStatementColumn) i));
+}
+
+/**
+ * opt_statement_export_table:
+ * @rows: statements
+ *
+ * Returns: (transfer full): a row for each, in their order: all figures that a table can show,
+ *   whether it does or not, then what identifies the statement, and its text
+ */
+OptDataTable *
+opt_statement_export_table (OptStatementRows *rows)
+{
+  OptDataTable *table = opt_data_table_new (_ ("Statements"));
+  guint queryid, user, database, text;
+
+  add_columns (table);
+  /* Sixty-four bits are more than a number of JSON or a spreadsheet has. */
+  queryid = opt_data_table_add_column (table, _ ("queryid"), OPT_DATA_TEXT, NULL);
+  user = opt_data_table_add_column (table, _ ("User OID"), OPT_DATA_NUMBER, NULL);
+  database = opt_data_table_add_column (table, _ ("Database"), OPT_DATA_TEXT, NULL);
+  text = opt_data_table_add_column (table, _ ("Statement"), OPT_DATA_TEXT, NULL);
+
+  for (guint i = 0; i < opt_statement_rows_get_n_statements (rows); i++)
+    {
+      OptStatementItem *item = opt_statement_rows_get_statement (rows, i);
+      const OptStatementKey *key = opt_statement_item_get_key (item);
+      g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, key->queryid);
+
+      opt_data_table_add_row (table);
+      add_figures (table, item);
+      opt_data_table_set_text (table, queryid, id);
+      opt_data_table_set_number (table, user, key->userid);
+      opt_data_table_set_text (table, database, opt_statement_item_get_database (item));
+      opt_data_table_set_text (table, text, opt_statement_item_get_text (item));
+    }
+
+  return table;
+}
