@@ -170,7 +170,7 @@ static void
 sort_by_next (OptCliTop *top)
 {
   top->sort = top->sort == OPT_WORKLOAD_SORT_BLEND ? OPT_WORKLOAD_SORT_TOTAL
-                                                 : (OptWorkloadSort) (top->sort + 1);
+                                                   : (OptWorkloadSort) (top->sort + 1);
 }
 
 static gboolean
