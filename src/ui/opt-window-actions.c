@@ -9,6 +9,7 @@
 #include "opt-plan-page.h"
 #include "opt-shortcuts.h"
 #include "opt-statements-page.h"
+#include "opt-table-dialog.h"
 #include "opt-window-private.h"
 
 /* ---- Where to look --------------------------------------------------------------------------- */
@@ -67,6 +68,20 @@ show_statement (GtkWidget *widget, const char *action, GVariant *parameter)
   if (page != NULL)
     opt_statements_page_show_statement (OPT_STATEMENTS_PAGE (page),
                                         g_variant_get_string (parameter, NULL));
+}
+
+static void
+show_table (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptWindow *self = OPT_WINDOW (widget);
+  OptTableDialog *dialog;
+
+  if (self->server == NULL)
+    return;
+
+  dialog = opt_table_dialog_new (GTK_WINDOW (self), self->server, self->range,
+                                 g_variant_get_string (parameter, NULL));
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* A plan needs no server. */
@@ -272,6 +287,7 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_page);
   gtk_widget_class_install_action (widget_class, "win.palette", NULL, open_palette);
   gtk_widget_class_install_action (widget_class, "win.statement", "s", show_statement);
+  gtk_widget_class_install_action (widget_class, "win.table", "s", show_table);
   gtk_widget_class_install_action (widget_class, "win.explain", "s", explain);
   gtk_widget_class_install_action (widget_class, "win.keep-values", "b", keep_values);
   gtk_widget_class_install_action (widget_class, "win.open-plan", NULL, open_plan);

@@ -78,6 +78,7 @@ opt_window_open_palette (OptWindow *self)
     opt_palette_add_pages (items, G_LIST_MODEL (pages));
   opt_palette_add_servers (items, self->servers);
   opt_palette_add_actions (items, self->server);
+  opt_palette_add_tables (items, self->server);
   opt_palette_add_statements (items, self->server);
   opt_palette_present (GTK_WINDOW (self), G_LIST_MODEL (items));
 }

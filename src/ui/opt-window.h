@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * - `win.page` (s): shows a page: "overview", "statements", "activity", "plan", "advisor",
  * "sandbox", "history"
  * - `win.statement` (s): a statement's detail, by the id of its #OptStatementItem
+ * - `win.table` (s): a table and the statements that use it, by its quoted name with its schema
  * - `win.explain` (s): the plan of this SQL
  * - `win.advise`: asks for recommendations
  * - `win.recommendation` (s): a recommendation's dialog, by its id

@@ -184,11 +184,11 @@ measure_search (Bench *bench)
     {
       double start = opt_bench_get_own_cpu ();
 
-      opt_statement_table_set_search (bench->table, "orders_4999");
+      opt_statement_table_set_search (bench->table, opt_statement_search_new ("orders_4999", NULL));
       opt_bench_series_add (narrower, opt_bench_get_own_cpu () - start);
       settle (bench);
       start = opt_bench_get_own_cpu ();
-      opt_statement_table_set_search (bench->table, "");
+      opt_statement_table_set_search (bench->table, opt_statement_search_new ("", NULL));
       opt_bench_series_add (wider, opt_bench_get_own_cpu () - start);
       settle (bench);
     }

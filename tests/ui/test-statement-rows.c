@@ -156,7 +156,7 @@ test_text_order (Table *table, gconstpointer data)
 static void
 assert_found (Table *table, const char *search, const char *expected)
 {
-  opt_statement_rows_set_search (table->rows, search);
+  opt_statement_rows_set_search (table->rows, opt_statement_search_new (search, NULL));
   assert_order (table, expected);
 }
 
@@ -273,12 +273,12 @@ test_many (Table *table, gconstpointer data)
   g_object_unref (first);
 
   /* Searches in the middle of growing end with what was asked for last. */
-  opt_statement_rows_set_search (table->rows, "4321");
+  opt_statement_rows_set_search (table->rows, opt_statement_search_new ("4321", NULL));
   g_assert_cmpuint (opt_statement_rows_get_n_statements (table->rows), ==, 1);
   g_assert_null (opt_statement_rows_get_statement (table->rows, 1));
   assert_order (table, "4321");
-  opt_statement_rows_set_search (table->rows, "");
-  opt_statement_rows_set_search (table->rows, "999");
+  opt_statement_rows_set_search (table->rows, opt_statement_search_new ("", NULL));
+  opt_statement_rows_set_search (table->rows, opt_statement_search_new ("999", NULL));
   g_assert_cmpuint (opt_statement_rows_get_n_statements (table->rows), ==, 1);
   assert_order (table, "999");
 }

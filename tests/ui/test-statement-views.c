@@ -135,7 +135,8 @@ test_selection (void)
     }
 
   /* What a search hides stays chosen. */
-  opt_statement_table_set_search (OPT_STATEMENT_TABLE (table), "nothing has this");
+  opt_statement_table_set_search (OPT_STATEMENT_TABLE (table),
+                                  opt_statement_search_new ("nothing has this", NULL));
   g_assert_cmpuint (opt_statement_rows_get_n_statements (
                         opt_statement_table_get_rows (OPT_STATEMENT_TABLE (table))),
                     ==, 0);

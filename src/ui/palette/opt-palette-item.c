@@ -38,6 +38,8 @@ opt_palette_kind_get_label (OptPaletteKind kind)
       return _ ("Page");
     case OPT_PALETTE_KIND_SERVER:
       return _ ("Server");
+    case OPT_PALETTE_KIND_TABLE:
+      return _ ("Table");
     case OPT_PALETTE_KIND_STATEMENT:
       return _ ("Statement");
     case OPT_PALETTE_KIND_ACTION:

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "opt-palette-item.h"
+#include "opt-server-tables.h"
 
 static void
 append (GListStore *items,
@@ -144,6 +145,51 @@ opt_palette_add_actions (GListStore *items, OptServer *server)
         continue;
       append (items, OPT_PALETTE_KIND_ACTION, _ (actions[i].title), actions[i].icon, name, target);
     }
+}
+
+/* ---- Tables ---------------------------------------------------------------------------------- */
+
+/* Once; what is added later shows in a palette that is open. */
+static void
+add_relations (GListStore *items, OptServerTables *tables)
+{
+  OptCatalog *catalog = opt_server_tables_get_catalog (tables);
+  GPtrArray *relations = catalog != NULL ? opt_catalog_get_relations (catalog) : NULL;
+  g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (relations == NULL || g_object_get_data (G_OBJECT (items), "has-tables") != NULL)
+    return;
+
+  g_object_set_data (G_OBJECT (items), "has-tables", GINT_TO_POINTER (TRUE));
+  for (guint i = 0; i < relations->len; i++)
+    {
+      g_autofree char *name = opt_relation_get_quoted_name (relations->pdata[i]);
+
+      g_ptr_array_add (made,
+                       opt_palette_item_new (OPT_PALETTE_KIND_TABLE, name, "view-grid-symbolic",
+                                             "win.table", g_variant_new_string (name)));
+    }
+  g_list_store_splice (items, g_list_model_get_n_items (G_LIST_MODEL (items)), 0, made->pdata,
+                       made->len);
+}
+
+/**
+ * opt_palette_add_tables:
+ * @items: where to add them, now or once they are read
+ * @server: (nullable): the server that is shown
+ */
+void
+opt_palette_add_tables (GListStore *items, OptServer *server)
+{
+  OptServerTables *tables;
+
+  if (server == NULL)
+    return;
+
+  tables = opt_server_get_tables (server);
+  g_signal_connect_object (tables, "changed", G_CALLBACK (add_relations), items, G_CONNECT_SWAPPED);
+  opt_server_tables_want (tables);
+  add_relations (items, tables);
 }
 
 /* ---- Statements ------------------------------------------------------------------------------ */

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 void opt_palette_add_pages (GListStore *items, GListModel *pages);
 void opt_palette_add_servers (GListStore *items, OptServerList *servers);
 void opt_palette_add_actions (GListStore *items, OptServer *server);
+void opt_palette_add_tables (GListStore *items, OptServer *server);
 void opt_palette_add_statements (GListStore *items, OptServer *server);
 
 G_END_DECLS

@@ -26,10 +26,13 @@ struct _OptStatementBrowser
   OptStatementsFooter *footer;
   GtkButton *clear_button;
   AdwStatusPage *idle_page;
+  AdwStatusPage *unmatched_page;
 
   /* Owned */
   OptServer *server; /* (nullable) */
   OptRange *range;   /* (nullable) */
+
+  GSignalGroup *tables_signals; /* while the search asks for tables */
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementBrowser, opt_statement_browser, GTK_TYPE_WIDGET)
@@ -71,9 +74,27 @@ get_page (OptStatementBrowser *self)
   return "idle";
 }
 
+/* What is not known of tables is not taken for none. */
+static const char *
+explain_unmatched (OptStatementBrowser *self)
+{
+  g_autoptr (OptServerTables) tables = g_signal_group_dup_target (self->tables_signals);
+
+  if (tables == NULL)
+    return _ ("Each word must be in its text, in any order, or begin its queryid. "
+              "“table:orders” finds what uses a table.");
+  if (opt_server_tables_get_catalog (tables) != NULL)
+    return _ ("No statement uses such a table, as far as its text tells.");
+  if (opt_server_tables_get_error (tables) != NULL)
+    return opt_server_tables_get_error (tables)->message;
+
+  return _ ("Reading the catalog…");
+}
+
 static void
 arranged (OptStatementBrowser *self)
 {
+  adw_status_page_set_description (self->unmatched_page, explain_unmatched (self));
   adw_status_page_set_description (
       self->idle_page, is_past (self)
                            ? _ ("No call of a statement was recorded in this time.")
@@ -85,7 +106,24 @@ arranged (OptStatementBrowser *self)
 static void
 search_changed (OptStatementBrowser *self)
 {
-  opt_statement_table_set_search (self->table, get_search (self));
+  OptServerTables *tables = self->server != NULL ? opt_server_get_tables (self->server) : NULL;
+  OptStatementSearch *new_search = opt_statement_search_new (get_search (self), tables);
+  gboolean wanted = tables != NULL && opt_statement_search_has_tables (new_search);
+
+  if (wanted)
+    opt_server_tables_want (tables);
+  g_signal_group_set_target (self->tables_signals, wanted ? tables : NULL);
+  opt_statement_table_set_search (self->table, new_search);
+}
+
+/* What was read may match now. */
+static void
+tables_changed (OptStatementBrowser *self)
+{
+  OptServerTables *tables = opt_server_get_tables (self->server);
+
+  opt_statement_table_set_search (self->table,
+                                  opt_statement_search_new (get_search (self), tables));
 }
 
 /* From the entry to what was found. */
@@ -127,6 +165,9 @@ opt_statement_browser_dispose (GObject *object)
 
   g_clear_object (&self->server);
   g_clear_object (&self->range);
+  if (self->tables_signals != NULL)
+    g_signal_group_set_target (self->tables_signals, NULL);
+  g_clear_object (&self->tables_signals);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_STATEMENT_BROWSER);
 
@@ -164,6 +205,7 @@ opt_statement_browser_class_init (OptStatementBrowserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, footer);
   gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, clear_button);
   gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, idle_page);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementBrowser, unmatched_page);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_slash, 0, find, NULL);
 }
 
@@ -173,6 +215,10 @@ opt_statement_browser_init (OptStatementBrowser *self)
   OptStatementColumns *columns;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->tables_signals = g_signal_group_new (OPT_TYPE_SERVER_TABLES);
+  g_signal_group_connect_swapped (self->tables_signals, "changed", G_CALLBACK (tables_changed),
+                                  self);
 
   columns = opt_statement_table_get_columns (self->table);
   gtk_menu_button_set_menu_model (self->columns_button, opt_statement_columns_get_menu (columns));
@@ -216,6 +262,7 @@ opt_statement_browser_set_server (OptStatementBrowser *self, OptServer *server)
     return;
 
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  g_signal_group_set_target (self->tables_signals, NULL);
   opt_statement_table_set_search (self->table, NULL);
   opt_statements_footer_set_server (self->footer, server);
   opt_statement_table_set_list (self->table, opt_statements_find_list (server, self->range));

@@ -10,6 +10,7 @@
 #include "opt-statement-advice.h"
 #include "opt-statement-charts.h"
 #include "opt-statement-figures.h"
+#include "opt-statement-tables.h"
 #include "opt-statement-text.h"
 #include "opt-statement-values.h"
 #include "opt-statements-footer.h"
@@ -47,6 +48,7 @@ struct _OptStatementDetail
   GtkLabel *window_label;
   OptStatementFigures *figures;
   OptStatementCharts *charts;
+  OptStatementTables *tables;
   OptStatementAdvice *advice;
   OptStatementValues *values;
 
@@ -111,6 +113,7 @@ show_text (OptStatementDetail *self, const char *text)
   self->text = g_strdup (text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.explain", text != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.copy", text != NULL);
+  opt_statement_tables_show (self->tables, self->server, text);
   if (text != NULL && strlen (text) <= FORMAT_AT_ONCE)
     {
       g_autofree char *sql = opt_statement_format (text);
@@ -330,6 +333,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, window_label);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, figures);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, charts);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, tables);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, advice);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, values);
 }
@@ -343,6 +347,7 @@ opt_statement_detail_class_init (OptStatementDetailClass *klass)
   g_type_ensure (OPT_TYPE_STATEMENT_ADVICE);
   g_type_ensure (OPT_TYPE_STATEMENT_CHARTS);
   g_type_ensure (OPT_TYPE_STATEMENT_FIGURES);
+  g_type_ensure (OPT_TYPE_STATEMENT_TABLES);
   g_type_ensure (OPT_TYPE_STATEMENT_VALUES);
 
   G_OBJECT_CLASS (klass)->dispose = opt_statement_detail_dispose;

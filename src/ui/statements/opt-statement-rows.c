@@ -265,7 +265,7 @@ opt_statement_rows_init (OptStatementRows *self)
   self->order.column = OPT_STATEMENT_COLUMN_SHARE;
   self->order.descending = TRUE;
   self->active = TRUE;
-  self->search = opt_statement_search_new (NULL);
+  self->search = opt_statement_search_new (NULL, NULL);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   self->list_signals = g_signal_group_new (OPT_TYPE_STATEMENT_LIST);
@@ -347,15 +347,15 @@ opt_statement_rows_set_limit (OptStatementRows *self, guint limit)
 /**
  * opt_statement_rows_set_search:
  * @self: rows
- * @search: (nullable): which statements to show; see opt_statement_search_new()
+ * @search: (nullable) (transfer full): which statements to show; %NULL: all
  */
 void
-opt_statement_rows_set_search (OptStatementRows *self, const char *search)
+opt_statement_rows_set_search (OptStatementRows *self, OptStatementSearch *search)
 {
   g_return_if_fail (OPT_IS_STATEMENT_ROWS (self));
 
   opt_statement_search_free (self->search);
-  self->search = opt_statement_search_new (search);
+  self->search = search != NULL ? search : opt_statement_search_new (NULL, NULL);
   arrange (self, FALSE);
 }
 

@@ -4,6 +4,7 @@
 #include "opt-statement-column.h"
 #include "opt-statement-list.h"
 #include "opt-statement-row.h"
+#include "opt-statement-search.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,7 @@ OptStatementList *opt_statement_rows_get_list (OptStatementRows *self);
 void opt_statement_rows_set_list (OptStatementRows *self, OptStatementList *list);
 void opt_statement_rows_set_active (OptStatementRows *self, gboolean active);
 void opt_statement_rows_set_limit (OptStatementRows *self, guint limit);
-void opt_statement_rows_set_search (OptStatementRows *self, const char *search);
+void opt_statement_rows_set_search (OptStatementRows *self, OptStatementSearch *search);
 void opt_statement_rows_set_order (OptStatementRows *self,
                                    OptStatementColumn column,
                                    gboolean descending);

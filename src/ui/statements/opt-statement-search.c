@@ -3,16 +3,22 @@
 
 #include <string.h>
 
+#define TABLE "table:"
+
 typedef struct
 {
   char *text; /* case-folded where it is not ASCII */
   gboolean ascii;
-  gboolean number; /* it may begin a queryid */
+  gboolean number;  /* it may begin a queryid */
+  gboolean table;   /* it is a table's name, or how one begins; case-folded */
+  gboolean exact;   /* there is such a table … */
+  gpointer catalog; /* (nullable) … in this catalog; only compared */
 } Word;
 
 struct _OptStatementSearch
 {
-  GArray *words; /* (element-type Word) */
+  GArray *words;           /* (element-type Word) */
+  OptServerTables *tables; /* (nullable) */
 };
 
 static void
@@ -29,30 +35,76 @@ is_number (const char *text)
   return text[sign] != '\0' && strspn (text + sign, "0123456789") == strlen (text + sign);
 }
 
+/* Quotes are how SQL writes a name, and not part of it. */
+static char *
+fold_name (const char *name)
+{
+  g_autofree char *bare = g_strdup (name);
+  char *end = bare;
+
+  for (const char *at = name; *at != '\0'; at++)
+    if (*at != '"')
+      *end++ = *at;
+  *end = '\0';
+
+  return g_utf8_casefold (bare, -1);
+}
+
+static void
+add_word (OptStatementSearch *self, const char *text)
+{
+  Word word = { .ascii = g_str_is_ascii (text), .number = is_number (text) };
+
+  if (g_ascii_strncasecmp (text, TABLE, strlen (TABLE)) == 0)
+    {
+      word.table = TRUE;
+      word.text = fold_name (text + strlen (TABLE));
+    }
+  else
+    word.text = word.ascii ? g_strdup (text) : g_utf8_casefold (text, -1);
+
+  g_array_append_val (self->words, word);
+}
+
+/* Of a table's name, a space within quotes is part. */
+static const char *
+find_end (const char *text)
+{
+  gboolean table = g_ascii_strncasecmp (text, TABLE, strlen (TABLE)) == 0;
+  gboolean quoted = FALSE;
+
+  for (; *text != '\0' && (quoted || strchr (" \t\r\n", *text) == NULL); text++)
+    if (table && *text == '"')
+      quoted = !quoted;
+
+  return text;
+}
+
 /**
  * opt_statement_search_new:
  * @text: (nullable): words, each of which a statement's text must have, in any case and order; a
- *   number may also be how a queryid begins
+ *   number may also be how a queryid begins, and "table:orders" is a table that it uses, by its
+ *   name or, where there is no such table, by how it begins
+ * @tables: (nullable): where tables are looked up; without it no statement uses any
  *
  * Returns: (transfer full): the search
  */
 OptStatementSearch *
-opt_statement_search_new (const char *text)
+opt_statement_search_new (const char *text, OptServerTables *tables)
 {
   OptStatementSearch *self = g_new0 (OptStatementSearch, 1);
-  g_auto (GStrv)
-    parts = g_strsplit_set (text != NULL ? text : "", " \t\r\n", -1);
 
   self->words = g_array_new (FALSE, FALSE, sizeof (Word));
   g_array_set_clear_func (self->words, word_clear);
-  for (char **part = parts; *part != NULL; part++)
+  g_set_object (&self->tables, tables);
+  for (const char *at = text != NULL ? text : ""; *at != '\0';)
     {
-      Word word = { .ascii = g_str_is_ascii (*part), .number = is_number (*part) };
+      const char *end = find_end (at);
+      g_autofree char *part = g_strndup (at, end - at);
 
-      if (**part == '\0')
-        continue;
-      word.text = word.ascii ? g_strdup (*part) : g_utf8_casefold (*part, -1);
-      g_array_append_val (self->words, word);
+      if (*part != '\0')
+        add_word (self, part);
+      at = *end != '\0' ? end + 1 : end;
     }
 
   return self;
@@ -69,8 +121,103 @@ opt_statement_search_free (OptStatementSearch *self)
     return;
 
   g_array_unref (self->words);
+  g_clear_object (&self->tables);
   g_free (self);
 }
+
+/**
+ * opt_statement_search_has_tables:
+ * @self: a search
+ *
+ * Returns: whether it asks for tables, and so for the catalog
+ */
+gboolean
+opt_statement_search_has_tables (const OptStatementSearch *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->words->len; i++)
+    if (g_array_index (self->words, Word, i).table)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* ---- Tables ---------------------------------------------------------------------------------- */
+
+typedef gboolean (*NameFunc) (const char *name, const char *wanted);
+
+static gboolean
+is_name (const char *name, const char *wanted)
+{
+  return g_str_equal (name, wanted);
+}
+
+static gboolean
+begins_name (const char *name, const char *wanted)
+{
+  return g_str_has_prefix (name, wanted);
+}
+
+static gboolean
+is_relation (const OptRelation *relation, const char *wanted, NameFunc func)
+{
+  g_autofree char *qualified = g_strconcat (relation->schema, ".", relation->name, NULL);
+  g_autofree char *name = fold_name (relation->name);
+  g_autofree char *whole = fold_name (qualified);
+
+  return func (name, wanted) || func (whole, wanted);
+}
+
+static gboolean
+has_relation (GPtrArray *relations, const char *wanted, NameFunc func)
+{
+  for (guint i = 0; i < relations->len; i++)
+    if (is_relation (relations->pdata[i], wanted, func))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+has_name (GPtrArray *names, const char *wanted)
+{
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *name = fold_name (names->pdata[i]);
+
+      if (is_name (name, wanted))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+matches_table (const OptStatementSearch *self, Word *word, const char *text)
+{
+  OptCatalog *catalog = self->tables != NULL ? opt_server_tables_get_catalog (self->tables) : NULL;
+  const OptTableUse *use;
+
+  /* Somebody is about to type a name. */
+  if (*word->text == '\0')
+    return TRUE;
+  if (catalog == NULL || text == NULL)
+    return FALSE;
+  use = opt_server_tables_find (self->tables, text);
+  if (use == NULL)
+    return FALSE;
+  if (word->catalog != catalog)
+    {
+      word->catalog = catalog;
+      word->exact = has_relation (opt_catalog_get_relations (catalog), word->text, is_name);
+    }
+
+  return has_relation (use->relations, word->text, word->exact ? is_name : begins_name)
+         || has_name (use->missing, word->text) || has_name (use->system, word->text);
+}
+
+/* ---- Words ----------------------------------------------------------------------------------- */
 
 static gboolean
 matches_text (const Word *word, const char *text)
@@ -116,9 +263,11 @@ opt_statement_search_matches (const OptStatementSearch *self, OptStatementItem *
 
   for (guint i = 0; i < self->words->len; i++)
     {
-      const Word *word = &g_array_index (self->words, Word, i);
+      Word *word = &g_array_index (self->words, Word, i);
+      const char *text = opt_statement_item_get_text (item);
 
-      if (!matches_text (word, opt_statement_item_get_text (item)) && !matches_queryid (word, item))
+      if (word->table ? !matches_table (self, word, text)
+                      : !matches_text (word, text) && !matches_queryid (word, item))
         return FALSE;
     }
 

@@ -532,10 +532,10 @@ opt_statement_table_set_limit (OptStatementTable *self, guint limit)
 /**
  * opt_statement_table_set_search:
  * @self: a table
- * @search: (nullable): which statements to show; see opt_statement_search_new()
+ * @search: (nullable) (transfer full): which statements to show; %NULL: all
  */
 void
-opt_statement_table_set_search (OptStatementTable *self, const char *search)
+opt_statement_table_set_search (OptStatementTable *self, OptStatementSearch *search)
 {
   g_return_if_fail (OPT_IS_STATEMENT_TABLE (self));
 

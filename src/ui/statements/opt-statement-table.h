@@ -6,6 +6,7 @@
 #include "opt-statement-columns.h"
 #include "opt-statement-list.h"
 #include "opt-statement-rows.h"
+#include "opt-statement-search.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +24,7 @@ GtkWidget *opt_statement_table_new (void);
 void opt_statement_table_set_list (OptStatementTable *self, OptStatementList *list);
 void opt_statement_table_set_active (OptStatementTable *self, gboolean active);
 void opt_statement_table_set_limit (OptStatementTable *self, guint limit);
-void opt_statement_table_set_search (OptStatementTable *self, const char *search);
+void opt_statement_table_set_search (OptStatementTable *self, OptStatementSearch *search);
 
 OptStatementRows *opt_statement_table_get_rows (OptStatementTable *self);
 OptStatementItem *opt_statement_table_get_selected (OptStatementTable *self);
