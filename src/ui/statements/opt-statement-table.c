@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-statement-table.h"
+#include "opt-statement-table-private.h"
 
 #include "opt-scrolled.h"
 #include "opt-statement-actions.h"
 #include "opt-statement-row-widget.h"
-#include "opt-statement-rows.h"
 
-/* For so long after somebody moved the pointer, or a key, rows stay where they are. */
-#define POINTER_HOLD (2 * G_USEC_PER_SEC)
+/* Rows stay where they are for so long after a key. */
 #define KEY_HOLD (5 * G_USEC_PER_SEC)
-#define MENU_HOLD (60 * G_USEC_PER_SEC)
 
 enum
 {
@@ -19,30 +16,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-struct _OptStatementTable
-{
-  GtkWidget parent_instance;
-
-  double pointer_x;
-  double pointer_y;
-  gboolean selecting;
-
-  /* Template children */
-  GtkWidget *scrolled;
-  GtkColumnView *view;
-  GMenuModel *row_menu;
-
-  /* Owned */
-  OptStatementRows *rows;
-  OptStatementColumns *columns;
-  GtkSingleSelection *selection;
-  OptStatementItem *selected; /* (nullable) */
-  GtkWidget *menu;            /* (nullable) made when it is needed */
-
-  /* Sources */
-  guint focus_source;
-};
 
 G_DEFINE_FINAL_TYPE (OptStatementTable, opt_statement_table, GTK_TYPE_WIDGET)
 
@@ -190,78 +163,6 @@ advise (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_widget_activate_action (widget, "win.advise", NULL);
 }
 
-/* ---- The menu of a row ----------------------------------------------------------------------- */
-
-static gboolean
-take_focus_back (gpointer data)
-{
-  OptStatementTable *self = data;
-
-  self->focus_source = 0;
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-
-  return G_SOURCE_REMOVE;
-}
-
-/* The keyboard would go to whatever follows the table. */
-static void
-menu_closed (OptStatementTable *self)
-{
-  opt_statement_rows_hold (self->rows, POINTER_HOLD);
-  if (self->focus_source == 0)
-    self->focus_source = g_idle_add (take_focus_back, self);
-}
-
-static void
-pop_up (OptStatementTable *self, const GdkRectangle *place)
-{
-  if (self->menu == NULL)
-    {
-      self->menu = gtk_popover_menu_new_from_model (self->row_menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-      g_signal_connect_object (self->menu, "closed", G_CALLBACK (menu_closed), self,
-                               G_CONNECT_SWAPPED);
-    }
-
-  opt_statement_rows_hold (self->rows, MENU_HOLD);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), place);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
-static void
-right_pressed (OptStatementTable *self, int n_press, double x, double y, GtkGestureClick *gesture)
-{
-  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
-  GtkWidget *row_widget = picked != NULL ? opt_column_view_find_row_of (self->view, picked) : NULL;
-  OptStatementRow *row = row_widget != NULL ? opt_column_view_get_row (row_widget) : NULL;
-
-  if (row == NULL)
-    return;
-
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  gtk_single_selection_set_selected (self->selection, opt_statement_row_get_position (row));
-  gtk_widget_grab_focus (row_widget);
-  pop_up (self, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-}
-
-static void
-show_menu (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  OptStatementTable *self = OPT_STATEMENT_TABLE (widget);
-  guint position = gtk_single_selection_get_selected (self->selection);
-  GtkWidget *row_widget
-      = self->selected != NULL ? opt_column_view_find_row_at (self->view, position) : NULL;
-  graphene_rect_t bounds;
-
-  if (row_widget == NULL || !gtk_widget_compute_bounds (row_widget, widget, &bounds))
-    return;
-
-  pop_up (self, &(GdkRectangle){ (int) bounds.origin.x + 24,
-                                 (int) (bounds.origin.y + bounds.size.height / 2), 1, 1 });
-}
-
 /* ---- What holds the order -------------------------------------------------------------------- */
 
 static void
@@ -273,13 +174,13 @@ pointer_moved (OptStatementTable *self, double x, double y)
 
   self->pointer_x = x;
   self->pointer_y = y;
-  opt_statement_rows_hold (self->rows, POINTER_HOLD);
+  opt_statement_rows_hold (self->rows, OPT_STATEMENT_TABLE_HOLD);
 }
 
 static gboolean
 scrolled (OptStatementTable *self)
 {
-  opt_statement_rows_hold (self->rows, POINTER_HOLD);
+  opt_statement_rows_hold (self->rows, OPT_STATEMENT_TABLE_HOLD);
 
   return GDK_EVENT_PROPAGATE;
 }
@@ -307,7 +208,7 @@ add_controllers (OptStatementTable *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), self);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled), self);
   g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (key_pressed), self);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (right_pressed), self);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (opt_statement_table_right_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
   gtk_widget_add_controller (GTK_WIDGET (self->view), key);
@@ -393,7 +294,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "statement.copy-queryid", NULL, copy_queryid);
   gtk_widget_class_install_action (widget_class, "statement.explain", NULL, explain);
   gtk_widget_class_install_action (widget_class, "statement.advise", NULL, advise);
-  gtk_widget_class_install_action (widget_class, "statement.menu", NULL, show_menu);
+  gtk_widget_class_install_action (widget_class, "statement.menu", NULL,
+                                   opt_statement_table_show_menu);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "statement.copy",
                                        NULL);
