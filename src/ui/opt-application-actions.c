@@ -5,8 +5,12 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-alerts.h"
 #include "opt-shortcuts.h"
 #include "opt-window.h"
+
+/* An hour. */
+#define SILENCE (3600 * (gint64) G_USEC_PER_SEC)
 
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -33,12 +37,13 @@ demo (GSimpleAction *action, GVariant *parameter, gpointer data)
   opt_window_start_demo (l->data, FALSE);
 }
 
-/* From a notification: the page of a server that tells more. */
+/* From a notification: the place that tells more. */
 static void
 alert (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   const char *name;
   const char *page;
+  const char *item;
   OptServer *server;
   GList *l;
 
@@ -46,13 +51,29 @@ alert (GSimpleAction *action, GVariant *parameter, gpointer data)
   l = gtk_application_get_windows (GTK_APPLICATION (data));
   while (!OPT_IS_WINDOW (l->data))
     l = l->next;
-  g_variant_get (parameter, "(&s&s)", &name, &page);
+  g_variant_get (parameter, "(&s&s&s)", &name, &page, &item);
   server = opt_server_list_find (opt_application_get_servers (data), name);
-  if (server == NULL)
-    return;
+  if (server != NULL)
+    opt_window_show_alert (l->data, server, page, item);
+}
 
-  opt_window_set_server (l->data, server);
-  opt_window_show_page (l->data, page);
+static void
+silence (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OptAlerts *alerts = opt_alerts_get_default ();
+
+  if (alerts != NULL)
+    opt_alerts_silence (alerts, g_variant_get_string (parameter, NULL),
+                        g_get_real_time () + SILENCE);
+}
+
+static void
+unsilence (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OptAlerts *alerts = opt_alerts_get_default ();
+
+  if (alerts != NULL)
+    opt_alerts_silence (alerts, g_variant_get_string (parameter, NULL), 0);
 }
 
 static void
@@ -115,7 +136,9 @@ static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit },
   { .name = "about", .activate = about },
   { .name = "demo", .activate = demo },
-  { .name = "alert", .activate = alert, .parameter_type = "(ss)" },
+  { .name = "alert", .activate = alert, .parameter_type = "(sss)" },
+  { .name = "silence", .activate = silence, .parameter_type = "s" },
+  { .name = "unsilence", .activate = unsilence, .parameter_type = "s" },
   { .name = "style", .parameter_type = "s", .state = "'follow'", .change_state = set_style },
 };
 

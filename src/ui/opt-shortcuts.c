@@ -21,6 +21,7 @@ static const OptShortcut shortcuts[] = {
   { "win.forward", { "<Alt>Right" } },
   { "win.sidebar", { "F9" }, TRUE },
 
+  { "win.alerts", { "<Control><Shift>a" } },
   { "win.connect", { "<Control>n" } },
   { "win.pause", { "space" }, TRUE },
   { "win.refresh", { "F5", "<Control>r" } },

@@ -5,6 +5,7 @@
 
 #include "opt-advisor-page.h"
 #include "opt-history-page.h"
+#include "opt-overview-page.h"
 #include "opt-export.h"
 #include "opt-plan-page.h"
 #include "opt-shortcuts.h"
@@ -138,6 +139,62 @@ show_change (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (page != NULL)
     opt_history_page_show_change (OPT_HISTORY_PAGE (page), g_variant_get_string (parameter, NULL));
+}
+
+static void
+open_alerts (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_window_open_alerts (OPT_WINDOW (widget));
+}
+
+/* (nullable): by the beginning of its text, which is what a series of it is called */
+static OptStatementItem *
+find_statement (OptServer *server, const char *text)
+{
+  GListModel *statements = G_LIST_MODEL (opt_server_get_statements (server));
+
+  for (guint i = 0; *text != '\0' && i < g_list_model_get_n_items (statements); i++)
+    {
+      g_autoptr (OptStatementItem) item = g_list_model_get_item (statements, i);
+      const char *line = opt_statement_item_get_line (item);
+
+      if (line != NULL && g_str_has_prefix (line, text))
+        return g_steal_pointer (&item);
+    }
+
+  return NULL;
+}
+
+/**
+ * opt_window_show_alert:
+ * @self: a window
+ * @server: whose alert
+ * @page: the page that tells more
+ * @item: of what the alert is; empty where there are none
+ *
+ * Shows the place that it is about: a statement's detail, the sessions, the vitals.
+ */
+void
+opt_window_show_alert (OptWindow *self, OptServer *server, const char *page, const char *item)
+{
+  OptPage *shown;
+
+  g_return_if_fail (OPT_IS_WINDOW (self) && OPT_IS_SERVER (server));
+  g_return_if_fail (page != NULL && item != NULL);
+
+  opt_window_choose_server (self, server);
+  opt_window_show_page (self, page);
+  shown = opt_window_get_page (self, page);
+  if (OPT_IS_STATEMENTS_PAGE (shown))
+    {
+      g_autoptr (OptStatementItem) statement = find_statement (server, item);
+
+      if (statement != NULL)
+        opt_statements_page_show_statement (OPT_STATEMENTS_PAGE (shown),
+                                            opt_statement_item_get_id (statement));
+    }
+  else if (OPT_IS_OVERVIEW_PAGE (shown))
+    opt_overview_page_show_vitals (OPT_OVERVIEW_PAGE (shown));
 }
 
 /* ---- The way --------------------------------------------------------------------------------- */
@@ -295,6 +352,7 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.advise", NULL, advise);
   gtk_widget_class_install_action (widget_class, "win.recommendation", "s", show_recommendation);
   gtk_widget_class_install_action (widget_class, "win.change", "s", show_change);
+  gtk_widget_class_install_action (widget_class, "win.alerts", NULL, open_alerts);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, ask_where_to_connect);
   gtk_widget_class_install_action (widget_class, "win.demo", NULL, start_demo);
   gtk_widget_class_install_action (widget_class, "win.connect-server", "s", connect_server);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-window-private.h"
 
+#include "opt-alerts-dialog.h"
 #include "opt-connect-dialog.h"
 #include "opt-demo-dialog.h"
 #include "opt-palette-item.h"
@@ -60,6 +61,21 @@ opt_window_connect_server (OptWindow *self, OptServer *server)
     opt_connect_dialog_present_password (GTK_WINDOW (self), self->servers, server);
   else
     opt_server_list_connect (self->servers, server);
+}
+
+/**
+ * opt_window_open_alerts:
+ * @self: a window
+ *
+ * Shows what fires and what did, and by what rules.
+ */
+void
+opt_window_open_alerts (OptWindow *self)
+{
+  OptAlerts *alerts = opt_alerts_get_default ();
+
+  if (alerts != NULL)
+    opt_alerts_dialog_present (GTK_WINDOW (self), alerts);
 }
 
 /**

@@ -68,6 +68,7 @@ void opt_window_toggle_sidebar (OptWindow *self);
 /* opt-window-dialogs.c */
 void opt_window_ask_where_to_connect (OptWindow *self);
 void opt_window_open_palette (OptWindow *self);
+void opt_window_open_alerts (OptWindow *self);
 void opt_window_connect_server (OptWindow *self, OptServer *server);
 
 /* opt-window-close.c */

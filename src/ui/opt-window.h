@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * - `win.advise`: asks for recommendations
  * - `win.recommendation` (s): a recommendation's dialog, by its id
  * - `win.change` (s): a change in the history, by its id
+ * - `win.alerts`: what fires and what did, and by what rules
  * - `win.connect`: the dialog that connects to a server
  * - `win.demo`: offers the demo, starts it and shows it
  * - `win.keep-values` (b): whether to keep the values seen on the server it shows
@@ -39,6 +40,7 @@ void opt_window_set_server (OptWindow *self, OptServer *server);
 OptPage *opt_window_get_page (OptWindow *self, const char *name);
 const char *opt_window_get_page_name (OptWindow *self);
 void opt_window_show_page (OptWindow *self, const char *name);
+void opt_window_show_alert (OptWindow *self, OptServer *server, const char *page, const char *item);
 void opt_window_start_demo (OptWindow *self, gboolean ask);
 void opt_window_open_plan (OptWindow *self, GFile *file);
 void opt_window_show_nth_page (OptWindow *self, guint n);

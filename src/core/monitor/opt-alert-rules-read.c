@@ -151,7 +151,9 @@ ensure_rule (const Reader *reader, const char *group, GError **error)
   rule->name = g_strdup (name);
   rule->title = g_strdup (rule->name);
   rule->series = g_steal_pointer (&series);
-  rule->page = g_strdup ("overview");
+  rule->page = g_strdup (g_str_has_prefix (rule->series, "sessions.")     ? "activity"
+                         : g_str_has_prefix (rule->series, "statements.") ? "statements"
+                                                                          : "overview");
   rule->enabled = TRUE;
   g_ptr_array_add (reader->rules->rules, rule);
 

@@ -27,6 +27,11 @@ typedef enum
 } OptSeriesUnit;
 
 char *opt_series_unit_format (OptSeriesUnit self, double value);
+char *opt_series_unit_to_input (OptSeriesUnit self, double value);
+gboolean opt_series_unit_parse (OptSeriesUnit self,
+                                const char *text,
+                                double *value,
+                                GError **error);
 const char *opt_series_unit_get_nick (OptSeriesUnit self);
 
 G_END_DECLS

@@ -14,4 +14,7 @@ OptAttention *opt_attention_add (GPtrArray *list,
 /* opt-attention-vitals.c */
 void opt_attention_add_vitals (GPtrArray *list, OptServer *server);
 
+/* opt-attention-alerts.c */
+void opt_attention_add_alerts (GPtrArray *list, OptServer *server);
+
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _OptAttentionRow
   /* Template children */
   GtkImage *icon;
   GtkButton *button;
+  GtkButton *silence_button;
   GtkWidget *note_row;
   GtkLabel *note_label;
   GtkWidget *sql_row;
@@ -67,6 +68,7 @@ opt_attention_row_class_init (OptAttentionRowClass *klass)
       widget_class, "/io/github/optischema/OptiSchema/ui/overview/opt-attention-row.ui");
   gtk_widget_class_bind_template_child (widget_class, OptAttentionRow, icon);
   gtk_widget_class_bind_template_child (widget_class, OptAttentionRow, button);
+  gtk_widget_class_bind_template_child (widget_class, OptAttentionRow, silence_button);
   gtk_widget_class_bind_template_child (widget_class, OptAttentionRow, note_row);
   gtk_widget_class_bind_template_child (widget_class, OptAttentionRow, note_label);
   gtk_widget_class_bind_template_child (widget_class, OptAttentionRow, sql_row);
@@ -133,6 +135,26 @@ show_button (OptAttentionRow *self, const OptAttention *attention)
 }
 
 static void
+show_silence (OptAttentionRow *self, const OptAttention *attention)
+{
+  GtkWidget *button = GTK_WIDGET (self->silence_button);
+
+  gtk_widget_set_visible (button, attention->alert != NULL);
+  if (attention->alert == NULL)
+    return;
+
+  gtk_button_set_icon_name (self->silence_button, attention->silenced
+                                                      ? "preferences-system-notifications-symbolic"
+                                                      : "notifications-disabled-symbolic");
+  gtk_widget_set_tooltip_text (button, attention->silenced ? _ ("Silenced: tell it again")
+                                                           : _ ("Silence for 1 hour"));
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button),
+                                          g_variant_new_string (attention->alert));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button),
+                                  attention->silenced ? "app.unsilence" : "app.silence");
+}
+
+static void
 set_text (GtkWidget *row, const char *property, const char *text)
 {
   g_autofree char *before = NULL;
@@ -161,6 +183,7 @@ opt_attention_row_show (OptAttentionRow *self, const OptAttention *attention)
   set_text (GTK_WIDGET (self), "subtitle", attention->reason != NULL ? attention->reason : "");
   show_look (self, attention->severity);
   show_button (self, attention);
+  show_silence (self, attention);
 
   gtk_label_set_label (self->note_label, attention->note != NULL ? attention->note : "");
   gtk_widget_set_visible (self->note_row, attention->note != NULL);

@@ -31,6 +31,7 @@ attention_free (gpointer data)
   g_free (attention->target);
   g_free (attention->sql);
   g_free (attention->note);
+  g_free (attention->alert);
   g_free (attention);
 }
 
@@ -336,6 +337,7 @@ opt_attention_list (OptServer *server, const OptAttentionFacts *facts)
   add_left (list, facts);
   add_recommendations (list, server, facts->applied);
   add_spill (list, server);
+  opt_attention_add_alerts (list, server);
   g_ptr_array_sort (list, compare);
 
   return list;
@@ -353,5 +355,5 @@ opt_attention_describe_checked (void)
   return g_strdup (_ (
       "Looked at: the rights, extensions and settings that OptiSchema needs, what the statistics lack, waits for locks, temporary files, "
       "connections, replication and its slots, archiving, the distance to wraparound, checkpoints, "
-      "recommendations, what changes have left."));
+      "recommendations, what changes have left, the rules of alerts."));
 }

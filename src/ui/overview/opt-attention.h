@@ -29,6 +29,8 @@ typedef enum
  * @target: (nullable): … with this parameter
  * @sql: (nullable): what an administrator can run
  * @note: (nullable): what else there is to do
+ * @alert: (nullable): of opt_alerts_make_id(): the alert that fires because of it …
+ * @silenced: … and whether nobody is told of that now
  *
  * Something that a database's owner should know.
  */
@@ -43,6 +45,8 @@ typedef struct
   char *target;
   char *sql;
   char *note;
+  char *alert;
+  gboolean silenced;
 } OptAttention;
 
 /**

@@ -275,3 +275,29 @@ opt_overview_page_init (OptOverviewPage *self)
   opt_range_bar_set_range (self->range_bar, get_range (self));
   update (self);
 }
+
+static gboolean
+focus_vitals (gpointer data)
+{
+  OptOverviewPage *self = data;
+
+  /* Its viewport follows the focus. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->vitals)))
+    gtk_widget_child_focus (GTK_WIDGET (self->vitals), GTK_DIR_TAB_FORWARD);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * opt_overview_page_show_vitals:
+ * @self: a page
+ *
+ * Shows how the whole server is, as soon as the page has its place on the screen.
+ */
+void
+opt_overview_page_show_vitals (OptOverviewPage *self)
+{
+  g_return_if_fail (OPT_IS_OVERVIEW_PAGE (self));
+
+  g_idle_add_full (G_PRIORITY_LOW, focus_vitals, g_object_ref (self), g_object_unref);
+}

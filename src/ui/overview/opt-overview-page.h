@@ -13,4 +13,6 @@ G_BEGIN_DECLS
 #define OPT_TYPE_OVERVIEW_PAGE (opt_overview_page_get_type ())
 G_DECLARE_FINAL_TYPE (OptOverviewPage, opt_overview_page, OPT, OVERVIEW_PAGE, OptPage)
 
+void opt_overview_page_show_vitals (OptOverviewPage *self);
+
 G_END_DECLS

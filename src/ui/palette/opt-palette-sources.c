@@ -89,6 +89,8 @@ static const Action actions[] = {
   { N_ ("Reconnect"), "view-refresh-symbolic", "win.reconnect", NEEDS_UNWATCHED },
   { N_ ("Disconnect"), "network-offline-symbolic", "win.disconnect", NEEDS_OPEN },
   { N_ ("Search this page"), "edit-find-symbolic", "win.find", NEEDS_SERVER },
+  { N_ ("Alerts and their rules"), "preferences-system-notifications-symbolic", "win.alerts",
+    NEEDS_NOTHING },
   { N_ ("Connect to a server…"), "list-add-symbolic", "win.connect", NEEDS_NOTHING },
   { N_ ("Try the demo"), "media-playback-start-symbolic", "win.demo", NEEDS_NOTHING },
   { N_ ("Open a plan…"), "document-open-symbolic", "win.open-plan", NEEDS_NOTHING },

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-alert-rule-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "opt-error-view.h"
+#include "opt-error.h"
+
+struct _OptAlertRuleDialog
+{
+  AdwWindow parent_instance;
+
+  /* Template children */
+  GtkWidget *save_button;
+  OptErrorView *error_view;
+  GtkWidget *title_row;
+  AdwComboRow *series_row;
+  AdwComboRow *comparison_row;
+  GtkWidget *threshold_row;
+  GtkWidget *hold_row;
+  GtkWidget *clear_row;
+  GtkWidget *clear_hold_row;
+  GtkLabel *summary_label;
+  GtkButton *remove_button;
+
+  /* Owned */
+  OptAlertFile *file; /* (nullable) until it is presented */
+  GPtrArray *series;  /* (nullable) of OptAlertSeries */
+  OptAlertRule *rule; /* (nullable) the one that is changed */
+
+  gboolean filling;
+};
+
+G_DEFINE_FINAL_TYPE (OptAlertRuleDialog, opt_alert_rule_dialog, ADW_TYPE_WINDOW)
+
+/* ---- What was typed -------------------------------------------------------------------------- */
+
+static const char *
+get_text (GtkWidget *row)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (row));
+}
+
+static gboolean
+is_empty (GtkWidget *row)
+{
+  g_autofree char *text = g_strstrip (g_strdup (get_text (row)));
+
+  return *text == '\0';
+}
+
+/* (nullable) */
+static const OptAlertSeries *
+get_series (OptAlertRuleDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->series_row);
+
+  return self->series != NULL && selected < self->series->len ? self->series->pdata[selected]
+                                                              : NULL;
+}
+
+static void
+mark (GtkWidget *row, gboolean right)
+{
+  if (right)
+    gtk_widget_remove_css_class (row, "error");
+  else
+    gtk_widget_add_css_class (row, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+                               right ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
+                               -1);
+}
+
+/* Says below the fields what the first that is wrong should be. */
+static gboolean
+parse (GtkWidget *row, OptSeriesUnit unit, double *value, GError **error)
+{
+  gboolean right = opt_series_unit_parse (unit, get_text (row), value,
+                                          error != NULL && *error == NULL ? error : NULL);
+
+  mark (row, right);
+
+  return right;
+}
+
+static gboolean
+parse_time (GtkWidget *row, gint64 *time, GError **error)
+{
+  double value = 0;
+
+  if (!is_empty (row) && !parse (row, OPT_SERIES_UNIT_DURATION, &value, error))
+    return FALSE;
+  mark (row, TRUE);
+  *time = (gint64) (value * 1000.0);
+
+  return TRUE;
+}
+
+/* (nullable): the rule that it says, without its name */
+static OptAlertRule *
+read_rule (OptAlertRuleDialog *self, GError **error)
+{
+  const OptAlertSeries *series = get_series (self);
+  g_autoptr (OptAlertRule) rule = NULL;
+  gboolean right;
+
+  if (series == NULL)
+    return NULL;
+
+  rule = self->rule != NULL ? opt_alert_rule_copy (self->rule) : g_new0 (OptAlertRule, 1);
+  rule->enabled = self->rule == NULL || self->rule->enabled;
+  g_free (rule->title);
+  g_free (rule->series);
+  rule->title = g_strstrip (g_strdup (get_text (self->title_row)));
+  rule->series = g_strdup (series->name);
+  rule->below = adw_combo_row_get_selected (self->comparison_row) == 1;
+  right = parse (self->threshold_row, series->unit, &rule->threshold, error);
+  rule->clear_threshold = rule->threshold;
+  mark (self->clear_row, TRUE);
+  right = (is_empty (self->clear_row)
+           || parse (self->clear_row, series->unit, &rule->clear_threshold, error))
+          && right;
+  right = parse_time (self->hold_row, &rule->hold, error) && right;
+  right = parse_time (self->clear_hold_row, &rule->clear_hold, error) && right;
+  if (right
+      && (rule->below ? rule->clear_threshold < rule->threshold
+                      : rule->clear_threshold > rule->threshold))
+    {
+      mark (self->clear_row, FALSE);
+      opt_set_error (error, OPT_ERROR_INVALID, _ ("Let it be over at the threshold or better."),
+                     _ ("It would be over while it still fires"));
+      right = FALSE;
+    }
+
+  return right ? g_steal_pointer (&rule) : NULL;
+}
+
+static void
+changed (OptAlertRuleDialog *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptAlertRule) rule = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->filling || self->file == NULL)
+    return;
+
+  rule = read_rule (self, &error);
+  if (rule != NULL)
+    text = opt_alert_rule_describe (rule, get_series (self)->unit);
+  else if (error != NULL)
+    text
+        = g_strdup_printf ("%s. %s", error->message,
+                           opt_error_get_next_step (error) != NULL ? opt_error_get_next_step (error)
+                                                                   : "");
+  gtk_label_set_label (self->summary_label, text != NULL ? text : "");
+  gtk_widget_set_sensitive (self->save_button, rule != NULL && !is_empty (self->title_row));
+}
+
+/* ---- What is done ---------------------------------------------------------------------------- */
+
+static void
+finish (OptAlertRuleDialog *self, gboolean done, const GError *error)
+{
+  if (done)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+
+  opt_error_view_set_title (self->error_view, _ ("The rule was not saved"));
+  opt_error_view_set_error (self->error_view, error);
+}
+
+static void
+save_clicked (OptAlertRuleDialog *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptAlertRule) rule = read_rule (self, NULL);
+
+  if (rule == NULL || is_empty (self->title_row))
+    return;
+
+  if (rule->name == NULL)
+    rule->name = opt_alert_file_make_name (self->file, rule->title);
+  finish (self, opt_alert_file_put_rule (self->file, rule, &error), error);
+}
+
+static void
+remove_clicked (OptAlertRuleDialog *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  finish (self, opt_alert_file_remove_rule (self->file, self->rule->name, &error), error);
+}
+
+/* ---- What is shown --------------------------------------------------------------------------- */
+
+static void
+set_value (GtkWidget *row, OptSeriesUnit unit, double value)
+{
+  g_autofree char *text = opt_series_unit_to_input (unit, value);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+static const char *
+get_hint (OptSeriesUnit unit)
+{
+  switch (unit)
+    {
+    case OPT_SERIES_UNIT_DURATION:
+      return _ ("Threshold, as 30 s or 5 min");
+    case OPT_SERIES_UNIT_SHARE:
+      return _ ("Threshold, as 90 %");
+    case OPT_SERIES_UNIT_BYTES:
+      return _ ("Threshold, as 10 GB");
+    case OPT_SERIES_UNIT_BYTES_RATE:
+      return _ ("Threshold a second, as 50 MB");
+    case OPT_SERIES_UNIT_RATE:
+      return _ ("Threshold, so many a second");
+    case OPT_SERIES_UNIT_NUMBER:
+    default:
+      return _ ("Threshold");
+    }
+}
+
+static void
+series_changed (OptAlertRuleDialog *self)
+{
+  const OptAlertSeries *series = get_series (self);
+
+  if (series == NULL)
+    return;
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->threshold_row),
+                                 get_hint (series->unit));
+  changed (self);
+}
+
+/* A rule may be on what no server has now. */
+static void
+add_series_of_rule (OptAlertRuleDialog *self)
+{
+  OptAlertSeries *series;
+
+  if (self->rule == NULL || opt_alert_series_find (self->series, self->rule->series) != NULL)
+    return;
+
+  series = g_new0 (OptAlertSeries, 1);
+  series->name = g_strdup (self->rule->series);
+  series->label = g_strdup (self->rule->series);
+  series->unit = opt_alert_rule_guess_unit (self->rule->series);
+  g_ptr_array_add (self->series, series);
+}
+
+static void
+fill_series (OptAlertRuleDialog *self)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  add_series_of_rule (self);
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const OptAlertSeries *series = self->series->pdata[i];
+
+      gtk_string_list_append (labels, series->label);
+      if (self->rule != NULL && g_str_equal (series->name, self->rule->series))
+        selected = i;
+    }
+  adw_combo_row_set_model (self->series_row, G_LIST_MODEL (labels));
+  adw_combo_row_set_selected (self->series_row, selected);
+  /* Of a rule that is there, what it is on is what it is. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->series_row), self->rule == NULL);
+}
+
+static void
+fill (OptAlertRuleDialog *self)
+{
+  const OptAlertRule *rule = self->rule;
+  OptSeriesUnit unit;
+
+  self->filling = TRUE;
+  fill_series (self);
+  unit = get_series (self) != NULL ? get_series (self)->unit : OPT_SERIES_UNIT_NUMBER;
+  if (rule != NULL)
+    {
+      gtk_window_set_title (GTK_WINDOW (self), rule->title);
+      gtk_editable_set_text (GTK_EDITABLE (self->title_row), rule->title);
+      adw_combo_row_set_selected (self->comparison_row, rule->below ? 1 : 0);
+      set_value (self->threshold_row, unit, rule->threshold);
+      set_value (self->clear_row, unit, rule->clear_threshold);
+    }
+  set_value (self->hold_row, OPT_SERIES_UNIT_DURATION,
+             rule != NULL ? (double) rule->hold / 1000.0 : 60 * 1000.0);
+  set_value (self->clear_hold_row, OPT_SERIES_UNIT_DURATION,
+             rule != NULL ? (double) rule->clear_hold / 1000.0 : 60 * 1000.0);
+  gtk_widget_set_visible (GTK_WIDGET (self->remove_button), rule != NULL);
+  gtk_button_set_label (self->remove_button,
+                        rule != NULL && rule->usual ? _ ("_Make It as Usual") : _ ("_Delete Rule"));
+  if (rule != NULL && !rule->usual)
+    gtk_widget_add_css_class (GTK_WIDGET (self->remove_button), "destructive-action");
+  self->filling = FALSE;
+  series_changed (self);
+}
+
+/* ---- The object ------------------------------------------------------------------------------ */
+
+static void
+opt_alert_rule_dialog_dispose (GObject *object)
+{
+  OptAlertRuleDialog *self = OPT_ALERT_RULE_DIALOG (object);
+
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->series, g_ptr_array_unref);
+  g_clear_pointer (&self->rule, opt_alert_rule_free);
+  gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_ALERT_RULE_DIALOG);
+
+  G_OBJECT_CLASS (opt_alert_rule_dialog_parent_class)->dispose (object);
+}
+
+static void
+opt_alert_rule_dialog_class_init (OptAlertRuleDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (OPT_TYPE_ERROR_VIEW);
+
+  G_OBJECT_CLASS (klass)->dispose = opt_alert_rule_dialog_dispose;
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/optischema/OptiSchema/ui/alerts/opt-alert-rule-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, save_button);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, error_view);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, title_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, series_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, comparison_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, threshold_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, hold_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, clear_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, clear_hold_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, remove_button);
+  gtk_widget_class_bind_template_callback (widget_class, changed);
+  gtk_widget_class_bind_template_callback (widget_class, series_changed);
+  gtk_widget_class_bind_template_callback (widget_class, save_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, remove_clicked);
+}
+
+static void
+opt_alert_rule_dialog_init (OptAlertRuleDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * opt_alert_rule_dialog_present:
+ * @parent: the window that it is for
+ * @file: where rules are
+ * @servers: on whose series a new rule can be
+ * @rule: (nullable): the rule to change; %NULL: a new one
+ *
+ * Returns: (transfer none): the dialog, on the screen
+ */
+OptAlertRuleDialog *
+opt_alert_rule_dialog_present (GtkWindow *parent,
+                               OptAlertFile *file,
+                               OptServerList *servers,
+                               const OptAlertRule *rule)
+{
+  OptAlertRuleDialog *self;
+
+  g_return_val_if_fail (OPT_IS_ALERT_FILE (file) && OPT_IS_SERVER_LIST (servers), NULL);
+
+  self = g_object_new (OPT_TYPE_ALERT_RULE_DIALOG, "transient-for", parent, NULL);
+  self->file = g_object_ref (file);
+  self->series = opt_alert_series_list (servers);
+  self->rule = rule != NULL ? opt_alert_rule_copy (rule) : NULL;
+  fill (self);
+  gtk_window_present (GTK_WINDOW (self));
+
+  return self;
+}
