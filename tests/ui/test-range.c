@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "opt-activity-page.h"
+#include "opt-chart.h"
 #include "opt-history-private.h"
 #include "opt-overview-page.h"
 #include "opt-range-bar.h"
@@ -252,6 +253,135 @@ test_unrecorded (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rows (fixture), ==, 0);
 }
 
+/* ---- What was before ------------------------------------------------------------------------- */
+
+static gboolean
+is_before_read (gpointer range)
+{
+  return opt_range_before_get_recorded (opt_range_get_before (range)) != NULL;
+}
+
+static GtkWidget *
+find_chart (GtkWidget *widget, const char *title)
+{
+  if (OPT_IS_CHART (widget))
+    {
+      g_autofree char *found = NULL;
+
+      g_object_get (widget, "title", &found, NULL);
+      return g_strcmp0 (found, title) == 0 ? widget : NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_chart (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static OptChartModel *
+get_model (OptPage *page, const char *title)
+{
+  GtkWidget *chart = find_chart (GTK_WIDGET (page), title);
+
+  g_assert_nonnull (chart);
+
+  return opt_chart_get_model (OPT_CHART (chart));
+}
+
+/* How many values of then are drawn, each of which has to be @value, within the time of now. */
+static guint
+count_before (OptChartModel *model, double value, gint64 from, gint64 to)
+{
+  guint series = opt_chart_model_get_n_parts (model);
+  const OptChartPoint *points;
+  guint known = 0;
+  gsize n;
+
+  g_assert_cmpuint (opt_chart_model_get_n_series (model), ==, series + 1);
+  g_assert_cmpstr (opt_chart_model_get_label (model, series), ==, "A day before");
+  points = opt_chart_model_get_points (model, series, &n);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!isfinite (points[i].value))
+        continue;
+      known++;
+      g_assert_cmpfloat_with_epsilon (points[i].value, value, 1e-6);
+      g_assert_cmpint (points[i].time, >, from);
+      g_assert_cmpint (points[i].time, <=, to);
+    }
+
+  return known;
+}
+
+/* What was recorded a day before is drawn over what is live now, and a gap where nothing was. */
+static void
+test_before_live (Fixture *fixture, gconstpointer data)
+{
+  OptRangeBefore *before = opt_range_get_before (fixture->range);
+  gint64 end = fixture->now - 2 * MINUTE;
+  OptChartModel *load = get_model (fixture->overview, "Load (active sessions)");
+  OptChartModel *calls = get_model (fixture->overview, "Calls/s");
+  g_autofree char *text = NULL;
+
+  write_minutes (fixture, end - DAY, 5, 120, 1.5);
+  g_assert_cmpuint (opt_chart_model_get_n_series (calls), ==, 1);
+  g_assert_true (gtk_widget_activate_action (ui_fixture_get_child (fixture->overview, "range_bar"),
+                                             "range.compare", "s", "day"));
+  ui_fixture_wait (is_before_read, fixture->range);
+  g_assert_cmpuint (opt_range_before_get_days (before), ==, 1);
+
+  g_assert_cmpuint (count_before (load, 1.5, end - 5 * MINUTE, end), ==, 5);
+  g_assert_cmpuint (count_before (calls, 2, end - 5 * MINUTE, end), ==, 5);
+  g_assert_cmpuint (count_before (get_model (fixture->activity, "Load (active sessions)"), 1.5,
+                                  end - 5 * MINUTE, end),
+                    ==, 5);
+  text = opt_range_describe (fixture->range);
+  g_assert_cmpstr (text, ==, "A day before: 5\302\240min of 15\302\240min was watched then.");
+
+  opt_range_before_set_days (before, 0);
+  g_assert_cmpuint (opt_chart_model_get_n_series (calls), ==, 1);
+  g_assert_cmpuint (opt_chart_model_get_n_series (load), ==, opt_chart_model_get_n_parts (load));
+}
+
+/* Likewise over what was recorded itself. */
+static void
+test_before_past (Fixture *fixture, gconstpointer data)
+{
+  gint64 end = fixture->now - 5 * HOUR;
+  OptChartModel *calls = get_model (fixture->overview, "Calls/s");
+
+  write_minutes (fixture, end, 20, 60, 0.5);
+  write_minutes (fixture, end - DAY, 10, 180, 2);
+  opt_range_before_set_days (opt_range_get_before (fixture->range), 1);
+  opt_range_set_custom (fixture->range, end - 20 * MINUTE, end);
+  ui_fixture_wait (is_read, fixture->range);
+  ui_fixture_wait (is_before_read, fixture->range);
+  g_assert_cmpuint (count_before (calls, 3, end - 10 * MINUTE, end), ==, 10);
+}
+
+/* Nothing was recorded: no value is drawn, and why is said. */
+static void
+test_before_unrecorded (Fixture *fixture, gconstpointer data)
+{
+  OptChartModel *calls = get_model (fixture->overview, "Calls/s");
+  gint64 end = fixture->now - 40 * DAY;
+  g_autofree char *text = NULL;
+
+  write_minutes (fixture, end, 5, 60, 0.5);
+  opt_range_set_custom (fixture->range, end - 5 * MINUTE, end);
+  ui_fixture_wait (is_read, fixture->range);
+  opt_range_before_set_days (opt_range_get_before (fixture->range), 1);
+  ui_fixture_wait (is_before_read, fixture->range);
+  g_assert_cmpuint (count_before (calls, 0, end - 5 * MINUTE, end), ==, 0);
+  text = opt_range_before_describe (opt_range_get_before (fixture->range));
+  g_assert_true (g_str_has_prefix (text, "A day before: nothing was recorded then"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -261,6 +391,9 @@ main (int argc, char *argv[])
   g_test_add ("/range/shared", Fixture, NULL, set_up, test_shared, tear_down);
   g_test_add ("/range/custom", Fixture, NULL, set_up, test_custom, tear_down);
   g_test_add ("/range/unrecorded", Fixture, NULL, set_up, test_unrecorded, tear_down);
+  g_test_add ("/range/before/live", Fixture, NULL, set_up, test_before_live, tear_down);
+  g_test_add ("/range/before/past", Fixture, NULL, set_up, test_before_past, tear_down);
+  g_test_add ("/range/before/unrecorded", Fixture, NULL, set_up, test_before_unrecorded, tear_down);
 
   return g_test_run ();
 }

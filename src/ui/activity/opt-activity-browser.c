@@ -204,6 +204,8 @@ update_load (OptActivityBrowser *self)
     opt_load_chart_show_window (self->load, opt_range_get_timeline (self->range), from, to);
   else
     opt_load_chart_show (self->load, NULL);
+  if (self->range != NULL)
+    opt_load_chart_show_before (self->load, opt_range_get_before (self->range));
 }
 
 /* The sessions come first: where there is little room for both the chart is out of sight. What the

@@ -114,3 +114,19 @@ opt_load_chart_show_window (OptLoadChart *self, OptTimeline *timeline, gint64 fr
   opt_timeline_chart_set_events (self->model, timeline);
   opt_chart_group_set_window (self->group, from, to);
 }
+
+/**
+ * opt_load_chart_show_before:
+ * @self: a chart
+ * @before: what it is compared with
+ */
+void
+opt_load_chart_show_before (OptLoadChart *self, OptRangeBefore *before)
+{
+  g_return_if_fail (OPT_IS_LOAD_CHART (self));
+  g_return_if_fail (OPT_IS_RANGE_BEFORE (before));
+
+  opt_timeline_chart_set_before (self->model, opt_range_before_get_label (before),
+                                 opt_range_before_get_timeline (before),
+                                 opt_range_before_get_shift (before), NULL, 0);
+}

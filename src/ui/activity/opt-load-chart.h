@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "opt-range-before.h"
 #include "opt-timeline.h"
 
 G_BEGIN_DECLS
@@ -19,5 +20,7 @@ OptLoadChart *opt_load_chart_new (void);
 GtkWidget *opt_load_chart_get_widget (OptLoadChart *self);
 void opt_load_chart_show (OptLoadChart *self, OptTimeline *timeline);
 void opt_load_chart_show_window (OptLoadChart *self, OptTimeline *timeline, gint64 from, gint64 to);
+
+void opt_load_chart_show_before (OptLoadChart *self, OptRangeBefore *before);
 
 G_END_DECLS

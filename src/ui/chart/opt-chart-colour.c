@@ -21,6 +21,7 @@ static const Shades shades[OPT_N_CHART_COLOURS] = {
   [OPT_CHART_COLOUR_BROWN] = { 0x986a44, 0xb5835a, 0x63452c, 0xcdab8f },
   [OPT_CHART_COLOUR_RED] = { 0xe01b24, 0xf66151, 0xa51d2d, 0xff9a8f },
   [OPT_CHART_COLOUR_GREY] = { 0x77767b, 0x9a9996, 0x3d3846, 0xdeddda },
+  [OPT_CHART_COLOUR_BEFORE] = { 0x5e5c64, 0xc0bfbc, 0x241f31, 0xf6f5f4 },
 };
 
 /**

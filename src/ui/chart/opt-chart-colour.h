@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * OptChartColour:
  *
  * What a series is drawn in. Each has a shade for light and dark, and stronger ones for high
- * contrast.
+ * contrast. The last is that of an earlier time, see opt_chart_model_set_before().
  */
 typedef enum
 {
@@ -21,9 +21,10 @@ typedef enum
   OPT_CHART_COLOUR_BROWN,
   OPT_CHART_COLOUR_RED,
   OPT_CHART_COLOUR_GREY,
+  OPT_CHART_COLOUR_BEFORE,
 } OptChartColour;
 
-#define OPT_N_CHART_COLOURS (OPT_CHART_COLOUR_GREY + 1)
+#define OPT_N_CHART_COLOURS (OPT_CHART_COLOUR_BEFORE + 1)
 
 void opt_chart_colour_get (OptChartColour self, GdkRGBA *rgba);
 void opt_chart_colour_get_text (GtkWidget *widget, double alpha, GdkRGBA *rgba);

@@ -67,7 +67,7 @@ draw_dots (OptChartCursor *self, GtkSnapshot *snapshot, const OptChartFrame *fra
   opt_chart_colour_get_text (GTK_WIDGET (self), 1, &text);
   ring = (GdkRGBA){ 1 - text.red, 1 - text.green, 1 - text.blue, 1 };
   opt_chart_reading_init (&reading, model, self->time);
-  for (guint i = 0; i < opt_chart_model_get_n_series (model); i++)
+  for (guint i = 0; i < opt_chart_model_get_n_parts (model); i++)
     {
       if (!opt_chart_model_get_visible (model, i) || !isfinite (reading.values[i]))
         continue;

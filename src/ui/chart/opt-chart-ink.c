@@ -25,6 +25,8 @@ static const double dashes[][4] = {
   { 8, 2, 2, 2 },
 };
 
+static const double before_dashes[4] = { 4, 4 };
+
 /**
  * opt_chart_ink_init:
  * @self: (out caller-allocates): an ink
@@ -39,15 +41,22 @@ opt_chart_ink_init (OptChartInk *self, OptChartColour colour, guint order, gbool
 
   opt_chart_colour_get (colour, &self->colour);
   self->fill = self->colour;
-  self->fill.alpha = filled ? (contrast ? 0.3f : 0.2f) : 0;
+  self->dashed = colour == OPT_CHART_COLOUR_BEFORE;
+  self->fill.alpha = filled && !self->dashed ? (contrast ? 0.3f : 0.2f) : 0;
   self->width = contrast ? 2.5f : 1.5f;
   self->order = order;
+}
+
+static const double *
+get_dashes (const OptChartInk *self)
+{
+  return self->dashed ? before_dashes : dashes[self->order % G_N_ELEMENTS (dashes)];
 }
 
 static gboolean
 is_dashed (const OptChartInk *self)
 {
-  return opt_chart_colour_is_contrast_high () && dashes[self->order % G_N_ELEMENTS (dashes)][0] > 0;
+  return self->dashed || (opt_chart_colour_is_contrast_high () && get_dashes (self)[0] > 0);
 }
 
 /**
@@ -55,12 +64,12 @@ is_dashed (const OptChartInk *self)
  * @self: an ink
  * @cr: where a line will be stroked
  *
- * In high contrast each series has its own dashes.
+ * What is of an earlier time is dashed; in high contrast each series has its own dashes.
  */
 void
 opt_chart_ink_set_dash (const OptChartInk *self, cairo_t *cr)
 {
-  const double *dash = dashes[self->order % G_N_ELEMENTS (dashes)];
+  const double *dash = get_dashes (self);
   int n = 0;
 
   while (n < 4 && dash[n] > 0)
@@ -394,6 +403,28 @@ create_steps (const OptChartPoint *points, gsize n)
 }
 
 /**
+ * opt_chart_ink_draw_steps:
+ * @self: an ink
+ * @snapshot: where to draw
+ * @frame: the piece of the screen
+ * @points: (array length=n): the points to draw, clipped to it
+ * @n: how many
+ *
+ * Draws the outline that the bars of opt_chart_ink_draw_bars() would have.
+ */
+void
+opt_chart_ink_draw_steps (const OptChartInk *self,
+                          GtkSnapshot *snapshot,
+                          const OptChartFrame *frame,
+                          const OptChartPoint *points,
+                          gsize n)
+{
+  g_autoptr (GArray) steps = create_steps (points, n);
+
+  opt_chart_ink_draw (self, snapshot, frame, (const OptChartPoint *) steps->data, steps->len);
+}
+
+/**
  * opt_chart_ink_draw_bars:
  * @self: an ink
  * @snapshot: where to draw
@@ -411,14 +442,8 @@ opt_chart_ink_draw_bars (const OptChartInk *self,
                          const OptChartPoint *points,
                          gsize n)
 {
-  g_autoptr (GArray) steps = NULL;
-
   if ((double) n * BAR_MIN <= frame->width)
-    {
-      draw_bars (self, snapshot, frame, points, n);
-      return;
-    }
-
-  steps = create_steps (points, n);
-  opt_chart_ink_draw (self, snapshot, frame, (const OptChartPoint *) steps->data, steps->len);
+    draw_bars (self, snapshot, frame, points, n);
+  else
+    opt_chart_ink_draw_steps (self, snapshot, frame, points, n);
 }

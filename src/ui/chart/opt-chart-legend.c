@@ -180,8 +180,9 @@ static GtkWidget *
 create_chip (OptChartLegend *self, guint series)
 {
   const char *text = opt_chart_model_get_label (self->model, series);
-  gboolean line = !opt_chart_model_get_stacked (self->model)
-                  && opt_chart_model_get_style (self->model) != OPT_CHART_STYLE_COLUMNS;
+  gboolean line = series >= opt_chart_model_get_n_parts (self->model)
+                  || (!opt_chart_model_get_stacked (self->model)
+                      && opt_chart_model_get_style (self->model) != OPT_CHART_STYLE_COLUMNS);
   GtkWidget *chip = gtk_toggle_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (text);

@@ -263,6 +263,40 @@ has_events (OptChartModel *self, const OptChartEvent *events, gsize n)
 }
 
 /**
+ * opt_chart_model_set_before:
+ * @self: a model with all its series
+ * @label: (nullable): which earlier time; %NULL: there is nothing to compare with
+ * @points: (nullable) (array length=n): what was then, at the times of now
+ * @n: how many
+ *
+ * Adds a line of an earlier time as the last series. It is no part of a stack, but beside its
+ * total.
+ */
+void
+opt_chart_model_set_before (OptChartModel *self,
+                            const char *label,
+                            const OptChartPoint *points,
+                            gsize n)
+{
+  guint series;
+
+  g_return_if_fail (OPT_IS_CHART_MODEL (self));
+
+  series = opt_chart_model_get_n_parts (self);
+  if (series < self->series->len && g_strcmp0 (get_series (self, series)->label, label) != 0)
+    {
+      g_array_set_size (self->series, series);
+      note_change (self, OPT_CHART_CHANGE_SHAPE, 0);
+    }
+  if (label == NULL)
+    return;
+
+  if (series == self->series->len)
+    opt_chart_model_add_series (self, label, OPT_CHART_COLOUR_BEFORE);
+  opt_chart_model_set_points (self, series, points, n);
+}
+
+/**
  * opt_chart_model_set_events:
  * @self: a model
  * @events: (array length=n): what happened, by time; copied
@@ -440,6 +474,20 @@ opt_chart_model_get_n_series (OptChartModel *self)
 }
 
 /**
+ * opt_chart_model_get_n_parts:
+ * @self: a model
+ *
+ * Returns: how many series it has of the time itself: the last may be of an earlier one
+ */
+guint
+opt_chart_model_get_n_parts (OptChartModel *self)
+{
+  guint n = opt_chart_model_get_n_series (self);
+
+  return n > 0 && get_series (self, n - 1)->colour == OPT_CHART_COLOUR_BEFORE ? n - 1 : n;
+}
+
+/**
  * opt_chart_model_get_label:
  * @self: a model
  * @series: a series
@@ -535,32 +583,4 @@ opt_chart_model_get_window (OptChartModel *self, gint64 *from, gint64 *to)
 
   *from = self->from;
   *to = self->to;
-}
-
-/**
- * opt_chart_model_get_extent:
- * @self: a model
- * @from: (out): the first time of any point
- * @to: (out): the last
- *
- * Returns: whether it has points
- */
-gboolean
-opt_chart_model_get_extent (OptChartModel *self, gint64 *from, gint64 *to)
-{
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), FALSE);
-
-  *from = G_MAXINT64;
-  *to = G_MININT64;
-  for (guint i = 0; i < self->series->len; i++)
-    {
-      const GArray *points = get_series (self, i)->points;
-
-      if (points->len == 0)
-        continue;
-      *from = MIN (*from, g_array_index (points, OptChartPoint, 0).time);
-      *to = MAX (*to, g_array_index (points, OptChartPoint, points->len - 1).time);
-    }
-
-  return *from <= *to;
 }

@@ -101,6 +101,10 @@ void opt_chart_model_set_points (OptChartModel *self,
                                  guint series,
                                  const OptChartPoint *points,
                                  gsize n);
+void opt_chart_model_set_before (OptChartModel *self,
+                                 const char *label,
+                                 const OptChartPoint *points,
+                                 gsize n);
 void opt_chart_model_set_events (OptChartModel *self, const OptChartEvent *events, gsize n);
 void opt_chart_model_set_window (OptChartModel *self, gint64 from, gint64 to);
 void opt_chart_model_set_visible (OptChartModel *self, guint series, gboolean visible);
@@ -112,6 +116,7 @@ gboolean opt_chart_model_get_stacked (OptChartModel *self);
 OptChartStyle opt_chart_model_get_style (OptChartModel *self);
 OptChartBase opt_chart_model_get_base (OptChartModel *self);
 guint opt_chart_model_get_n_series (OptChartModel *self);
+guint opt_chart_model_get_n_parts (OptChartModel *self);
 const char *opt_chart_model_get_label (OptChartModel *self, guint series);
 OptChartColour opt_chart_model_get_colour (OptChartModel *self, guint series);
 gboolean opt_chart_model_get_visible (OptChartModel *self, guint series);

@@ -210,16 +210,30 @@ opt_chart_plot_new (void)
   return g_object_new (OPT_TYPE_CHART_PLOT, NULL);
 }
 
+/* The parts of a stack share a layer. */
+static guint
+count_layers (OptChartPlot *self)
+{
+  guint n = opt_chart_model_get_n_series (self->model);
+
+  return opt_chart_model_get_stacked (self->model)
+             ? 1 + n - opt_chart_model_get_n_parts (self->model)
+             : n;
+}
+
 static void
 create_layers (OptChartPlot *self)
 {
-  gboolean stacked = self->model != NULL && opt_chart_model_get_stacked (self->model);
-  guint n = self->model == NULL ? 0 : stacked ? 1 : opt_chart_model_get_n_series (self->model);
+  gboolean stacked = opt_chart_model_get_stacked (self->model);
+  guint n_parts = opt_chart_model_get_n_parts (self->model);
+  guint n = count_layers (self);
 
   clear_layers (self);
   for (guint i = 0; i < n; i++)
     {
-      GtkWidget *layer = stacked ? opt_chart_stack_new () : opt_chart_series_new (i);
+      GtkWidget *layer = !stacked ? opt_chart_series_new (i)
+                         : i == 0 ? opt_chart_stack_new ()
+                                  : opt_chart_series_new (n_parts + i - 1);
 
       gtk_widget_insert_before (layer, GTK_WIDGET (self), self->events);
       opt_chart_layer_set_model (OPT_CHART_LAYER (layer), self->model);
@@ -376,6 +390,15 @@ update_scale (OptChartPlot *self)
   self->view.known = self->scale.known;
 }
 
+static gboolean
+is_concerned (OptChartPlot *self, GtkWidget *layer, guint series)
+{
+  if (OPT_IS_CHART_STACK (layer))
+    return (series & ((1u << opt_chart_model_get_n_parts (self->model)) - 1)) != 0;
+
+  return (series >> opt_chart_series_get_series (OPT_CHART_SERIES (layer)) & 1) != 0;
+}
+
 static void
 queue_layers (OptChartPlot *self, OptChartChange changes, guint series)
 {
@@ -386,7 +409,7 @@ queue_layers (OptChartPlot *self, OptChartChange changes, guint series)
       GtkWidget *layer = g_ptr_array_index (self->series, i);
 
       opt_chart_layer_set_view (OPT_CHART_LAYER (layer), &self->view);
-      if (OPT_IS_CHART_STACK (layer) ? series != 0 : (series >> i & 1) != 0)
+      if (is_concerned (self, layer, series))
         gtk_widget_queue_draw (layer);
     }
   opt_chart_layer_set_view (OPT_CHART_LAYER (self->events), &self->view);
@@ -401,13 +424,12 @@ queue_layers (OptChartPlot *self, OptChartChange changes, guint series)
 static gboolean
 has_layers (OptChartPlot *self)
 {
-  guint n = opt_chart_model_get_n_series (self->model);
-
-  if (opt_chart_model_get_stacked (self->model))
-    return self->series->len == 1 && OPT_IS_CHART_STACK (g_ptr_array_index (self->series, 0));
+  guint n = count_layers (self);
 
   return self->series->len == n
-         && (n == 0 || OPT_IS_CHART_SERIES (g_ptr_array_index (self->series, 0)));
+         && (n == 0
+             || opt_chart_model_get_stacked (self->model)
+                    == OPT_IS_CHART_STACK (g_ptr_array_index (self->series, 0)));
 }
 
 /**

@@ -26,6 +26,7 @@ find_point (OptChartModel *model, guint series, gint64 time, gint64 *resolution)
     found++;
   else if (found->time < time && before + 1 < n
            && (opt_chart_model_get_style (model) == OPT_CHART_STYLE_COLUMNS
+               || series >= opt_chart_model_get_n_parts (model)
                || points[before + 1].time - time < time - found->time))
     found++;
 
@@ -60,9 +61,13 @@ clear (OptChartReading *self)
 void
 opt_chart_reading_init (OptChartReading *self, OptChartModel *model, gint64 time)
 {
+  guint n_parts;
+
   clear (self);
   if (model == NULL || time == OPT_CHART_NO_TIME)
     return;
+
+  n_parts = opt_chart_model_get_n_parts (model);
 
   for (guint i = 0; i < opt_chart_model_get_n_series (model); i++)
     {
@@ -71,13 +76,14 @@ opt_chart_reading_init (OptChartReading *self, OptChartModel *model, gint64 time
 
       if (point == NULL || !opt_chart_model_get_visible (model, i))
         continue;
-      if (self->time == OPT_CHART_NO_TIME || ABS (point->time - time) < ABS (self->time - time))
+      if (self->time == OPT_CHART_NO_TIME
+          || (i < n_parts && ABS (point->time - time) < ABS (self->time - time)))
         {
           self->time = point->time;
           self->resolution = resolution;
         }
       self->values[i] = point->value;
-      if (isfinite (point->value))
+      if (i < n_parts && isfinite (point->value))
         self->total = isnan (self->total) ? point->value : self->total + point->value;
     }
 }
@@ -95,7 +101,7 @@ opt_chart_reading_init_last (OptChartReading *self, OptChartModel *model, gint64
 {
   gint64 last = OPT_CHART_NO_TIME;
 
-  for (guint i = 0; model != NULL && i < opt_chart_model_get_n_series (model); i++)
+  for (guint i = 0; model != NULL && i < opt_chart_model_get_n_parts (model); i++)
     {
       gsize n, first, end;
       const OptChartPoint *points = opt_chart_model_get_points (model, i, &n);
@@ -123,7 +129,7 @@ opt_chart_reading_get_main (const OptChartReading *self, OptChartModel *model)
   if (opt_chart_model_get_stacked (model))
     return self->total;
 
-  for (guint i = 0; i < opt_chart_model_get_n_series (model); i++)
+  for (guint i = 0; i < opt_chart_model_get_n_parts (model); i++)
     {
       if (opt_chart_model_get_visible (model, i))
         return self->values[i];
@@ -158,7 +164,7 @@ opt_chart_reading_describe (const OptChartReading *self, OptChartModel *model)
         g_string_append_printf (text, "%s ", opt_chart_model_get_label (model, i));
       g_string_append (text, value);
     }
-  if (n > 1 && opt_chart_model_get_stacked (model))
+  if (opt_chart_model_get_n_parts (model) > 1 && opt_chart_model_get_stacked (model))
     {
       g_autofree char *total = opt_chart_unit_format (unit, self->total);
 
@@ -228,6 +234,8 @@ add_to_range (double value, double *min, double *max)
 gboolean
 opt_chart_model_get_range (OptChartModel *model, gint64 from, gint64 to, double *min, double *max)
 {
+  guint first_line = 0;
+
   *min = NAN;
   *max = NAN;
   if (opt_chart_model_get_stacked (model))
@@ -237,10 +245,10 @@ opt_chart_model_get_range (OptChartModel *model, gint64 from, gint64 to, double 
       for (guint i = 0; i < sums->len; i++)
         add_to_range (g_array_index (sums, OptChartSum, i).tops[OPT_CHART_MAX_SERIES - 1], min,
                       max);
-      return isfinite (*max);
+      first_line = opt_chart_model_get_n_parts (model);
     }
 
-  for (guint i = 0; i < opt_chart_model_get_n_series (model); i++)
+  for (guint i = first_line; i < opt_chart_model_get_n_series (model); i++)
     {
       gsize n, first, end;
       const OptChartPoint *points = opt_chart_model_get_points (model, i, &n);
@@ -253,4 +261,33 @@ opt_chart_model_get_range (OptChartModel *model, gint64 from, gint64 to, double 
     }
 
   return isfinite (*max);
+}
+
+/**
+ * opt_chart_model_get_extent:
+ * @self: a model
+ * @from: (out): the first time of any point
+ * @to: (out): the last
+ *
+ * Returns: whether it has points
+ */
+gboolean
+opt_chart_model_get_extent (OptChartModel *self, gint64 *from, gint64 *to)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), FALSE);
+
+  *from = G_MAXINT64;
+  *to = G_MININT64;
+  for (guint i = 0; i < opt_chart_model_get_n_parts (self); i++)
+    {
+      gsize n;
+      const OptChartPoint *points = opt_chart_model_get_points (self, i, &n);
+
+      if (n == 0)
+        continue;
+      *from = MIN (*from, points[0].time);
+      *to = MAX (*to, points[n - 1].time);
+    }
+
+  return *from <= *to;
 }

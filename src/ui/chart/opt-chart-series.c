@@ -37,7 +37,10 @@ opt_chart_series_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                       style != OPT_CHART_STYLE_LINE);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, -ink.width, (float) frame.width,
                                                          (float) frame.height + 2 * ink.width));
-  if (style == OPT_CHART_STYLE_COLUMNS)
+  /* What was summed up over an interval is level, whatever the values of now are. */
+  if (ink.dashed)
+    opt_chart_ink_draw_steps (&ink, snapshot, &frame, points + first, end - first);
+  else if (style == OPT_CHART_STYLE_COLUMNS)
     opt_chart_ink_draw_bars (&ink, snapshot, &frame, points + first, end - first);
   else
     opt_chart_ink_draw (&ink, snapshot, &frame, points + first, end - first);
@@ -83,4 +86,18 @@ opt_chart_series_get_drawn (OptChartSeries *self)
   g_return_val_if_fail (OPT_IS_CHART_SERIES (self), 0);
 
   return self->drawn;
+}
+
+/**
+ * opt_chart_series_get_series:
+ * @self: a layer
+ *
+ * Returns: its number in the model
+ */
+guint
+opt_chart_series_get_series (OptChartSeries *self)
+{
+  g_return_val_if_fail (OPT_IS_CHART_SERIES (self), 0);
+
+  return self->series;
 }

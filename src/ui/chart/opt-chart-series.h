@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (OptChartSeries, opt_chart_series, OPT, CHART_SERIES, OptCh
 
 GtkWidget *opt_chart_series_new (guint series);
 
+guint opt_chart_series_get_series (OptChartSeries *self);
 guint opt_chart_series_get_drawn (OptChartSeries *self);
 
 G_END_DECLS

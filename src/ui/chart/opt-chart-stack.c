@@ -160,7 +160,7 @@ find_edges_below (Canvas *canvas, OptChartModel *model, const OptChartSum *colum
 static void
 draw_areas (Canvas *canvas, GtkWidget *widget, OptChartModel *model, const OptChartSum *columns)
 {
-  guint n = opt_chart_model_get_n_series (model);
+  guint n = opt_chart_model_get_n_parts (model);
   g_autofree float *edges = find_edges_below (canvas, model, columns, n);
   GdkRGBA colour, text;
   guint32 line;

@@ -67,7 +67,7 @@ GArray *
 opt_chart_sums_new (OptChartModel *model, gint64 from, gint64 to)
 {
   GArray *sums = g_array_new (FALSE, FALSE, sizeof (OptChartSum));
-  guint n_series = opt_chart_model_get_n_series (model);
+  guint n_series = opt_chart_model_get_n_parts (model);
   Part parts[OPT_CHART_MAX_SERIES] = { 0 };
   gint64 time;
 

@@ -126,20 +126,23 @@ create_rows (OptChartTip *self)
   gboolean stacked = opt_chart_model_get_stacked (self->model);
   gboolean line = !stacked && opt_chart_model_get_style (self->model) != OPT_CHART_STYLE_COLUMNS;
   guint n = opt_chart_model_get_n_series (self->model);
+  guint n_parts = opt_chart_model_get_n_parts (self->model);
 
   gtk_grid_set_column_spacing (grid, 6);
   for (guint i = 0; i < n; i++)
     {
       Row *row = &self->rows[i];
-      int place = (int) (stacked ? n - 1 - i : i);
+      gboolean before = i >= n_parts;
+      int place = (int) (before ? n_parts + 1 : stacked ? n_parts - 1 - i : i);
 
       create_row (row, grid, place, opt_chart_model_get_label (self->model, i));
-      row->swatch = opt_chart_swatch_new (opt_chart_model_get_colour (self->model, i), i, line);
+      row->swatch
+          = opt_chart_swatch_new (opt_chart_model_get_colour (self->model, i), i, line || before);
       gtk_grid_attach (grid, row->swatch, 0, place, 1, 1);
     }
-  create_row (&self->total, grid, (int) n, _ ("Total"));
-  gtk_widget_set_visible (self->total.label, stacked && n > 1);
-  gtk_widget_set_visible (self->total.value, stacked && n > 1);
+  create_row (&self->total, grid, (int) n_parts, _ ("Total"));
+  gtk_widget_set_visible (self->total.label, stacked && n_parts > 1);
+  gtk_widget_set_visible (self->total.value, stacked && n_parts > 1);
   self->n_rows = n;
 
   return GTK_WIDGET (grid);

@@ -227,3 +227,21 @@ opt_overview_charts_show_window (OptOverviewCharts *self,
   show_events (self, timeline);
   opt_chart_group_set_window (self->group, from, to);
 }
+
+/**
+ * opt_overview_charts_show_before:
+ * @self: charts
+ * @before: what they are compared with
+ */
+void
+opt_overview_charts_show_before (OptOverviewCharts *self, OptRangeBefore *before)
+{
+  g_return_if_fail (OPT_IS_OVERVIEW_CHARTS (self));
+  g_return_if_fail (OPT_IS_RANGE_BEFORE (before));
+
+  for (guint i = 0; i < N_KINDS; i++)
+    opt_timeline_chart_set_before (self->models[i], opt_range_before_get_label (before),
+                                   opt_range_before_get_timeline (before),
+                                   opt_range_before_get_shift (before),
+                                   i != LOAD ? read_kind : NULL, i);
+}

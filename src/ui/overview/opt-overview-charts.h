@@ -5,6 +5,7 @@
 
 #include "opt-card-grid.h"
 #include "opt-chart-group.h"
+#include "opt-range-before.h"
 #include "opt-timeline.h"
 
 G_BEGIN_DECLS
@@ -25,5 +26,7 @@ void opt_overview_charts_show_window (OptOverviewCharts *self,
                                       OptTimeline *timeline,
                                       gint64 from,
                                       gint64 to);
+
+void opt_overview_charts_show_before (OptOverviewCharts *self, OptRangeBefore *before);
 
 G_END_DECLS

@@ -147,6 +147,8 @@ update (OptOverviewPage *self)
       show_recent (self, server);
       opt_vitals_view_show (self->vitals, server);
     }
+  opt_overview_charts_show_before (self->charts, opt_range_get_before (get_range (self)));
+  opt_vitals_view_show_before (self->vitals, opt_range_get_before (get_range (self)));
   opt_attention_view_update (is_watched (server) ? self->attention : self->lost_attention);
   update_hottest (self, server);
 }

@@ -305,3 +305,64 @@ opt_vitals_charts_show_past (OptVitalsCharts *self,
       gtk_widget_set_visible (GTK_WIDGET (self->charts[i]), known || is_common (&kinds[i]));
     }
 }
+
+/* ---- What was before ------------------------------------------------------------------------- */
+
+/* Of a stack the whole; NAN where nothing of it was recorded. */
+static double
+add_up (const OptHistorySeries *const *sources, guint n, guint point)
+{
+  double total = NAN;
+
+  for (guint i = 0; i < n; i++)
+    if (sources[i] != NULL && isfinite (sources[i]->means[point]))
+      total = isnan (total) ? sources[i]->means[point] : total + sources[i]->means[point];
+
+  return total;
+}
+
+static GArray *
+list_before (const Kind *kind, const OptHistoryRange *range, gint64 shift)
+{
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
+  const OptHistorySeries *sources[SERIES_AT_MOST] = { NULL };
+  guint n = count_lines (kind);
+
+  for (guint i = 0; i < n; i++)
+    sources[i] = opt_history_range_find_series (range, kind->lines[i].name, NULL);
+  for (guint i = 0; i < range->points->len; i++)
+    {
+      OptChartPoint point = { g_array_index (range->points, OptHistoryPoint, i).end + shift,
+                              add_up (sources, n, i) };
+
+      g_array_append_val (points, point);
+    }
+
+  return points;
+}
+
+/**
+ * opt_vitals_charts_show_before:
+ * @self: charts
+ * @before: what they are compared with
+ */
+void
+opt_vitals_charts_show_before (OptVitalsCharts *self, OptRangeBefore *before)
+{
+  const OptHistoryRange *range;
+
+  g_return_if_fail (OPT_IS_VITALS_CHARTS (self));
+  g_return_if_fail (OPT_IS_RANGE_BEFORE (before));
+
+  range = opt_range_before_get_recorded (before);
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      g_autoptr (GArray) points
+          = range != NULL ? list_before (&kinds[i], range, opt_range_before_get_shift (before))
+                          : NULL;
+
+      opt_chart_model_set_before (self->models[i], opt_range_before_get_label (before),
+                                  points != NULL ? (gpointer) points->data : NULL,
+                                  points != NULL ? points->len : 0);
+    }
+}

@@ -6,6 +6,7 @@
 #include "opt-card-grid.h"
 #include "opt-chart-group.h"
 #include "opt-history-range.h"
+#include "opt-range-before.h"
 #include "opt-server.h"
 
 G_BEGIN_DECLS
@@ -25,5 +26,7 @@ void opt_vitals_charts_show_past (OptVitalsCharts *self,
                                   const OptHistoryRange *range,
                                   OptTimeline *timeline);
 void opt_vitals_charts_show (OptVitalsCharts *self, OptServer *server);
+
+void opt_vitals_charts_show_before (OptVitalsCharts *self, OptRangeBefore *before);
 
 G_END_DECLS

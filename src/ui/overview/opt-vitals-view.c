@@ -183,3 +183,16 @@ opt_vitals_view_show (OptVitalsView *self, OptServer *server)
   opt_vitals_charts_show (self->charts, server);
   show_now (self, server, vitals);
 }
+
+/**
+ * opt_vitals_view_show_before:
+ * @self: a view
+ * @before: what its charts are compared with
+ */
+void
+opt_vitals_view_show_before (OptVitalsView *self, OptRangeBefore *before)
+{
+  g_return_if_fail (OPT_IS_VITALS_VIEW (self));
+
+  opt_vitals_charts_show_before (self->charts, before);
+}

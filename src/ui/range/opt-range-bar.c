@@ -1,6 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-range-bar.h"
 
+enum
+{
+  PROP_0,
+  PROP_COMPARE,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+/* As the menu calls them. */
+static const struct
+{
+  const char *name;
+  guint days;
+} compared[] = { { "nothing", 0 }, { "day", 1 }, { "week", 7 } };
+
 struct _OptRangeBar
 {
   AdwBin parent_instance;
@@ -57,6 +73,7 @@ update (OptRangeBar *self)
     return;
 
   update_choice (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPARE]);
   text = opt_range_describe (self->range);
   gtk_label_set_label (self->label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->label), *text != '\0');
@@ -76,6 +93,45 @@ back_clicked (OptRangeBar *self)
 {
   if (self->range != NULL && opt_range_leave_custom (self->range))
     gtk_widget_grab_focus (GTK_WIDGET (self->choice));
+}
+
+static const char *
+get_compared (OptRangeBar *self)
+{
+  guint days
+      = self->range != NULL ? opt_range_before_get_days (opt_range_get_before (self->range)) : 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (compared); i++)
+    if (compared[i].days == days)
+      return compared[i].name;
+
+  return compared[0].name;
+}
+
+static void
+set_compared (OptRangeBar *self, const char *name)
+{
+  for (guint i = 0; self->range != NULL && i < G_N_ELEMENTS (compared); i++)
+    if (g_strcmp0 (compared[i].name, name) == 0)
+      opt_range_before_set_days (opt_range_get_before (self->range), compared[i].days);
+}
+
+static void
+opt_range_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_COMPARE)
+    g_value_set_string (value, get_compared (OPT_RANGE_BAR (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+opt_range_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_COMPARE)
+    set_compared (OPT_RANGE_BAR (object), g_value_get_string (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -99,6 +155,19 @@ opt_range_bar_class_init (OptRangeBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = opt_range_bar_dispose;
+  G_OBJECT_CLASS (klass)->get_property = opt_range_bar_get_property;
+  G_OBJECT_CLASS (klass)->set_property = opt_range_bar_set_property;
+
+  /**
+   * OptRangeBar:compare:
+   *
+   * What the range is compared with: "nothing", "day" or "week".
+   */
+  properties[PROP_COMPARE]
+      = g_param_spec_string ("compare", NULL, NULL, NULL,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
+  gtk_widget_class_install_property_action (widget_class, "range.compare", "compare");
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/range/opt-range-bar.ui");

@@ -51,6 +51,7 @@ struct _OptRange
   OptServer *server;   /* (nullable) */
   GSettings *settings; /* (nullable) */
   OptRangeRead *read;
+  OptRangeBefore *before;
 };
 
 G_DEFINE_FINAL_TYPE (OptRange, opt_range, G_TYPE_OBJECT)
@@ -61,6 +62,14 @@ changed (OptRange *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* What was chosen now is to be read. */
+static void
+before_changed (OptRange *self)
+{
+  opt_range_refresh (self);
+  changed (self);
+}
+
 static void
 opt_range_dispose (GObject *object)
 {
@@ -69,6 +78,9 @@ opt_range_dispose (GObject *object)
   if (self->read != NULL)
     g_signal_handlers_disconnect_by_data (self->read, self);
   g_clear_object (&self->read);
+  if (self->before != NULL)
+    g_signal_handlers_disconnect_by_data (self->before, self);
+  g_clear_object (&self->before);
   g_clear_object (&self->settings);
   g_clear_object (&self->server);
 
@@ -105,6 +117,8 @@ opt_range_init (OptRange *self)
   self->choice = DEFAULT_CHOICE;
   self->read = opt_range_read_new ();
   g_signal_connect_swapped (self->read, "done", G_CALLBACK (changed), self);
+  self->before = opt_range_before_new ();
+  g_signal_connect_swapped (self->before, "changed", G_CALLBACK (before_changed), self);
 }
 
 /**
@@ -144,18 +158,18 @@ get_now (OptServer *server)
 void
 opt_range_refresh (OptRange *self)
 {
-  gint64 now;
+  gint64 from, to;
 
   g_return_if_fail (OPT_IS_RANGE (self));
 
-  if (self->server == NULL || !opt_range_is_past (self) || !opt_range_read_is_due (self->read))
+  if (self->server == NULL)
     return;
 
-  now = get_now (self->server);
-  if (is_custom (self))
-    opt_range_read_start (self->read, self->server, self->custom_from, self->custom_to);
-  else
-    opt_range_read_start (self->read, self->server, now - opt_range_get_span (self), now);
+  to = is_custom (self) ? self->custom_to : get_now (self->server);
+  from = to - opt_range_get_span (self);
+  if (opt_range_is_past (self) && opt_range_read_is_due (self->read))
+    opt_range_read_start (self->read, self->server, from, to);
+  opt_range_before_refresh (self->before, self->server, from, to);
 }
 
 /* ---- What is wanted -------------------------------------------------------------------------- */
@@ -164,6 +178,7 @@ static void
 chosen (OptRange *self)
 {
   opt_range_read_forget (self->read);
+  opt_range_before_forget (self->before);
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
   opt_range_refresh (self);
   changed (self);
@@ -184,6 +199,7 @@ opt_range_set_settings (OptRange *self, GSettings *settings)
   if (!g_set_object (&self->settings, settings) || settings == NULL)
     return;
 
+  opt_range_before_set_settings (self->before, settings);
   span = (gint64) g_settings_get_int (settings, KEY_SPAN) * G_USEC_PER_SEC;
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
     if (choices[i].span == span)
@@ -200,8 +216,11 @@ opt_range_set_server (OptRange *self, OptServer *server)
 {
   g_return_if_fail (OPT_IS_RANGE (self));
 
-  if (g_set_object (&self->server, server))
-    opt_range_read_forget (self->read);
+  if (!g_set_object (&self->server, server))
+    return;
+
+  opt_range_read_forget (self->read);
+  opt_range_before_forget (self->before);
 }
 
 /**
@@ -355,6 +374,20 @@ opt_range_get_span (OptRange *self)
   return is_custom (self) ? self->custom_to - self->custom_from : choices[self->choice].span;
 }
 
+/**
+ * opt_range_get_before:
+ * @self: a range
+ *
+ * Returns: (transfer none): the earlier time that it is compared with
+ */
+OptRangeBefore *
+opt_range_get_before (OptRange *self)
+{
+  g_return_val_if_fail (OPT_IS_RANGE (self), NULL);
+
+  return self->before;
+}
+
 /* ---- What there is --------------------------------------------------------------------------- */
 
 /**
@@ -454,18 +487,10 @@ describe_recorded (OptTimeline *timeline, const OptHistoryRange *range)
   return g_string_free (text, FALSE);
 }
 
-/**
- * opt_range_describe:
- * @self: a range
- *
- * Returns: (transfer full): what of it is known, in words; nothing has to be said of what is live
- */
-char *
-opt_range_describe (OptRange *self)
+static char *
+describe_itself (OptRange *self)
 {
   const GError *error;
-
-  g_return_val_if_fail (OPT_IS_RANGE (self), NULL);
 
   if (!opt_range_is_past (self))
     return g_strdup ("");
@@ -477,6 +502,27 @@ opt_range_describe (OptRange *self)
     return g_strdup (_ ("Reading what was recorded…"));
 
   return describe_recorded (opt_range_get_timeline (self), opt_range_get_recorded (self));
+}
+
+/**
+ * opt_range_describe:
+ * @self: a range
+ *
+ * Returns: (transfer full): what of it, and of what it is compared with, is known, in words;
+ * nothing has to be said of what is live
+ */
+char *
+opt_range_describe (OptRange *self)
+{
+  g_autofree char *itself = NULL;
+  g_autofree char *before = NULL;
+
+  g_return_val_if_fail (OPT_IS_RANGE (self), NULL);
+
+  itself = describe_itself (self);
+  before = opt_range_before_describe (self->before);
+
+  return g_strjoin (*itself != '\0' && *before != '\0' ? "\n" : "", itself, before, NULL);
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "opt-range-read.h"
+#include "opt-range-before.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +32,8 @@ gboolean opt_range_leave_custom (OptRange *self);
 gboolean opt_range_is_past (OptRange *self);
 gint64 opt_range_get_span (OptRange *self);
 char *opt_range_get_label (OptRange *self);
+
+OptRangeBefore *opt_range_get_before (OptRange *self);
 
 OptTimeline *opt_range_get_timeline (OptRange *self);
 OptStatementList *opt_range_get_statements (OptRange *self);

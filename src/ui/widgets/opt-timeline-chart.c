@@ -35,7 +35,7 @@ opt_timeline_chart_add_load (OptChartModel *model)
 
 /* A value is that of the time since the point before: what was not looked at is a gap. */
 static GArray *
-make_points (OptTimeline *timeline, OptTimelineChartFunc read, guint what)
+make_points (OptTimeline *timeline, OptTimelineChartFunc read, guint what, gint64 shift)
 {
   GArray *points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
   guint n = opt_timeline_get_n_points (timeline);
@@ -44,8 +44,8 @@ make_points (OptTimeline *timeline, OptTimelineChartFunc read, guint what)
   for (guint i = 0; i < n; i++)
     {
       const OptTimelinePoint *point = opt_timeline_get_point (timeline, i);
-      OptChartPoint gap = { point->start, NAN };
-      OptChartPoint value = { point->end, read (point, what) };
+      OptChartPoint gap = { point->start + shift, NAN };
+      OptChartPoint value = { point->end + shift, read (point, what) };
 
       if (point->start > until && point->start < point->end)
         g_array_append_val (points, gap);
@@ -75,7 +75,7 @@ opt_timeline_chart_set_points (OptChartModel *model,
 
   g_return_if_fail (OPT_IS_CHART_MODEL (model) && OPT_IS_TIMELINE (timeline));
 
-  points = make_points (timeline, read, what);
+  points = make_points (timeline, read, what, 0);
   opt_chart_model_set_points (model, series, (const OptChartPoint *) points->data, points->len);
 }
 
@@ -95,6 +95,47 @@ opt_timeline_chart_set_load (OptChartModel *model, OptTimeline *timeline)
 {
   for (guint i = 0; i < OPT_N_WAIT_CLASSES; i++)
     opt_timeline_chart_set_points (model, i, timeline, read_wait, i);
+}
+
+static double
+read_load (const OptTimelinePoint *point, guint what)
+{
+  double load = NAN;
+
+  for (guint i = 0; i < OPT_N_WAIT_CLASSES; i++)
+    if (isfinite (point->load[i]))
+      load = isnan (load) ? point->load[i] : load + point->load[i];
+
+  return load;
+}
+
+/**
+ * opt_timeline_chart_set_before:
+ * @model: a model with all its series
+ * @label: (nullable): which earlier time; %NULL: there is nothing to compare with
+ * @timeline: (nullable): of then; %NULL: nothing is known
+ * @shift: how much earlier, in microseconds
+ * @read: (nullable): tells the value of a point; %NULL: the whole load
+ * @what: for @read
+ *
+ * Draws what was then over what is now.
+ */
+void
+opt_timeline_chart_set_before (OptChartModel *model,
+                               const char *label,
+                               OptTimeline *timeline,
+                               gint64 shift,
+                               OptTimelineChartFunc read,
+                               guint what)
+{
+  g_autoptr (GArray) points = NULL;
+
+  g_return_if_fail (OPT_IS_CHART_MODEL (model));
+
+  if (timeline != NULL)
+    points = make_points (timeline, read != NULL ? read : read_load, what, shift);
+  opt_chart_model_set_before (model, label, points != NULL ? (gpointer) points->data : NULL,
+                              points != NULL ? points->len : 0);
 }
 
 /**

@@ -17,6 +17,12 @@ void opt_timeline_chart_set_points (OptChartModel *model,
                                     OptTimeline *timeline,
                                     OptTimelineChartFunc read,
                                     guint what);
+void opt_timeline_chart_set_before (OptChartModel *model,
+                                    const char *label,
+                                    OptTimeline *timeline,
+                                    gint64 shift,
+                                    OptTimelineChartFunc read,
+                                    guint what);
 void opt_timeline_chart_set_events (OptChartModel *model, OptTimeline *timeline);
 
 G_END_DECLS
