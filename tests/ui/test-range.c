@@ -7,6 +7,7 @@
 #include "opt-overview-page.h"
 #include "opt-range-bar.h"
 #include "opt-statement-browser.h"
+#include "opt-statement-detail.h"
 #include "opt-statements-footer.h"
 #include "opt-statements-page.h"
 #include "ui-fixture.h"
@@ -364,6 +365,42 @@ test_before_past (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_before (calls, 3, end - 10 * MINUTE, end), ==, 10);
 }
 
+typedef struct
+{
+  OptChartModel *model;
+  gint64 end;
+} Drawn;
+
+static gboolean
+is_drawn (gpointer data)
+{
+  Drawn *drawn = data;
+
+  return opt_chart_model_get_n_series (drawn->model) == 2
+         && count_before (drawn->model, 2, drawn->end - 5 * MINUTE, drawn->end) == 5;
+}
+
+/* One statement has its own past. */
+static void
+test_before_statement (Fixture *fixture, gconstpointer data)
+{
+  OptStatementKey key = get_key (fixture);
+  g_autofree char *id = opt_statement_key_to_id (&key);
+  gint64 end = fixture->now - 8 * HOUR;
+  Drawn drawn = { get_model (fixture->statements, "Calls/s"), end };
+
+  write_minutes (fixture, end, 10, 60, 0.5);
+  write_minutes (fixture, end - DAY, 5, 120, 2);
+  opt_range_set_custom (fixture->range, end - 10 * MINUTE, end);
+  ui_fixture_wait (is_read, fixture->range);
+  opt_statement_detail_show (ui_fixture_get_child (fixture->statements, "detail"), fixture->server,
+                             id);
+  opt_range_before_set_days (opt_range_get_before (fixture->range), 1);
+  ui_fixture_wait (is_drawn, &drawn);
+  opt_range_before_set_days (opt_range_get_before (fixture->range), 0);
+  g_assert_cmpuint (opt_chart_model_get_n_series (drawn.model), ==, 1);
+}
+
 /* Nothing was recorded: no value is drawn, and why is said. */
 static void
 test_before_unrecorded (Fixture *fixture, gconstpointer data)
@@ -393,6 +430,7 @@ main (int argc, char *argv[])
   g_test_add ("/range/unrecorded", Fixture, NULL, set_up, test_unrecorded, tear_down);
   g_test_add ("/range/before/live", Fixture, NULL, set_up, test_before_live, tear_down);
   g_test_add ("/range/before/past", Fixture, NULL, set_up, test_before_past, tear_down);
+  g_test_add ("/range/before/statement", Fixture, NULL, set_up, test_before_statement, tear_down);
   g_test_add ("/range/before/unrecorded", Fixture, NULL, set_up, test_before_unrecorded, tear_down);
 
   return g_test_run ();

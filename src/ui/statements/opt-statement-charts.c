@@ -56,7 +56,9 @@ struct _OptStatementCharts
   gint64 to; /* of what is read */
 
   /* Owned */
-  GCancellable *reading; /* (nullable) while it is read */
+  GCancellable *reading;        /* (nullable) while it is read */
+  GCancellable *before_reading; /* (nullable) likewise, what was before */
+  OptRangeBefore *before;       /* (nullable) */
   OptChartGroup *group;
   OptChartModel *models[N_KINDS];
 };
@@ -71,11 +73,20 @@ stop_reading (OptStatementCharts *self)
 }
 
 static void
+stop_reading_before (OptStatementCharts *self)
+{
+  g_cancellable_cancel (self->before_reading);
+  g_clear_object (&self->before_reading);
+}
+
+static void
 opt_statement_charts_dispose (GObject *object)
 {
   OptStatementCharts *self = OPT_STATEMENT_CHARTS (object);
 
   stop_reading (self);
+  stop_reading_before (self);
+  g_clear_object (&self->before);
   for (guint i = 0; i < N_KINDS; i++)
     g_clear_object (&self->models[i]);
   g_clear_object (&self->group);
@@ -128,23 +139,31 @@ opt_statement_charts_new (void)
 }
 
 /* A value is that of the time since the point before: what was not observed is a gap. */
-static void
-set_points (OptStatementCharts *self, guint i, const GArray *trend, gint64 width)
+static GArray *
+make_points (guint i, const GArray *trend, gint64 width, gint64 shift)
 {
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
   gint64 until = G_MININT64;
 
   for (guint j = 0; j < trend->len; j++)
     {
       const OptTrendPoint *piece = &g_array_index (trend, OptTrendPoint, j);
-      OptChartPoint gap = { piece->start, NAN };
-      OptChartPoint point = { piece->start + width, kinds[i].read (piece) };
+      OptChartPoint gap = { piece->start + shift, NAN };
+      OptChartPoint point = { piece->start + width + shift, kinds[i].read (piece) };
 
-      if (piece->start != until)
+      if (gap.time != until)
         g_array_append_val (points, gap);
       g_array_append_val (points, point);
       until = point.time;
     }
+
+  return points;
+}
+
+static void
+set_points (OptStatementCharts *self, guint i, const GArray *trend, gint64 width)
+{
+  g_autoptr (GArray) points = make_points (i, trend, width, 0);
 
   opt_chart_model_set_points (self->models[i], 0, (const OptChartPoint *) points->data,
                               points->len);
@@ -258,4 +277,74 @@ opt_statement_charts_show_past (OptStatementCharts *self,
   self->reading = g_cancellable_new ();
   opt_server_get_trend_async (server, key, from, to, POINTS_AT_MOST, self->reading, trend_read,
                               g_object_ref (self));
+}
+
+/* ---- What was before ------------------------------------------------------------------------- */
+
+static void
+set_before (OptStatementCharts *self, const OptHistoryTrend *trend)
+{
+  const char *label = self->before != NULL ? opt_range_before_get_label (self->before) : NULL;
+  g_autoptr (GArray) pieces = trend != NULL ? list_pieces (trend) : NULL;
+
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      g_autoptr (GArray) points
+          = pieces != NULL
+                ? make_points (i, pieces, trend->width, opt_range_before_get_shift (self->before))
+                : NULL;
+
+      opt_chart_model_set_before (self->models[i], label,
+                                  points != NULL ? (gpointer) points->data : NULL,
+                                  points != NULL ? points->len : 0);
+    }
+}
+
+static void
+before_read (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptStatementCharts) self = data;
+  g_autoptr (OptHistoryTrend) trend
+      = opt_server_get_trend_finish (OPT_SERVER (object), result, NULL);
+
+  /* Something else is compared since. */
+  if (self->before_reading == NULL
+      || g_task_get_cancellable (G_TASK (result)) != self->before_reading)
+    return;
+
+  g_clear_object (&self->before_reading);
+  set_before (self, trend);
+}
+
+/**
+ * opt_statement_charts_show_before:
+ * @self: charts
+ * @server: (nullable): a server that was connected to
+ * @key: one of its statements
+ * @before: (nullable): what is compared with
+ *
+ * Draws what was recorded of it then, as soon as that was read. Where that can't be the range says
+ * why.
+ */
+void
+opt_statement_charts_show_before (OptStatementCharts *self,
+                                  OptServer *server,
+                                  const OptStatementKey *key,
+                                  OptRangeBefore *before)
+{
+  gint64 from, to;
+
+  g_return_if_fail (OPT_IS_STATEMENT_CHARTS (self) && key != NULL);
+
+  stop_reading_before (self);
+  g_set_object (&self->before, before);
+  if (server == NULL || before == NULL || !opt_range_before_get_window (before, &from, &to))
+    {
+      set_before (self, NULL);
+      return;
+    }
+
+  self->before_reading = g_cancellable_new ();
+  opt_server_get_trend_async (server, key, from, to, POINTS_AT_MOST, self->before_reading,
+                              before_read, g_object_ref (self));
 }

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "opt-range-before.h"
 #include "opt-server.h"
 #include "opt-statement-item.h"
 
@@ -24,5 +25,10 @@ void opt_statement_charts_show_past (OptStatementCharts *self,
                                      const OptStatementKey *key,
                                      gint64 from,
                                      gint64 to);
+
+void opt_statement_charts_show_before (OptStatementCharts *self,
+                                       OptServer *server,
+                                       const OptStatementKey *key,
+                                       OptRangeBefore *before);
 
 G_END_DECLS

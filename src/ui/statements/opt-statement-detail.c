@@ -247,6 +247,9 @@ show_past (OptStatementDetail *self)
 
   if (is_past (self) && opt_range_get_window (self->range, &from, &to))
     opt_statement_charts_show_past (self->charts, self->server, &self->key, from, to);
+  opt_statement_charts_show_before (self->charts, self->server, &self->key,
+                                    self->range != NULL ? opt_range_get_before (self->range)
+                                                        : NULL);
 }
 
 static void
