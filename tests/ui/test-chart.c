@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "opt-chart-columns.h"
 #include "opt-chart-events.h"
@@ -231,6 +232,43 @@ test_reading (void)
   g_assert_cmpint (reading.time, ==, NOON + SECOND);
 }
 
+/* What was before is beside a stack, no part of it: read, listed and made room for. */
+static void
+test_before (void)
+{
+  g_autoptr (OptChartModel) model = create_stack ();
+  const OptChartPoint before[] = { { NOON, 400 }, { NOON + SECOND, NAN } };
+  g_autoptr (GListModel) rows = NULL;
+  g_autoptr (OptChartRow) row = NULL;
+  g_autofree char *text = NULL;
+  OptChartReading reading;
+  double min, max;
+
+  opt_chart_model_set_before (model, "A day before", before, G_N_ELEMENTS (before));
+  g_assert_cmpuint (opt_chart_model_get_n_series (model), ==, 4);
+  g_assert_cmpuint (opt_chart_model_get_n_parts (model), ==, 3);
+  opt_chart_reading_init (&reading, model, NOON);
+  g_assert_cmpfloat (reading.total, ==, 111);
+  g_assert_cmpfloat (reading.values[3], ==, 400);
+  text = opt_chart_reading_describe (&reading, model);
+  g_assert_nonnull (strstr (text, "A day before 400"));
+  g_assert_true (opt_chart_model_get_range (model, NOON, NOON, &min, &max));
+  g_assert_cmpfloat (max, ==, 400);
+  rows = opt_chart_row_list_new (model, NOON, NOON);
+  row = g_list_model_get_item (rows, 0);
+  g_assert_cmpfloat (opt_chart_row_get_value (row, 3), ==, 400);
+
+  /* A gap there, and room for it while it is shown only. */
+  opt_chart_reading_init (&reading, model, NOON + SECOND);
+  g_assert_true (isnan (reading.values[3]));
+  opt_chart_model_set_visible (model, 3, FALSE);
+  g_assert_true (opt_chart_model_get_range (model, NOON, NOON, &min, &max));
+  g_assert_cmpfloat (max, <, 400);
+
+  opt_chart_model_set_before (model, NULL, NULL, 0);
+  g_assert_cmpuint (opt_chart_model_get_n_series (model), ==, 3);
+}
+
 static void
 test_events (void)
 {
@@ -381,6 +419,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/chart/sums", test_sums);
   g_test_add_func ("/ui/chart/sums/moments", test_sums_moments);
   g_test_add_func ("/ui/chart/reading", test_reading);
+  g_test_add_func ("/ui/chart/before", test_before);
   g_test_add_func ("/ui/chart/events", test_events);
   g_test_add_func ("/ui/chart/rows", test_rows);
   g_test_add_func ("/ui/chart/model-tells-once", test_model_tells_once);
