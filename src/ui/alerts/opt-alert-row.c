@@ -186,15 +186,18 @@ show_icon (OptAlertRow *self, gboolean fires)
 static void
 show_silence (OptAlertRow *self, gboolean silenced)
 {
+  const char *text = silenced ? _ ("Tell it again") : _ ("Silence for 1 hour");
+
   gtk_button_set_icon_name (GTK_BUTTON (self->silence_button),
                             silenced ? "preferences-system-notifications-symbolic"
                                      : "notifications-disabled-symbolic");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->silence_button),
-                                  silenced ? "app.unsilence" : "app.silence");
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->silence_button),
                                           g_variant_new_string (self->id));
-  gtk_widget_set_tooltip_text (self->silence_button,
-                               silenced ? _ ("Tell it again") : _ ("Silence for 1 hour"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->silence_button),
+                                  silenced ? "app.unsilence" : "app.silence");
+  gtk_widget_set_tooltip_text (self->silence_button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->silence_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 /**

@@ -128,11 +128,24 @@ opt_quiet_row_class_init (OptQuietRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, enabled_changed);
 }
 
+/* libadwaita leaves its switch without a name. */
+static void
+name_switch (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_SWITCH (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_switch (child, name);
+}
+
 static void
 opt_quiet_row_init (OptQuietRow *self)
 {
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_switch (GTK_WIDGET (self), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)));
   show_time (self->from_row, USUAL_FROM);
   show_time (self->to_row, USUAL_TO);
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (self), FALSE);

@@ -138,6 +138,7 @@ static void
 show_silence (OptAttentionRow *self, const OptAttention *attention)
 {
   GtkWidget *button = GTK_WIDGET (self->silence_button);
+  const char *text;
 
   gtk_widget_set_visible (button, attention->alert != NULL);
   if (attention->alert == NULL)
@@ -146,8 +147,9 @@ show_silence (OptAttentionRow *self, const OptAttention *attention)
   gtk_button_set_icon_name (self->silence_button, attention->silenced
                                                       ? "preferences-system-notifications-symbolic"
                                                       : "notifications-disabled-symbolic");
-  gtk_widget_set_tooltip_text (button, attention->silenced ? _ ("Silenced: tell it again")
-                                                           : _ ("Silence for 1 hour"));
+  text = attention->silenced ? _ ("Silenced: tell it again") : _ ("Silence for 1 hour");
+  gtk_widget_set_tooltip_text (button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button),
                                           g_variant_new_string (attention->alert));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button),
