@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "opt-alerts.h"
+#include "opt-background.h"
 #include "opt-shortcuts.h"
 #include "opt-window.h"
 
@@ -17,11 +18,18 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GList *l = gtk_application_get_windows (GTK_APPLICATION (data));
 
+  opt_background_stop (opt_background_get_default ());
   /* Its dialogs go with it, unless it has to say that a change is running. */
   while (l != NULL && !OPT_IS_WINDOW (l->data))
     l = l->next;
   if (l != NULL)
     gtk_window_close (l->data);
+}
+
+static void
+show (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_application_activate (G_APPLICATION (data));
 }
 
 static void
@@ -134,6 +142,7 @@ style_setting_changed (GSettings *settings, const char *key, OptApplication *sel
 
 static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit },
+  { .name = "show", .activate = show },
   { .name = "about", .activate = about },
   { .name = "demo", .activate = demo },
   { .name = "alert", .activate = alert, .parameter_type = "(sss)" },

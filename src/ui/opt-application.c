@@ -9,6 +9,7 @@
 #include "opt-alerts.h"
 #include "opt-accessible-names.h"
 #include "opt-application-actions.h"
+#include "opt-background.h"
 #include "opt-focus.h"
 #include "opt-history-writer.h"
 #include "opt-ui-resources.h"
@@ -23,13 +24,18 @@ struct _OptApplication
 
   OptServerList *servers;
   OptAlerts *alerts;
+  OptBackground *background;
   GSettings *settings; /* (nullable) where the schema is not installed */
+
+  gboolean without_window; /* as it was started */
 };
 
 G_DEFINE_FINAL_TYPE (OptApplication, opt_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
   { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Start the demo and show it"), NULL },
+  { "background", 0, 0, G_OPTION_ARG_NONE, NULL,
+    N_ ("Watch what was watched last, without a window"), NULL },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
   { NULL },
 };
@@ -122,6 +128,8 @@ opt_application_startup (GApplication *application)
   load_servers (self);
   opt_application_add_actions (self);
   self->alerts = opt_alerts_new (application, self->servers);
+  self->background
+      = opt_background_new (GTK_APPLICATION (application), self->settings, self->servers);
   g_signal_connect_object (gtk_window_get_toplevels (), "items-changed",
                            G_CALLBACK (toplevels_changed), self, G_CONNECT_SWAPPED);
 }
@@ -145,7 +153,14 @@ present_window (OptApplication *self)
 static void
 opt_application_activate (GApplication *application)
 {
-  present_window (OPT_APPLICATION (application));
+  OptApplication *self = OPT_APPLICATION (application);
+
+  if (self->without_window)
+    opt_background_start (self->background);
+  else
+    present_window (self);
+  /* Who starts it once more wants to see it. */
+  self->without_window = FALSE;
 }
 
 static void
@@ -155,6 +170,24 @@ opt_application_open (GApplication *application, GFile **files, int n_files, con
 
   for (int i = 0; i < n_files; i++)
     opt_window_open_plan (window, files[i]);
+}
+
+/* One that runs already watches, with a window or without. */
+static int
+begin_without_window (GApplication *application)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  if (g_application_get_is_remote (application))
+    return 0;
+  OPT_APPLICATION (application)->without_window = TRUE;
+
+  return -1;
 }
 
 /* The demo is started by the first instance, whichever this is; then it goes on as without. */
@@ -168,6 +201,8 @@ opt_application_handle_local_options (GApplication *application, GVariantDict *d
       g_print ("optischema %s\n", OPT_VERSION);
       return 0;
     }
+  if (g_variant_dict_contains (dict, "background"))
+    return begin_without_window (application);
   if (!g_variant_dict_contains (dict, "demo"))
     return -1;
 
@@ -186,6 +221,7 @@ opt_application_shutdown (GApplication *application)
 {
   OptApplication *self = OPT_APPLICATION (application);
 
+  g_clear_object (&self->background);
   g_clear_object (&self->alerts);
   g_clear_object (&self->servers);
   g_clear_object (&self->settings);

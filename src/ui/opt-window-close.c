@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-background.h"
 #include "opt-job-view.h"
 #include "opt-window-private.h"
 
@@ -108,7 +109,11 @@ answered (AdwMessageDialog *dialog, const char *response, OptWindow *self)
   RunningChange change = find_change (self);
 
   if (g_str_equal (response, "stay"))
-    return;
+    {
+      if (opt_background_get_default () != NULL)
+        opt_background_stay (opt_background_get_default ());
+      return;
+    }
 
   self->closes = TRUE;
   if (change.job == NULL)

@@ -5,6 +5,7 @@
 
 #include "opt-alert-rule-dialog.h"
 #include "opt-alert-rule-row.h"
+#include "opt-background.h"
 #include "opt-error-view.h"
 #include "opt-quiet-row.h"
 
@@ -18,6 +19,11 @@ struct _OptAlertRulesPage
   GtkWidget *told_group;
   GtkSwitch *notify_switch;
   OptQuietRow *quiet_row;
+  GtkWidget *background_group;
+  GtkSwitch *background_switch;
+  GtkWidget *autostart_row;
+  GtkSwitch *autostart_switch;
+  OptErrorView *background_error;
   AdwPreferencesGroup *rules_group;
   GtkWidget *add_button;
 
@@ -199,6 +205,43 @@ update (OptAlertRulesPage *self)
   show_rules (self, opt_alert_file_get_rules (file));
 }
 
+/* ---- Without a window ------------------------------------------------------------------------ */
+
+static void
+update_background (OptAlertRulesPage *self)
+{
+  OptBackground *background = opt_background_get_default ();
+  gboolean asking = background != NULL && opt_background_is_asking (background);
+
+  gtk_widget_set_visible (self->background_group, background != NULL);
+  if (background == NULL)
+    return;
+
+  self->updating = TRUE;
+  /* What is asked for shows until it is answered. */
+  if (!asking)
+    {
+      gtk_switch_set_active (self->background_switch, opt_background_get_keeps (background));
+      gtk_switch_set_active (self->autostart_switch, opt_background_get_autostarts (background));
+    }
+  self->updating = FALSE;
+  gtk_widget_set_sensitive (self->autostart_row, gtk_switch_get_active (self->background_switch));
+  opt_error_view_set_title (self->background_error, _ ("It is not as you chose"));
+  opt_error_view_set_error (self->background_error, opt_background_get_error (background));
+}
+
+static void
+background_chosen (OptAlertRulesPage *self)
+{
+  OptBackground *background = opt_background_get_default ();
+
+  if (self->updating || background == NULL)
+    return;
+
+  opt_background_choose (background, gtk_switch_get_active (self->background_switch),
+                         gtk_switch_get_active (self->autostart_switch));
+}
+
 /* ---- The object ------------------------------------------------------------------------------ */
 
 static void
@@ -231,7 +274,13 @@ opt_alert_rules_page_class_init (OptAlertRulesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptAlertRulesPage, told_group);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRulesPage, notify_switch);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRulesPage, quiet_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRulesPage, background_group);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRulesPage, background_switch);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRulesPage, autostart_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRulesPage, autostart_switch);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRulesPage, background_error);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRulesPage, rules_group);
+  gtk_widget_class_bind_template_callback (widget_class, background_chosen);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRulesPage, add_button);
   gtk_widget_class_bind_template_callback (widget_class, open_file);
   gtk_widget_class_bind_template_callback (widget_class, notify_changed);
@@ -245,6 +294,10 @@ opt_alert_rules_page_init (OptAlertRulesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->rows = g_ptr_array_new ();
+  if (opt_background_get_default () != NULL)
+    g_signal_connect_object (opt_background_get_default (), "changed",
+                             G_CALLBACK (update_background), self, G_CONNECT_SWAPPED);
+  update_background (self);
 }
 
 /**
