@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-shop.h"
 
+#include "ui-fixture.h"
+
 #define BEGIN (G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC)
 #define INTERVAL (10 * G_USEC_PER_SEC)
 
@@ -38,7 +40,12 @@ ui_shop_new (void)
 void
 ui_shop_free (UiShop *self)
 {
-  g_assert_finalize_object (self->server);
+  gpointer server = self->server;
+
+  g_object_add_weak_pointer (G_OBJECT (self->server), &server);
+  g_object_unref (self->server);
+  /* A thread may still read on its behalf. */
+  ui_fixture_assert_gone (&server);
   g_array_unref (self->statements);
   g_free (self);
 }
