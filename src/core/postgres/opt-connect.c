@@ -231,6 +231,9 @@ has_settings (PGconn *connection,
   g_autofree char *value = NULL;
 
   *has = TRUE;
+  /* It is about to be refused, whatever it has. */
+  if (PQserverVersion (connection) < 130000)
+    return TRUE;
   if (role == OPT_CONNECTION_ROLE_SANDBOX || (!changes && g_strcmp0 (told, "on") == 0))
     return TRUE;
 
