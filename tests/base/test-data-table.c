@@ -66,6 +66,20 @@ test_formulas (void)
     }
 }
 
+/* A queryid is joined with others. */
+static void
+test_queryid (void)
+{
+  g_autoptr (OptDataTable) table = opt_data_table_new ("");
+  g_autofree char *csv = NULL;
+
+  opt_data_table_add_column (table, "queryid", OPT_DATA_TEXT, NULL);
+  opt_data_table_add_row (table);
+  opt_data_table_set_text (table, 0, "-5440587783354027210");
+  csv = opt_data_table_to_csv (table);
+  g_assert_cmpstr (csv, ==, "queryid\r\n-5440587783354027210\r\n");
+}
+
 static void
 test_json (void)
 {
@@ -90,6 +104,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/base/data-table/csv", test_csv);
   g_test_add_func ("/base/data-table/formulas", test_formulas);
+  g_test_add_func ("/base/data-table/queryid", test_queryid);
   g_test_add_func ("/base/data-table/json", test_json);
 
   return g_test_run ();

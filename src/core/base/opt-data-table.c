@@ -262,12 +262,23 @@ append_quoted (GString *csv, const char *text)
  * A spreadsheet takes text that begins like this for a formula, and what comes from a server may be
  * anybody's: an apostrophe says that it is text (OWASP, "CSV Injection").
  */
+static gboolean
+is_formula (const char *text)
+{
+  if (*text == '\0' || strchr ("=+-@\t\r", *text) == NULL)
+    return FALSE;
+
+  /* A number is one, with its sign: a queryid. */
+  return strchr ("+-", *text) == NULL || text[1] == '\0'
+         || text[1 + strspn (text + 1, "0123456789")] != '\0';
+}
+
 static void
 append_text (GString *csv, const char *text)
 {
   g_autofree char *marked = NULL;
 
-  if (*text != '\0' && strchr ("=+-@\t\r", *text) != NULL)
+  if (is_formula (text))
     marked = g_strconcat ("'", text, NULL);
   append_quoted (csv, marked != NULL ? marked : text);
 }

@@ -42,7 +42,7 @@ static const Kind kinds[] = {
     read_calls },
   { N_ ("Mean latency"), OPT_CHART_UNIT_DURATION, OPT_CHART_COLOUR_ORANGE, OPT_CHART_STYLE_COLUMNS,
     read_mean },
-  { N_ ("Sessions executing it"), OPT_CHART_UNIT_NUMBER, OPT_CHART_COLOUR_GREEN,
+  { N_ ("Sessions, by calls that ended"), OPT_CHART_UNIT_NUMBER, OPT_CHART_COLOUR_GREEN,
     OPT_CHART_STYLE_COLUMNS, opt_trend_point_get_busy },
 };
 

@@ -118,9 +118,10 @@ save (Export *export, GFile *file)
   g_autofree char *name = g_file_get_basename (file);
   g_autoptr (GBytes) content = opt_export_format (export->table, export->picture, name);
 
-  /* Replaced when all of it was written: a full disk leaves what was there. */
-  g_file_replace_contents_bytes_async (file, content, NULL, FALSE, G_FILE_CREATE_NONE, NULL, saved,
-                                       g_object_ref (export->widget));
+  /* Replaced when all of it was written: a full disk leaves what was there. What was asked of a
+   * server is nobody else's. */
+  g_file_replace_contents_bytes_async (file, content, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
+                                       saved, g_object_ref (export->widget));
 }
 
 static void
