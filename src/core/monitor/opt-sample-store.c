@@ -4,12 +4,17 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "opt-error.h"
 #include "opt-json.h"
 #include "opt-literals.h"
 #include "opt-paths.h"
 #include "opt-store.h"
 
 #define FOLDER "monitor"
+
+/* Two seconds, for who reads the file at the moment. */
+#define TRUNCATE_TRIES 20
+#define TRUNCATE_PAUSE (G_USEC_PER_SEC / 10)
 
 struct _OptSampleStore
 {
@@ -123,6 +128,31 @@ run_pragma (OptSampleStore *self, const char *name, GError **error)
       = opt_store_query_sync (self->store, opt_store_sql (FOLDER, name), NULL, 0, error);
 
   return result != NULL;
+}
+
+/* What was deleted stands in the log of writes until all of that is in the file, which waits for
+ * who reads it. */
+static gboolean
+truncate_log (OptSampleStore *self, GError **error)
+{
+  for (guint try = 0; try < TRUNCATE_TRIES; try++)
+    {
+      g_autoptr (OptStoreResult) result
+          = opt_store_query_sync (self->store, opt_store_sql (FOLDER, "samples-truncate"), NULL, 0,
+                                  error);
+
+      if (result == NULL)
+        return FALSE;
+      if (opt_store_result_get_int (result, 0, "busy") == 0)
+        return TRUE;
+      g_usleep (TRUNCATE_PAUSE);
+    }
+
+  opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Try again when no other program shows values."),
+                 _ ("The values are deleted, but another program reads the file, and what it said "
+                    "can still be found in it."));
+
+  return FALSE;
 }
 
 /**
@@ -397,5 +427,5 @@ opt_sample_store_forget_sync (OptSampleStore *self,
 
   return opt_store_execute_sync (self->store, opt_store_sql (FOLDER, "samples-forget"), values,
                                  G_N_ELEMENTS (values), error)
-         && run_pragma (self, "samples-truncate", error);
+         && truncate_log (self, error);
 }
