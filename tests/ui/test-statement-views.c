@@ -151,6 +151,60 @@ test_selection (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* It is there once it was asked for. */
+static GtkWidget *
+find_popover (GtkWidget *table)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (table); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER_MENU (child))
+      return child;
+
+  return NULL;
+}
+
+/* Nothing moves below a menu. */
+static void
+test_row_menu (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  GtkWidget *table = opt_statement_table_new ();
+  GtkWidget *window = ui_fixture_show (table, 900, 400);
+  GtkWidget *menu;
+  gint64 first, last;
+
+  for (gint64 i = 1; i <= 3; i++)
+    ui_shop_call (shop, i, i, (double) i);
+  ui_shop_poll (shop);
+  opt_statement_table_set_list (OPT_STATEMENT_TABLE (table),
+                                opt_server_get_statements (shop->server));
+  wait_for_rows (table, 3);
+  ui_fixture_draw (window);
+
+  /* Of no statement there is none. */
+  gtk_widget_activate_action (table, "statement.menu", NULL);
+  g_assert_null (find_popover (table));
+
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (get_model (table)), 1);
+  gtk_widget_activate_action (table, "statement.menu", NULL);
+  menu = find_popover (table);
+  g_assert_nonnull (menu);
+  g_assert_true (gtk_widget_get_visible (menu));
+
+  first = get_queryid (table, 0);
+  last = get_queryid (table, 2);
+  ui_shop_call (shop, last, 1000, 100000);
+  ui_shop_poll (shop);
+  ui_fixture_draw (window);
+  g_assert_cmpint (get_queryid (table, 0), ==, first);
+  g_assert_cmpint (get_queryid (table, 2), ==, last);
+
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  g_assert_false (gtk_widget_get_visible (menu));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_headers (void)
 {
@@ -386,6 +440,7 @@ main (int argc, char **argv)
 
 #define ADD(name) g_test_add_func ("/ui/statement-views/" #name, test_##name)
   ADD (selection);
+  ADD (row_menu);
   ADD (headers);
   ADD (columns);
   ADD (actions);
