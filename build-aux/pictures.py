@@ -149,6 +149,17 @@ def statements(camera):
     camera.show_page("Statements")
 
 
+def activity(camera):
+    """Who does what, and the load by what sessions wait for."""
+    camera.show_page("Activity")
+
+
+def alerts(camera):
+    """What fires, and what did."""
+    camera.press("ctrl+shift+a")
+    camera.find_dialog("Alerts")
+
+
 def statement(camera):
     """All of one statement."""
     page = camera.show_page("Statements")
@@ -230,6 +241,8 @@ SCENES = [
     demo,
     overview,
     statements,
+    activity,
+    alerts,
     statement,
     plan,
     palette,
