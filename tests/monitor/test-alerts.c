@@ -403,6 +403,11 @@ test_silence (Fixture *fixture, gconstpointer data)
   g_clear_pointer (&open, g_ptr_array_unref);
   open = opt_alert_log_list_open_sync (log, fixture->time, NULL);
   g_assert_cmpuint (open->len, ==, 1);
+
+  /* Who was told hears that it is over, silenced or not. */
+  opt_alert_watch_silence (fixture->watch, "connections", NULL, fixture->time + 3600 * SECOND);
+  look (fixture, 10, USED, 0.1);
+  assert_told (fixture, "-connections ");
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }

@@ -137,6 +137,7 @@ read_alert (OptStoreResult *result, guint row)
                      : opt_store_result_get_double (result, row, "worst");
   alert->below = opt_store_result_get_int (result, row, "below") != 0;
   alert->silenced = opt_store_result_get_int (result, row, "silenced");
+  alert->announced = alert->told;
   alert->state = alert->cleared != 0 ? OPT_ALERT_CLEARED : OPT_ALERT_FIRING;
 
   return alert;

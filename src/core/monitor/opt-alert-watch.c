@@ -179,6 +179,7 @@ tell (OptAlertWatch *self, OptAlert *alert, gint64 real_time)
     return;
 
   alert->told = TRUE;
+  alert->announced = TRUE;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
   g_signal_emit (self, signals[SIGNAL_FIRED], 0, alert);
 }
@@ -203,7 +204,7 @@ clear (OptAlertWatch *self, guint position, gint64 time)
   alert->state = OPT_ALERT_CLEARED;
   alert->cleared = time;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
-  if (alert->told)
+  if (alert->announced)
     g_signal_emit (self, signals[SIGNAL_CLEARED], 0, alert);
 }
 

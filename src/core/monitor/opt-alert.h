@@ -38,6 +38,7 @@ typedef enum
  * @seen: when it was looked at last; 0: not since this program runs
  * @cleared: when it was over; 0: it is not
  * @told: whether it was told: not in quiet hours, nor while it is silenced
+ * @announced: whether anybody was ever told of it, and so is to hear that it is over
  * @silenced: until when nobody is told of it, by this machine's clock; 0: it never was
  * @kept: when it was given last to who keeps it
  *
@@ -62,6 +63,7 @@ typedef struct
   gint64 seen;
   gint64 cleared;
   gboolean told;
+  gboolean announced;
   gint64 silenced;
   gint64 kept;
 } OptAlert;

@@ -31,6 +31,12 @@ learned (GObject *object, GAsyncResult *result, gpointer data)
 
   if (opt_poller_is_stale (self, result))
     return;
+  /* The connection was lost meanwhile: the next one reads them anew, when it is its time. */
+  if (self->connection == NULL)
+    {
+      self->learning = FALSE;
+      return;
+    }
   elsewhere = facts != NULL
               && g_strcmp0 (opt_server_facts_get_system_identifier (facts),
                             opt_server_facts_get_system_identifier (self->facts))

@@ -39,7 +39,8 @@ struct _OptSampler
 
   char *path; /* (nullable) */
   char *server;
-  gsize longest; /* bytes of a text that is surely whole */
+  guint32 database; /* OID */
+  gsize longest;    /* bytes of a text that is surely whole */
 
   GHashTable *running; /* process id -> gint64: the start of what was taken of it last */
   GTask *task;         /* (nullable) while the thread works */
@@ -141,7 +142,7 @@ get_longest (OptServerFacts *facts)
  * opt_sampler_new:
  * @path: (nullable): as for opt_sample_store_open_sync()
  * @server: under which name the server's values are kept
- * @facts: what is known of it
+ * @facts: what is known of it: values of its database are taken
  *
  * Returns: (transfer full): a sampler that has taken nothing yet
  */
@@ -156,6 +157,7 @@ opt_sampler_new (const char *path, const char *server, OptServerFacts *facts)
   self = g_object_new (OPT_TYPE_SAMPLER, NULL);
   self->path = g_strdup (path);
   self->server = g_strdup (server);
+  self->database = opt_server_facts_get_database_oid (facts);
   self->longest = get_longest (facts);
 
   return self;
@@ -314,11 +316,12 @@ is_new (OptSampler *self, const OptBackend *backend)
   return TRUE;
 }
 
+/* Who allowed it did so for one database. */
 static gboolean
-is_of_interest (const OptBackend *backend)
+is_of_interest (OptSampler *self, const OptBackend *backend)
 {
-  return backend->query_id != 0 && backend->text != NULL && backend->query_start != 0
-         && backend->leader_pid == 0 && !opt_backend_is_own (backend);
+  return backend->datid == self->database && backend->query_id != 0 && backend->text != NULL
+         && backend->query_start != 0 && backend->leader_pid == 0 && !opt_backend_is_own (backend);
 }
 
 static void
@@ -371,7 +374,7 @@ collect (OptSampler *self, OptActivity *activity, OptWorkload *workload)
       const OptBackend *backend = activity->backends->pdata[(first + i) % n];
       const OptSqlText *text = NULL;
 
-      if (!is_of_interest (backend) || !is_new (self, backend))
+      if (!is_of_interest (self, backend) || !is_new (self, backend))
         continue;
       text = opt_workload_find_text (workload, backend->datid, backend->query_id);
       if (text != NULL && !text->own && strchr (text->text, '$') != NULL)

@@ -82,16 +82,18 @@ make_name (OptStatementItem *item)
  * @set: where the series are
  *
  * Adds how many times as long each statement takes that got slower, by its text, and the most of
- * all; 1 where none did.
+ * all; 1 where none did. Of several with one text, as of several users, it is the most.
  */
 void
 opt_statement_list_add_series (OptStatementList *self, gint64 start, gint64 end, OptSeriesSet *set)
 {
   OptSeriesInfo info
       = { "statements.slower", NULL, _ ("Times as long as before"), OPT_SERIES_UNIT_NUMBER };
+  g_autoptr (GHashTable) ratios = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   double most = 1;
   GHashTableIter iter;
   const OptStatementListEntry *entry;
+  const double *ratio;
 
   g_return_if_fail (OPT_IS_STATEMENT_LIST (self));
   g_return_if_fail (OPT_IS_SERIES_SET (set));
@@ -101,13 +103,19 @@ opt_statement_list_add_series (OptStatementList *self, gint64 start, gint64 end,
     {
       const OptSlowdown *slowdown = opt_statement_item_get_slowdown (entry->item);
       g_autofree char *name = slowdown != NULL ? make_name (entry->item) : NULL;
+      double value;
 
       if (name == NULL || !(slowdown->before_ms > 0))
         continue;
-      info.item = name;
-      most = MAX (most, slowdown->after_ms / slowdown->before_ms);
-      opt_series_set_add (set, &info, start, end, slowdown->after_ms / slowdown->before_ms);
+      value = slowdown->after_ms / slowdown->before_ms;
+      most = MAX (most, value);
+      ratio = g_hash_table_lookup (ratios, name);
+      if (ratio == NULL || *ratio < value)
+        g_hash_table_replace (ratios, g_steal_pointer (&name), g_memdup2 (&value, sizeof value));
     }
+  g_hash_table_iter_init (&iter, ratios);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &info.item, (gpointer *) &ratio))
+    opt_series_set_add (set, &info, start, end, *ratio);
   info.item = NULL;
   opt_series_set_add (set, &info, start, end, most);
 }

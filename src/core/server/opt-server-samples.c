@@ -228,7 +228,7 @@ forget_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 /**
  * opt_server_forget_samples_async:
  * @self: a server that was connected to
- * @queryid: a statement of its database; 0: all of all databases
+ * @queryid: a statement of its database; 0: all of them
  * @callback: called when they are gone
  * @user_data: for @callback
  *
@@ -252,8 +252,7 @@ opt_server_forget_samples_async (OptServer *self,
       g_task_return_boolean (task, TRUE);
       return;
     }
-  request = request_new (self, queryid != 0 ? opt_server_facts_get_database_oid (self->facts) : 0,
-                         queryid);
+  request = request_new (self, opt_server_facts_get_database_oid (self->facts), queryid);
   request->sampler = g_steal_pointer (&self->sampler);
   g_task_set_task_data (task, request, request_free);
   opt_worker_run (task, forget_thread);
