@@ -14,6 +14,7 @@
 #include "opt-store-sql.h"
 
 #define BUSY_TIMEOUT_MS 5000
+#define BUSY_PAUSE (G_USEC_PER_SEC / 100)
 #define MAX_CACHED_STATEMENTS 200
 
 struct _OptStoreDatabase
@@ -360,6 +361,30 @@ prepare_new (OptStoreDatabase *self, GError **error)
          || opt_store_database_run_script (self, opt_store_sql ("store", "new"), error);
 }
 
+/* For a lock that another connection needs to do the same SQLite does not wait by itself: where
+ * both make a new file's log, one is told at once that it is busy. */
+static gboolean
+prepare (OptStoreDatabase *self, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + BUSY_TIMEOUT_MS * 1000;
+
+  while (TRUE)
+    {
+      g_autoptr (GError) local_error = NULL;
+
+      if (prepare_new (self, &local_error)
+          && opt_store_database_run_script (self, opt_store_sql ("store", "open"), &local_error))
+        return TRUE;
+      if (!g_error_matches (local_error, OPT_ERROR, OPT_ERROR_CONFLICT)
+          || g_get_monotonic_time () >= deadline)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      g_usleep (BUSY_PAUSE);
+    }
+}
+
 static OptStoreDatabase *
 open_once (const char *path,
            OptStoreFlags flags,
@@ -388,8 +413,7 @@ open_once (const char *path,
   if (opened)
     sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
 
-  opened = opened && prepare_new (self, error)
-           && opt_store_database_run_script (self, opt_store_sql ("store", "open"), error);
+  opened = opened && prepare (self, error);
   if (opened && (flags & OPT_STORE_FULL_SYNC) != 0)
     opened = opt_store_database_run_script (self, opt_store_sql ("store", "full-sync"), error);
   opened = opened && opt_store_migrate (self, schemas, n_schemas, error);
