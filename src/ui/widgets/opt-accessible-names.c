@@ -65,6 +65,22 @@ name_row (AdwPreferencesRow *row)
     name_parts (GTK_WIDGET (row), GTK_TYPE_BUTTON, _ ("Show or hide the password"));
 }
 
+/* One that comes on the screen before it is told what to say, or says something else later. */
+static void
+follow_row (AdwPreferencesRow *row)
+{
+  static GQuark followed;
+
+  if (followed == 0)
+    followed = g_quark_from_static_string ("opt-accessible-names-followed");
+  name_row (row);
+  if (g_object_get_qdata (G_OBJECT (row), followed) != NULL)
+    return;
+
+  g_object_set_qdata (G_OBJECT (row), followed, GINT_TO_POINTER (TRUE));
+  g_signal_connect (row, "notify::title", G_CALLBACK (name_row), NULL);
+}
+
 /* A list makes one around what is no row itself, and it has the keyboard before what is in it. */
 static void
 name_details (GtkWidget *row)
@@ -97,7 +113,7 @@ mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoin
   if (ADW_IS_PREFERENCES_GROUP (widget))
     name_group (ADW_PREFERENCES_GROUP (widget));
   else if (ADW_IS_PREFERENCES_ROW (widget))
-    name_row (ADW_PREFERENCES_ROW (widget));
+    follow_row (ADW_PREFERENCES_ROW (widget));
   else if (G_OBJECT_TYPE (widget) == GTK_TYPE_LIST_BOX_ROW)
     name_details (widget);
   else if (GTK_IS_COLUMN_VIEW (widget))
