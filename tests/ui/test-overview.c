@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "chart-fixture.h"
-#include "opt-accessible-names.h"
 #include "opt-attention-check.h"
 #include "opt-attention-row.h"
 #include "opt-attention-view.h"
@@ -576,24 +574,6 @@ test_server_state (void)
   g_object_unref (server);
 }
 
-/* A row that comes into a list that is seen already is told what to say after that. */
-static void
-test_late_title (void)
-{
-  GtkWidget *list = gtk_list_box_new ();
-  GtkWidget *row = opt_attention_row_new ();
-  GtkWidget *window;
-
-  opt_accessible_names_install ();
-  window = ui_fixture_show (list, 400, 200);
-  gtk_list_box_append (GTK_LIST_BOX (list), row);
-  ui_fixture_draw (window);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), "Late");
-  gtk_test_accessible_assert_property (chart_fixture_find_child (row, GTK_TYPE_LIST_BOX),
-                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Late");
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -614,7 +594,6 @@ main (int argc, char **argv)
   ADD (card_grid);
   ADD (error_view);
   ADD (server_state);
-  ADD (late_title);
 #undef ADD
 
   return g_test_run ();
