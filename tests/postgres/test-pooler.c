@@ -215,6 +215,29 @@ test_others (Pooler *pooler, gconstpointer forgets)
     }
 }
 
+/* What a role has anyway is no sign that ours came through. */
+static void
+test_defaults (Pooler *pooler, gconstpointer forgets)
+{
+  g_autofree char *database = opt_test_create_database ();
+  g_autoptr (OptConnection) maker = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptConninfo) conninfo = opt_conninfo_with (pooler->conninfo, "dbname", database);
+  g_autofree char *sql = g_strdup_printf ("ALTER DATABASE \"%s\" SET lock_timeout = '5s'; "
+                                          "ALTER DATABASE \"%s\" "
+                                          "SET default_transaction_read_only = on",
+                                          database, database);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptResult) done
+      = opt_connection_query_sync (maker, sql, NULL, OPT_QUERY_SCRIPT, NULL, &error);
+
+  g_assert_no_error (error);
+  opt_connection_close (maker);
+  opt_conninfo_unref (pooler->conninfo);
+  pooler->conninfo = opt_conninfo_ref (conninfo);
+  test_poll (pooler, forgets);
+  test_others (pooler, forgets);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,6 +248,7 @@ main (int argc, char **argv)
   ADD ("/postgres/pooler/others", NULL, test_others);
   ADD ("/postgres/pooler/forgets/poll", "", test_poll);
   ADD ("/postgres/pooler/forgets/others", "", test_others);
+  ADD ("/postgres/pooler/forgets/defaults", "", test_defaults);
 #undef ADD
 
   return g_test_run ();

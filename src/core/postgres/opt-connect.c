@@ -13,6 +13,9 @@
 /* What is asked of whatever server before its version is of interest. */
 #define ANY_VERSION 130000
 
+/* By this a session knows that the settings it asked for are its own. */
+#define MARKER "optischema.session"
+
 typedef struct
 {
   const char *name;
@@ -56,7 +59,7 @@ append_settings (GString *options, const Setting *settings, gsize n)
 }
 
 static char *
-make_options (OptConninfo *conninfo, OptConnectionRole role, const char *lane)
+make_options (OptConninfo *conninfo, OptConnectionRole role, const char *lane, const char *marker)
 {
   GString *options = g_string_new (NULL);
   const char *own = opt_conninfo_get (conninfo, "options");
@@ -64,6 +67,7 @@ make_options (OptConninfo *conninfo, OptConnectionRole role, const char *lane)
   if (own != NULL)
     g_string_append_printf (options, "%s ", own);
 
+  g_string_append_printf (options, "-c " MARKER "=%s ", marker);
   append_settings (options, common_settings, G_N_ELEMENTS (common_settings));
   if (role == OPT_CONNECTION_ROLE_MONITOR)
     append_settings (options, monitor_settings, G_N_ELEMENTS (monitor_settings));
@@ -76,9 +80,9 @@ make_options (OptConninfo *conninfo, OptConnectionRole role, const char *lane)
 }
 
 static PGconn *
-start (OptConninfo *conninfo, OptConnectionRole role, const char *lane, gboolean with_options)
+start (OptConninfo *conninfo, OptConnectionRole role, const char *lane, const char *marker)
 {
-  g_autofree char *options = with_options ? make_options (conninfo, role, lane) : NULL;
+  g_autofree char *options = marker != NULL ? make_options (conninfo, role, lane, marker) : NULL;
   g_autofree char *application = g_strdup_printf ("optischema/%s", lane);
   g_autofree char *address = opt_conninfo_to_string (conninfo);
   const char *gssencmode = opt_conninfo_get (conninfo, "gssencmode");
@@ -143,13 +147,13 @@ static PGconn *
 attempt (OptConninfo *conninfo,
          OptConnectionRole role,
          const char *lane,
-         gboolean with_options,
+         const char *marker,
          gint64 deadline,
          GCancellable *cancellable,
          GError **error)
 {
   PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
-  PGconn *connection = start (conninfo, role, lane, with_options);
+  PGconn *connection = start (conninfo, role, lane, marker);
 
   if (connection == NULL)
     g_error ("libpq is out of memory");
@@ -215,34 +219,29 @@ ask (PGconn *connection,
 }
 
 /* What makes a session safe is in its settings. A pooler may take the startup options and forget
- * them, and then nothing tells but the server. */
+ * them, and then nothing tells but the server: by a setting that nobody else gives. */
 static gboolean
 has_settings (PGconn *connection,
               OptConninfo *conninfo,
               OptConnectionRole role,
+              const char *marker,
               gint64 deadline,
               GCancellable *cancellable,
               gboolean *has,
               GError **error)
 {
-  gboolean changes = role == OPT_CONNECTION_ROLE_CHANGE;
-  /* The server tells it by itself from version 14 on. */
-  const char *told = PQparameterStatus (connection, "default_transaction_read_only");
   g_autofree char *value = NULL;
 
   *has = TRUE;
-  /* It is about to be refused, whatever it has. */
-  if (PQserverVersion (connection) < 130000)
-    return TRUE;
-  if (role == OPT_CONNECTION_ROLE_SANDBOX || (!changes && g_strcmp0 (told, "on") == 0))
+  /* A server so old is about to be refused, whatever it has. */
+  if (role == OPT_CONNECTION_ROLE_SANDBOX || PQserverVersion (connection) < ANY_VERSION)
     return TRUE;
 
-  value = ask (connection, conninfo,
-               opt_sql_get ("session", changes ? "lock-timeout" : "read-only", ANY_VERSION),
-               deadline, cancellable, error);
+  value = ask (connection, conninfo, opt_sql_get ("session", "marker", ANY_VERSION), deadline,
+               cancellable, error);
   if (value == NULL)
     return FALSE;
-  *has = strcmp (value, changes ? "5s" : "on") == 0;
+  *has = strcmp (value, marker) == 0;
 
   return TRUE;
 }
@@ -302,11 +301,12 @@ opt_connect_blocking (OptConninfo *conninfo,
   gint64 deadline = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
   g_autoptr (GError) refused = NULL;
   gboolean has = FALSE;
-  PGconn *connection = attempt (conninfo, role, lane, TRUE, deadline, cancellable, &refused);
+  g_autofree char *marker = g_strdup_printf ("%08x", g_random_int ());
+  PGconn *connection = attempt (conninfo, role, lane, marker, deadline, cancellable, &refused);
 
   if (connection == NULL && refuses_options (refused) && may_be_pooled (role, lane))
     {
-      connection = attempt (conninfo, role, lane, FALSE, deadline, cancellable, error);
+      connection = attempt (conninfo, role, lane, NULL, deadline, cancellable, error);
       if (connection == NULL)
         return NULL;
     }
@@ -317,7 +317,7 @@ opt_connect_blocking (OptConninfo *conninfo,
       g_propagate_error (error, g_steal_pointer (&refused));
       return NULL;
     }
-  else if (!has_settings (connection, conninfo, role, deadline, cancellable, &has, error))
+  else if (!has_settings (connection, conninfo, role, marker, deadline, cancellable, &has, error))
     {
       PQfinish (connection);
       return NULL;

@@ -1,1 +1,0 @@
-SHOW lock_timeout

@@ -1,0 +1,1 @@
+SELECT /* optischema */ current_setting('optischema.session', true)

@@ -1,1 +1,0 @@
-SHOW default_transaction_read_only
