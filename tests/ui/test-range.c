@@ -233,6 +233,15 @@ test_custom (Fixture *fixture, gconstpointer data)
   g_assert_true (opt_range_get_window (fixture->range, &from, &to));
   g_assert_cmpint (to - from, ==, 10 * MINUTE);
 
+  /* Of one that begins and ends within minutes those are whole. */
+  opt_range_set_custom (fixture->range, end - 10 * MINUTE + 24 * G_USEC_PER_SEC,
+                        end - 57 * G_USEC_PER_SEC);
+  ui_fixture_wait (is_read, fixture->range);
+  g_assert_true (opt_range_get_window (fixture->range, &from, &to));
+  g_assert_cmpint (from, ==, end - 10 * MINUTE);
+  g_assert_cmpint (to, ==, end);
+  g_assert_cmpint (opt_range_get_recorded (fixture->range)->delta->observed, <=, to - from);
+
   g_assert_true (opt_range_leave_custom (fixture->range));
   g_assert_false (opt_range_leave_custom (fixture->range));
   assert_chosen (fixture, "Last 15 minutes");

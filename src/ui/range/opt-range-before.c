@@ -279,7 +279,8 @@ describe_recorded (OptRangeBefore *self, const OptHistoryRange *range)
         _ ("%s: nothing was recorded then, OptiSchema records while it watches."), label);
 
   opt_range_before_get_window (self, &from, &to);
-  observed = opt_format_duration ((double) range->delta->observed / 1000);
+  /* Of the minutes at both ends, which are read whole, a part is outside. */
+  observed = opt_format_duration ((double) MIN (range->delta->observed, to - from) / 1000);
   span = opt_format_duration ((double) (to - from) / 1000);
 
   /* Translators: "A day before" or "A week before", and two durations */

@@ -167,6 +167,9 @@ opt_range_refresh (OptRange *self)
 
   to = is_custom (self) ? self->custom_to : get_now (self->server);
   from = to - opt_range_get_span (self);
+  /* With the minute that it would begin within more would be watched than is shown. */
+  if (opt_range_is_past (self))
+    from += (MINUTE - from % MINUTE) % MINUTE;
   if (opt_range_is_past (self) && opt_range_read_is_due (self->read))
     opt_range_read_start (self->read, self->server, from, to);
   opt_range_before_refresh (self->before, self->server, from, to);
@@ -289,7 +292,8 @@ opt_range_set_choice (OptRange *self, guint choice)
  * @from: microseconds since 1970, the server's clock
  * @to: likewise
  *
- * Shows that stretch of time, until another is chosen.
+ * Shows that stretch of time, until another is chosen: the whole minutes that it touches, since
+ * minutes are what was recorded.
  */
 void
 opt_range_set_custom (OptRange *self, gint64 from, gint64 to)
@@ -297,6 +301,8 @@ opt_range_set_custom (OptRange *self, gint64 from, gint64 to)
   g_return_if_fail (OPT_IS_RANGE (self));
   g_return_if_fail (0 < from && from < to);
 
+  from -= from % MINUTE;
+  to += (MINUTE - to % MINUTE) % MINUTE;
   if (self->custom_from == from && self->custom_to == to)
     return;
 
