@@ -84,6 +84,8 @@ test_workload (void)
   /* Three of six in one of three intervals. */
   g_assert_cmpstr (attention->reason, ==,
                    "On average 1 of 2 active sessions in the last 15 minutes.");
+  g_assert_cmpstr (attention->action, ==, "win.page");
+  g_assert_cmpstr (attention->target, ==, "activity");
   attention = find (again, "spill");
   g_assert_nonnull (attention);
   g_assert_cmpstr (

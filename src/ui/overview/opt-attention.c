@@ -223,8 +223,9 @@ add_waiting (GPtrArray *list, OptServer *server)
   active_text = opt_format_number (active / n);
   reason = g_strdup_printf (_ ("On average %s of %s active sessions in the last 15 minutes."),
                             waiting_text, active_text);
-  opt_attention_add (list, "locks", OPT_ATTENTION_WARNING,
-                     _ ("Sessions wait for each other’s locks"), reason);
+  set_button (opt_attention_add (list, "locks", OPT_ATTENTION_WARNING,
+                                 _ ("Sessions wait for each other’s locks"), reason),
+              _ ("Show Who"), "win.page", "activity");
 }
 
 /* ---- Changes --------------------------------------------------------------------------------- */
