@@ -41,7 +41,7 @@ test_names (void)
 }
 
 static void
-assert_format (GBytes *picture, const char *name, const char *begins)
+assert_format (GdkTexture *picture, const char *name, const char *begins)
 {
   g_autoptr (OptDataTable) table = create_table ("Sessions");
   g_autoptr (GBytes) content = opt_export_format (table, picture, name);
@@ -53,7 +53,8 @@ assert_format (GBytes *picture, const char *name, const char *begins)
 static void
 test_formats (void)
 {
-  g_autoptr (GBytes) picture = g_bytes_new_static ("\211PNG", 4);
+  g_autoptr (GBytes) pixel = g_bytes_new_static ("\xff\xff\xff\xff", 4);
+  g_autoptr (GdkTexture) picture = gdk_memory_texture_new (1, 1, GDK_MEMORY_DEFAULT, pixel, 4);
 
   assert_format (NULL, "a.csv", "PID\r\n42\r\n");
   assert_format (NULL, "a.JSON", "{\"title\"");
@@ -95,16 +96,12 @@ test_chart_picture (void)
   g_autoptr (OptChartModel) model = chart_fixture_create_model (1, 101);
   GtkWidget *chart = opt_chart_new ("Latency", model);
   GtkWidget *window = chart_fixture_show (chart);
-  g_autoptr (GBytes) png = NULL;
   g_autoptr (GdkTexture) texture = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree guint32 *pixels = NULL;
   gsize n, n_ink = 0;
 
-  png = opt_chart_export_picture (OPT_CHART (chart));
-  g_assert_nonnull (png);
-  texture = gdk_texture_new_from_bytes (png, &error);
-  g_assert_no_error (error);
+  texture = opt_chart_export_picture (OPT_CHART (chart));
+  g_assert_nonnull (texture);
   g_assert_cmpint (gdk_texture_get_width (texture), ==, 2 * gtk_widget_get_width (chart));
   g_assert_cmpint (gdk_texture_get_height (texture), ==, 2 * gtk_widget_get_height (chart));
   n = (gsize) gdk_texture_get_width (texture) * (gsize) gdk_texture_get_height (texture);

@@ -79,14 +79,29 @@ append_background (GtkWidget *widget, GtkSnapshot *snapshot, int width, int heig
                                &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
 }
 
+/* One that the renderer made may be of the graphics card, and of this thread. */
+static GdkTexture *
+to_memory (GdkTexture *texture)
+{
+  int width = gdk_texture_get_width (texture);
+  int height = gdk_texture_get_height (texture);
+  gsize stride = (gsize) width * 4;
+  guchar *pixels = g_malloc (stride * (gsize) height);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, stride * (gsize) height);
+
+  gdk_texture_download (texture, pixels, stride);
+
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
+}
+
 /**
  * opt_chart_export_picture:
  * @chart: a chart
  *
- * Returns: (transfer full) (nullable): a PNG of it as it is on the screen, at twice the size; %NULL
- *   where it is not on the screen
+ * Returns: (transfer full) (nullable): a picture of it as it is on the screen, at twice the size;
+ * %NULL where it is not on the screen
  */
-GBytes *
+GdkTexture *
 opt_chart_export_picture (OptChart *chart)
 {
   GtkWidget *widget = GTK_WIDGET (chart);
@@ -116,5 +131,5 @@ opt_chart_export_picture (OptChart *chart)
                                          &GRAPHENE_RECT_INIT (0, 0, (float) (SCALE * width),
                                                               (float) (SCALE * height)));
 
-  return gdk_texture_save_to_png_bytes (texture);
+  return to_memory (texture);
 }

@@ -10,6 +10,6 @@ OptDataTable *opt_chart_export_table (const char *title,
                                       OptChartModel *model,
                                       gint64 from,
                                       gint64 to);
-GBytes *opt_chart_export_picture (OptChart *chart);
+GdkTexture *opt_chart_export_picture (OptChart *chart);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ static const struct
   { N_ ("Sessions"), NULL, G_STRUCT_OFFSET (OptTimelinePoint, backends) },
 };
 
-/* What happened after the point before, and up to this one. */
+/* What happened up to the end of a point, and was not told with one before. */
 static char *
 describe_events (OptTimeline *timeline, guint *next, gint64 end)
 {
@@ -67,6 +67,7 @@ opt_timeline_export_table (OptTimeline *timeline)
   OptDataTable *table = opt_data_table_new (_ ("Overview"));
   guint n_points = opt_timeline_get_n_points (timeline);
   guint event, next = 0;
+  g_autofree char *before = NULL;
 
   opt_data_table_add_column (table, _ ("From"), OPT_DATA_TIME, NULL);
   opt_data_table_add_column (table, _ ("To"), OPT_DATA_TIME, NULL);
@@ -81,6 +82,9 @@ opt_timeline_export_table (OptTimeline *timeline)
     opt_data_table_add_column (table, _ (figures[i].name), OPT_DATA_NUMBER, figures[i].unit);
   event = opt_data_table_add_column (table, _ ("Events"), OPT_DATA_TEXT, NULL);
 
+  /* What happened before all points is in none. */
+  if (n_points > 0)
+    before = describe_events (timeline, &next, opt_timeline_get_point (timeline, 0)->start - 1);
   for (guint i = 0; i < n_points; i++)
     {
       const OptTimelinePoint *point = opt_timeline_get_point (timeline, i);

@@ -3,8 +3,8 @@
 
 #include <glib/gi18n.h>
 
-#include "opt-error.h"
 #include "opt-page.h"
+#include "opt-worker.h"
 
 #define KEY "opt-export"
 
@@ -12,9 +12,17 @@ typedef struct
 {
   GtkWidget *widget; /* borrowed: this lives no longer than it */
   OptDataTable *table;
-  GBytes *picture; /* (nullable) */
+  GdkTexture *picture; /* (nullable) */
   GtkNativeDialog *chooser;
 } Export;
+
+/* What is made in a thread: it may be thousands of rows, or millions of pixels. */
+typedef struct
+{
+  GFile *file;
+  OptDataTable *table;
+  GdkTexture *picture; /* (nullable) */
+} Content;
 
 static void
 free_export (gpointer data)
@@ -24,8 +32,19 @@ free_export (gpointer data)
   gtk_native_dialog_destroy (export->chooser);
   g_object_unref (export->chooser);
   opt_data_table_free (export->table);
-  g_clear_pointer (&export->picture, g_bytes_unref);
+  g_clear_object (&export->picture);
   g_free (export);
+}
+
+static void
+free_content (gpointer data)
+{
+  Content *content = data;
+
+  g_object_unref (content->file);
+  opt_data_table_free (content->table);
+  g_clear_object (&content->picture);
+  g_free (content);
 }
 
 /**
@@ -62,18 +81,18 @@ ends_with (const char *name, const char *suffix)
 /**
  * opt_export_format:
  * @table: what is exported
- * @picture: (nullable): a PNG of it
+ * @picture: (nullable): a picture of it
  * @name: of the file, whose end says what is wanted
  *
  * Returns: (transfer full): what to put into the file
  */
 GBytes *
-opt_export_format (OptDataTable *table, GBytes *picture, const char *name)
+opt_export_format (OptDataTable *table, GdkTexture *picture, const char *name)
 {
   char *text;
 
   if (picture != NULL && ends_with (name, ".png"))
-    return g_bytes_ref (picture);
+    return gdk_texture_save_to_png_bytes (picture);
 
   text = ends_with (name, ".json") ? opt_data_table_to_json (table) : opt_data_table_to_csv (table);
 
@@ -113,15 +132,40 @@ saved (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-save (Export *export, GFile *file)
+make_content (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autofree char *name = g_file_get_basename (file);
-  g_autoptr (GBytes) content = opt_export_format (export->table, export->picture, name);
+  Content *content = data;
+  g_autofree char *name = g_file_get_basename (content->file);
+
+  g_task_return_pointer (task, opt_export_format (content->table, content->picture, name),
+                         (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+made (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Content *content = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
 
   /* Replaced when all of it was written: a full disk leaves what was there. What was asked of a
    * server is nobody else's. */
-  g_file_replace_contents_bytes_async (file, content, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
-                                       saved, g_object_ref (export->widget));
+  g_file_replace_contents_bytes_async (content->file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE,
+                                       NULL, saved, data);
+}
+
+static void
+save (Export *export, GFile *file)
+{
+  /* The worker may be the last to let go of the task, and must not be that of the widget. */
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, made, g_object_ref (export->widget));
+  Content *content = g_new0 (Content, 1);
+
+  content->file = g_object_ref (file);
+  content->table = g_steal_pointer (&export->table);
+  content->picture = g_steal_pointer (&export->picture);
+  g_task_set_source_tag (task, save);
+  g_task_set_task_data (task, content, free_content);
+  opt_worker_run (task, make_content);
 }
 
 static void
@@ -171,12 +215,12 @@ add_format (GtkFileChooser *chooser, const char *name, const char *end)
  * opt_export_ask:
  * @widget: a widget in a window
  * @table: (transfer full): what is to be exported
- * @picture: (transfer full) (nullable): a PNG of it
+ * @picture: (transfer full) (nullable): a picture of it, in memory
  *
  * Asks for a file and writes it there: as comma-separated values, JSON, or the picture.
  */
 void
-opt_export_ask (GtkWidget *widget, OptDataTable *table, GBytes *picture)
+opt_export_ask (GtkWidget *widget, OptDataTable *table, GdkTexture *picture)
 {
   GtkRoot *root;
   Export *export;
