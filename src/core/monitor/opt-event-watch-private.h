@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 struct _OptEventWatch
 {
+  GMutex lock; /* held by who reads into it: a look whose connection was lost may still do so */
+
   char *server; /* (nullable) its system identifier, and of its database … */
   guint32 database;
   gint64 loaded;         /* when the settings were */

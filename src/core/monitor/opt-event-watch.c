@@ -20,8 +20,10 @@ typedef struct
   Step step;
   gint64 time;
   gboolean is_first;
-  gboolean loaded;  /* settings, anew */
-  gboolean indexed; /* anew */
+  gboolean loaded;  /* settings, anew … */
+  gint64 loaded_at; /* … then */
+  gboolean indexed; /* anew … */
+  char *stamp;      /* (nullable) … as this says */
   OptResult *rows;  /* (nullable) that are being read */
   GPtrArray *events;
   gint64 elapsed;
@@ -44,6 +46,7 @@ look_free (gpointer data)
 
   g_clear_pointer (&look->rows, opt_result_unref);
   g_ptr_array_unref (look->events);
+  g_free (look->stamp);
   g_free (look);
 }
 
@@ -55,7 +58,11 @@ look_free (gpointer data)
 OptEventWatch *
 opt_event_watch_new (void)
 {
-  return g_new0 (OptEventWatch, 1);
+  OptEventWatch *self = g_new0 (OptEventWatch, 1);
+
+  g_mutex_init (&self->lock);
+
+  return self;
 }
 
 static void
@@ -80,6 +87,7 @@ opt_event_watch_free (OptEventWatch *self)
     return;
 
   forget (self);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
@@ -98,28 +106,26 @@ get_sql (const Look *look)
   return opt_sql_get ("monitor", names[look->step], look->version);
 }
 
+/* What is anew is known to be read only once it was. */
 static void
 read_head (Look *look)
 {
   OptEventWatch *watch = look->watch;
-  gint64 loaded = opt_result_get_int (look->rows, 0, "loaded");
-  const char *stamp = opt_result_get_text (look->rows, 0, "indexes");
 
+  look->loaded_at = opt_result_get_int (look->rows, 0, "loaded");
+  look->stamp = g_strdup (opt_result_get_text (look->rows, 0, "indexes"));
   look->time = opt_result_get_int (look->rows, 0, "time");
   look->is_first = watch->analyzed_until == 0;
-  look->loaded = watch->settings == NULL || watch->loaded != loaded;
-  look->indexed = watch->indexes == NULL || g_strcmp0 (watch->stamp, stamp) != 0;
-  watch->loaded = loaded;
-  g_free (watch->stamp);
-  watch->stamp = g_strdup (stamp);
+  look->loaded = watch->settings == NULL || watch->loaded != look->loaded_at;
+  look->indexed = watch->indexes == NULL || g_strcmp0 (watch->stamp, look->stamp) != 0;
   if (look->is_first)
     watch->analyzed_until = look->time;
 }
 
 static void
-read_step (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+read_rows (Look *look)
 {
-  Look *look = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&look->watch->lock);
 
   switch (look->step)
     {
@@ -127,9 +133,12 @@ read_step (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
       read_head (look);
       break;
     case STEP_SETTINGS:
+      look->watch->loaded = look->loaded_at;
       opt_event_watch_read_settings (look->watch, look->rows, look->events);
       break;
     case STEP_INDEXES:
+      g_free (look->watch->stamp);
+      look->watch->stamp = g_strdup (look->stamp);
       opt_event_watch_read_indexes (look->watch, look->rows, look->time, look->events);
       break;
     case STEP_ANALYZED:
@@ -139,6 +148,13 @@ read_step (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
     default:
       g_assert_not_reached ();
     }
+}
+
+/* The watch may go as soon as it is told. */
+static void
+read_step (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  read_rows (data);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -175,6 +191,13 @@ answered (GObject *object, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   look->rows = opt_connection_query_finish (OPT_CONNECTION (object), result, &error);
+  if (look->rows == NULL && look->events->len > 0)
+    {
+      /* What was found is told now; what is wrong the next look finds again. */
+      g_clear_error (&error);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
   if (look->rows == NULL)
     {
       g_task_return_error (task, error);
@@ -234,6 +257,8 @@ opt_event_watch_look_async (OptEventWatch *self,
   if (g_strcmp0 (self->server, opt_server_facts_get_system_identifier (facts)) != 0
       || self->database != opt_server_facts_get_database_oid (facts))
     {
+      g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
       forget (self);
       self->server = g_strdup (opt_server_facts_get_system_identifier (facts));
       self->database = opt_server_facts_get_database_oid (facts);
