@@ -12,26 +12,6 @@ type_name_to_text (const PgQuery__TypeName *type)
   return g_strconcat (name != NULL ? name : "", type->n_array_bounds > 0 ? "[]" : "", NULL);
 }
 
-static char *
-constant_to_text (const PgQuery__AConst *constant)
-{
-  switch ((int) constant->val_case)
-    {
-    case PG_QUERY__A__CONST__VAL_IVAL:
-      return g_strdup_printf ("%d", constant->ival->ival);
-    case PG_QUERY__A__CONST__VAL_FVAL:
-      return g_strdup (constant->fval->fval);
-    case PG_QUERY__A__CONST__VAL_BOOLVAL:
-      return g_strdup (constant->boolval->boolval ? "true" : "false");
-    case PG_QUERY__A__CONST__VAL_SVAL:
-      return g_strdup (constant->sval->sval);
-    case PG_QUERY__A__CONST__VAL_BSVAL:
-      return g_strdup (constant->bsval->bsval);
-    default:
-      return NULL;
-    }
-}
-
 /* The text of a LIKE pattern before its first wildcard. */
 static char *
 pattern_prefix (const char *pattern)
@@ -69,7 +49,7 @@ opt_analyzer_set_operand (OptPredicate *predicate,
   if (inner->node_case == PG_QUERY__NODE__NODE_A_CONST)
     {
       predicate->operand = OPT_OPERAND_LITERAL;
-      predicate->text = constant_to_text (inner->a_const);
+      predicate->text = opt_constant_to_text (inner->a_const);
       if (predicate->kind == OPT_PREDICATE_LIKE && predicate->text != NULL)
         predicate->prefix = pattern_prefix (predicate->text);
     }

@@ -34,31 +34,6 @@ pair_reset (Pair *pair)
   memset (pair, 0, sizeof *pair);
 }
 
-/* The text that the server reads as the same value. */
-static char *
-const_to_text (const PgQuery__AConst *constant)
-{
-  if (constant->isnull)
-    return NULL;
-
-  switch (constant->val_case)
-    {
-    case PG_QUERY__A__CONST__VAL_IVAL:
-      return g_strdup_printf ("%d", constant->ival->ival);
-    case PG_QUERY__A__CONST__VAL_FVAL:
-      return g_strdup (constant->fval->fval);
-    case PG_QUERY__A__CONST__VAL_BOOLVAL:
-      return g_strdup (constant->boolval->boolval ? "true" : "false");
-    case PG_QUERY__A__CONST__VAL_SVAL:
-      return g_strdup (constant->sval->sval);
-    case PG_QUERY__A__CONST__VAL_BSVAL:
-      return g_strdup (constant->bsval->bsval);
-    case PG_QUERY__A__CONST__VAL__NOT_SET:
-    default:
-      return g_strdup ("0");
-    }
-}
-
 /* `interval '3' day` -> "3 day": as a parameter it is the whole interval. */
 static gboolean
 add_unit (Pair *pair, char **text)
@@ -98,7 +73,7 @@ take_value (Pair *pair, int number, const PgQuery__Node *node)
   if (pair->found[number - 1])
     return FALSE;
 
-  text = const_to_text (node->a_const);
+  text = opt_constant_to_text (node->a_const);
   if (!add_unit (pair, &text))
     return FALSE;
   if (text != NULL && strlen (text) > OPT_LITERAL_MAX_BYTES)

@@ -410,6 +410,37 @@ opt_node_get_string (const PgQuery__Node *node)
 }
 
 /**
+ * opt_constant_to_text:
+ * @constant: a literal
+ *
+ * Returns: (transfer full) (nullable): the text that the server reads as the same value; %NULL for
+ *   NULL
+ */
+char *
+opt_constant_to_text (const PgQuery__AConst *constant)
+{
+  if (constant->isnull)
+    return NULL;
+
+  switch ((int) constant->val_case)
+    {
+    case PG_QUERY__A__CONST__VAL_IVAL:
+      return g_strdup_printf ("%d", constant->ival->ival);
+    case PG_QUERY__A__CONST__VAL_FVAL:
+      return g_strdup (constant->fval->fval);
+    case PG_QUERY__A__CONST__VAL_BOOLVAL:
+      return g_strdup (constant->boolval->boolval ? "true" : "false");
+    case PG_QUERY__A__CONST__VAL_SVAL:
+      return g_strdup (constant->sval->sval);
+    case PG_QUERY__A__CONST__VAL_BSVAL:
+      return g_strdup (constant->bsval->bsval);
+    default:
+      /* A zero may be written as nothing at all. */
+      return g_strdup ("0");
+    }
+}
+
+/**
  * opt_node_strip_casts:
  * @node: (nullable): an expression
  *

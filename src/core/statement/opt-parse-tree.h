@@ -33,6 +33,7 @@ void opt_message_walk (const ProtobufCMessage *message, OptMessageFunc func, gpo
 PgQuery__Node *opt_node_copy (const PgQuery__Node *node);
 char *opt_node_deparse (PgQuery__Node *expression);
 const char *opt_node_get_string (const PgQuery__Node *node);
+char *opt_constant_to_text (const PgQuery__AConst *constant);
 const PgQuery__Node *opt_node_strip_casts (const PgQuery__Node *node);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptParseTree, opt_parse_tree_free)
