@@ -191,6 +191,22 @@ get_calls (Fixture *fixture)
   return item != NULL ? opt_statement_item_get_counters (item)->calls : 0;
 }
 
+/* Whether both pages have a column for what only live statements have. */
+static void
+assert_trend (Fixture *fixture, gboolean shown)
+{
+  OptStatementBrowser *browser = ui_fixture_get_child (fixture->statements, "browser");
+  OptStatementTable *tables[] = { ui_fixture_get_child (fixture->overview, "hottest"),
+                                  opt_statement_browser_get_table (browser) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    g_assert_true (
+        g_action_group_get_action_enabled (opt_statement_columns_get_actions (
+                                               opt_statement_table_get_columns (tables[i])),
+                                           "trend")
+        == shown);
+}
+
 /* ---- The tests ------------------------------------------------------------------------------- */
 
 /* What is chosen on one page is shown on all. */
@@ -206,11 +222,13 @@ test_shared (Fixture *fixture, gconstpointer data)
   assert_chosen (fixture, "Last hour");
   g_assert_cmpint (get_calls (fixture), ==, 20 * 30);
   g_assert_cmpstr (opt_statement_item_get_text (find_item (fixture)), ==, "SELECT 'range'");
+  assert_trend (fixture, FALSE);
 
   /* Live again: the server was never asked that. */
   gtk_drop_down_set_selected (get_choice (fixture->overview), 1);
   assert_chosen (fixture, "Last 15 minutes");
   g_assert_null (find_item (fixture));
+  assert_trend (fixture, TRUE);
 }
 
 /* A stretch that was picked is one choice more, until it is left. */

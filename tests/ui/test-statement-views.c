@@ -308,6 +308,50 @@ test_columns (void)
   g_settings_reset (settings, "statements-columns");
 }
 
+/* What there is nothing to show in makes room, and says why. */
+static void
+test_missing (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (OPT_APPLICATION_ID);
+  GtkWidget *table = opt_statement_table_new ();
+  GtkWidget *window = ui_fixture_show (table, 1200, 400);
+  OptStatementColumns *columns = opt_statement_table_get_columns (OPT_STATEMENT_TABLE (table));
+  GActionGroup *actions = opt_statement_columns_get_actions (columns);
+  GMenuModel *menu = opt_statement_columns_get_menu (columns);
+  int n = g_menu_model_get_n_items (menu);
+  g_autofree char *label = NULL;
+  g_auto (GStrv)
+    chosen = NULL;
+
+  g_settings_reset (settings, "statements-columns");
+  opt_statement_columns_set_settings (columns, settings);
+  g_assert_nonnull (find_column (table, "Trend"));
+
+  opt_statement_columns_set_missing (columns, OPT_STATEMENT_COLUMN_TREND, "only live");
+  g_assert_null (find_column (table, "Trend"));
+  g_assert_false (g_action_group_get_action_enabled (actions, "trend"));
+  g_assert_cmpint (g_menu_model_get_n_items (menu), ==, n);
+  g_assert_true (g_menu_model_get_item_attribute (menu, OPT_STATEMENT_COLUMN_TREND - 1,
+                                                  G_MENU_ATTRIBUTE_LABEL, "s", &label));
+  g_assert_cmpstr (label, ==, "Trend (only live)");
+
+  /* Whoever chooses others did not take it away. */
+  g_action_group_change_action_state (actions, "stddev", g_variant_new_boolean (TRUE));
+  g_assert_null (find_column (table, "Trend"));
+  chosen = g_settings_get_strv (settings, "statements-columns");
+  g_assert_true (g_strv_contains ((const char *const *) chosen, "trend"));
+
+  opt_statement_columns_set_missing (columns, OPT_STATEMENT_COLUMN_TREND, NULL);
+  g_assert_nonnull (find_column (table, "Trend"));
+  g_assert_true (g_action_group_get_action_enabled (actions, "trend"));
+  g_free (g_steal_pointer (&label));
+  g_assert_true (g_menu_model_get_item_attribute (menu, OPT_STATEMENT_COLUMN_TREND - 1,
+                                                  G_MENU_ATTRIBUTE_LABEL, "s", &label));
+  g_assert_cmpstr (label, ==, "Trend");
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_settings_reset (settings, "statements-columns");
+}
+
 static void
 note_opened (gpointer widget, OptStatementItem *item, gint64 *queryid)
 {
@@ -443,6 +487,7 @@ main (int argc, char **argv)
   ADD (row_menu);
   ADD (headers);
   ADD (columns);
+  ADD (missing);
   ADD (actions);
   ADD (footer);
   ADD (browser);

@@ -78,6 +78,7 @@ update_hottest (OptOverviewPage *self, OptServer *server)
       counted = find_hottest (self, server) != NULL;
       nothing = _ ("No call of a statement was recorded in this time.");
     }
+  opt_statement_table_set_range (self->hottest, get_range (self));
   opt_statement_table_set_list (self->hottest, find_hottest (self, server));
   gtk_widget_set_visible (GTK_WIDGET (self->hottest_label),
                           opt_statement_rows_get_n_statements (

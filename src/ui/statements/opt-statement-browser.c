@@ -282,6 +282,7 @@ opt_statement_browser_set_range (OptStatementBrowser *self, OptRange *range)
 
   g_set_object (&self->range, range);
   opt_statements_footer_set_range (self->footer, range);
+  opt_statement_table_set_range (self->table, range);
   opt_statement_table_set_list (self->table, opt_statements_find_list (self->server, range));
   arranged (self);
 }

@@ -246,19 +246,24 @@ opt_statement_column_format (OptStatementColumn self, OptStatementItem *item)
 /**
  * opt_statement_columns_fit:
  * @width: of a table, in pixels
+ * @missing: those that there is nothing to show in, a bit each
  *
  * Returns: which columns find room in it, a bit each
  */
 guint
-opt_statement_columns_fit (int width)
+opt_statement_columns_fit (int width, guint missing)
 {
   guint fitting = 1U << OPT_STATEMENT_COLUMN_STATEMENT;
 
   width -= width < NARROW ? NARROW_STATEMENT_WIDTH : STATEMENT_WIDTH;
-  for (guint i = 0; i < G_N_ELEMENTS (by_worth) && width >= columns[by_worth[i]].width; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (by_worth); i++)
     {
-      fitting |= 1U << by_worth[i];
+      if (missing & 1U << by_worth[i])
+        continue;
       width -= columns[by_worth[i]].width;
+      if (width < 0)
+        break;
+      fitting |= 1U << by_worth[i];
     }
 
   return fitting;

@@ -40,6 +40,6 @@ gboolean opt_statement_column_is_number (OptStatementColumn self);
 double opt_statement_column_get_value (OptStatementColumn self, OptStatementItem *item);
 char *opt_statement_column_format (OptStatementColumn self, OptStatementItem *item);
 
-guint opt_statement_columns_fit (int width);
+guint opt_statement_columns_fit (int width, guint missing);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "opt-statement-cell.h"
+#include "opt-statement-headers.h"
 
 #define KEY_COLUMNS "statements-columns"
 #define KEY_SORT "statements-sort"
@@ -22,9 +23,10 @@ struct _OptStatementColumns
   GObject parent_instance;
 
   guint inserted; /* a bit for each column that the view has */
-  guint fitting;  /* … that finds room */
+  int width;      /* of the room that there is */
   guint chosen;   /* … that the user chose … */
   gboolean chose; /* … if the user did */
+  guint missing;  /* … that there is nothing to show in */
   OptStatementColumn sorted;
   gboolean descending;
   guint asked; /* which column was asked first for an order, or NO_COLUMN */
@@ -50,52 +52,10 @@ G_DEFINE_FINAL_TYPE (OptStatementColumns, opt_statement_columns, G_TYPE_OBJECT)
 static guint
 get_shown (OptStatementColumns *self)
 {
-  return (self->chose ? self->chosen : self->fitting) | 1U << OPT_STATEMENT_COLUMN_STATEMENT;
-}
+  guint wanted = self->chose ? self->chosen & ~self->missing
+                             : opt_statement_columns_fit (self->width, self->missing);
 
-static gboolean
-find_column (const char *title, OptStatementColumn *column)
-{
-  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
-    {
-      *column = (OptStatementColumn) i;
-      if (g_str_equal (opt_statement_column_get_title (*column), title))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* The view makes the headers, a box with a label each, and tells nobody of them. */
-static void
-dress_header (GtkWidget *title)
-{
-  GtkWidget *box = gtk_widget_get_first_child (title);
-  GtkWidget *label = box != NULL ? gtk_widget_get_first_child (box) : NULL;
-  OptStatementColumn column;
-
-  if (!GTK_IS_LABEL (label) || !find_column (gtk_label_get_label (GTK_LABEL (label)), &column))
-    return;
-
-  gtk_widget_set_tooltip_text (title, opt_statement_column_get_description (column));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  opt_statement_column_get_title (column), -1);
-  /* Over numbers and trends, which are at the end of their column. */
-  if (column != OPT_STATEMENT_COLUMN_STATEMENT)
-    gtk_widget_set_halign (box, GTK_ALIGN_END);
-}
-
-static void
-dress_headers (OptStatementColumns *self)
-{
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
-
-  for (; title != NULL; title = gtk_widget_get_next_sibling (title))
-    dress_header (title);
-  if (header != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    _ ("Columns"), -1);
+  return wanted | 1U << OPT_STATEMENT_COLUMN_STATEMENT;
 }
 
 static void
@@ -142,7 +102,7 @@ update_shown (OptStatementColumns *self)
     return;
 
   self->inserted = shown;
-  dress_headers (self);
+  opt_statement_headers_dress (self->view);
   /* The view forgets by what it is sorted with the column. */
   if (shown & 1U << self->sorted)
     sort_view (self, self->sorted, self->descending);
@@ -179,7 +139,10 @@ choose (GSimpleAction *action, GVariant *value, gpointer data)
   if (!opt_statement_column_from_id (g_action_get_name (G_ACTION (action)), &column))
     return;
 
-  self->chosen = get_shown (self);
+  /* What is missing now was not taken away. */
+  self->chosen = get_shown (self)
+                 | (self->missing
+                    & (self->chose ? self->chosen : opt_statement_columns_fit (self->width, 0)));
   self->chose = TRUE;
   if (g_variant_get_boolean (value))
     self->chosen |= 1U << column;
@@ -389,7 +352,7 @@ opt_statement_columns_class_init (OptStatementColumnsClass *klass)
 static void
 opt_statement_columns_init (OptStatementColumns *self)
 {
-  self->fitting = opt_statement_columns_fit (G_MAXINT16);
+  self->width = G_MAXINT16;
   self->sorted = OPT_STATEMENT_COLUMN_SHARE;
   self->descending = TRUE;
   self->asked = NO_COLUMN;
@@ -500,17 +463,60 @@ update_later (gpointer data)
 void
 opt_statement_columns_set_width (OptStatementColumns *self, int width)
 {
-  guint fitting;
-
   g_return_if_fail (OPT_IS_STATEMENT_COLUMNS (self));
 
-  fitting = opt_statement_columns_fit (width);
-  if (fitting == self->fitting)
+  if (width == self->width)
     return;
 
-  self->fitting = fitting;
-  if (!self->chose && self->update_source == 0)
+  self->width = width;
+  if (get_shown (self) != self->inserted && self->update_source == 0)
     self->update_source = g_idle_add (update_later, self);
+}
+
+/* An item of a menu has no tooltip. */
+static char *
+make_menu_label (OptStatementColumn column, const char *why)
+{
+  const char *title = opt_statement_column_get_title (column);
+
+  /* Translators: a column, and why it is not there */
+  return why != NULL ? g_strdup_printf (_ ("%s (%s)"), title, why) : g_strdup (title);
+}
+
+/**
+ * opt_statement_columns_set_missing:
+ * @self: columns
+ * @column: one of numbers or of trends
+ * @why: (nullable): why there is nothing to show in it, in a few words; %NULL: there is
+ *
+ * It is not shown as long as that is so, and comes back by itself.
+ */
+void
+opt_statement_columns_set_missing (OptStatementColumns *self,
+                                   OptStatementColumn column,
+                                   const char *why)
+{
+  guint missing;
+  g_autofree char *label = NULL;
+  g_autofree char *name = NULL;
+  GAction *action;
+
+  g_return_if_fail (OPT_IS_STATEMENT_COLUMNS (self));
+  g_return_if_fail (column != OPT_STATEMENT_COLUMN_STATEMENT && column < OPT_N_STATEMENT_COLUMNS);
+
+  missing = why != NULL ? self->missing | 1U << column : self->missing & ~(1U << column);
+  if (missing == self->missing)
+    return;
+
+  self->missing = missing;
+  action = g_action_map_lookup_action (G_ACTION_MAP (self->actions),
+                                       opt_statement_column_get_id (column));
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), why == NULL);
+  label = make_menu_label (column, why);
+  name = g_strconcat ("columns.", opt_statement_column_get_id (column), NULL);
+  g_menu_remove (self->menu, (int) column - 1);
+  g_menu_insert (self->menu, (int) column - 1, label, name);
+  update_shown (self);
 }
 
 /**

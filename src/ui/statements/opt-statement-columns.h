@@ -21,6 +21,9 @@ OptStatementColumns *opt_statement_columns_new (GtkColumnView *view);
 
 void opt_statement_columns_set_settings (OptStatementColumns *self, GSettings *settings);
 void opt_statement_columns_set_width (OptStatementColumns *self, int width);
+void opt_statement_columns_set_missing (OptStatementColumns *self,
+                                        OptStatementColumn column,
+                                        const char *why);
 void opt_statement_columns_get_order (OptStatementColumns *self,
                                       OptStatementColumn *column,
                                       gboolean *descending);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-table-private.h"
 
+#include <glib/gi18n.h>
+
 #include "opt-scrolled.h"
 #include "opt-statement-actions.h"
 #include "opt-statement-row-widget.h"
@@ -499,4 +501,24 @@ opt_statement_table_get_columns (OptStatementTable *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_TABLE (self), NULL);
 
   return self->columns;
+}
+
+/**
+ * opt_statement_table_set_range:
+ * @self: a table
+ * @range: (nullable): the time that its list is of; %NULL: live
+ *
+ * Shows the columns that there is something in.
+ */
+void
+opt_statement_table_set_range (OptStatementTable *self, OptRange *range)
+{
+  gboolean past;
+
+  g_return_if_fail (OPT_IS_STATEMENT_TABLE (self));
+  g_return_if_fail (range == NULL || OPT_IS_RANGE (range));
+
+  past = range != NULL && opt_range_is_past (range);
+  opt_statement_columns_set_missing (self->columns, OPT_STATEMENT_COLUMN_TREND,
+                                     past ? _ ("only live") : NULL);
 }

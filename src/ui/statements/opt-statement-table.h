@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "opt-range.h"
 #include "opt-statement-columns.h"
 #include "opt-statement-list.h"
 #include "opt-statement-rows.h"
@@ -22,6 +23,7 @@ G_DECLARE_FINAL_TYPE (OptStatementTable, opt_statement_table, OPT, STATEMENT_TAB
 GtkWidget *opt_statement_table_new (void);
 
 void opt_statement_table_set_list (OptStatementTable *self, OptStatementList *list);
+void opt_statement_table_set_range (OptStatementTable *self, OptRange *range);
 void opt_statement_table_set_active (OptStatementTable *self, gboolean active);
 void opt_statement_table_set_limit (OptStatementTable *self, guint limit);
 void opt_statement_table_set_search (OptStatementTable *self, OptStatementSearch *search);
