@@ -92,7 +92,7 @@ measure_sampler (Bench *bench, OptActivity *activity, GArray *take, GArray *behi
   static const char *const ends[] = { "", "-wal", "-shm" };
   g_autofree char *folder = g_dir_make_tmp ("bench-samples-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "samples.db", NULL);
-  g_autoptr (OptSampler) sampler = opt_sampler_new (path, "bench", bench->facts);
+  g_autoptr (OptSampler) sampler = opt_sampler_new (path, NULL, "bench", bench->facts);
   g_autoptr (OptWorkload) workload = make_workload (activity);
   double before;
 

@@ -223,6 +223,58 @@ test_forget (Fixture *fixture, gconstpointer data)
   g_assert_false (file_holds (fixture, "needle-in-the-file"));
 }
 
+static void
+note (Fixture *fixture, const char *name, const char *server, guint32 database)
+{
+  g_autoptr (GError) error = NULL;
+
+  opt_sample_store_note_place_sync (fixture->store, name, server, database, &error);
+  g_assert_no_error (error);
+}
+
+static guint
+count (Fixture *fixture, const char *server, guint32 database)
+{
+  g_autoptr (GPtrArray) samples = list (fixture, server, database);
+
+  return samples->len;
+}
+
+/* A connection is forgotten by its name alone, wherever it led, and what others keep stays. */
+static void
+test_forget_place (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  see (fixture, "s", 1, "a", 0);
+  see (fixture, "s", 2, "b", 0);
+  see (fixture, "r", 1, "c", 0);
+  see (fixture, "q", 1, "d", 0);
+  note (fixture, "shop", "s", 1);
+  note (fixture, "shop", "s", 1);
+  note (fixture, "shop", "r", 1);
+  note (fixture, "other's", "r", 1);
+  note (fixture, "other's", "q", 1);
+
+  opt_sample_store_forget_place_sync (fixture->store, "shop", NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (fixture, "s", 1), ==, 0);
+  g_assert_cmpuint (count (fixture, "s", 2), ==, 1);
+  g_assert_cmpuint (count (fixture, "r", 1), ==, 1);
+  g_assert_cmpuint (count (fixture, "q", 1), ==, 1);
+
+  /* It does not hold them any more, either. */
+  opt_sample_store_forget_place_sync (fixture->store, "other's", NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (fixture, "r", 1), ==, 0);
+  g_assert_cmpuint (count (fixture, "q", 1), ==, 0);
+
+  /* Values from before connections were noted go where their database is known. */
+  opt_sample_store_forget_place_sync (fixture->store, "", "s", 2, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (fixture, "s", 2), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,6 +284,7 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/samples/limit-of-server", Fixture, NULL, set_up, test_limit_of_server, tear_down);
   g_test_add ("/samples/forget", Fixture, NULL, set_up, test_forget, tear_down);
+  g_test_add ("/samples/forget-place", Fixture, NULL, set_up, test_forget_place, tear_down);
 
   return g_test_run ();
 }

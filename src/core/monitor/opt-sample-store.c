@@ -165,7 +165,7 @@ truncate_log (OptSampleStore *self, GError **error)
 OptSampleStore *
 opt_sample_store_open_sync (const char *path, GError **error)
 {
-  static const char *const migrations[] = { "samples-1", NULL };
+  static const char *const migrations[] = { "samples-1", "samples-2", NULL };
   static const OptStoreSchema schema = { FOLDER, migrations };
   g_autoptr (OptSampleStore) self = g_object_new (OPT_TYPE_SAMPLE_STORE, NULL);
   g_autofree char *usual_path = NULL;
@@ -427,5 +427,95 @@ opt_sample_store_forget_sync (OptSampleStore *self,
 
   return opt_store_execute_sync (self->store, opt_store_sql (FOLDER, "samples-forget"), values,
                                  G_N_ELEMENTS (values), error)
+         && truncate_log (self, error);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *server; /* (nullable) */
+  guint32 database;
+} Place;
+
+static gboolean
+note_place (OptStore *store, const Place *place, GError **error)
+{
+  const OptStoreValue values[] = {
+    opt_store_text (place->name),
+    opt_store_text (place->server),
+    opt_store_int (place->database),
+  };
+
+  return opt_store_execute_sync (store, opt_store_sql (FOLDER, "samples-note-place"), values,
+                                 G_N_ELEMENTS (values), error);
+}
+
+/**
+ * opt_sample_store_note_place_sync:
+ * @self: the store
+ * @name: a saved connection
+ * @server: the server's system identifier
+ * @database: the database's OID
+ * @error: return location for an error of the store
+ *
+ * Notes that the connection keeps values of this database, for opt_sample_store_forget_place_sync()
+ * to know where it is not connected to.
+ *
+ * Returns: whether it is noted
+ */
+gboolean
+opt_sample_store_note_place_sync (OptSampleStore *self,
+                                  const char *name,
+                                  const char *server,
+                                  guint32 database,
+                                  GError **error)
+{
+  const Place place = { name, server, database };
+
+  g_return_val_if_fail (OPT_IS_SAMPLE_STORE (self), FALSE);
+  g_return_val_if_fail (name != NULL && server != NULL, FALSE);
+
+  return note_place (self->store, &place, error);
+}
+
+static gboolean
+forget_place (OptStore *store, gpointer data, GError **error)
+{
+  const Place *place = data;
+  const OptStoreValue name = opt_store_text (place->name);
+
+  return (place->server == NULL || note_place (store, place, error))
+         && opt_store_execute_sync (store, opt_store_sql (FOLDER, "samples-forget-place"), &name, 1,
+                                    error)
+         && opt_store_execute_sync (store, opt_store_sql (FOLDER, "samples-drop-place"), &name, 1,
+                                    error);
+}
+
+/**
+ * opt_sample_store_forget_place_sync:
+ * @self: the store
+ * @name: a saved connection; "": one that is not saved
+ * @server: (nullable): the system identifier of its server, where it is known
+ * @database: and the database's OID
+ * @error: return location for an error of the store
+ *
+ * Deletes the values of all databases that the connection kept values of, so that the file does not
+ * hold them any more; but not of those that another saved connection keeps values of.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+opt_sample_store_forget_place_sync (OptSampleStore *self,
+                                    const char *name,
+                                    const char *server,
+                                    guint32 database,
+                                    GError **error)
+{
+  Place place = { name, server, database };
+
+  g_return_val_if_fail (OPT_IS_SAMPLE_STORE (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return opt_store_transaction_sync (self->store, forget_place, &place, error)
          && truncate_log (self, error);
 }

@@ -67,6 +67,17 @@ gboolean opt_sample_store_forget_sync (OptSampleStore *self,
                                        gint64 queryid,
                                        GError **error);
 
+gboolean opt_sample_store_note_place_sync (OptSampleStore *self,
+                                           const char *name,
+                                           const char *server,
+                                           guint32 database,
+                                           GError **error);
+gboolean opt_sample_store_forget_place_sync (OptSampleStore *self,
+                                             const char *name,
+                                             const char *server,
+                                             guint32 database,
+                                             GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptSample, opt_sample_free)
 
 G_END_DECLS

@@ -37,7 +37,8 @@ struct _OptSampler
 {
   GObject parent_instance;
 
-  char *path; /* (nullable) */
+  char *path;  /* (nullable) */
+  char *place; /* (nullable) */
   char *server;
   guint32 database; /* OID */
   gsize longest;    /* bytes of a text that is surely whole */
@@ -54,6 +55,8 @@ struct _OptSampler
   OptSampleStore *store; /* (nullable) */
   GHashTable *known;     /* digest of queryid and text -> Known */
   guint n_batches;
+  gboolean
+      placed; /* the file has the name of the connection; others read it while no thread works */
 };
 
 typedef struct
@@ -99,6 +102,7 @@ opt_sampler_finalize (GObject *object)
   OptSampler *self = OPT_SAMPLER (object);
 
   g_free (self->path);
+  g_free (self->place);
   g_free (self->server);
   g_hash_table_unref (self->running);
   g_hash_table_unref (self->known);
@@ -141,13 +145,14 @@ get_longest (OptServerFacts *facts)
 /**
  * opt_sampler_new:
  * @path: (nullable): as for opt_sample_store_open_sync()
+ * @place: (nullable): the saved connection for which they are kept
  * @server: under which name the server's values are kept
  * @facts: what is known of it: values of its database are taken
  *
  * Returns: (transfer full): a sampler that has taken nothing yet
  */
 OptSampler *
-opt_sampler_new (const char *path, const char *server, OptServerFacts *facts)
+opt_sampler_new (const char *path, const char *place, const char *server, OptServerFacts *facts)
 {
   OptSampler *self;
 
@@ -156,6 +161,8 @@ opt_sampler_new (const char *path, const char *server, OptServerFacts *facts)
 
   self = g_object_new (OPT_TYPE_SAMPLER, NULL);
   self->path = g_strdup (path);
+  self->place = g_strdup (place);
+  self->placed = place == NULL;
   self->server = g_strdup (server);
   self->database = opt_server_facts_get_database_oid (facts);
   self->longest = get_longest (facts);
@@ -263,6 +270,20 @@ keep_batch (OptSampler *self, Batch *batch, GCancellable *cancellable, GError **
          || keep_limits (self, ((Execution *) batch->executions->pdata[0])->time, error);
 }
 
+/* Before there are values of it: whatever is kept can be found again by the connection's name. */
+static gboolean
+note_place (OptSampler *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (!self->placed)
+    self->placed = !g_cancellable_set_error_if_cancelled (cancellable, error)
+                   && opt_sample_store_note_place_sync (self->store, self->place, self->server,
+                                                        self->database, error);
+
+  return self->placed;
+}
+
 static void
 sample_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -271,7 +292,8 @@ sample_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
   if (self->store == NULL)
     self->store = opt_sample_store_open_sync (self->path, &error);
-  if (self->store != NULL && keep_batch (self, data, cancellable, &error))
+  if (self->store != NULL && note_place (self, cancellable, &error)
+      && keep_batch (self, data, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -408,7 +430,7 @@ opt_sampler_take (OptSampler *self, OptActivity *activity, OptWorkload *workload
     return;
 
   batch = collect (self, activity, workload);
-  if (batch->executions->len == 0)
+  if (self->task != NULL || (batch->executions->len == 0 && self->placed))
     {
       batch_free (batch);
       return;
@@ -464,6 +486,20 @@ opt_sampler_get_server (OptSampler *self)
   g_return_val_if_fail (OPT_IS_SAMPLER (self), NULL);
 
   return self->server;
+}
+
+/**
+ * opt_sampler_get_placed:
+ * @self: a sampler
+ *
+ * Returns: whether its saved connection can be found in the file, or it has none
+ */
+gboolean
+opt_sampler_get_placed (OptSampler *self)
+{
+  g_return_val_if_fail (OPT_IS_SAMPLER (self), FALSE);
+
+  return self->task == NULL && self->placed;
 }
 
 /**

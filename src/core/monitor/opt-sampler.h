@@ -32,12 +32,16 @@ typedef struct
 #define OPT_TYPE_SAMPLER (opt_sampler_get_type ())
 G_DECLARE_FINAL_TYPE (OptSampler, opt_sampler, OPT, SAMPLER, GObject)
 
-OptSampler *opt_sampler_new (const char *path, const char *server, OptServerFacts *facts);
+OptSampler *opt_sampler_new (const char *path,
+                             const char *place,
+                             const char *server,
+                             OptServerFacts *facts);
 
 void opt_sampler_take (OptSampler *self, OptActivity *activity, OptWorkload *workload);
 void opt_sampler_end (OptSampler *self);
 void opt_sampler_stop (OptSampler *self);
 const char *opt_sampler_get_server (OptSampler *self);
+gboolean opt_sampler_get_placed (OptSampler *self);
 gboolean opt_sampler_get_busy (OptSampler *self);
 void opt_sampler_get_count (OptSampler *self, OptSampleCount *count);
 

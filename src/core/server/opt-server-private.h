@@ -77,6 +77,9 @@ void opt_server_sessions_end (OptServer *self);
 /* opt-server-samples.c */
 void opt_server_take_samples (OptServer *self, OptActivity *activity);
 void opt_server_samples_end (OptServer *self);
+void opt_server_forget_place_async (OptServer *self,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
 
 /* opt-server-vitals.c */
 void opt_server_take_vitals (OptServer *self, OptVitals *vitals);

@@ -12,6 +12,7 @@ typedef struct
   char *server;
   guint32 database;
   gint64 queryid;
+  char *place;         /* (nullable) of a saved connection; "": of one that is not saved */
   OptSampler *sampler; /* (nullable) to be stopped first */
 } Request;
 
@@ -21,6 +22,7 @@ request_free (gpointer data)
   Request *request = data;
 
   g_free (request->server);
+  g_free (request->place);
   g_clear_object (&request->sampler);
   g_free (request);
 }
@@ -66,16 +68,17 @@ forgotten (GObject *object, GAsyncResult *result, gpointer data)
                      error->message);
 }
 
-/* Where nothing is to be kept, nothing that was kept before is, either: once a connection. */
+/* Where nothing is to be kept, nothing that was kept before is, either: once a connection, and
+ * where there is none, what its name is known by. */
 static void
 forget_all (OptServer *self)
 {
-  if (self->facts == NULL || g_strcmp0 (self->forgotten, get_server_id (self)) == 0)
+  if (self->facts != NULL && g_strcmp0 (self->forgotten, get_server_id (self)) == 0)
     return;
 
   g_free (self->forgotten);
-  self->forgotten = g_strdup (get_server_id (self));
-  opt_server_forget_samples_async (self, 0, forgotten, NULL);
+  self->forgotten = self->facts != NULL ? g_strdup (get_server_id (self)) : NULL;
+  opt_server_forget_place_async (self, forgotten, NULL);
   opt_server_samples_end (self);
 }
 
@@ -95,7 +98,8 @@ opt_server_take_samples (OptServer *self, OptActivity *activity)
       && g_strcmp0 (opt_sampler_get_server (self->sampler), get_server_id (self)) != 0)
     opt_server_samples_end (self);
   if (self->sampler == NULL)
-    self->sampler = opt_sampler_new (NULL, get_server_id (self), self->facts);
+    self->sampler = opt_sampler_new (NULL, self->saved ? self->name : NULL, get_server_id (self),
+                                     self->facts);
   opt_sampler_take (self->sampler, activity, self->workload);
 }
 
@@ -119,7 +123,8 @@ opt_server_get_keeps_values (OptServer *self)
  * @keeps: whether to keep the values that sessions send; not where nobody said so
  *
  * Values seen are kept on this machine, for plans and trials. Switched off, nothing is kept, and
- * what was kept of the server is deleted: at once, or where it was not connected to yet, then.
+ * what was kept for it is deleted, but not what another saved connection to the same database
+ * keeps. A saved connection need not be connected to for that; of another it is done when it is.
  */
 void
 opt_server_set_keeps_values (OptServer *self, gboolean keeps)
@@ -206,6 +211,17 @@ opt_server_list_samples_finish (OptServer *self, GAsyncResult *result, GError **
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static gboolean
+forget (OptSampleStore *store, const Request *request, GError **error)
+{
+  if (request->place != NULL)
+    return opt_sample_store_forget_place_sync (store, request->place, request->server,
+                                               request->database, error);
+
+  return opt_sample_store_forget_sync (store, request->server, request->database, request->queryid,
+                                       error);
+}
+
 static void
 forget_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -217,9 +233,7 @@ forget_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   if (request->sampler != NULL)
     opt_sampler_stop (request->sampler);
   store = opt_sample_store_open_sync (NULL, &error);
-  if (store != NULL
-      && opt_sample_store_forget_sync (store, request->server, request->database, request->queryid,
-                                       &error))
+  if (store != NULL && forget (store, request, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -253,6 +267,36 @@ opt_server_forget_samples_async (OptServer *self,
       return;
     }
   request = request_new (self, opt_server_facts_get_database_oid (self->facts), queryid);
+  request->sampler = g_steal_pointer (&self->sampler);
+  g_task_set_task_data (task, request, request_free);
+  opt_worker_run (task, forget_thread);
+}
+
+/*
+ * opt_server_forget_place_async:
+ *
+ * Deletes what was kept for this connection, whether or not it was connected to in this run; not
+ * what another saved connection keeps. Ends with opt_server_forget_samples_finish().
+ */
+void
+opt_server_forget_place_async (OptServer *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Request *request;
+
+  g_task_set_source_tag (task, opt_server_forget_place_async);
+  if (self->facts == NULL && !self->saved)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  request = g_new0 (Request, 1);
+  request->place = g_strdup (self->saved ? self->name : "");
+  if (self->facts != NULL)
+    {
+      request->server = g_strdup (get_server_id (self));
+      request->database = opt_server_facts_get_database_oid (self->facts);
+    }
   request->sampler = g_steal_pointer (&self->sampler);
   g_task_set_task_data (task, request, request_free);
   opt_worker_run (task, forget_thread);

@@ -1,0 +1,2 @@
+DELETE FROM places
+ WHERE name = ?1
