@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "opt-literals.h"
 #include "opt-server-list.h"
 #include "opt-server-samples.h"
@@ -203,6 +205,58 @@ test_shared (ServerFixture *fixture, gconstpointer data)
   run_end (&run);
 }
 
+static void
+write_keep_values (const char *path, const char *text)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error);
+  g_assert_no_error (error);
+  g_key_file_set_value (file, "shop", "keep-values", text);
+  g_key_file_save_to_file (file, path, &error);
+  g_assert_no_error (error);
+}
+
+/* What can't be understood is no order to delete, nor leave to keep. */
+static void
+test_malformed (ServerFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = make_path (fixture);
+  g_autoptr (OptServer) known = NULL;
+  OptServer *server;
+  Run run = { 0 };
+
+  run_begin (&run, path);
+  known = g_object_ref (add (&run, fixture, "shop"));
+  watch (known);
+  see (known, "417");
+  run_end (&run);
+  write_keep_values (path, "ture");
+
+  run_begin (&run, path);
+  server = opt_server_list_find (run.servers, "shop");
+  g_assert_false (opt_server_get_keeps_values (server));
+  g_assert_nonnull (strstr (opt_server_get_values_problem (server), "neither true nor false"));
+  g_assert_nonnull (strstr (opt_server_get_values_problem (server), path));
+  opt_server_connect (server);
+  server_fixture_wait_for_state (server, OPT_SERVER_ONLINE);
+  while (server->sampled == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (server->sampler);
+  g_assert_null (server->forgotten);
+  g_assert_false (server->switched_off);
+  run_end (&run);
+  g_assert_cmpuint (count_kept (known), ==, 1);
+
+  /* Said again so that it can be, it holds. */
+  write_keep_values (path, "false");
+  run_begin (&run, path);
+  g_assert_null (opt_server_get_values_problem (opt_server_list_find (run.servers, "shop")));
+  wait_until_gone (known);
+  run_end (&run);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +264,7 @@ main (int argc, char **argv)
     { "/server-values/removed-unconnected", test_removed_unconnected },
     { "/server-values/switched-off-unconnected", test_switched_off_unconnected },
     { "/server-values/shared", test_shared },
+    { "/server-values/malformed", test_malformed },
   };
 
   return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));

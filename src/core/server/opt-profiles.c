@@ -287,27 +287,39 @@ opt_profiles_save (OptProfiles *self, const char *name, OptConninfo *conninfo, G
  * opt_profiles_get_keeps_values:
  * @self: the saved connections
  * @name: which
+ * @keeps: (out): whether the values that are seen there may be kept: where nobody said otherwise
+ * @error: return location for %OPT_ERROR_INVALID, where what somebody said can't be understood, or
+ *   for another error of reading the file
  *
- * Returns: whether the values that are seen there may be kept: where nobody said otherwise, and the
- *   file can be read
+ * Returns: whether it is known; otherwise it is neither allowed nor forbidden
  */
 gboolean
-opt_profiles_get_keeps_values (OptProfiles *self, const char *name)
+opt_profiles_get_keeps_values (OptProfiles *self, const char *name, gboolean *keeps, GError **error)
 {
   g_autoptr (GKeyFile) file = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean keeps;
+  g_autoptr (GError) failure = NULL;
 
   g_return_val_if_fail (OPT_IS_PROFILES (self), FALSE);
-  g_return_val_if_fail (name != NULL, FALSE);
+  g_return_val_if_fail (name != NULL && keeps != NULL, FALSE);
 
-  file = read_file (self, NULL);
+  file = read_file (self, error);
   if (file == NULL)
     return FALSE;
-  keeps = g_key_file_get_boolean (file, name, KEY_KEEP_VALUES, &error);
 
-  return keeps || g_error_matches (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND)
-         || g_error_matches (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND);
+  *keeps = TRUE;
+  if (!g_key_file_has_key (file, name, KEY_KEEP_VALUES, NULL))
+    return TRUE;
+  *keeps = g_key_file_get_boolean (file, name, KEY_KEEP_VALUES, &failure);
+  if (failure == NULL)
+    return TRUE;
+
+  opt_set_error (
+      error, OPT_ERROR_INVALID, _ ("Write true or false there."),
+      _ ("Whether values that are seen may be kept can't be understood: %s of “%s” in %s "
+         "is neither true nor false"),
+      KEY_KEEP_VALUES, name, self->path);
+
+  return FALSE;
 }
 
 /**

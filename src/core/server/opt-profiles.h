@@ -24,7 +24,10 @@ gboolean opt_profiles_save (OptProfiles *self,
                             const char *name,
                             OptConninfo *conninfo,
                             GError **error);
-gboolean opt_profiles_get_keeps_values (OptProfiles *self, const char *name);
+gboolean opt_profiles_get_keeps_values (OptProfiles *self,
+                                        const char *name,
+                                        gboolean *keeps,
+                                        GError **error);
 gboolean opt_profiles_set_keeps_values (OptProfiles *self,
                                         const char *name,
                                         gboolean keeps,

@@ -119,10 +119,16 @@ static OptServer *
 append (OptServerList *self, const char *name, OptConninfo *conninfo, gboolean saved)
 {
   OptServer *server = opt_server_new (name, conninfo);
+  g_autoptr (GError) error = NULL;
+  gboolean keeps = FALSE;
 
   opt_server_set_saved (server, saved);
-  opt_server_set_keeps_values (server,
-                               !saved || opt_profiles_get_keeps_values (self->profiles, name));
+  if (!saved)
+    opt_server_set_keeps_values (server, TRUE);
+  else if (opt_profiles_get_keeps_values (self->profiles, name, &keeps, &error))
+    opt_server_set_keeps_values (server, keeps);
+  else
+    opt_server_suspend_values (server, error);
   g_ptr_array_add (self->servers, server);
   g_list_model_items_changed (G_LIST_MODEL (self), self->servers->len - 1, 0, 1);
 

@@ -59,6 +59,7 @@ struct _OptServer
   gboolean keeps_values;   /* that sessions send */
   gboolean switched_off;   /* somebody said so: what was kept is deleted … */
   char *forgotten;         /* (nullable) … and was, of this server */
+  char *values_problem;    /* (nullable) why nobody knows whether they may be kept */
   OptSampler *sampler;     /* (nullable) while they are kept */
   OptServerTables *tables; /* (nullable) until somebody asks */
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-error.h"
 #include "opt-server-private.h"
 #include "opt-worker.h"
 
@@ -134,8 +135,51 @@ opt_server_set_keeps_values (OptServer *self, gboolean keeps)
   self->keeps_values = !!keeps;
   self->switched_off = !keeps;
   g_clear_pointer (&self->forgotten, g_free);
+  g_clear_pointer (&self->values_problem, g_free);
   if (!keeps)
     forget_all (self);
+}
+
+/**
+ * opt_server_suspend_values:
+ * @self: a server
+ * @reason: why it is not known whether values may be kept
+ *
+ * Keeps no value that is sent from now on, and deletes none that was kept, until
+ * opt_server_set_keeps_values().
+ */
+void
+opt_server_suspend_values (OptServer *self, const GError *reason)
+{
+  const char *next_step;
+
+  g_return_if_fail (OPT_IS_SERVER (self) && reason != NULL);
+
+  next_step = opt_error_get_next_step (reason);
+  self->keeps_values = FALSE;
+  self->switched_off = FALSE;
+  g_free (self->values_problem);
+  self->values_problem
+      = g_strdup_printf (_ ("%s. None is kept, and none that was kept is deleted. %s"),
+                         reason->message, next_step != NULL ? next_step : "");
+  g_strchomp (self->values_problem);
+  opt_server_samples_end (self);
+  opt_server_warn (self, "%s", self->values_problem);
+}
+
+/**
+ * opt_server_get_values_problem:
+ * @self: a server
+ *
+ * Returns: (nullable) (transfer none): why it is not known whether values may be kept, what
+ * follows, and what to do; %NULL where it is known
+ */
+const char *
+opt_server_get_values_problem (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), NULL);
+
+  return self->values_problem;
 }
 
 /* ---- Asking ---------------------------------------------------------------------------------- */

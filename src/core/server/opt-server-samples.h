@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 gboolean opt_server_get_keeps_values (OptServer *self);
 void opt_server_set_keeps_values (OptServer *self, gboolean keeps);
+void opt_server_suspend_values (OptServer *self, const GError *reason);
+const char *opt_server_get_values_problem (OptServer *self);
 
 void opt_server_list_samples_async (OptServer *self,
                                     gint64 queryid,

@@ -69,6 +69,7 @@ opt_server_finalize (GObject *object)
 
   g_free (self->warning);
   g_free (self->forgotten);
+  g_free (self->values_problem);
   g_free (self->name);
   g_free (self->display);
   opt_conninfo_unref (self->conninfo);

@@ -21,6 +21,7 @@ struct _OptStatementValues
 
   /* Template children */
   GtkListBox *list;
+  GtkLabel *problem_label;
   GtkLabel *none_label;
   GtkSwitch *keep_switch;
 
@@ -84,6 +85,15 @@ describe_none (OptStatementValues *self)
 }
 
 static void
+show_problem (OptStatementValues *self)
+{
+  const char *problem = opt_server_get_values_problem (self->server);
+
+  gtk_label_set_label (self->problem_label, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), problem != NULL);
+}
+
+static void
 show_values (OptStatementValues *self, GPtrArray *samples)
 {
   int n_rows;
@@ -103,6 +113,7 @@ show_values (OptStatementValues *self, GPtrArray *samples)
     }
   n_rows = opt_row_order_end (self->list);
 
+  show_problem (self);
   gtk_label_set_label (self->none_label, describe_none (self));
   gtk_widget_set_visible (GTK_WIDGET (self->none_label), n_rows == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->list), n_rows > 0);
@@ -226,6 +237,7 @@ opt_statement_values_class_init (OptStatementValuesClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/statements/opt-statement-values.ui");
   gtk_widget_class_bind_template_child (widget_class, OptStatementValues, list);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementValues, problem_label);
   gtk_widget_class_bind_template_child (widget_class, OptStatementValues, none_label);
   gtk_widget_class_bind_template_child (widget_class, OptStatementValues, keep_switch);
   gtk_widget_class_bind_template_callback (widget_class, keep_changed);
