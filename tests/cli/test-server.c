@@ -182,6 +182,7 @@ test_top (void)
   static const char *const statement_members[] = {
     "i:queryid",
     "i:userid",
+    "s:role",
     "s:database",
     "b:toplevel",
     "?s:query",

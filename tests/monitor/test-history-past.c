@@ -99,6 +99,7 @@ test_workload (void)
   entry->key = counters->key;
   entry->text = g_strdup ("SELECT $1 FROM customer");
   entry->database = g_strdup ("shop");
+  entry->role = g_strdup ("clerk");
   g_ptr_array_add (range->entries, entry);
   workload = opt_history_range_to_workload (range);
 
@@ -109,6 +110,7 @@ test_workload (void)
   g_assert_cmpfloat (found->calls_per_second, ==, 1);
   g_assert_cmpstr (found->text, ==, "SELECT $1 FROM customer");
   g_assert_cmpstr (found->database, ==, "shop");
+  g_assert_cmpstr (found->role, ==, "clerk");
 }
 
 static OptWorkload *

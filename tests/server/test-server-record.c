@@ -99,6 +99,7 @@ test_recorded (ServerFixture *fixture, gconstpointer data)
     }
   g_assert_cmpint (entry->counters.calls, ==, CALLS);
   g_assert_cmpstr (entry->database, ==, fixture->name);
+  g_assert_cmpstr (entry->role, ==, "postgres");
   g_assert_cmpint (range->delta->observed, >, 0);
   calls = opt_history_range_find_series (range, "statements.calls", NULL);
   g_assert_nonnull (calls);

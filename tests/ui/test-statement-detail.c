@@ -57,6 +57,10 @@ test_detail (void)
   opt_statement_detail_set_active (OPT_STATEMENT_DETAIL (detail), TRUE);
   ui_shop_call (shop, 7, 4, 20);
   ui_shop_call (shop, 8, 1, 60);
+  ui_shop_poll (shop);
+  opt_statement_detail_show (OPT_STATEMENT_DETAIL (detail), shop->server, id);
+  /* Nobody has told who ran it. */
+  g_assert_nonnull (strstr (get_label (detail, "identity_label"), "role – (OID 10)"));
   ui_shop_say (shop, 7, "SELECT a FROM t WHERE b = $1");
   ui_shop_poll (shop);
   opt_statement_detail_show (OPT_STATEMENT_DETAIL (detail), shop->server, id);
@@ -65,7 +69,8 @@ test_detail (void)
                    "SELECT a\nFROM t\nWHERE b = $1");
   g_assert_nonnull (strstr (get_label (detail, "identity_label"), "queryid 7"));
   g_assert_nonnull (strstr (get_label (detail, "identity_label"), "database shop"));
-  g_assert_nonnull (strstr (get_label (detail, "window_label"), "10\u00a0s observed"));
+  g_assert_nonnull (strstr (get_label (detail, "identity_label"), "role clerk"));
+  g_assert_nonnull (strstr (get_label (detail, "window_label"), "20\u00a0s observed"));
   assert_figure (detail, "Load", "25\u00a0%");
   assert_figure (detail, "Calls", "4");
   assert_figure (detail, "Mean time", "5\u00a0ms");

@@ -92,6 +92,7 @@ ui_shop_say (UiShop *self, gint64 queryid, const char *sql)
   OptStatementKey key = get_key (queryid);
 
   g_ptr_array_add (texts, opt_sql_text_new (&key, sql));
+  ((OptSqlText *) texts->pdata[0])->role = g_ref_string_new_intern ("clerk");
   opt_workload_add_texts (opt_server_get_workload (self->server), texts);
 }
 

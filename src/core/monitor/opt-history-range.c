@@ -247,6 +247,7 @@ read_text (Reading *reading, OptWorkloadEntry *entry, GError **error)
   if (opt_store_result_get_n_rows (rows) > 0)
     {
       entry->text = opt_history_read_text (rows, 0);
+      entry->role = g_strdup (opt_store_result_get_text (rows, 0, "role"));
       entry->system = opt_store_result_get_int (rows, 0, "system") != 0;
     }
 

@@ -214,6 +214,16 @@ put_text (OptHistory *self, gint64 id, const OptSqlText *text, GError **error)
   return TRUE;
 }
 
+static gboolean
+put_role (OptHistory *self, gint64 server, const OptSqlText *text, GError **error)
+{
+  OptStoreValue params[]
+      = { opt_store_int (server), opt_store_int (text->key.userid), opt_store_text (text->role) };
+
+  return opt_store_execute_sync (self->store, opt_store_sql ("monitor", "add-role"), params, 3,
+                                 error);
+}
+
 /* What is known is not parsed again. */
 gboolean
 opt_history_put_texts (OptHistory *self,
@@ -223,6 +233,8 @@ opt_history_put_texts (OptHistory *self,
                        gint64 seen,
                        GError **error)
 {
+  g_autoptr (GHashTable) roles = g_hash_table_new (NULL, NULL);
+
   for (guint i = 0; i < texts->len; i++)
     {
       const OptSqlText *text = texts->pdata[i];
@@ -234,6 +246,9 @@ opt_history_put_texts (OptHistory *self,
         return FALSE;
       if (!g_hash_table_contains (self->texts, GSIZE_TO_POINTER ((gsize) id))
           && !put_text (self, id, text, error))
+        return FALSE;
+      if (text->role != NULL && g_hash_table_add (roles, GUINT_TO_POINTER (text->key.userid))
+          && !put_role (self, server, text, error))
         return FALSE;
     }
 

@@ -52,6 +52,8 @@ opt_sql_text_copy (const OptSqlText *self)
 
   copy = g_memdup2 (self, sizeof *self);
   g_ref_string_acquire (copy->text);
+  if (copy->role != NULL)
+    g_ref_string_acquire (copy->role);
 
   return copy;
 }
@@ -67,6 +69,7 @@ opt_sql_text_free (OptSqlText *self)
     return;
 
   g_ref_string_release (self->text);
+  g_clear_pointer (&self->role, g_ref_string_release);
   g_free (self);
 }
 
@@ -90,6 +93,17 @@ fetch_free (gpointer data)
   g_free (fetch);
 }
 
+static OptSqlText *
+make_text (const OptStatementKey *key, const char *text, const char *role)
+{
+  OptSqlText *self = opt_sql_text_new (key, text);
+
+  if (role != NULL)
+    self->role = g_ref_string_new_intern (role);
+
+  return self;
+}
+
 static void
 read_texts (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -108,7 +122,8 @@ read_texts (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
       const char *text = opt_result_get_text (fetch->rows, row, "query");
 
       if (text != NULL && g_hash_table_contains (fetch->wanted, &key))
-        g_ptr_array_add (texts, opt_sql_text_new (&key, text));
+        g_ptr_array_add (texts,
+                         make_text (&key, text, opt_result_get_text (fetch->rows, row, "role")));
     }
 
   g_task_return_pointer (task, texts, (GDestroyNotify) g_ptr_array_unref);

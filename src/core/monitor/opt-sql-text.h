@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * OptSqlText:
  * @key: whose text
  * @text: normalised, with $n for the constants; valid UTF-8. A #GRefString, as it can be long
+ * @role: (nullable): name of the role that ran it, interned, or %NULL where that is gone
  * @own: it is OptiSchema's own
  * @system: it is of no interest to a database's owner: it reads only system catalogs, or is no
  * query
@@ -21,6 +22,7 @@ typedef struct
 {
   OptStatementKey key;
   GRefString *text;
+  GRefString *role;
   gboolean own;
   gboolean system;
 } OptSqlText;

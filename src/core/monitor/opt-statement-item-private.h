@@ -11,6 +11,7 @@ OptStatementItem *opt_statement_item_new (const OptStatementKey *key, OptTrendAx
 
 gboolean opt_statement_item_set_text (OptStatementItem *self, GRefString *text, gboolean system);
 gboolean opt_statement_item_set_database (OptStatementItem *self, GRefString *database);
+gboolean opt_statement_item_set_role (OptStatementItem *self, GRefString *role);
 gboolean opt_statement_item_set_figures (OptStatementItem *self,
                                          const OptStatementCounters *counters,
                                          double share,

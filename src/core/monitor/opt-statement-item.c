@@ -27,6 +27,7 @@ struct _OptStatementItem
   /* Owned */
   GRefString *text;     /* (nullable) */
   GRefString *database; /* (nullable) */
+  GRefString *role;     /* (nullable) */
   OptTrendAxis *axis;
   OptTrend trend;
   OptSlowdown *slowdown; /* (nullable) */
@@ -45,6 +46,7 @@ opt_statement_item_finalize (GObject *object)
 
   g_clear_pointer (&self->text, g_ref_string_release);
   g_clear_pointer (&self->database, g_ref_string_release);
+  g_clear_pointer (&self->role, g_ref_string_release);
   g_clear_pointer (&self->axis, opt_trend_axis_unref);
   opt_trend_clear (&self->trend);
   g_free (self->slowdown);
@@ -123,6 +125,19 @@ opt_statement_item_set_text (OptStatementItem *self, GRefString *text, gboolean 
   return TRUE;
 }
 
+static gboolean
+set_name (GRefString **name, GRefString *other)
+{
+  if (*name == other)
+    return FALSE;
+
+  g_clear_pointer (name, g_ref_string_release);
+  if (other != NULL)
+    *name = g_ref_string_acquire (other);
+
+  return TRUE;
+}
+
 /**
  * opt_statement_item_set_database:
  * @self: a statement
@@ -135,14 +150,22 @@ opt_statement_item_set_database (OptStatementItem *self, GRefString *database)
 {
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
 
-  if (self->database == database)
-    return FALSE;
+  return set_name (&self->database, database);
+}
 
-  g_clear_pointer (&self->database, g_ref_string_release);
-  if (database != NULL)
-    self->database = g_ref_string_acquire (database);
+/**
+ * opt_statement_item_set_role:
+ * @self: a statement
+ * @role: (nullable): name of the role that ran it, interned
+ *
+ * Returns: whether that is another than before
+ */
+gboolean
+opt_statement_item_set_role (OptStatementItem *self, GRefString *role)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
 
-  return TRUE;
+  return set_name (&self->role, role);
 }
 
 /* NAN is the same as NAN. */
@@ -304,6 +327,21 @@ opt_statement_item_get_database (OptStatementItem *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
 
   return self->database;
+}
+
+/**
+ * opt_statement_item_get_role:
+ * @self: a statement
+ *
+ * Returns: (nullable) (transfer none): name of the role that ran it, or %NULL where that was
+ *   dropped before it was seen, or is not known yet
+ */
+const char *
+opt_statement_item_get_role (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  return self->role;
 }
 
 /**

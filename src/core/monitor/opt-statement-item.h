@@ -24,6 +24,7 @@ const char *opt_statement_item_get_id (OptStatementItem *self);
 const char *opt_statement_item_get_text (OptStatementItem *self);
 const char *opt_statement_item_get_line (OptStatementItem *self);
 const char *opt_statement_item_get_database (OptStatementItem *self);
+const char *opt_statement_item_get_role (OptStatementItem *self);
 gboolean opt_statement_item_get_system (OptStatementItem *self);
 
 /* Of the window of time. NAN, or -1 where they are counts, where not known. */

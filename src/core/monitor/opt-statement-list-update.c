@@ -120,6 +120,9 @@ update_entry (OptStatementList *self,
   changed |= opt_statement_item_set_database (entry->item,
                                               opt_workload_get_database_name (self->workload,
                                                                               counters->key.dbid));
+  changed |= opt_statement_item_set_role (entry->item,
+                                          opt_workload_get_role_name (self->workload,
+                                                                      counters->key.userid));
   changed
       |= opt_statement_item_set_figures (entry->item, counters,
                                          opt_workload_totals_get_share (totals, counters),

@@ -28,6 +28,7 @@ make_entry (OptWorkload *self, const OptStatementCounters *counters, const OptSq
   entry->key = counters->key;
   entry->counters = *counters;
   entry->database = g_strdup (opt_workload_get_database_name (self, counters->key.dbid));
+  entry->role = g_strdup (opt_workload_get_role_name (self, counters->key.userid));
   if (text != NULL)
     {
       entry->text = g_strdup (text->text);

@@ -49,6 +49,7 @@ opt_workload_entry_free (OptWorkloadEntry *self)
 
   g_free (self->text);
   g_free (self->database);
+  g_free (self->role);
   g_free (self);
 }
 

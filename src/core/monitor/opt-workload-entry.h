@@ -43,6 +43,8 @@ gboolean opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort);
  * @key: which statement
  * @text: (nullable): what it says, or %NULL while that is not known
  * @database: (nullable): the name of its database, or %NULL where that was dropped
+ * @role: (nullable): the name of the role that ran it, or %NULL where that is gone or not known
+ *   yet
  * @counters: what it did in the window
  * @calls_per_second: over the time observed; NAN where that is not known
  * @share: its part of all execution time in the window, hidden statements included; NAN where that
@@ -57,6 +59,7 @@ typedef struct
   OptStatementKey key;
   char *text;
   char *database;
+  char *role;
   OptStatementCounters counters;
   double calls_per_second;
   double share;

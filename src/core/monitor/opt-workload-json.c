@@ -20,6 +20,7 @@ opt_workload_entry_to_json (const OptWorkloadEntry *entry)
   json_builder_begin_object (builder);
   opt_json_add_int (builder, "queryid", entry->key.queryid);
   opt_json_add_int (builder, "userid", entry->key.userid);
+  opt_json_add_text (builder, "role", entry->role);
   opt_json_add_text (builder, "database", entry->database);
   opt_json_add_boolean (builder, "toplevel", entry->key.toplevel);
   opt_json_add_text (builder, "query", entry->text);

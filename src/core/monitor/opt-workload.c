@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-workload.h"
-
 #include <string.h>
 
-#include "opt-ring.h"
+#include "opt-workload-private.h"
 
 /* Deltas are summed into so many parts of the window, of which the oldest is dropped at a time:
  * memory does not depend on how often is polled. */
@@ -27,28 +25,6 @@ typedef struct
   gint64 ended;
   OptDelta *delta;
 } Part;
-
-struct _OptWorkload
-{
-  GObject parent_instance;
-
-  gint64 window; /* microseconds; 0: everything */
-  OptClock *clock;
-  OptSnapshot *first;
-  OptSnapshot *last;
-  gint64 last_time; /* monotonic, of the last snapshot */
-  OptRing *parts;
-  guint64 n_begun;       /* how many parts there ever were: their numbers begin with 0 */
-  OptDelta *sum;         /* (nullable) of the parts in the window, with the numbers … */
-  guint64 sum_from;      /* … from this */
-  OptDelta *next;        /* (nullable) what becomes the sum when its oldest part leaves … */
-  guint64 next_to;       /* … has the parts to below this already */
-  OptDelta *last_delta;  /* (nullable) between the last two snapshots */
-  GHashTable *texts;     /* OptStatementKey -> OptSqlText */
-  GHashTable *by_number; /* (nullable) the same by database and queryid alone, borrowed */
-  GHashTable *databases; /* OID -> GRefString, its name */
-  GError *texts_error;
-};
 
 G_DEFINE_FINAL_TYPE (OptWorkload, opt_workload, G_TYPE_OBJECT)
 
@@ -75,6 +51,7 @@ opt_workload_finalize (GObject *object)
   g_clear_pointer (&self->by_number, g_hash_table_unref);
   g_hash_table_unref (self->texts);
   g_hash_table_unref (self->databases);
+  g_hash_table_unref (self->roles);
   g_clear_error (&self->texts_error);
 
   G_OBJECT_CLASS (opt_workload_parent_class)->finalize (object);
@@ -111,6 +88,7 @@ opt_workload_init (OptWorkload *self)
   self->texts = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, NULL,
                                        (GDestroyNotify) opt_sql_text_free);
   self->databases = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ref_string_release);
+  self->roles = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ref_string_release);
 }
 
 /**
@@ -241,6 +219,7 @@ forget_other_server (OptWorkload *self, const OptSnapshot *snapshot)
   forget_window (self);
   g_clear_pointer (&self->by_number, g_hash_table_unref);
   g_hash_table_remove_all (self->texts);
+  g_hash_table_remove_all (self->roles);
   g_clear_pointer (&self->first, opt_snapshot_unref);
   self->first = opt_snapshot_ref ((OptSnapshot *) snapshot);
 }
@@ -357,66 +336,11 @@ opt_workload_add_recorded (OptWorkload *self, const OptDelta *delta, GPtrArray *
       if (entry->database != NULL)
         g_hash_table_insert (self->databases, GUINT_TO_POINTER (entry->key.dbid),
                              g_ref_string_new_intern (entry->database));
+      if (entry->role != NULL)
+        g_hash_table_insert (self->roles, GUINT_TO_POINTER (entry->key.userid),
+                             g_ref_string_new_intern (entry->role));
     }
   opt_workload_add_texts (self, texts);
-}
-
-/**
- * opt_workload_add_texts:
- * @self: a workload
- * @texts: (transfer full) (element-type OptSqlText): what statements say
- */
-void
-opt_workload_add_texts (OptWorkload *self, GPtrArray *texts)
-{
-  g_return_if_fail (OPT_IS_WORKLOAD (self));
-  g_return_if_fail (texts != NULL);
-
-  g_clear_pointer (&self->by_number, g_hash_table_unref);
-  g_ptr_array_set_free_func (texts, NULL);
-  for (guint i = 0; i < texts->len; i++)
-    {
-      OptSqlText *text = texts->pdata[i];
-
-      g_hash_table_replace (self->texts, &text->key, text);
-    }
-  g_ptr_array_unref (texts);
-  g_clear_error (&self->texts_error);
-
-  g_signal_emit (self, signals[SIGNAL_TEXTS_ADDED], 0);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-/**
- * opt_workload_set_texts_error:
- * @self: a workload
- * @error: why texts could not be fetched
- *
- * The figures hold without them.
- */
-void
-opt_workload_set_texts_error (OptWorkload *self, const GError *error)
-{
-  g_return_if_fail (OPT_IS_WORKLOAD (self));
-  g_return_if_fail (error != NULL);
-
-  g_clear_error (&self->texts_error);
-  self->texts_error = g_error_copy (error);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-/**
- * opt_workload_get_texts_error:
- * @self: a workload
- *
- * Returns: (nullable) (transfer none): why texts are missing, or %NULL
- */
-const GError *
-opt_workload_get_texts_error (OptWorkload *self)
-{
-  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
-
-  return self->texts_error;
 }
 
 static guint
@@ -514,77 +438,4 @@ opt_workload_get_last_snapshot (OptWorkload *self)
   g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
 
   return self->last;
-}
-
-/**
- * opt_workload_get_text:
- * @self: a workload
- * @key: a statement
- *
- * Returns: (nullable) (transfer none): what it says, if that is known
- */
-const OptSqlText *
-opt_workload_get_text (OptWorkload *self, const OptStatementKey *key)
-{
-  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
-  g_return_val_if_fail (key != NULL, NULL);
-
-  return g_hash_table_lookup (self->texts, key);
-}
-
-static void
-number_texts (OptWorkload *self)
-{
-  GHashTableIter iter;
-  gpointer text;
-
-  self->by_number
-      = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, g_free, NULL);
-  g_hash_table_iter_init (&iter, self->texts);
-  while (g_hash_table_iter_next (&iter, NULL, &text))
-    {
-      const OptStatementKey *key = &((OptSqlText *) text)->key;
-      OptStatementKey *number = g_new0 (OptStatementKey, 1);
-
-      number->dbid = key->dbid;
-      number->queryid = key->queryid;
-      g_hash_table_insert (self->by_number, number, text);
-    }
-}
-
-/**
- * opt_workload_find_text:
- * @self: a workload
- * @database: a database's OID
- * @queryid: a statement there, of whatever role
- *
- * Returns: (nullable) (transfer none): what it says, if that is known; for this moment only
- */
-const OptSqlText *
-opt_workload_find_text (OptWorkload *self, guint32 database, gint64 queryid)
-{
-  const OptStatementKey number = { .dbid = database, .queryid = queryid };
-
-  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
-
-  if (self->by_number == NULL)
-    number_texts (self);
-
-  return g_hash_table_lookup (self->by_number, &number);
-}
-
-/**
- * opt_workload_get_database_name:
- * @self: a workload
- * @oid: a database's OID
- *
- * Returns: (nullable) (transfer none): its name, also where it was dropped since; a #GRefString,
- *   the same pointer for the same name
- */
-GRefString *
-opt_workload_get_database_name (OptWorkload *self, guint32 oid)
-{
-  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
-
-  return g_hash_table_lookup (self->databases, GUINT_TO_POINTER (oid));
 }

@@ -38,6 +38,7 @@ GPtrArray *opt_workload_get_entries (OptWorkload *self,
 const OptSqlText *opt_workload_get_text (OptWorkload *self, const OptStatementKey *key);
 const OptSqlText *opt_workload_find_text (OptWorkload *self, guint32 database, gint64 queryid);
 GRefString *opt_workload_get_database_name (OptWorkload *self, guint32 oid);
+GRefString *opt_workload_get_role_name (OptWorkload *self, guint32 oid);
 const GError *opt_workload_get_texts_error (OptWorkload *self);
 GArray *opt_workload_get_keys_without_text (OptWorkload *self, guint limit);
 GArray *opt_workload_get_keys_to_fetch (OptWorkload *self);

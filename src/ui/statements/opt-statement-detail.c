@@ -141,6 +141,17 @@ find_text (OptStatementDetail *self)
   return text != NULL ? text->text : NULL;
 }
 
+/* (nullable) */
+static const char *
+find_role (OptStatementDetail *self)
+{
+  const char *role = self->item != NULL ? opt_statement_item_get_role (self->item) : NULL;
+
+  return role != NULL ? role
+                      : opt_workload_get_role_name (opt_server_get_workload (self->server),
+                                                    self->key.userid);
+}
+
 static gboolean
 is_past (OptStatementDetail *self)
 {
@@ -156,11 +167,15 @@ show_identity (OptStatementDetail *self)
   GRefString *database
       = opt_workload_get_database_name (opt_server_get_workload (self->server), self->key.dbid);
 
+  const char *role = find_role (self);
+
   g_string_append_printf (text, "queryid %" G_GINT64_FORMAT, self->key.queryid);
   if (database != NULL)
     g_string_append_printf (text, _ (" · database %s"), database);
-  if (self->key.userid != 0)
-    g_string_append_printf (text, _ (" · role with OID %u"), self->key.userid);
+  if (role != NULL)
+    g_string_append_printf (text, _ (" · role %s"), role);
+  else if (self->key.userid != 0)
+    g_string_append_printf (text, _ (" · role – (OID %u)"), self->key.userid);
   if (!self->key.toplevel)
     g_string_append (text, _ (" · called by another statement"));
   gtk_label_set_label (self->identity_label, text->str);
@@ -226,6 +241,7 @@ static void
 update (OptStatementDetail *self)
 {
   self->outdated = FALSE;
+  show_identity (self);
   show_gone (self);
   show_slowdown (self);
   if (find_text (self) != NULL || self->seen == 0)
@@ -450,7 +466,6 @@ opt_statement_detail_show (OptStatementDetail *self, OptServer *server, const ch
     {
       set_id (self, id);
       find_item (self);
-      show_identity (self);
       update (self);
       show_past (self);
     }

@@ -61,12 +61,13 @@ OptDataTable *
 opt_statement_export_table (OptStatementRows *rows)
 {
   OptDataTable *table = opt_data_table_new (_ ("Statements"));
-  guint queryid, user, database, text;
+  guint queryid, user, role, database, text;
 
   add_columns (table);
   /* Sixty-four bits are more than a number of JSON or a spreadsheet has. */
   queryid = opt_data_table_add_column (table, _ ("queryid"), OPT_DATA_TEXT, NULL);
-  user = opt_data_table_add_column (table, _ ("User OID"), OPT_DATA_NUMBER, NULL);
+  user = opt_data_table_add_column (table, _ ("Role OID"), OPT_DATA_NUMBER, NULL);
+  role = opt_data_table_add_column (table, _ ("Role"), OPT_DATA_TEXT, NULL);
   database = opt_data_table_add_column (table, _ ("Database"), OPT_DATA_TEXT, NULL);
   text = opt_data_table_add_column (table, _ ("Statement"), OPT_DATA_TEXT, NULL);
 
@@ -80,6 +81,7 @@ opt_statement_export_table (OptStatementRows *rows)
       add_figures (table, item);
       opt_data_table_set_text (table, queryid, id);
       opt_data_table_set_number (table, user, key->userid);
+      opt_data_table_set_text (table, role, opt_statement_item_get_role (item));
       opt_data_table_set_text (table, database, opt_statement_item_get_database (item));
       opt_data_table_set_text (table, text, opt_statement_item_get_text (item));
     }

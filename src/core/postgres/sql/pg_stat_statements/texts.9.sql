@@ -1,3 +1,4 @@
-SELECT /* optischema */ userid, dbid, queryid, toplevel, query
-  FROM {schema}.pg_stat_statements(true)
- WHERE queryid = ANY ($1)
+SELECT /* optischema */ s.userid, s.dbid, s.queryid, s.toplevel, s.query, r.rolname AS role
+  FROM {schema}.pg_stat_statements(true) s
+  LEFT JOIN pg_roles r ON r.oid = s.userid
+ WHERE s.queryid = ANY ($1)
