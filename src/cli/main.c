@@ -16,7 +16,7 @@ static const OptCliVerb verbs[] = {
   { "top", "[CONN]", N_ ("Show the statements that cost most"), opt_cli_top },
   { "vitals", "[CONN]", N_ ("Show how the server is: connections, WAL, replication, sizes"),
     opt_cli_vitals },
-  { "watch", "[CONN…] [--rules FILE]", N_ ("Tell alerts as they come"), opt_cli_watch },
+  { "watch", "[CONN…] [--rules FILE] [--rest WHEN]", N_ ("Tell alerts as they come"), opt_cli_watch },
   { "activity", "[CONN]", N_ ("Show what sessions do, and who holds up whom"), opt_cli_activity },
   { "cancel", "CONN PID [--as ROLE] [--yes]", N_ ("Cancel the statement of a session"),
     opt_cli_cancel },

@@ -8,6 +8,7 @@
 #include "opt-format.h"
 #include "opt-json-build.h"
 #include "opt-alert-file.h"
+#include "opt-profiles.h"
 #include "opt-server-alerts.h"
 
 typedef struct
@@ -15,6 +16,7 @@ typedef struct
   OptCli *cli;
   char **connections; /* ended by NULL */
   const char *rules;
+  const char *rest; /* (nullable) */
 } Watch;
 
 /* ---- What is told ---------------------------------------------------------------------------- */
@@ -92,6 +94,21 @@ error_changed (OptServer *server)
   g_printerr ("%s: %s\n", opt_server_get_display (server), text);
 }
 
+/* Nor is this one. */
+static void
+state_changed (OptServer *server)
+{
+  g_autofree char *until = NULL;
+
+  if (opt_server_get_state (server) != OPT_SERVER_RESTING)
+    return;
+
+  until = opt_format_time (opt_server_get_rests_until (server));
+  g_printerr (_ ("%s: rests, as nobody uses it, and each look would keep it from suspending; it is "
+                 "looked at again at %s.\n"),
+              opt_server_get_display (server), until);
+}
+
 /* What can't be read has no alerts: that it fires nothing is not to be taken for all being well. */
 static void
 read_changed (OptServer *server, guint read)
@@ -109,6 +126,29 @@ read_changed (OptServer *server, guint read)
 
 /* ---- The verb -------------------------------------------------------------------------------- */
 
+/* As it was typed, or as it is saved. */
+static gboolean
+find_rest (Watch *watch, const char *connection, OptRestPolicy *policy, GError **error)
+{
+  g_autoptr (OptProfiles) profiles = NULL;
+
+  *policy = OPT_REST_WHERE_IT_SUSPENDS;
+  if (watch->rest != NULL && !opt_rest_policy_from_id (watch->rest, policy))
+    {
+      opt_set_error (error, OPT_ERROR_INVALID, _ ("Say never, where-it-suspends or always."),
+                     _ ("“%s” says not whether a server may rest"), watch->rest);
+      return FALSE;
+    }
+  if (watch->rest != NULL || connection == NULL)
+    return TRUE;
+
+  profiles = opt_profiles_new (NULL, NULL);
+  if (profiles != NULL)
+    *policy = opt_profiles_get_rest (profiles, connection);
+
+  return TRUE;
+}
+
 static OptServerAlerts *
 add_server (Watch *watch,
             const char *connection,
@@ -120,15 +160,18 @@ add_server (Watch *watch,
   g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (watch->cli, connection, error);
   g_autoptr (OptServer) server = NULL;
   OptServerAlerts *alerts;
+  OptRestPolicy rest;
 
-  if (conninfo == NULL)
+  if (conninfo == NULL || !find_rest (watch, connection, &rest, error))
     return NULL;
 
   server = opt_server_new (connection != NULL ? connection : "", conninfo);
+  opt_server_set_rest (server, rest);
   alerts = opt_server_alerts_new (server, rules, log, firing);
   g_signal_connect_swapped (alerts, "fired", G_CALLBACK (told), watch);
   g_signal_connect_swapped (alerts, "cleared", G_CALLBACK (told), watch);
   g_signal_connect (server, "notify::error", G_CALLBACK (error_changed), NULL);
+  g_signal_connect (server, "notify::state", G_CALLBACK (state_changed), NULL);
   g_signal_connect (server, "read-changed", G_CALLBACK (read_changed), NULL);
 
   return alerts;
@@ -157,6 +200,7 @@ run_until_cancelled (Watch *watch, GPtrArray *servers)
       OptServer *server = opt_server_alerts_get_server (servers->pdata[i]);
 
       g_signal_handlers_disconnect_by_func (server, error_changed, NULL);
+      g_signal_handlers_disconnect_by_func (server, state_changed, NULL);
       g_signal_handlers_disconnect_by_func (server, read_changed, NULL);
       opt_server_disconnect (server);
     }
@@ -236,10 +280,15 @@ OptCliStatus
 opt_cli_watch (OptCli *cli, int argc, char **argv)
 {
   g_autofree char *rules = NULL;
+  g_autofree char *rest = NULL;
   Watch watch = { .cli = cli };
   const GOptionEntry entries[] = {
     { "rules", 0, 0, G_OPTION_ARG_FILENAME, &rules,
       N_ ("Take the rules from a file (alerts.ini in the settings' folder)"), "FILE" },
+    { "rest", 0, 0, G_OPTION_ARG_STRING, &rest,
+      N_ ("Leave a server alone while nobody uses it: never, where-it-suspends, always (as the "
+          "connection is saved, else where-it-suspends)"),
+      "WHEN" },
     { NULL },
   };
 
@@ -247,6 +296,7 @@ opt_cli_watch (OptCli *cli, int argc, char **argv)
     return OPT_CLI_USAGE;
 
   watch.rules = rules;
+  watch.rest = rest;
   watch.connections = argv + 1;
 
   return opt_cli_run_job (cli, run_watch, &watch);

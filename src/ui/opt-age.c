@@ -56,6 +56,8 @@ describe_age (OptAge *self)
 
   if (opt_server_get_state (self->server) == OPT_SERVER_CONNECTING)
     return g_strdup (_ ("Connecting…"));
+  if (opt_server_get_state (self->server) == OPT_SERVER_RESTING)
+    return g_strdup (_ ("Resting"));
   if (opt_server_get_state (self->server) != OPT_SERVER_ONLINE)
     return g_strdup (_ ("Not connected"));
   if (opt_server_get_paused (self->server))

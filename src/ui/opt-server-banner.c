@@ -50,6 +50,18 @@ describe_cause (const GError *error)
   return g_strchomp (g_string_free (cause, FALSE));
 }
 
+/* Nobody uses it, and so nothing is missed. */
+static char *
+describe_rest (OptServerBanner *self, const char *name, const char *when)
+{
+  g_autofree char *until = opt_format_time (opt_server_get_rests_until (self->server));
+
+  return g_strdup_printf (_ ("%s rests: nobody uses it, and each look would keep it from "
+                             "suspending. Shown is what was seen until %s; it is looked at again "
+                             "at %s."),
+                          name, when, until);
+}
+
 static char *
 describe_state (OptServerBanner *self)
 {
@@ -65,6 +77,8 @@ describe_state (OptServerBanner *self)
       return g_strdup_printf (_ ("Connecting to %s… Shown is what was seen until %s."), name, when);
     case OPT_SERVER_LOST:
       return g_strdup_printf (_ ("%s is lost. Shown is what was seen until %s."), name, when);
+    case OPT_SERVER_RESTING:
+      return describe_rest (self, name, when);
     case OPT_SERVER_ONLINE:
     default:
       return NULL;
@@ -126,6 +140,8 @@ get_button_label (OptServerState state)
       return _ ("_Try Again");
     case OPT_SERVER_LOST:
       return _ ("_Reconnect");
+    case OPT_SERVER_RESTING:
+      return _ ("_Look Now");
     case OPT_SERVER_OFFLINE:
     case OPT_SERVER_CONNECTING:
     default:

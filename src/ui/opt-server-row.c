@@ -37,6 +37,14 @@ struct _OptServerRow
   OptServer *server;
 };
 
+enum
+{
+  PROP_RESTS = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (OptServerRow, opt_server_row, GTK_TYPE_LIST_BOX_ROW)
 
 /* ---- What it shows --------------------------------------------------------------------------- */
@@ -52,6 +60,7 @@ static const StateLook looks[] = {
   [OPT_SERVER_CONNECTING] = { "content-loading-symbolic", "dim-label" },
   [OPT_SERVER_ONLINE] = { "opt-state-online-symbolic", "success" },
   [OPT_SERVER_LOST] = { "dialog-warning-symbolic", "warning" },
+  [OPT_SERVER_RESTING] = { "weather-clear-night-symbolic", "dim-label" },
 };
 
 static const StateLook paused_look = { "media-playback-pause-symbolic", "dim-label" };
@@ -88,6 +97,8 @@ describe_state (OptServerRow *self)
           || g_error_matches (error, OPT_ERROR, OPT_ERROR_TIMEOUT))
         return _ ("Can’t be reached");
       return error != NULL ? _ ("Can’t be watched") : _ ("Lost");
+    case OPT_SERVER_RESTING:
+      return _ ("Resting, as nobody uses it");
     case OPT_SERVER_ONLINE:
     default:
       return opt_server_get_paused (self->server) ? _ ("Paused")
@@ -172,6 +183,67 @@ update (OptServerRow *self)
                                  state == OPT_SERVER_OFFLINE || state == OPT_SERVER_LOST);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "server.disconnect",
                                  state != OPT_SERVER_OFFLINE);
+  /* Which may have said by now that it suspends itself. */
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTS]);
+}
+
+/* ---- Rest ------------------------------------------------------------------------------------ */
+
+static gboolean
+get_rests (OptServerRow *self)
+{
+  OptServerFacts *facts = opt_server_get_facts (self->server);
+
+  switch (opt_server_get_rest (self->server))
+    {
+    case OPT_REST_ALWAYS:
+      return TRUE;
+    case OPT_REST_WHERE_IT_SUSPENDS:
+      return facts != NULL && opt_server_facts_may_suspend (facts);
+    case OPT_REST_NEVER:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+set_rests (OptServerRow *self, gboolean rests)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (get_rests (self) == rests)
+    return;
+
+  if (!opt_server_list_set_rest (self->servers, self->server,
+                                 rests ? OPT_REST_ALWAYS : OPT_REST_NEVER, &error))
+    opt_page_toast (GTK_WIDGET (self), error->message);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTS]);
+}
+
+static void
+opt_server_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_RESTS:
+      g_value_set_boolean (value, get_rests (OPT_SERVER_ROW (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+opt_server_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_RESTS:
+      set_rests (OPT_SERVER_ROW (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 /* ---- What its menu does ---------------------------------------------------------------------- */
@@ -298,7 +370,19 @@ opt_server_row_class_init (OptServerRowClass *klass)
   g_type_ensure (OPT_TYPE_SPARKLINE);
 
   object_class->dispose = opt_server_row_dispose;
+  object_class->get_property = opt_server_row_get_property;
+  object_class->set_property = opt_server_row_set_property;
   widget_class->size_allocate = opt_server_row_size_allocate;
+
+  /**
+   * OptServerRow:rests:
+   *
+   * Whether its server is left alone while nobody uses it.
+   */
+  properties[PROP_RESTS]
+      = g_param_spec_boolean ("rests", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/opt-server-row.ui");
@@ -313,6 +397,7 @@ opt_server_row_class_init (OptServerRowClass *klass)
   gtk_widget_class_install_action (widget_class, "server.connect", NULL, connect_server);
   gtk_widget_class_install_action (widget_class, "server.disconnect", NULL, disconnect_server);
   gtk_widget_class_install_action (widget_class, "server.remove", NULL, remove_server);
+  gtk_widget_class_install_property_action (widget_class, "server.rest", "rests");
   gtk_widget_class_install_action (widget_class, "server.menu", NULL, show_menu_by_key);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "server.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "server.menu",

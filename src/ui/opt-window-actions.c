@@ -306,7 +306,9 @@ refresh (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   OptWindow *self = OPT_WINDOW (widget);
 
-  if (opt_server_get_state (self->server) == OPT_SERVER_ONLINE)
+  OptServerState state = opt_server_get_state (self->server);
+
+  if (state == OPT_SERVER_ONLINE || state == OPT_SERVER_RESTING)
     opt_server_poll_now (self->server);
   else
     opt_window_connect_server (self, self->server);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-error.h"
+#include "opt-poller-private.h"
 #include "opt-server-vitals.h"
 
 static OptStatementItem *
@@ -263,6 +264,36 @@ test_disconnected_by_listener (ServerFixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_polled, ==, 0);
 }
 
+/* One that nobody uses and that may suspend itself; what was seen stays to be looked at. */
+static void
+test_rest (ServerFixture *fixture, gconstpointer data)
+{
+  OptServer *server = fixture->server;
+  gint64 last;
+
+  g_assert_cmpint (opt_server_get_rest (server), ==, OPT_REST_WHERE_IT_SUSPENDS);
+  server_fixture_go_online (fixture);
+  opt_poller_set_rest_times (server->poller, G_USEC_PER_SEC / 2, 60 * G_USEC_PER_SEC);
+  opt_server_set_rest (server, OPT_REST_ALWAYS);
+  server_fixture_wait_for_state (server, OPT_SERVER_RESTING);
+  g_assert_no_error (opt_server_get_error (server));
+  g_assert_cmpint (opt_server_get_rests_until (server), >, g_get_real_time ());
+  last = opt_server_get_last_poll (server);
+  g_assert_cmpint (last, >, 0);
+  g_assert_cmpuint (opt_timeline_get_n_points (opt_server_get_timeline (server)), >, 0);
+
+  /* Somebody looks. */
+  opt_server_connect (server);
+  server_fixture_wait_for_state (server, OPT_SERVER_ONLINE);
+  g_assert_cmpint (opt_server_get_rests_until (server), ==, 0);
+  g_assert_cmpint (opt_server_get_last_poll (server), >, last);
+
+  server_fixture_wait_for_state (server, OPT_SERVER_RESTING);
+  opt_server_disconnect (server);
+  g_assert_cmpint (opt_server_get_state (server), ==, OPT_SERVER_OFFLINE);
+  g_assert_cmpint (opt_server_get_rests_until (server), ==, 0);
+}
+
 static void
 let_go (ServerFixture *fixture)
 {
@@ -294,6 +325,7 @@ main (int argc, char **argv)
     { "/server/watch/another-database", test_another_database },
     { "/server/watch/warning", test_warning },
     { "/server/watch/pause", test_pause },
+    { "/server/watch/rest", test_rest },
     { "/server/watch/disconnected-by-listener", test_disconnected_by_listener },
     { "/server/watch/let-go-by-listener", test_let_go_by_listener },
   };

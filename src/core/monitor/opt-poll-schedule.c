@@ -50,6 +50,8 @@ opt_poll_read_to_text (OptPollRead read)
       return _ ("The server’s vitals can’t be read");
     case OPT_POLL_READ_EVENTS:
       return _ ("What is done to the server can’t be read");
+    case OPT_POLL_READ_USE:
+      return _ ("Whether anybody uses the server can’t be read");
     case OPT_POLL_READ_TEXTS:
       return _ ("The statements’ texts can’t be read");
     default:

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @OPT_POLL_READ_STATEMENTS: the counters of pg_stat_statements and pg_stat_database
  * @OPT_POLL_READ_VITALS: how the server is: #OptVitals
  * @OPT_POLL_READ_EVENTS: what was done to the server: #OptEventWatch
+ * @OPT_POLL_READ_USE: whether anybody uses the server, where that decides whether it is watched
  * @OPT_POLL_READ_TEXTS: what statements say; it follows on the statements and has no time of its
  *   own
  *
@@ -23,6 +24,7 @@ typedef enum
   OPT_POLL_READ_STATEMENTS,
   OPT_POLL_READ_VITALS,
   OPT_POLL_READ_EVENTS,
+  OPT_POLL_READ_USE,
   OPT_POLL_READ_TEXTS,
 } OptPollRead;
 

@@ -46,7 +46,7 @@ learned (GObject *object, GAsyncResult *result, gpointer data)
       /* Another server answers at this address than the one we are still connected to. */
       opt_poller_set_connection (self, NULL);
       self->learning = FALSE;
-      opt_poller_rest (self, 0);
+      opt_poller_wait (self, 0);
       return;
     }
   if (facts != NULL && !elsewhere)

@@ -20,6 +20,24 @@ typedef struct
 /* How far apart it is looked what was done to it. */
 #define OPT_POLLER_EVENTS_INTERVAL (30 * G_USEC_PER_SEC)
 
+/* How far apart it is asked whether anybody uses it. */
+#define OPT_POLLER_USE_INTERVAL (30 * G_USEC_PER_SEC)
+
+/* Nobody uses it once nobody did for so long. Services suspend a server after five minutes. */
+#define OPT_POLLER_REST_AFTER (2 * 60 * G_USEC_PER_SEC)
+/* Each look wakes it, for as many minutes as it then waits before it suspends again. */
+#define OPT_POLLER_REST_PERIOD (60 * 60 * (gint64) G_USEC_PER_SEC)
+
+/* When one that nobody uses is left alone. */
+typedef struct
+{
+  OptRestPolicy policy;
+  gint64 after;  /* nobody used it for so long */
+  gint64 period; /* until it is looked at again */
+  gint64 used;   /* monotonic; when it was last used, as far as is known */
+  gint64 until;  /* this machine's clock; when it is looked at again, or 0: it is watched */
+} OptPollRest;
+
 struct _OptPoller
 {
   GObject parent_instance;
@@ -42,6 +60,7 @@ struct _OptPoller
   gint64 texts_interval;
   OptVitals *vitals; /* (nullable) that were read last */
   OptEventWatch *events;
+  OptPollRest rest;
   gboolean busy;
   gboolean paused;
   gboolean once; /* it is paused, and yet asked to read all once */
@@ -50,7 +69,7 @@ struct _OptPoller
 /* opt-poller.c */
 gboolean opt_poller_is_stale (OptPoller *self, gpointer task);
 void opt_poller_fail (OptPoller *self, const GError *error);
-void opt_poller_rest (OptPoller *self, gint64 microseconds);
+void opt_poller_wait (OptPoller *self, gint64 microseconds);
 void opt_poller_set_connection (OptPoller *self, OptConnection *connection);
 
 /* opt-poller-facts.c */
@@ -70,6 +89,13 @@ void opt_poller_end_read (OptPoller *self, OptPollRead read, gint64 elapsed, gin
 
 /* opt-poller-events.c */
 void opt_poller_take_events (OptPoller *self);
+
+/* opt-poller-rest.c */
+void opt_poller_take_use (OptPoller *self);
+void opt_poller_note_use (OptPoller *self, const OptDelta *delta);
+void opt_poller_begin_use (OptPoller *self);
+void opt_poller_end_rest (OptPoller *self);
+void opt_poller_set_rest_times (OptPoller *self, gint64 after, gint64 period);
 
 /* opt-poller-vitals.c */
 void opt_poller_take_vitals (OptPoller *self);

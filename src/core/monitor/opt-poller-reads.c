@@ -19,7 +19,7 @@ opt_poller_end_read (OptPoller *self, OptPollRead read, gint64 elapsed, gint64 b
   self->backoff = 0;
   opt_poll_schedule_add (self->schedule, read, self->begun, g_get_monotonic_time (), elapsed,
                          bytes);
-  opt_poller_rest (self, 0);
+  opt_poller_wait (self, 0);
 }
 
 /* ---- Texts ----------------------------------------------------------------------------------- */
@@ -141,6 +141,7 @@ subtracted (GObject *object, GAsyncResult *result, gpointer data)
     return;
 
   opt_workload_add_delta (self->workload, snapshot, delta);
+  opt_poller_note_use (self, delta);
   opt_poller_end_read (self, OPT_POLL_READ_STATEMENTS, snapshot->elapsed, snapshot->bytes);
   if (pair->before == NULL)
     opt_poll_schedule_set_due (self->schedule, OPT_POLL_READ_STATEMENTS,
@@ -197,7 +198,7 @@ opt_poller_take (OptPoller *self, OptPollRead read)
     {
       opt_poll_schedule_set_due (self->schedule, read, G_MAXINT64);
       opt_poller_learn (self);
-      opt_poller_rest (self, 0);
+      opt_poller_wait (self, 0);
       return;
     }
 
@@ -217,6 +218,9 @@ opt_poller_take (OptPoller *self, OptPollRead read)
       break;
     case OPT_POLL_READ_EVENTS:
       opt_poller_take_events (self);
+      break;
+    case OPT_POLL_READ_USE:
+      opt_poller_take_use (self);
       break;
     case OPT_POLL_READ_TEXTS:
     default:

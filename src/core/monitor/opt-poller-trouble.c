@@ -85,7 +85,7 @@ opt_poller_end_learning (OptPoller *self)
         opt_poll_schedule_set_due (self->schedule, (OptPollRead) i, g_get_monotonic_time ());
       }
   if (!self->busy)
-    opt_poller_rest (self, 0);
+    opt_poller_wait (self, 0);
 }
 
 /* With the connection all of them end. How long they waited is kept: a new connection mends none of

@@ -14,6 +14,7 @@ enum
 {
   PROP_CONNECTED = 1,
   PROP_PAUSED,
+  PROP_RESTS_UNTIL,
   N_PROPS
 };
 
@@ -58,7 +59,7 @@ stop_timer (OptPoller *self)
 
 /* Nothing is on its way any more; it goes on by itself after a while. */
 void
-opt_poller_rest (OptPoller *self, gint64 microseconds)
+opt_poller_wait (OptPoller *self, gint64 microseconds)
 {
   self->busy = FALSE;
   stop_timer (self);
@@ -99,7 +100,7 @@ opt_poller_fail (OptPoller *self, const GError *error)
   self->backoff = CLAMP (self->backoff * 2, G_USEC_PER_SEC, BACKOFF_MAX);
   self->once = FALSE;
   if (!self->paused)
-    opt_poller_rest (self, MAX (self->backoff, self->interval));
+    opt_poller_wait (self, MAX (self->backoff, self->interval));
   self->busy = FALSE;
   g_signal_emit (self, signals[SIGNAL_ERROR], 0, error);
 }
@@ -124,7 +125,8 @@ opened (GObject *object, GAsyncResult *result, gpointer data)
     }
   opt_poller_set_connection (self, connection);
   opt_poll_schedule_restart (self->schedule, g_get_monotonic_time ());
-  opt_poller_rest (self, 0);
+  opt_poller_begin_use (self);
+  opt_poller_wait (self, 0);
 }
 
 static void
@@ -174,6 +176,7 @@ go_on (OptPoller *self)
 
   if (self->connection == NULL)
     {
+      opt_poller_end_rest (self);
       self->busy = TRUE;
       open_connection (self);
       return;
@@ -183,7 +186,7 @@ go_on (OptPoller *self)
   if (next >= 0)
     opt_poller_take (self, (OptPollRead) next);
   else if (!self->paused)
-    opt_poller_rest (self, wait);
+    opt_poller_wait (self, wait);
   else
     self->once = FALSE;
 }
@@ -204,7 +207,8 @@ opt_poller_start (OptPoller *self)
 
   self->cancellable = g_cancellable_new ();
   self->backoff = 0;
-  opt_poller_rest (self, 0);
+  self->rest.used = g_get_monotonic_time ();
+  opt_poller_wait (self, 0);
 }
 
 /**
@@ -228,6 +232,7 @@ opt_poller_stop (OptPoller *self)
   self->learning = FALSE;
   opt_poller_forget_trouble (self);
   opt_poller_set_connection (self, NULL);
+  opt_poller_end_rest (self);
 }
 
 /**
@@ -250,7 +255,7 @@ opt_poller_set_paused (OptPoller *self, gboolean paused)
   if (self->paused)
     stop_timer (self);
   else if (!self->busy)
-    opt_poller_rest (self, 0);
+    opt_poller_wait (self, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }
 
@@ -258,8 +263,8 @@ opt_poller_set_paused (OptPoller *self, gboolean paused)
  * opt_poller_poll_now:
  * @self: a poller
  *
- * Polls at once, also while it is paused or waits after a failure. Nothing happens where a poll is
- * on its way, or it was not started.
+ * Polls at once, also while it is paused, rests, or waits after a failure. Nothing happens where a
+ * poll is on its way, or it was not started.
  */
 void
 opt_poller_poll_now (OptPoller *self)
@@ -270,8 +275,10 @@ opt_poller_poll_now (OptPoller *self)
     return;
 
   self->once = self->paused;
+  /* Somebody looks at it. */
+  self->rest.used = g_get_monotonic_time ();
   opt_poll_schedule_restart (self->schedule, g_get_monotonic_time ());
-  opt_poller_rest (self, 0);
+  opt_poller_wait (self, 0);
 }
 
 /**
@@ -428,6 +435,9 @@ opt_poller_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_PAUSED:
       g_value_set_boolean (value, self->paused);
       break;
+    case PROP_RESTS_UNTIL:
+      g_value_set_int64 (value, self->rest.until);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -472,6 +482,14 @@ opt_poller_class_init (OptPollerClass *klass)
   properties[PROP_PAUSED]
       = g_param_spec_boolean ("paused", NULL, NULL, FALSE,
                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * OptPoller:rests-until:
+   *
+   * When a server that nobody uses is looked at again; see opt_poller_get_rests_until().
+   */
+  properties[PROP_RESTS_UNTIL] = g_param_spec_int64 ("rests-until", NULL, NULL, 0, G_MAXINT64, 0,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -548,4 +566,5 @@ opt_poller_init (OptPoller *self)
   self->context = g_main_context_ref_thread_default ();
   self->schedule = opt_poll_schedule_new ();
   self->events = opt_event_watch_new ();
+  opt_poller_set_rest_times (self, OPT_POLLER_REST_AFTER, OPT_POLLER_REST_PERIOD);
 }

@@ -8,6 +8,26 @@
 G_BEGIN_DECLS
 
 /**
+ * OptRestPolicy:
+ * @OPT_REST_NEVER: it is watched, whether anybody uses it or not
+ * @OPT_REST_WHERE_IT_SUSPENDS: as %OPT_REST_ALWAYS where the server says that it is one that
+ *   suspends itself when nobody uses it, else as %OPT_REST_NEVER
+ * @OPT_REST_ALWAYS: after two minutes in which nobody used it, it is left alone for an hour
+ *
+ * Whether a server is left alone while nobody uses it. Each query keeps one awake that suspends
+ * itself, and so costs money for nothing; the connection alone keeps some awake.
+ */
+typedef enum
+{
+  OPT_REST_NEVER,
+  OPT_REST_WHERE_IT_SUSPENDS,
+  OPT_REST_ALWAYS,
+} OptRestPolicy;
+
+const char *opt_rest_policy_to_id (OptRestPolicy self);
+gboolean opt_rest_policy_from_id (const char *id, OptRestPolicy *policy);
+
+/**
  * OptPoller:
  *
  * Polls one server on the main loop, with one connection of its own, and adds what it reads to a
@@ -23,6 +43,8 @@ void opt_poller_stop (OptPoller *self);
 gboolean opt_poller_get_paused (OptPoller *self);
 void opt_poller_set_paused (OptPoller *self, gboolean paused);
 void opt_poller_poll_now (OptPoller *self);
+void opt_poller_set_rest (OptPoller *self, OptRestPolicy policy);
+gint64 opt_poller_get_rests_until (OptPoller *self);
 
 gboolean opt_poller_get_connected (OptPoller *self);
 OptServerFacts *opt_poller_get_facts (OptPoller *self);

@@ -326,6 +326,21 @@ opt_server_facts_is_superuser (OptServerFacts *self)
 }
 
 /**
+ * opt_server_facts_may_suspend:
+ * @self: the facts
+ *
+ * Returns: whether it says that it is of a service that suspends a server while nobody uses it. One
+ *   that doesn't say so may be suspended all the same.
+ */
+gboolean
+opt_server_facts_may_suspend (OptServerFacts *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER_FACTS (self), FALSE);
+
+  return opt_server_facts_get_setting (self, "neon.timeline_id") != NULL;
+}
+
+/**
  * opt_server_facts_has_role:
  * @self: the facts
  * @role: a role's name: "pg_monitor"

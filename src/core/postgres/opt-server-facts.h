@@ -33,6 +33,7 @@ const char *opt_server_facts_get_icu_locale (OptServerFacts *self);
 gint64 opt_server_facts_get_database_bytes (OptServerFacts *self);
 gboolean opt_server_facts_is_in_recovery (OptServerFacts *self);
 gboolean opt_server_facts_is_superuser (OptServerFacts *self);
+gboolean opt_server_facts_may_suspend (OptServerFacts *self);
 gboolean opt_server_facts_has_role (OptServerFacts *self, const char *role);
 const char *opt_server_facts_get_setting (OptServerFacts *self, const char *name);
 const char *opt_server_facts_get_extension_version (OptServerFacts *self, const char *extension);

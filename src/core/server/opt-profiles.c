@@ -10,6 +10,7 @@
 
 #define KEY_CONNINFO "conninfo"
 #define KEY_KEEP_VALUES "keep-values"
+#define KEY_REST "rest"
 
 /*
  * The saved connections: a key file with a group for each. It is read anew each time, since another
@@ -348,6 +349,62 @@ opt_profiles_set_keeps_values (OptProfiles *self, const char *name, gboolean kee
       return FALSE;
     }
   g_key_file_set_boolean (file, name, KEY_KEEP_VALUES, keeps);
+
+  return write_file (self, file, error);
+}
+
+/**
+ * opt_profiles_get_rest:
+ * @self: the saved connections
+ * @name: which
+ *
+ * Returns: whether it is left alone while nobody uses it; where nobody said so, or said what is not
+ *   understood: where it suspends itself
+ */
+OptRestPolicy
+opt_profiles_get_rest (OptProfiles *self, const char *name)
+{
+  g_autoptr (GKeyFile) file = NULL;
+  g_autofree char *value = NULL;
+  OptRestPolicy policy;
+
+  g_return_val_if_fail (OPT_IS_PROFILES (self), OPT_REST_WHERE_IT_SUSPENDS);
+  g_return_val_if_fail (name != NULL, OPT_REST_WHERE_IT_SUSPENDS);
+
+  file = read_file (self, NULL);
+  value = file != NULL ? g_key_file_get_string (file, name, KEY_REST, NULL) : NULL;
+
+  return value != NULL && opt_rest_policy_from_id (g_strstrip (value), &policy)
+             ? policy
+             : OPT_REST_WHERE_IT_SUSPENDS;
+}
+
+/**
+ * opt_profiles_set_rest:
+ * @self: the saved connections
+ * @name: which
+ * @policy: whether it is left alone while nobody uses it
+ * @error: return location for an error: %OPT_ERROR_NOT_FOUND
+ *
+ * Returns: whether it was saved
+ */
+gboolean
+opt_profiles_set_rest (OptProfiles *self, const char *name, OptRestPolicy policy, GError **error)
+{
+  g_autoptr (GKeyFile) file = NULL;
+
+  g_return_val_if_fail (OPT_IS_PROFILES (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  file = read_file (self, error);
+  if (file == NULL)
+    return FALSE;
+  if (!g_key_file_has_group (file, name))
+    {
+      set_unknown_error (name, error);
+      return FALSE;
+    }
+  g_key_file_set_string (file, name, KEY_REST, opt_rest_policy_to_id (policy));
 
   return write_file (self, file, error);
 }

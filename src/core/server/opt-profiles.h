@@ -5,6 +5,7 @@
 
 #include "opt-conninfo.h"
 #include "opt-keyring.h"
+#include "opt-poller.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,11 @@ gboolean opt_profiles_set_keeps_values (OptProfiles *self,
                                         const char *name,
                                         gboolean keeps,
                                         GError **error);
+OptRestPolicy opt_profiles_get_rest (OptProfiles *self, const char *name);
+gboolean opt_profiles_set_rest (OptProfiles *self,
+                                const char *name,
+                                OptRestPolicy policy,
+                                GError **error);
 gboolean opt_profiles_remove (OptProfiles *self, const char *name, GError **error);
 
 G_END_DECLS

@@ -129,6 +129,8 @@ append (OptServerList *self, const char *name, OptConninfo *conninfo, gboolean s
     opt_server_set_keeps_values (server, keeps);
   else
     opt_server_suspend_values (server, error);
+  if (saved)
+    opt_server_set_rest (server, opt_profiles_get_rest (self->profiles, name));
   g_ptr_array_add (self->servers, server);
   g_list_model_items_changed (G_LIST_MODEL (self), self->servers->len - 1, 0, 1);
 
@@ -266,6 +268,34 @@ opt_server_list_set_keeps_values (OptServerList *self,
   return opt_profiles_set_keeps_values (self->profiles, opt_server_get_name (server), keeps, error);
 }
 
+/**
+ * opt_server_list_set_rest:
+ * @self: a list
+ * @server: a server in it
+ * @policy: whether it is left alone while nobody uses it
+ * @error: return location for an error
+ *
+ * As opt_server_set_rest(), and remembers it for a saved connection. Where that fails it holds for
+ * this session.
+ *
+ * Returns: whether it will be remembered, or need not be
+ */
+gboolean
+opt_server_list_set_rest (OptServerList *self,
+                          OptServer *server,
+                          OptRestPolicy policy,
+                          GError **error)
+{
+  g_return_val_if_fail (OPT_IS_SERVER_LIST (self), FALSE);
+  g_return_val_if_fail (OPT_IS_SERVER (server), FALSE);
+
+  opt_server_set_rest (server, policy);
+  if (!opt_server_get_saved (server) || self->profiles == NULL)
+    return TRUE;
+
+  return opt_profiles_set_rest (self->profiles, opt_server_get_name (server), policy, error);
+}
+
 static void
 cleared (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -394,6 +424,11 @@ opt_server_list_connect (OptServerList *self, OptServer *server)
   if (opt_server_get_state (server) == OPT_SERVER_ONLINE
       || opt_server_get_state (server) == OPT_SERVER_CONNECTING)
     return;
+  if (opt_server_get_state (server) == OPT_SERVER_RESTING)
+    {
+      opt_server_poll_now (server);
+      return;
+    }
   if (!opt_server_get_saved (server)
       || opt_conninfo_has_password (opt_server_get_conninfo (server)))
     {

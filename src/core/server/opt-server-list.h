@@ -28,6 +28,10 @@ gboolean opt_server_list_set_keeps_values (OptServerList *self,
                                            OptServer *server,
                                            gboolean keeps,
                                            GError **error);
+gboolean opt_server_list_set_rest (OptServerList *self,
+                                   OptServer *server,
+                                   OptRestPolicy policy,
+                                   GError **error);
 void opt_server_list_remove (OptServerList *self, OptServer *server);
 OptProfiles *opt_server_list_get_profiles (OptServerList *self);
 OptKeyring *opt_server_list_get_keyring (OptServerList *self);

@@ -28,6 +28,7 @@ struct _OptServer
   OptPoller *poller;                     /* (nullable) */
   OptServerFacts *facts;                 /* (nullable) of when it was last connected */
   gboolean paused;
+  OptRestPolicy rest;
   gint64 last_poll; /* this machine's clock, microseconds since 1970; 0: none yet */
 
   OptWorkload *workload;

@@ -14,6 +14,11 @@ opt_server_connect (OptServer *self)
 
   if (self->state == OPT_SERVER_ONLINE)
     return;
+  if (self->state == OPT_SERVER_RESTING)
+    {
+      opt_server_poll_now (self);
+      return;
+    }
 
   opt_server_watch_end (self);
   opt_server_set_paused (self, FALSE);
@@ -225,6 +230,51 @@ opt_server_poll_now (OptServer *self)
 
   if (self->poller != NULL)
     opt_poller_poll_now (self->poller);
+}
+
+/**
+ * opt_server_get_rest:
+ * @self: a server
+ *
+ * Returns: whether it is left alone while nobody uses it
+ */
+OptRestPolicy
+opt_server_get_rest (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), OPT_REST_NEVER);
+
+  return self->rest;
+}
+
+/**
+ * opt_server_set_rest:
+ * @self: a server
+ * @policy: whether it is left alone while nobody uses it; at first, where it says that it suspends
+ *   itself
+ */
+void
+opt_server_set_rest (OptServer *self, OptRestPolicy policy)
+{
+  g_return_if_fail (OPT_IS_SERVER (self));
+
+  self->rest = policy;
+  if (self->poller != NULL)
+    opt_poller_set_rest (self->poller, policy);
+}
+
+/**
+ * opt_server_get_rests_until:
+ * @self: a server
+ *
+ * Returns: when one that rests is looked at again, by this machine's clock, in microseconds since
+ *   1970; 0 where it doesn't rest
+ */
+gint64
+opt_server_get_rests_until (OptServer *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), 0);
+
+  return self->poller != NULL ? opt_poller_get_rests_until (self->poller) : 0;
 }
 
 /**

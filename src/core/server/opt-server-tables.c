@@ -202,7 +202,8 @@ read_catalog (OptServerTables *self)
 {
   if (self->loading || self->server == NULL)
     return;
-  if (opt_server_get_state (self->server) != OPT_SERVER_ONLINE)
+  if (opt_server_get_state (self->server) != OPT_SERVER_ONLINE
+      && opt_server_get_state (self->server) != OPT_SERVER_RESTING)
     {
       fail_offline (self);
       return;

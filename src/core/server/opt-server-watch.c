@@ -123,6 +123,23 @@ poll_failed (OptServer *self, const GError *error)
   opt_server_set_state (self, OPT_SERVER_LOST, error);
 }
 
+/* What it showed last stays. */
+static void
+rest_changed (OptServer *self)
+{
+  g_autoptr (OptServer) kept = g_object_ref (self);
+
+  if (opt_poller_get_rests_until (self->poller) != 0)
+    {
+      for (int i = 0; i < OPT_N_POLL_READS; i++)
+        opt_server_set_read_error (self, (OptPollRead) i, NULL);
+      opt_session_list_clear (self->sessions);
+      opt_server_set_state (self, OPT_SERVER_RESTING, NULL);
+    }
+  else if (self->state == OPT_SERVER_RESTING)
+    opt_server_set_state (self, OPT_SERVER_CONNECTING, NULL);
+}
+
 static void
 something_was_done (OptServer *self, gint64 time, const char *kind, const char *text)
 {
@@ -152,10 +169,12 @@ opt_server_watch_begin (OptServer *self)
 
   self->poller = opt_poller_new (self->conninfo, POLL_INTERVAL, self->workload);
   opt_poller_set_paused (self->poller, self->paused);
+  opt_poller_set_rest (self->poller, self->rest);
   g_signal_connect_swapped (self->poller, "snapshot", G_CALLBACK (polled), self);
   g_signal_connect_swapped (self->poller, "vitals", G_CALLBACK (vitals_read), self);
   g_signal_connect_swapped (self->poller, "event", G_CALLBACK (something_was_done), self);
   g_signal_connect_swapped (self->poller, "read-changed", G_CALLBACK (read_changed), self);
+  g_signal_connect_swapped (self->poller, "notify::rests-until", G_CALLBACK (rest_changed), self);
   g_signal_connect_swapped (self->poller, "error", G_CALLBACK (poll_failed), self);
   g_signal_connect_swapped (self->workload, "texts-added", G_CALLBACK (texts_added), self);
   g_signal_connect_swapped (self->statements, "slower", G_CALLBACK (got_slower), self);

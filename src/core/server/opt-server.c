@@ -36,7 +36,8 @@ G_DEFINE_ENUM_TYPE (OptServerState,
                     G_DEFINE_ENUM_VALUE (OPT_SERVER_OFFLINE, "offline"),
                     G_DEFINE_ENUM_VALUE (OPT_SERVER_CONNECTING, "connecting"),
                     G_DEFINE_ENUM_VALUE (OPT_SERVER_ONLINE, "online"),
-                    G_DEFINE_ENUM_VALUE (OPT_SERVER_LOST, "lost"))
+                    G_DEFINE_ENUM_VALUE (OPT_SERVER_LOST, "lost"),
+                    G_DEFINE_ENUM_VALUE (OPT_SERVER_RESTING, "resting"))
 
 static void
 opt_server_dispose (GObject *object)
@@ -269,6 +270,7 @@ opt_server_init (OptServer *self)
   self->sessions = opt_session_list_new ();
   self->blocking = opt_blocking_history_new ();
   self->jobs = g_list_store_new (OPT_TYPE_JOB);
+  self->rest = OPT_REST_WHERE_IT_SUSPENDS;
   self->recommendations = g_list_store_new (OPT_TYPE_RECOMMENDATION);
 }
 

@@ -6,6 +6,7 @@
 #include "opt-conninfo.h"
 #include "opt-database-lane.h"
 #include "opt-poll-schedule.h"
+#include "opt-poller.h"
 #include "opt-sandbox-state.h"
 #include "opt-server-facts.h"
 #include "opt-session-list.h"
@@ -21,6 +22,8 @@ G_BEGIN_DECLS
  * @OPT_SERVER_CONNECTING: it is being connected to
  * @OPT_SERVER_ONLINE: it is watched
  * @OPT_SERVER_LOST: it can't be reached; tried again by itself where that may help
+ * @OPT_SERVER_RESTING: nobody uses it, and it is left alone for a while, so that it can suspend
+ *   itself
  *
  * What is between us and a watched server.
  */
@@ -30,6 +33,7 @@ typedef enum
   OPT_SERVER_CONNECTING,
   OPT_SERVER_ONLINE,
   OPT_SERVER_LOST,
+  OPT_SERVER_RESTING,
 } OptServerState;
 
 #define OPT_TYPE_SERVER_STATE (opt_server_state_get_type ())
@@ -86,6 +90,9 @@ gboolean opt_server_get_paused (OptServer *self);
 void opt_server_set_paused (OptServer *self, gboolean paused);
 void opt_server_poll_now (OptServer *self);
 gint64 opt_server_get_last_poll (OptServer *self);
+OptRestPolicy opt_server_get_rest (OptServer *self);
+void opt_server_set_rest (OptServer *self, OptRestPolicy policy);
+gint64 opt_server_get_rests_until (OptServer *self);
 void opt_server_get_poll_cost (OptServer *self, OptPollCost *cost);
 gint64 opt_server_get_poll_period (OptServer *self, OptPollRead read);
 

@@ -66,6 +66,7 @@ get_page (OptServerStateView *self)
     case OPT_SERVER_LOST:
       return "lost";
     case OPT_SERVER_ONLINE:
+    case OPT_SERVER_RESTING:
     default:
       return is_without_statements (self) ? "lost" : "child";
     }
