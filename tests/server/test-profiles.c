@@ -151,6 +151,32 @@ test_no_keyring (Fixture *fixture, gconstpointer data)
   g_assert_false (opt_conninfo_has_password (found));
 }
 
+static void
+test_rest (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *contents = NULL;
+
+  g_assert_false (opt_profiles_set_rest (fixture->profiles, "shop", OPT_REST_ALWAYS, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (save (fixture, "shop", "host=x", &error));
+  g_assert_cmpint (opt_profiles_get_rest (fixture->profiles, "shop"), ==,
+                   OPT_REST_WHERE_IT_SUSPENDS);
+  g_assert_true (opt_profiles_set_rest (fixture->profiles, "shop", OPT_REST_ALWAYS, &error));
+  g_assert_cmpint (opt_profiles_get_rest (fixture->profiles, "shop"), ==, OPT_REST_ALWAYS);
+  g_assert_true (opt_profiles_set_rest (fixture->profiles, "shop", OPT_REST_NEVER, &error));
+  g_assert_cmpint (opt_profiles_get_rest (fixture->profiles, "shop"), ==, OPT_REST_NEVER);
+
+  /* With the connection edited by hand it is as good. */
+  g_assert_true (g_file_get_contents (fixture->path, &contents, NULL, NULL));
+  g_assert_nonnull (strstr (contents, "rest=never"));
+  g_assert_true (
+      g_file_set_contents (fixture->path, "[shop]\nconninfo=host=x\nrest=sometimes\n", -1, NULL));
+  g_assert_cmpint (opt_profiles_get_rest (fixture->profiles, "shop"), ==,
+                   OPT_REST_WHERE_IT_SUSPENDS);
+}
+
 #define add(name, func) \
   g_test_add ("/server/profiles/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -163,6 +189,7 @@ main (int argc, char **argv)
   add ("refused", test_refused);
   add ("broken-file", test_broken_file);
   add ("no-keyring", test_no_keyring);
+  add ("rest", test_rest);
 
   return g_test_run ();
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
+#include "opt-poller-private.h"
 #include "opt-server-banner.h"
+#include "opt-server-private.h"
 #include "opt-server-state-view.h"
 #include "opt-test.h"
 #include "ui-fixture.h"
@@ -68,12 +72,46 @@ test_statements (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What nobody uses is left alone, and that is no trouble. */
+static void
+test_rest (void)
+{
+  g_autoptr (OptServer) server = ui_fixture_get_server ();
+  OptServerBanner *banner = g_object_new (OPT_TYPE_SERVER_BANNER, NULL);
+  GtkWidget *window = ui_fixture_show (GTK_WIDGET (banner), 500, 200);
+  GtkInfoBar *bar = ui_fixture_get_child (banner, "bar");
+  const char *title;
+
+  opt_server_banner_set_server (banner, server);
+  opt_server_connect (server);
+  ui_fixture_wait_for_state (server, OPT_SERVER_ONLINE);
+  g_assert_false (gtk_info_bar_get_revealed (bar));
+  opt_poller_set_rest_times (server->poller, G_USEC_PER_SEC / 2, 60 * G_USEC_PER_SEC);
+  opt_server_set_rest (server, OPT_REST_ALWAYS);
+  ui_fixture_wait_for_state (server, OPT_SERVER_RESTING);
+  ui_fixture_draw (GTK_WIDGET (banner));
+  title = gtk_label_get_text (ui_fixture_get_child (banner, "title_label"));
+  g_assert_nonnull (strstr (title, " rests: nobody uses it"));
+  g_assert_true (gtk_info_bar_get_revealed (bar));
+  g_assert_cmpint (gtk_info_bar_get_message_type (bar), ==, GTK_MESSAGE_INFO);
+  g_assert_false (gtk_widget_get_visible (ui_fixture_get_child (banner, "details_button")));
+  g_assert_true (gtk_widget_get_visible (ui_fixture_get_child (banner, "button")));
+  g_assert_cmpstr (gtk_button_get_label (ui_fixture_get_child (banner, "button")), ==, "_Look Now");
+
+  opt_server_poll_now (server);
+  ui_fixture_wait_for_state (server, OPT_SERVER_ONLINE);
+  g_assert_false (gtk_info_bar_get_revealed (bar));
+  opt_server_disconnect (server);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv);
   ui_fixture_init ();
   g_test_add_func ("/ui/read-trouble/statements", test_statements);
+  g_test_add_func ("/ui/read-trouble/rest", test_rest);
 
   return g_test_run ();
 }
