@@ -79,12 +79,29 @@ test_closed_while_fetching (void)
   opt_connection_close (connection);
 }
 
+/* Alike is what differs in constants, spaces and comments, and nothing else. */
+static void
+test_fingerprint (void)
+{
+  OptStatementKey key = { .queryid = 1, .toplevel = TRUE };
+  g_autoptr (OptSqlText) one = opt_sql_text_new (&key, "SELECT a FROM t WHERE b = $1");
+  g_autoptr (OptSqlText) alike = opt_sql_text_new (&key, "select a from t -- x\n where b = $2");
+  g_autoptr (OptSqlText) other = opt_sql_text_new (&key, "SELECT a FROM t WHERE c = $1");
+  g_autoptr (OptSqlText) broken = opt_sql_text_new (&key, "SELECT FROM WHERE ((");
+
+  g_assert_cmpuint (one->fingerprint, !=, 0);
+  g_assert_cmpuint (one->fingerprint, ==, alike->fingerprint);
+  g_assert_cmpuint (one->fingerprint, !=, other->fingerprint);
+  g_assert_cmpuint (broken->fingerprint, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/monitor/sql-text/closed-while-fetching", test_closed_while_fetching);
+  g_test_add_func ("/monitor/sql-text/fingerprint", test_fingerprint);
 
   return g_test_run ();
 }

@@ -197,7 +197,9 @@ see_statement (OptHistory *self, gint64 id, gint64 seen, GError **error)
 static gboolean
 put_text (OptHistory *self, gint64 id, const OptSqlText *text, GError **error)
 {
-  g_autofree char *fingerprint = opt_statement_fingerprint (text->text, NULL);
+  g_autofree char *fingerprint
+      = text->fingerprint != 0 ? g_strdup_printf ("%016" G_GINT64_MODIFIER "x", text->fingerprint)
+                               : NULL;
   /* The server keeps the literals of what is no query, as passwords are. */
   g_autofree char *redacted
       = text->system ? opt_statement_redact_literals (text->text, NULL) : NULL;

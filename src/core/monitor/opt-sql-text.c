@@ -7,6 +7,7 @@
 #include "opt-error.h"
 #include "opt-sql.h"
 #include "opt-statement-info.h"
+#include "opt-statement-text.h"
 #include "opt-statements-extension.h"
 
 /* What all SQL of this folder carries, see opt_snapshot_take_async(). */
@@ -25,12 +26,16 @@ OptSqlText *
 opt_sql_text_new (const OptStatementKey *key, const char *text)
 {
   OptSqlText *self;
+  g_autofree char *fingerprint = NULL;
 
   g_return_val_if_fail (key != NULL && text != NULL, NULL);
 
   self = g_new0 (OptSqlText, 1);
   self->key = *key;
   self->text = g_ref_string_new (text);
+  fingerprint = opt_statement_fingerprint (text, NULL);
+  if (fingerprint != NULL)
+    self->fingerprint = g_ascii_strtoull (fingerprint, NULL, 16);
   self->own = strstr (text, MARK) != NULL;
   self->system = self->own || opt_statement_is_system (text);
 

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @key: whose text
  * @text: normalised, with $n for the constants; valid UTF-8. A #GRefString, as it can be long
  * @role: (nullable): name of the role that ran it, interned, or %NULL where that is gone
+ * @fingerprint: the same for statements that are alike, whoever runs them: see
+ *   opt_statement_fingerprint(); 0 where it can't be parsed
  * @own: it is OptiSchema's own
  * @system: it is of no interest to a database's owner: it reads only system catalogs, or is no
  * query
@@ -23,6 +25,7 @@ typedef struct
   OptStatementKey key;
   GRefString *text;
   GRefString *role;
+  guint64 fingerprint;
   gboolean own;
   gboolean system;
 } OptSqlText;

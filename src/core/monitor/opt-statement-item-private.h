@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 
 OptStatementItem *opt_statement_item_new (const OptStatementKey *key, OptTrendAxis *axis);
 
-gboolean opt_statement_item_set_text (OptStatementItem *self, GRefString *text, gboolean system);
+gboolean opt_statement_item_set_text (OptStatementItem *self,
+                                      GRefString *text,
+                                      guint64 fingerprint,
+                                      gboolean system);
 gboolean opt_statement_item_set_database (OptStatementItem *self, GRefString *database);
 gboolean opt_statement_item_set_role (OptStatementItem *self, GRefString *role);
 gboolean opt_statement_item_set_figures (OptStatementItem *self,
@@ -17,6 +20,11 @@ gboolean opt_statement_item_set_figures (OptStatementItem *self,
                                          double share,
                                          double blend,
                                          double calls_per_second);
+gboolean opt_statement_item_set_as (OptStatementItem *self,
+                                    OptStatementItem *other,
+                                    gboolean same_role,
+                                    gboolean same_database);
+void opt_statement_item_set_group (OptStatementItem *self, struct _OptStatementGroup *group);
 gboolean opt_statement_item_set_slowdown (OptStatementItem *self, const OptSlowdown *slowdown);
 void opt_statement_item_changed (OptStatementItem *self);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-sql-line.h"
+#include "opt-statement-group.h"
 
 enum
 {
@@ -22,7 +23,11 @@ struct _OptStatementItem
   double share;
   double blend;
   double calls_per_second;
+  guint64 fingerprint;
   gboolean system;
+
+  /* Borrowed */
+  OptStatementGroup *group; /* (nullable) */
 
   /* Owned */
   GRefString *text;     /* (nullable) */
@@ -103,12 +108,16 @@ opt_statement_item_new (const OptStatementKey *key, OptTrendAxis *axis)
  * opt_statement_item_set_text:
  * @self: a statement
  * @text: what it says
+ * @fingerprint: see #OptSqlText
  * @system: whether it is of no interest to a database's owner
  *
  * Returns: whether that is something else than before
  */
 gboolean
-opt_statement_item_set_text (OptStatementItem *self, GRefString *text, gboolean system)
+opt_statement_item_set_text (OptStatementItem *self,
+                             GRefString *text,
+                             guint64 fingerprint,
+                             gboolean system)
 {
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
@@ -120,6 +129,7 @@ opt_statement_item_set_text (OptStatementItem *self, GRefString *text, gboolean 
   g_clear_pointer (&self->text, g_ref_string_release);
   g_clear_pointer (&self->line, g_free);
   self->text = g_ref_string_acquire (text);
+  self->fingerprint = fingerprint;
   self->system = !!system;
 
   return TRUE;
@@ -166,6 +176,43 @@ opt_statement_item_set_role (OptStatementItem *self, GRefString *role)
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
 
   return set_name (&self->role, role);
+}
+
+/**
+ * opt_statement_item_set_as:
+ * @self: the sum of a group
+ * @other: its largest member
+ * @same_role: whether all members have its role …
+ * @same_database: … and its database
+ *
+ * Returns: whether that says something else than before
+ */
+gboolean
+opt_statement_item_set_as (OptStatementItem *self,
+                           OptStatementItem *other,
+                           gboolean same_role,
+                           gboolean same_database)
+{
+  gboolean changed = set_name (&self->role, same_role ? other->role : NULL);
+
+  changed |= set_name (&self->database, same_database ? other->database : NULL);
+  if (other->text != NULL)
+    changed |= opt_statement_item_set_text (self, other->text, other->fingerprint, other->system);
+
+  return changed;
+}
+
+/**
+ * opt_statement_item_set_group:
+ * @self: a statement
+ * @group: (nullable): what it is a member, or the sum, of
+ */
+void
+opt_statement_item_set_group (OptStatementItem *self, OptStatementGroup *group)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_ITEM (self));
+
+  self->group = group;
 }
 
 /* NAN is the same as NAN. */
@@ -215,6 +262,9 @@ opt_statement_item_set_figures (OptStatementItem *self,
       && is_same_counters (&self->counters, counters))
     return FALSE;
 
+  /* Of a group it is that of its largest member. */
+  if (!opt_statement_key_equal (&self->counters.key, &counters->key))
+    g_clear_pointer (&self->id, g_free);
   self->counters = *counters;
   self->share = share;
   self->blend = blend;
@@ -315,6 +365,20 @@ opt_statement_item_get_line (OptStatementItem *self)
 }
 
 /**
+ * opt_statement_item_get_fingerprint:
+ * @self: a statement
+ *
+ * Returns: the same for statements that are alike, see #OptSqlText; 0 while its text is not known
+ */
+guint64
+opt_statement_item_get_fingerprint (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), 0);
+
+  return self->fingerprint;
+}
+
+/**
  * opt_statement_item_get_database:
  * @self: a statement
  *
@@ -357,6 +421,35 @@ opt_statement_item_get_system (OptStatementItem *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
 
   return self->system;
+}
+
+/**
+ * opt_statement_item_get_group:
+ * @self: a statement
+ *
+ * Returns: (nullable) (transfer none): the statements that are alike, of which it is one or the
+ *   sum; %NULL where there are no others, or the list was not asked for its groups
+ */
+OptStatementGroup *
+opt_statement_item_get_group (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  return self->group;
+}
+
+/**
+ * opt_statement_item_is_group:
+ * @self: a statement
+ *
+ * Returns: whether it is the sum of several
+ */
+gboolean
+opt_statement_item_is_group (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
+
+  return self->group != NULL && opt_statement_group_get_item (self->group) == self;
 }
 
 /**
@@ -429,6 +522,9 @@ GArray *
 opt_statement_item_get_trend (OptStatementItem *self)
 {
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
+
+  if (opt_statement_item_is_group (self))
+    return opt_statement_group_get_trend (self->group);
 
   return opt_trend_get_points (&self->trend, self->axis);
 }

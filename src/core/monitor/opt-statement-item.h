@@ -23,9 +23,14 @@ const OptStatementKey *opt_statement_item_get_key (OptStatementItem *self);
 const char *opt_statement_item_get_id (OptStatementItem *self);
 const char *opt_statement_item_get_text (OptStatementItem *self);
 const char *opt_statement_item_get_line (OptStatementItem *self);
+guint64 opt_statement_item_get_fingerprint (OptStatementItem *self);
 const char *opt_statement_item_get_database (OptStatementItem *self);
 const char *opt_statement_item_get_role (OptStatementItem *self);
 gboolean opt_statement_item_get_system (OptStatementItem *self);
+
+/* Of an OptStatementList that was asked for its groups. */
+struct _OptStatementGroup *opt_statement_item_get_group (OptStatementItem *self);
+gboolean opt_statement_item_is_group (OptStatementItem *self);
 
 /* Of the window of time. NAN, or -1 where they are counts, where not known. */
 const OptStatementCounters *opt_statement_item_get_counters (OptStatementItem *self);

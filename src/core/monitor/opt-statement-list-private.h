@@ -3,6 +3,7 @@
 
 #include "opt-statement-item-private.h"
 #include "opt-statement-list.h"
+#include "opt-workload-totals.h"
 
 G_BEGIN_DECLS
 
@@ -24,8 +25,10 @@ struct _OptStatementList
   guint update; /* counts them */
   guint n_hidden;
   guint n_elsewhere;
-  guint n_tested;   /* for slowdowns, in this round */
-  guint32 round_at; /* number of the newest bucket when it began */
+  guint n_tested;           /* for slowdowns, in this round */
+  guint32 round_at;         /* number of the newest bucket when it began */
+  OptWorkloadTotals totals; /* of its window … */
+  double seconds;           /* … of which so many were observed */
 
   /* Owned */
   OptWorkload *workload;
@@ -36,10 +39,15 @@ struct _OptStatementList
   GPtrArray *untested; /* (element-type OptStatementItem) for slowdowns, in this round */
   GPtrArray
       *found; /* (nullable) (element-type OptStatementItem) borrowed: by queryid, once asked */
+  GHashTable *buckets; /* (nullable) of statements that are alike, once asked */
+  GPtrArray *grouped;  /* (nullable) (element-type OptStatementItem) once asked */
 };
 
 /* opt-statement-list-update.c */
 void opt_statement_list_refresh (OptStatementList *self);
+
+/* opt-statement-list-groups.c */
+void opt_statement_list_forget_groups (OptStatementList *self, gboolean all);
 
 /* opt-statement-list-slow.c */
 void opt_statement_list_look_for_slowdowns (OptStatementList *self);

@@ -101,7 +101,8 @@ update_text (OptStatementList *self, OptStatementItem *item)
 
   text = opt_workload_get_text (self->workload, opt_statement_item_get_key (item));
 
-  return text != NULL && opt_statement_item_set_text (item, text->text, text->system);
+  return text != NULL
+         && opt_statement_item_set_text (item, text->text, text->fingerprint, text->system);
 }
 
 static gboolean
@@ -149,11 +150,11 @@ static void
 update_entries (OptStatementList *self, GPtrArray *changed)
 {
   g_autoptr (OptDelta) delta = opt_delta_ref (opt_workload_get_delta (self->workload));
-  OptWorkloadTotals totals = get_totals (self, delta);
-  double seconds = (double) delta->observed / G_USEC_PER_SEC;
   GHashTableIter iter;
   const OptStatementCounters *counters;
 
+  self->totals = get_totals (self, delta);
+  self->seconds = (double) delta->observed / G_USEC_PER_SEC;
   g_hash_table_iter_init (&iter, delta->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
     {
@@ -167,7 +168,7 @@ update_entries (OptStatementList *self, GPtrArray *changed)
           continue;
         }
       entry = get_entry (self, &counters->key);
-      if (update_entry (self, entry, counters, &totals, seconds))
+      if (update_entry (self, entry, counters, &self->totals, self->seconds))
         g_ptr_array_add (changed, g_object_ref (entry->item));
     }
 }
@@ -297,6 +298,7 @@ opt_statement_list_refresh (OptStatementList *self)
   self->n_hidden = 0;
   self->n_elsewhere = 0;
   g_clear_pointer (&self->found, g_ptr_array_unref);
+  opt_statement_list_forget_groups (self, FALSE);
   add_to_trends (self);
   update_entries (self, changed);
   gone = find_gone (self, changed);

@@ -97,6 +97,7 @@ opt_statement_list_clear (OptStatementList *self)
 
   n_listed = self->listed->len;
   g_clear_pointer (&self->found, g_ptr_array_unref);
+  opt_statement_list_forget_groups (self, TRUE);
   g_ptr_array_set_size (self->listed, 0);
   g_ptr_array_set_size (self->untested, 0);
   g_hash_table_remove_all (self->entries);
@@ -345,6 +346,7 @@ opt_statement_list_finalize (GObject *object)
 
   g_clear_object (&self->workload);
   g_clear_pointer (&self->found, g_ptr_array_unref);
+  opt_statement_list_forget_groups (self, TRUE);
   g_clear_pointer (&self->listed, g_ptr_array_unref);
   g_clear_pointer (&self->untested, g_ptr_array_unref);
   g_clear_pointer (&self->entries, g_hash_table_unref);

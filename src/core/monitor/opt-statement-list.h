@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "opt-series-set.h"
+#include "opt-statement-group.h"
 #include "opt-statement-item.h"
 #include "opt-workload.h"
 
@@ -36,5 +37,6 @@ void opt_statement_list_add_series (OptStatementList *self,
                                     OptSeriesSet *set);
 OptStatementItem *opt_statement_list_find (OptStatementList *self, const char *id);
 GPtrArray *opt_statement_list_find_queryid (OptStatementList *self, gint64 queryid);
+GPtrArray *opt_statement_list_get_groups (OptStatementList *self);
 
 G_END_DECLS

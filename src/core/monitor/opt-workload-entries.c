@@ -31,6 +31,7 @@ make_entry (OptWorkload *self, const OptStatementCounters *counters, const OptSq
   entry->role = g_strdup (opt_workload_get_role_name (self, counters->key.userid));
   if (text != NULL)
     {
+      entry->fingerprint = text->fingerprint;
       entry->text = g_strdup (text->text);
       entry->system = text->system;
     }

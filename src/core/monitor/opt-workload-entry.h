@@ -45,6 +45,7 @@ gboolean opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort);
  * @database: (nullable): the name of its database, or %NULL where that was dropped
  * @role: (nullable): the name of the role that ran it, or %NULL where that is gone or not known
  *   yet
+ * @fingerprint: of its text, see #OptSqlText; 0 where there is none
  * @counters: what it did in the window
  * @calls_per_second: over the time observed; NAN where that is not known
  * @share: its part of all execution time in the window, hidden statements included; NAN where that
@@ -60,6 +61,7 @@ typedef struct
   char *text;
   char *database;
   char *role;
+  guint64 fingerprint;
   OptStatementCounters counters;
   double calls_per_second;
   double share;
