@@ -20,6 +20,7 @@ typedef struct
   char *file;
   gboolean analyze;
   gboolean here;
+  OptExplainValues *values; /* (nullable) */
 } Arguments;
 
 static char *
@@ -84,7 +85,8 @@ ask_server (OptCli *cli,
                                     arguments->here      ? OPT_EXPLAIN_ANALYZE_HERE
                                     : arguments->analyze ? OPT_EXPLAIN_ANALYZE_COPY
                                                          : OPT_EXPLAIN_PLAN,
-                                    basis, &cli->progress, cli->cancellable, error);
+                                    arguments->values, basis, &cli->progress, cli->cancellable,
+                                    error);
 }
 
 static OptCliStatus
@@ -153,6 +155,9 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
   g_autofree char *query = NULL;
   g_autofree char *queryid = NULL;
   g_autofree char *file = NULL;
+  g_autofree char *values = NULL;
+  g_autoptr (OptExplainValues) chosen = NULL;
+  g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
     { "query", 0, 0, G_OPTION_ARG_STRING, &query, N_ ("Explain this statement"), "SQL" },
     { "queryid", 0, 0, G_OPTION_ARG_STRING, &queryid,
@@ -163,6 +168,9 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
       N_ ("Run it, on a copy of its tables in the sandbox"), NULL },
     { "here", 0, 0, G_OPTION_ARG_NONE, &arguments.here,
       N_ ("With --analyze: run it on the server itself, read-only"), NULL },
+    { "values", 0, 0, G_OPTION_ARG_STRING, &values,
+      N_ ("Plan it for these values of $1 and so on: seen, seen:N, typical, common, rare, generic"),
+      "WHICH" },
     { NULL },
   };
 
@@ -170,13 +178,21 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
     return OPT_CLI_USAGE;
   if ((query != NULL) + (queryid != NULL) + (file != NULL) != 1)
     return opt_cli_usage (cli, "%s", _ ("Give one of --query, --queryid and --file."));
-  if (file != NULL && (argc > 1 || arguments.analyze))
+  if (file != NULL && (argc > 1 || arguments.analyze || values != NULL))
     return opt_cli_usage (cli, "%s", _ ("A plan from a file needs no server."));
   if (arguments.here && !arguments.analyze)
     return opt_cli_usage (cli, "%s", _ ("--here goes with --analyze."));
   if (queryid != NULL && !is_number (queryid))
     return opt_cli_usage (cli, _ ("“%s” is no queryid."), queryid);
 
+  if (values != NULL)
+    {
+      chosen = opt_explain_values_new_from_text (values, &error);
+      if (chosen == NULL)
+        return opt_cli_usage (cli, "%s %s", error->message, opt_error_get_next_step (error));
+    }
+
+  arguments.values = chosen;
   arguments.connection = argc > 1 ? argv[1] : NULL;
   arguments.query = query;
   arguments.queryid = queryid;

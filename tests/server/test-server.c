@@ -113,7 +113,7 @@ test_disconnect (ServerFixture *fixture, gconstpointer data)
   server_fixture_go_online (fixture);
   opt_server_run_async (fixture->server, OPT_SERVER_LANE_WORK, NULL, sleep_long, NULL, NULL, g_free,
                         server_fixture_keep_result, &ran);
-  opt_server_explain_async (fixture->server, QUERY, OPT_EXPLAIN_PLAN, NULL,
+  opt_server_explain_async (fixture->server, QUERY, OPT_EXPLAIN_PLAN, NULL, NULL,
                             server_fixture_keep_result, &planned);
   server_fixture_wait_for_result (&planned);
 
@@ -137,9 +137,9 @@ test_explain (ServerFixture *fixture, gconstpointer data)
   g_autoptr (OptPlan) plan = NULL;
 
   /* It needs no watching. */
-  opt_server_explain_async (fixture->server, QUERY, OPT_EXPLAIN_PLAN, NULL,
+  opt_server_explain_async (fixture->server, QUERY, OPT_EXPLAIN_PLAN, NULL, NULL,
                             server_fixture_keep_result, &result);
-  plan = opt_server_explain_finish (fixture->server, server_fixture_wait_for_result (&result),
+  plan = opt_server_explain_finish (fixture->server, server_fixture_wait_for_result (&result), NULL,
                                     &basis, &error);
   g_assert_no_error (error);
   g_assert_nonnull (opt_plan_get_root (plan, 0));
@@ -148,9 +148,9 @@ test_explain (ServerFixture *fixture, gconstpointer data)
   g_assert_null (opt_server_get_sandbox (fixture->server));
 
   opt_server_explain_async (fixture->server, "SELECT nothing_there FROM visits", OPT_EXPLAIN_PLAN,
-                            NULL, server_fixture_keep_result, &failed);
+                            NULL, NULL, server_fixture_keep_result, &failed);
   g_assert_null (opt_server_explain_finish (fixture->server,
-                                            server_fixture_wait_for_result (&failed), NULL,
+                                            server_fixture_wait_for_result (&failed), NULL, NULL,
                                             &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_SYNTAX);
 }
@@ -216,10 +216,10 @@ test_unreachable (ServerFixture *fixture, gconstpointer data)
   /* It is tried again by itself. */
   g_assert_nonnull (server->poller);
 
-  opt_server_explain_async (server, QUERY, OPT_EXPLAIN_PLAN, NULL, server_fixture_keep_result,
+  opt_server_explain_async (server, QUERY, OPT_EXPLAIN_PLAN, NULL, NULL, server_fixture_keep_result,
                             &result);
-  g_assert_null (
-      opt_server_explain_finish (server, server_fixture_wait_for_result (&result), NULL, &error));
+  g_assert_null (opt_server_explain_finish (server, server_fixture_wait_for_result (&result), NULL,
+                                            NULL, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_UNREACHABLE);
 
   /* The error that it has may be the one that it is given. */

@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-error.h"
-#include "opt-parameter-set.h"
 #include "opt-statement-repair.h"
 
 /* Without its value a pattern is taken for one that begins with a wildcard, and no index is read.
@@ -145,9 +144,34 @@ opt_bound_statement_take_values (OptBoundStatement *self, const OptParams *value
   g_clear_pointer (&self->values, opt_params_free);
   self->values = opt_params_copy (values);
   self->n_unknown = 0;
-  self->flags |= OPT_PLAN_REQUEST_CUSTOM;
+  /* NULL is no typical value, but it may have been sent. */
+  self->flags |= OPT_PLAN_REQUEST_CUSTOM | OPT_PLAN_REQUEST_NULLS;
 
   return TRUE;
+}
+
+/**
+ * opt_bound_statement_choose_values:
+ * @self: a statement
+ * @choice: which values of those that the statistics know
+ *
+ * Has it planned with these values, also where some are defaults of their types.
+ */
+void
+opt_bound_statement_choose_values (OptBoundStatement *self, OptParameterChoice choice)
+{
+  g_autoptr (OptParameterSet) set = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  if (self->types == NULL)
+    return;
+
+  set = opt_parameter_set_new (self->info, (const char *const *) self->types, choice);
+  g_clear_pointer (&self->values, opt_params_free);
+  self->values = opt_parameter_set_get_params (set);
+  self->n_unknown = set->n_unknown;
+  self->flags |= OPT_PLAN_REQUEST_CUSTOM;
 }
 
 void

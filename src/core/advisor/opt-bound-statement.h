@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-parameter-set.h"
 #include "opt-plan-request.h"
 #include "opt-statement-info.h"
 
@@ -28,6 +29,7 @@ OptBoundStatement *opt_bound_statement_new_sync (OptConnection *connection,
                                                  GCancellable *cancellable,
                                                  GError **error);
 gboolean opt_bound_statement_take_values (OptBoundStatement *self, const OptParams *values);
+void opt_bound_statement_choose_values (OptBoundStatement *self, OptParameterChoice choice);
 void opt_bound_statement_free (OptBoundStatement *self);
 
 OptPlan *opt_bound_statement_plan_sync (OptBoundStatement *self,

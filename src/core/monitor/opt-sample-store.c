@@ -25,6 +25,26 @@ struct _OptSampleStore
 
 G_DEFINE_FINAL_TYPE (OptSampleStore, opt_sample_store, G_TYPE_OBJECT)
 
+/**
+ * opt_sample_copy:
+ * @self: values
+ *
+ * Returns: (transfer full): the same once more
+ */
+OptSample *
+opt_sample_copy (const OptSample *self)
+{
+  OptSample *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_new (OptSample, 1);
+  *copy = *self;
+  copy->values = opt_params_copy (self->values);
+
+  return copy;
+}
+
 void
 opt_sample_free (OptSample *self)
 {

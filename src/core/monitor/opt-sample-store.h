@@ -29,6 +29,7 @@ typedef struct
   gint64 n_seen; /* executions, since it is kept */
 } OptSample;
 
+OptSample *opt_sample_copy (const OptSample *self);
 void opt_sample_free (OptSample *self);
 char *opt_sample_describe (const OptSample *self);
 char *opt_sample_values_to_text (const OptSample *self);

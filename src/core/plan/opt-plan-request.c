@@ -137,7 +137,7 @@ get_types (Session *session, GError **error)
 
 /* "('open', '42')": literals without a type take the parameter's. */
 static char *
-format_arguments (char **types, const OptParams *values, GError **error)
+format_arguments (char **types, const OptParams *values, gboolean nulls, GError **error)
 {
   g_autoptr (GString) arguments = g_string_new (NULL);
   guint n_values = values != NULL ? opt_params_get_length (values) : 0;
@@ -147,7 +147,7 @@ format_arguments (char **types, const OptParams *values, GError **error)
       const char *value = i < n_values ? opt_params_get (values, i) : NULL;
       g_autofree char *literal = NULL;
 
-      if (value == NULL)
+      if (value == NULL && (!nulls || i >= n_values))
         {
           opt_set_error (error, OPT_ERROR_INVALID,
                          _ ("Give a typical value for each parameter; NULL is none, as it makes "
@@ -155,7 +155,7 @@ format_arguments (char **types, const OptParams *values, GError **error)
                          _ ("There is no value for the parameter $%u of type %s"), i + 1, types[i]);
           return NULL;
         }
-      literal = opt_sql_quote_literal (value);
+      literal = value != NULL ? opt_sql_quote_literal (value) : g_strdup ("NULL");
       g_string_append_printf (arguments, "%s%s", i == 0 ? "(" : ", ", literal);
     }
   if (arguments->len > 0)
@@ -179,7 +179,8 @@ explain_prepared (Session *session,
   if (!prepare (session, sql, error))
     return NULL;
   types = get_types (session, error);
-  arguments = types != NULL ? format_arguments (types, values, error) : NULL;
+  if (types != NULL)
+    arguments = format_arguments (types, values, (flags & OPT_PLAN_REQUEST_NULLS) != 0, error);
   if (arguments == NULL
       || !execute (session, (flags & OPT_PLAN_REQUEST_CUSTOM) != 0 ? "custom-plan" : "generic-plan",
                    error))
@@ -227,7 +228,7 @@ read_result (OptResult *result, GError **error)
  * opt_plan_request_sync:
  * @connection: an open connection outside a transaction, which nobody else uses meanwhile
  * @sql: one statement; `$1` … stand for values
- * @values: (nullable): a typical value for each parameter, never NULL
+ * @values: (nullable): a value for each parameter, and no NULL without %OPT_PLAN_REQUEST_NULLS
  * @flags: how to ask
  * @cancellable: (nullable): to give up
  * @error: return location for an error: the server's, with the position in @sql, or

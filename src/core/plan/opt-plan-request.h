@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @OPT_PLAN_REQUEST_ANALYZE: run it, too: in the sandbox, or where the user asked for it, under a
  *   statement_timeout
  * @OPT_PLAN_REQUEST_MAY_WRITE: what is run may write, and is rolled back: in the sandbox only
+ * @OPT_PLAN_REQUEST_NULLS: where a value is NULL, that is what was sent
  *
  * How to ask for a plan.
  */
@@ -22,6 +23,7 @@ typedef enum
   OPT_PLAN_REQUEST_CUSTOM = 1 << 0,
   OPT_PLAN_REQUEST_ANALYZE = 1 << 1,
   OPT_PLAN_REQUEST_MAY_WRITE = 1 << 2,
+  OPT_PLAN_REQUEST_NULLS = 1 << 3,
 } OptPlanRequestFlags;
 
 OptPlan *opt_plan_request_sync (OptConnection *connection,

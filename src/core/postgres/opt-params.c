@@ -64,6 +64,27 @@ opt_params_copy (const OptParams *self)
 }
 
 /**
+ * opt_params_equal:
+ * @a: values
+ * @b: other values
+ *
+ * Returns: whether they are as many, and the same
+ */
+gboolean
+opt_params_equal (const OptParams *a, const OptParams *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  if (a->values->len != b->values->len)
+    return FALSE;
+  for (guint i = 0; i < a->values->len; i++)
+    if (g_strcmp0 (a->values->pdata[i], b->values->pdata[i]) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
  * opt_params_free:
  * @self: (nullable) (transfer full): the values
  */

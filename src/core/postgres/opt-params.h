@@ -24,6 +24,7 @@ void opt_params_add_boolean (OptParams *self, gboolean value);
 void opt_params_add_int_array (OptParams *self, const gint64 *values, gsize n);
 void opt_params_add_text_array (OptParams *self, const char *const *values);
 
+gboolean opt_params_equal (const OptParams *a, const OptParams *b);
 guint opt_params_get_length (const OptParams *self);
 const char *opt_params_get (const OptParams *self, guint index);
 const char *const *opt_params_get_values (const OptParams *self);

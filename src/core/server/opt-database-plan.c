@@ -9,42 +9,162 @@
 #include "opt-error.h"
 #include "opt-plan-request.h"
 
+static void
+set_not_seen_error (const OptExplainValues *values, guint n, GError **error)
+{
+  if (values->nth == 0)
+    opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Plan it for values from statistics."),
+                   _ ("No values were seen for this statement that it can be planned for."));
+  else
+    opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Choose one of those that are listed."),
+                   ngettext ("Of the values that were seen for this statement, there is %u set.",
+                             "Of the values that were seen for this statement, there are %u sets.",
+                             n),
+                   n);
+}
+
+/* What was chosen may not fit any more: a column has another type by now. */
+static gboolean
+take_sample (OptBoundStatement *bound,
+             const OptSample *sample,
+             OptExplainValues *values,
+             GError **error)
+{
+  OptSample *taken = NULL;
+
+  if (!opt_bound_statement_take_values (bound, sample->values))
+    {
+      opt_set_error (error, OPT_ERROR_INVALID, _ ("Choose others."),
+                     _ ("The statement can't be planned for these values: they are not as many as "
+                        "its parameters, or a number among them is of another kind."));
+      return FALSE;
+    }
+
+  taken = opt_sample_copy (sample);
+  g_clear_pointer (&values->sample, opt_sample_free);
+  values->sample = taken;
+  values->kind = OPT_EXPLAIN_SEEN;
+
+  return TRUE;
+}
+
 /* What sessions sent says more than what is typical of the columns. */
-static char *
-take_samples (OptDatabase *self, OptBoundStatement *bound, const char *sql)
+static gboolean
+take_seen (OptDatabase *self,
+           OptBoundStatement *bound,
+           const char *sql,
+           OptExplainValues *values,
+           GError **error)
 {
   g_autoptr (GPtrArray) samples = NULL;
 
-  if (bound->info->n_parameters == 0)
-    return NULL;
+  if (values->sample != NULL)
+    return take_sample (bound, values->sample, values, error);
+
   samples = opt_database_list_samples_sync (self, sql);
-  for (guint i = 0; i < samples->len; i++)
-    {
-      const OptSample *sample = samples->pdata[i];
+  if (values->nth > 0 && values->nth <= samples->len)
+    return take_sample (bound, samples->pdata[values->nth - 1], values, error);
+  for (guint i = 0; values->nth == 0 && i < samples->len; i++)
+    if (take_sample (bound, samples->pdata[i], values, NULL))
+      return TRUE;
+  set_not_seen_error (values, samples->len, error);
 
-      if (opt_bound_statement_take_values (bound, sample->values))
-        return opt_sample_describe (sample);
-    }
-
-  return NULL;
+  return FALSE;
 }
 
-/* @seen: (nullable): when its values were */
+static gboolean
+take_values (OptDatabase *self,
+             OptBoundStatement *bound,
+             const char *sql,
+             OptExplainValues *values,
+             GError **error)
+{
+  switch (values->kind)
+    {
+    case OPT_EXPLAIN_SEEN:
+      return take_seen (self, bound, sql, values, error);
+
+    case OPT_EXPLAIN_TYPICAL:
+      opt_bound_statement_choose_values (bound, OPT_PARAMETER_TYPICAL);
+      return TRUE;
+
+    case OPT_EXPLAIN_COMMON:
+      opt_bound_statement_choose_values (bound, OPT_PARAMETER_COMMON);
+      return TRUE;
+
+    case OPT_EXPLAIN_RARE:
+      opt_bound_statement_choose_values (bound, OPT_PARAMETER_RARE);
+      return TRUE;
+
+    case OPT_EXPLAIN_GENERIC:
+      bound->flags &= ~(OptPlanRequestFlags) OPT_PLAN_REQUEST_CUSTOM;
+      return TRUE;
+
+    case OPT_EXPLAIN_BEST:
+      if (take_seen (self, bound, sql, values, NULL))
+        return TRUE;
+      G_GNUC_FALLTHROUGH;
+
+    case OPT_EXPLAIN_UNSEEN:
+    default:
+      values->kind = (bound->flags & OPT_PLAN_REQUEST_CUSTOM) != 0 ? OPT_EXPLAIN_TYPICAL
+                                                                   : OPT_EXPLAIN_GENERIC;
+      return TRUE;
+    }
+}
+
+static gboolean
+bind_values (OptDatabase *self,
+             OptBoundStatement *bound,
+             const char *sql,
+             OptExplainMode mode,
+             OptExplainValues *values,
+             GError **error)
+{
+  gboolean chosen = values->kind != OPT_EXPLAIN_BEST && values->kind != OPT_EXPLAIN_UNSEEN;
+
+  if (bound->info->n_parameters == 0)
+    {
+      if (chosen)
+        opt_set_error (error, OPT_ERROR_INVALID, _ ("Choose none, or put $1 in a literal’s place."),
+                       _ ("The statement has no parameters to choose values for."));
+      return !chosen;
+    }
+  /* What is run is run for its values; only a plan can do without, if nobody asked for that. */
+  if (mode != OPT_EXPLAIN_PLAN)
+    bound->flags |= OPT_PLAN_REQUEST_CUSTOM;
+
+  return take_values (self, bound, sql, values, error);
+}
+
 static char *
-describe_basis (const OptBoundStatement *bound, const char *seen, const char *where)
+describe_values (const OptExplainValues *values, OptExplainMode mode)
+{
+  g_autofree char *words = NULL;
+
+  if (values->kind == OPT_EXPLAIN_GENERIC)
+    return g_strdup (mode == OPT_EXPLAIN_PLAN ? _ ("generic plan, values typed by")
+                                              : _ ("generic plan, run with"));
+  words = opt_explain_values_describe (values);
+
+  return g_strdup_printf (_ ("for %s"), words);
+}
+
+static char *
+describe_basis (const OptBoundStatement *bound,
+                const OptExplainValues *values,
+                OptExplainMode mode,
+                const char *where)
 {
   g_autoptr (GString) text = g_string_new (where);
+  g_autofree char *words = NULL;
   guint n = opt_params_get_length (bound->values);
 
   if (n == 0)
     return g_string_free (g_steal_pointer (&text), FALSE);
 
-  if (seen != NULL)
-    g_string_append_printf (text, _ ("; for %s: "), seen);
-  else
-    g_string_append (text, (bound->flags & OPT_PLAN_REQUEST_CUSTOM) != 0
-                               ? _ ("; for typical values from statistics: ")
-                               : _ ("; generic plan, values typed by: "));
+  words = describe_values (values, mode);
+  g_string_append_printf (text, "; %s: ", words);
   for (guint i = 0; i < n; i++)
     {
       const char *value = opt_params_get (bound->values, i);
@@ -118,7 +238,7 @@ analyze_copy (OptDatabase *self,
 static OptPlan *
 plan_on_shadow (OptDatabase *self,
                 OptBoundStatement *bound,
-                const char *seen,
+                const OptExplainValues *values,
                 char **basis,
                 const OptProgress *progress,
                 GCancellable *cancellable,
@@ -131,7 +251,7 @@ plan_on_shadow (OptDatabase *self,
 
   g_free (*basis);
   *basis = describe_basis (
-      bound, seen,
+      bound, values, OPT_EXPLAIN_PLAN,
       _ ("Planned on the shadow, not run, as this role may not plan it on the server"));
 
   return opt_bound_statement_plan_sync (bound, opt_shadow_get_connection (shadow), cancellable,
@@ -141,7 +261,7 @@ plan_on_shadow (OptDatabase *self,
 static OptPlan *
 plan_only (OptDatabase *self,
            OptBoundStatement *bound,
-           const char *seen,
+           const OptExplainValues *values,
            char **basis,
            const OptProgress *progress,
            GCancellable *cancellable,
@@ -150,13 +270,14 @@ plan_only (OptDatabase *self,
   g_autoptr (GError) failure = NULL;
   OptPlan *plan;
 
-  *basis = describe_basis (bound, seen, _ ("Planned by the watched server, not run"));
+  *basis = describe_basis (bound, values, OPT_EXPLAIN_PLAN,
+                           _ ("Planned by the watched server, not run"));
   plan = opt_bound_statement_plan_sync (bound, opt_database_get_connection (self), cancellable,
                                         &failure);
   if (plan != NULL)
     return plan;
   if (bound->info->writes && g_error_matches (failure, OPT_ERROR, OPT_ERROR_DENIED))
-    return plan_on_shadow (self, bound, seen, basis, progress, cancellable, error);
+    return plan_on_shadow (self, bound, values, basis, progress, cancellable, error);
   g_propagate_error (error, g_steal_pointer (&failure));
 
   return NULL;
@@ -167,12 +288,15 @@ plan_only (OptDatabase *self,
  * @self: a database
  * @sql: one statement, with `$n` or literals
  * @mode: how
+ * @values: (nullable) (inout): for which values of its parameters; afterwards for which it was, and
+ *   not %OPT_EXPLAIN_BEST any more where it has any; %NULL: for the best there are
  * @basis: (out) (transfer full): what the plan rests on: where it was made, with which values
  * @progress: (nullable): told the steps
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
- * Plans for the values that were seen most often, where any were; otherwise for typical ones.
+ * The best are the values that were seen most often, where any were; otherwise typical ones, or
+ * where the statistics don't know them all, none: the generic plan.
  *
  * Returns: (transfer full) (nullable): the plan
  */
@@ -180,6 +304,7 @@ OptPlan *
 opt_database_explain_sync (OptDatabase *self,
                            const char *sql,
                            OptExplainMode mode,
+                           OptExplainValues *values,
                            char **basis,
                            const OptProgress *progress,
                            GCancellable *cancellable,
@@ -187,7 +312,7 @@ opt_database_explain_sync (OptDatabase *self,
 {
   OptCatalog *catalog;
   g_autoptr (OptBoundStatement) bound = NULL;
-  g_autofree char *seen = NULL;
+  g_autoptr (OptExplainValues) best = opt_explain_values_new (OPT_EXPLAIN_BEST);
 
   g_return_val_if_fail (OPT_IS_DATABASE (self) && sql != NULL && basis != NULL, NULL);
 
@@ -199,19 +324,21 @@ opt_database_explain_sync (OptDatabase *self,
                                         cancellable, error);
   if (bound == NULL)
     return NULL;
-  seen = take_samples (self, bound, sql);
-  /* What is run is run for its values; only a plan can do without. */
-  if (mode != OPT_EXPLAIN_PLAN)
-    bound->flags |= OPT_PLAN_REQUEST_CUSTOM;
+
+  if (values == NULL)
+    values = best;
+  if (!bind_values (self, bound, sql, mode, values, error))
+    return NULL;
 
   switch (mode)
     {
     case OPT_EXPLAIN_ANALYZE_HERE:
-      *basis = describe_basis (bound, seen, _ ("Run on the watched server, read-only"));
+      *basis = describe_basis (bound, values, mode, _ ("Run on the watched server, read-only"));
       return analyze_here (self, bound, cancellable, error);
 
     case OPT_EXPLAIN_ANALYZE_COPY:
-      *basis = describe_basis (bound, seen, _ ("Run on a copy of its tables in the sandbox"));
+      *basis
+          = describe_basis (bound, values, mode, _ ("Run on a copy of its tables in the sandbox"));
       {
         OptPlan *plan = analyze_copy (self, bound, progress, cancellable, error);
 
@@ -222,6 +349,6 @@ opt_database_explain_sync (OptDatabase *self,
 
     case OPT_EXPLAIN_PLAN:
     default:
-      return plan_only (self, bound, seen, basis, progress, cancellable, error);
+      return plan_only (self, bound, values, basis, progress, cancellable, error);
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-database.h"
+#include "opt-explain-values.h"
 #include "opt-plan.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ typedef enum
 OptPlan *opt_database_explain_sync (OptDatabase *self,
                                     const char *sql,
                                     OptExplainMode mode,
+                                    OptExplainValues *values,
                                     char **basis,
                                     const OptProgress *progress,
                                     GCancellable *cancellable,

@@ -27,20 +27,6 @@ typedef struct
   GCancellable *cancellable;
 } Try;
 
-static gboolean
-same_values (const OptParams *a, const OptParams *b)
-{
-  guint n = opt_params_get_length (a);
-
-  if (n != opt_params_get_length (b))
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (g_strcmp0 (opt_params_get (a, i), opt_params_get (b, i)) != 0)
-      return FALSE;
-
-  return TRUE;
-}
-
 static void
 add_distinct_values (OptTrialStatement *statement,
                      const char *label,
@@ -48,7 +34,7 @@ add_distinct_values (OptTrialStatement *statement,
                      const OptParams *params)
 {
   for (guint i = 0; i < statement->values->len; i++)
-    if (same_values (((OptTrialValues *) statement->values->pdata[i])->params, params))
+    if (opt_params_equal (((OptTrialValues *) statement->values->pdata[i])->params, params))
       return;
 
   opt_trial_statement_add_values (statement, label, params);

@@ -5,12 +5,14 @@ typedef struct
 {
   char *sql;
   OptExplainMode mode;
+  OptExplainValues *values;
 } Question;
 
 typedef struct
 {
   OptPlan *plan;
   char *basis;
+  OptExplainValues *values;
 } Answer;
 
 static void
@@ -19,6 +21,7 @@ question_free (gpointer data)
   Question *question = data;
 
   g_free (question->sql);
+  g_clear_pointer (&question->values, opt_explain_values_free);
   g_free (question);
 }
 
@@ -29,6 +32,7 @@ answer_free (gpointer data)
 
   g_clear_object (&answer->plan);
   g_free (answer->basis);
+  g_clear_pointer (&answer->values, opt_explain_values_free);
   g_free (answer);
 }
 
@@ -42,8 +46,9 @@ explain (OptDatabase *database,
   const Question *question = data;
   Answer *answer = g_new0 (Answer, 1);
 
-  answer->plan = opt_database_explain_sync (database, question->sql, question->mode, &answer->basis,
-                                            progress, cancellable, error);
+  answer->values = opt_explain_values_copy (question->values);
+  answer->plan = opt_database_explain_sync (database, question->sql, question->mode, answer->values,
+                                            &answer->basis, progress, cancellable, error);
   if (answer->plan == NULL)
     g_clear_pointer (&answer, answer_free);
 
@@ -55,6 +60,7 @@ explain (OptDatabase *database,
  * @self: a server
  * @sql: one statement, with `$n` or literals
  * @mode: how
+ * @values: (nullable): for which values of its parameters; %NULL: for the best there are
  * @job: (nullable): whom to tell the steps, and what cancels it
  * @callback: called when the plan is there
  * @user_data: for @callback
@@ -65,6 +71,7 @@ void
 opt_server_explain_async (OptServer *self,
                           const char *sql,
                           OptExplainMode mode,
+                          const OptExplainValues *values,
                           OptJob *job,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
@@ -76,6 +83,8 @@ opt_server_explain_async (OptServer *self,
   question = g_new0 (Question, 1);
   question->sql = g_strdup (sql);
   question->mode = mode;
+  question->values = values != NULL ? opt_explain_values_copy (values)
+                                    : opt_explain_values_new (OPT_EXPLAIN_BEST);
   opt_server_run_async (self,
                         mode == OPT_EXPLAIN_ANALYZE_COPY ? OPT_SERVER_LANE_WORK
                                                          : OPT_SERVER_LANE_INTERACTIVE,
@@ -86,13 +95,19 @@ opt_server_explain_async (OptServer *self,
  * opt_server_explain_finish:
  * @self: a server
  * @result: what the callback was given
+ * @values: (out) (transfer full) (optional): for which values it was made: %OPT_EXPLAIN_BEST where
+ *   the statement has no parameters
  * @basis: (out) (transfer full) (optional): what the plan rests on
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the plan
  */
 OptPlan *
-opt_server_explain_finish (OptServer *self, GAsyncResult *result, char **basis, GError **error)
+opt_server_explain_finish (OptServer *self,
+                           GAsyncResult *result,
+                           OptExplainValues **values,
+                           char **basis,
+                           GError **error)
 {
   Answer *answer = opt_server_run_finish (self, result, error);
   OptPlan *plan;
@@ -101,6 +116,8 @@ opt_server_explain_finish (OptServer *self, GAsyncResult *result, char **basis, 
     return NULL;
 
   plan = g_steal_pointer (&answer->plan);
+  if (values != NULL)
+    *values = g_steal_pointer (&answer->values);
   if (basis != NULL)
     *basis = g_steal_pointer (&answer->basis);
   answer_free (answer);

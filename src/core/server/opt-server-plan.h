@@ -9,11 +9,13 @@ G_BEGIN_DECLS
 void opt_server_explain_async (OptServer *self,
                                const char *sql,
                                OptExplainMode mode,
+                               const OptExplainValues *values,
                                OptJob *job,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 OptPlan *opt_server_explain_finish (OptServer *self,
                                     GAsyncResult *result,
+                                    OptExplainValues **values,
                                     char **basis,
                                     GError **error);
 

@@ -13,6 +13,7 @@ typedef struct
   char *server;
   guint32 database;
   gint64 queryid;
+  char *sql;           /* (nullable) of this statement only */
   char *place;         /* (nullable) of a saved connection; "": of one that is not saved */
   OptSampler *sampler; /* (nullable) to be stopped first */
 } Request;
@@ -24,6 +25,7 @@ request_free (gpointer data)
 
   g_free (request->server);
   g_free (request->place);
+  g_free (request->sql);
   g_clear_object (&request->sampler);
   g_free (request);
 }
@@ -192,13 +194,38 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autoptr (OptSampleStore) store = opt_sample_store_open_sync (NULL, &error);
   GPtrArray *list = store != NULL
                         ? opt_sample_store_list_sync (store, request->server, request->database,
-                                                      NULL, request->queryid, &error)
+                                                      request->sql, request->queryid, &error)
                         : NULL;
 
   if (list != NULL)
     g_task_return_pointer (task, list, (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
+}
+
+static void
+list_samples (OptServer *self,
+              const char *sql,
+              gint64 queryid,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Request *request;
+
+  g_task_set_source_tag (task, list_samples);
+  if (self->facts == NULL)
+    {
+      g_task_return_pointer (task,
+                             g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sample_free),
+                             (GDestroyNotify) g_ptr_array_unref);
+      return;
+    }
+  request = request_new (self, opt_server_facts_get_database_oid (self->facts), queryid);
+  request->sql = g_strdup (sql);
+  g_task_set_task_data (task, request, request_free);
+  opt_worker_run (task, list_thread);
 }
 
 /**
@@ -218,24 +245,32 @@ opt_server_list_samples_async (OptServer *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (OPT_IS_SERVER (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, opt_server_list_samples_async);
-  if (self->facts == NULL)
-    {
-      g_task_return_pointer (task,
-                             g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sample_free),
-                             (GDestroyNotify) g_ptr_array_unref);
-      return;
-    }
-  g_task_set_task_data (task,
-                        request_new (self, opt_server_facts_get_database_oid (self->facts),
-                                     queryid),
-                        request_free);
-  opt_worker_run (task, list_thread);
+  list_samples (self, NULL, queryid, cancellable, callback, user_data);
+}
+
+/**
+ * opt_server_list_samples_of_text_async:
+ * @self: a server
+ * @sql: a statement of its database, as pg_stat_statements has it
+ * @cancellable: (nullable): to give up
+ * @callback: called when they were read
+ * @user_data: for @callback
+ *
+ * As opt_server_list_samples_async(), whose end it shares, of a statement whose number is not
+ * known.
+ */
+void
+opt_server_list_samples_of_text_async (OptServer *self,
+                                       const char *sql,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_return_if_fail (OPT_IS_SERVER (self) && sql != NULL);
+
+  list_samples (self, sql, 0, cancellable, callback, user_data);
 }
 
 /**

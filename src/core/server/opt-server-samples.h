@@ -16,6 +16,11 @@ void opt_server_list_samples_async (OptServer *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
+void opt_server_list_samples_of_text_async (OptServer *self,
+                                            const char *sql,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
 GPtrArray *opt_server_list_samples_finish (OptServer *self, GAsyncResult *result, GError **error);
 void opt_server_forget_samples_async (OptServer *self,
                                       gint64 queryid,

@@ -349,14 +349,16 @@ try_all (Tune *self, GError **error)
   return TRUE;
 }
 
+/* A report goes to others: no value that was seen is in it, nor in the conditions of its plans. */
 static void
 add_plan (Tune *self, JsonBuilder *builder, const OptWorkloadEntry *entry)
 {
   g_autofree char *basis = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (OptExplainValues) values = opt_explain_values_new (OPT_EXPLAIN_UNSEEN);
   g_autoptr (OptPlan) plan
-      = opt_database_explain_sync (self->database, entry->text, OPT_EXPLAIN_PLAN, &basis, NULL,
-                                   self->cancellable, &error);
+      = opt_database_explain_sync (self->database, entry->text, OPT_EXPLAIN_PLAN, values, &basis,
+                                   NULL, self->cancellable, &error);
   g_autoptr (JsonNode) node = plan != NULL ? opt_plan_to_json (plan) : NULL;
 
   opt_json_add_node (builder, "plan", node);

@@ -17,6 +17,7 @@ typedef struct
   OptServer *server;
   OptJob *job;
   char *sql;
+  OptExplainValues *values; /* (nullable) */
 } Question;
 
 static void
@@ -26,6 +27,7 @@ question_free (Question *question)
   g_object_unref (question->server);
   g_object_unref (question->job);
   g_free (question->sql);
+  g_clear_pointer (&question->values, opt_explain_values_free);
   g_free (question);
 }
 
@@ -47,6 +49,8 @@ plan_wrapped (GObject *object, GAsyncResult *result, gpointer data)
     {
       g_free (self->sql);
       self->sql = g_steal_pointer (&question->sql);
+      g_clear_pointer (&self->values, opt_explain_values_free);
+      self->values = g_steal_pointer (&question->values);
     }
   opt_plan_page_end (self, document, error);
 }
@@ -58,8 +62,9 @@ plan_made (GObject *object, GAsyncResult *result, gpointer data)
   OptPlanPage *self = question->page;
   g_autoptr (GError) error = NULL;
   g_autofree char *basis = NULL;
+  g_autoptr (OptExplainValues) values = NULL;
   g_autoptr (OptPlan) plan
-      = opt_server_explain_finish (OPT_SERVER (object), result, &basis, &error);
+      = opt_server_explain_finish (OPT_SERVER (object), result, &values, &basis, &error);
   const char *sql;
   GCancellable *cancellable;
 
@@ -73,6 +78,8 @@ plan_made (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
 
+  if (values != NULL && values->kind != OPT_EXPLAIN_BEST)
+    question->values = g_steal_pointer (&values);
   sql = question->sql;
   cancellable = opt_job_get_cancellable (question->job);
   opt_plan_document_wrap_async (plan, sql, basis, cancellable, plan_wrapped,
@@ -95,7 +102,7 @@ get_title (OptExplainMode mode)
 }
 
 static void
-explain (OptPlanPage *self, const char *sql, OptExplainMode mode)
+explain (OptPlanPage *self, const char *sql, OptExplainMode mode, const OptExplainValues *values)
 {
   OptServer *server = opt_page_get_server (OPT_PAGE (self));
   Question *question;
@@ -115,7 +122,7 @@ explain (OptPlanPage *self, const char *sql, OptExplainMode mode)
   question->server = g_object_ref (server);
   question->job = g_object_ref (opt_plan_page_begin (self, get_title (mode), TRUE));
   question->sql = g_strdup (sql);
-  opt_server_explain_async (server, sql, mode, question->job, plan_made, question);
+  opt_server_explain_async (server, sql, mode, values, question->job, plan_made, question);
 }
 
 /**
@@ -123,14 +130,26 @@ explain (OptPlanPage *self, const char *sql, OptExplainMode mode)
  * @self: a page
  * @sql: a statement, with `$n` or literals
  *
- * Has the server plan it; nothing is run.
+ * Has the server plan it, for the best values that there are; nothing is run.
  */
 void
 opt_plan_page_explain (OptPlanPage *self, const char *sql)
 {
   g_return_if_fail (OPT_IS_PLAN_PAGE (self) && sql != NULL);
 
-  explain (self, sql, OPT_EXPLAIN_PLAN);
+  explain (self, sql, OPT_EXPLAIN_PLAN, NULL);
+}
+
+/*
+ * opt_plan_page_plan_for:
+ *
+ * Has the statement whose plan is shown planned for other values.
+ */
+void
+opt_plan_page_plan_for (OptPlanPage *self, const OptExplainValues *values)
+{
+  if (self->sql != NULL)
+    explain (self, self->sql, OPT_EXPLAIN_PLAN, values);
 }
 
 static void
@@ -139,14 +158,14 @@ run_on_copy (GtkWidget *widget, const char *action, GVariant *parameter)
   OptPlanPage *self = OPT_PLAN_PAGE (widget);
 
   if (self->sql != NULL)
-    explain (self, self->sql, OPT_EXPLAIN_ANALYZE_COPY);
+    explain (self, self->sql, OPT_EXPLAIN_ANALYZE_COPY, self->values);
 }
 
 static void
 answered (OptPlanPage *self, const char *response)
 {
   if (g_strcmp0 (response, "run") == 0 && self->sql != NULL)
-    explain (self, self->sql, OPT_EXPLAIN_ANALYZE_HERE);
+    explain (self, self->sql, OPT_EXPLAIN_ANALYZE_HERE, self->values);
 }
 
 /* What will run, in full. */

@@ -5,6 +5,7 @@
 #include "opt-job-view.h"
 #include "opt-plan-page.h"
 #include "opt-server-plan.h"
+#include "opt-values-chooser.h"
 
 G_BEGIN_DECLS
 
@@ -18,11 +19,13 @@ struct _OptPlanPage
   OptJobView *job_view;
   GtkRevealer *error_revealer;
   OptErrorView *error_view;
+  OptValuesChooser *chooser;
   OptPlanView *view;
 
   /* Owned */
   OptJob *job;                   /* (nullable) what is going on */
-  char *sql;                     /* (nullable) the server's statement, as it was asked for */
+  char *sql;                     /* (nullable) the server's statement, as it was asked for … */
+  OptExplainValues *values;      /* (nullable) … and for which values of its parameters */
   GtkNativeDialog *file_chooser; /* (nullable) */
   gboolean job_is_of_server;
 
@@ -42,5 +45,6 @@ void opt_plan_page_show_document (OptPlanPage *self, OptPlanDocument *document);
 
 /* opt-plan-page-explain.c: a plan that a server makes */
 void opt_plan_page_install_explain (GtkWidgetClass *widget_class);
+void opt_plan_page_plan_for (OptPlanPage *self, const OptExplainValues *values);
 
 G_END_DECLS

@@ -36,6 +36,17 @@ show_document (OptPlanPage *self, OptPlanDocument *document)
                                      && opt_plan_document_may_run_on_server (document));
 }
 
+/* Those of the plan that is shown, also where somebody chose others and got none. */
+static void
+show_values (OptPlanPage *self)
+{
+  OptPlanDocument *document = opt_plan_view_get_document (self->view);
+  gboolean of_server = document != NULL && opt_plan_document_is_of_server (document);
+
+  opt_values_chooser_show (self->chooser, opt_page_get_server (OPT_PAGE (self)), self->sql,
+                           of_server ? self->values : NULL);
+}
+
 /* A frame with dashes is for a plan that is on its way. */
 static void
 show_page (OptPlanPage *self)
@@ -103,6 +114,7 @@ opt_plan_page_end (OptPlanPage *self, OptPlanDocument *document, const GError *e
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_error (self, task, error);
   show_document (self, document != NULL ? document : opt_plan_view_get_document (self->view));
+  show_values (self);
   show_page (self);
 }
 
@@ -117,6 +129,7 @@ opt_plan_page_fail (OptPlanPage *self, const char *task, const GError *error)
   forget_job (self);
   show_error (self, task, error);
   show_document (self, opt_plan_view_get_document (self->view));
+  show_values (self);
   show_page (self);
 }
 
@@ -139,6 +152,7 @@ opt_plan_page_set_server (OptPage *page, OptServer *server)
   if (self->job != NULL && self->job_is_of_server)
     forget_job (self);
   g_clear_pointer (&self->sql, g_free);
+  g_clear_pointer (&self->values, opt_explain_values_free);
   document = opt_plan_view_get_document (self->view);
   if (document != NULL && opt_plan_document_is_of_server (document))
     {
@@ -146,6 +160,7 @@ opt_plan_page_set_server (OptPage *page, OptServer *server)
       document = NULL;
     }
   show_document (self, document);
+  show_values (self);
   show_page (self);
 }
 
@@ -178,6 +193,7 @@ opt_plan_page_dispose (GObject *object)
     gtk_native_dialog_destroy (self->file_chooser);
   g_clear_object (&self->file_chooser);
   g_clear_pointer (&self->sql, g_free);
+  g_clear_pointer (&self->values, opt_explain_values_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_PAGE);
 
   G_OBJECT_CLASS (opt_plan_page_parent_class)->dispose (object);
@@ -192,6 +208,7 @@ opt_plan_page_class_init (OptPlanPageClass *klass)
   g_type_ensure (OPT_TYPE_JOB_VIEW);
   g_type_ensure (OPT_TYPE_ERROR_VIEW);
   g_type_ensure (OPT_TYPE_PLAN_VIEW);
+  g_type_ensure (OPT_TYPE_VALUES_CHOOSER);
 
   G_OBJECT_CLASS (klass)->dispose = opt_plan_page_dispose;
   widget_class->unroot = opt_plan_page_unroot;
@@ -206,6 +223,8 @@ opt_plan_page_class_init (OptPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptPlanPage, error_revealer);
   gtk_widget_class_bind_template_child (widget_class, OptPlanPage, error_view);
   gtk_widget_class_bind_template_child (widget_class, OptPlanPage, view);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanPage, chooser);
+  gtk_widget_class_bind_template_callback (widget_class, opt_plan_page_plan_for);
   gtk_widget_class_install_action (widget_class, "plan.close-error", NULL, close_error);
   opt_plan_page_install_sources (widget_class);
   opt_plan_page_install_explain (widget_class);

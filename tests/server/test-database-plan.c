@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "opt-database-plan.h"
+#include "opt-error.h"
+#include "opt-literals.h"
+#include "opt-server-plan.h"
+#include "opt-server-samples.h"
+#include "opt-tune.h"
+#include "server-fixture.h"
+
+#define SQL "SELECT * FROM jobs WHERE state = $1"
+/* The statistics don't know how many rows somebody wants. */
+#define PAGE "SELECT * FROM jobs WHERE state = $1 LIMIT $2"
+
+static int reported;
+
+/* Nearly all jobs are done; those that are read are not. */
+static void
+fill (ServerFixture *fixture)
+{
+  static const char *const parts[] = {
+    "CREATE TABLE jobs (id int PRIMARY KEY, state text, note text)",
+    "INSERT INTO jobs SELECT i, CASE WHEN i % 2000 = 0 THEN 'failed417' WHEN i % 20 = 0 THEN "
+    "'waiting' ELSE 'done' END, repeat('x', 200) FROM generate_series(1, 20000) i",
+    "CREATE INDEX jobs_state ON jobs (state)",
+    "VACUUM ANALYZE jobs",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    server_fixture_run (fixture->name, parts[i]);
+}
+
+static OptDatabase *
+open_database (ServerFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  OptDatabase *database = opt_database_open_sync (fixture->conninfo, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return database;
+}
+
+/* @value: (nullable): NULL is one, too */
+static void
+see (OptDatabase *database, const char *sql, const char *value, guint times)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptSampleStore) store = opt_sample_store_open_sync (NULL, &error);
+  g_autoptr (OptParams) values = opt_params_new ();
+  g_autofree char *shape = opt_literals_get_shape (sql, NULL);
+  const OptSample sample = { .queryid = 1, .values = values, .last_seen = 1000000 };
+
+  g_assert_no_error (error);
+  opt_params_add_text (values, value);
+  for (guint i = 0; i < times; i++)
+    {
+      opt_sample_store_see_sync (store, opt_database_get_server_id (database),
+                                 opt_server_facts_get_database_oid (
+                                     opt_database_get_facts (database)),
+                                 shape, &sample, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static char *
+explain (OptDatabase *database, const char *sql, OptExplainValues *values, gboolean *reads_index)
+{
+  g_autoptr (GError) error = NULL;
+  char *basis = NULL;
+  g_autoptr (OptPlan) plan = opt_database_explain_sync (database, sql, OPT_EXPLAIN_PLAN, values,
+                                                        &basis, NULL, NULL, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  text = opt_plan_to_text (plan);
+  if (reads_index != NULL)
+    *reads_index = strstr (text, "jobs_state") != NULL;
+
+  return basis;
+}
+
+static void
+assert_choice (OptDatabase *database,
+               const char *text,
+               OptExplainKind kind,
+               const char *words,
+               gboolean reads_index)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptExplainValues) values = opt_explain_values_new_from_text (text, &error);
+  g_autofree char *basis = NULL;
+  gboolean reads;
+
+  g_assert_no_error (error);
+  basis = explain (database, SQL, values, &reads);
+  g_assert_nonnull (strstr (basis, words));
+  g_assert_cmpint (values->kind, ==, kind);
+  g_assert_cmpint (values->sample != NULL, ==, kind == OPT_EXPLAIN_SEEN);
+  g_assert_cmpint (reads, ==, reads_index);
+}
+
+static void
+test_choices (ServerFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptExplainValues) best = opt_explain_values_new (OPT_EXPLAIN_BEST);
+  g_autoptr (OptExplainValues) unseen = opt_explain_values_new (OPT_EXPLAIN_UNSEEN);
+  g_autofree char *best_basis = NULL;
+  g_autofree char *unseen_basis = NULL;
+  gboolean reads_index;
+
+  fill (fixture);
+  database = open_database (fixture);
+  see (database, SQL, "failed417", 3);
+  see (database, SQL, "done", 2);
+  see (database, SQL, NULL, 1);
+
+  best_basis = explain (database, SQL, best, &reads_index);
+  g_assert_nonnull (strstr (best_basis, "$1 = failed417"));
+  g_assert_cmpint (best->kind, ==, OPT_EXPLAIN_SEEN);
+  g_assert_true (reads_index);
+  unseen_basis = explain (database, SQL, unseen, &reads_index);
+  g_assert_nonnull (strstr (unseen_basis, "typical values from statistics"));
+  g_assert_cmpint (unseen->kind, ==, OPT_EXPLAIN_TYPICAL);
+
+  assert_choice (database, "seen", OPT_EXPLAIN_SEEN, "3 times: $1 = failed417", TRUE);
+  assert_choice (database, "seen:2", OPT_EXPLAIN_SEEN, "2 times: $1 = done", FALSE);
+  /* NULL was sent, and no row can be equal to it. */
+  assert_choice (database, "seen:3", OPT_EXPLAIN_SEEN, "1 time: $1 = NULL", FALSE);
+  assert_choice (database, "common", OPT_EXPLAIN_COMMON, "common values from statistics: $1 = done",
+                 FALSE);
+  assert_choice (database, "rare", OPT_EXPLAIN_RARE, "rare values from statistics: $1 = failed417",
+                 TRUE);
+  /* For any value: a third of the rows, as there are three. */
+  assert_choice (database, "generic", OPT_EXPLAIN_GENERIC, "generic plan, values typed by: ", TRUE);
+  opt_database_close (database);
+}
+
+/* Where the statistics don't know all, they are asked for all the same if somebody chose that. */
+static void
+test_partly_known (ServerFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptExplainValues) best = opt_explain_values_new (OPT_EXPLAIN_BEST);
+  g_autoptr (OptExplainValues) rare = opt_explain_values_new (OPT_EXPLAIN_RARE);
+  g_autofree char *best_basis = NULL;
+  g_autofree char *rare_basis = NULL;
+
+  fill (fixture);
+  database = open_database (fixture);
+  best_basis = explain (database, PAGE, best, NULL);
+  g_assert_cmpint (best->kind, ==, OPT_EXPLAIN_GENERIC);
+  rare_basis = explain (database, PAGE, rare, NULL);
+  g_assert_cmpint (rare->kind, ==, OPT_EXPLAIN_RARE);
+  g_assert_nonnull (strstr (rare_basis, "1 of them a default of its type"));
+  opt_database_close (database);
+}
+
+static void
+assert_refused (OptDatabase *database, const char *sql, const char *text, int code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptExplainValues) values = opt_explain_values_new_from_text (text, &error);
+  g_autoptr (OptPlan) plan = NULL;
+  g_autofree char *basis = NULL;
+
+  g_assert_no_error (error);
+  plan = opt_database_explain_sync (database, sql, OPT_EXPLAIN_PLAN, values, &basis, NULL, NULL,
+                                    &error);
+  g_assert_null (plan);
+  g_assert_error (error, OPT_ERROR, code);
+  g_assert_nonnull (opt_error_get_next_step (error));
+}
+
+static void
+test_refused (ServerFixture *fixture, gconstpointer data)
+{
+  static const char *const nonsense[] = { "", "seen:", "seen:0", "seen:x", "seen:-1", "Typical" };
+  g_autoptr (OptDatabase) database = NULL;
+
+  fill (fixture);
+  database = open_database (fixture);
+  assert_refused (database, SQL, "seen", OPT_ERROR_NOT_FOUND);
+  see (database, SQL, "done", 1);
+  assert_refused (database, SQL, "seen:2", OPT_ERROR_NOT_FOUND);
+  assert_refused (database, "SELECT * FROM jobs", "rare", OPT_ERROR_INVALID);
+  /* A literal of another kind than its parameter. */
+  see (database, "SELECT * FROM jobs WHERE id > $1", "2.5", 1);
+  assert_refused (database, "SELECT * FROM jobs WHERE id > $1", "seen:1", OPT_ERROR_INVALID);
+  assert_refused (database, "SELECT * FROM jobs WHERE id > $1", "seen", OPT_ERROR_NOT_FOUND);
+  opt_database_close (database);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (nonsense); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (opt_explain_values_new_from_text (nonsense[i], &error));
+      g_assert_error (error, OPT_ERROR, OPT_ERROR_INVALID);
+    }
+}
+
+/* What the window does: it lists what was seen of a text, and has it planned for one of them. */
+static void
+test_server (ServerFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GAsyncResult) planned = NULL;
+  g_autoptr (GPtrArray) samples = NULL;
+  g_autoptr (OptExplainValues) values = NULL;
+  g_autoptr (OptExplainValues) taken = NULL;
+  g_autoptr (OptPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *basis = NULL;
+
+  fill (fixture);
+  database = open_database (fixture);
+  see (database, SQL, "done", 2);
+  see (database, SQL, "failed417", 1);
+  see (database, PAGE, "waiting", 1);
+  opt_database_close (database);
+
+  server_fixture_go_online (fixture);
+  opt_server_list_samples_of_text_async (fixture->server, SQL, NULL, server_fixture_keep_result,
+                                         &listed);
+  server_fixture_wait_for_result (&listed);
+  samples = opt_server_list_samples_finish (fixture->server, listed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (samples->len, ==, 2);
+
+  values = opt_explain_values_new_seen (samples->pdata[1]);
+  opt_server_explain_async (fixture->server, SQL, OPT_EXPLAIN_PLAN, values, NULL,
+                            server_fixture_keep_result, &planned);
+  server_fixture_wait_for_result (&planned);
+  plan = opt_server_explain_finish (fixture->server, planned, &taken, &basis, &error);
+  g_assert_no_error (error);
+  g_assert_true (opt_explain_values_equal (values, taken));
+  g_assert_nonnull (strstr (basis, "$1 = failed417"));
+}
+
+static gpointer
+keep_running (gpointer data)
+{
+  const ServerFixture *fixture = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  g_main_context_push_thread_default (context);
+  while (!g_atomic_int_get (&reported))
+    server_fixture_run (fixture->name, "SELECT * FROM jobs WHERE state = 'done'");
+  g_main_context_pop_thread_default (context);
+
+  return NULL;
+}
+
+/* A report is for others to read: no value that was seen is in it, not even in a plan. */
+static void
+test_report (ServerFixture *fixture, gconstpointer data)
+{
+  const OptTuneOptions options
+      = { .interval = G_USEC_PER_SEC, .limit = 1, .time_per_statement = G_USEC_PER_SEC / 10 };
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *document = NULL;
+  GThread *application;
+
+  fill (fixture);
+  database = open_database (fixture);
+  see (database, SQL, "secret417", 1);
+  g_atomic_int_set (&reported, FALSE);
+  application = g_thread_new ("application", keep_running, fixture);
+  node = opt_tune_run_sync (database, &options, NULL, NULL, &error);
+  g_atomic_int_set (&reported, TRUE);
+  g_thread_join (application);
+  g_assert_no_error (error);
+  document = json_to_string (node, FALSE);
+  g_assert_nonnull (strstr (document, "FROM jobs WHERE state = $1"));
+  g_assert_nonnull (strstr (document, "plan_basis"));
+  g_assert_null (strstr (document, "secret417"));
+  opt_database_close (database);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const ServerTest tests[] = {
+    { "/database-plan/choices", test_choices },
+    { "/database-plan/partly-known", test_partly_known },
+    { "/database-plan/refused", test_refused },
+    { "/database-plan/server", test_server },
+    { "/database-plan/report", test_report },
+  };
+
+  return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));
+}
