@@ -283,18 +283,18 @@ test_selectivity (void)
     .text = (char *) "sent",
   };
 
-  g_assert_cmpfloat_with_epsilon (opt_selectivity_estimate (orders, &predicate), 0.6, 1e-9);
+  g_assert_cmpfloat_with_epsilon (opt_selectivity_estimate (orders, &predicate, NULL), 0.6, 1e-9);
   /* The one other value has what is left. */
   predicate.text = (char *) "open";
-  g_assert_cmpfloat_with_epsilon (opt_selectivity_estimate (orders, &predicate), 0.4, 1e-9);
+  g_assert_cmpfloat_with_epsilon (opt_selectivity_estimate (orders, &predicate, NULL), 0.4, 1e-9);
   predicate.operand = OPT_OPERAND_PARAMETER;
-  g_assert_cmpfloat_with_epsilon (opt_selectivity_estimate (orders, &predicate), 0.5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (opt_selectivity_estimate (orders, &predicate, NULL), 0.5, 1e-9);
   predicate.column = opt_relation_find_column (orders, "customer_id");
-  g_assert_cmpfloat_with_epsilon (opt_selectivity_estimate (orders, &predicate), 1 / 50000.0,
+  g_assert_cmpfloat_with_epsilon (opt_selectivity_estimate (orders, &predicate, NULL), 1 / 50000.0,
                                   1e-12);
   predicate.kind = OPT_PREDICATE_IN;
   predicate.n_values = 10;
-  g_assert_cmpfloat_with_epsilon (opt_selectivity_estimate (orders, &predicate), 10 / 50000.0,
+  g_assert_cmpfloat_with_epsilon (opt_selectivity_estimate (orders, &predicate, NULL), 10 / 50000.0,
                                   1e-12);
 }
 

@@ -54,6 +54,32 @@ sorts (OptPlan *plan)
   return FALSE;
 }
 
+static gboolean
+sorts_for_any (const OptAdvisorItem *item)
+{
+  for (guint i = 0; i < item->sets->len; i++)
+    if (sorts (((OptAdvisorSet *) g_ptr_array_index (item->sets, i))->plan))
+      return TRUE;
+
+  return FALSE;
+}
+
+static GPtrArray *
+list_seen (const OptAdvisorItem *item)
+{
+  GPtrArray *seen = g_ptr_array_new ();
+
+  for (guint i = 0; i < item->sets->len; i++)
+    {
+      const OptAdvisorSet *set = g_ptr_array_index (item->sets, i);
+
+      if (set->sample != NULL)
+        g_ptr_array_add (seen, set->sample->values);
+    }
+
+  return seen;
+}
+
 /* LIKE reads a B-tree of the default kind only where its order is that of the bytes. */
 static gboolean
 needs_pattern_opclass (const OptAdvisorRun *run)
@@ -102,20 +128,17 @@ ask (OptAdvisorRun *run, OptAdvisorItem *item, GPtrArray *candidates, GError **e
 {
   for (guint round = 0; round < ROUNDS && candidates->len > 0; round++)
     {
-      g_autoptr (OptPlan) plan
-          = opt_what_if_plan_sync (run->what_if, item->bound, candidates, run->cancellable, error);
-      g_autoptr (GPtrArray) used = NULL;
+      g_autoptr (GPtrArray) used
+          = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_candidate_unref);
       double cost;
 
-      if (plan == NULL)
+      if (!opt_advisor_item_plan (run, item, candidates, used, &cost, error))
         return FALSE;
-      cost = opt_plan_get_total_cost (plan);
       if (round == 0)
         item->best_cost = MIN (cost, item->cost);
       if (cost > item->cost * (1 - MIN_GAIN))
         return TRUE;
 
-      used = opt_what_if_get_used (run->what_if, plan, candidates);
       if (used->len == 0)
         return TRUE;
       for (guint i = 0; i < used->len; i++)
@@ -139,9 +162,11 @@ opt_advisor_find_options (OptAdvisorRun *run, GError **error)
   for (guint i = 0; i < run->items->len; i++)
     {
       OptAdvisorItem *item = g_ptr_array_index (run->items, i);
+      g_autoptr (GPtrArray) values = list_seen (item);
       const OptCandidateOptions options = {
         .pattern_opclass = needs_pattern_opclass (run),
-        .sorts = sorts (item->plan),
+        .sorts = sorts_for_any (item),
+        .seen = values,
       };
       g_autoptr (GPtrArray) candidates = opt_candidates_find (item->bound->info, &options);
 

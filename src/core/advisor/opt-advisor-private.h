@@ -11,13 +11,22 @@ G_BEGIN_DECLS
 /* What an index must save of the workload's time. */
 #define OPT_ADVISOR_MIN_SHARE 0.01
 
+/* One set of values that a statement is planned with. */
+typedef struct
+{
+  const OptSample *sample; /* (nullable) of those seen; NULL: as the statement was bound */
+  double share;            /* of the statement's runs */
+  OptPlan *plan;           /* without any of the candidates */
+} OptAdvisorSet;
+
 /* One statement of the workload that the shadow planned. */
 typedef struct
 {
   const OptAdvisorStatement *statement;
   OptBoundStatement *bound;
-  OptPlan *plan;         /* without any of the candidates */
-  double cost;           /* of that plan */
+  GPtrArray *sets;       /* of OptAdvisorSet: one at least */
+  gint64 n_seen;         /* how often their values were; 0: they were not */
+  double cost;           /* of its plans without any of the candidates: the mean */
   double time;           /* see opt_advisor_get_time() */
   OptShadowCheck *check; /* (nullable) without production */
   double best_cost;      /* with all of its candidates; its cost where it has none */
@@ -68,6 +77,16 @@ gboolean opt_advisor_search (OptAdvisorRun *run, GError **error);
 gboolean opt_advisor_recommend (OptAdvisorRun *run, GError **error);
 
 void opt_advisor_item_free (OptAdvisorItem *self);
+gboolean opt_advisor_ends_run (const GError *error);
+gboolean opt_advisor_item_begin (OptAdvisorRun *run, OptAdvisorItem *item, GError **error);
+gboolean opt_advisor_item_plan (OptAdvisorRun *run,
+                                OptAdvisorItem *item,
+                                GPtrArray *candidates,
+                                GPtrArray *used,
+                                double *cost,
+                                GError **error);
+gboolean opt_advisor_item_check (OptAdvisorRun *run, OptAdvisorItem *item, GError **error);
+OptEffectValues opt_advisor_item_get_values (const OptAdvisorItem *item);
 double opt_advisor_get_time (const OptAdvisorRun *run, double total_ms, double weight, double cost);
 gboolean opt_advisor_item_agrees (const OptAdvisorItem *self);
 gboolean opt_advisor_item_concerns (const OptAdvisorItem *self, const OptCandidate *candidate);

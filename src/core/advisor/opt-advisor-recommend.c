@@ -40,6 +40,12 @@ make_effect (const OptAdvisorItem *item, double cost)
   effect->weight = item->statement->weight;
   effect->cost_before = item->cost;
   effect->cost_after = cost;
+  effect->values = opt_advisor_item_get_values (item);
+  if (effect->values == OPT_EFFECT_VALUES_SEEN)
+    {
+      effect->n_sets = item->sets->len;
+      effect->n_seen = item->n_seen;
+    }
   effect->evidence = opt_advisor_item_agrees (item) ? OPT_EVIDENCE_SIMULATED : OPT_EVIDENCE_OPINION;
 
   return effect;

@@ -32,7 +32,6 @@ opt_advisor_get_cost (OptAdvisorRun *run,
   g_autoptr (GPtrArray) concerned = g_ptr_array_new ();
   g_autoptr (GPtrArray) candidates = g_ptr_array_new ();
   g_autoptr (GString) key = g_string_new (NULL);
-  g_autoptr (OptPlan) plan = NULL;
   double *known;
 
   for (guint i = 0; i < options->len; i++)
@@ -57,11 +56,12 @@ opt_advisor_get_cost (OptAdvisorRun *run,
   known = g_hash_table_lookup (item->costs, key->str);
   if (known == NULL)
     {
-      plan = opt_what_if_plan_sync (run->what_if, item->bound, candidates, run->cancellable, error);
-      if (plan == NULL)
+      double mean;
+
+      if (!opt_advisor_item_plan (run, item, candidates, NULL, &mean, error))
         return FALSE;
       known = g_new (double, 1);
-      *known = opt_plan_get_total_cost (plan);
+      *known = mean;
       g_hash_table_insert (item->costs, g_strdup (key->str), known);
     }
   *cost = *known;

@@ -56,5 +56,6 @@ opt_advisor_statement_free (OptAdvisorStatement *self)
 {
   g_free (self->id);
   g_free (self->sql);
+  g_clear_pointer (&self->seen, g_ptr_array_unref);
   g_free (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "opt-sample-store.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,7 @@ typedef struct
   gint64 calls;    /* -1 where nobody counted them */
   double total_ms; /* measured, over all calls; NAN where nobody did */
   double mean_ms;  /* of one call; NAN likewise */
+  GPtrArray *seen; /* (nullable) (element-type OptSample): values of its `$n`, most often first */
 } OptAdvisorStatement;
 
 OptAdvisorStatement *opt_advisor_statement_new (const char *id, const char *sql, double weight);

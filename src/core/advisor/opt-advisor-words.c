@@ -25,12 +25,15 @@ is_read_whole (OptAdvisorRun *run, const OptRelation *relation, GPtrArray *effec
     {
       const OptAdvisorItem *item = g_ptr_array_index (run->items, i);
       const OptStatementEffect *first = g_ptr_array_index (effects, 0);
+      OptPlan *plan;
 
       if (!g_str_equal (first->id, item->statement->id))
         continue;
-      for (guint id = 1; id <= opt_plan_get_n_nodes (item->plan); id++)
+      /* For the values that were seen most often. */
+      plan = ((const OptAdvisorSet *) g_ptr_array_index (item->sets, 0))->plan;
+      for (guint id = 1; id <= opt_plan_get_n_nodes (plan); id++)
         {
-          OptPlanNode *node = opt_plan_get_node (item->plan, (int) id);
+          OptPlanNode *node = opt_plan_get_node (plan, (int) id);
 
           if (g_str_equal (opt_plan_node_get_node_type (node), "Seq Scan")
               && g_strcmp0 (opt_plan_node_get_text (node, "Relation Name"), relation->name) == 0)
@@ -80,6 +83,31 @@ append_worse (GString *text, GPtrArray *effects)
     }
 }
 
+/* With whose values: how many, and never which. */
+static void
+append_values (GString *text, GPtrArray *effects)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < effects->len; i++)
+    {
+      const OptStatementEffect *effect = g_ptr_array_index (effects, i);
+
+      n += effect->values == OPT_EFFECT_VALUES_SEEN;
+    }
+  if (n == 0)
+    return;
+
+  g_string_append_c (text, ' ');
+  g_string_append_printf (text,
+                          ngettext ("Of %u statement whose plan changes, %u was simulated with "
+                                    "values that were seen.",
+                                    "Of %u statements whose plans change, %u were simulated with "
+                                    "values that were seen.",
+                                    effects->len),
+                          effects->len, n);
+}
+
 static void
 append_statements (GString *text, OptAdvisorRun *run, GPtrArray *effects)
 {
@@ -123,6 +151,7 @@ opt_advisor_make_reason (OptAdvisorRun *run, const OptAdvisorOption *option, GPt
       g_string_append_printf (text, _ ("Now it reads all %s rows of %s."), rows, relation->name);
     }
   append_worse (text, effects);
+  append_values (text, effects);
 
   return g_string_free (text, FALSE);
 }

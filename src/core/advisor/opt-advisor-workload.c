@@ -19,7 +19,7 @@ opt_advisor_item_free (OptAdvisorItem *self)
   g_clear_pointer (&self->bound, opt_bound_statement_free);
   g_clear_pointer (&self->check, opt_shadow_check_free);
   g_clear_pointer (&self->costs, g_hash_table_unref);
-  g_clear_object (&self->plan);
+  g_clear_pointer (&self->sets, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -96,21 +96,14 @@ compress (OptAdvisorRun *run)
   return kept;
 }
 
-/* Only what nobody can go on after ends a run; one statement's trouble is its own. */
-static gboolean
-ends_the_run (const GError *error)
-{
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-         || g_error_matches (error, OPT_ERROR, OPT_ERROR_UNREACHABLE);
-}
-
+/* One statement's trouble is its own. */
 static gboolean
 note_failure (OptAdvisorRun *run,
               const OptAdvisorStatement *statement,
               GError *problem,
               GError **error)
 {
-  if (ends_the_run (problem))
+  if (opt_advisor_ends_run (problem))
     {
       g_propagate_error (error, problem);
       return FALSE;
@@ -130,9 +123,7 @@ check (OptAdvisorRun *run, OptAdvisorItem *item, GError **error)
   if (run->input->production == NULL)
     return TRUE;
 
-  item->check = opt_shadow_check_run_sync (item->bound, run->input->production, item->plan,
-                                           run->cancellable, error);
-  if (item->check == NULL)
+  if (!opt_advisor_item_check (run, item, error))
     return FALSE;
 
   if (item->check->agreement != OPT_AGREEMENT_UNCHECKED)
@@ -159,17 +150,12 @@ plan_statement (OptAdvisorRun *run, const OptAdvisorStatement *statement, GError
   item->bound
       = opt_bound_statement_new_sync (opt_shadow_get_connection (run->input->shadow),
                                       run->input->catalog, statement->sql, run->cancellable, error);
-  if (item->bound != NULL)
-    item->plan = opt_what_if_plan_sync (run->what_if, item->bound, NULL, run->cancellable, error);
-  if (item->plan == NULL || opt_plan_get_n_plans (item->plan) == 0)
+  if (item->bound == NULL || !opt_advisor_item_begin (run, item, error))
     {
-      if (item->plan != NULL)
-        opt_set_error (error, OPT_ERROR_UNSUPPORTED, NULL, _ ("Rules replace it by nothing"));
       opt_advisor_item_free (item);
       return NULL;
     }
 
-  item->cost = opt_plan_get_total_cost (item->plan);
   item->best_cost = item->cost;
   item->time = opt_advisor_get_time (run, statement->total_ms, statement->weight, item->cost);
 

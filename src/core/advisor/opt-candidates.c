@@ -112,8 +112,8 @@ static int
 compare_predicates (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const OptScan *scan = user_data;
-  double first = opt_selectivity_estimate (scan->relation, *(OptPredicate *const *) a);
-  double second = opt_selectivity_estimate (scan->relation, *(OptPredicate *const *) b);
+  double first = opt_selectivity_estimate (scan->relation, *(OptPredicate *const *) a, NULL);
+  double second = opt_selectivity_estimate (scan->relation, *(OptPredicate *const *) b, NULL);
 
   return (first > second) - (first < second);
 }
@@ -205,6 +205,40 @@ take (Search *search, OptIndexSpec *spec)
     g_ptr_array_add (search->found, g_steal_pointer (&candidate));
 }
 
+static double
+estimate (const Search *search,
+          const OptPredicate *const *predicates,
+          guint n_predicates,
+          const OptParams *values)
+{
+  double selectivity = 1;
+
+  for (guint i = 0; i < n_predicates; i++)
+    {
+      selectivity *= opt_selectivity_estimate (search->scan->relation, predicates[i], values);
+      if (predicates[i]->kind == OPT_PREDICATE_RANGE)
+        selectivity = MIN (selectivity, MAX_SELECTIVITY);
+    }
+
+  return selectivity;
+}
+
+/* Of the values that are known, those count that find least: whether they are worth an index the
+ * planner tells. */
+static double
+estimate_all (const Search *search, const OptPredicate *const *predicates, guint n_predicates)
+{
+  GPtrArray *seen = search->options->seen;
+  double least = 1;
+
+  if (seen == NULL || seen->len == 0)
+    return estimate (search, predicates, n_predicates, NULL);
+  for (guint i = 0; i < seen->len; i++)
+    least = MIN (least, estimate (search, predicates, n_predicates, g_ptr_array_index (seen, i)));
+
+  return least;
+}
+
 /*
  * Puts a candidate together from predicates, and an order behind them. One that finds too much of
  * the table and gives no order is left out; of an expression nobody knows what it finds.
@@ -213,16 +247,10 @@ static void
 offer (Search *search, const OptPredicate *const *predicates, guint n_predicates, GPtrArray *order)
 {
   OptIndexSpec *spec = opt_index_spec_new (search->scan->relation->oid, "btree");
-  double selectivity = 1;
 
   for (guint i = 0; i < n_predicates; i++)
-    {
-      selectivity *= opt_selectivity_estimate (search->scan->relation, predicates[i]);
-      if (predicates[i]->kind == OPT_PREDICATE_RANGE)
-        selectivity = MIN (selectivity, MAX_SELECTIVITY);
-      add_predicate_key (search, spec, predicates[i]);
-    }
-  if (order == NULL && selectivity > MAX_SELECTIVITY)
+    add_predicate_key (search, spec, predicates[i]);
+  if (order == NULL && estimate_all (search, predicates, n_predicates) > MAX_SELECTIVITY)
     {
       opt_index_spec_free (spec);
       return;

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  *   database's collation is not "C"
  * @sorts: whether the statement's plan sorts for a tenth of its cost or more, so that an order is
  *   worth an index without a LIMIT too
+ * @seen: (nullable) (element-type OptParams): values of its parameters that it is planned with
  *
  * What the candidates of a statement depend on besides its text.
  */
@@ -19,6 +20,7 @@ typedef struct
 {
   gboolean pattern_opclass;
   gboolean sorts;
+  GPtrArray *seen;
 } OptCandidateOptions;
 
 GPtrArray *opt_candidates_find (const OptStatementInfo *info, const OptCandidateOptions *options);

@@ -86,21 +86,38 @@ estimate_boolean (const OptPredicate *predicate)
   return statistics->n_most_common > 0 ? 0 : 0.5;
 }
 
+static const char *
+get_value (const OptPredicate *predicate, const OptParams *values)
+{
+  guint index = (guint) predicate->parameter - 1;
+
+  if (predicate->operand == OPT_OPERAND_LITERAL)
+    return predicate->text;
+  if (predicate->operand == OPT_OPERAND_PARAMETER && values != NULL && predicate->parameter > 0
+      && index < opt_params_get_length (values))
+    return opt_params_get (values, index);
+
+  return NULL;
+}
+
 /**
  * opt_selectivity_estimate:
  * @relation: the table that it is a condition on
  * @predicate: the condition
+ * @values: (nullable): of the statement's parameters, where they are known
  *
  * Estimates, only to leave out candidates that are not worth asking the planner about.
  *
  * Returns: the share of the rows that pass: 0 … 1
  */
 double
-opt_selectivity_estimate (const OptRelation *relation, const OptPredicate *predicate)
+opt_selectivity_estimate (const OptRelation *relation,
+                          const OptPredicate *predicate,
+                          const OptParams *values)
 {
   const OptColumnStatistics *statistics
       = predicate->column != NULL ? predicate->column->statistics : NULL;
-  const char *value = predicate->operand == OPT_OPERAND_LITERAL ? predicate->text : NULL;
+  const char *value = get_value (predicate, values);
 
   switch (predicate->kind)
     {

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "opt-predicate.h"
+#include "opt-params.h"
 #include "opt-relation.h"
 
 G_BEGIN_DECLS
 
 double opt_selectivity_get_distinct (const OptRelation *relation, const OptColumn *column);
-double opt_selectivity_estimate (const OptRelation *relation, const OptPredicate *predicate);
+double opt_selectivity_estimate (const OptRelation *relation,
+                                 const OptPredicate *predicate,
+                                 const OptParams *values);
 
 G_END_DECLS

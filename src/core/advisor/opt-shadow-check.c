@@ -169,7 +169,11 @@ opt_shadow_check_run_sync (OptBoundStatement *statement,
   self->production_cost = NAN;
   self->shadow_cost = opt_plan_get_total_cost (shadow);
   self->deviation = NAN;
-  self->reason = g_strdup_printf (_ ("production did not plan it: %s"), local_error->message);
+  /* What is said of a value has it in it. */
+  if (g_error_matches (local_error, OPT_ERROR, OPT_ERROR_DATA))
+    self->reason = g_strdup (_ ("production does not take the values that the shadow took"));
+  else
+    self->reason = g_strdup_printf (_ ("production did not plan it: %s"), local_error->message);
 
   return self;
 }

@@ -41,6 +41,43 @@ opt_statement_effect_free (OptStatementEffect *self)
   g_free (self);
 }
 
+static const char *const value_nicks[] = { NULL, "written", "seen", "typical", "generic" };
+
+/**
+ * opt_statement_effect_describe_values:
+ * @self: an effect
+ *
+ * Returns: (transfer full) (nullable): with which values it was simulated, and none of them: "for 2
+ *   sets of values seen in 41 executions"; %NULL where there is nothing to tell
+ */
+char *
+opt_statement_effect_describe_values (const OptStatementEffect *self)
+{
+  g_autofree char *sets = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  switch (self->values)
+    {
+    case OPT_EFFECT_VALUES_SEEN:
+      sets = g_strdup_printf (ngettext ("for %u set of values seen", "for %u sets of values seen",
+                                        self->n_sets),
+                              self->n_sets);
+      return g_strdup_printf (ngettext ("%s in %" G_GINT64_FORMAT " execution",
+                                        "%s in %" G_GINT64_FORMAT " executions",
+                                        (gulong) self->n_seen),
+                              sets, self->n_seen);
+    case OPT_EFFECT_VALUES_TYPICAL:
+      return g_strdup (_ ("for typical values from statistics"));
+    case OPT_EFFECT_VALUES_NONE:
+      return g_strdup (_ ("by the generic plan, which knows no values"));
+    case OPT_EFFECT_VALUES_WRITTEN:
+    case OPT_EFFECT_VALUES_UNKNOWN:
+    default:
+      return NULL;
+    }
+}
+
 /**
  * opt_statement_id_to_json:
  * @id: a statement's queryid, or its number in a workload file
@@ -89,7 +126,7 @@ add_number (JsonObject *object, const char *member, double value)
  * @self: an effect
  *
  * Returns: (transfer full): it as an object: statement, text, calls, total_ms, weight, cost_before,
- *   cost_after, evidence; what is not known is left out
+ *   cost_after, values, values_sets, values_seen, evidence; what is not known is left out
  */
 JsonNode *
 opt_statement_effect_to_json (const OptStatementEffect *self)
@@ -105,12 +142,31 @@ opt_statement_effect_to_json (const OptStatementEffect *self)
   add_number (object, "weight", self->weight);
   add_number (object, "cost_before", self->cost_before);
   add_number (object, "cost_after", self->cost_after);
+  if (self->values != OPT_EFFECT_VALUES_UNKNOWN)
+    json_object_set_string_member (object, "values", value_nicks[self->values]);
+  if (self->values == OPT_EFFECT_VALUES_SEEN)
+    {
+      json_object_set_int_member (object, "values_sets", self->n_sets);
+      json_object_set_int_member (object, "values_seen", self->n_seen);
+    }
   json_object_set_string_member (object, "evidence", opt_evidence_get_nick (self->evidence));
 
   json_node_init_object (node, object);
   json_object_unref (object);
 
   return node;
+}
+
+static void
+read_values (OptStatementEffect *self, JsonObject *object)
+{
+  const char *nick = opt_json_get_string (object, "values");
+
+  for (guint i = OPT_EFFECT_VALUES_WRITTEN; i < G_N_ELEMENTS (value_nicks); i++)
+    if (g_strcmp0 (nick, value_nicks[i]) == 0)
+      self->values = i;
+  self->n_sets = (guint) CLAMP (opt_json_get_int (object, "values_sets", 0), 0, G_MAXUINT);
+  self->n_seen = opt_json_get_int (object, "values_seen", 0);
 }
 
 /**
@@ -141,6 +197,7 @@ opt_statement_effect_new_from_json (JsonObject *object, GError **error)
   self->weight = opt_json_get_double (object, "weight", 1);
   self->cost_before = opt_json_get_double (object, "cost_before", NAN);
   self->cost_after = opt_json_get_double (object, "cost_after", NAN);
+  read_values (self, object);
   if (evidence != NULL)
     opt_evidence_from_nick (evidence, &self->evidence);
 

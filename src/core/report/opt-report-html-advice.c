@@ -92,7 +92,7 @@ add_effects (OptHtml *html, JsonObject *recommendation)
       g_autofree char *id = opt_report_get_id (effects->pdata[i], "statement");
       g_autofree char *calls = opt_report_format_count (effects->pdata[i], "calls");
       g_autofree char *total = opt_report_format_duration (effects->pdata[i], "total_ms");
-      g_autofree char *cost = opt_report_describe_cost (effects->pdata[i]);
+      g_autofree char *cost = opt_report_describe_effect (effects->pdata[i]);
 
       opt_html_start (html, "tr", NULL);
       opt_html_start (html, "th", "scope", "row", NULL);

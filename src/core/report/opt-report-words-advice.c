@@ -9,6 +9,7 @@
 #include "opt-format.h"
 #include "opt-json.h"
 #include "opt-report-read.h"
+#include "opt-statement-effect.h"
 
 static char *
 describe_rungs (GPtrArray *recommendations)
@@ -76,6 +77,20 @@ opt_report_describe_cost (JsonObject *object)
   g_autofree char *after = opt_report_format_number (object, "cost_after");
 
   return g_strdup_printf ("%s → %s", before, after);
+}
+
+/* opt_report_describe_effect: the cost of a statement, and with which values it was simulated */
+char *
+opt_report_describe_effect (JsonObject *object)
+{
+  g_autoptr (OptStatementEffect) effect = opt_statement_effect_new_from_json (object, NULL);
+  g_autofree char *cost = opt_report_describe_cost (object);
+  g_autofree char *values = effect != NULL ? opt_statement_effect_describe_values (effect) : NULL;
+
+  if (values == NULL)
+    return g_steal_pointer (&cost);
+
+  return g_strdup_printf ("%s, %s", cost, values);
 }
 
 char *

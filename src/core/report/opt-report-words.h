@@ -31,6 +31,7 @@ char *opt_report_describe_plan_basis (JsonObject *statement);
 char *opt_report_get_conclusion (JsonObject *advice);
 char *opt_report_get_advisor_conclusion (JsonObject *advice);
 char *opt_report_describe_cost (JsonObject *object);
+char *opt_report_describe_effect (JsonObject *object);
 char *opt_report_describe_size (JsonObject *recommendation);
 char *opt_report_describe_projection (JsonObject *recommendation);
 char *opt_report_describe_confidence (JsonObject *recommendation);

@@ -283,6 +283,38 @@ plan_only (OptDatabase *self,
   return NULL;
 }
 
+static OptPlan *
+explain (OptDatabase *self,
+         OptBoundStatement *bound,
+         OptExplainMode mode,
+         const OptExplainValues *values,
+         char **basis,
+         const OptProgress *progress,
+         GCancellable *cancellable,
+         GError **error)
+{
+  OptPlan *plan;
+
+  switch (mode)
+    {
+    case OPT_EXPLAIN_ANALYZE_HERE:
+      *basis = describe_basis (bound, values, mode, _ ("Run on the watched server, read-only"));
+      return analyze_here (self, bound, cancellable, error);
+
+    case OPT_EXPLAIN_ANALYZE_COPY:
+      *basis
+          = describe_basis (bound, values, mode, _ ("Run on a copy of its tables in the sandbox"));
+      plan = analyze_copy (self, bound, progress, cancellable, error);
+      if (plan == NULL)
+        opt_database_name_sandbox (self, error);
+      return plan;
+
+    case OPT_EXPLAIN_PLAN:
+    default:
+      return plan_only (self, bound, values, basis, progress, cancellable, error);
+    }
+}
+
 /**
  * opt_database_explain_sync:
  * @self: a database
@@ -313,6 +345,9 @@ opt_database_explain_sync (OptDatabase *self,
   OptCatalog *catalog;
   g_autoptr (OptBoundStatement) bound = NULL;
   g_autoptr (OptExplainValues) best = opt_explain_values_new (OPT_EXPLAIN_BEST);
+  g_autoptr (GError) failure = NULL;
+  gboolean chosen_by_us;
+  OptPlan *plan;
 
   g_return_val_if_fail (OPT_IS_DATABASE (self) && sql != NULL && basis != NULL, NULL);
 
@@ -327,28 +362,23 @@ opt_database_explain_sync (OptDatabase *self,
 
   if (values == NULL)
     values = best;
+  chosen_by_us = values->kind == OPT_EXPLAIN_BEST;
   if (!bind_values (self, bound, sql, mode, values, error))
     return NULL;
 
-  switch (mode)
+  plan = explain (self, bound, mode, values, basis, progress, cancellable, &failure);
+  if (plan == NULL && chosen_by_us && values->kind == OPT_EXPLAIN_SEEN
+      && g_error_matches (failure, OPT_ERROR, OPT_ERROR_DATA))
     {
-    case OPT_EXPLAIN_ANALYZE_HERE:
-      *basis = describe_basis (bound, values, mode, _ ("Run on the watched server, read-only"));
-      return analyze_here (self, bound, cancellable, error);
-
-    case OPT_EXPLAIN_ANALYZE_COPY:
-      *basis
-          = describe_basis (bound, values, mode, _ ("Run on a copy of its tables in the sandbox"));
-      {
-        OptPlan *plan = analyze_copy (self, bound, progress, cancellable, error);
-
-        if (plan == NULL)
-          opt_database_name_sandbox (self, error);
-        return plan;
-      }
-
-    case OPT_EXPLAIN_PLAN:
-    default:
-      return plan_only (self, bound, values, basis, progress, cancellable, error);
+      /* Where the server does not take what was seen, nobody asked for just that. */
+      g_clear_pointer (basis, g_free);
+      g_clear_pointer (&values->sample, opt_sample_free);
+      values->kind = OPT_EXPLAIN_UNSEEN;
+      return opt_database_explain_sync (self, sql, mode, values, basis, progress, cancellable,
+                                        error);
     }
+  if (plan == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return plan;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-database-samples.h"
 
+#include <string.h>
+
 /**
  * opt_database_list_samples_sync:
  * @self: a database
@@ -30,6 +32,38 @@ opt_database_list_samples_sync (OptDatabase *self, const char *sql)
   g_message ("%s", error->message);
 
   return g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sample_free);
+}
+
+/**
+ * opt_database_add_samples_sync:
+ * @self: a database
+ * @statements: (element-type OptAdvisorStatement): some of its statements
+ *
+ * Gives each the values that were seen for it, for as long as it lives. Where they can't be read
+ * it has none.
+ */
+void
+opt_database_add_samples_sync (OptDatabase *self, GPtrArray *statements)
+{
+  guint32 oid;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptSampleStore) store = NULL;
+
+  g_return_if_fail (OPT_IS_DATABASE (self) && statements != NULL);
+
+  oid = opt_server_facts_get_database_oid (opt_database_get_facts (self));
+  store = opt_sample_store_open_sync (NULL, &error);
+  for (guint i = 0; store != NULL && error == NULL && i < statements->len; i++)
+    {
+      OptAdvisorStatement *statement = statements->pdata[i];
+
+      g_clear_pointer (&statement->seen, g_ptr_array_unref);
+      if (strchr (statement->sql, '$') != NULL)
+        statement->seen = opt_sample_store_list_sync (store, opt_database_get_server_id (self), oid,
+                                                      statement->sql, 0, &error);
+    }
+  if (error != NULL)
+    g_message ("%s", error->message);
 }
 
 /**

@@ -42,9 +42,29 @@ add_distinct_values (OptTrialStatement *statement,
     opt_trial_statement_set_values_seen (statement);
 }
 
+/* A value that the server does not take for its place would fail the whole statement, and the
+ * message about that has the value in it. */
+static gboolean
+is_taken (Try *try, OptBoundStatement *bound, const OptSample *sample)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = NULL;
+
+  if (!opt_bound_statement_take_values (bound, sample->values))
+    return FALSE;
+  plan = opt_bound_statement_plan_sync (bound, opt_database_get_connection (try->database),
+                                        try->cancellable, &error);
+
+  return plan != NULL || !g_error_matches (error, OPT_ERROR, OPT_ERROR_DATA);
+}
+
 /* What sessions sent comes first. The label names no value: it is kept with the trial. */
 static void
-add_samples (Try *try, const char *sql, const char *const *types, OptTrialStatement *statement)
+add_samples (Try *try,
+             OptBoundStatement *bound,
+             const char *sql,
+             const char *const *types,
+             OptTrialStatement *statement)
 {
   g_autoptr (GPtrArray) samples = opt_database_list_samples_sync (try->database, sql);
   g_autoptr (GPtrArray) chosen = NULL;
@@ -58,7 +78,8 @@ add_samples (Try *try, const char *sql, const char *const *types, OptTrialStatem
       const OptSample *sample = chosen->pdata[i];
       g_autofree char *label = opt_sample_describe (sample);
 
-      add_distinct_values (statement, label, TRUE, sample->values);
+      if (is_taken (try, bound, sample))
+        add_distinct_values (statement, label, TRUE, sample->values);
     }
 }
 
@@ -84,7 +105,7 @@ add_values (Try *try,
                                                  bound->sql, try->cancellable, error);
   if (types == NULL)
     return FALSE;
-  add_samples (try, sql, (const char *const *) types, statement);
+  add_samples (try, bound, sql, (const char *const *) types, statement);
   for (gsize i = 0; i < G_N_ELEMENTS (choices) && statement->values->len < SETS_AT_LEAST; i++)
     {
       g_autoptr (OptParameterSet) set

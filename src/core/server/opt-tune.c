@@ -6,6 +6,7 @@
 #include "opt-advice-store.h"
 #include "opt-advisor.h"
 #include "opt-database-plan.h"
+#include "opt-database-samples.h"
 #include "opt-database-trial.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
@@ -66,6 +67,7 @@ advise (OptDatabase *database,
   if (input.catalog == NULL)
     return NULL;
 
+  opt_database_add_samples_sync (database, statements);
   advice = opt_advisor_run_sync (&input, progress, cancellable, error);
   if (advice == NULL)
     opt_database_name_sandbox (database, error);

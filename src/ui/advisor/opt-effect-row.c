@@ -104,6 +104,7 @@ opt_effect_row_new (const OptStatementEffect *effect)
   g_autofree char *after = NULL;
   g_autofree char *cost = NULL;
   g_autofree char *calls = NULL;
+  g_autofree char *values = NULL;
 
   g_return_val_if_fail (effect != NULL, NULL);
 
@@ -112,7 +113,10 @@ opt_effect_row_new (const OptStatementEffect *effect)
   sql = effect->sql != NULL ? opt_sql_line (effect->sql) : g_strdup (effect->id);
   before = opt_format_number (effect->cost_before);
   after = opt_format_number (effect->cost_after);
-  cost = g_strdup_printf (_ ("Planner’s cost of a run %s → %s"), before, after);
+  values = opt_statement_effect_describe_values (effect);
+  cost = values != NULL
+             ? g_strdup_printf (_ ("Planner’s cost of a run %s → %s, %s"), before, after, values)
+             : g_strdup_printf (_ ("Planner’s cost of a run %s → %s"), before, after);
   calls = describe_calls (effect);
 
   gtk_label_set_label (self->sql_label, sql);
