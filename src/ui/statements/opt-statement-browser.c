@@ -94,12 +94,16 @@ explain_unmatched (OptStatementBrowser *self)
 static void
 arranged (OptStatementBrowser *self)
 {
+  gboolean grouped = FALSE;
+
   adw_status_page_set_description (self->unmatched_page, explain_unmatched (self));
   adw_status_page_set_description (
       self->idle_page, is_past (self)
                            ? _ ("No call of a statement was recorded in this time.")
                            : _ ("Nobody asked anything of this database since it is watched."));
   gtk_stack_set_visible_child_name (self->stack, get_page (self));
+  g_object_get (opt_statement_table_get_rows (self->table), "grouped", &grouped, NULL);
+  opt_statements_footer_set_grouped (self->footer, grouped);
   opt_statements_footer_update (self->footer);
 }
 
@@ -146,6 +150,23 @@ static void
 opened (OptStatementBrowser *self, OptStatementItem *item)
 {
   g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
+}
+
+/* Beside the columns, as it says what the rows are. */
+static void
+add_grouping (OptStatementBrowser *self, OptStatementColumns *columns)
+{
+  OptStatementRows *rows = opt_statement_table_get_rows (self->table);
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GPropertyAction) action = g_property_action_new ("group", rows, "grouped");
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "statements", G_ACTION_GROUP (actions));
+  g_menu_append (section, _ ("Group Alike Statements"), "statements.group");
+  g_menu_append_section (G_MENU (opt_statement_columns_get_menu (columns)), NULL,
+                         G_MENU_MODEL (section));
+  opt_statement_rows_set_grouped (rows, TRUE);
 }
 
 static gboolean
@@ -221,6 +242,7 @@ opt_statement_browser_init (OptStatementBrowser *self)
                                   self);
 
   columns = opt_statement_table_get_columns (self->table);
+  add_grouping (self, columns);
   gtk_menu_button_set_menu_model (self->columns_button, opt_statement_columns_get_menu (columns));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
                                   opt_statement_columns_get_actions (columns));
@@ -266,6 +288,22 @@ opt_statement_browser_set_server (OptStatementBrowser *self, OptServer *server)
   opt_statement_table_set_search (self->table, NULL);
   opt_statements_footer_set_server (self->footer, server);
   opt_statement_table_set_list (self->table, opt_statements_find_list (server, self->range));
+}
+
+/**
+ * opt_statement_browser_set_settings:
+ * @self: a browser
+ * @settings: (nullable): where it is remembered what the user chose
+ */
+void
+opt_statement_browser_set_settings (OptStatementBrowser *self, GSettings *settings)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_BROWSER (self));
+
+  opt_statement_columns_set_settings (opt_statement_table_get_columns (self->table), settings);
+  if (settings != NULL)
+    g_settings_bind (settings, "statements-group", opt_statement_table_get_rows (self->table),
+                     "grouped", G_SETTINGS_BIND_DEFAULT);
 }
 
 /**

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (OptStatementBrowser, opt_statement_browser, OPT, STATEMENT
 GtkWidget *opt_statement_browser_new (void);
 
 void opt_statement_browser_set_server (OptStatementBrowser *self, OptServer *server);
+void opt_statement_browser_set_settings (OptStatementBrowser *self, GSettings *settings);
 void opt_statement_browser_set_range (OptStatementBrowser *self, OptRange *range);
 void opt_statement_browser_set_active (OptStatementBrowser *self, gboolean active);
 void opt_statement_browser_find (OptStatementBrowser *self);

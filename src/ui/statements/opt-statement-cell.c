@@ -5,7 +5,7 @@
 #include "opt-layout.h"
 #include "opt-share-bar.h"
 #include "opt-sparkline.h"
-#include "opt-statement-label.h"
+#include "opt-statement-name.h"
 #include "opt-statement-trend.h"
 
 struct _OptStatementCell
@@ -59,13 +59,11 @@ update_statement (OptStatementCell *self)
 {
   GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
   GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
-  const char *line = opt_statement_item_get_line (self->item);
+  g_autofree char *words = opt_statement_name_show (OPT_STATEMENT_NAME (self->child), self->row);
 
-  opt_statement_label_set_line (OPT_STATEMENT_LABEL (self->child), line);
-  set_label (self, line != NULL ? line : OPT_FORMAT_NONE);
+  set_label (self, words);
   if (row != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    line != NULL ? line : OPT_FORMAT_NONE, -1);
+    opt_statement_name_tell (row, self->row, words);
 }
 
 static void
@@ -133,7 +131,12 @@ static void
 set_item (OptStatementCell *self, OptStatementItem *item)
 {
   if (self->item == item)
-    return;
+    {
+      /* The same, as something else. */
+      if (item != NULL && self->column == OPT_STATEMENT_COLUMN_STATEMENT)
+        update (self);
+      return;
+    }
 
   if (self->item != NULL)
     g_clear_signal_handler (&self->item_changed, self->item);
@@ -261,7 +264,7 @@ make_child (OptStatementColumn column)
   GtkWidget *child;
 
   if (column == OPT_STATEMENT_COLUMN_STATEMENT)
-    return opt_statement_label_new ();
+    return opt_statement_name_new ();
   if (column == OPT_STATEMENT_COLUMN_SHARE)
     return opt_share_bar_new ();
   if (column != OPT_STATEMENT_COLUMN_TREND)

@@ -8,6 +8,7 @@
 #include "opt-sql-view.h"
 #include "opt-statement-actions.h"
 #include "opt-statement-advice.h"
+#include "opt-statement-alike.h"
 #include "opt-statement-charts.h"
 #include "opt-statement-figures.h"
 #include "opt-statement-tables.h"
@@ -47,6 +48,7 @@ struct _OptStatementDetail
   GtkLabel *identity_label;
   GtkLabel *window_label;
   OptStatementFigures *figures;
+  OptStatementAlike *alike;
   OptStatementCharts *charts;
   OptStatementTables *tables;
   OptStatementAdvice *advice;
@@ -244,6 +246,8 @@ update (OptStatementDetail *self)
   show_identity (self);
   show_gone (self);
   show_slowdown (self);
+  opt_statement_alike_show (self->alike, opt_statements_find_list (self->server, self->range),
+                            self->item);
   if (find_text (self) != NULL || self->seen == 0)
     show_text (self, find_text (self));
   if (self->item == NULL)
@@ -351,6 +355,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, identity_label);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, window_label);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, figures);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, alike);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, charts);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, tables);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, advice);
@@ -364,6 +369,7 @@ opt_statement_detail_class_init (OptStatementDetailClass *klass)
 
   g_type_ensure (OPT_TYPE_SQL_VIEW);
   g_type_ensure (OPT_TYPE_STATEMENT_ADVICE);
+  g_type_ensure (OPT_TYPE_STATEMENT_ALIKE);
   g_type_ensure (OPT_TYPE_STATEMENT_CHARTS);
   g_type_ensure (OPT_TYPE_STATEMENT_FIGURES);
   g_type_ensure (OPT_TYPE_STATEMENT_TABLES);
@@ -438,6 +444,7 @@ clear_figures (OptStatementDetail *self)
 {
   opt_statement_figures_show (self->figures, NULL, NULL);
   opt_statement_charts_show (self->charts, NULL);
+  opt_statement_alike_show (self->alike, NULL, NULL);
   gtk_label_set_label (self->window_label, "");
 }
 

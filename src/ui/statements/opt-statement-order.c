@@ -82,11 +82,93 @@ get_rank (const OptStatementOrder *self, OptStatementItem *item)
   return self->descending ? -value : value;
 }
 
+static void
+add_entry (const OptStatementOrder *self,
+           GArray *entries,
+           OptStatementItem *item,
+           GHashTable *places)
+{
+  Entry entry = { .item = item };
+
+  entry.rank = places != NULL ? get_place (places, item) : get_rank (self, item);
+  if (self->column == OPT_STATEMENT_COLUMN_STATEMENT && places == NULL)
+    entry.line = opt_statement_item_get_line (item);
+  g_array_append_val (entries, entry);
+}
+
+/* Of those that are alike, one that is looked for is enough. */
+static gboolean
+matches (OptStatementSearch *search, OptStatementItem *item)
+{
+  GPtrArray *members;
+
+  if (!opt_statement_item_is_group (item))
+    return opt_statement_search_matches (search, item);
+
+  members = opt_statement_group_get_members (opt_statement_item_get_group (item));
+  for (guint i = 0; i < members->len; i++)
+    if (opt_statement_search_matches (search, members->pdata[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_entries (const OptStatementOrder *self,
+             GArray *entries,
+             OptStatementList *list,
+             OptStatementSearch *search,
+             GHashTable *places)
+{
+  GPtrArray *groups = self->grouped ? opt_statement_list_get_groups (list) : NULL;
+  guint n = groups != NULL ? groups->len : g_list_model_get_n_items (G_LIST_MODEL (list));
+
+  for (guint i = 0; i < n; i++)
+    {
+      /* The list keeps it for now. */
+      g_autoptr (OptStatementItem) item = groups != NULL
+                                              ? g_object_ref (groups->pdata[i])
+                                              : g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      if (groups != NULL ? matches (search, item) : opt_statement_search_matches (search, item))
+        add_entry (self, entries, item, places);
+    }
+}
+
+static void
+add_members (const OptStatementOrder *self,
+             GPtrArray *items,
+             OptStatementItem *item,
+             GHashTable *places)
+{
+  GPtrArray *members = opt_statement_group_get_members (opt_statement_item_get_group (item));
+  g_autoptr (GArray) entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), members->len);
+
+  for (guint i = 0; i < members->len; i++)
+    add_entry (self, entries, members->pdata[i], places);
+  g_array_sort_with_data (entries, compare_entries, (gpointer) self);
+  for (guint i = 0; i < entries->len; i++)
+    g_ptr_array_add (items, g_object_ref (g_array_index (entries, Entry, i).item));
+}
+
+static gboolean
+is_split (GHashTable *split, OptStatementItem *item)
+{
+  guint64 id;
+
+  if (split == NULL || g_hash_table_size (split) == 0 || !opt_statement_item_is_group (item))
+    return FALSE;
+  id = opt_statement_group_get_id (opt_statement_item_get_group (item));
+
+  return g_hash_table_contains (split, &id);
+}
+
 /**
  * opt_statement_order_list:
  * @self: an order
  * @list: (nullable): statements
- * @search: which of them
+ * @search: which of them; of those that are alike, all where one is found
+ * @split: (nullable) (element-type guint64): ids of groups whose members follow them
  * @places: (nullable): the places, from 1, that some #OptStatementItem have and keep, whatever the
  *   order says
  *
@@ -96,31 +178,25 @@ GPtrArray *
 opt_statement_order_list (const OptStatementOrder *self,
                           OptStatementList *list,
                           OptStatementSearch *search,
+                          GHashTable *split,
                           GHashTable *places)
 {
-  guint n = list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (list)) : 0;
-  g_autoptr (GArray) entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), n);
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   GPtrArray *items;
 
-  for (guint i = 0; i < n; i++)
-    {
-      /* The list keeps it for now. */
-      g_autoptr (OptStatementItem) item = g_list_model_get_item (G_LIST_MODEL (list), i);
-      Entry entry = { .item = item };
-
-      if (!opt_statement_search_matches (search, item))
-        continue;
-
-      entry.rank = places != NULL ? get_place (places, item) : get_rank (self, item);
-      if (self->column == OPT_STATEMENT_COLUMN_STATEMENT && places == NULL)
-        entry.line = opt_statement_item_get_line (item);
-      g_array_append_val (entries, entry);
-    }
+  if (list != NULL)
+    add_entries (self, entries, list, search, places);
   g_array_sort_with_data (entries, compare_entries, (gpointer) self);
 
   items = g_ptr_array_new_full (entries->len, g_object_unref);
   for (guint i = 0; i < entries->len; i++)
-    g_ptr_array_add (items, g_object_ref (g_array_index (entries, Entry, i).item));
+    {
+      OptStatementItem *item = g_array_index (entries, Entry, i).item;
+
+      g_ptr_array_add (items, g_object_ref (item));
+      if (self->grouped && is_split (split, item))
+        add_members (self, items, item, places);
+    }
 
   return items;
 }

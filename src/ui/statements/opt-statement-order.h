@@ -11,16 +11,19 @@ G_BEGIN_DECLS
  * OptStatementOrder:
  * @column: by what statements are ranked; those without it come last
  * @descending: whether the largest comes first
+ * @grouped: whether statements that are alike are one
  */
 typedef struct
 {
   OptStatementColumn column;
   gboolean descending;
+  gboolean grouped;
 } OptStatementOrder;
 
 GPtrArray *opt_statement_order_list (const OptStatementOrder *self,
                                      OptStatementList *list,
                                      OptStatementSearch *search,
+                                     GHashTable *split,
                                      GHashTable *places);
 
 G_END_DECLS

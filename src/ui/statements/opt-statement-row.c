@@ -14,6 +14,7 @@ struct _OptStatementRow
   GObject parent_instance;
 
   guint position;
+  OptStatementRowKind kind;
 
   /* Owned */
   OptStatementItem *item;
@@ -53,11 +54,12 @@ opt_statement_row_init (OptStatementRow *self)
  * opt_statement_row_new:
  * @position: which place, from 0
  * @item: the statement that takes it
+ * @kind: as what
  *
  * Returns: (transfer full): the row
  */
 OptStatementRow *
-opt_statement_row_new (guint position, OptStatementItem *item)
+opt_statement_row_new (guint position, OptStatementItem *item, OptStatementRowKind kind)
 {
   OptStatementRow *self;
 
@@ -66,6 +68,7 @@ opt_statement_row_new (guint position, OptStatementItem *item)
   self = g_object_new (OPT_TYPE_STATEMENT_ROW, NULL);
   self->position = position;
   self->item = g_object_ref (item);
+  self->kind = kind;
 
   return self;
 }
@@ -99,16 +102,35 @@ opt_statement_row_get_item (OptStatementRow *self)
 }
 
 /**
+ * opt_statement_row_get_kind:
+ * @self: a row
+ *
+ * Returns: as what the statement is there
+ */
+OptStatementRowKind
+opt_statement_row_get_kind (OptStatementRow *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ROW (self), OPT_STATEMENT_ROW_ALONE);
+
+  return self->kind;
+}
+
+/**
  * opt_statement_row_set_item:
  * @self: a row
  * @item: (nullable): the statement that takes it from now on
+ * @kind: as what
  */
 void
-opt_statement_row_set_item (OptStatementRow *self, OptStatementItem *item)
+opt_statement_row_set_item (OptStatementRow *self, OptStatementItem *item, OptStatementRowKind kind)
 {
+  gboolean changed;
+
   g_return_if_fail (OPT_IS_STATEMENT_ROW (self));
   g_return_if_fail (item == NULL || OPT_IS_STATEMENT_ITEM (item));
 
-  if (g_set_object (&self->item, item))
+  changed = g_set_object (&self->item, item) || self->kind != kind;
+  self->kind = kind;
+  if (changed)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

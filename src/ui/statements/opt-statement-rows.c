@@ -12,10 +12,17 @@
 
 enum
 {
+  PROP_GROUPED = 1,
+  N_PROPS
+};
+
+enum
+{
   SIGNAL_ARRANGED,
   N_SIGNALS
 };
 
+static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 struct _OptStatementRows
@@ -33,7 +40,8 @@ struct _OptStatementRows
   /* Owned */
   OptStatementList *list; /* (nullable) */
   OptStatementSearch *search;
-  GPtrArray *rows; /* (element-type OptStatementRow) */
+  GHashTable *split; /* (element-type guint64) ids of groups whose members are shown */
+  GPtrArray *rows;   /* (element-type OptStatementRow) */
 
   GPtrArray *waiting; /* (element-type OptStatementItem) for rows that there are not yet */
 
@@ -65,6 +73,22 @@ index_places (OptStatementRows *self)
   return places;
 }
 
+static OptStatementRowKind
+get_kind (OptStatementRows *self, OptStatementItem *item)
+{
+  OptStatementGroup *group = self->order.grouped ? opt_statement_item_get_group (item) : NULL;
+  guint64 id;
+
+  if (group == NULL)
+    return OPT_STATEMENT_ROW_ALONE;
+  if (!opt_statement_item_is_group (item))
+    return OPT_STATEMENT_ROW_MEMBER;
+  id = opt_statement_group_get_id (group);
+
+  return g_hash_table_contains (self->split, &id) ? OPT_STATEMENT_ROW_SPLIT
+                                                  : OPT_STATEMENT_ROW_GROUP;
+}
+
 /* How many rows there may be now, if @n are wanted. */
 static guint
 limit_growth (guint n_before, guint n)
@@ -82,7 +106,11 @@ append_waiting (OptStatementRows *self)
   guint n = limit_growth (n_before, n_before + self->waiting->len);
 
   for (guint i = n_before; i < n; i++)
-    g_ptr_array_add (self->rows, opt_statement_row_new (i, self->waiting->pdata[i - n_before]));
+    {
+      OptStatementItem *item = self->waiting->pdata[i - n_before];
+
+      g_ptr_array_add (self->rows, opt_statement_row_new (i, item, get_kind (self, item)));
+    }
   self->n_taken = n;
   if (n == n_before)
     return;
@@ -149,11 +177,12 @@ fill_places (OptStatementRows *self, GPtrArray *items)
   g_ptr_array_set_size (self->waiting, 0);
   self->n_taken = MIN (n, n_before);
   for (guint i = 0; i < self->n_taken; i++)
-    opt_statement_row_set_item (self->rows->pdata[i], items->pdata[i]);
+    opt_statement_row_set_item (self->rows->pdata[i], items->pdata[i],
+                                get_kind (self, items->pdata[i]));
   for (guint i = n_before; i < n; i++)
     g_ptr_array_add (self->waiting, g_object_ref (items->pdata[i]));
   for (guint i = n; i < n_before; i++)
-    opt_statement_row_set_item (self->rows->pdata[i], NULL);
+    opt_statement_row_set_item (self->rows->pdata[i], NULL, OPT_STATEMENT_ROW_ALONE);
 
   settle_some (self);
   if (!needs_settling (self))
@@ -167,7 +196,7 @@ arrange (OptStatementRows *self, gboolean held)
 {
   g_autoptr (GHashTable) places = held ? index_places (self) : NULL;
   g_autoptr (GPtrArray) items
-      = opt_statement_order_list (&self->order, self->list, self->search, places);
+      = opt_statement_order_list (&self->order, self->list, self->search, self->split, places);
 
   self->outdated = FALSE;
   self->arranging = TRUE;
@@ -235,10 +264,23 @@ opt_statement_rows_finalize (GObject *object)
   OptStatementRows *self = OPT_STATEMENT_ROWS (object);
 
   opt_statement_search_free (self->search);
+  g_hash_table_unref (self->split);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->waiting);
 
   G_OBJECT_CLASS (opt_statement_rows_parent_class)->finalize (object);
+}
+
+static void
+opt_statement_rows_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, OPT_STATEMENT_ROWS (object)->order.grouped);
+}
+
+static void
+opt_statement_rows_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  opt_statement_rows_set_grouped (OPT_STATEMENT_ROWS (object), g_value_get_boolean (value));
 }
 
 static void
@@ -248,6 +290,18 @@ opt_statement_rows_class_init (OptStatementRowsClass *klass)
 
   object_class->dispose = opt_statement_rows_dispose;
   object_class->finalize = opt_statement_rows_finalize;
+  object_class->get_property = opt_statement_rows_get_property;
+  object_class->set_property = opt_statement_rows_set_property;
+
+  /**
+   * OptStatementRows:grouped:
+   *
+   * Whether statements that are alike are one row.
+   */
+  properties[PROP_GROUPED]
+      = g_param_spec_boolean ("grouped", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
    * OptStatementRows::arranged:
@@ -266,6 +320,7 @@ opt_statement_rows_init (OptStatementRows *self)
   self->order.descending = TRUE;
   self->active = TRUE;
   self->search = opt_statement_search_new (NULL, NULL);
+  self->split = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   self->list_signals = g_signal_group_new (OPT_TYPE_STATEMENT_LIST);
@@ -382,6 +437,58 @@ opt_statement_rows_set_order (OptStatementRows *self,
 }
 
 /**
+ * opt_statement_rows_set_grouped:
+ * @self: rows
+ * @grouped: whether statements that are alike are one row
+ */
+void
+opt_statement_rows_set_grouped (OptStatementRows *self, gboolean grouped)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_ROWS (self));
+
+  if (self->order.grouped == !!grouped)
+    return;
+
+  self->order.grouped = !!grouped;
+  arrange (self, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GROUPED]);
+}
+
+/**
+ * opt_statement_rows_set_split:
+ * @self: rows
+ * @position: of a group
+ * @split: whether its members are shown below it, from now on
+ *
+ * Nothing else changes its order.
+ *
+ * Returns: whether that was not so before
+ */
+gboolean
+opt_statement_rows_set_split (OptStatementRows *self, guint position, gboolean split)
+{
+  OptStatementItem *item = opt_statement_rows_get_statement (self, position);
+  guint64 id;
+
+  g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), FALSE);
+
+  if (item == NULL || !opt_statement_item_is_group (item))
+    return FALSE;
+
+  id = opt_statement_group_get_id (opt_statement_item_get_group (item));
+  if (g_hash_table_contains (self->split, &id) == !!split)
+    return FALSE;
+
+  if (split)
+    g_hash_table_add (self->split, g_memdup2 (&id, sizeof id));
+  else
+    g_hash_table_remove (self->split, &id);
+  arrange (self, TRUE);
+
+  return TRUE;
+}
+
+/**
  * opt_statement_rows_hold:
  * @self: rows
  * @microseconds: for how long from now; 0: not any longer
@@ -441,21 +548,42 @@ opt_statement_rows_get_statement (OptStatementRows *self, guint position)
   return position < self->n_taken ? opt_statement_row_get_item (self->rows->pdata[position]) : NULL;
 }
 
-/**
- * opt_statement_rows_find:
- * @self: rows
- * @item: a statement
- *
- * Returns: its place, or %G_MAXUINT where it has none
- */
-guint
-opt_statement_rows_find (OptStatementRows *self, OptStatementItem *item)
+static guint
+find_place (OptStatementRows *self, OptStatementItem *item)
 {
-  g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), G_MAXUINT);
-
   for (guint i = 0; i < self->n_taken; i++)
     if (opt_statement_row_get_item (self->rows->pdata[i]) == item)
       return i;
 
   return G_MAXUINT;
+}
+
+/**
+ * opt_statement_rows_find:
+ * @self: rows
+ * @item: a statement
+ *
+ * Returns: its place, that of those that are alike where it is one of them, or %G_MAXUINT where it
+ *   has none
+ */
+guint
+opt_statement_rows_find (OptStatementRows *self, OptStatementItem *item)
+{
+  OptStatementGroup *group;
+  GPtrArray *members;
+  guint place;
+
+  g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), G_MAXUINT);
+
+  place = find_place (self, item);
+  group = opt_statement_item_get_group (item);
+  if (place != G_MAXUINT || group == NULL)
+    return place;
+
+  /* Of a group, one may be left, or all be shown by themselves. */
+  members = opt_statement_group_get_members (group);
+  if (opt_statement_item_is_group (item))
+    return members->len > 0 ? find_place (self, members->pdata[0]) : G_MAXUINT;
+
+  return find_place (self, opt_statement_group_get_item (group));
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * is a place; when the order changes statements change places, so that a table neither scrolls nor
  * makes anything anew. What is not known is last, whichever the direction.
  *
+ * Those that are alike can be one, and that split into its members, which then follow it.
+ *
  * ::arranged is emitted when statements may have changed places.
  */
 #define OPT_TYPE_STATEMENT_ROWS (opt_statement_rows_get_type ())
@@ -30,6 +32,8 @@ void opt_statement_rows_set_search (OptStatementRows *self, OptStatementSearch *
 void opt_statement_rows_set_order (OptStatementRows *self,
                                    OptStatementColumn column,
                                    gboolean descending);
+void opt_statement_rows_set_grouped (OptStatementRows *self, gboolean grouped);
+gboolean opt_statement_rows_set_split (OptStatementRows *self, guint position, gboolean split);
 void opt_statement_rows_hold (OptStatementRows *self, gint64 microseconds);
 
 gboolean opt_statement_rows_get_arranging (OptStatementRows *self);

@@ -42,4 +42,11 @@ void opt_statement_table_right_pressed (OptStatementTable *self,
                                         GtkGestureClick *gesture);
 void opt_statement_table_show_menu (GtkWidget *widget, const char *action, GVariant *parameter);
 
+/* opt-statement-table-split.c */
+void opt_statement_table_install_split (GtkWidgetClass *widget_class);
+void opt_statement_table_update_split (OptStatementTable *self);
+gboolean opt_statement_table_split_key (OptStatementTable *self,
+                                        guint keyval,
+                                        GdkModifierType state);
+
 G_END_DECLS

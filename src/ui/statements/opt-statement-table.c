@@ -45,6 +45,7 @@ update_actions (OptStatementTable *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], self->selected != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "statement.copy", has_text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "statement.explain", has_text);
+  opt_statement_table_update_split (self);
 }
 
 static void
@@ -188,11 +189,11 @@ scrolled (OptStatementTable *self)
 }
 
 static gboolean
-key_pressed (OptStatementTable *self)
+key_pressed (OptStatementTable *self, guint keyval, guint keycode, GdkModifierType state)
 {
   opt_statement_rows_hold (self->rows, KEY_HOLD);
 
-  return GDK_EVENT_PROPAGATE;
+  return opt_statement_table_split_key (self, keyval, state) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -344,6 +345,7 @@ opt_statement_table_class_init (OptStatementTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptStatementTable, view);
   gtk_widget_class_bind_template_child (widget_class, OptStatementTable, row_menu);
   install_actions (widget_class);
+  opt_statement_table_install_split (widget_class);
 }
 
 static void

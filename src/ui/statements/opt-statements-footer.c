@@ -19,6 +19,8 @@ struct _OptStatementsFooter
   /* Owned */
   OptServer *server; /* (nullable) */
   OptRange *range;   /* (nullable) */
+
+  gboolean grouped; /* what is alike is shown as one */
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementsFooter, opt_statements_footer, GTK_TYPE_WIDGET)
@@ -89,6 +91,22 @@ describe_system (OptStatementList *list)
   return g_markup_printf_escaped ("%s · <a href=\"system\">%s</a>", text, _ ("Show"));
 }
 
+/* Of how many rows the table has fewer than there are statements. */
+static char *
+describe_groups (OptStatementsFooter *self, OptStatementList *list)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
+  guint n_rows = self->grouped ? opt_statement_list_get_groups (list)->len : n;
+
+  if (n_rows == n)
+    return NULL;
+
+  /* Translators: the second number is of rows */
+  return g_strdup_printf (ngettext ("%u statement, %u with alike ones together",
+                                    "%u statements, %u with alike ones together", n),
+                          n, n_rows);
+}
+
 static char *
 describe_elsewhere (OptStatementList *list)
 {
@@ -120,9 +138,11 @@ update_window (OptStatementsFooter *self)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *window = opt_statements_describe_window (self->server, self->range);
   g_autofree char *system = list != NULL ? describe_system (list) : NULL;
+  g_autofree char *groups = list != NULL ? describe_groups (self, list) : NULL;
   g_autofree char *elsewhere = list != NULL ? describe_elsewhere (list) : NULL;
 
   append (text, window);
+  append (text, groups);
   append (text, system);
   append (text, elsewhere);
   if (g_strcmp0 (gtk_label_get_label (self->window_label), text->str) != 0)
@@ -245,6 +265,19 @@ opt_statements_footer_set_range (OptStatementsFooter *self, OptRange *range)
 
   g_set_object (&self->range, range);
   opt_statements_footer_update (self);
+}
+
+/**
+ * opt_statements_footer_set_grouped:
+ * @self: a footer
+ * @grouped: whether statements that are alike are shown as one
+ */
+void
+opt_statements_footer_set_grouped (OptStatementsFooter *self, gboolean grouped)
+{
+  g_return_if_fail (OPT_IS_STATEMENTS_FOOTER (self));
+
+  self->grouped = grouped;
 }
 
 /**

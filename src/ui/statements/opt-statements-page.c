@@ -226,12 +226,9 @@ get_settings (void)
 static void
 opt_statements_page_init (OptStatementsPage *self)
 {
-  OptStatementTable *table;
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  table = opt_statement_browser_get_table (self->browser);
-  opt_statement_columns_set_settings (opt_statement_table_get_columns (table), get_settings ());
+  opt_statement_browser_set_settings (self->browser, get_settings ());
   g_signal_connect_object (self->browser, "open", G_CALLBACK (statement_opened), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->detail, "back", G_CALLBACK (show_table), self, G_CONNECT_SWAPPED);
