@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "opt-literals.h"
@@ -257,6 +258,42 @@ test_malformed (ServerFixture *fixture, gconstpointer data)
   run_end (&run);
 }
 
+/* One that somebody took out of the file by hand takes its values with it, too; but a file that is
+ * not there is no such order. */
+static void
+test_taken_out (ServerFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = make_path (fixture);
+  g_autofree char *away = g_strconcat (path, ".away", NULL);
+  g_autoptr (OptServer) known = NULL;
+  g_autoptr (OptConninfo) other = opt_conninfo_with (fixture->conninfo, "dbname", "other");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  Run run = { 0 };
+
+  run_begin (&run, path);
+  known = g_object_ref (add (&run, fixture, "shop"));
+  opt_server_list_add (run.servers, "other", other, TRUE, &error);
+  g_assert_no_error (error);
+  watch (known);
+  see (known, "417");
+  run_end (&run);
+
+  g_assert_cmpint (g_rename (path, away), ==, 0);
+  run_begin (&run, path);
+  run_end (&run);
+  g_assert_cmpuint (count_kept (known), ==, 1);
+
+  g_key_file_load_from_file (file, away, G_KEY_FILE_NONE, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_key_file_remove_group (file, "shop", &error));
+  g_key_file_save_to_file (file, path, &error);
+  g_assert_no_error (error);
+  run_begin (&run, path);
+  wait_until_gone (known);
+  run_end (&run);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,6 +302,7 @@ main (int argc, char **argv)
     { "/server-values/switched-off-unconnected", test_switched_off_unconnected },
     { "/server-values/shared", test_shared },
     { "/server-values/malformed", test_malformed },
+    { "/server-values/taken-out", test_taken_out },
   };
 
   return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));

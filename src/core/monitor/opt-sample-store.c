@@ -498,6 +498,31 @@ opt_sample_store_note_place_sync (OptSampleStore *self,
   return note_place (self->store, &place, error);
 }
 
+/**
+ * opt_sample_store_list_places_sync:
+ * @self: the store
+ * @error: return location for an error of the store
+ *
+ * Returns: (transfer full) (nullable): the saved connections that keep values
+ */
+char **
+opt_sample_store_list_places_sync (OptSampleStore *self, GError **error)
+{
+  g_autoptr (OptStoreResult) result = NULL;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  g_return_val_if_fail (OPT_IS_SAMPLE_STORE (self), NULL);
+
+  result = opt_store_query_sync (self->store, opt_store_sql (FOLDER, "samples-places"), NULL, 0,
+                                 error);
+  if (result == NULL)
+    return NULL;
+  for (guint row = 0; row < opt_store_result_get_n_rows (result); row++)
+    g_strv_builder_add (names, opt_store_result_get_text (result, row, "name"));
+
+  return g_strv_builder_end (names);
+}
+
 static gboolean
 forget_place (OptStore *store, gpointer data, GError **error)
 {

@@ -73,6 +73,7 @@ gboolean opt_sample_store_note_place_sync (OptSampleStore *self,
                                            const char *server,
                                            guint32 database,
                                            GError **error);
+char **opt_sample_store_list_places_sync (OptSampleStore *self, GError **error);
 gboolean opt_sample_store_forget_place_sync (OptSampleStore *self,
                                              const char *name,
                                              const char *server,

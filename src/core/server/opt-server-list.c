@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-error.h"
+#include "opt-sample-places.h"
 #include "opt-server-samples.h"
 
 struct _OptServerList
@@ -161,6 +162,7 @@ opt_server_list_load (OptServerList *self, GError **error)
   names = opt_profiles_list (self->profiles, error);
   if (names == NULL)
     return FALSE;
+  opt_sample_places_keep_only ((const char *const *) names);
 
   for (gsize i = 0; names[i] != NULL; i++)
     {

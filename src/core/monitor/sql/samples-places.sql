@@ -1,0 +1,3 @@
+SELECT DISTINCT name
+  FROM places
+ ORDER BY name
