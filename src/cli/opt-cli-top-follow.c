@@ -72,6 +72,7 @@ draw (Follow *follow)
 
   opt_cli_terminal_get_size (&columns, &rows);
   top.limit = MAX (rows - OTHER_LINES, 1);
+  top.lines = top.limit;
   if (opt_workload_get_last_delta (follow->workload) != NULL)
     table = opt_cli_top_to_text (follow->workload, &top, columns);
   text = g_strdup_printf (
@@ -90,7 +91,7 @@ print_json (Follow *follow)
 {
   g_autoptr (JsonNode) node
       = opt_workload_to_json (follow->workload, follow->top->sort, follow->top->system,
-                              (guint) follow->top->limit);
+                              follow->top->group, (guint) follow->top->limit);
 
   opt_cli_print_json (node, TRUE);
 }

@@ -47,8 +47,18 @@ add_cell (GString *out, const char *text, int width)
   g_string_append_printf (out, "%*s%s ", MAX (pad, 0), "", text);
 }
 
+/* What it says; of those that are alike, also in what they differ. */
+static char *
+name_entry (const OptWorkloadEntry *entry)
+{
+  const char *text = entry->text != NULL ? entry->text : _ ("(text not known yet)");
+  g_autofree char *differ = opt_workload_entry_describe_members (entry);
+
+  return differ != NULL ? g_strdup_printf ("(%s) %s", differ, text) : g_strdup (text);
+}
+
 static void
-add_entry (GString *out, const OptWorkloadEntry *entry, int width)
+add_entry (GString *out, const OptWorkloadEntry *entry, const char *words, int width)
 {
   const OptStatementCounters *counters = &entry->counters;
   g_autofree char *share = opt_format_percent (entry->share);
@@ -57,8 +67,7 @@ add_entry (GString *out, const OptWorkloadEntry *entry, int width)
   g_autofree char *mean = opt_format_duration (opt_statement_counters_get_mean (counters));
   g_autofree char *rows = opt_format_count (counters->rows);
   g_autofree char *read = opt_format_count (counters->shared_read);
-  g_autofree char *text = shorten (entry->text != NULL ? entry->text : _ ("(text not known yet)"),
-                                   MAX (width - FIGURES_WIDTH, TEXT_WIDTH_MIN));
+  g_autofree char *text = shorten (words, MAX (width - FIGURES_WIDTH, TEXT_WIDTH_MIN));
 
   add_cell (out, share, 7);
   add_cell (out, total, 9);
@@ -67,6 +76,26 @@ add_entry (GString *out, const OptWorkloadEntry *entry, int width)
   add_cell (out, rows, 8);
   add_cell (out, read, 8);
   g_string_append_printf (out, " %20" G_GINT64_FORMAT "  %s\n", entry->key.queryid, text);
+}
+
+/* Of those that are alike, each below them all; so many lines in all. */
+static guint
+add_with_members (GString *out, const OptWorkloadEntry *entry, guint lines, int width)
+{
+  g_autofree char *name = name_entry (entry);
+  guint n = 1;
+
+  add_entry (out, entry, name, width);
+  for (guint i = 0; entry->members != NULL && i < entry->members->len && n < lines; i++, n++)
+    {
+      const OptWorkloadEntry *member = entry->members->pdata[i];
+      g_autofree char *caller = opt_workload_entry_describe_caller (member);
+      g_autofree char *words = g_strconcat ("└ ", caller, NULL);
+
+      add_entry (out, member, words, width);
+    }
+
+  return n;
 }
 
 static void
@@ -97,14 +126,18 @@ opt_cli_top_to_text (OptWorkload *workload, const OptCliTop *top, int width)
 {
   GString *out = g_string_new (NULL);
   guint n_hidden = 0;
+  guint n = 0;
+  guint left = top->lines > 0 ? (guint) top->lines : G_MAXUINT;
   g_autoptr (GPtrArray) entries
       = opt_workload_get_entries (workload, top->sort, top->system, &n_hidden);
 
+  if (top->group)
+    entries = opt_workload_group_entries (workload, g_steal_pointer (&entries), top->sort);
   add_head (out, opt_workload_get_delta (workload));
-  for (guint i = 0; i < entries->len && i < (guint) top->limit; i++)
-    add_entry (out, entries->pdata[i], width);
-  if (entries->len > (guint) top->limit)
-    g_string_append_printf (out, _ ("… and %u more\n"), entries->len - (guint) top->limit);
+  for (; n < entries->len && n < (guint) top->limit && left > 0; n++)
+    left -= add_with_members (out, entries->pdata[n], left, width);
+  if (entries->len > n)
+    g_string_append_printf (out, _ ("… and %u more\n"), entries->len - n);
   if (n_hidden > 0)
     g_string_append_printf (out,
                             ngettext ("%u system statement hidden; --system shows it\n",

@@ -58,7 +58,7 @@ run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **err
   if (cli->json)
     {
       g_autoptr (JsonNode) node
-          = opt_workload_to_json (workload, top->sort, top->system, (guint) top->limit);
+          = opt_workload_to_json (workload, top->sort, top->system, top->group, (guint) top->limit);
 
       opt_cli_print_json (node, TRUE);
     }
@@ -121,6 +121,8 @@ opt_cli_top (OptCli *cli, int argc, char **argv)
       N_ ("Go on until it is stopped, as it does in a terminal"), NULL },
     { "once", 0, 0, G_OPTION_ARG_NONE, &top.once, N_ ("Show one interval, also in a terminal"),
       NULL },
+    { "group", 0, 0, G_OPTION_ARG_NONE, &top.group,
+      N_ ("Show statements that are alike as one, with who runs them where"), NULL },
     { "system", 0, 0, G_OPTION_ARG_NONE, &top.system, N_ ("Show system statements too"), NULL },
     { NULL },
   };

@@ -20,6 +20,8 @@ typedef struct
   OptWorkloadSort sort;
   int limit;
   gboolean system;
+  gboolean group; /* what is alike is one */
+  int lines;      /* so many of statements and members at most; 0: all */
 } OptCliTop;
 
 /* opt-cli-top-table.c */

@@ -271,6 +271,43 @@ test_eviction (Shop *shop, gconstpointer data)
   g_object_unref (sum);
 }
 
+/* Who looks once has the same sums, and the members in them. */
+static void
+test_entries (Shop *shop, gconstpointer data)
+{
+  OptStatementKey one = make_key (10, 5, 1);
+  OptStatementKey two = make_key (11, 5, 2);
+  OptStatementKey other = make_key (10, 5, 3);
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *caller = NULL;
+  const OptWorkloadEntry *sum;
+
+  call (shop, one, 10, 2);
+  call (shop, two, 30, 6);
+  call (shop, other, 10, 15);
+  say (shop, one, SQL, "app");
+  say (shop, two, "select *\nfrom orders where id = $1", "batch");
+  poll_again (shop);
+
+  entries = opt_workload_get_entries (shop->workload, OPT_WORKLOAD_SORT_MEAN, FALSE, NULL);
+  entries = opt_workload_group_entries (shop->workload, entries, OPT_WORKLOAD_SORT_MEAN);
+  g_assert_cmpuint (entries->len, ==, 2);
+  g_assert_null (((const OptWorkloadEntry *) entries->pdata[0])->members);
+  sum = entries->pdata[1];
+  g_assert_cmpint (sum->counters.calls, ==, 40);
+  g_assert_cmpfloat_with_epsilon (opt_statement_counters_get_mean (&sum->counters), 5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (sum->share, 200.0 / 350, 1e-9);
+  g_assert_cmpfloat_with_epsilon (sum->calls_per_second, 4, 1e-9);
+  g_assert_cmpstr (sum->database, ==, "shop");
+  g_assert_null (sum->role);
+  g_assert_cmpuint (sum->members->len, ==, 2);
+  words = opt_workload_entry_describe_members (sum);
+  g_assert_cmpstr (words, ==, "2 roles, 2 queryids");
+  caller = opt_workload_entry_describe_caller (sum->members->pdata[0]);
+  g_assert_cmpstr (caller, ==, "batch · shop");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,6 +317,8 @@ main (int argc, char **argv)
   g_test_add ("/monitor/statement-groups/unknown", Shop, NULL, set_up, test_unknown, tear_down);
   g_test_add ("/monitor/statement-groups/texts", Shop, NULL, set_up, test_texts, tear_down);
   g_test_add ("/monitor/statement-groups/eviction", Shop, NULL, set_up, test_eviction, tear_down);
+
+  g_test_add ("/monitor/statement-groups/entries", Shop, NULL, set_up, test_entries, tear_down);
 
   return g_test_run ();
 }

@@ -50,6 +50,7 @@ opt_workload_entry_free (OptWorkloadEntry *self)
   g_free (self->text);
   g_free (self->database);
   g_free (self->role);
+  g_clear_pointer (&self->members, g_ptr_array_unref);
   g_free (self);
 }
 

@@ -53,6 +53,9 @@ gboolean opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort);
  * @blend: its parts in all that is counted, see opt_workload_totals_get_blend()
  * @system: OptiSchema's own, or it reads only system catalogs, or is no query
  *
+ * @members: (nullable) (element-type OptWorkloadEntry): where it is the sum of several that are
+ *   alike, these, the one with most time first; see opt_workload_group_entries()
+ *
  * A statement in a window of the workload.
  */
 typedef struct
@@ -67,9 +70,12 @@ typedef struct
   double share;
   double blend;
   gboolean system;
+  GPtrArray *members;
 } OptWorkloadEntry;
 
 void opt_workload_entry_free (OptWorkloadEntry *self);
+char *opt_workload_entry_describe_members (const OptWorkloadEntry *self);
+char *opt_workload_entry_describe_caller (const OptWorkloadEntry *self);
 void opt_workload_entries_sort (GPtrArray *entries, OptWorkloadSort sort);
 double opt_workload_entry_get_metric (const OptWorkloadEntry *self, OptWorkloadSort sort);
 

@@ -5,6 +5,16 @@
 
 #include "opt-json-build.h"
 
+static void
+add_members (JsonBuilder *builder, const OptWorkloadEntry *entry)
+{
+  json_builder_set_member_name (builder, "members");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < entry->members->len; i++)
+    json_builder_add_value (builder, opt_workload_entry_to_json (entry->members->pdata[i]));
+  json_builder_end_array (builder);
+}
+
 /**
  * opt_workload_entry_to_json:
  * @entry: a statement in a window
@@ -39,6 +49,8 @@ opt_workload_entry_to_json (const OptWorkloadEntry *entry)
   opt_json_add_count (builder, "temp_blocks_read", c->temp_read);
   opt_json_add_count (builder, "temp_blocks_written", c->temp_written);
   opt_json_add_count (builder, "wal_bytes", c->wal_bytes);
+  if (entry->members != NULL)
+    add_members (builder, entry);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);
@@ -80,6 +92,7 @@ opt_workload_window_to_json (OptWorkload *workload)
  * @workload: a workload
  * @sort: by what
  * @include_system: whether system statements are among them
+ * @grouped: whether statements that are alike are one, with their members in it
  * @limit: so many at most
  *
  * Returns: (transfer full): the object of `top --json`
@@ -88,6 +101,7 @@ JsonNode *
 opt_workload_to_json (OptWorkload *workload,
                       OptWorkloadSort sort,
                       gboolean include_system,
+                      gboolean grouped,
                       guint limit)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -98,6 +112,8 @@ opt_workload_to_json (OptWorkload *workload,
   g_return_val_if_fail (OPT_IS_WORKLOAD (workload), NULL);
 
   entries = opt_workload_get_entries (workload, sort, include_system, &n_hidden);
+  if (grouped)
+    entries = opt_workload_group_entries (workload, g_steal_pointer (&entries), sort);
   window = opt_workload_window_to_json (workload);
   json_builder_begin_object (builder);
   opt_json_add_node (builder, "window", window);

@@ -35,6 +35,7 @@ GPtrArray *opt_workload_get_entries (OptWorkload *self,
                                      OptWorkloadSort sort,
                                      gboolean include_system,
                                      guint *n_hidden);
+GPtrArray *opt_workload_group_entries (OptWorkload *self, GPtrArray *entries, OptWorkloadSort sort);
 const OptSqlText *opt_workload_get_text (OptWorkload *self, const OptStatementKey *key);
 const OptSqlText *opt_workload_find_text (OptWorkload *self, guint32 database, gint64 queryid);
 GRefString *opt_workload_get_database_name (OptWorkload *self, guint32 oid);
