@@ -191,6 +191,41 @@ test_poll (Pooler *pooler, gconstpointer forgets)
   opt_connection_close (poll);
 }
 
+static void
+ask_in_group (OptConnection *connection, const char *sql, OptQueryFlags flags)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptResult) result
+      = opt_connection_query_sync (connection, sql, NULL, flags, NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+/* What one statement of a transaction sets, the others of it have, and none that follows. */
+static void
+test_transaction (Pooler *pooler, gconstpointer forgets)
+{
+  static const char shown[] = "SELECT concat_ws(' ', current_setting('transaction_read_only'), "
+                              "current_setting('statement_timeout'), "
+                              "current_setting('search_path')) AS \"is\"";
+  g_autoptr (OptConnection) poll
+      = opt_connection_new (pooler->conninfo, OPT_CONNECTION_ROLE_MONITOR, "poll");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *inside = NULL;
+  g_autofree char *outside = NULL;
+
+  opt_connection_open_sync (poll, NULL, &error);
+  g_assert_no_error (error);
+  ask_in_group (poll, "BEGIN READ ONLY", OPT_QUERY_BEGINS);
+  ask_in_group (poll, "SELECT set_config('statement_timeout', '30s', true)", OPT_QUERY_NONE);
+  inside = ask (poll, shown);
+  g_assert_cmpstr (inside, ==, "on 30s pg_catalog");
+  ask_in_group (poll, "COMMIT", OPT_QUERY_ENDS);
+  outside = ask (poll, shown);
+  g_assert_cmpstr (outside, ==, "on 5s pg_catalog");
+  opt_connection_close (poll);
+}
+
 /* What needs a session of its own says so, and opens none that is less safe. */
 static void
 test_others (Pooler *pooler, gconstpointer forgets)
@@ -245,8 +280,10 @@ main (int argc, char **argv)
 
 #define ADD(path, data, test) g_test_add (path, Pooler, data, set_up, test, tear_down)
   ADD ("/postgres/pooler/poll", NULL, test_poll);
+  ADD ("/postgres/pooler/transaction", NULL, test_transaction);
   ADD ("/postgres/pooler/others", NULL, test_others);
   ADD ("/postgres/pooler/forgets/poll", "", test_poll);
+  ADD ("/postgres/pooler/forgets/transaction", "", test_transaction);
   ADD ("/postgres/pooler/forgets/others", "", test_others);
   ADD ("/postgres/pooler/forgets/defaults", "", test_defaults);
 #undef ADD

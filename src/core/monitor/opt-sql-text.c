@@ -257,13 +257,13 @@ opt_sql_texts_fetch_async (OptConnection *connection,
   /* The connection runs them one after the other; the end also ends what failed. */
   version = opt_server_facts_get_version (facts);
   opt_connection_query_async (connection, opt_sql_get ("monitor", "begin", version), NULL,
-                              OPT_QUERY_NONE, NULL, before_done, NULL);
+                              OPT_QUERY_BEGINS, NULL, before_done, NULL);
   opt_connection_query_async (connection, opt_sql_get ("monitor", "texts-session", version), NULL,
                               OPT_QUERY_NONE, NULL, before_done, NULL);
   opt_connection_query_async (connection, sql, params, OPT_QUERY_BINARY, cancellable, texts_done,
                               g_object_ref (task));
   opt_connection_query_async (connection, opt_sql_get ("monitor", "end", version), NULL,
-                              OPT_QUERY_NONE, NULL, end_done, g_object_ref (task));
+                              OPT_QUERY_ENDS, NULL, end_done, g_object_ref (task));
 }
 
 /**

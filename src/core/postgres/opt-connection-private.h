@@ -30,7 +30,8 @@ struct _OptConnection
   GError *lost_error; /* why it was lost */
   guint n_cancels;    /* requests in flight */
   gboolean borrowed;
-  gboolean pooled; /* a pooler is between that keeps no settings of a session */
+  gboolean pooled;         /* a pooler is between that keeps no settings of a session */
+  gboolean in_transaction; /* through a pooler: one that was asked for */
 
   GSource *socket_source;
   GIOCondition socket_condition;

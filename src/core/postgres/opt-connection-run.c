@@ -272,17 +272,27 @@ make_own_task (OptConnection *self, const char *name)
   return task;
 }
 
-/* A pooler gives each transaction to whatever session of the server is free: each statement has one
- * of its own, which begins with the settings that a session of ours would have. */
+/* A pooler gives each transaction to whatever session of the server is free: each begins with the
+ * settings that a session of ours would have, and a statement that is in none has one of its own.
+ */
 static void
 wrap (OptConnection *self, GTask *task)
 {
   OptQuery *query = g_task_get_task_data (task);
+  gboolean alone = !self->in_transaction && !(query->flags & OPT_QUERY_BEGINS);
 
   query->wrapped = TRUE;
-  g_queue_push_head (&self->queue, make_own_task (self, "pooled-end"));
+  if (alone)
+    g_queue_push_head (&self->queue, make_own_task (self, "pooled-end"));
+  else if (query->flags & OPT_QUERY_BEGINS)
+    g_queue_push_head (&self->queue, make_own_task (self, "pooled-settings"));
   g_queue_push_head (&self->queue, g_object_ref (task));
-  g_queue_push_head (&self->queue, make_own_task (self, "pooled-begin"));
+  if (alone)
+    {
+      g_queue_push_head (&self->queue, make_own_task (self, "pooled-settings"));
+      g_queue_push_head (&self->queue, make_own_task (self, "pooled-begin"));
+    }
+  self->in_transaction = !alone && !(query->flags & OPT_QUERY_ENDS);
 }
 
 void

@@ -118,6 +118,7 @@ open_done (GObject *object, GAsyncResult *result, gpointer data)
 
   self->connection = connection;
   self->pooled = ((const OpenRequest *) g_task_get_task_data (G_TASK (result)))->pooled;
+  self->in_transaction = FALSE;
   self->server_version = PQserverVersion (connection);
   PQsetNoticeReceiver (connection, take_notice, self);
   opt_connection_set_state (self, OPT_CONNECTION_STATE_OPEN);

@@ -51,6 +51,8 @@ typedef enum
  * needs
  * @OPT_QUERY_SCRIPT: the simple protocol: several statements, no parameters, the last one's rows;
  *   for our own SQL only
+ * @OPT_QUERY_BEGINS: it begins a transaction, to which the statements after it belong …
+ * @OPT_QUERY_ENDS: … until this one, which ends it
  */
 typedef enum
 {
@@ -58,6 +60,8 @@ typedef enum
   OPT_QUERY_BINARY = 1 << 0,
   OPT_QUERY_DISCARD = 1 << 1,
   OPT_QUERY_SCRIPT = 1 << 2,
+  OPT_QUERY_BEGINS = 1 << 3,
+  OPT_QUERY_ENDS = 1 << 4,
 } OptQueryFlags;
 
 #define OPT_TYPE_CONNECTION (opt_connection_get_type ())

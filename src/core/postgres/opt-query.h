@@ -17,7 +17,7 @@ typedef struct
   char *sql;
   OptParams *params;
   OptQueryFlags flags;
-  gboolean wrapped; /* in a transaction of its own, or it begins or ends one */
+  gboolean wrapped; /* through a pooler: its transaction is seen to */
 
   PGresult *result;
   GError *error;
