@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-server-vitals.h"
+
 enum
 {
   PROP_SERVER = 1,
@@ -23,6 +25,7 @@ typedef struct
   OptRange *range;
   GSignalGroup *range_signals;
   GSignalGroup *server_signals;
+  GSignalGroup *series_signals; /* also where statements can't be read */
 } OptPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (OptPage, opt_page, ADW_TYPE_BIN)
@@ -58,6 +61,7 @@ opt_page_dispose (GObject *object)
   opt_page_set_server (OPT_PAGE (object), NULL);
   g_clear_object (&priv->range_signals);
   g_clear_object (&priv->server_signals);
+  g_clear_object (&priv->series_signals);
   g_clear_object (&priv->range);
 
   G_OBJECT_CLASS (opt_page_parent_class)->dispose (object);
@@ -170,6 +174,9 @@ opt_page_init (OptPage *self)
   g_signal_group_set_target (priv->range_signals, priv->range);
   priv->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
   g_signal_group_connect_swapped (priv->server_signals, "polled", G_CALLBACK (refresh_range), self);
+  priv->series_signals = g_signal_group_new (OPT_TYPE_SERIES_SET);
+  g_signal_group_connect_swapped (priv->series_signals, "changed", G_CALLBACK (refresh_range),
+                                  self);
 
   /* Whoever comes to it has to begin somewhere. */
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
@@ -209,6 +216,9 @@ opt_page_set_server (OptPage *self, OptServer *server)
     opt_range_set_server (priv->range, server);
   if (priv->server_signals != NULL)
     g_signal_group_set_target (priv->server_signals, server);
+  if (priv->series_signals != NULL)
+    g_signal_group_set_target (priv->series_signals,
+                               server != NULL ? opt_server_get_series (server) : NULL);
   if (OPT_PAGE_GET_CLASS (self)->set_server != NULL)
     OPT_PAGE_GET_CLASS (self)->set_server (self, server);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER]);

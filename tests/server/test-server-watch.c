@@ -119,6 +119,8 @@ test_without_extension (ServerFixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (opt_server_get_state (server), ==, OPT_SERVER_ONLINE);
   g_assert_cmpint (opt_server_get_last_poll (server), ==, 0);
+  g_assert_cmpint (opt_server_get_last_time (server), >=, server->sampled);
+  g_assert_cmpint (opt_server_get_last_time (server), >=, opt_server_get_vitals (server)->time);
 
   server_fixture_run (fixture->name, "CREATE EXTENSION pg_stat_statements");
   server_fixture_wait_for_polls (fixture, 1);

@@ -292,6 +292,27 @@ opt_server_get_last_poll (OptServer *self)
 }
 
 /**
+ * opt_server_get_last_time:
+ * @self: a server
+ *
+ * Returns: when anything was read of it last, statements, sessions or vitals, by its own clock, as
+ *   all that is recorded; 0: nothing was yet
+ */
+gint64
+opt_server_get_last_time (OptServer *self)
+{
+  const OptSnapshot *snapshot;
+  gint64 time;
+
+  g_return_val_if_fail (OPT_IS_SERVER (self), 0);
+
+  snapshot = opt_workload_get_last_snapshot (self->workload);
+  time = MAX (snapshot != NULL ? snapshot->time : 0, self->sampled);
+
+  return MAX (time, self->vitals != NULL ? self->vitals->time : 0);
+}
+
+/**
  * opt_server_get_poll_cost:
  * @self: a server
  * @cost: (out): what watching cost it in the last minute; nothing while it is not watched

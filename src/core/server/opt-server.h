@@ -90,6 +90,7 @@ gboolean opt_server_get_paused (OptServer *self);
 void opt_server_set_paused (OptServer *self, gboolean paused);
 void opt_server_poll_now (OptServer *self);
 gint64 opt_server_get_last_poll (OptServer *self);
+gint64 opt_server_get_last_time (OptServer *self);
 OptRestPolicy opt_server_get_rest (OptServer *self);
 void opt_server_set_rest (OptServer *self, OptRestPolicy policy);
 gint64 opt_server_get_rests_until (OptServer *self);

@@ -144,9 +144,9 @@ is_custom (OptRange *self)
 static gint64
 get_now (OptServer *server)
 {
-  OptSnapshot *last = opt_workload_get_last_snapshot (opt_server_get_workload (server));
+  gint64 last = opt_server_get_last_time (server);
 
-  return last != NULL ? last->time : g_get_real_time ();
+  return last != 0 ? last : g_get_real_time ();
 }
 
 /**
