@@ -49,6 +49,7 @@ opt_history_minute_free (OptHistoryMinute *self)
   g_array_unref (self->values);
   g_ptr_array_unref (self->texts);
   g_ptr_array_unref (self->events);
+  g_clear_pointer (&self->known, opt_snapshot_unref);
   g_free (self);
 }
 

@@ -39,6 +39,7 @@ typedef struct
  * @texts: (element-type OptSqlText): that came to be known in it
  * @events: (element-type OptTimelineEvent): that were noted in it
  * @database: OID of the events' database, or 0
+ * @known: (nullable): what was counted already when the server was looked at first
  *
  * What goes into the history at once.
  */
@@ -53,6 +54,7 @@ typedef struct
   GPtrArray *texts;
   GPtrArray *events;
   guint32 database;
+  OptSnapshot *known;
 } OptHistoryMinute;
 
 OptHistoryMinute *opt_history_minute_new (const char *server_id);

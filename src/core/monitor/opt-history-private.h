@@ -5,6 +5,7 @@
 #include "opt-history-step.h"
 #include "opt-history-sums.h"
 #include "opt-history.h"
+#include "opt-newcomers.h"
 #include "opt-store.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,14 @@ typedef struct
   gint64 until; /* … and not later than that */
 } OptHistorySpan;
 
+/* When a statement was called first: after the one and not later than the other. Zeros: that is not
+ * known. */
+typedef struct
+{
+  gint64 after;
+  gint64 until;
+} OptHistoryFirst;
+
 /* opt-history-statements.c; in a transaction */
 gint64 opt_history_find_server (OptHistory *self, const char *server_id, GError **error);
 gboolean opt_history_ensure_server (OptHistory *self,
@@ -45,6 +54,7 @@ gint64 opt_history_ensure_statement (OptHistory *self,
                                      gint64 server,
                                      const OptStatementKey *key,
                                      gint64 seen,
+                                     const OptHistoryFirst *first,
                                      GError **error);
 gboolean opt_history_put_texts (OptHistory *self,
                                 const char *server_id,
@@ -85,6 +95,12 @@ gboolean opt_history_get_time (OptHistory *self,
                                gsize n_params,
                                gint64 *time,
                                GError **error);
+
+/* opt-history-newcomers.c */
+gboolean opt_history_read_newcomers (OptHistory *self,
+                                     gint64 server,
+                                     OptNewcomers *newcomers,
+                                     GError **error);
 
 /* opt-history-write.c */
 gboolean opt_history_write_sync (OptHistory *self, OptHistoryMinute *minute, GError **error);

@@ -38,6 +38,7 @@ opt_history_range_free (OptHistoryRange *self)
   g_clear_pointer (&self->events, g_ptr_array_unref);
   g_clear_pointer (&self->delta, opt_delta_unref);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_pointer (&self->newcomers, opt_newcomers_unref);
   g_free (self);
 }
 
@@ -325,7 +326,9 @@ read_range (OptStore *store, gpointer data, GError **error)
   range->width = reading->axis.width;
   done = reading->server == 0
          || (read_series (reading, error) && read_events (reading, error)
-             && read_delta (reading, system, error) && rank (reading, system, error));
+             && read_delta (reading, system, error) && rank (reading, system, error)
+             && opt_history_read_newcomers (reading->history, reading->server, range->newcomers,
+                                            error));
   opt_history_axis_clear (&reading->axis);
 
   return done;
@@ -353,6 +356,8 @@ opt_history_get_range_sync (OptHistory *self, const OptHistoryRequest *request, 
   g_return_val_if_fail (OPT_IS_HISTORY (self), NULL);
   g_return_val_if_fail (request != NULL && request->server_id != NULL, NULL);
   g_return_val_if_fail (request->start < request->end && request->n_points > 0, NULL);
+
+  range->newcomers = opt_newcomers_new (request->start, request->end);
 
   return opt_store_reading_sync (self->store, read_range, &reading, error)
              ? g_steal_pointer (&range)

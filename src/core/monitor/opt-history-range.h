@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-history.h"
+#include "opt-newcomers.h"
 #include "opt-timeline.h"
 
 G_BEGIN_DECLS
@@ -82,6 +83,7 @@ typedef struct
  * @delta: what was counted in it: its start, end, observed time and flags say of what the figures
  * are
  * @entries: (element-type OptWorkloadEntry): the statements that come first, with their texts
+ * @newcomers: which of the statements are new in it
  * @n_statements: how many statements were called, those that are hidden included
  * @n_hidden: how many were left out as of no interest
  *
@@ -98,6 +100,7 @@ typedef struct
   GPtrArray *events;
   OptDelta *delta;
   GPtrArray *entries;
+  OptNewcomers *newcomers;
   guint n_statements;
   guint n_hidden;
 } OptHistoryRange;

@@ -32,6 +32,7 @@ struct _OptHistoryRecorder
   OptHistoryLock *lock;     /* (nullable) */
   OptHistoryWriter *writer; /* (nullable): nothing was there to write yet */
   OptHistoryMinute *minute; /* (nullable) the open one */
+  OptSnapshot *known;       /* (nullable) what was counted before it was watched */
   GQueue waiting;           /* of OptHistoryMinute: closed, not written yet */
   GHashTable *texts;        /* set of OptStatementKey that were handed over */
 

@@ -50,6 +50,7 @@ opt_history_recorder_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->writer);
   g_clear_pointer (&self->minute, opt_history_minute_free);
+  g_clear_pointer (&self->known, opt_snapshot_unref);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) opt_history_minute_free);
   g_hash_table_unref (self->texts);
 
@@ -257,6 +258,27 @@ opt_history_recorder_add (OptHistoryRecorder *self,
   self->cut = FALSE;
   if (alone)
     opt_history_recorder_close_minute (self);
+}
+
+/**
+ * opt_history_recorder_set_known:
+ * @self: a recorder
+ * @known: (nullable): the first look at the server: what is not in it and is recorded for the first
+ *   time was called then first
+ *
+ * Without it nothing is taken for new.
+ */
+void
+opt_history_recorder_set_known (OptHistoryRecorder *self, OptSnapshot *known)
+{
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+
+  if (self->known == known)
+    return;
+
+  g_clear_pointer (&self->known, opt_snapshot_unref);
+  if (known != NULL)
+    self->known = opt_snapshot_ref (known);
 }
 
 /**

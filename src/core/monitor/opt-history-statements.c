@@ -94,19 +94,21 @@ load_ids (OptHistory *self, const char *server_id, gint64 server, GError **error
   return TRUE;
 }
 
-/* Returns 0 with an error. */
+/* @first is of one that is not there yet. Returns 0 with an error. */
 gint64
 opt_history_ensure_statement (OptHistory *self,
                               const char *server_id,
                               gint64 server,
                               const OptStatementKey *key,
                               gint64 seen,
+                              const OptHistoryFirst *first,
                               GError **error)
 {
   OptStoreValue params[] = {
     opt_store_int (server),        opt_store_int (key->userid),
     opt_store_int (key->dbid),     opt_store_int (key->queryid),
     opt_store_int (key->toplevel), opt_store_int (opt_history_floor (seen, OPT_HISTORY_HOUR)),
+    opt_store_int (first->after),  opt_store_int (first->until),
   };
   g_autoptr (OptStoreResult) rows = NULL;
   gpointer known;
@@ -240,7 +242,8 @@ opt_history_put_texts (OptHistory *self,
   for (guint i = 0; i < texts->len; i++)
     {
       const OptSqlText *text = texts->pdata[i];
-      gint64 id = opt_history_ensure_statement (self, server_id, server, &text->key, seen, error);
+      gint64 id = opt_history_ensure_statement (self, server_id, server, &text->key, seen,
+                                                &(OptHistoryFirst){ 0 }, error);
 
       if (id == 0)
         return FALSE;

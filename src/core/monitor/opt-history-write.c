@@ -9,6 +9,27 @@ typedef struct
   gint64 seen;
 } Write;
 
+/* What is called for the first time since it is watched was counted before, unless its entry was
+ * made since. The server may tell when that was; where it was reset or evicted then, it was not the
+ * first. */
+static OptHistoryFirst
+find_first (const OptHistoryMinute *minute, const OptStatementCounters *counters)
+{
+  const OptStatementCounters *before;
+
+  if (minute->known == NULL
+      || g_strcmp0 (minute->known->system_identifier != NULL ? minute->known->system_identifier
+                                                             : "",
+                    minute->server_id)
+             != 0)
+    return (OptHistoryFirst){ 0 };
+
+  before = g_hash_table_lookup (minute->known->statements, &counters->key);
+
+  return before != NULL ? (OptHistoryFirst){ before->since, before->since }
+                        : (OptHistoryFirst){ minute->delta->start, minute->delta->end };
+}
+
 static gboolean
 put_delta (Write *write, GError **error)
 {
@@ -20,8 +41,9 @@ put_delta (Write *write, GError **error)
   g_hash_table_iter_init (&iter, minute->delta->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
     {
+      const OptHistoryFirst first = find_first (minute, counters);
       gint64 id = opt_history_ensure_statement (write->history, minute->server_id, write->server,
-                                                &counters->key, write->seen, error);
+                                                &counters->key, write->seen, &first, error);
 
       if (id == 0)
         return FALSE;
@@ -100,6 +122,8 @@ write_minute (OptStore *store, gpointer data, GError **error)
 
   if (!opt_history_ensure_server (write->history, minute->server_id, &write->server, error)
       || !put_databases (write, error)
+      /* Before the texts: it knows when a statement was called first. */
+      || (minute->end != 0 && !put_delta (write, error))
       || !opt_history_put_texts (write->history, minute->server_id, write->server, minute->texts,
                                  write->seen, error))
     return FALSE;
@@ -107,13 +131,11 @@ write_minute (OptStore *store, gpointer data, GError **error)
   for (guint i = 0; i < minute->events->len; i++)
     if (!put_event (write, minute->events->pdata[i], error))
       return FALSE;
-  if (minute->end == 0)
-    return TRUE;
   for (guint i = 0; i < minute->values->len; i++)
     if (!put_value (write, &g_array_index (minute->values, OptHistoryValue, i), error))
       return FALSE;
 
-  return put_delta (write, error);
+  return TRUE;
 }
 
 /**

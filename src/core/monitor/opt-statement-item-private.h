@@ -26,6 +26,7 @@ gboolean opt_statement_item_set_as (OptStatementItem *self,
                                     gboolean same_database);
 void opt_statement_item_set_group (OptStatementItem *self, struct _OptStatementGroup *group);
 gboolean opt_statement_item_set_slowdown (OptStatementItem *self, const OptSlowdown *slowdown);
+gboolean opt_statement_item_set_first (OptStatementItem *self, gint64 first);
 void opt_statement_item_changed (OptStatementItem *self);
 
 OptTrend *opt_statement_item_get_calls (OptStatementItem *self);

@@ -25,6 +25,7 @@ struct _OptStatementItem
   double calls_per_second;
   guint64 fingerprint;
   gboolean system;
+  gint64 first; /* where it is new: when it was called first; 0: it is not */
 
   /* Borrowed */
   OptStatementGroup *group; /* (nullable) */
@@ -566,4 +567,39 @@ opt_statement_item_get_slowdown (OptStatementItem *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NULL);
 
   return self->slowdown;
+}
+
+/**
+ * opt_statement_item_set_first:
+ * @self: a statement
+ * @first: where it is new, when it was called first; 0: it is not, or that is not known
+ *
+ * Returns: whether that is something else than before
+ */
+gboolean
+opt_statement_item_set_first (OptStatementItem *self, gint64 first)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
+
+  if (self->first == first)
+    return FALSE;
+
+  self->first = first;
+
+  return TRUE;
+}
+
+/**
+ * opt_statement_item_get_first:
+ * @self: a statement
+ *
+ * Returns: where it is new in the window, when it was called first, at the latest: microseconds
+ *   since 1970, the server's clock; 0 where it is not, or that is not known
+ */
+gint64
+opt_statement_item_get_first (OptStatementItem *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), 0);
+
+  return self->first;
 }

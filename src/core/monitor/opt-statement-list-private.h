@@ -25,6 +25,7 @@ struct _OptStatementList
   guint update; /* counts them */
   guint n_hidden;
   guint n_elsewhere;
+  guint n_new;              /* of those that it has */
   guint n_tested;           /* for slowdowns, in this round */
   guint32 round_at;         /* number of the newest bucket when it began */
   OptWorkloadTotals totals; /* of its window … */
@@ -33,10 +34,11 @@ struct _OptStatementList
   /* Owned */
   OptWorkload *workload;
   OptTrendAxis *axis;
-  OptDelta *added;     /* (nullable) the last one that the trends have */
-  GHashTable *entries; /* OptStatementKey -> OptStatementListEntry */
-  GPtrArray *listed;   /* (element-type OptStatementListEntry) borrowed: the model */
-  GPtrArray *untested; /* (element-type OptStatementItem) for slowdowns, in this round */
+  OptNewcomers *newcomers; /* (nullable) not read yet */
+  OptDelta *added;         /* (nullable) the last one that the trends have */
+  GHashTable *entries;     /* OptStatementKey -> OptStatementListEntry */
+  GPtrArray *listed;       /* (element-type OptStatementListEntry) borrowed: the model */
+  GPtrArray *untested;     /* (element-type OptStatementItem) for slowdowns, in this round */
   GPtrArray
       *found; /* (nullable) (element-type OptStatementItem) borrowed: by queryid, once asked */
   GHashTable *buckets; /* (nullable) of statements that are alike, once asked */

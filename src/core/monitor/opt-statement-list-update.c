@@ -118,6 +118,10 @@ update_entry (OptStatementList *self,
   entry->wanted = self->show_system || !opt_statement_item_get_system (entry->item);
   if (!entry->wanted)
     self->n_hidden++;
+  changed |= opt_statement_item_set_first (entry->item,
+                                           opt_newcomers_find (self->newcomers, &counters->key));
+  if (entry->wanted && opt_statement_item_get_first (entry->item) != 0)
+    self->n_new++;
   changed |= opt_statement_item_set_database (entry->item,
                                               opt_workload_get_database_name (self->workload,
                                                                               counters->key.dbid));
@@ -297,6 +301,7 @@ opt_statement_list_refresh (OptStatementList *self)
   self->update++;
   self->n_hidden = 0;
   self->n_elsewhere = 0;
+  self->n_new = 0;
   g_clear_pointer (&self->found, g_ptr_array_unref);
   opt_statement_list_forget_groups (self, FALSE);
   add_to_trends (self);

@@ -106,6 +106,7 @@ opt_statement_list_clear (OptStatementList *self)
   self->axis = opt_trend_axis_new ();
   self->n_hidden = 0;
   self->n_elsewhere = 0;
+  self->n_new = 0;
 
   if (n_listed > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_listed, 0);
@@ -209,6 +210,55 @@ opt_statement_list_get_n_elsewhere (OptStatementList *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), 0);
 
   return self->n_elsewhere;
+}
+
+/**
+ * opt_statement_list_set_newcomers:
+ * @self: a list
+ * @newcomers: (nullable): which statements are new in its window; %NULL: that was not read yet
+ *
+ * Its statements know it from the next update on.
+ */
+void
+opt_statement_list_set_newcomers (OptStatementList *self, OptNewcomers *newcomers)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_LIST (self));
+
+  if (self->newcomers == newcomers)
+    return;
+
+  g_clear_pointer (&self->newcomers, opt_newcomers_unref);
+  if (newcomers != NULL)
+    self->newcomers = opt_newcomers_ref (newcomers);
+}
+
+/**
+ * opt_statement_list_get_newcomers:
+ * @self: a list
+ *
+ * Returns: (transfer none) (nullable): which statements are new in its window, or why that is not
+ *   known
+ */
+const OptNewcomers *
+opt_statement_list_get_newcomers (OptStatementList *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), NULL);
+
+  return self->newcomers;
+}
+
+/**
+ * opt_statement_list_get_n_new:
+ * @self: a list
+ *
+ * Returns: how many of its statements are new in its window
+ */
+guint
+opt_statement_list_get_n_new (OptStatementList *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), 0);
+
+  return self->n_new;
 }
 
 /**
@@ -345,6 +395,7 @@ opt_statement_list_finalize (GObject *object)
   OptStatementList *self = OPT_STATEMENT_LIST (object);
 
   g_clear_object (&self->workload);
+  g_clear_pointer (&self->newcomers, opt_newcomers_unref);
   g_clear_pointer (&self->found, g_ptr_array_unref);
   opt_statement_list_forget_groups (self, TRUE);
   g_clear_pointer (&self->listed, g_ptr_array_unref);

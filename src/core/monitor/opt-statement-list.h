@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "opt-newcomers.h"
 #include "opt-series-set.h"
 #include "opt-statement-group.h"
 #include "opt-statement-item.h"
@@ -31,6 +32,9 @@ gboolean opt_statement_list_get_show_system (OptStatementList *self);
 void opt_statement_list_set_show_system (OptStatementList *self, gboolean show_system);
 guint opt_statement_list_get_n_hidden (OptStatementList *self);
 guint opt_statement_list_get_n_elsewhere (OptStatementList *self);
+void opt_statement_list_set_newcomers (OptStatementList *self, OptNewcomers *newcomers);
+const OptNewcomers *opt_statement_list_get_newcomers (OptStatementList *self);
+guint opt_statement_list_get_n_new (OptStatementList *self);
 void opt_statement_list_add_series (OptStatementList *self,
                                     gint64 start,
                                     gint64 end,

@@ -56,6 +56,8 @@ struct _OptServer
   guint n_events;               /* … among so many */
   gint64 series_at;             /* up to where the series were recorded */
   OptHistory *history;          /* (nullable) to read */
+  gint64 newcomers_at;          /* monotonic; when new statements were looked for, or 0 */
+  GCancellable *newcomers;      /* (nullable) while they are */
 
   gboolean keeps_values;   /* that sessions send */
   gboolean switched_off;   /* somebody said so: what was kept is deleted … */
@@ -96,6 +98,10 @@ void opt_server_record_texts (OptServer *self);
 void opt_server_record_series (OptServer *self);
 void opt_server_record_cut (OptServer *self);
 void opt_server_record_end (OptServer *self);
+
+/* opt-server-newcomers.c */
+void opt_server_look_for_newcomers (OptServer *self, OptSnapshot *snapshot);
+void opt_server_forget_newcomers (OptServer *self);
 
 /* opt-server-state.c */
 void opt_server_set_state (OptServer *self, OptServerState state, const GError *error);

@@ -86,6 +86,7 @@ opt_server_record (OptServer *self, OptSnapshot *snapshot)
   guint n_points = opt_timeline_get_n_points (self->timeline);
 
   ensure_recorder (self);
+  opt_history_recorder_set_known (self->recorder, opt_workload_get_first_snapshot (self->workload));
   if (delta != NULL && n_points > 0)
     opt_history_recorder_add (self->recorder, delta, snapshot->start_time,
                               opt_server_facts_get_database_oid (self->facts),
@@ -185,6 +186,7 @@ typedef struct
   OptHistoryRequest request;
   OptStatementKey key;
   OptHistoryRange *range;
+  OptNewcomers *newcomers;
   OptHistoryTrend *trend;
 } Read;
 
@@ -196,6 +198,7 @@ read_free (gpointer data)
   g_clear_object (&reading->history);
   g_free ((char *) reading->request.server_id);
   g_clear_pointer (&reading->range, opt_history_range_free);
+  g_clear_pointer (&reading->newcomers, opt_newcomers_unref);
   g_clear_pointer (&reading->trend, opt_history_trend_free);
   g_free (reading);
 }
@@ -231,6 +234,19 @@ range_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   if (open_history (reading, cancellable, &error))
     reading->range = opt_history_get_range_sync (reading->history, &reading->request, &error);
   return_result (task, reading->range != NULL, error);
+}
+
+static void
+newcomers_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Read *reading = data;
+  GError *error = NULL;
+
+  if (open_history (reading, cancellable, &error))
+    reading->newcomers
+        = opt_history_get_newcomers_sync (reading->history, reading->request.server_id,
+                                          reading->request.start, reading->request.end, &error);
+  return_result (task, reading->newcomers != NULL, error);
 }
 
 static void
@@ -325,6 +341,56 @@ opt_server_get_range_finish (OptServer *self, GAsyncResult *result, GError **err
   reading = finish_read (self, result, error);
 
   return reading != NULL ? g_steal_pointer (&reading->range) : NULL;
+}
+
+/**
+ * opt_server_get_newcomers_async:
+ * @self: a server that was connected to
+ * @start: microseconds since 1970, the server's clock
+ * @end: likewise
+ * @cancellable: (nullable): to give up
+ * @callback: called when it was read
+ * @user_data: for @callback
+ *
+ * See opt_history_get_newcomers_sync().
+ */
+void
+opt_server_get_newcomers_async (OptServer *self,
+                                gint64 start,
+                                gint64 end,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  OptHistoryRequest request = { .start = start, .end = end };
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (OPT_IS_SERVER (self));
+  g_return_if_fail (start < end);
+
+  task = begin_read (self, &request, cancellable, callback, user_data);
+  g_task_set_source_tag (task, opt_server_get_newcomers_async);
+  opt_worker_run (task, newcomers_thread);
+}
+
+/**
+ * opt_server_get_newcomers_finish:
+ * @self: a server
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the new statements
+ */
+OptNewcomers *
+opt_server_get_newcomers_finish (OptServer *self, GAsyncResult *result, GError **error)
+{
+  Read *reading;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  reading = finish_read (self, result, error);
+
+  return reading != NULL ? g_steal_pointer (&reading->newcomers) : NULL;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-history-newcomers.h"
 #include "opt-history-range.h"
 #include "opt-history-recorder.h"
 #include "opt-history-trend.h"
@@ -18,6 +19,16 @@ void opt_server_get_range_async (OptServer *self,
 OptHistoryRange *opt_server_get_range_finish (OptServer *self,
                                               GAsyncResult *result,
                                               GError **error);
+
+void opt_server_get_newcomers_async (OptServer *self,
+                                     gint64 start,
+                                     gint64 end,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+OptNewcomers *opt_server_get_newcomers_finish (OptServer *self,
+                                               GAsyncResult *result,
+                                               GError **error);
 
 void opt_server_get_trend_async (OptServer *self,
                                  const OptStatementKey *key,

@@ -26,6 +26,7 @@ forget_other (OptServer *self)
   opt_blocking_history_clear (self->blocking);
   opt_server_forget_recommendations (self);
   opt_server_forget_vitals (self);
+  opt_server_forget_newcomers (self);
 }
 
 /* Another server, or another database, may answer at the same address. */
@@ -75,6 +76,7 @@ polled (OptServer *self, OptSnapshot *snapshot)
   if (self->poller == NULL)
     return;
   opt_server_record (self, snapshot);
+  opt_server_look_for_newcomers (self, snapshot);
 
   opt_server_set_state (self, OPT_SERVER_ONLINE, NULL);
   if (self->poller != NULL)
@@ -198,4 +200,5 @@ opt_server_watch_end (OptServer *self)
   opt_poller_stop (poller);
   opt_server_sessions_end (self);
   opt_server_record_end (self);
+  opt_server_forget_newcomers (self);
 }

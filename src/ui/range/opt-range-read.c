@@ -116,6 +116,7 @@ take_range (OptRangeRead *self, OptServer *server, OptHistoryRange *range, OptWo
     self->statements = opt_statement_list_new (workload);
   opt_statement_list_set_database (self->statements, opt_server_facts_get_database_oid (
                                                          opt_server_get_facts (server)));
+  opt_statement_list_set_newcomers (self->statements, range->newcomers);
   opt_statement_list_update (self->statements);
 }
 
