@@ -8,6 +8,7 @@
 #include "ui-shop.h"
 
 #define MANY 5000
+#define HOUR (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -158,6 +159,37 @@ assert_found (Table *table, const char *search, const char *expected)
 {
   opt_statement_rows_set_search (table->rows, opt_statement_search_new (search, NULL));
   assert_order (table, expected);
+}
+
+/* What the history says of them, and nothing where it does not. */
+static void
+test_new (Table *table, gconstpointer data)
+{
+  OptStatementList *list = opt_server_get_statements (table->shop->server);
+  g_autoptr (OptNewcomers) newcomers = opt_newcomers_new (HOUR, 2 * HOUR);
+  g_autoptr (OptNewcomers) unknown = opt_newcomers_new (HOUR, 2 * HOUR);
+
+  ui_shop_call (table->shop, 1, 1, 10);
+  ui_shop_call (table->shop, 2, 1, 20);
+  ui_shop_poll (table->shop);
+  assert_found (table, "is:new", "");
+  assert_found (table, "is:slower", "");
+
+  newcomers->watched = HOUR;
+  newcomers->last = HOUR;
+  opt_newcomers_add (newcomers, opt_statement_item_get_key (ui_shop_find (table->shop, 2)), HOUR);
+  opt_newcomers_add (unknown, opt_statement_item_get_key (ui_shop_find (table->shop, 1)), HOUR);
+  opt_statement_list_set_newcomers (list, newcomers);
+  opt_statement_list_update (list);
+  g_assert_cmpuint (opt_statement_list_get_n_new (list), ==, 1);
+  assert_found (table, "is:new", "2");
+  assert_found (table, "IS:NEW 2", "2");
+  assert_found (table, "is:new 1", "");
+
+  opt_statement_list_set_newcomers (list, unknown);
+  opt_statement_list_update (list);
+  g_assert_cmpuint (opt_statement_list_get_n_new (list), ==, 0);
+  assert_found (table, "is:new", "");
 }
 
 static void
@@ -368,6 +400,7 @@ main (int argc, char **argv)
   ADD (ties);
   ADD (text_order);
   ADD (search);
+  ADD (new);
   ADD (hold);
   ADD (inactive);
   ADD (many);

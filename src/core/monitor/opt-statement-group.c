@@ -139,6 +139,7 @@ gboolean
 opt_statement_group_sum (OptStatementGroup *self, const OptWorkloadTotals *totals, double seconds)
 {
   OptStatementCounters sum;
+  gint64 first;
   gboolean changed;
 
   g_return_val_if_fail (OPT_IS_STATEMENT_GROUP (self), FALSE);
@@ -147,6 +148,7 @@ opt_statement_group_sum (OptStatementGroup *self, const OptWorkloadTotals *total
   g_ptr_array_sort (self->members, compare_members);
   changed = count_kinds (self);
   sum = *opt_statement_item_get_counters (self->members->pdata[0]);
+  first = opt_statement_item_get_first (self->members->pdata[0]);
   sum.since = 0;
   sum.time = 0;
   opt_statement_item_set_group (self->members->pdata[0], self);
@@ -154,8 +156,10 @@ opt_statement_group_sum (OptStatementGroup *self, const OptWorkloadTotals *total
     {
       opt_statement_counters_add (&sum, opt_statement_item_get_counters (self->members->pdata[i]));
       opt_statement_item_set_group (self->members->pdata[i], self);
+      first = MIN (first, opt_statement_item_get_first (self->members->pdata[i]));
     }
 
+  changed |= opt_statement_item_set_first (self->item, first);
   changed |= opt_statement_item_set_as (self->item, self->members->pdata[0],
                                         self->kinds.n_roles == 1, self->kinds.n_databases == 1);
   changed |= opt_statement_item_set_figures (self->item, &sum,

@@ -194,6 +194,38 @@ add_slower (GPtrArray *list, OptServer *server)
               "win.statement", opt_statement_item_get_id (most));
 }
 
+/* The one that takes most time is shown. */
+static void
+add_new (GPtrArray *list, OptServer *server)
+{
+  OptStatementList *statements = opt_server_get_statements (server);
+  guint n = opt_statement_list_get_n_new (statements);
+  g_autoptr (OptStatementItem) most = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *reason = NULL;
+
+  for (guint i = 0; n > 0 && i < g_list_model_get_n_items (G_LIST_MODEL (statements)); i++)
+    {
+      g_autoptr (OptStatementItem) item = g_list_model_get_item (G_LIST_MODEL (statements), i);
+
+      if (opt_statement_item_get_first (item) != 0
+          && (most == NULL
+              || opt_statement_item_get_total_ms (item) > opt_statement_item_get_total_ms (most)))
+        g_set_object (&most, item);
+    }
+  if (most == NULL)
+    return;
+
+  title = g_strdup_printf (ngettext ("%u statement is new", "%u statements are new", n), n);
+  reason = g_strdup_printf (_ ("Called first in the last 15 minutes, as far as was recorded; "
+                               "“is:new” finds them among the statements.\n%s"),
+                            opt_statement_item_get_line (most) != NULL
+                                ? opt_statement_item_get_line (most)
+                                : OPT_FORMAT_NONE);
+  set_button (opt_attention_add (list, "new", OPT_ATTENTION_SUGGESTION, title, reason),
+              _ ("Show It"), "win.statement", opt_statement_item_get_id (most));
+}
+
 static void
 add_waiting (GPtrArray *list, OptServer *server)
 {
@@ -335,6 +367,7 @@ opt_attention_list (OptServer *server, const OptAttentionFacts *facts)
   add_waiting (list, server);
   opt_attention_add_vitals (list, server);
   add_slower (list, server);
+  add_new (list, server);
   add_left (list, facts);
   add_recommendations (list, server, facts->applied);
   add_spill (list, server);

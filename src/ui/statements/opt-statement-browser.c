@@ -74,6 +74,22 @@ get_page (OptStatementBrowser *self)
   return "idle";
 }
 
+/* (nullable): nothing of that was looked for */
+static char *
+explain_new (OptStatementBrowser *self)
+{
+  g_autoptr (OptStatementSearch) search = opt_statement_search_new (get_search (self), NULL);
+  OptStatementList *list = opt_statements_find_list (self->server, self->range);
+  char *why;
+
+  if (!opt_statement_search_has_new (search))
+    return NULL;
+
+  why = opt_newcomers_explain (list != NULL ? opt_statement_list_get_newcomers (list) : NULL);
+
+  return why != NULL ? why : g_strdup (_ ("No such statement was called first in this time."));
+}
+
 /* What is not known of tables is not taken for none. */
 static const char *
 explain_unmatched (OptStatementBrowser *self)
@@ -81,8 +97,10 @@ explain_unmatched (OptStatementBrowser *self)
   g_autoptr (OptServerTables) tables = g_signal_group_dup_target (self->tables_signals);
 
   if (tables == NULL)
-    return _ ("Each word must be in its text, in any order, or begin its queryid. "
-              "“table:orders” finds what uses a table.");
+    return _ (
+        "Each word must be in its text, in any order, or begin its queryid. "
+        "“table:orders” finds what uses a table, “is:new” what was called first in this time, "
+        "“is:slower” what got slower.");
   if (opt_server_tables_get_catalog (tables) != NULL)
     return _ ("No statement uses such a table, as far as its text tells.");
   if (opt_server_tables_get_error (tables) != NULL)
@@ -95,8 +113,10 @@ static void
 arranged (OptStatementBrowser *self)
 {
   gboolean grouped = FALSE;
+  g_autofree char *unknown = explain_new (self);
 
-  adw_status_page_set_description (self->unmatched_page, explain_unmatched (self));
+  adw_status_page_set_description (self->unmatched_page,
+                                   unknown != NULL ? unknown : explain_unmatched (self));
   adw_status_page_set_description (
       self->idle_page, is_past (self)
                            ? _ ("No call of a statement was recorded in this time.")

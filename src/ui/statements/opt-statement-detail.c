@@ -42,6 +42,7 @@ struct _OptStatementDetail
   GtkWidget *scrolled;
   GtkWidget *gone_box;
   GtkLabel *gone_label;
+  GtkLabel *new_label;
   GtkWidget *slower_box;
   GtkLabel *slower_label;
   OptSqlView *sql_view;
@@ -240,11 +241,26 @@ show_slowdown (OptStatementDetail *self)
 }
 
 static void
+show_new (OptStatementDetail *self)
+{
+  gint64 first = self->item != NULL ? opt_statement_item_get_first (self->item) : 0;
+  g_autofree char *time = opt_format_time (first);
+  g_autofree char *text = g_strdup_printf (
+      _ ("New: it was called first at %s or shortly before. Nothing was recorded "
+         "of it until then, nor of one with the same text."),
+      time);
+
+  gtk_label_set_label (self->new_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->new_label), first != 0);
+}
+
+static void
 update (OptStatementDetail *self)
 {
   self->outdated = FALSE;
   show_identity (self);
   show_gone (self);
+  show_new (self);
   show_slowdown (self);
   opt_statement_alike_show (self->alike, opt_statements_find_list (self->server, self->range),
                             self->item);
@@ -349,6 +365,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, scrolled);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, gone_box);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, gone_label);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, new_label);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, slower_box);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, slower_label);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, sql_view);

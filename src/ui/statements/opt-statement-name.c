@@ -117,6 +117,32 @@ show_group (OptStatementName *self, OptStatementItem *item, gboolean split)
                           line != NULL ? line : OPT_FORMAT_NONE, words);
 }
 
+static gboolean
+is_slower (OptStatementItem *item)
+{
+  GPtrArray *members;
+
+  if (!opt_statement_item_is_group (item))
+    return opt_statement_item_get_slowdown (item) != NULL;
+
+  members = opt_statement_group_get_members (opt_statement_item_get_group (item));
+  for (guint i = 0; i < members->len; i++)
+    if (opt_statement_item_get_slowdown (members->pdata[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* (nullable): what stands out of it */
+static const char *
+get_mark (OptStatementItem *item)
+{
+  if (opt_statement_item_get_first (item) != 0)
+    return _ ("New");
+
+  return is_slower (item) ? _ ("Slower") : NULL;
+}
+
 /**
  * opt_statement_name_show:
  * @self: a name
@@ -131,14 +157,16 @@ opt_statement_name_show (OptStatementName *self, OptStatementRow *row)
 {
   OptStatementItem *item = opt_statement_row_get_item (row);
   OptStatementRowKind kind = opt_statement_row_get_kind (row);
-  const char *line;
+  const char *line, *mark;
   char *words;
 
   g_return_val_if_fail (OPT_IS_STATEMENT_NAME (self), NULL);
 
   line = opt_statement_item_get_line (item);
   self->position = opt_statement_row_get_position (row);
+  mark = get_mark (item);
   opt_statement_label_set_line (OPT_STATEMENT_LABEL (self->label), line);
+  opt_statement_label_set_mark (OPT_STATEMENT_LABEL (self->label), mark);
   if (self->button != NULL)
     gtk_widget_set_visible (self->button, FALSE);
 
@@ -152,6 +180,13 @@ opt_statement_name_show (OptStatementName *self, OptStatementRow *row)
   gtk_widget_set_visible (self->label, kind != OPT_STATEMENT_ROW_MEMBER);
   if (self->member != NULL)
     gtk_widget_set_visible (self->member, kind == OPT_STATEMENT_ROW_MEMBER);
+  if (mark != NULL)
+    {
+      char *marked = g_strdup_printf ("%s: %s", mark, words);
+
+      g_free (words);
+      words = marked;
+    }
 
   return words;
 }

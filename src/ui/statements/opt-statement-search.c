@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define TABLE "table:"
+#define NEW "is:new"
+#define SLOWER "is:slower"
 
 typedef struct
 {
@@ -11,6 +13,8 @@ typedef struct
   gboolean ascii;
   gboolean number;  /* it may begin a queryid */
   gboolean table;   /* it is a table's name, or how one begins; case-folded */
+  gboolean fresh;   /* that it is new is looked for … */
+  gboolean slower;  /* … or that it got slower */
   gboolean exact;   /* there is such a table … */
   gpointer catalog; /* (nullable) … in this catalog; only compared */
 } Word;
@@ -60,6 +64,10 @@ add_word (OptStatementSearch *self, const char *text)
       word.table = TRUE;
       word.text = fold_name (text + strlen (TABLE));
     }
+  else if (g_ascii_strcasecmp (text, NEW) == 0)
+    word.fresh = TRUE;
+  else if (g_ascii_strcasecmp (text, SLOWER) == 0)
+    word.slower = TRUE;
   else
     word.text = word.ascii ? g_strdup (text) : g_utf8_casefold (text, -1);
 
@@ -84,7 +92,8 @@ find_end (const char *text)
  * opt_statement_search_new:
  * @text: (nullable): words, each of which a statement's text must have, in any case and order; a
  *   number may also be how a queryid begins, and "table:orders" is a table that it uses, by its
- *   name or, where there is no such table, by how it begins
+ *   name or, where there is no such table, by how it begins; "is:new" are those that were called
+ *   first in the window, "is:slower" those that got slower
  * @tables: (nullable): where tables are looked up; without it no statement uses any
  *
  * Returns: (transfer full): the search
@@ -138,6 +147,24 @@ opt_statement_search_has_tables (const OptStatementSearch *self)
 
   for (guint i = 0; i < self->words->len; i++)
     if (g_array_index (self->words, Word, i).table)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * opt_statement_search_has_new:
+ * @self: a search
+ *
+ * Returns: whether it asks for what is new, which may not be known
+ */
+gboolean
+opt_statement_search_has_new (const OptStatementSearch *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->words->len; i++)
+    if (g_array_index (self->words, Word, i).fresh)
       return TRUE;
 
   return FALSE;
@@ -248,6 +275,21 @@ matches_queryid (const Word *word, OptStatementItem *item)
   return g_str_has_prefix (queryid, word->text);
 }
 
+static gboolean
+matches_word (const OptStatementSearch *self, Word *word, OptStatementItem *item)
+{
+  const char *text = opt_statement_item_get_text (item);
+
+  if (word->fresh)
+    return opt_statement_item_get_first (item) != 0;
+  if (word->slower)
+    return opt_statement_item_get_slowdown (item) != NULL;
+  if (word->table)
+    return matches_table (self, word, text);
+
+  return matches_text (word, text) || matches_queryid (word, item);
+}
+
 /**
  * opt_statement_search_matches:
  * @self: a search
@@ -262,14 +304,8 @@ opt_statement_search_matches (const OptStatementSearch *self, OptStatementItem *
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (item), FALSE);
 
   for (guint i = 0; i < self->words->len; i++)
-    {
-      Word *word = &g_array_index (self->words, Word, i);
-      const char *text = opt_statement_item_get_text (item);
-
-      if (word->table ? !matches_table (self, word, text)
-                      : !matches_text (word, text) && !matches_queryid (word, item))
-        return FALSE;
-    }
+    if (!matches_word (self, &g_array_index (self->words, Word, i), item))
+      return FALSE;
 
   return TRUE;
 }

@@ -17,6 +17,7 @@ void opt_statement_search_free (OptStatementSearch *self);
 gboolean opt_statement_search_matches (const OptStatementSearch *self, OptStatementItem *item);
 
 gboolean opt_statement_search_has_tables (const OptStatementSearch *self);
+gboolean opt_statement_search_has_new (const OptStatementSearch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptStatementSearch, opt_statement_search_free)
 

@@ -26,6 +26,7 @@ struct _OptStatementLabel
   /* Owned */
   PangoLayout *layout;
   char *line; /* (nullable) */
+  char *mark; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementLabel, opt_statement_label, GTK_TYPE_WIDGET)
@@ -130,10 +131,32 @@ is_contrast_high (void)
   return adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
 }
 
+/* In front, where nothing is left out. Returns what it says then. */
+static char *
+set_marked (OptStatementLabel *self, const char *text, PangoAttrList *attributes)
+{
+  g_autoptr (PangoAttrList) all = pango_attr_list_new ();
+  char *marked = g_strdup_printf ("%s  %s", self->mark, text);
+  PangoAttribute *bold = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
+  int length = (int) strlen (self->mark);
+
+  bold->end_index = (guint) length;
+  pango_attr_list_insert (all, bold);
+  if (attributes != NULL)
+    pango_attr_list_update (attributes, 0, 0, length + 2);
+  if (attributes != NULL)
+    pango_attr_list_splice (all, attributes, 0, 0);
+  pango_layout_set_text (self->layout, marked, -1);
+  pango_layout_set_attributes (self->layout, all);
+
+  return marked;
+}
+
 static void
 update_text (OptStatementLabel *self)
 {
   g_autoptr (PangoAttrList) attributes = NULL;
+  g_autofree char *marked = NULL;
   const char *text = self->line != NULL ? self->line : _ ("(text not known yet)");
 
   if (self->line == NULL)
@@ -144,8 +167,14 @@ update_text (OptStatementLabel *self)
   else if (!is_contrast_high ())
     attributes = opt_statement_label_make_attributes (self->line);
 
-  pango_layout_set_text (self->layout, text, -1);
-  pango_layout_set_attributes (self->layout, attributes);
+  if (self->mark != NULL)
+    marked = set_marked (self, text, attributes);
+  else
+    {
+      pango_layout_set_text (self->layout, text, -1);
+      pango_layout_set_attributes (self->layout, attributes);
+    }
+  text = marked != NULL ? marked : text;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -191,6 +220,7 @@ opt_statement_label_finalize (GObject *object)
 
   g_clear_object (&self->layout);
   g_clear_pointer (&self->line, g_free);
+  g_clear_pointer (&self->mark, g_free);
 
   G_OBJECT_CLASS (opt_statement_label_parent_class)->finalize (object);
 }
@@ -302,4 +332,22 @@ opt_statement_label_set_line (OptStatementLabel *self, const char *line)
   self->line = g_strdup (line);
   update_text (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LINE]);
+}
+
+/**
+ * opt_statement_label_set_mark:
+ * @self: a label
+ * @mark: (nullable): a word that is shown in front of the statement
+ */
+void
+opt_statement_label_set_mark (OptStatementLabel *self, const char *mark)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_LABEL (self));
+
+  if (g_strcmp0 (self->mark, mark) == 0)
+    return;
+
+  g_free (self->mark);
+  self->mark = g_strdup (mark);
+  update_text (self);
 }

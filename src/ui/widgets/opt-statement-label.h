@@ -18,6 +18,7 @@ GtkWidget *opt_statement_label_new (void);
 
 const char *opt_statement_label_get_line (OptStatementLabel *self);
 void opt_statement_label_set_line (OptStatementLabel *self, const char *line);
+void opt_statement_label_set_mark (OptStatementLabel *self, const char *mark);
 
 PangoAttrList *opt_statement_label_make_attributes (const char *line);
 
