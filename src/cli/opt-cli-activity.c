@@ -6,6 +6,8 @@
 
 #include "opt-activity-json.h"
 #include "opt-activity.h"
+#include "opt-blocking-json.h"
+#include "opt-blocking-words.h"
 #include "opt-blocking.h"
 #include "opt-database.h"
 #include "opt-error.h"
@@ -22,6 +24,7 @@ typedef struct
   int count;
   gboolean blocking;
   gboolean all;
+  gint64 past; /* microseconds; 0: now */
 } Activity;
 
 static void
@@ -210,6 +213,69 @@ print (OptCli *cli, const OptActivity *activity, const Activity *what)
   return n;
 }
 
+/* ---- What was recorded ----------------------------------------------------------------------- */
+
+static void
+print_chain (OptBlockingChain *chain)
+{
+  g_autofree char *text = opt_blocking_describe_chain (chain, TRUE);
+  g_autofree char *line = make_line (opt_blocking_chain_get_root (chain));
+
+  g_print ("%s\n%s\n", text, line);
+  for (guint i = 0; i < opt_blocking_chain_get_n_victims (chain); i++)
+    {
+      const OptBlockingVictim *victim = opt_blocking_chain_get_victim (chain, i);
+      g_autofree char *words = opt_blocking_describe_victim (victim);
+      g_autofree char *query = make_line (victim->backend);
+
+      g_print ("    └ %s\n      %s\n", words, query);
+    }
+}
+
+static void
+print_past (OptCli *cli, const OptHistoryChains *chains, gint64 start, gint64 end)
+{
+  g_autofree char *missing = opt_blocking_describe_missing (chains);
+
+  if (cli->json)
+    {
+      g_autoptr (JsonNode) node = opt_history_chains_to_json (chains, start, end);
+
+      opt_cli_print_json (node, TRUE);
+      return;
+    }
+
+  for (guint i = 0; i < chains->chains->len; i++)
+    print_chain (chains->chains->pdata[i]);
+  if (chains->chains->len == 0)
+    g_print ("%s\n", _ ("No session was seen to wait for another, as far as the server was "
+                        "watched."));
+  if (missing != NULL)
+    g_print ("%s\n", missing);
+}
+
+static OptCliStatus
+show_past (OptCli *cli, const Activity *what, OptDatabase *database, GError **error)
+{
+  const char *id = opt_server_facts_get_system_identifier (opt_database_get_facts (database));
+  gint64 end = g_get_real_time ();
+  g_autoptr (OptHistory) history = opt_history_open_sync (NULL, error);
+  g_autoptr (OptHistoryChains) chains = NULL;
+
+  if (history != NULL)
+    chains
+        = opt_history_get_chains_sync (history, id != NULL ? id : "", end - what->past, end, error);
+  if (chains == NULL)
+    return OPT_CLI_FAILED;
+
+  opt_cli_clear_progress (cli);
+  print_past (cli, chains, end - what->past, end);
+
+  return chains->chains->len > 0 ? OPT_CLI_DONE : OPT_CLI_NOTHING;
+}
+
+/* ---- The verb -------------------------------------------------------------------------------- */
+
 static void
 pause_for (OptCli *cli, gint64 microseconds)
 {
@@ -235,6 +301,8 @@ run_activity (OptCli *cli, gpointer data, GError **error)
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
+  if (what->past != 0)
+    return show_past (cli, what, database, error);
   poll = opt_database_connect_lane_sync (database, "poll", cli->cancellable, error);
   if (poll == NULL)
     return OPT_CLI_UNREACHABLE;
@@ -275,10 +343,13 @@ OptCliStatus
 opt_cli_activity (OptCli *cli, int argc, char **argv)
 {
   g_autofree char *interval = NULL;
+  g_autofree char *past = NULL;
   Activity what = { .interval = DEFAULT_INTERVAL, .count = 1 };
   const GOptionEntry entries[] = {
     { "blocking", 0, 0, G_OPTION_ARG_NONE, &what.blocking, N_ ("Show who holds up whom, as a tree"),
       NULL },
+    { "past", 0, 0, G_OPTION_ARG_STRING, &past,
+      N_ ("Show who held up whom in so long, as it was recorded"), "TIME" },
     { "interval", 0, 0, G_OPTION_ARG_STRING, &interval, N_ ("Look again after that long (2s)"),
       "TIME" },
     { "count", 0, 0, G_OPTION_ARG_INT, &what.count, N_ ("Look so often (1); 0: until stopped"),
@@ -294,6 +365,12 @@ opt_cli_activity (OptCli *cli, int argc, char **argv)
     return opt_cli_usage (cli, "%s", error->message);
   if (what.interval < G_USEC_PER_SEC / 2)
     return opt_cli_usage (cli, "%s", _ ("The interval must be half a second at least."));
+  if (past != NULL && !opt_parse_duration (past, &what.past, &error))
+    return opt_cli_usage (cli, "%s", error->message);
+  if (past != NULL && what.past <= 0)
+    return opt_cli_usage (cli, "%s", _ ("What is past is longer than 0."));
+  if (past != NULL && (what.all || what.blocking || interval != NULL || what.count != 1))
+    return opt_cli_usage (cli, "%s", _ ("What is past is shown as it was recorded, once."));
   if (what.count < 0)
     return opt_cli_usage (cli, "%s", _ ("The count must not be less than 0."));
 

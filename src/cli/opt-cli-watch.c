@@ -8,8 +8,12 @@
 #include "opt-format.h"
 #include "opt-json-build.h"
 #include "opt-alert-file.h"
+#include "opt-history-writer.h"
 #include "opt-profiles.h"
 #include "opt-server-alerts.h"
+
+/* Who ends the program waits so long for what is not written yet. */
+#define WRITING_TAKES_AT_MOST (10 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -206,6 +210,8 @@ run_until_cancelled (Watch *watch, GPtrArray *servers)
     }
   while (g_main_context_iteration (context, FALSE))
     ;
+  /* The last minute of each is handed over now. */
+  opt_history_writers_wait (WRITING_TAKES_AT_MOST);
 }
 
 /* Somebody wrote the file, here or in the window. */

@@ -281,6 +281,56 @@ test_unrecorded (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rows (fixture), ==, 0);
 }
 
+static void
+write_chain (Fixture *fixture, gint64 start, gint64 end)
+{
+  const char *id = opt_server_facts_get_system_identifier (opt_server_get_facts (fixture->server));
+  g_autoptr (OptBackend) root = opt_backend_new (7, start - HOUR, OPT_BACKEND_IDLE_IN_TRANSACTION);
+  g_autoptr (OptBackend) waits = opt_backend_new (8, start - HOUR, OPT_BACKEND_ACTIVE);
+  g_autoptr (OptBlockingChain) chain = NULL;
+  g_autoptr (OptHistoryMinute) minute = opt_history_minute_new (id);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptHistory) history = opt_history_open_sync (NULL, &error);
+
+  g_assert_no_error (error);
+  root->query = g_strdup ("UPDATE t SET v = 1");
+  chain = opt_blocking_chain_new_recorded (root, start, end, FALSE);
+  opt_blocking_chain_add_recorded (chain, waits, start, end);
+  opt_blocking_chain_set_recorded (chain, "table t", 1, 1, end - start);
+  opt_history_minute_add_chain (minute, chain);
+  opt_history_minute_freeze (minute);
+  opt_history_write_sync (history, minute, &error);
+  g_assert_no_error (error);
+}
+
+/* Who held up whom is of the time that is chosen, and said to be so where nobody did. */
+static void
+test_blocking (Fixture *fixture, gconstpointer data)
+{
+  gint64 end = fixture->now - 20 * HOUR;
+  gpointer browser = ui_fixture_get_child (fixture->activity, "browser");
+  gpointer past = ui_fixture_get_child (browser, "past");
+  GtkStack *stack = ui_fixture_get_child (past, "stack");
+  GtkListBox *list = ui_fixture_get_child (past, "list");
+  GtkListBoxRow *row;
+
+  write_minutes (fixture, end, 5, 7, 0.5);
+  write_chain (fixture, end - 3 * MINUTE, end - MINUTE);
+  opt_range_set_custom (fixture->range, end - 5 * MINUTE, end);
+  ui_fixture_wait (is_read, fixture->range);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "list");
+  row = gtk_list_box_get_row_at_index (list, 0);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==,
+                   "UPDATE t SET v = ?");
+  g_assert_nonnull (strstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)),
+                            "up to 1 session waited for table t · process 7"));
+  g_assert_null (gtk_list_box_get_row_at_index (list, 1));
+
+  opt_range_set_custom (fixture->range, fixture->now - 90 * DAY, fixture->now - 89 * DAY);
+  ui_fixture_wait (is_read, fixture->range);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "never");
+}
+
 /* ---- What was before ------------------------------------------------------------------------- */
 
 static gboolean
@@ -456,6 +506,7 @@ main (int argc, char *argv[])
   g_test_add ("/range/custom", Fixture, NULL, set_up, test_custom, tear_down);
   g_test_add ("/range/unrecorded", Fixture, NULL, set_up, test_unrecorded, tear_down);
   g_test_add ("/range/before/live", Fixture, NULL, set_up, test_before_live, tear_down);
+  g_test_add ("/range/blocking", Fixture, NULL, set_up, test_blocking, tear_down);
   g_test_add ("/range/before/past", Fixture, NULL, set_up, test_before_past, tear_down);
   g_test_add ("/range/before/statement", Fixture, NULL, set_up, test_before_statement, tear_down);
   g_test_add ("/range/before/unrecorded", Fixture, NULL, set_up, test_before_unrecorded, tear_down);

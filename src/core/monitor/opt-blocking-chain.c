@@ -21,6 +21,7 @@ struct _OptBlockingChain
   gboolean open;
   guint max_blocked;
   guint max_depth;
+  gint64 longest; /* microseconds that one of them waited */
 
   /* Owned */
   OptBackend *root; /* as it was when it held up others first */
@@ -112,7 +113,11 @@ add_victim (OptBlockingChain *self, OptBackend *backend, gint64 time)
       g_array_append_val (self->victims, added);
     }
   else if (victim != NULL)
-    victim->until = time;
+    {
+      victim->until = time;
+      since = MIN (since, victim->since);
+    }
+  self->longest = MAX (self->longest, time - since);
   if (self->object == NULL)
     self->object = g_strdup (backend->lock_object);
   self->start = MIN (self->start, since);
@@ -257,6 +262,20 @@ opt_blocking_chain_get_max_depth (OptBlockingChain *self)
 }
 
 /**
+ * opt_blocking_chain_get_longest:
+ * @self: a chain
+ *
+ * Returns: how long the one waited that waited longest, in microseconds
+ */
+gint64
+opt_blocking_chain_get_longest (OptBlockingChain *self)
+{
+  g_return_val_if_fail (OPT_IS_BLOCKING_CHAIN (self), 0);
+
+  return self->longest;
+}
+
+/**
  * opt_blocking_chain_get_n_victims:
  * @self: a chain
  *
@@ -284,4 +303,96 @@ opt_blocking_chain_get_victim (OptBlockingChain *self, guint position)
   g_return_val_if_fail (position < self->victims->len, NULL);
 
   return &g_array_index (self->victims, OptBlockingVictim, position);
+}
+
+/* ---- What is kept of it ---------------------------------------------------------------------- */
+
+/**
+ * opt_blocking_chain_new_recorded:
+ * @root: the one that held others up
+ * @start: when the first began to wait
+ * @end: when somebody was last seen to wait
+ * @open: whether it went on then
+ *
+ * Returns: (transfer full): a chain of which nothing else is known yet
+ */
+OptBlockingChain *
+opt_blocking_chain_new_recorded (OptBackend *root, gint64 start, gint64 end, gboolean open)
+{
+  OptBlockingChain *self = opt_blocking_chain_new (root, start);
+
+  self->end = end;
+  self->open = open;
+
+  return self;
+}
+
+/**
+ * opt_blocking_chain_set_recorded:
+ * @self: a chain that nobody shows yet
+ * @object: (nullable): what the first that waited wanted, in words
+ * @max_blocked: how many waited at once, at most
+ * @max_depth: the longest way from one of them to the root
+ * @longest: how long the one waited that waited longest
+ */
+void
+opt_blocking_chain_set_recorded (OptBlockingChain *self,
+                                 const char *object,
+                                 guint max_blocked,
+                                 guint max_depth,
+                                 gint64 longest)
+{
+  g_return_if_fail (OPT_IS_BLOCKING_CHAIN (self));
+
+  g_free (self->object);
+  self->object = g_strdup (object);
+  self->max_blocked = max_blocked;
+  self->max_depth = max_depth;
+  self->longest = longest;
+}
+
+/**
+ * opt_blocking_chain_add_recorded:
+ * @self: a chain that nobody shows yet
+ * @backend: one that waited
+ * @since: since when
+ * @until: when it was last seen to
+ */
+void
+opt_blocking_chain_add_recorded (OptBlockingChain *self,
+                                 OptBackend *backend,
+                                 gint64 since,
+                                 gint64 until)
+{
+  OptBlockingVictim victim = { opt_backend_ref (backend), since, until };
+
+  g_return_if_fail (OPT_IS_BLOCKING_CHAIN (self));
+
+  g_array_append_val (self->victims, victim);
+}
+
+/**
+ * opt_blocking_chain_copy:
+ * @self: a chain
+ *
+ * Returns: (transfer full): it as it is now, for another thread
+ */
+OptBlockingChain *
+opt_blocking_chain_copy (OptBlockingChain *self)
+{
+  OptBlockingChain *copy;
+
+  g_return_val_if_fail (OPT_IS_BLOCKING_CHAIN (self), NULL);
+
+  copy = opt_blocking_chain_new_recorded (self->root, self->start, self->end, self->open);
+  opt_blocking_chain_set_recorded (copy, self->object, self->max_blocked, self->max_depth,
+                                   self->longest);
+  for (guint i = 0; i < self->victims->len; i++)
+    {
+      const OptBlockingVictim *victim = &g_array_index (self->victims, OptBlockingVictim, i);
+
+      opt_blocking_chain_add_recorded (copy, victim->backend, victim->since, victim->until);
+    }
+
+  return copy;
 }

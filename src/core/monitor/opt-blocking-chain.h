@@ -41,6 +41,24 @@ guint opt_blocking_chain_get_max_depth (OptBlockingChain *self);
 guint opt_blocking_chain_get_n_victims (OptBlockingChain *self);
 const OptBlockingVictim *opt_blocking_chain_get_victim (OptBlockingChain *self, guint position);
 
+gint64 opt_blocking_chain_get_longest (OptBlockingChain *self);
+
+/* For the history, which keeps it as it is at a moment. */
+OptBlockingChain *opt_blocking_chain_new_recorded (OptBackend *root,
+                                                   gint64 start,
+                                                   gint64 end,
+                                                   gboolean open);
+void opt_blocking_chain_set_recorded (OptBlockingChain *self,
+                                      const char *object,
+                                      guint max_blocked,
+                                      guint max_depth,
+                                      gint64 longest);
+void opt_blocking_chain_add_recorded (OptBlockingChain *self,
+                                      OptBackend *backend,
+                                      gint64 since,
+                                      gint64 until);
+OptBlockingChain *opt_blocking_chain_copy (OptBlockingChain *self);
+
 /* For OptBlockingHistory, which adds to it. */
 OptBlockingChain *opt_blocking_chain_new (OptBackend *root, gint64 time);
 void opt_blocking_chain_add (OptBlockingChain *self,

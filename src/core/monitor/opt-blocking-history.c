@@ -3,6 +3,14 @@
 
 #include "opt-blocking.h"
 
+enum
+{
+  SIGNAL_CHAIN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 struct _OptBlockingHistory
 {
   GObject parent_instance;
@@ -59,6 +67,16 @@ static void
 opt_blocking_history_class_init (OptBlockingHistoryClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = opt_blocking_history_finalize;
+
+  /**
+   * OptBlockingHistory::chain:
+   * @self: the history
+   * @chain: one of it
+   *
+   * It began, goes on or has ended.
+   */
+  signals[SIGNAL_CHAIN] = g_signal_new ("chain", OPT_TYPE_BLOCKING_HISTORY, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, OPT_TYPE_BLOCKING_CHAIN);
 }
 
 static void
@@ -163,9 +181,53 @@ opt_blocking_history_add (OptBlockingHistory *self, const OptActivity *activity)
     {
       OptBlockingChain *chain = self->chains->pdata[i];
 
-      if (opt_blocking_chain_get_open (chain)
-          && opt_blocking_chain_get_end (chain) != activity->time)
+      if (!opt_blocking_chain_get_open (chain))
+        continue;
+      if (opt_blocking_chain_get_end (chain) != activity->time)
         opt_blocking_chain_close (chain);
+      g_signal_emit (self, signals[SIGNAL_CHAIN], 0, chain);
+    }
+}
+
+/* What was recorded last, and goes on, is known from now on. */
+static gboolean
+is_known (OptBlockingHistory *self, OptBlockingChain *chain)
+{
+  const OptBackend *root = opt_blocking_chain_get_root (chain);
+
+  for (guint i = 0; i < self->chains->len; i++)
+    {
+      OptBlockingChain *other = self->chains->pdata[i];
+      const OptBackend *other_root = opt_blocking_chain_get_root (other);
+
+      if (other_root->pid == root->pid && other_root->backend_start == root->backend_start
+          && opt_blocking_chain_get_start (other) <= opt_blocking_chain_get_end (chain))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * opt_blocking_history_add_recorded:
+ * @self: a history
+ * @chains: (element-type OptBlockingChain): what was recorded before, the newest first
+ *
+ * They stand before all that there is already. One that went on when it was recorded goes on where
+ * the next sample has it still.
+ */
+void
+opt_blocking_history_add_recorded (OptBlockingHistory *self, GPtrArray *chains)
+{
+  g_return_if_fail (OPT_IS_BLOCKING_HISTORY (self));
+  g_return_if_fail (chains != NULL);
+
+  for (guint i = 0; i < chains->len && self->chains->len < OPT_BLOCKING_HISTORY_LENGTH; i++)
+    {
+      if (is_known (self, chains->pdata[i]))
+        continue;
+      g_ptr_array_insert (self->chains, 0, g_object_ref (chains->pdata[i]));
+      g_list_model_items_changed (G_LIST_MODEL (self), self->chains->len - 1, 0, 1);
     }
 }
 

@@ -79,7 +79,8 @@ tidy_server (OptStore *store, gpointer data, GError **error)
     if (!forget_step (tidy, i, error))
       return FALSE;
 
-  return forget_statements (tidy, error);
+  return opt_history_forget_chains (tidy->history, tidy->server, tidy->now, &tidy->done, error)
+         && forget_statements (tidy, error);
 }
 
 static gboolean

@@ -30,6 +30,7 @@ opt_history_minute_new (const char *server_id)
   self->values = g_array_new (FALSE, FALSE, sizeof (OptHistoryValue));
   self->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sql_text_free);
   self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_history_event_free);
+  self->chains = g_ptr_array_new_with_free_func (g_object_unref);
 
   return self;
 }
@@ -50,6 +51,7 @@ opt_history_minute_free (OptHistoryMinute *self)
   g_ptr_array_unref (self->texts);
   g_ptr_array_unref (self->events);
   g_clear_pointer (&self->known, opt_snapshot_unref);
+  g_ptr_array_unref (self->chains);
   g_free (self);
 }
 
@@ -64,7 +66,8 @@ opt_history_minute_is_empty (const OptHistoryMinute *self)
 {
   g_return_val_if_fail (self != NULL, TRUE);
 
-  return self->end == 0 && self->texts->len == 0 && self->events->len == 0;
+  return self->end == 0 && self->texts->len == 0 && self->events->len == 0
+         && self->chains->len == 0;
 }
 
 static void
@@ -219,4 +222,37 @@ opt_history_minute_add_event (OptHistoryMinute *self, const OptTimelineEvent *ev
   copy = g_memdup2 (event, sizeof *event);
   copy->text = g_strdup (event->text);
   g_ptr_array_add (self->events, copy);
+}
+
+/**
+ * opt_history_minute_add_chain:
+ * @self: a minute
+ * @chain: who holds up whom; it is kept as it is when the minute ends
+ */
+void
+opt_history_minute_add_chain (OptHistoryMinute *self, OptBlockingChain *chain)
+{
+  g_return_if_fail (self != NULL && OPT_IS_BLOCKING_CHAIN (chain));
+
+  if (!g_ptr_array_find (self->chains, chain, NULL))
+    g_ptr_array_add (self->chains, g_object_ref (chain));
+}
+
+/**
+ * opt_history_minute_freeze:
+ * @self: a minute that has ended
+ *
+ * What goes on elsewhere changes nothing in it any more: it may be handed to a thread.
+ */
+void
+opt_history_minute_freeze (OptHistoryMinute *self)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < self->chains->len; i++)
+    {
+      g_autoptr (OptBlockingChain) chain = self->chains->pdata[i];
+
+      self->chains->pdata[i] = opt_blocking_chain_copy (chain);
+    }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-blocking-chain.h"
 #include "opt-delta.h"
 #include "opt-sql-text.h"
 #include "opt-timeline.h"
@@ -38,6 +39,7 @@ typedef struct
  * @values: (element-type OptHistoryValue)
  * @texts: (element-type OptSqlText): that came to be known in it
  * @events: (element-type OptTimelineEvent): that were noted in it
+ * @chains: (element-type OptBlockingChain): that began, went on or ended in it
  * @database: OID of the events' database, or 0
  * @known: (nullable): what was counted already when the server was looked at first
  *
@@ -53,6 +55,7 @@ typedef struct
   GArray *values;
   GPtrArray *texts;
   GPtrArray *events;
+  GPtrArray *chains;
   guint32 database;
   OptSnapshot *known;
 } OptHistoryMinute;
@@ -74,6 +77,8 @@ void opt_history_minute_add_point (OptHistoryMinute *self,
                                    guint32 database,
                                    const OptTimelinePoint *point);
 void opt_history_minute_add_event (OptHistoryMinute *self, const OptTimelineEvent *event);
+void opt_history_minute_add_chain (OptHistoryMinute *self, OptBlockingChain *chain);
+void opt_history_minute_freeze (OptHistoryMinute *self);
 gboolean opt_history_minute_is_empty (const OptHistoryMinute *self);
 
 void opt_history_event_free (OptTimelineEvent *event);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-history-chains.h"
 #include "opt-history-minute.h"
 #include "opt-history-step.h"
 #include "opt-history-sums.h"
@@ -64,6 +65,25 @@ gboolean opt_history_put_texts (OptHistory *self,
                                 GError **error);
 char *opt_history_read_text (const OptStoreResult *rows, guint row);
 gboolean opt_history_pack_texts (OptHistory *self, guint *n_packed, GError **error);
+
+gint64 opt_history_ensure_text (OptHistory *self, const char *text, GError **error);
+
+/* opt-history-chains.c; in a transaction */
+gboolean opt_history_put_chains (OptHistory *self,
+                                 gint64 server,
+                                 GPtrArray *chains,
+                                 GError **error);
+gboolean opt_history_read_chains (OptHistory *self,
+                                  gint64 server,
+                                  gint64 start,
+                                  gint64 end,
+                                  OptHistoryChains *chains,
+                                  GError **error);
+gboolean opt_history_forget_chains (OptHistory *self,
+                                    gint64 server,
+                                    gint64 now,
+                                    guint *done,
+                                    GError **error);
 
 /* opt-history-interval.c */
 gboolean opt_history_put_interval (OptHistory *self,

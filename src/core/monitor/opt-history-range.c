@@ -36,6 +36,7 @@ opt_history_range_free (OptHistoryRange *self)
   g_clear_pointer (&self->points, g_array_unref);
   g_clear_pointer (&self->series, g_ptr_array_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_clear_pointer (&self->blocking, opt_history_chains_free);
   g_clear_pointer (&self->delta, opt_delta_unref);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_pointer (&self->newcomers, opt_newcomers_unref);
@@ -297,6 +298,7 @@ range_new (void)
   range->points = g_array_new (FALSE, FALSE, sizeof (OptHistoryPoint));
   range->series = g_ptr_array_new_with_free_func (series_free);
   range->events = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_history_event_free);
+  range->blocking = opt_history_chains_new ();
   range->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_workload_entry_free);
   range->delta = opt_delta_new ();
 
@@ -326,6 +328,8 @@ read_range (OptStore *store, gpointer data, GError **error)
   range->width = reading->axis.width;
   done = reading->server == 0
          || (read_series (reading, error) && read_events (reading, error)
+             && opt_history_read_chains (reading->history, reading->server, request->start,
+                                         request->end, range->blocking, error)
              && read_delta (reading, system, error) && rank (reading, system, error)
              && opt_history_read_newcomers (reading->history, reading->server, range->newcomers,
                                             error));

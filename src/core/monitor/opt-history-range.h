@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-history-chains.h"
 #include "opt-history.h"
 #include "opt-newcomers.h"
 #include "opt-timeline.h"
@@ -80,6 +81,7 @@ typedef struct
  * @points: (element-type OptHistoryPoint): all of the range, the first first
  * @series: (element-type OptHistorySeries)
  * @events: (element-type OptTimelineEvent): in order of time
+ * @blocking: who held whom up in it
  * @delta: what was counted in it: its start, end, observed time and flags say of what the figures
  * are
  * @entries: (element-type OptWorkloadEntry): the statements that come first, with their texts
@@ -98,6 +100,7 @@ typedef struct
   GArray *points;
   GPtrArray *series;
   GPtrArray *events;
+  OptHistoryChains *blocking;
   OptDelta *delta;
   GPtrArray *entries;
   OptNewcomers *newcomers;

@@ -129,6 +129,7 @@ opt_history_recorder_close_minute (OptHistoryRecorder *self)
   minute->database = self->database;
   if (self->known != NULL)
     minute->known = opt_snapshot_ref (self->known);
+  opt_history_minute_freeze (minute);
   g_queue_push_tail (&self->waiting, g_steal_pointer (&minute));
   /* What was handed over is being written. */
   if (!opt_history_writer_is_busy (self->writer))

@@ -368,6 +368,21 @@ opt_history_recorder_add_text (OptHistoryRecorder *self, const OptSqlText *text)
 }
 
 /**
+ * opt_history_recorder_add_chain:
+ * @self: a recorder
+ * @chain: who holds up whom; to be handed over again whenever it is another
+ */
+void
+opt_history_recorder_add_chain (OptHistoryRecorder *self, OptBlockingChain *chain)
+{
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+  g_return_if_fail (OPT_IS_BLOCKING_CHAIN (chain));
+
+  if (get_minute (self) != NULL)
+    opt_history_minute_add_chain (self->minute, chain);
+}
+
+/**
  * opt_history_recorder_cut:
  * @self: a recorder
  *

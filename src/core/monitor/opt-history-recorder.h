@@ -55,6 +55,7 @@ void opt_history_recorder_add_event (OptHistoryRecorder *self,
                                      const OptTimelineEvent *event);
 gboolean opt_history_recorder_knows_text (OptHistoryRecorder *self, const OptStatementKey *key);
 void opt_history_recorder_add_text (OptHistoryRecorder *self, const OptSqlText *text);
+void opt_history_recorder_add_chain (OptHistoryRecorder *self, OptBlockingChain *chain);
 
 void opt_history_recorder_cut (OptHistoryRecorder *self);
 void opt_history_recorder_tick (OptHistoryRecorder *self);

@@ -163,8 +163,8 @@ make_body (const char *text, GBytes **blob)
 }
 
 /* Returns 0 with an error. */
-static gint64
-ensure_text (OptHistory *self, const char *text, GError **error)
+gint64
+opt_history_ensure_text (OptHistory *self, const char *text, GError **error)
 {
   g_autoptr (GBytes) sha256 = get_sha256 (text);
   g_autoptr (GBytes) blob = NULL;
@@ -205,7 +205,7 @@ put_text (OptHistory *self, gint64 id, const OptSqlText *text, GError **error)
   /* The server keeps the literals of what is no query, as passwords are. */
   g_autofree char *redacted
       = text->system ? opt_statement_redact_literals (text->text, NULL) : NULL;
-  gint64 text_id = ensure_text (self, redacted != NULL ? redacted : text->text, error);
+  gint64 text_id = opt_history_ensure_text (self, redacted != NULL ? redacted : text->text, error);
   OptStoreValue params[] = { opt_store_int (id), opt_store_int (text_id),
                              opt_store_text (fingerprint), opt_store_int (text->system) };
 

@@ -128,6 +128,8 @@ write_minute (OptStore *store, gpointer data, GError **error)
                                  write->seen, error))
     return FALSE;
 
+  if (!opt_history_put_chains (write->history, write->server, minute->chains, error))
+    return FALSE;
   for (guint i = 0; i < minute->events->len; i++)
     if (!put_event (write, minute->events->pdata[i], error))
       return FALSE;

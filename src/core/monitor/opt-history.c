@@ -35,7 +35,8 @@ opt_history_init (OptHistory *self)
 {
 }
 
-static const char *const migrations[] = { "1-history", "2-layout", "3-roles", "4-first", NULL };
+static const char *const migrations[]
+    = { "1-history", "2-layout", "3-roles", "4-first", "5-blocking", NULL };
 static const OptStoreSchema schema = { "monitor", migrations };
 
 static char *

@@ -78,6 +78,11 @@ void opt_server_take_facts (OptServer *self);
 void opt_server_sessions_begin (OptServer *self);
 void opt_server_sessions_end (OptServer *self);
 
+/* opt-server-blocking.c */
+void opt_server_blocking_begin (OptServer *self);
+void opt_server_blocking_end (OptServer *self);
+void opt_server_load_blocking (OptServer *self);
+
 /* opt-server-samples.c */
 void opt_server_take_samples (OptServer *self, OptActivity *activity);
 void opt_server_samples_end (OptServer *self);
@@ -96,6 +101,7 @@ void opt_server_forget_vitals (OptServer *self);
 void opt_server_record (OptServer *self, OptSnapshot *snapshot);
 void opt_server_record_texts (OptServer *self);
 void opt_server_record_series (OptServer *self);
+void opt_server_record_chain (OptServer *self, OptBlockingChain *chain);
 void opt_server_record_cut (OptServer *self);
 void opt_server_record_end (OptServer *self);
 

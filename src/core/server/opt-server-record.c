@@ -139,6 +139,15 @@ opt_server_record_series (OptServer *self)
   self->series_at = newest;
 }
 
+/* Who holds up whom: as it is when the minute ends. */
+void
+opt_server_record_chain (OptServer *self, OptBlockingChain *chain)
+{
+  /* Where the statements can't be read nobody else has begun it. */
+  ensure_recorder (self);
+  opt_history_recorder_add_chain (self->recorder, chain);
+}
+
 /* What is counted before and after now is to be told apart. */
 void
 opt_server_record_cut (OptServer *self)

@@ -19,12 +19,14 @@ void
 opt_server_sessions_begin (OptServer *self)
 {
   g_signal_connect_swapped (self->poller, "activity", G_CALLBACK (sampled), self);
+  opt_server_blocking_begin (self);
 }
 
 /* What they did is of a moment that is over. */
 void
 opt_server_sessions_end (OptServer *self)
 {
+  opt_server_blocking_end (self);
   opt_server_samples_end (self);
   if (self->sessions != NULL)
     opt_session_list_clear (self->sessions);
@@ -49,7 +51,8 @@ opt_server_get_sessions (OptServer *self)
  * opt_server_get_blocking:
  * @self: a server
  *
- * Returns: (transfer none): who held whom up since it is watched
+ * Returns: (transfer none): who held whom up since it is watched, and what was recorded of the
+ *   day before
  */
 OptBlockingHistory *
 opt_server_get_blocking (OptServer *self)

@@ -34,18 +34,24 @@ void
 opt_server_take_facts (OptServer *self)
 {
   OptServerFacts *facts = opt_poller_get_facts (self->poller);
+  gboolean first = self->facts == NULL;
   guint32 oid;
 
   if (facts == self->facts)
     return;
 
   if (is_elsewhere (self->facts, facts))
-    forget_other (self);
+    {
+      forget_other (self);
+      first = TRUE;
+    }
   oid = opt_server_facts_get_database_oid (facts);
   opt_timeline_set_database (self->timeline, oid);
   opt_statement_list_set_database (self->statements, oid);
   opt_server_set_facts (self, facts);
   opt_server_load_recommendations (self);
+  if (first)
+    opt_server_load_blocking (self);
 }
 
 static void

@@ -4,7 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "opt-activity-words.h"
-#include "opt-blocking-row.h"
+#include "opt-blocking-past.h"
+#include "opt-blocking-words.h"
 #include "opt-chart.h"
 #include "opt-error-view.h"
 #include "opt-load-chart.h"
@@ -46,7 +47,7 @@ struct _OptActivityBrowser
   GtkStack *stack;
   OptSessionTable *table;
   OptSessionTable *tree;
-  GtkListBox *past_list;
+  OptBlockingPast *past;
   AdwStatusPage *idle_page;
   GtkButton *clear_button;
   GtkLabel *footer_label;
@@ -83,9 +84,7 @@ static const char *
 choose_place (OptActivityBrowser *self, OptSessionList *list)
 {
   if (gtk_toggle_button_get_active (self->past_button))
-    return g_list_model_get_n_items (G_LIST_MODEL (opt_server_get_blocking (self->server))) > 0
-               ? "past"
-               : "never";
+    return "past";
   if (opt_session_list_get_activity (list) == NULL)
     return "waiting";
   if (gtk_toggle_button_get_active (self->blocking_button))
@@ -99,7 +98,7 @@ choose_place (OptActivityBrowser *self, OptSessionList *list)
 static void
 update_banner (OptActivityBrowser *self, OptSessionList *list)
 {
-  g_autofree char *text = opt_activity_describe_blocking (list);
+  g_autofree char *text = opt_blocking_describe_now (list);
 
   if (text != NULL)
     gtk_label_set_label (self->banner_label, text);
@@ -287,12 +286,6 @@ session_opened (OptActivityBrowser *self, OptSession *session)
   g_signal_emit (self, signals[SIGNAL_OPEN], 0, session);
 }
 
-static GtkWidget *
-make_past_row (gpointer item, gpointer data)
-{
-  return opt_blocking_row_new (item);
-}
-
 /* ---- The object ------------------------------------------------------------------------------ */
 
 static void
@@ -332,7 +325,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, stack);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, table);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, tree);
-  gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, past_list);
+  gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, past);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, idle_page);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, clear_button);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, footer_label);
@@ -343,6 +336,7 @@ opt_activity_browser_class_init (OptActivityBrowserClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (OPT_TYPE_BLOCKING_PAST);
   g_type_ensure (OPT_TYPE_ERROR_VIEW);
   g_type_ensure (OPT_TYPE_SESSION_TABLE);
 
@@ -446,9 +440,7 @@ opt_activity_browser_set_server (OptActivityBrowser *self, OptServer *server)
   g_signal_group_set_target (self->server_signals, server);
   opt_session_table_set_list (self->table, list);
   opt_session_table_set_list (self->tree, list);
-  gtk_list_box_bind_model (self->past_list,
-                           server != NULL ? G_LIST_MODEL (opt_server_get_blocking (server)) : NULL,
-                           make_past_row, NULL, NULL);
+  opt_blocking_past_set_server (self->past, server);
   gtk_toggle_button_set_active (self->sessions_button, TRUE);
   update (self);
   update_load (self);
@@ -467,6 +459,7 @@ opt_activity_browser_set_range (OptActivityBrowser *self, OptRange *range)
   g_return_if_fail (OPT_IS_ACTIVITY_BROWSER (self));
 
   g_set_object (&self->range, range);
+  opt_blocking_past_set_range (self->past, range);
   update (self);
   update_load (self);
 }

@@ -121,38 +121,3 @@ opt_activity_describe_idle (OptSessionList *list)
                                     "%u sessions wait for their clients.", n),
                           n);
 }
-
-/**
- * opt_activity_describe_blocking:
- * @list: the sessions of a server
- *
- * Returns: (transfer full) (nullable): who holds up most, and since when; %NULL where nobody does
- */
-char *
-opt_activity_describe_blocking (OptSessionList *list)
-{
-  guint n = opt_session_list_get_n_blocked (list);
-  g_autoptr (OptSession) root = g_list_model_get_item (opt_session_list_get_roots (list), 0);
-  g_autofree char *who = NULL;
-  g_autofree char *age = NULL;
-  g_autofree char *waits = NULL;
-  gint64 longest = 0;
-
-  if (n == 0 || root == NULL)
-    return NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
-    {
-      g_autoptr (OptSession) session = g_list_model_get_item (G_LIST_MODEL (list), i);
-
-      longest = MAX (longest, opt_session_get_waiting (session));
-    }
-  age = opt_format_duration ((double) longest / 1000);
-  waits = g_strdup_printf (ngettext ("%u session waits for another, for %s",
-                                     "%u sessions wait for others, the longest for %s", n),
-                           n, age);
-  who = opt_backend_describe_who (opt_session_get_backend (root));
-
-  return g_strdup_printf (_ ("%s. First in the way is process %d (%s)."), waits,
-                          opt_session_get_pid (root), who);
-}

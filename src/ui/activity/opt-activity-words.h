@@ -8,6 +8,5 @@ G_BEGIN_DECLS
 /* What the page says of all sessions together. */
 char *opt_activity_describe (OptSessionList *list, OptServer *server, gboolean with_own);
 char *opt_activity_describe_idle (OptSessionList *list);
-char *opt_activity_describe_blocking (OptSessionList *list);
 
 G_END_DECLS

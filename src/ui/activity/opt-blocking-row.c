@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-blocking-row.h"
 
-#include <glib/gi18n.h>
-
+#include "opt-blocking-words.h"
 #include "opt-fact-row.h"
 #include "opt-format.h"
 #include "opt-sql-line.h"
@@ -10,6 +9,8 @@
 struct _OptBlockingRow
 {
   AdwExpanderRow parent_instance;
+
+  gboolean recorded;
 
   /* Owned */
   OptBlockingChain *chain;
@@ -24,44 +25,12 @@ format_line (const OptBackend *backend)
   return backend->query != NULL ? opt_sql_line (backend->query) : g_strdup (OPT_FORMAT_NONE);
 }
 
-static char *
-format_span (gint64 from, gint64 to)
-{
-  return opt_format_duration ((double) MAX (to - from, 0) / 1000);
-}
-
-static char *
-describe (OptBlockingChain *chain)
-{
-  const OptBackend *root = opt_blocking_chain_get_root (chain);
-  const char *object = opt_blocking_chain_get_object (chain);
-  guint n = opt_blocking_chain_get_max_blocked (chain);
-  guint depth = opt_blocking_chain_get_max_depth (chain);
-  gint64 start = opt_blocking_chain_get_start (chain);
-  g_autofree char *time = opt_format_time (start);
-  g_autofree char *span = format_span (start, opt_blocking_chain_get_end (chain));
-  g_autofree char *who = opt_backend_describe_who (root);
-  g_autofree char *waited
-      = g_strdup_printf (ngettext ("up to %u session waited", "up to %u sessions waited", n), n);
-  g_autofree char *deep
-      = depth > 1 ? g_strdup_printf (_ (", %u behind each other"), depth) : g_strdup ("");
-
-  return g_strdup_printf (opt_blocking_chain_get_open (chain)
-                              ? _ ("%s, for %s until now · %s%s for %s · process %d (%s)")
-                              : _ ("%s, for %s · %s%s for %s · process %d (%s)"),
-                          time, span, waited, deep, object != NULL ? object : OPT_FORMAT_NONE,
-                          root->pid, who);
-}
-
 static void
 show_victim (OptBlockingRow *self, guint i)
 {
   const OptBlockingVictim *victim = opt_blocking_chain_get_victim (self->chain, i);
   g_autofree char *line = format_line (victim->backend);
-  g_autofree char *who = opt_backend_describe_who (victim->backend);
-  g_autofree char *span = format_span (victim->since, victim->until);
-  g_autofree char *title
-      = g_strdup_printf (_ ("Process %d waited %s (%s)"), victim->backend->pid, span, who);
+  g_autofree char *title = opt_blocking_describe_victim (victim);
 
   if (i < self->rows->len)
     {
@@ -76,7 +45,7 @@ static void
 update (OptBlockingRow *self)
 {
   g_autofree char *line = format_line (opt_blocking_chain_get_root (self->chain));
-  g_autofree char *text = describe (self->chain);
+  g_autofree char *text = opt_blocking_describe_chain (self->chain, self->recorded);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), line);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), text);
@@ -121,11 +90,12 @@ opt_blocking_row_init (OptBlockingRow *self)
 /**
  * opt_blocking_row_new:
  * @chain: what it shows
+ * @recorded: whether that is as it was recorded, and not watched
  *
  * Returns: (transfer floating): a row
  */
 GtkWidget *
-opt_blocking_row_new (OptBlockingChain *chain)
+opt_blocking_row_new (OptBlockingChain *chain, gboolean recorded)
 {
   OptBlockingRow *self;
 
@@ -133,6 +103,7 @@ opt_blocking_row_new (OptBlockingChain *chain)
 
   self = g_object_new (OPT_TYPE_BLOCKING_ROW, NULL);
   self->chain = g_object_ref (chain);
+  self->recorded = recorded;
   g_signal_connect_object (chain, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::expanded", G_CALLBACK (update), NULL);
   update (self);

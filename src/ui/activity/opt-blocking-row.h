@@ -15,6 +15,6 @@ G_BEGIN_DECLS
 #define OPT_TYPE_BLOCKING_ROW (opt_blocking_row_get_type ())
 G_DECLARE_FINAL_TYPE (OptBlockingRow, opt_blocking_row, OPT, BLOCKING_ROW, AdwExpanderRow)
 
-GtkWidget *opt_blocking_row_new (OptBlockingChain *chain);
+GtkWidget *opt_blocking_row_new (OptBlockingChain *chain, gboolean recorded);
 
 G_END_DECLS

@@ -1,0 +1,3 @@
+SELECT body
+  FROM texts
+ WHERE id = ?1
