@@ -22,9 +22,10 @@ typedef struct
   OptWorkload *workload;
   OptCliTerminal *terminal; /* (nullable) */
   char *place;
-  GError *error;  /* (nullable) of the last poll */
-  gint64 printed; /* monotonic; when it was last, where there is no terminal */
-  gboolean seen;  /* anything at all */
+  GError *error;         /* (nullable) of the last poll */
+  OptActivity *activity; /* (nullable) what the sessions do */
+  gint64 printed;        /* monotonic; when it was last, where there is no terminal */
+  gboolean seen;         /* anything at all */
   gboolean over;
 } Follow;
 
@@ -74,7 +75,7 @@ draw (Follow *follow)
   top.limit = MAX (rows - OTHER_LINES, 1);
   top.lines = top.limit;
   if (opt_workload_get_last_delta (follow->workload) != NULL)
-    table = opt_cli_top_to_text (follow->workload, &top, columns);
+    table = opt_cli_top_to_text (follow->workload, follow->activity, &top, columns);
   text = g_strdup_printf (
       _ ("%s, by %s%s\n"
          "%s\n"
@@ -115,8 +116,8 @@ print (Follow *follow)
     print_json (follow);
   else
     {
-      g_autofree char *text
-          = opt_cli_top_to_text (follow->workload, follow->top, OPT_CLI_TOP_WIDTH);
+      g_autofree char *text = opt_cli_top_to_text (follow->workload, follow->activity, follow->top,
+                                                   OPT_CLI_TOP_WIDTH);
 
       g_print ("%s\n", text);
     }
@@ -139,6 +140,13 @@ polled (OptPoller *poller, OptSnapshot *snapshot, Follow *follow)
   follow->seen = TRUE;
   g_clear_error (&follow->error);
   show (follow);
+}
+
+static void
+sampled (OptPoller *poller, OptActivity *activity, Follow *follow)
+{
+  g_clear_pointer (&follow->activity, opt_activity_unref);
+  follow->activity = opt_activity_ref (activity);
 }
 
 /* Before anything was seen it is the end; later the server may come back. */
@@ -261,10 +269,12 @@ opt_cli_top_follow (OptCli *cli, OptCliTop *top, OptConninfo *conninfo, GError *
   if (!cli->json)
     follow.terminal = opt_cli_terminal_open ();
   g_signal_connect (poller, "snapshot", G_CALLBACK (polled), &follow);
+  g_signal_connect (poller, "activity", G_CALLBACK (sampled), &follow);
   g_signal_connect (poller, "error", G_CALLBACK (failed), &follow);
   g_signal_connect (poller, "read-changed", G_CALLBACK (read_changed), &follow);
   run (&follow, context);
   g_clear_pointer (&follow.terminal, opt_cli_terminal_close);
+  g_clear_pointer (&follow.activity, opt_activity_unref);
 
   if (follow.error != NULL && !follow.seen)
     {

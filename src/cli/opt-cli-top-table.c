@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-blocking-words.h"
 #include "opt-delta-words.h"
 #include "opt-format.h"
 
@@ -119,10 +120,53 @@ add_head (GString *out, const OptDelta *delta)
   g_string_append_printf (out, " %20s  %s\n", "queryid", _ ("statement"));
 }
 
+static guint
+count_running (const OptActivity *activity)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < activity->backends->len; i++)
+    n += opt_backend_is_client (activity->backends->pdata[i])
+         && opt_backend_is_active (activity->backends->pdata[i])
+         && !opt_backend_is_own (activity->backends->pdata[i]);
+
+  return n;
+}
+
+/* A statement is counted when it has ended: where none has, they may all run or wait still. */
+static void
+add_nothing (GString *out, const OptDelta *delta, guint n_hidden, OptActivity *activity)
+{
+  g_autoptr (OptSessionList) sessions = opt_session_list_new ();
+  g_autofree char *observed = opt_format_duration ((double) delta->observed / 1000.0);
+  g_autofree char *waiting = NULL;
+  guint n = count_running (activity);
+
+  opt_session_list_update (sessions, activity);
+  waiting = opt_blocking_describe_now (sessions);
+  g_string_append_printf (out,
+                          n_hidden > 0 ? _ ("No statement ended in these %s but the system’s own. ")
+                                       : _ ("No statement ended in these %s. "),
+                          observed);
+  if (waiting != NULL)
+    g_string_append_printf (out, "%s %s\n", waiting, "optischema-cli activity --blocking");
+  else if (n > 0)
+    g_string_append_printf (out,
+                            ngettext ("%u session executes one that has not ended yet: "
+                                      "optischema-cli activity\n",
+                                      "%u sessions execute some that have not ended yet: "
+                                      "optischema-cli activity\n",
+                                      n),
+                            n);
+  else
+    g_string_append_printf (out, "%s\n", _ ("No session executes one at the moment."));
+}
+
 /* opt_cli_top_to_text: the window, what it lacks, and its statements, a line each, of so many
- * columns where that is enough for the figures */
+ * columns where that is enough for the figures; where there is none, what the sessions do instead,
+ * if that is known */
 char *
-opt_cli_top_to_text (OptWorkload *workload, const OptCliTop *top, int width)
+opt_cli_top_to_text (OptWorkload *workload, OptActivity *activity, const OptCliTop *top, int width)
 {
   GString *out = g_string_new (NULL);
   guint n_hidden = 0;
@@ -138,6 +182,8 @@ opt_cli_top_to_text (OptWorkload *workload, const OptCliTop *top, int width)
     left -= add_with_members (out, entries->pdata[n], left, width);
   if (entries->len > n)
     g_string_append_printf (out, _ ("… and %u more\n"), entries->len - n);
+  if (entries->len == 0 && activity != NULL && !top->since_reset)
+    add_nothing (out, opt_workload_get_delta (workload), n_hidden, activity);
   if (n_hidden > 0)
     g_string_append_printf (out,
                             ngettext ("%u system statement hidden; --system shows it\n",

@@ -41,6 +41,7 @@ run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **err
   g_autoptr (OptConnection) poll = NULL;
   g_autoptr (OptWorkload) workload = NULL;
   g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (OptActivity) activity = NULL;
   g_autofree char *text = NULL;
 
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
@@ -55,6 +56,13 @@ run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **err
 
   opt_cli_clear_progress (cli);
   entries = opt_workload_get_entries (workload, top->sort, top->system, NULL);
+  if (entries->len == 0 && !cli->json)
+    {
+      activity = opt_activity_take_sync (poll, opt_database_get_facts (database), cli->cancellable,
+                                         error);
+      if (activity == NULL)
+        return OPT_CLI_UNREACHABLE;
+    }
   if (cli->json)
     {
       g_autoptr (JsonNode) node
@@ -64,7 +72,7 @@ run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **err
     }
   else
     {
-      text = opt_cli_top_to_text (workload, top, OPT_CLI_TOP_WIDTH);
+      text = opt_cli_top_to_text (workload, activity, top, OPT_CLI_TOP_WIDTH);
       g_print ("%s", text);
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-activity.h"
 #include "opt-cli.h"
 #include "opt-workload.h"
 
@@ -25,7 +26,10 @@ typedef struct
 } OptCliTop;
 
 /* opt-cli-top-table.c */
-char *opt_cli_top_to_text (OptWorkload *workload, const OptCliTop *top, int width);
+char *opt_cli_top_to_text (OptWorkload *workload,
+                           OptActivity *activity,
+                           const OptCliTop *top,
+                           int width);
 
 /* opt-cli-top-follow.c */
 OptCliStatus opt_cli_top_follow (OptCli *cli,

@@ -8,6 +8,7 @@
 #include "opt-format.h"
 #include "opt-json-build.h"
 #include "opt-alert-file.h"
+#include "opt-blocking-words.h"
 #include "opt-history-writer.h"
 #include "opt-profiles.h"
 #include "opt-server-alerts.h"
@@ -25,8 +26,40 @@ typedef struct
 
 /* ---- What is told ---------------------------------------------------------------------------- */
 
+/* Of what there is to know who is to blame. */
+static gboolean
+is_blocking (const OptAlert *alert)
+{
+  return alert->state != OPT_ALERT_CLEARED && g_str_equal (alert->rule, "blocked");
+}
+
+static void
+add_blocking (JsonBuilder *builder, OptSessionList *sessions)
+{
+  g_autoptr (OptSession) root = g_list_model_get_item (opt_session_list_get_roots (sessions), 0);
+  g_autofree char *query = NULL;
+  const OptBackend *backend;
+
+  if (root == NULL)
+    return;
+
+  backend = opt_session_get_backend (root);
+  query = opt_backend_get_plain_query (backend);
+  json_builder_set_member_name (builder, "blocker");
+  json_builder_begin_object (builder);
+  opt_json_add_int (builder, "pid", backend->pid);
+  opt_json_add_text (builder, "user", backend->user);
+  opt_json_add_text (builder, "database", backend->database);
+  opt_json_add_text (builder, "application", backend->application);
+  opt_json_add_text (builder, "state", opt_backend_state_get_nick (backend->state));
+  opt_json_add_time (builder, "transaction_start", backend->xact_start);
+  opt_json_add_text (builder, "query", query);
+  opt_json_add_int (builder, "behind", opt_session_get_n_behind (root));
+  json_builder_end_object (builder);
+}
+
 static JsonNode *
-make_json (const OptAlert *alert)
+make_json (const OptAlert *alert, OptSessionList *sessions)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -42,18 +75,25 @@ make_json (const OptAlert *alert)
   opt_json_add_time (builder, "since", alert->since);
   opt_json_add_time (builder, "fired", alert->fired);
   opt_json_add_time (builder, "cleared", alert->cleared);
+  if (is_blocking (alert))
+    add_blocking (builder, sessions);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);
 }
 
 static void
-print_fired (const OptAlert *alert)
+print_fired (const OptAlert *alert, OptSessionList *sessions)
 {
+  g_autofree char *who = is_blocking (alert) ? opt_blocking_describe_now (sessions) : NULL;
+  g_autofree char *root = who != NULL ? opt_blocking_describe_root (sessions) : NULL;
   g_autofree char *time = opt_format_time (alert->fired);
   g_autofree char *figures = opt_alert_describe (alert);
 
-  g_print ("%s  %s: %s. %s\n", time, alert->server, alert->title, figures);
+  if (root != NULL)
+    g_print ("%s  %s: %s. %s %s %s\n", time, alert->server, alert->title, figures, who, root);
+  else
+    g_print ("%s  %s: %s. %s\n", time, alert->server, alert->title, figures);
 }
 
 static void
@@ -68,11 +108,13 @@ print_cleared (const OptAlert *alert)
 }
 
 static void
-told (Watch *watch, const OptAlert *alert)
+told (OptServerAlerts *alerts, const OptAlert *alert, Watch *watch)
 {
+  OptSessionList *sessions = opt_server_get_sessions (opt_server_alerts_get_server (alerts));
+
   if (watch->cli->json)
     {
-      g_autoptr (JsonNode) node = make_json (alert);
+      g_autoptr (JsonNode) node = make_json (alert, sessions);
 
       opt_cli_print_json (node, TRUE);
       /* Who reads a stream of them waits for this one. */
@@ -81,7 +123,7 @@ told (Watch *watch, const OptAlert *alert)
   else if (alert->state == OPT_ALERT_CLEARED)
     print_cleared (alert);
   else
-    print_fired (alert);
+    print_fired (alert, sessions);
 }
 
 /* On the standard error: it is no alert yet. */
@@ -172,8 +214,8 @@ add_server (Watch *watch,
   server = opt_server_new (connection != NULL ? connection : "", conninfo);
   opt_server_set_rest (server, rest);
   alerts = opt_server_alerts_new (server, rules, log, firing);
-  g_signal_connect_swapped (alerts, "fired", G_CALLBACK (told), watch);
-  g_signal_connect_swapped (alerts, "cleared", G_CALLBACK (told), watch);
+  g_signal_connect (alerts, "fired", G_CALLBACK (told), watch);
+  g_signal_connect (alerts, "cleared", G_CALLBACK (told), watch);
   g_signal_connect (server, "notify::error", G_CALLBACK (error_changed), NULL);
   g_signal_connect (server, "notify::state", G_CALLBACK (state_changed), NULL);
   g_signal_connect (server, "read-changed", G_CALLBACK (read_changed), NULL);

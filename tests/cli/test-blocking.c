@@ -35,6 +35,30 @@ wait_for (const gboolean *over)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* The first line that it says; then it is ended. */
+static char *
+watch_once (CliHome *home, const char *rules, gboolean json)
+{
+  g_autoptr (GSubprocess) watch
+      = json ? cli_spawn (home, "watch", "--json", "--rules", rules, address, NULL)
+             : cli_spawn (home, "watch", "--rules", rules, address, NULL);
+  g_autoptr (GDataInputStream) output
+      = g_data_input_stream_new (g_subprocess_get_stdout_pipe (watch));
+  g_autoptr (CliRun) watched = NULL;
+  g_autoptr (GError) error = NULL;
+  char *line;
+
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (output), FALSE);
+  line = g_data_input_stream_read_line (output, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  g_subprocess_send_signal (watch, SIGTERM);
+  watched = cli_finish (watch);
+  cli_assert_status (watched, 0);
+
+  return line;
+}
+
 /* What `watch` saw is there for who asks later, without a value. */
 static void
 test_past (void)
@@ -54,13 +78,9 @@ test_past (void)
   g_autoptr (OptConnection) holder = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
   g_autoptr (OptConnection) waiter = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
   g_autoptr (CliRun) before = cli_run (home, "activity", "--past", "1h", address, NULL);
-  g_autoptr (GSubprocess) watch = NULL;
-  g_autoptr (GDataInputStream) output = NULL;
-  g_autoptr (CliRun) watched = NULL;
   g_autoptr (CliRun) text = NULL;
   g_autoptr (CliRun) json = NULL;
   g_autoptr (JsonNode) node = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
   g_autofree char *holds = NULL;
   JsonObject *chain;
@@ -76,15 +96,7 @@ test_past (void)
                               &over);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  watch = cli_spawn (home, "watch", "--rules", file, address, NULL);
-  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (watch));
-  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (output), FALSE);
-  line = g_data_input_stream_read_line (output, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (line);
-  g_subprocess_send_signal (watch, SIGTERM);
-  watched = cli_finish (watch);
-  cli_assert_status (watched, 0);
+  line = watch_once (home, file, FALSE);
   run (holder, "ROLLBACK");
   wait_for (&over);
 
@@ -103,6 +115,100 @@ test_past (void)
   cli_assert_members (cli_get_first (chain, "waited"), waited_members);
 }
 
+/* Whose fault it is stands in the line itself; nothing in it gives the terminal a command. */
+static void
+test_watch (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *file
+      = cli_home_write (home, "rules.ini", "[rule blocked]\nthreshold=300\nclear-for=0\n", -1);
+  g_autoptr (OptConnection) holder = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptConnection) waiter = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autofree char *text = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *holds = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *blocker;
+  gboolean over = FALSE;
+
+  run (holder, "SET application_name = 'the \033]0;owned\007till'");
+  run (holder, "BEGIN");
+  run (holder,
+       "UPDATE t\n   SET v = 4711 /* \033[2J */ WHERE 'a long tale' <> 'of a statement that "
+       "goes on and on, and does not end before the line does'");
+  opt_connection_query_async (waiter, "UPDATE t SET v = 4712", NULL, OPT_QUERY_NONE, NULL, ended,
+                              &over);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  text = watch_once (home, file, FALSE);
+  holds = g_strdup_printf ("1 session waits for another, for ");
+  g_assert_nonnull (strstr (text, holds));
+  g_free (holds);
+  holds = g_strdup_printf ("First in the way is process %d (the ",
+                           opt_connection_get_backend_pid (holder));
+  g_assert_nonnull (strstr (text, holds));
+  g_assert_nonnull (strstr (text, "Idle in transaction, its transaction open since "));
+  g_assert_nonnull (strstr (text, ": UPDATE t SET v = ?"));
+  g_assert_null (strstr (text, ".. "));
+  g_assert_null (strstr (text, "4711"));
+  g_assert_null (strstr (text, "a long tale"));
+  g_assert_null (strchr (text, '\033'));
+
+  /* Another home: there it was told to nobody yet. */
+  cli_home_free (g_steal_pointer (&home));
+  home = cli_home_new ();
+  g_free (file);
+  file = cli_home_write (home, "rules.ini", "[rule blocked]\nthreshold=300\nclear-for=0\n", -1);
+  json = watch_once (home, file, TRUE);
+  node = json_from_string (json, &error);
+  g_assert_no_error (error);
+  blocker = json_object_get_object_member (json_node_get_object (node), "blocker");
+  g_assert_nonnull (blocker);
+  g_assert_cmpint (json_object_get_int_member (blocker, "pid"), ==,
+                   opt_connection_get_backend_pid (holder));
+  g_assert_cmpint (json_object_get_int_member (blocker, "behind"), ==, 1);
+  g_assert_null (strstr (json, "4711"));
+  run (holder, "ROLLBACK");
+  wait_for (&over);
+}
+
+/* Where all wait nothing ends, and so nothing is counted: who is in the way is said instead. */
+static void
+test_top (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (OptConnection) holder = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptConnection) waiter = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (CliRun) waiting = NULL;
+  g_autoptr (CliRun) quiet = NULL;
+  g_autoptr (CliRun) json = NULL;
+  g_autofree char *holds = NULL;
+  gboolean over = FALSE;
+
+  quiet = cli_run (home, "top", "--once", "--interval", "1s", address, NULL);
+  cli_assert_status (quiet, 1);
+  cli_assert_said (quiet, "No statement ended in these 1");
+  cli_assert_said (quiet, "No session executes one at the moment.");
+
+  run (holder, "BEGIN");
+  run (holder, "LOCK TABLE t");
+  opt_connection_query_async (waiter, "SELECT v FROM t", NULL, OPT_QUERY_NONE, NULL, ended, &over);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  /* Of what ended before nobody is to see anything. */
+  json = cli_run (home, "top", "--once", "--interval", "1s", address, NULL);
+  waiting = cli_run (home, "top", "--once", "--interval", "1s", address, NULL);
+  cli_assert_status (waiting, 1);
+  cli_assert_said (waiting, "No statement ended in these 1");
+  holds = g_strdup_printf ("First in the way is process %d (",
+                           opt_connection_get_backend_pid (holder));
+  cli_assert_said (waiting, holds);
+  cli_assert_said (waiting, "optischema-cli activity --blocking");
+  run (holder, "ROLLBACK");
+  wait_for (&over);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,6 +219,8 @@ main (int argc, char **argv)
                          "INSERT INTO t VALUES (1)");
   address = cli_get_address (NULL, database);
   g_test_add_func ("/cli/blocking/past", test_past);
+  g_test_add_func ("/cli/blocking/watch", test_watch);
+  g_test_add_func ("/cli/blocking/top", test_top);
 
   return g_test_run ();
 }

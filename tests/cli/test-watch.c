@@ -39,8 +39,8 @@ static void
 assert_event (GDataInputStream *stream, const char *event, const char *rule)
 {
   static const char *const members[]
-      = { "s:event",     "s:server", "s:rule",  "?s:item", "s:title",    "n:value",
-          "n:threshold", "s:unit",   "s:since", "s:fired", "?s:cleared", NULL };
+      = { "s:event", "s:server", "s:rule",  "?s:item",    "s:title",    "n:value", "n:threshold",
+          "s:unit",  "s:since",  "s:fired", "?s:cleared", "*o:blocker", NULL };
   g_autofree char *line = read_line (stream);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = json_from_string (line, &error);

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-statement-text.h"
+
 /* Every session of ours says so. */
 #define OWN_APPLICATION "optischema/"
 #define CHARACTERS_OF_QUERY 200
@@ -407,4 +409,37 @@ opt_backend_describe_wait (const OptBackend *self)
                               ? opt_wait_class_get_label (OPT_WAIT_CLASS_IO)
                               : self->wait_event_type,
                           self->wait_event);
+}
+
+/**
+ * opt_backend_get_plain_query:
+ * @self: a backend
+ *
+ * It takes some time: the text is looked through. Of one that the server has cut in the middle of a
+ * constant it is what is before that.
+ *
+ * Returns: (transfer full) (nullable): what is known of its statement, without the values; %NULL
+ *   where they can't be told from the rest
+ */
+char *
+opt_backend_get_plain_query (const OptBackend *self)
+{
+  const char *query;
+  const char *quote;
+  g_autofree char *plain = NULL;
+  g_autofree char *head = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  query = self->text != NULL ? self->text : self->query;
+  if (query == NULL)
+    return NULL;
+  plain = opt_statement_redact_literals (query, NULL);
+  quote = strrchr (query, '\'');
+  if (plain != NULL || quote == NULL)
+    return g_steal_pointer (&plain);
+
+  head = g_strndup (query, (gsize) (quote - query));
+
+  return opt_statement_redact_literals (head, NULL);
 }

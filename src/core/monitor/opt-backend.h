@@ -83,6 +83,7 @@ gboolean opt_backend_is_in_transaction (const OptBackend *self);
 gboolean opt_backend_waits_for_lock (const OptBackend *self);
 const char *opt_backend_state_get_label (OptBackendState state);
 const char *opt_backend_state_get_nick (OptBackendState state);
+char *opt_backend_get_plain_query (const OptBackend *self);
 char *opt_backend_describe_who (const OptBackend *self);
 char *opt_backend_describe_wait (const OptBackend *self);
 

@@ -4,6 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-format.h"
+#include "opt-sql-line.h"
+
+/* What is shown of a statement behind everything else. */
+#define CHARACTERS_OF_STATEMENT 100
 
 static char *
 format_span (gint64 from, gint64 to)
@@ -44,6 +48,50 @@ opt_blocking_describe_now (OptSessionList *list)
 
   return g_strdup_printf (_ ("%s. First in the way is process %d (%s)."), waits,
                           opt_session_get_pid (root), who);
+}
+
+static char *
+make_line (const OptBackend *backend)
+{
+  g_autofree char *plain = opt_backend_get_plain_query (backend);
+  g_autofree char *line = plain != NULL ? opt_sql_line (plain) : NULL;
+  g_autofree char *head = NULL;
+
+  if (line == NULL || g_utf8_strlen (line, -1) <= CHARACTERS_OF_STATEMENT)
+    return line != NULL ? g_steal_pointer (&line) : g_strdup (OPT_FORMAT_NONE);
+
+  head = g_utf8_substring (line, 0, CHARACTERS_OF_STATEMENT - 1);
+
+  return g_strconcat (head, "…", NULL);
+}
+
+/**
+ * opt_blocking_describe_root:
+ * @list: the sessions of a server
+ *
+ * For a line that may go to a log: the statement is told without its values.
+ *
+ * Returns: (transfer full) (nullable): what the one does that holds up most, and since when; %NULL
+ *   where nobody does
+ */
+char *
+opt_blocking_describe_root (OptSessionList *list)
+{
+  g_autoptr (OptSession) root = g_list_model_get_item (opt_session_list_get_roots (list), 0);
+  const OptBackend *backend = root != NULL ? opt_session_get_backend (root) : NULL;
+  g_autofree char *since = NULL;
+  g_autofree char *line = NULL;
+
+  if (backend == NULL)
+    return NULL;
+
+  since = backend->xact_start != 0 ? opt_format_time (backend->xact_start)
+                                   : g_strdup (OPT_FORMAT_NONE);
+  line = make_line (backend);
+
+  /* Translators: "Idle in transaction", a time and a statement */
+  return g_strdup_printf (_ ("%s, its transaction open since %s: %s"),
+                          opt_backend_state_get_label (backend->state), since, line);
 }
 
 static char *

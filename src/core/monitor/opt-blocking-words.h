@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 char *opt_blocking_describe_now (OptSessionList *list);
+char *opt_blocking_describe_root (OptSessionList *list);
 char *opt_blocking_describe_chain (OptBlockingChain *chain, gboolean recorded);
 char *opt_blocking_describe_victim (const OptBlockingVictim *victim);
 char *opt_blocking_describe_missing (const OptHistoryChains *chains);

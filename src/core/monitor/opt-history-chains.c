@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-history-chains.h"
 
-#include <string.h>
-
 #include "opt-history-private.h"
 #include "opt-history-varint.h"
-#include "opt-statement-text.h"
 
 /* As much as is read of what a session executes. */
 #define CHARACTERS_OF_TEXT 200
@@ -49,22 +46,6 @@ typedef struct
   GHashTable *texts; /* what a session executes -> id of it without its values, or 0 */
 } Put;
 
-/* Of a text that the server has cut in the middle of a constant, what is before it. */
-static char *
-redact (const char *query)
-{
-  g_autofree char *text = opt_statement_redact_literals (query, NULL);
-  const char *quote = strrchr (query, '\'');
-  g_autofree char *head = NULL;
-
-  if (text != NULL || quote == NULL)
-    return g_steal_pointer (&text);
-
-  head = g_strndup (query, (gsize) (quote - query));
-
-  return opt_statement_redact_literals (head, NULL);
-}
-
 /* 0 where there is none that may be kept; -1 with an error. */
 static gint64
 put_text (Put *put, const OptBackend *backend, GError **error)
@@ -79,7 +60,7 @@ put_text (Put *put, const OptBackend *backend, GError **error)
   if (g_hash_table_lookup_extended (put->texts, query, NULL, &known))
     return (gint64) GPOINTER_TO_SIZE (known);
 
-  text = redact (query);
+  text = opt_backend_get_plain_query (backend);
   if (text != NULL && *text != '\0')
     {
       id = opt_history_ensure_text (put->history, text, error);
