@@ -193,7 +193,11 @@ key_pressed (OptStatementTable *self, guint keyval, guint keycode, GdkModifierTy
 {
   opt_statement_rows_hold (self->rows, KEY_HOLD);
 
-  return opt_statement_table_split_key (self, keyval, state) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+  /* From header to header, the same keys lead. */
+  return opt_column_view_get_focused_row (self->view) != NULL
+                 && opt_statement_table_split_key (self, keyval, state)
+             ? GDK_EVENT_STOP
+             : GDK_EVENT_PROPAGATE;
 }
 
 static void
