@@ -5,6 +5,34 @@
 
 G_BEGIN_DECLS
 
+struct _OptStatementItem
+{
+  GObject parent_instance;
+
+  OptStatementCounters counters; /* with the key */
+  double share;
+  double blend;
+  double calls_per_second;
+  guint64 fingerprint;
+  gboolean system;
+  gint64 first; /* where it is new: when it was called first; 0: it is not */
+
+  /* Borrowed */
+  struct _OptStatementGroup *group; /* (nullable) */
+
+  /* Owned */
+  GRefString *text;     /* (nullable) */
+  GRefString *database; /* (nullable) */
+  GRefString *role;     /* (nullable) */
+  OptTrendAxis *axis;
+  OptTrend trend;
+  OptSlowdown *slowdown; /* (nullable) */
+
+  /* Owned, made when they are asked for */
+  char *id;
+  char *line;
+};
+
 /* For the list that the items are of. */
 
 OptStatementItem *opt_statement_item_new (const OptStatementKey *key, OptTrendAxis *axis);
