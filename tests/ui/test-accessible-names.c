@@ -18,6 +18,21 @@ test_late_title (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A list of choices that is told what it is for after it is seen. */
+static void
+test_late_choice (void)
+{
+  static const char *const choices[] = { "one", "other", NULL };
+  GtkWidget *choice = gtk_drop_down_new_from_strings (choices);
+  GtkWidget *window = ui_fixture_show (choice, 400, 200);
+
+  ui_fixture_draw (window);
+  gtk_widget_set_tooltip_text (choice, "Late");
+  gtk_test_accessible_assert_property (chart_fixture_find_child (choice, GTK_TYPE_TOGGLE_BUTTON),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Late");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -26,6 +41,7 @@ main (int argc, char **argv)
   opt_accessible_names_install ();
 
   g_test_add_func ("/ui/accessible-names/late-title", test_late_title);
+  g_test_add_func ("/ui/accessible-names/late-choice", test_late_choice);
 
   return g_test_run ();
 }

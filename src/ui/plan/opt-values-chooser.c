@@ -93,7 +93,8 @@ is_shown (OptValuesChooser *self, OptValuesItem *item)
          && opt_params_equal (values->sample->values, self->shown->sample->values);
 }
 
-/* A screen reader is told what is chosen with the name; the tooltip has what the label cuts. */
+/* A screen reader is told what is chosen with the name; the tooltip has what the label cuts, and
+ * names the parts of the list. */
 static void
 say_more (OptValuesChooser *self)
 {
@@ -105,7 +106,7 @@ say_more (OptValuesChooser *self)
   if (item != NULL)
     g_object_get (item, "tooltip", &tooltip, "label", &label, NULL);
   name = g_strdup_printf (_ ("Planned for: %s"), label != NULL ? label : "–");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->drop_down), tooltip);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->drop_down), tooltip != NULL ? tooltip : name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
 }

@@ -65,20 +65,26 @@ name_row (AdwPreferencesRow *row)
     name_parts (GTK_WIDGET (row), GTK_TYPE_BUTTON, _ ("Show or hide the password"));
 }
 
-/* One that comes on the screen before it is told what to say, or says something else later. */
+/* One may come on the screen before it is told what to say, or say something else later. */
 static void
-follow_row (AdwPreferencesRow *row)
+follow (GtkWidget *widget, const char *signal, GCallback callback)
 {
   static GQuark followed;
 
   if (followed == 0)
     followed = g_quark_from_static_string ("opt-accessible-names-followed");
-  name_row (row);
-  if (g_object_get_qdata (G_OBJECT (row), followed) != NULL)
+  if (g_object_get_qdata (G_OBJECT (widget), followed) != NULL)
     return;
 
-  g_object_set_qdata (G_OBJECT (row), followed, GINT_TO_POINTER (TRUE));
-  g_signal_connect (row, "notify::title", G_CALLBACK (name_row), NULL);
+  g_object_set_qdata (G_OBJECT (widget), followed, GINT_TO_POINTER (TRUE));
+  g_signal_connect (widget, signal, callback, NULL);
+}
+
+static void
+follow_row (AdwPreferencesRow *row)
+{
+  name_row (row);
+  follow (GTK_WIDGET (row), "notify::title", G_CALLBACK (name_row));
 }
 
 /* A list makes one around what is no row itself, and it has the keyboard before what is in it. */
@@ -105,6 +111,13 @@ name_choice (GtkWidget *choice)
   name_parts (choice, GTK_TYPE_LIST_VIEW, name);
 }
 
+static void
+follow_choice (GtkWidget *choice)
+{
+  name_choice (choice);
+  follow (choice, "notify::tooltip-text", G_CALLBACK (name_choice));
+}
+
 static gboolean
 mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {
@@ -121,7 +134,7 @@ mapped (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoin
   else if (GTK_IS_SHORTCUTS_WINDOW (widget))
     name_parts (widget, GTK_TYPE_TOGGLE_BUTTON, _ ("Search the shortcuts"));
   else if (GTK_IS_DROP_DOWN (widget))
-    name_choice (widget);
+    follow_choice (widget);
   else if (GTK_IS_EXPANDER (widget))
     set_name (widget, gtk_expander_get_label (GTK_EXPANDER (widget)));
 
