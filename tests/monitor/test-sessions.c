@@ -260,6 +260,31 @@ test_history (void)
   g_assert_cmpint (opt_blocking_chain_get_victim (chain, 1)->until, ==, START + SECOND);
 }
 
+/* Nobody looked for an hour. The same session in somebody's way is the same chain where one still
+ * waits that did before, and another one where they are all others. */
+static void
+test_history_unwatched (void)
+{
+  static const gint64 times[] = { 0, 3600 * SECOND, 7200 * SECOND };
+  static const int waiting[] = { 2, 2, 3 };
+  g_autoptr (OptBlockingHistory) history = opt_blocking_history_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autoptr (OptActivity) activity = opt_activity_new (START + times[i]);
+
+      add (activity, 1, 0);
+      wait_for (add (activity, waiting[i], 0), 1);
+      opt_blocking_history_add (history, activity);
+    }
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (history)), ==, 2);
+  g_assert_cmpint (opt_blocking_chain_get_end (get_chain (history, 1)), ==, START + times[1]);
+  g_assert_false (opt_blocking_chain_get_open (get_chain (history, 1)));
+  g_assert_cmpint (opt_blocking_chain_get_start (get_chain (history, 0)), ==, START + times[2]);
+  g_assert_true (opt_blocking_chain_get_open (get_chain (history, 0)));
+}
+
 static void
 test_history_is_capped (void)
 {
@@ -313,6 +338,7 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/sessions/wait-without-date", test_wait_without_date);
   g_test_add_func ("/monitor/sessions/sleep", test_sleep);
   g_test_add_func ("/monitor/sessions/history", test_history);
+  g_test_add_func ("/monitor/sessions/history-unwatched", test_history_unwatched);
   g_test_add_func ("/monitor/sessions/history-is-capped", test_history_is_capped);
   g_test_add_func ("/monitor/sessions/many", test_many);
 

@@ -100,6 +100,33 @@ find_victim (OptBlockingChain *self, const OptBackend *backend)
   return NULL;
 }
 
+/* From so long on without a look it may have ended, and another begun. Sessions are looked at each
+ * second, or a few apart where that costs much. */
+#define UNSEEN (30 * G_USEC_PER_SEC)
+
+/**
+ * opt_blocking_chain_goes_on:
+ * @self: a chain that was open when it was seen last
+ * @behind: (element-type OptBackend): who waits for the same session now
+ * @time: when that is; the server's clock
+ *
+ * Returns: whether it is the same: it was seen a moment ago, or one that waited then still does
+ */
+gboolean
+opt_blocking_chain_goes_on (OptBlockingChain *self, GPtrArray *behind, gint64 time)
+{
+  g_return_val_if_fail (OPT_IS_BLOCKING_CHAIN (self), FALSE);
+  g_return_val_if_fail (behind != NULL, FALSE);
+
+  if (time - self->end < UNSEEN)
+    return TRUE;
+  for (guint i = 0; i < behind->len; i++)
+    if (find_victim (self, behind->pdata[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 add_victim (OptBlockingChain *self, OptBackend *backend, gint64 time)
 {

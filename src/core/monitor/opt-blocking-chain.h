@@ -67,5 +67,6 @@ void opt_blocking_chain_add (OptBlockingChain *self,
                              guint depth,
                              gint64 time);
 void opt_blocking_chain_close (OptBlockingChain *self);
+gboolean opt_blocking_chain_goes_on (OptBlockingChain *self, GPtrArray *behind, gint64 time);
 
 G_END_DECLS

@@ -120,12 +120,17 @@ drop_oldest (OptBlockingHistory *self)
 }
 
 static OptBlockingChain *
-ensure_open (OptBlockingHistory *self, OptBackend *root, gint64 time)
+ensure_open (OptBlockingHistory *self, OptBackend *root, GPtrArray *behind, gint64 time)
 {
   OptBlockingChain *chain = find_open (self, root);
 
-  if (chain != NULL)
+  if (chain != NULL && opt_blocking_chain_goes_on (chain, behind, time))
     return chain;
+  if (chain != NULL)
+    {
+      opt_blocking_chain_close (chain);
+      g_signal_emit (self, signals[SIGNAL_CHAIN], 0, chain);
+    }
 
   if (self->chains->len == OPT_BLOCKING_HISTORY_LENGTH)
     drop_oldest (self);
@@ -153,8 +158,8 @@ add_tree (OptBlockingHistory *self, const GArray *nodes, guint first, gint64 tim
       g_ptr_array_add (behind, node->backend);
       depth = MAX (depth, node->depth);
     }
-  opt_blocking_chain_add (ensure_open (self, root->backend, time), root->backend, behind, depth,
-                          time);
+  opt_blocking_chain_add (ensure_open (self, root->backend, behind, time), root->backend, behind,
+                          depth, time);
 }
 
 /**
