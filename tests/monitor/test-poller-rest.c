@@ -11,6 +11,8 @@
 
 /* A role that is no superuser, as on a service; the rights to see what others do. */
 #define WATCHER "rest_watcher"
+/* … and one without them. */
+#define BLIND "rest_blind"
 #define APPLICATION "rest_application"
 
 static void
@@ -19,6 +21,7 @@ create_roles (void)
   watch_run ("postgres",
              "DO $$ BEGIN"
              " CREATE ROLE " WATCHER " LOGIN IN ROLE pg_monitor;"
+             " CREATE ROLE " BLIND " LOGIN;"
              " CREATE ROLE " APPLICATION " LOGIN;"
              " EXCEPTION WHEN duplicate_object THEN NULL; END $$",
              1);
@@ -183,6 +186,43 @@ test_session (void)
   watch_clear (&watch);
 }
 
+/* What is not told of others is not taken for rest. */
+static void
+test_blind (void)
+{
+  g_autofree char *database = create_database (TRUE);
+  g_autoptr (OptConnection) connection = connect_application (database);
+  Watch watch;
+
+  watch_init_as (&watch, BLIND, database);
+  opt_poller_set_rest_times (watch.poller, AFTER, PERIOD);
+  opt_poller_set_rest (watch.poller, OPT_REST_WHERE_IT_SUSPENDS);
+  opt_poller_start (watch.poller);
+  while (watch.n_activities < 2)
+    g_main_context_iteration (NULL, TRUE);
+  expect_no_rest (&watch);
+  opt_connection_close (connection);
+  watch_clear (&watch);
+}
+
+/* Nor is a server of which no statement can be read. */
+static void
+test_uncounted (void)
+{
+  g_autofree char *database = create_database (TRUE);
+  Watch watch;
+
+  start (&watch, database, OPT_REST_NEVER, PERIOD);
+  watch_run (database, "DROP EXTENSION pg_stat_statements", 1);
+  while (opt_poller_get_read_error (watch.poller, OPT_POLL_READ_STATEMENTS) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  opt_poller_set_rest (watch.poller, OPT_REST_ALWAYS);
+  expect_no_rest (&watch);
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  wait_for_rest (&watch);
+  watch_clear (&watch);
+}
+
 /* Sessions that come and go are seen by what they asked. */
 static void
 test_statements (void)
@@ -244,6 +284,8 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/poller-rest/rests", test_rests);
   g_test_add_func ("/monitor/poller-rest/others", test_others);
   g_test_add_func ("/monitor/poller-rest/session", test_session);
+  g_test_add_func ("/monitor/poller-rest/blind", test_blind);
+  g_test_add_func ("/monitor/poller-rest/uncounted", test_uncounted);
   g_test_add_func ("/monitor/poller-rest/statements", test_statements);
   g_test_add_func ("/monitor/poller-rest/looks-again", test_looks_again);
 

@@ -291,6 +291,7 @@ test_rest (ServerFixture *fixture, gconstpointer data)
   g_assert_cmpint (opt_server_get_last_poll (server), >, last);
 
   server_fixture_wait_for_state (server, OPT_SERVER_RESTING);
+  g_assert_null (server->lanes[OPT_SERVER_LANE_INTERACTIVE]);
   opt_server_disconnect (server);
   g_assert_cmpint (opt_server_get_state (server), ==, OPT_SERVER_OFFLINE);
   g_assert_cmpint (opt_server_get_rests_until (server), ==, 0);

@@ -32,10 +32,11 @@ typedef struct
 typedef struct
 {
   OptRestPolicy policy;
-  gint64 after;  /* nobody used it for so long */
-  gint64 period; /* until it is looked at again */
-  gint64 used;   /* monotonic; when it was last used, as far as is known */
-  gint64 until;  /* this machine's clock; when it is looked at again, or 0: it is watched */
+  gint64 after;     /* nobody used it for so long */
+  gint64 period;    /* until it is looked at again */
+  gint64 used;      /* monotonic; when it was last used, as far as is known */
+  gboolean counted; /* the statements were read over this connection */
+  gint64 until;     /* this machine's clock; when it is looked at again, or 0: it is watched */
 } OptPollRest;
 
 struct _OptPoller
@@ -94,6 +95,7 @@ void opt_poller_take_events (OptPoller *self);
 void opt_poller_take_use (OptPoller *self);
 void opt_poller_note_use (OptPoller *self, const OptDelta *delta);
 void opt_poller_begin_use (OptPoller *self);
+gboolean opt_poller_goes_on_resting (OptPoller *self);
 void opt_poller_end_rest (OptPoller *self);
 void opt_poller_set_rest_times (OptPoller *self, gint64 after, gint64 period);
 

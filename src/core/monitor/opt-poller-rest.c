@@ -3,6 +3,9 @@
 
 #include "opt-sql.h"
 
+/* How often it is looked at the clock while it rests. */
+#define REST_STEP (60 * G_USEC_PER_SEC)
+
 static const char *const ids[] = {
   [OPT_REST_NEVER] = "never",
   [OPT_REST_WHERE_IT_SUSPENDS] = "where-it-suspends",
@@ -45,6 +48,11 @@ opt_rest_policy_from_id (const char *id, OptRestPolicy *policy)
   return FALSE;
 }
 
+/* Superusers of Neon, Amazon RDS, Google Cloud SQL and Azure, by which these look after a server,
+ * whether anybody uses it or not. */
+static const char *const service_roles[]
+    = { "cloud_admin", "rdsadmin", "cloudsqladmin", "azuresu", NULL };
+
 static gboolean
 may_rest (OptPoller *self)
 {
@@ -76,12 +84,21 @@ opt_poller_begin_use (OptPoller *self)
 {
   gboolean asked = may_rest (self);
 
+  self->rest.counted = FALSE;
   opt_poll_schedule_set_interval (self->schedule, OPT_POLL_READ_USE,
                                   asked ? MIN (OPT_POLLER_USE_INTERVAL, self->rest.after / 2) : 0);
 }
 
-/* Catalogs are read by whoever watches, and by the service itself. A text that is not known yet may
- * be anybody's. */
+/* Catalogs are read by whoever watches. A text that is not known yet may be anybody's. */
+static gboolean
+is_use (const OptSqlText *text)
+{
+  if (text == NULL)
+    return TRUE;
+
+  return !text->system && (text->role == NULL || !g_strv_contains (service_roles, text->role));
+}
+
 static gboolean
 is_used (OptPoller *self, const OptDelta *delta)
 {
@@ -91,9 +108,7 @@ is_used (OptPoller *self, const OptDelta *delta)
   g_hash_table_iter_init (&iter, delta->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
     {
-      const OptSqlText *text = opt_workload_get_text (self->workload, &counters->key);
-
-      if (counters->calls > 0 && (text == NULL || !text->system))
+      if (counters->calls > 0 && is_use (opt_workload_get_text (self->workload, &counters->key)))
         return TRUE;
     }
 
@@ -104,6 +119,7 @@ is_used (OptPoller *self, const OptDelta *delta)
 void
 opt_poller_note_use (OptPoller *self, const OptDelta *delta)
 {
+  self->rest.counted = TRUE;
   if (delta != NULL && self->rest.policy != OPT_REST_NEVER && is_used (self, delta))
     self->rest.used = g_get_monotonic_time ();
 }
@@ -114,6 +130,28 @@ opt_poller_end_rest (OptPoller *self)
   set_until (self, 0);
 }
 
+/* Only where all that would tell of use was read. */
+static gboolean
+is_unused (OptPoller *self)
+{
+  return self->rest.counted && self->troubles[OPT_POLL_READ_STATEMENTS].error == NULL
+         && g_get_monotonic_time () - self->rest.used >= self->rest.after;
+}
+
+/* It is waited for by the clock on the wall, which goes on while this machine is suspended. */
+gboolean
+opt_poller_goes_on_resting (OptPoller *self)
+{
+  gint64 left = self->rest.until != 0 ? self->rest.until - g_get_real_time () : 0;
+
+  if (left <= 0)
+    return FALSE;
+
+  opt_poller_wait (self, MIN (left, REST_STEP));
+
+  return TRUE;
+}
+
 /* Without a connection, as that alone keeps some servers awake. */
 static void
 begin_rest (OptPoller *self)
@@ -121,7 +159,7 @@ begin_rest (OptPoller *self)
   opt_poller_set_connection (self, NULL);
   opt_poller_forget_trouble (self);
   self->once = FALSE;
-  opt_poller_wait (self, self->rest.period);
+  opt_poller_wait (self, MIN (self->rest.period, REST_STEP));
   set_until (self, g_get_real_time () + self->rest.period);
 }
 
@@ -147,7 +185,7 @@ use_read (GObject *object, GAsyncResult *result, gpointer data)
   opt_poller_set_read_error (self, OPT_POLL_READ_USE, NULL);
   if (!opt_result_is_null (rows, 0, "unused"))
     self->rest.used = MAX (self->rest.used, now - MAX (opt_result_get_int (rows, 0, "unused"), 0));
-  if (!self->paused && may_rest (self) && now - self->rest.used >= self->rest.after)
+  if (!self->paused && may_rest (self) && is_unused (self))
     begin_rest (self);
 }
 
@@ -156,8 +194,10 @@ void
 opt_poller_take_use (OptPoller *self)
 {
   const char *sql = opt_sql_get ("monitor", "use", opt_server_facts_get_version (self->facts));
+  g_autoptr (OptParams) params = opt_params_new ();
 
-  opt_connection_query_async (self->connection, sql, NULL, OPT_QUERY_NONE, self->cancellable,
+  opt_params_add_text_array (params, service_roles);
+  opt_connection_query_async (self->connection, sql, params, OPT_QUERY_NONE, self->cancellable,
                               use_read, g_object_ref (self));
 }
 
@@ -175,8 +215,9 @@ opt_poller_set_rest_times (OptPoller *self, gint64 after, gint64 period)
  * @policy: whether a server that nobody uses is left alone; at first, none is
  *
  * What counts as use is a session that is not idle, or was not for two minutes, other than of
- * OptiSchema and of the superusers of a service, and a statement that reads more than system
- * catalogs. One that rests and should not any more is watched again at once.
+ * OptiSchema and of the service itself, and a statement that reads more than system catalogs; where
+ * that can't be read it doesn't rest. One that rests and should not any more is watched again at
+ * once.
  */
 void
 opt_poller_set_rest (OptPoller *self, OptRestPolicy policy)

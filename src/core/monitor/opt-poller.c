@@ -171,7 +171,7 @@ go_on (OptPoller *self)
   gint64 wait;
   int next;
 
-  if (self->paused && !self->once)
+  if ((self->paused && !self->once) || opt_poller_goes_on_resting (self))
     return;
 
   if (self->connection == NULL)
@@ -277,6 +277,7 @@ opt_poller_poll_now (OptPoller *self)
   self->once = self->paused;
   /* Somebody looks at it. */
   self->rest.used = g_get_monotonic_time ();
+  opt_poller_end_rest (self);
   opt_poll_schedule_restart (self->schedule, g_get_monotonic_time ());
   opt_poller_wait (self, 0);
 }

@@ -131,6 +131,15 @@ poll_failed (OptServer *self, const GError *error)
   opt_server_set_state (self, OPT_SERVER_LOST, error);
 }
 
+/* A connection alone keeps some servers awake. What a sandbox was made for is not thrown away. */
+static void
+close_idle_lanes (OptServer *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->jobs)) == 0
+      && (self->sandbox == NULL || !self->sandbox->running))
+    opt_server_close_lanes (self);
+}
+
 /* What it showed last stays. */
 static void
 rest_changed (OptServer *self)
@@ -142,6 +151,7 @@ rest_changed (OptServer *self)
       for (int i = 0; i < OPT_N_POLL_READS; i++)
         opt_server_set_read_error (self, (OptPollRead) i, NULL);
       opt_session_list_clear (self->sessions);
+      close_idle_lanes (self);
       opt_server_set_state (self, OPT_SERVER_RESTING, NULL);
     }
   else if (self->state == OPT_SERVER_RESTING)
