@@ -56,13 +56,10 @@ run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **err
 
   opt_cli_clear_progress (cli);
   entries = opt_workload_get_entries (workload, top->sort, top->system, NULL);
+  /* Only to say more of why there is none. */
   if (entries->len == 0 && !cli->json)
-    {
-      activity = opt_activity_take_sync (poll, opt_database_get_facts (database), cli->cancellable,
-                                         error);
-      if (activity == NULL)
-        return OPT_CLI_UNREACHABLE;
-    }
+    activity
+        = opt_activity_take_sync (poll, opt_database_get_facts (database), cli->cancellable, NULL);
   if (cli->json)
     {
       g_autoptr (JsonNode) node

@@ -131,6 +131,34 @@ ends_the_check (const GError *error)
          || g_error_matches (error, OPT_ERROR, OPT_ERROR_UNREACHABLE);
 }
 
+/* Whether the server says it in words of its own. A function that is called while it plans may say
+ * whatever it was called with. */
+static gboolean
+is_of_server (const char *sqlstate)
+{
+  static const char *const classes[] = { "08", "0A", "25", "40", "42", "53", "55", "57", "58" };
+
+  for (gsize i = 0; sqlstate != NULL && i < G_N_ELEMENTS (classes); i++)
+    if (g_str_has_prefix (sqlstate, classes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What is said of a value has it in it. */
+static char *
+describe_failure (const GError *error)
+{
+  const char *sqlstate = opt_error_get_sqlstate (error);
+
+  if (g_error_matches (error, OPT_ERROR, OPT_ERROR_DATA))
+    return g_strdup (_ ("production does not take the values that the shadow took"));
+  if (sqlstate == NULL || is_of_server (sqlstate))
+    return g_strdup_printf (_ ("production did not plan it: %s"), error->message);
+
+  return g_strdup_printf (_ ("production did not plan it (SQLSTATE %s)"), sqlstate);
+}
+
 /**
  * opt_shadow_check_run_sync:
  * @statement: a statement
@@ -169,11 +197,7 @@ opt_shadow_check_run_sync (OptBoundStatement *statement,
   self->production_cost = NAN;
   self->shadow_cost = opt_plan_get_total_cost (shadow);
   self->deviation = NAN;
-  /* What is said of a value has it in it. */
-  if (g_error_matches (local_error, OPT_ERROR, OPT_ERROR_DATA))
-    self->reason = g_strdup (_ ("production does not take the values that the shadow took"));
-  else
-    self->reason = g_strdup_printf (_ ("production did not plan it: %s"), local_error->message);
+  self->reason = describe_failure (local_error);
 
   return self;
 }

@@ -6,4 +6,7 @@ CREATE TABLE places (
   PRIMARY KEY (name, server, database)
 ) STRICT, WITHOUT ROWID;
 
+-- Of what was kept before nobody knows any more for which connection it was.
+DELETE FROM samples;
+
 CREATE INDEX places_by_database ON places (server, database);
