@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "opt-blocking-chain.h"
 #include "opt-history-private.h"
 #include "opt-history-trend.h"
 
@@ -24,6 +25,8 @@
 #define DAY (24 * HOUR)
 #define NOW (G_GINT64_CONSTANT (1800000000) * G_USEC_PER_SEC + 17 * MINUTE)
 #define DAYS 29
+/* Sessions that one holds up. */
+#define HELD_UP 8
 
 typedef struct
 {
@@ -168,8 +171,40 @@ get_size (Bench *bench)
                    * 4096);
 }
 
+/* As many as are kept of a day, each day. */
 static void
-open_range (Bench *bench, const char *what, gint64 length)
+write_storms (Bench *bench)
+{
+  g_autoptr (OptHistoryMinute) minute = opt_history_minute_new (SERVER);
+  g_autoptr (GError) error = NULL;
+
+  for (gint64 i = 0; i < (gint64) DAYS * OPT_HISTORY_CHAINS_A_DAY; i++)
+    {
+      gint64 begin = NOW - (1 + i / OPT_HISTORY_CHAINS_A_DAY) * DAY + i % 1000 * MINUTE;
+      gint64 waited = (1 + i % 77) * G_USEC_PER_SEC;
+      g_autoptr (OptBackend) root = opt_backend_new (1 + (int) i, begin, OPT_BACKEND_ACTIVE);
+      g_autoptr (OptBlockingChain) chain
+          = opt_blocking_chain_new_recorded (root, begin, begin + waited, FALSE);
+
+      root->query = g_strdup ("UPDATE accounts SET balance = 1 WHERE id = 4711");
+      opt_blocking_chain_set_recorded (chain, "table public.accounts", HELD_UP, 1, waited);
+      for (int j = 1; j <= HELD_UP; j++)
+        {
+          g_autoptr (OptBackend) waits
+              = opt_backend_new (j * 100000 + (int) i, begin, OPT_BACKEND_ACTIVE);
+
+          waits->query = g_strdup ("DELETE FROM accounts WHERE id = 4711");
+          opt_blocking_chain_add_recorded (chain, waits, begin, begin + waited);
+        }
+      opt_history_minute_add_chain (minute, chain);
+    }
+  opt_history_minute_freeze (minute);
+  opt_history_write_sync (bench->history, minute, &error);
+  opt_bench_check (error);
+}
+
+static void
+open_range (Bench *bench, const char *what, gint64 length, gboolean skip_blocking)
 {
   g_autoptr (GArray) times = opt_bench_series_new ();
   g_autoptr (GArray) cpu = opt_bench_series_new ();
@@ -185,6 +220,7 @@ open_range (Bench *bench, const char *what, gint64 length)
         .end = NOW,
         .n_points = 800,
         .n_entries = 100,
+        .skip_blocking = skip_blocking,
       };
       g_autoptr (GError) error = NULL;
       double begun = opt_bench_get_own_cpu ();
@@ -279,6 +315,7 @@ measure (Bench *bench, guint n_minutes)
   double a_minute;
 
   write_past (bench, begin);
+  write_storms (bench);
   print_tidying (bench);
   print_memory ("before the day of minutes");
   size = get_size (bench);
@@ -291,10 +328,11 @@ measure (Bench *bench, guint n_minutes)
            n_minutes, a_minute / STATEMENTS, a_minute * 1440 / 1e6);
   opt_bench_print ("writing a minute", bench->commit, "ms", "50 ms");
   opt_bench_print ("summing up, where there is something to", bench->roll, "ms", NULL);
-  open_range (bench, "opening 1 h", HOUR);
-  open_range (bench, "opening 24 h", DAY);
-  open_range (bench, "opening 30 d", 30 * DAY);
-  open_range (bench, "opening 2 years, of which a month is there", 729 * DAY);
+  open_range (bench, "opening 1 h", HOUR, FALSE);
+  open_range (bench, "opening 24 h", DAY, FALSE);
+  open_range (bench, "opening 30 d", 30 * DAY, FALSE);
+  open_range (bench, "  without who held whom up", 30 * DAY, TRUE);
+  open_range (bench, "opening 2 years, of which a month is there", 729 * DAY, FALSE);
   open_trend (bench, "one statement over 1 h", HOUR);
   open_trend (bench, "one statement over 12 h", 12 * HOUR);
   open_trend (bench, "one statement over 30 d", 30 * DAY);

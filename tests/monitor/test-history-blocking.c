@@ -137,6 +137,22 @@ test_kept (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpuint (range->blocking->chains->len, ==, 0);
 }
 
+/* Who does not want to know it does not wait for it. */
+static void
+test_skipped (HistoryFixture *fixture, gconstpointer data)
+{
+  const OptHistoryRequest request = {
+    .server_id = "42", .start = BEGIN, .end = BEGIN + HOUR, .n_points = 10, .skip_blocking = TRUE
+  };
+  g_autoptr (OptHistoryRange) range = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_chain (fixture->history, make_chain (1, BEGIN, BEGIN + MINUTE, FALSE));
+  range = opt_history_get_range_sync (fixture->history, &request, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (range->blocking->chains->len, ==, 0);
+}
+
 /* The text of the statement itself is better than what is left of one that was cut. */
 static void
 test_text_of_statement (HistoryFixture *fixture, gconstpointer data)
@@ -235,8 +251,18 @@ test_storm (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpuint (chains->n_left_out, ==, OPT_HISTORY_CHAINS_A_DAY - OPT_HISTORY_CHAINS_READ);
   g_assert_cmpuint (chains->n_not_kept, ==, 30);
   for (guint i = 0; i < chains->chains->len; i++)
-    g_assert_cmpint (opt_blocking_chain_get_longest (chains->chains->pdata[i]), >,
-                     (30 + OPT_HISTORY_CHAINS_A_DAY - OPT_HISTORY_CHAINS_READ) * SECOND);
+    {
+      OptBlockingChain *chain = chains->chains->pdata[i];
+
+      g_assert_cmpint (opt_blocking_chain_get_longest (chain), >,
+                       (30 + OPT_HISTORY_CHAINS_A_DAY - OPT_HISTORY_CHAINS_READ) * SECOND);
+      /* Each with its own sessions. */
+      g_assert_cmpuint (opt_blocking_chain_get_n_victims (chain), ==, 1);
+      g_assert_cmpint (opt_blocking_chain_get_victim (chain, 0)->backend->pid, ==,
+                       opt_blocking_chain_get_root (chain)->pid + 10000);
+      g_assert_cmpint (opt_blocking_chain_get_longest (chain), ==,
+                       opt_blocking_chain_get_root (chain)->pid * SECOND);
+    }
   missing = opt_blocking_describe_missing (chains);
   g_assert_nonnull (strstr (missing, "300 more with shorter waits are not shown. 30 more were"));
 
@@ -303,6 +329,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/history-blocking/kept", test_kept);
+  ADD ("/history-blocking/skipped", test_skipped);
   ADD ("/history-blocking/text-of-statement", test_text_of_statement);
   ADD ("/history-blocking/goes-on", test_goes_on);
   ADD ("/history-blocking/storm", test_storm);

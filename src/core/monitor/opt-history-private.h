@@ -69,16 +69,18 @@ gboolean opt_history_pack_texts (OptHistory *self, guint *n_packed, GError **err
 gint64 opt_history_ensure_text (OptHistory *self, const char *text, GError **error);
 
 /* opt-history-chains.c; in a transaction */
-gboolean opt_history_put_chains (OptHistory *self,
-                                 gint64 server,
-                                 GPtrArray *chains,
-                                 GError **error);
 gboolean opt_history_read_chains (OptHistory *self,
                                   gint64 server,
                                   gint64 start,
                                   gint64 end,
                                   OptHistoryChains *chains,
                                   GError **error);
+
+/* opt-history-chains-write.c; in a transaction */
+gboolean opt_history_put_chains (OptHistory *self,
+                                 gint64 server,
+                                 GPtrArray *chains,
+                                 GError **error);
 gboolean opt_history_forget_chains (OptHistory *self,
                                     gint64 server,
                                     gint64 now,

@@ -328,8 +328,9 @@ read_range (OptStore *store, gpointer data, GError **error)
   range->width = reading->axis.width;
   done = reading->server == 0
          || (read_series (reading, error) && read_events (reading, error)
-             && opt_history_read_chains (reading->history, reading->server, request->start,
-                                         request->end, range->blocking, error)
+             && (request->skip_blocking
+                 || opt_history_read_chains (reading->history, reading->server, request->start,
+                                             request->end, range->blocking, error))
              && read_delta (reading, system, error) && rank (reading, system, error)
              && opt_history_read_newcomers (reading->history, reading->server, range->newcomers,
                                             error));

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @sort: by what statements are ranked
  * @n_entries: of how many statements the texts are wanted
  * @include_system: with the statements that are of no interest to a database's owner
+ * @skip_blocking: without who held whom up
  *
  * What of the history is wanted.
  */
@@ -31,6 +32,7 @@ typedef struct
   OptWorkloadSort sort;
   guint n_entries;
   gboolean include_system;
+  gboolean skip_blocking;
 } OptHistoryRequest;
 
 /**

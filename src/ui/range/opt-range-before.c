@@ -69,7 +69,7 @@ opt_range_before_class_init (OptRangeBeforeClass *klass)
 static void
 opt_range_before_init (OptRangeBefore *self)
 {
-  self->read = opt_range_read_new ();
+  self->read = opt_range_read_new (FALSE);
   g_signal_connect_swapped (self->read, "done", G_CALLBACK (changed), self);
 }
 

@@ -21,6 +21,7 @@ struct _OptRangeRead
 {
   GObject parent_instance;
 
+  gboolean with_blocking;
   gint64 from;
   gint64 to;
   gint64 read_at; /* monotonic; 0: not yet */
@@ -72,13 +73,18 @@ opt_range_read_init (OptRangeRead *self)
 
 /**
  * opt_range_read_new:
+ * @with_blocking: whether it is to read who held whom up, too
  *
  * Returns: (transfer full): nothing, so far
  */
 OptRangeRead *
-opt_range_read_new (void)
+opt_range_read_new (gboolean with_blocking)
 {
-  return g_object_new (OPT_TYPE_RANGE_READ, NULL);
+  OptRangeRead *self = g_object_new (OPT_TYPE_RANGE_READ, NULL);
+
+  self->with_blocking = with_blocking;
+
+  return self;
 }
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -219,6 +225,7 @@ opt_range_read_start (OptRangeRead *self, OptServer *server, gint64 from, gint64
     .n_points = POINTS_AT_MOST,
     .sort = OPT_WORKLOAD_SORT_TOTAL,
     .n_entries = OPT_RANGE_TEXTS,
+    .skip_blocking = !self->with_blocking,
   };
 
   g_return_if_fail (OPT_IS_RANGE_READ (self) && OPT_IS_SERVER (server));

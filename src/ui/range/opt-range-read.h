@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 #define OPT_TYPE_RANGE_READ (opt_range_read_get_type ())
 G_DECLARE_FINAL_TYPE (OptRangeRead, opt_range_read, OPT, RANGE_READ, GObject)
 
-OptRangeRead *opt_range_read_new (void);
+OptRangeRead *opt_range_read_new (gboolean with_blocking);
 
 void opt_range_read_start (OptRangeRead *self, OptServer *server, gint64 from, gint64 to);
 void opt_range_read_forget (OptRangeRead *self);

@@ -115,7 +115,7 @@ static void
 opt_range_init (OptRange *self)
 {
   self->choice = DEFAULT_CHOICE;
-  self->read = opt_range_read_new ();
+  self->read = opt_range_read_new (TRUE);
   g_signal_connect_swapped (self->read, "done", G_CALLBACK (changed), self);
   self->before = opt_range_before_new ();
   g_signal_connect_swapped (self->before, "changed", G_CALLBACK (before_changed), self);

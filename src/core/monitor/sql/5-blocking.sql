@@ -15,7 +15,8 @@ CREATE TABLE chains (
 ) STRICT;
 
 CREATE INDEX chains_by_root ON chains (server, pid, backend_start);
-CREATE INDEX chains_by_end ON chains (server, ended);
+CREATE INDEX chains_by_end ON chains (server, ended, started);
+CREATE INDEX chains_by_longest ON chains (server, longest DESC, id, ended, started);
 
 -- The one that held others up, and those that waited.
 CREATE TABLE chain_sessions (
