@@ -170,11 +170,15 @@ static void
 update (OptServerRow *self)
 {
   OptServerState state = opt_server_get_state (self->server);
-  g_autofree char *tooltip
-      = g_strdup_printf ("%s\n%s", opt_server_get_display (self->server), describe_state (self));
+  const char *display = opt_server_get_display (self->server);
+  /* Which may be where it is. */
+  const char *words = describe_state (self);
+  g_autofree char *tooltip = g_str_equal (display, words)
+                                 ? g_strdup (display)
+                                 : g_strdup_printf ("%s\n%s", display, words);
 
   gtk_label_set_text (self->name_label, opt_server_get_name (self->server));
-  gtk_label_set_text (self->subtitle_label, describe_state (self));
+  gtk_label_set_text (self->subtitle_label, words);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
   show_state (self);
   show_load (self);

@@ -167,6 +167,19 @@ search (Fixture *fixture, const char *text)
   g_signal_emit_by_name (entry, "search-changed");
 }
 
+/* What is exported is what is shown: those who wait, each with who holds it up in the end. */
+static void
+assert_exports_past (Fixture *fixture)
+{
+  g_autoptr (OptDataTable) table
+      = opt_activity_browser_export (OPT_ACTIVITY_BROWSER (fixture->browser));
+  g_autofree char *csv = opt_data_table_to_csv (table);
+
+  g_assert_nonnull (strstr (csv, "Z,2000,10,seller,till,shop,ShareLock,a row of public.t,"
+                                 "UPDATE t SET v = 3,30,seller,till,UPDATE t SET v = 1\r\n"));
+  g_assert_cmpstr (opt_data_table_get_title (table), ==, "Sessions That Waited");
+}
+
 /* ---- The tests ------------------------------------------------------------------------------- */
 
 static void
@@ -188,6 +201,7 @@ test_places (Fixture *fixture, gconstpointer data)
 
   take (fixture->shop, make_busy (START));
   g_assert_cmpstr (get_past_place (fixture), ==, "list");
+  assert_exports_past (fixture);
   gtk_toggle_button_set_active (get_child (fixture, "blocking_button"), TRUE);
   g_assert_cmpstr (get_place (fixture), ==, "tree");
   g_assert_cmpstr (gtk_button_get_label (get_child (fixture, "blocking_button")), ==,

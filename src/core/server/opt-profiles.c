@@ -121,6 +121,24 @@ set_unknown_error (const char *name, GError **error)
                  _ ("There is no saved connection “%s”"), name);
 }
 
+/* Of a connection that was saved before. */
+static gboolean
+set_value (OptProfiles *self, const char *name, const char *key, const char *value, GError **error)
+{
+  g_autoptr (GKeyFile) file = read_file (self, error);
+
+  if (file == NULL)
+    return FALSE;
+  if (!g_key_file_has_group (file, name))
+    {
+      set_unknown_error (name, error);
+      return FALSE;
+    }
+  g_key_file_set_value (file, name, key, value);
+
+  return write_file (self, file, error);
+}
+
 static int
 compare_names (const void *a, const void *b)
 {
@@ -335,22 +353,10 @@ opt_profiles_get_keeps_values (OptProfiles *self, const char *name, gboolean *ke
 gboolean
 opt_profiles_set_keeps_values (OptProfiles *self, const char *name, gboolean keeps, GError **error)
 {
-  g_autoptr (GKeyFile) file = NULL;
-
   g_return_val_if_fail (OPT_IS_PROFILES (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
 
-  file = read_file (self, error);
-  if (file == NULL)
-    return FALSE;
-  if (!g_key_file_has_group (file, name))
-    {
-      set_unknown_error (name, error);
-      return FALSE;
-    }
-  g_key_file_set_boolean (file, name, KEY_KEEP_VALUES, keeps);
-
-  return write_file (self, file, error);
+  return set_value (self, name, KEY_KEEP_VALUES, keeps ? "true" : "false", error);
 }
 
 /**
@@ -391,22 +397,10 @@ opt_profiles_get_rest (OptProfiles *self, const char *name)
 gboolean
 opt_profiles_set_rest (OptProfiles *self, const char *name, OptRestPolicy policy, GError **error)
 {
-  g_autoptr (GKeyFile) file = NULL;
-
   g_return_val_if_fail (OPT_IS_PROFILES (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
 
-  file = read_file (self, error);
-  if (file == NULL)
-    return FALSE;
-  if (!g_key_file_has_group (file, name))
-    {
-      set_unknown_error (name, error);
-      return FALSE;
-    }
-  g_key_file_set_string (file, name, KEY_REST, opt_rest_policy_to_id (policy));
-
-  return write_file (self, file, error);
+  return set_value (self, name, KEY_REST, opt_rest_policy_to_id (policy), error);
 }
 
 /**

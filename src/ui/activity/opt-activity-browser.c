@@ -501,7 +501,7 @@ opt_activity_browser_find (OptActivityBrowser *self)
  * opt_activity_browser_export:
  * @self: a browser
  *
- * Returns: (transfer full): the sessions that it shows
+ * Returns: (transfer full): the sessions that it shows, or those that it shows to have waited
  */
 OptDataTable *
 opt_activity_browser_export (OptActivityBrowser *self)
@@ -509,6 +509,9 @@ opt_activity_browser_export (OptActivityBrowser *self)
   gboolean tree;
 
   g_return_val_if_fail (OPT_IS_ACTIVITY_BROWSER (self), NULL);
+
+  if (gtk_toggle_button_get_active (self->past_button))
+    return opt_blocking_past_export (self->past);
 
   tree = gtk_toggle_button_get_active (self->blocking_button);
 

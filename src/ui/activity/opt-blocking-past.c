@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "opt-blocking-export.h"
 #include "opt-blocking-row.h"
 #include "opt-blocking-words.h"
 
@@ -217,4 +218,19 @@ opt_blocking_past_set_range (OptBlockingPast *self, OptRange *range)
 
   g_set_object (&self->range, range);
   update (self);
+}
+
+/**
+ * opt_blocking_past_export:
+ * @self: the past
+ *
+ * Returns: (transfer full): those who waited, of all that it shows
+ */
+OptDataTable *
+opt_blocking_past_export (OptBlockingPast *self)
+{
+  g_return_val_if_fail (OPT_IS_BLOCKING_PAST (self), NULL);
+
+  return opt_blocking_export_table (self->shown != NULL ? self->shown
+                                                        : G_LIST_MODEL (self->recorded));
 }

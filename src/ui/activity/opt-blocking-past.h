@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "opt-data-table.h"
 #include "opt-range.h"
 
 G_BEGIN_DECLS
@@ -17,5 +18,6 @@ G_DECLARE_FINAL_TYPE (OptBlockingPast, opt_blocking_past, OPT, BLOCKING_PAST, Gt
 
 void opt_blocking_past_set_server (OptBlockingPast *self, OptServer *server);
 void opt_blocking_past_set_range (OptBlockingPast *self, OptRange *range);
+OptDataTable *opt_blocking_past_export (OptBlockingPast *self);
 
 G_END_DECLS
