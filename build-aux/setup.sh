@@ -22,7 +22,7 @@ name_packages_elsewhere ()
 
     sudo dnf install gcc gcc-c++ meson ninja-build pkgconf-pkg-config gettext git glib2-devel \\
       gtk4-devel libadwaita-devel gtksourceview5-devel json-glib-devel libpq-devel protobuf-c-devel \\
-      libsecret-devel sqlite-devel libxml2 libasan libubsan desktop-file-utils gtk-update-icon-cache \\
+      libsecret-devel libyaml-devel sqlite-devel libxml2 libasan libubsan desktop-file-utils gtk-update-icon-cache \\
       adwaita-icon-theme abattis-cantarell-fonts gsettings-desktop-schemas postgresql-server \\
       postgresql-contrib appstream at-spi2-core clang-tools-extra dbus-daemon gnome-keyring libsecret \\
       python3 python3-gobject xdotool xorg-x11-server-Xvfb
@@ -36,7 +36,7 @@ and install libpg_query (https://github.com/pganalyze/libpg_query) and HypoPG
       die "This script installs packages on Debian and Ubuntu only. On $system run:
 
     sudo pacman -S --needed base-devel meson ninja pkgconf gettext git glib2 glib2-devel gtk4 \\
-      libadwaita gtksourceview5 json-glib postgresql postgresql-libs protobuf-c libsecret sqlite libxml2 \\
+      libadwaita gtksourceview5 json-glib postgresql postgresql-libs protobuf-c libsecret libyaml sqlite libxml2 \\
       desktop-file-utils gtk-update-icon-cache adwaita-icon-theme cantarell-fonts \\
       gsettings-desktop-schemas appstream at-spi2-core clang dbus gnome-keyring python python-gobject \\
       xdotool xorg-server-xvfb
@@ -50,7 +50,7 @@ https://github.com/HypoPG/hypopg), from the AUR or from source. Then build:
       die "This script installs packages on Debian and Ubuntu only; this is $system.
 OptiSchema needs a C compiler, Meson 1.0, Ninja, pkg-config, gettext, Git, Python 3, and the
 development files of GLib 2.74, GTK 4.8, libadwaita 1.2, GtkSourceView 5.6, JSON-GLib 1.6, libpq 13,
-SQLite 3.40, libsecret 0.20, libpg_query 15 and protobuf-c, and xmllint; for the demo and the sandbox
+SQLite 3.40, libsecret 0.20, libyaml 0.2.2, libpg_query 15 and protobuf-c, and xmllint; for the demo and the sandbox
 a PostgreSQL server, version 13 or later, with its contrib modules and HypoPG; for the tests also
 D-Bus, gnome-keyring, secret-tool, Xvfb, xdotool, at-spi2-core and PyGObject for /usr/bin/python3,
 Cantarell, appstreamcli, desktop-file-validate and clang-format 14. Install them and build:

@@ -53,9 +53,8 @@ read_plan (const char *file, GError **error)
   if (strcmp (file, "-") == 0)
     text = read_stdin (&length, error);
   else if (!g_file_get_contents (file, &text, &length, &failure))
-    opt_set_error (error, OPT_ERROR_NOT_FOUND,
-                   _ ("Name a file that holds the output of EXPLAIN (FORMAT JSON)."), "%s",
-                   failure->message);
+    opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Name a file that holds what EXPLAIN printed."),
+                   "%s", failure->message);
 
   return text != NULL ? opt_plan_new_from_text (text, (gssize) length, error) : NULL;
 }
@@ -163,7 +162,7 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
     { "queryid", 0, 0, G_OPTION_ARG_STRING, &queryid,
       N_ ("Explain the statement that the server knows by this number"), "ID" },
     { "file", 0, 0, G_OPTION_ARG_FILENAME, &file,
-      N_ ("Read the output of EXPLAIN (FORMAT JSON); - reads the standard input"), "FILE" },
+      N_ ("Read what EXPLAIN printed, in any format; - reads the standard input"), "FILE" },
     { "analyze", 0, 0, G_OPTION_ARG_NONE, &arguments.analyze,
       N_ ("Run it, on a copy of its tables in the sandbox"), NULL },
     { "here", 0, 0, G_OPTION_ARG_NONE, &arguments.here,

@@ -37,10 +37,10 @@ test_broken (void)
 {
   g_autofree char *whole = opt_test_read_data ("plans/005_index_scan.json", NULL);
 
-  assert_refused ("", "line 1");
+  assert_refused ("", "no plan");
   assert_refused ("[{\"Plan\": ", "line 1");
   assert_refused ("{}", "no “Plan”");
-  assert_refused ("17", "no “Plan”");
+  assert_refused ("17", "no plan");
   assert_refused ("[[]]", "no “Plan”");
   assert_refused ("[{\"Plan\": []}]", "no “Plan”");
   assert_refused ("[{\"Plan\": {\"Alias\": \"a\"}}]", "“Node Type”");
@@ -48,7 +48,6 @@ test_broken (void)
   assert_refused ("[{\"Plan\": " SCAN ", \"Plans\": [{}]}}]", "node 2");
   assert_refused ("[{\"Plan\": " SCAN ", \"Actual Loops\": -1}}]", "Actual Loops");
   assert_refused ("[{\"Plan\": " SCAN ", \"Total Cost\": \"much\"}}]", "Total Cost");
-  assert_refused ("Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)", "text format");
 
   /* Wherever a file ends early, it is refused. */
   for (gsize length = strlen (g_strchomp (whole)) - 1; length > 0; length -= MIN (length, 37))

@@ -25,6 +25,7 @@ OWNERS = {
     r"sqlite3.*\.h": "store",
     r"libsecret/.*": "secrets",
     r"pg_query.*|protobuf.*\.h": "statement",
+    r"yaml\.h": "plan",
 }
 TOOLKIT_HEADER = re.compile(r"(?:gtk|gdk|gsk|adwaita|gtksourceview)\b.*\.h$|gtk/|gdk/|gsk/")
 TOOLKIT_LIBRARY = re.compile(r"lib(?:gtk|gdk|adwaita|gtksourceview)")

@@ -62,10 +62,23 @@ static void
 test_refused (PlanFixture *fixture, gconstpointer data)
 {
   check_refused (fixture, "[\n  {\"Plan\": }\n]", "line 2, column 12");
-  check_refused (fixture, "Seq Scan on t  (cost=0.00..1.01 rows=1 width=4)", "text format");
+  check_refused (fixture, "- Plan:\n    Node Type: \"Result\"\n   Alias\n", "line 3, column 4");
   check_refused (fixture, "{\"a\": 1}", "no “Plan”");
   check_refused (fixture, "[{\"Plan\": {\"Node Type\": \"Result\", \"Actual Rows\": -1}}]",
                  "Actual Rows");
+}
+
+/* As psql prints it, where nobody asks for JSON. */
+static void
+test_text (PlanFixture *fixture, gconstpointer data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (fixture->window);
+
+  gdk_clipboard_set_text (clipboard, "QUERY PLAN\n----------\n"
+                                     " Seq Scan on t  (cost=0.00..1.01 rows=1 width=4)\n(1 row)\n");
+  opt_plan_page_paste (fixture->page);
+  ui_fixture_wait (plan_fixture_has_document, fixture->view);
+  plan_fixture_assert_says (fixture->view, "1.01");
 }
 
 static void
@@ -144,7 +157,7 @@ test_files_refused (PlanFixture *fixture, gconstpointer data)
   g_assert_true (g_file_set_contents (path, "\xff\xfe[", -1, NULL));
   check_file_refused (fixture, file, "UTF-8");
   g_assert_true (g_file_set_contents (path, "", -1, NULL));
-  check_file_refused (fixture, file, "line 1, column 1");
+  check_file_refused (fixture, file, "no plan in this text");
   g_assert_cmpint (truncate (path, 70 * 1024 * 1024), ==, 0);
   check_file_refused (fixture, file, "larger than 64 MB");
 
@@ -321,6 +334,7 @@ main (int argc, char **argv)
   ui_fixture_init ();
 
   add ("/ui/plan-sources/refused", NULL, test_refused);
+  add ("/ui/plan-sources/text", NULL, test_text);
   add ("/ui/plan-sources/paste", NULL, test_paste);
   g_test_add_func ("/ui/plan-sources/statement", test_statement);
   add ("/ui/plan-sources/files-refused", NULL, test_files_refused);

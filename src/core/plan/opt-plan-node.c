@@ -132,8 +132,7 @@ opt_plan_node_new (JsonObject *json, OptPlanNode *parent, int id, GError **error
   self->type = opt_json_get_string (json, "Node Type");
   if (self->type == NULL)
     {
-      opt_set_error (error, OPT_ERROR_INVALID,
-                     _ ("Give the output of EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)."),
+      opt_set_error (error, OPT_ERROR_INVALID, _ ("Give what EXPLAIN (ANALYZE, BUFFERS) printed."),
                      _ ("Not a plan: node %d has no “Node Type”"), id);
       return NULL;
     }

@@ -5,50 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #include "opt-error.h"
 #include "opt-json.h"
+#include "opt-plan-source.h"
 
-#define HOW_TO_EXPLAIN _ ("Give the output of EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON).")
-
-/*
- * psql prints a heading, a rule, and a "+" (or "↵") where a cell goes on in the next line. Returns
- * the JSON within that, or NULL if there is no such frame.
- */
-static char *
-strip_frame (const char *text, gssize length)
-{
-  g_autofree char *copy = length < 0 ? g_strdup (text) : g_strndup (text, (gsize) length);
-  const char *first = copy;
-  g_auto (GStrv)
-    lines = NULL;
-  g_autoptr (GString) json = NULL;
-
-  while (g_ascii_isspace (*first))
-    first++;
-  if (!g_str_has_prefix (first, "QUERY PLAN"))
-    return NULL;
-
-  lines = g_strsplit (copy, "\n", -1);
-  json = g_string_sized_new (strlen (copy));
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      char *line = g_strstrip (lines[i]);
-
-      if (json->len == 0 && *line != '[' && *line != '{')
-        continue;
-      if (*line == '(')
-        break;
-      if (g_str_has_suffix (line, "+"))
-        line[strlen (line) - strlen ("+")] = '\0';
-      else if (g_str_has_suffix (line, "↵"))
-        line[strlen (line) - strlen ("↵")] = '\0';
-      g_string_append_printf (json, "%s\n", line);
-    }
-
-  return json->len > 0 ? g_string_free (g_steal_pointer (&json), FALSE) : NULL;
-}
+#define HOW_TO_EXPLAIN _ ("Give what EXPLAIN (ANALYZE, BUFFERS) printed.")
 
 static OptPlanNode *
 read_node (OptPlan *self, JsonObject *json, OptPlanNode *parent, GError **error)
@@ -171,35 +133,6 @@ read_element (OptPlan *self, JsonNode *element, GError **error)
   return TRUE;
 }
 
-/* The first thing that somebody tries is a plan in PostgreSQL's text format. */
-static gboolean
-is_text_format (const char *text, gssize length)
-{
-  return g_strstr_len (text, length, "(cost=") != NULL
-         || g_strstr_len (text, length, "(actual ") != NULL;
-}
-
-static JsonNode *
-parse (const char *text, gssize length, GError **error)
-{
-  g_autofree char *framed = strip_frame (text, length);
-  g_autoptr (GError) local_error = NULL;
-  JsonNode *json = framed != NULL ? opt_json_parse (framed, -1, &local_error)
-                                  : opt_json_parse (text, length, &local_error);
-
-  if (json != NULL)
-    return json;
-
-  if (is_text_format (text, length) && g_strstr_len (text, length, "\"Node Type\"") == NULL)
-    opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
-                   _ ("This is a plan in PostgreSQL's text format; only JSON can be read"));
-  else
-    opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN, _ ("The plan can't be read: %s"),
-                   local_error->message);
-
-  return NULL;
-}
-
 /*
  * opt_plan_read:
  *
@@ -211,7 +144,7 @@ opt_plan_read (OptPlan *self, const char *text, gssize length, GError **error)
 {
   JsonArray *array;
 
-  self->json = parse (text, length, error);
+  self->json = opt_plan_source_read (text, length, error);
   if (self->json == NULL)
     return FALSE;
 

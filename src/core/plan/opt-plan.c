@@ -46,7 +46,7 @@ opt_plan_init (OptPlan *self)
 
 /**
  * opt_plan_new_from_text:
- * @text: what EXPLAIN (FORMAT JSON) or auto_explain printed; psql's frame around it does no harm
+ * @text: what EXPLAIN or auto_explain printed, in any format: see opt_plan_source_read()
  * @length: its length in bytes, or -1 if it ends with NUL
  * @error: return location for %OPT_ERROR_INVALID
  *

@@ -65,7 +65,7 @@ say (OptPlanDialog *self, const char *icon_name, const char *found, const char *
 static void
 say_how (OptPlanDialog *self)
 {
-  say (self, NULL, _ ("Paste what EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) printed."),
+  say (self, NULL, _ ("Paste what EXPLAIN (ANALYZE, BUFFERS) printed, in any format."),
        self->server_name != NULL ? _ ("Or type a statement: the server plans it.") : NULL);
 }
 

@@ -143,7 +143,7 @@ clipboard_text_read (GObject *object, GAsyncResult *result, gpointer data)
 
   opt_set_error (
       &error, OPT_ERROR_INVALID,
-      _ ("Copy what EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) printed, then paste it here."),
+      _ ("Copy what EXPLAIN (ANALYZE, BUFFERS) printed, in any format, then paste it here."),
       _ ("There is no text in the clipboard"));
   opt_plan_page_fail (self, NULL, error);
 }
@@ -223,7 +223,8 @@ add_filter (GtkFileChooser *chooser, const char *name, const char *const *patter
 void
 opt_plan_page_open (OptPlanPage *self)
 {
-  static const char *const plans[] = { "*.json", "*.txt", "*.log", NULL };
+  static const char *const plans[]
+      = { "*.json", "*.txt", "*.log", "*.yaml", "*.yml", "*.xml", NULL };
   static const char *const all[] = { "*", NULL };
   GtkRoot *root;
   GtkFileChooserNative *chooser;
@@ -241,7 +242,7 @@ opt_plan_page_open (OptPlanPage *self)
                                          GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                          GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  add_filter (GTK_FILE_CHOOSER (chooser), _ ("Plans (JSON and text)"), plans);
+  add_filter (GTK_FILE_CHOOSER (chooser), _ ("Plans (text, JSON, YAML, XML)"), plans);
   add_filter (GTK_FILE_CHOOSER (chooser), _ ("All files"), all);
   g_signal_connect_object (chooser, "response", G_CALLBACK (file_chosen), self, G_CONNECT_SWAPPED);
   self->file_chooser = GTK_NATIVE_DIALOG (chooser);
