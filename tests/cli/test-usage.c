@@ -167,7 +167,7 @@ assert_no_plan (CliHome *home, const char *text, gsize length)
   g_autoptr (JsonNode) node = cli_parse (piped);
   JsonObject *error = json_object_get_object_member (json_node_get_object (node), "error");
 
-  cli_assert_failed (file, 4, NULL, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)");
+  cli_assert_failed (file, 4, NULL, "EXPLAIN (ANALYZE, BUFFERS)");
   g_assert_cmpstr (file->out, ==, "");
   cli_assert_status (piped, 4);
   cli_assert_members (error, members);
