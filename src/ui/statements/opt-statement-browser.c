@@ -124,6 +124,9 @@ arranged (OptStatementBrowser *self)
   gtk_stack_set_visible_child_name (self->stack, get_page (self));
   g_object_get (opt_statement_table_get_rows (self->table), "grouped", &grouped, NULL);
   opt_statements_footer_set_grouped (self->footer, grouped);
+  opt_statements_footer_set_no_share (self->footer,
+                                      opt_hot_by_explain (opt_statement_columns_get_hot_by (
+                                          opt_statement_table_get_columns (self->table))));
   opt_statements_footer_update (self->footer);
 }
 
