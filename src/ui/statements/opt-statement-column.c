@@ -9,7 +9,7 @@
 
 /* Of the statement, where there is room and where there is little. */
 #define STATEMENT_WIDTH 320
-#define NARROW_STATEMENT_WIDTH 150
+#define NARROW_STATEMENT_WIDTH 140
 #define NARROW 600
 
 typedef struct
@@ -23,7 +23,7 @@ typedef struct
 static const Column columns[OPT_N_STATEMENT_COLUMNS] = {
   [OPT_STATEMENT_COLUMN_STATEMENT] = { "statement", N_ ("Statement"), N_ ("What was asked"), 0 },
   /* Its title is that of what it is a share of. */
-  [OPT_STATEMENT_COLUMN_SHARE] = { "share", NULL, NULL, 116 },
+  [OPT_STATEMENT_COLUMN_SHARE] = { "share", NULL, NULL, 130 },
   [OPT_STATEMENT_COLUMN_BLEND]
   = { "blend", N_ ("Blend"),
       N_ ("Mean of its shares of execution time, blocks read and written, temporary files, WAL and "
