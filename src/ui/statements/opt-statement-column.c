@@ -8,7 +8,7 @@
 #include "opt-share-bar.h"
 
 /* Of the statement, where there is room and where there is little. */
-#define STATEMENT_WIDTH 320
+#define STATEMENT_WIDTH 306
 #define NARROW_STATEMENT_WIDTH 140
 #define NARROW 600
 
