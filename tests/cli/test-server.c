@@ -237,6 +237,8 @@ test_top_by (void)
   g_autofree char *address = cli_get_address ("watcher", watched);
   g_autoptr (CliRun) text
       = cli_run (home, "top", "--since-reset", "--by", "calls", "--limit", "1", address, NULL);
+  g_autoptr (CliRun) spilled
+      = cli_run (home, "top", "--since-reset", "--by", "temp", address, NULL);
   g_autoptr (CliRun) wrong = cli_run (home, "top", "--by", "speed", address, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
@@ -260,6 +262,7 @@ test_top_by (void)
           if (json_object_get_null_member (all, shares[i]))
             {
               g_assert_cmpstr (shares[i], ==, "temp");
+              cli_assert_said (spilled, "No statement used temporary files.");
               sum = 1;
               continue;
             }
