@@ -11,8 +11,9 @@
 #include "opt-poller.h"
 #include "opt-workload-json.h"
 
-/* Above the statements, and what may be below: of a window that lacks something one more. */
-#define OTHER_LINES 9
+/* Above the statements, and what may be below: of a window that lacks something, or has no shares,
+ * one more of each. */
+#define OTHER_LINES 10
 
 typedef struct
 {
@@ -79,7 +80,7 @@ draw (Follow *follow)
   text = g_strdup_printf (
       _ ("%s, by %s%s\n"
          "%s\n"
-         "q quits, s sorts by something else, a shows system statements too, Space pauses.\n"
+         "q quits, b is hot by something else, s another order, a system too, Space pauses.\n"
          "\n%s"),
       follow->error != NULL ? follow->error->message : follow->place, describe_sort (top.sort),
       opt_poller_get_paused (follow->poller) ? _ (", paused") : "", cost,
@@ -91,8 +92,8 @@ static void
 print_json (Follow *follow)
 {
   g_autoptr (JsonNode) node
-      = opt_workload_to_json (follow->workload, follow->top->sort, follow->top->system,
-                              follow->top->group, (guint) follow->top->limit);
+      = opt_workload_to_json (follow->workload, follow->top->by, follow->top->sort,
+                              follow->top->system, follow->top->group, (guint) follow->top->limit);
 
   opt_cli_print_json (node, TRUE);
 }
@@ -182,6 +183,14 @@ sort_by_next (OptCliTop *top)
                                                    : (OptWorkloadSort) (top->sort + 1);
 }
 
+/* With the order that goes with it. */
+static void
+share_next (OptCliTop *top)
+{
+  top->by = (OptWorkloadShare) ((top->by + 1) % OPT_N_WORKLOAD_SHARES);
+  top->sort = opt_workload_sort_of_share (top->by);
+}
+
 static gboolean
 key_pressed (int fd, GIOCondition condition, gpointer data)
 {
@@ -194,6 +203,9 @@ key_pressed (int fd, GIOCondition condition, gpointer data)
       break;
     case 's':
       sort_by_next (follow->top);
+      break;
+    case 'b':
+      share_next (follow->top);
       break;
     case 'a':
       follow->top->system = !follow->top->system;

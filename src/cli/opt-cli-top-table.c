@@ -8,7 +8,7 @@
 #include "opt-format.h"
 
 /* What stands before a statement's text, and the least that is shown of that. */
-#define FIGURES_WIDTH 78
+#define FIGURES_WIDTH 79
 #define TEXT_WIDTH_MIN 30
 
 /* The ends say most: what is selected, and by which condition. */
@@ -59,10 +59,14 @@ name_entry (const OptWorkloadEntry *entry)
 }
 
 static void
-add_entry (GString *out, const OptWorkloadEntry *entry, const char *words, int width)
+add_entry (GString *out,
+           const OptWorkloadEntry *entry,
+           OptWorkloadShare by,
+           const char *words,
+           int width)
 {
   const OptStatementCounters *counters = &entry->counters;
-  g_autofree char *share = opt_format_percent (entry->share);
+  g_autofree char *share = opt_format_percent (entry->shares[by]);
   g_autofree char *total = opt_format_duration (counters->total_exec_ms);
   g_autofree char *calls = opt_format_count (counters->calls);
   g_autofree char *mean = opt_format_duration (opt_statement_counters_get_mean (counters));
@@ -70,7 +74,7 @@ add_entry (GString *out, const OptWorkloadEntry *entry, const char *words, int w
   g_autofree char *read = opt_format_count (counters->shared_read);
   g_autofree char *text = shorten (words, MAX (width - FIGURES_WIDTH, TEXT_WIDTH_MIN));
 
-  add_cell (out, share, 7);
+  add_cell (out, share, 8);
   add_cell (out, total, 9);
   add_cell (out, calls, 8);
   add_cell (out, mean, 9);
@@ -81,27 +85,47 @@ add_entry (GString *out, const OptWorkloadEntry *entry, const char *words, int w
 
 /* Of those that are alike, each below them all; so many lines in all. */
 static guint
-add_with_members (GString *out, const OptWorkloadEntry *entry, guint lines, int width)
+add_with_members (GString *out,
+                  const OptWorkloadEntry *entry,
+                  OptWorkloadShare by,
+                  guint lines,
+                  int width)
 {
   g_autofree char *name = name_entry (entry);
   guint n = 1;
 
-  add_entry (out, entry, name, width);
+  add_entry (out, entry, by, name, width);
   for (guint i = 0; entry->members != NULL && i < entry->members->len && n < lines; i++, n++)
     {
       const OptWorkloadEntry *member = entry->members->pdata[i];
       g_autofree char *caller = opt_workload_entry_describe_caller (member);
       g_autofree char *words = g_strconcat ("└ ", caller, NULL);
 
-      add_entry (out, member, words, width);
+      add_entry (out, member, by, words, width);
     }
 
   return n;
 }
 
-static void
-add_head (GString *out, const OptDelta *delta)
+/* The title of its column, where it has room for eight characters. */
+static const char *
+name_share (OptWorkloadShare by)
 {
+  static const char *const titles[OPT_N_WORKLOAD_SHARES] = {
+    [OPT_WORKLOAD_SHARE_TIME] = N_ ("of time"),   [OPT_WORKLOAD_SHARE_IO] = N_ ("of I/O"),
+    [OPT_WORKLOAD_SHARE_WAL] = N_ ("of WAL"),     [OPT_WORKLOAD_SHARE_TEMP] = N_ ("of temp"),
+    [OPT_WORKLOAD_SHARE_CALLS] = N_ ("of calls"), [OPT_WORKLOAD_SHARE_BLEND] = N_ ("blended"),
+  };
+
+  return _ (titles[by]);
+}
+
+static void
+add_head (GString *out, OptWorkload *workload, OptWorkloadShare by)
+{
+  const OptDelta *delta = opt_workload_get_delta (workload);
+  const OptWorkloadTotals totals = opt_workload_get_totals (workload);
+  const char *no_share = opt_workload_totals_explain (&totals, by);
   g_autofree char *start = opt_format_time (delta->start);
   g_autofree char *end = opt_format_time (delta->end);
   g_autofree char *observed = opt_format_duration ((double) delta->observed / 1000.0);
@@ -111,7 +135,9 @@ add_head (GString *out, const OptDelta *delta)
                           end, observed);
   for (guint i = 0; i < notes->len; i++)
     g_string_append_printf (out, "%s\n", (const char *) notes->pdata[i]);
-  add_cell (out, _ ("share"), 7);
+  if (no_share != NULL && g_hash_table_size (delta->statements) > 0)
+    g_string_append_printf (out, "%s\n", no_share);
+  add_cell (out, name_share (by), 8);
   add_cell (out, _ ("total"), 9);
   add_cell (out, _ ("calls"), 8);
   add_cell (out, _ ("mean"), 9);
@@ -177,9 +203,9 @@ opt_cli_top_to_text (OptWorkload *workload, OptActivity *activity, const OptCliT
 
   if (top->group)
     entries = opt_workload_group_entries (workload, g_steal_pointer (&entries), top->sort);
-  add_head (out, opt_workload_get_delta (workload));
+  add_head (out, workload, top->by);
   for (; n < entries->len && n < (guint) top->limit && left > 0; n++)
-    left -= add_with_members (out, entries->pdata[n], left, width);
+    left -= add_with_members (out, entries->pdata[n], top->by, left, width);
   if (entries->len > n)
     g_string_append_printf (out, _ ("… and %u more\n"), entries->len - n);
   if (entries->len == 0 && activity != NULL && !top->since_reset)

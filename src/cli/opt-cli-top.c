@@ -62,8 +62,8 @@ run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **err
         = opt_activity_take_sync (poll, opt_database_get_facts (database), cli->cancellable, NULL);
   if (cli->json)
     {
-      g_autoptr (JsonNode) node
-          = opt_workload_to_json (workload, top->sort, top->system, top->group, (guint) top->limit);
+      g_autoptr (JsonNode) node = opt_workload_to_json (workload, top->by, top->sort, top->system,
+                                                        top->group, (guint) top->limit);
 
       opt_cli_print_json (node, TRUE);
     }
@@ -113,12 +113,14 @@ opt_cli_top (OptCli *cli, int argc, char **argv)
 {
   g_autofree char *interval = NULL;
   g_autofree char *sort = NULL;
-  OptCliTop top
-      = { .interval = DEFAULT_INTERVAL, .limit = DEFAULT_LIMIT, .sort = OPT_WORKLOAD_SORT_TOTAL };
+  g_autofree char *by = NULL;
+  OptCliTop top = { .interval = DEFAULT_INTERVAL, .limit = DEFAULT_LIMIT };
   const GOptionEntry entries[] = {
     { "interval", 0, 0, G_OPTION_ARG_STRING, &interval, N_ ("Watch for that long (10s)"), "TIME" },
     { "since-reset", 0, 0, G_OPTION_ARG_NONE, &top.since_reset,
       N_ ("Show what was counted since the statistics' reset"), NULL },
+    { "by", 0, 0, G_OPTION_ARG_STRING, &by,
+      N_ ("What is hot, by time, io, wal, temp, calls or blend (time)"), "SHARE" },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &sort,
       N_ ("By total, mean, calls, rows, io, temp, wal or blend"), "METRIC" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &top.limit, N_ ("Show so many (20)"), "N" },
@@ -139,6 +141,13 @@ opt_cli_top (OptCli *cli, int argc, char **argv)
     return opt_cli_usage (cli, "%s", error->message);
   if (top.interval < G_USEC_PER_SEC)
     return opt_cli_usage (cli, "%s", _ ("The interval must be a second at least."));
+  if (by != NULL && !opt_workload_share_from_nick (by, &top.by))
+    {
+      g_autofree char *nicks = opt_workload_share_list_nicks ();
+
+      return opt_cli_usage (cli, _ ("There is no share “%s”; there are %s."), by, nicks);
+    }
+  top.sort = opt_workload_sort_of_share (top.by);
   if (sort != NULL && !opt_workload_sort_from_nick (sort, &top.sort))
     return opt_cli_usage (cli, _ ("There is no order “%s”."), sort);
   if (top.limit < 1)

@@ -18,6 +18,7 @@ typedef struct
   gboolean since_reset;
   gboolean follow;
   gboolean once;
+  OptWorkloadShare by; /* what the shares are of */
   OptWorkloadSort sort;
   int limit;
   gboolean system;

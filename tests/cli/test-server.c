@@ -175,7 +175,8 @@ has_system_statement (JsonNode *top)
 static void
 test_top (void)
 {
-  static const char *const members[] = { "o:window", "i:hidden", "i:total", "a:statements", NULL };
+  static const char *const members[]
+      = { "o:window", "s:by", "i:hidden", "i:total", "a:statements", NULL };
   static const char *const window_members[]
       = { "?s:start", "s:end",        "n:observed_s",  "b:gap",
           "b:reset",  "b:incomplete", "?n:lost_share", NULL };
@@ -193,6 +194,7 @@ test_top (void)
     "n:mean_ms",
     "?n:stddev_ms",
     "n:share",
+    "o:shares",
     "i:rows",
     "?i:blocks_hit",
     "?i:blocks_read",
@@ -224,6 +226,58 @@ test_top (void)
   cli_assert_said (text, "queryid");
   g_assert_false (has_system_statement (node));
   g_assert_true (has_system_statement (with_system));
+}
+
+/* By what is asked for, each share is of all, and the largest comes first. */
+static void
+test_top_by (void)
+{
+  static const char *const shares[] = { "time", "io", "wal", "temp", "calls", "blend" };
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address ("watcher", watched);
+  g_autoptr (CliRun) text
+      = cli_run (home, "top", "--since-reset", "--by", "calls", "--limit", "1", address, NULL);
+  g_autoptr (CliRun) spilled
+      = cli_run (home, "top", "--since-reset", "--by", "temp", address, NULL);
+  g_autoptr (CliRun) wrong = cli_run (home, "top", "--by", "speed", address, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      g_autoptr (CliRun) run = cli_run (home, "top", "--json", "--since-reset", "--system",
+                                        "--limit", "100000", "--by", shares[i], address, NULL);
+      g_autoptr (JsonNode) node = cli_parse (run);
+      JsonObject *object = json_node_get_object (node);
+      JsonArray *statements = json_object_get_array_member (object, "statements");
+      double before = 1;
+      double sum = 0;
+
+      cli_assert_status (run, 0);
+      g_assert_cmpstr (json_object_get_string_member (object, "by"), ==, shares[i]);
+      for (guint j = 0; j < json_array_get_length (statements); j++)
+        {
+          JsonObject *statement = json_array_get_object_element (statements, j);
+          JsonObject *all = json_object_get_object_member (statement, "shares");
+
+          /* Nobody sorted on disk, perhaps. */
+          if (json_object_get_null_member (all, shares[i]))
+            {
+              g_assert_cmpstr (shares[i], ==, "temp");
+              cli_assert_said (spilled, "No statement used temporary files.");
+              sum = 1;
+              continue;
+            }
+          g_assert_cmpfloat (json_object_get_double_member (all, shares[i]), <=, before + 1e-9);
+          before = json_object_get_double_member (all, shares[i]);
+          sum += before;
+          g_assert_cmpfloat (json_object_get_double_member (all, "time"), ==,
+                             json_object_get_double_member (statement, "share"));
+        }
+      g_assert_cmpfloat_with_epsilon (sum, 1, 1e-6);
+    }
+
+  cli_assert_status (text, 0);
+  cli_assert_said (text, "of calls");
+  cli_assert_failed (wrong, 2, "time, io, wal, temp, calls, blend", NULL);
 }
 
 static gint64
@@ -329,6 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/server/not-preloaded", test_not_preloaded);
   g_test_add_func ("/cli/server/no-rights", test_no_rights);
   g_test_add_func ("/cli/server/top", test_top);
+  g_test_add_func ("/cli/server/top-by", test_top_by);
   g_test_add_func ("/cli/server/plan", test_plan);
   g_test_add_func ("/cli/server/wrong-statement", test_wrong_statement);
 

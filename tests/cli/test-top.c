@@ -132,6 +132,12 @@ test_terminal (void)
   g_assert_nonnull (strstr (terminal->screen->str, "by total"));
 
   press (terminal, 's', "by mean");
+  /* By the next that statements have a share of, in its order. */
+  press (terminal, 'b', "by io");
+  press (terminal, 'b', "by wal");
+  press (terminal, 's', "by blend");
+  press (terminal, 's', "by total");
+  press (terminal, 's', "by mean");
   press (terminal, ' ', ", paused");
   shown = press (terminal, ' ', "by mean");
   wait_drawn (terminal, shown, "queryid");

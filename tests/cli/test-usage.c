@@ -52,6 +52,7 @@ test_wrong_usage (void)
     { "top", "--interval", "0s" },
     { "top", "--interval", "-5s" },
     { "top", "--sort", "colour" },
+    { "top", "--by", "colour" },
     { "top", "--limit", "0" },
     { "top", "--limit", "many" },
     { "plan" },

@@ -154,6 +154,8 @@ test_sums (Shop *shop, gconstpointer data)
 
   call (shop, one, 10, 2);
   call (shop, two, 30, 6);
+  get_counters (shop, one)->wal_bytes += 100;
+  get_counters (shop, two)->wal_bytes += 500;
   say (shop, one, SQL, "app");
   say (shop, two, "select *\nfrom orders where id = $1", NULL);
   poll_again (shop);
@@ -168,7 +170,8 @@ test_sums (Shop *shop, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (opt_statement_item_get_stddev_ms (sum), sqrt (3), 1e-9);
   g_assert_cmpfloat_with_epsilon (opt_statement_item_get_calls_per_second (sum), 4, 1e-9);
   g_assert_cmpfloat_with_epsilon (opt_statement_item_get_share (sum), 1, 1e-9);
-  g_assert_cmpfloat_with_epsilon (opt_statement_item_get_blend (sum), 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (opt_statement_item_get_share_of (sum, OPT_WORKLOAD_SHARE_BLEND),
+                                  1, 1e-9);
   trend = opt_statement_item_get_trend (sum);
   for (guint i = 0; i < trend->len; i++)
     calls += g_array_index (trend, OptTrendPoint, i).calls;
@@ -176,6 +179,7 @@ test_sums (Shop *shop, gconstpointer data)
   assert_words (sum, "2 roles, 2 queryids");
 
   /* Another is not one of them, and has its share of all. */
+  get_counters (shop, other)->wal_bytes += 200;
   call (shop, other, 10, 20);
   say (shop, other, "SELECT * FROM customers WHERE id = $1", NULL);
   poll_again (shop);
@@ -184,6 +188,19 @@ test_sums (Shop *shop, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (opt_statement_item_get_share (sum), 0.5, 1e-9);
   g_assert_true (opt_statement_item_get_group (find (shop, one))
                  == opt_statement_item_get_group (sum));
+  g_assert_cmpfloat_with_epsilon (opt_statement_item_get_share_of (sum, OPT_WORKLOAD_SHARE_WAL),
+                                  0.75, 1e-9);
+  for (guint i = 0; i < OPT_WORKLOAD_SHARE_BLEND; i++)
+    {
+      OptWorkloadShare share = (OptWorkloadShare) i;
+      double both = opt_statement_item_get_share_of (find (shop, one), share)
+                    + opt_statement_item_get_share_of (find (shop, two), share);
+
+      if (i == OPT_WORKLOAD_SHARE_TEMP)
+        g_assert_true (isnan (opt_statement_item_get_share_of (sum, share)));
+      else
+        g_assert_cmpfloat_with_epsilon (opt_statement_item_get_share_of (sum, share), both, 1e-9);
+    }
 }
 
 /* What is not known of one is not known of all; it is no zero. */
@@ -202,6 +219,8 @@ test_unknown (Shop *shop, gconstpointer data)
   poll_again (shop);
   g_assert_cmpint (opt_statement_item_get_wal_bytes (get_sum (shop, 2)), ==, -1);
   g_assert_true (isnan (opt_statement_item_get_counters (get_sum (shop, 2))->max_exec_ms));
+  g_assert_true (
+      isnan (opt_statement_item_get_share_of (get_sum (shop, 2), OPT_WORKLOAD_SHARE_WAL)));
 }
 
 /* The texts tell; without one, the queryid does. */
@@ -297,7 +316,7 @@ test_entries (Shop *shop, gconstpointer data)
   sum = entries->pdata[1];
   g_assert_cmpint (sum->counters.calls, ==, 40);
   g_assert_cmpfloat_with_epsilon (opt_statement_counters_get_mean (&sum->counters), 5, 1e-9);
-  g_assert_cmpfloat_with_epsilon (sum->share, 200.0 / 350, 1e-9);
+  g_assert_cmpfloat_with_epsilon (sum->shares[OPT_WORKLOAD_SHARE_TIME], 200.0 / 350, 1e-9);
   g_assert_cmpfloat_with_epsilon (sum->calls_per_second, 4, 1e-9);
   g_assert_cmpstr (sum->database, ==, "shop");
   g_assert_null (sum->role);

@@ -109,8 +109,9 @@ test_unknown (Table *table, gconstpointer data)
   ui_shop_get_counters (table->shop, 4)->wal_bytes = 100;
   ui_shop_poll (table->shop);
 
-  g_assert_true (isnan (
-      opt_statement_column_get_value (OPT_STATEMENT_COLUMN_HITS, ui_shop_find (table->shop, 2))));
+  g_assert_true (
+      isnan (opt_statement_column_get_value (OPT_STATEMENT_COLUMN_HITS, OPT_WORKLOAD_SHARE_TIME,
+                                             ui_shop_find (table->shop, 2))));
   opt_statement_rows_set_order (table->rows, OPT_STATEMENT_COLUMN_HITS, TRUE);
   assert_order (table, "1 3 4 2");
   opt_statement_rows_set_order (table->rows, OPT_STATEMENT_COLUMN_HITS, FALSE);
@@ -357,7 +358,7 @@ test_columns (void)
           opt_statement_column_from_id (opt_statement_column_get_id ((OptStatementColumn) i),
                                         &column));
       g_assert_cmpuint (column, ==, i);
-      g_assert_cmpstr (opt_statement_column_get_title (column), !=, "");
+      g_assert_cmpstr (opt_statement_column_get_title (column, OPT_WORKLOAD_SHARE_TIME), !=, "");
       if (i != OPT_STATEMENT_COLUMN_STDDEV)
         all |= 1U << i;
     }

@@ -279,7 +279,7 @@ test_columns (void)
   while (gtk_widget_get_width (table) > 360)
     ui_fixture_draw (window);
   ui_fixture_draw (window);
-  g_assert_nonnull (find_column (table, "Load"));
+  g_assert_nonnull (find_column (table, "Share of time"));
   g_assert_null (find_column (table, "Trend"));
 
   /* … until the user chooses. */
@@ -289,10 +289,10 @@ test_columns (void)
   g_assert_true (g_strv_contains ((const char *const *) chosen, "stddev"));
   g_assert_true (g_strv_contains ((const char *const *) chosen, "share"));
   g_action_group_change_action_state (actions, "share", g_variant_new_boolean (FALSE));
-  g_assert_null (find_column (table, "Load"));
+  g_assert_null (find_column (table, "Share of time"));
   g_action_group_activate_action (actions, "reset", NULL);
   g_assert_null (find_column (table, "Std dev"));
-  g_assert_nonnull (find_column (table, "Load"));
+  g_assert_nonnull (find_column (table, "Share of time"));
   gtk_window_destroy (GTK_WINDOW (window));
 
   g_settings_set_strv (settings, "statements-columns",
@@ -303,7 +303,7 @@ test_columns (void)
   window = ui_fixture_show (table, 1200, 400);
   g_assert_nonnull (find_column (table, "Statement"));
   g_assert_nonnull (find_column (table, "WAL"));
-  g_assert_null (find_column (table, "Load"));
+  g_assert_null (find_column (table, "Share of time"));
   gtk_window_destroy (GTK_WINDOW (window));
   g_settings_reset (settings, "statements-columns");
 }

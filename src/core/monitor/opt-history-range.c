@@ -225,8 +225,7 @@ make_entry (const OptDelta *delta,
   entry->key = counters->key;
   entry->counters = *counters;
   entry->database = g_strdup (database != NULL ? database->name : NULL);
-  entry->share = opt_workload_totals_get_share (totals, counters);
-  entry->blend = opt_workload_totals_get_blend (totals, counters);
+  opt_workload_totals_get_shares (totals, counters, entry->shares);
   entry->calls_per_second = seconds > 0 ? (double) counters->calls / seconds : NAN;
 
   return entry;

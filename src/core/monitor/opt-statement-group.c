@@ -139,6 +139,7 @@ gboolean
 opt_statement_group_sum (OptStatementGroup *self, const OptWorkloadTotals *totals, double seconds)
 {
   OptStatementCounters sum;
+  double shares[OPT_N_WORKLOAD_SHARES];
   gint64 first;
   gboolean changed;
 
@@ -162,9 +163,8 @@ opt_statement_group_sum (OptStatementGroup *self, const OptWorkloadTotals *total
   changed |= opt_statement_item_set_first (self->item, first);
   changed |= opt_statement_item_set_as (self->item, self->members->pdata[0],
                                         self->kinds.n_roles == 1, self->kinds.n_databases == 1);
-  changed |= opt_statement_item_set_figures (self->item, &sum,
-                                             opt_workload_totals_get_share (totals, &sum),
-                                             opt_workload_totals_get_blend (totals, &sum),
+  opt_workload_totals_get_shares (totals, &sum, shares);
+  changed |= opt_statement_item_set_figures (self->item, &sum, shares,
                                              seconds > 0 ? (double) sum.calls / seconds : NAN);
 
   return changed;

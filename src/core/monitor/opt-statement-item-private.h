@@ -10,8 +10,7 @@ struct _OptStatementItem
   GObject parent_instance;
 
   OptStatementCounters counters; /* with the key */
-  double share;
-  double blend;
+  double shares[OPT_N_WORKLOAD_SHARES];
   double calls_per_second;
   guint64 fingerprint;
   gboolean system;
@@ -45,8 +44,7 @@ gboolean opt_statement_item_set_database (OptStatementItem *self, GRefString *da
 gboolean opt_statement_item_set_role (OptStatementItem *self, GRefString *role);
 gboolean opt_statement_item_set_figures (OptStatementItem *self,
                                          const OptStatementCounters *counters,
-                                         double share,
-                                         double blend,
+                                         const double *shares,
                                          double calls_per_second);
 gboolean opt_statement_item_set_as (OptStatementItem *self,
                                     OptStatementItem *other,

@@ -196,6 +196,16 @@ is_same (double one, double other)
 }
 
 static gboolean
+are_same (const double *one, const double *other)
+{
+  for (guint i = 0; i < OPT_N_WORKLOAD_SHARES; i++)
+    if (!is_same (one[i], other[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 is_same_counters (const OptStatementCounters *one, const OptStatementCounters *other)
 {
   return memcmp (&one->since, &other->since,
@@ -207,8 +217,7 @@ is_same_counters (const OptStatementCounters *one, const OptStatementCounters *o
  * opt_statement_item_set_figures:
  * @self: a statement
  * @counters: (nullable): what it did in the window; %NULL: it was not called
- * @share: its part of all execution time in the window
- * @blend: see opt_workload_totals_get_blend()
+ * @shares: (nullable): see opt_workload_totals_get_shares(); %NULL with @counters
  * @calls_per_second: over the time observed
  *
  * Returns: whether that is something else than before
@@ -216,10 +225,10 @@ is_same_counters (const OptStatementCounters *one, const OptStatementCounters *o
 gboolean
 opt_statement_item_set_figures (OptStatementItem *self,
                                 const OptStatementCounters *counters,
-                                double share,
-                                double blend,
+                                const double *shares,
                                 double calls_per_second)
 {
+  static const double no_shares[OPT_N_WORKLOAD_SHARES] = { 0 };
   OptStatementCounters none;
 
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
@@ -230,8 +239,9 @@ opt_statement_item_set_figures (OptStatementItem *self,
       none.key = self->counters.key;
       counters = &none;
     }
-  if (is_same (self->share, share) && is_same (self->blend, blend)
-      && is_same (self->calls_per_second, calls_per_second)
+  if (shares == NULL)
+    shares = no_shares;
+  if (are_same (self->shares, shares) && is_same (self->calls_per_second, calls_per_second)
       && is_same_counters (&self->counters, counters))
     return FALSE;
 
@@ -239,8 +249,7 @@ opt_statement_item_set_figures (OptStatementItem *self,
   if (!opt_statement_key_equal (&self->counters.key, &counters->key))
     g_clear_pointer (&self->id, g_free);
   self->counters = *counters;
-  self->share = share;
-  self->blend = blend;
+  memcpy (self->shares, shares, sizeof self->shares);
   self->calls_per_second = calls_per_second;
 
   return TRUE;
@@ -451,21 +460,24 @@ opt_statement_item_get_share (OptStatementItem *self)
 {
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NAN);
 
-  return self->share;
+  return self->shares[OPT_WORKLOAD_SHARE_TIME];
 }
 
 /**
- * opt_statement_item_get_blend:
+ * opt_statement_item_get_share_of:
  * @self: a statement
+ * @share: of what
  *
- * Returns: its parts in all that is counted, 0 to 1; see opt_workload_totals_get_blend()
+ * Returns: its part of what all statements had that its list is about, 0 to 1; NAN where none had
+ *   any, and where it is not known; see opt_workload_totals_get_shares()
  */
 double
-opt_statement_item_get_blend (OptStatementItem *self)
+opt_statement_item_get_share_of (OptStatementItem *self, OptWorkloadShare share)
 {
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NAN);
+  g_return_val_if_fail (share < OPT_N_WORKLOAD_SHARES, NAN);
 
-  return self->blend;
+  return self->shares[share];
 }
 
 /**

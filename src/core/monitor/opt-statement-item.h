@@ -6,6 +6,7 @@
 #include "opt-slowdown.h"
 #include "opt-statement-counters.h"
 #include "opt-trend.h"
+#include "opt-workload-share.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +36,7 @@ gboolean opt_statement_item_is_group (OptStatementItem *self);
 /* Of the window of time. NAN, or -1 where they are counts, where not known. */
 const OptStatementCounters *opt_statement_item_get_counters (OptStatementItem *self);
 double opt_statement_item_get_share (OptStatementItem *self);
-double opt_statement_item_get_blend (OptStatementItem *self);
+double opt_statement_item_get_share_of (OptStatementItem *self, OptWorkloadShare share);
 double opt_statement_item_get_io_bytes (OptStatementItem *self);
 double opt_statement_item_get_calls_per_second (OptStatementItem *self);
 double opt_statement_item_get_total_ms (OptStatementItem *self);

@@ -113,6 +113,7 @@ update_entry (OptStatementList *self,
               double seconds)
 {
   gboolean changed = update_text (self, entry->item);
+  double shares[OPT_N_WORKLOAD_SHARES];
 
   entry->update = self->update;
   entry->wanted = self->show_system || !opt_statement_item_get_system (entry->item);
@@ -128,10 +129,9 @@ update_entry (OptStatementList *self,
   changed |= opt_statement_item_set_role (entry->item,
                                           opt_workload_get_role_name (self->workload,
                                                                       counters->key.userid));
+  opt_workload_totals_get_shares (totals, counters, shares);
   changed
-      |= opt_statement_item_set_figures (entry->item, counters,
-                                         opt_workload_totals_get_share (totals, counters),
-                                         opt_workload_totals_get_blend (totals, counters),
+      |= opt_statement_item_set_figures (entry->item, counters, shares,
                                          seconds > 0 ? (double) counters->calls / seconds : NAN);
 
   return changed;
@@ -193,7 +193,7 @@ find_gone (OptStatementList *self, GPtrArray *changed)
         continue;
 
       entry->wanted = FALSE;
-      if (opt_statement_item_set_figures (entry->item, NULL, 0, 0, 0))
+      if (opt_statement_item_set_figures (entry->item, NULL, NULL, 0))
         g_ptr_array_add (changed, g_object_ref (entry->item));
       if (opt_trend_is_empty (opt_statement_item_get_calls (entry->item), self->axis))
         g_ptr_array_add (gone, (gpointer) opt_statement_item_get_key (entry->item));

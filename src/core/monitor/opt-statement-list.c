@@ -107,6 +107,7 @@ opt_statement_list_clear (OptStatementList *self)
   self->n_hidden = 0;
   self->n_elsewhere = 0;
   self->n_new = 0;
+  self->totals = (OptWorkloadTotals){ 0 };
 
   if (n_listed > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_listed, 0);
@@ -210,6 +211,21 @@ opt_statement_list_get_n_elsewhere (OptStatementList *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), 0);
 
   return self->n_elsewhere;
+}
+
+/**
+ * opt_statement_list_get_totals:
+ * @self: a list
+ *
+ * Returns: (transfer none): what its statements did together as of its last update, also those that
+ *   it leaves out as they are of no interest to the owner
+ */
+const OptWorkloadTotals *
+opt_statement_list_get_totals (OptStatementList *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), NULL);
+
+  return &self->totals;
 }
 
 /**

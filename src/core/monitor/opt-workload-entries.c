@@ -4,16 +4,23 @@
 #include <math.h>
 
 #include "opt-snapshot-part.h"
-#include "opt-workload-totals.h"
 
-static OptWorkloadTotals
-get_totals (const OptDelta *delta)
+/**
+ * opt_workload_get_totals:
+ * @self: a workload
+ *
+ * Returns: what all statements of its window did together, also those that are hidden
+ */
+OptWorkloadTotals
+opt_workload_get_totals (OptWorkload *self)
 {
   OptWorkloadTotals totals = { 0 };
   GHashTableIter iter;
   const OptStatementCounters *counters;
 
-  g_hash_table_iter_init (&iter, delta->statements);
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), totals);
+
+  g_hash_table_iter_init (&iter, opt_workload_get_delta (self)->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
     opt_workload_totals_add (&totals, counters);
 
@@ -59,7 +66,7 @@ opt_workload_get_entries (OptWorkload *self,
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_workload_entry_free);
   OptDelta *delta = opt_workload_get_delta (self);
-  OptWorkloadTotals totals = get_totals (delta);
+  OptWorkloadTotals totals = opt_workload_get_totals (self);
   double seconds = (double) delta->observed / G_USEC_PER_SEC;
   GHashTableIter iter;
   const OptStatementCounters *counters;
@@ -79,8 +86,7 @@ opt_workload_get_entries (OptWorkload *self,
           continue;
         }
       entry = make_entry (self, counters, text);
-      entry->share = opt_workload_totals_get_share (&totals, counters);
-      entry->blend = opt_workload_totals_get_blend (&totals, counters);
+      opt_workload_totals_get_shares (&totals, counters, entry->shares);
       entry->calls_per_second = seconds > 0 ? (double) counters->calls / seconds : NAN;
       g_ptr_array_add (entries, entry);
     }

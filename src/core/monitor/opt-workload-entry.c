@@ -38,6 +38,29 @@ opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort)
 }
 
 /**
+ * opt_workload_sort_of_share:
+ * @share: a share
+ *
+ * Returns: the order that has the largest of it first
+ */
+OptWorkloadSort
+opt_workload_sort_of_share (OptWorkloadShare share)
+{
+  static const OptWorkloadSort sorts[OPT_N_WORKLOAD_SHARES] = {
+    [OPT_WORKLOAD_SHARE_TIME] = OPT_WORKLOAD_SORT_TOTAL,
+    [OPT_WORKLOAD_SHARE_IO] = OPT_WORKLOAD_SORT_IO,
+    [OPT_WORKLOAD_SHARE_WAL] = OPT_WORKLOAD_SORT_WAL,
+    [OPT_WORKLOAD_SHARE_TEMP] = OPT_WORKLOAD_SORT_TEMP,
+    [OPT_WORKLOAD_SHARE_CALLS] = OPT_WORKLOAD_SORT_CALLS,
+    [OPT_WORKLOAD_SHARE_BLEND] = OPT_WORKLOAD_SORT_BLEND,
+  };
+
+  g_return_val_if_fail (share < OPT_N_WORKLOAD_SHARES, OPT_WORKLOAD_SORT_TOTAL);
+
+  return sorts[share];
+}
+
+/**
  * opt_workload_entry_free:
  * @self: (nullable) (transfer full): an entry
  */
@@ -79,22 +102,21 @@ opt_workload_entry_get_metric (const OptWorkloadEntry *self, OptWorkloadSort sor
     case OPT_WORKLOAD_SORT_ROWS:
       return (double) counters->rows;
     case OPT_WORKLOAD_SORT_IO:
-      return (double) (counters->shared_read + counters->shared_written + counters->local_read
-                       + counters->local_written);
+      return opt_workload_share_count (OPT_WORKLOAD_SHARE_IO, counters);
     case OPT_WORKLOAD_SORT_TEMP:
-      return (double) (counters->temp_read + counters->temp_written);
+      return opt_workload_share_count (OPT_WORKLOAD_SHARE_TEMP, counters);
     case OPT_WORKLOAD_SORT_WAL:
-      return counters->wal_bytes >= 0 ? (double) counters->wal_bytes : NAN;
+      return opt_workload_share_count (OPT_WORKLOAD_SHARE_WAL, counters);
     case OPT_WORKLOAD_SORT_BLEND:
-      return self->blend;
+      return self->shares[OPT_WORKLOAD_SHARE_BLEND];
     case OPT_WORKLOAD_SORT_TOTAL:
     default:
       return counters->total_exec_ms;
     }
 }
 
-/* The largest first, what is not known last; the rest by queryid, so that equals keep their order.
- */
+/* The largest first, what is not known last; equals by their time, then by queryid, so that they
+ * keep their order. */
 static int
 compare_entries (gconstpointer a, gconstpointer b, gpointer data)
 {
@@ -108,6 +130,8 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer data)
     return isnan (left_metric) ? 1 : -1;
   if (left_metric != right_metric && !isnan (left_metric))
     return left_metric < right_metric ? 1 : -1;
+  if (left->counters.total_exec_ms != right->counters.total_exec_ms)
+    return left->counters.total_exec_ms < right->counters.total_exec_ms ? 1 : -1;
 
   return left->key.queryid < right->key.queryid ? -1 : left->key.queryid > right->key.queryid;
 }

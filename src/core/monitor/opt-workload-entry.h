@@ -3,7 +3,7 @@
 
 #include <glib-object.h>
 
-#include "opt-statement-counters.h"
+#include "opt-workload-share.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @OPT_WORKLOAD_SORT_TEMP: blocks of temporary files read and written
  * @OPT_WORKLOAD_SORT_WAL: bytes of WAL
  * @OPT_WORKLOAD_SORT_BLEND: a blend of time, blocks, temporary files, WAL and calls: see
- *   opt_workload_totals_get_blend()
+ *   opt_workload_totals_get_shares()
  *
  * By what statements are ranked, the largest first.
  */
@@ -37,6 +37,7 @@ typedef enum
 #define OPT_TYPE_WORKLOAD_SORT (opt_workload_sort_get_type ())
 GType opt_workload_sort_get_type (void);
 gboolean opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort);
+OptWorkloadSort opt_workload_sort_of_share (OptWorkloadShare share);
 
 /**
  * OptWorkloadEntry:
@@ -48,9 +49,8 @@ gboolean opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort);
  * @fingerprint: of its text, see #OptSqlText; 0 where there is none
  * @counters: what it did in the window
  * @calls_per_second: over the time observed; NAN where that is not known
- * @share: its part of all execution time in the window, hidden statements included; NAN where that
- * is zero
- * @blend: its parts in all that is counted, see opt_workload_totals_get_blend()
+ * @shares: its part of each #OptWorkloadShare in the window, hidden statements included; NAN where
+ *   there is none, see opt_workload_totals_get_shares()
  * @system: OptiSchema's own, or it reads only system catalogs, or is no query
  *
  * @members: (nullable) (element-type OptWorkloadEntry): where it is the sum of several that are
@@ -67,8 +67,7 @@ typedef struct
   guint64 fingerprint;
   OptStatementCounters counters;
   double calls_per_second;
-  double share;
-  double blend;
+  double shares[OPT_N_WORKLOAD_SHARES];
   gboolean system;
   GPtrArray *members;
 } OptWorkloadEntry;

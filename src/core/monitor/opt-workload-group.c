@@ -2,25 +2,10 @@
 #include <math.h>
 
 #include "opt-statement-group.h"
-#include "opt-workload-totals.h"
 #include "opt-workload.h"
 
 /* Statements of a window that are alike, see #OptStatementGroup, put together for who looks once.
  */
-
-static OptWorkloadTotals
-get_totals (OptWorkload *self)
-{
-  OptWorkloadTotals totals = { 0 };
-  GHashTableIter iter;
-  const OptStatementCounters *counters;
-
-  g_hash_table_iter_init (&iter, opt_workload_get_delta (self)->statements);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
-    opt_workload_totals_add (&totals, counters);
-
-  return totals;
-}
 
 static void
 count_kinds (const OptWorkloadEntry *self, OptStatementKinds *kinds)
@@ -57,8 +42,7 @@ sum_up (GPtrArray *members, const OptWorkloadTotals *totals, double seconds)
   count_kinds (sum, &kinds);
   sum->role = kinds.n_roles == 1 ? g_strdup (first->role) : NULL;
   sum->database = kinds.n_databases == 1 ? g_strdup (first->database) : NULL;
-  sum->share = opt_workload_totals_get_share (totals, &sum->counters);
-  sum->blend = opt_workload_totals_get_blend (totals, &sum->counters);
+  opt_workload_totals_get_shares (totals, &sum->counters, sum->shares);
   sum->calls_per_second = seconds > 0 ? (double) sum->counters.calls / seconds : NAN;
 
   return sum;
@@ -77,7 +61,7 @@ GPtrArray *
 opt_workload_group_entries (OptWorkload *self, GPtrArray *entries, OptWorkloadSort sort)
 {
   GPtrArray *sums = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_workload_entry_free);
-  OptWorkloadTotals totals = get_totals (self);
+  OptWorkloadTotals totals = opt_workload_get_totals (self);
   double seconds = (double) opt_workload_get_delta (self)->observed / G_USEC_PER_SEC;
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                                          (GDestroyNotify) g_ptr_array_unref);

@@ -15,6 +15,17 @@ add_members (JsonBuilder *builder, const OptWorkloadEntry *entry)
   json_builder_end_array (builder);
 }
 
+static void
+add_shares (JsonBuilder *builder, const OptWorkloadEntry *entry)
+{
+  json_builder_set_member_name (builder, "shares");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < OPT_N_WORKLOAD_SHARES; i++)
+    opt_json_add_number (builder, opt_workload_share_get_nick ((OptWorkloadShare) i),
+                         entry->shares[i]);
+  json_builder_end_object (builder);
+}
+
 /**
  * opt_workload_entry_to_json:
  * @entry: a statement in a window
@@ -40,8 +51,9 @@ opt_workload_entry_to_json (const OptWorkloadEntry *entry)
   opt_json_add_number (builder, "total_ms", c->total_exec_ms);
   opt_json_add_number (builder, "mean_ms", opt_statement_counters_get_mean (c));
   opt_json_add_number (builder, "stddev_ms", opt_statement_counters_get_stddev (c));
-  opt_json_add_number (builder, "share", entry->share);
-  opt_json_add_number (builder, "blended_share", entry->blend);
+  opt_json_add_number (builder, "share", entry->shares[OPT_WORKLOAD_SHARE_TIME]);
+  opt_json_add_number (builder, "blended_share", entry->shares[OPT_WORKLOAD_SHARE_BLEND]);
+  add_shares (builder, entry);
   opt_json_add_int (builder, "rows", c->rows);
   opt_json_add_count (builder, "blocks_hit", c->shared_hit);
   opt_json_add_count (builder, "blocks_read", c->shared_read);
@@ -90,6 +102,7 @@ opt_workload_window_to_json (OptWorkload *workload)
 /**
  * opt_workload_to_json:
  * @workload: a workload
+ * @by: by what the hot ones were asked for
  * @sort: by what
  * @include_system: whether system statements are among them
  * @grouped: whether statements that are alike are one, with their members in it
@@ -99,6 +112,7 @@ opt_workload_window_to_json (OptWorkload *workload)
  */
 JsonNode *
 opt_workload_to_json (OptWorkload *workload,
+                      OptWorkloadShare by,
                       OptWorkloadSort sort,
                       gboolean include_system,
                       gboolean grouped,
@@ -117,6 +131,7 @@ opt_workload_to_json (OptWorkload *workload,
   window = opt_workload_window_to_json (workload);
   json_builder_begin_object (builder);
   opt_json_add_node (builder, "window", window);
+  opt_json_add_text (builder, "by", opt_workload_share_get_nick (by));
   opt_json_add_int (builder, "hidden", n_hidden);
   opt_json_add_int (builder, "total", entries->len);
   json_builder_set_member_name (builder, "statements");

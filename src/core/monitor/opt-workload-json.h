@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 JsonNode *opt_workload_entry_to_json (const OptWorkloadEntry *entry);
 JsonNode *opt_workload_window_to_json (OptWorkload *workload);
 JsonNode *opt_workload_to_json (OptWorkload *workload,
+                                OptWorkloadShare by,
                                 OptWorkloadSort sort,
                                 gboolean include_system,
                                 gboolean grouped,

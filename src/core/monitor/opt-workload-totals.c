@@ -1,34 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-workload-totals.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
-
-enum
-{
-  TIME,
-  BLOCKS,
-  TEMP,
-  WAL,
-  CALLS,
-};
-
-/* Counts that the extension does not offer are -1: together they would be no figure. */
-static double
-add_counts (gint64 one, gint64 other)
-{
-  return one >= 0 && other >= 0 ? (double) one + (double) other : NAN;
-}
-
-static void
-get_dimensions (const OptStatementCounters *counters, double *dimensions)
-{
-  dimensions[TIME] = counters->total_exec_ms;
-  dimensions[BLOCKS] = add_counts (counters->shared_read, counters->shared_written)
-                       + add_counts (counters->local_read, counters->local_written);
-  dimensions[TEMP] = add_counts (counters->temp_read, counters->temp_written);
-  dimensions[WAL] = add_counts (counters->wal_bytes, 0);
-  dimensions[CALLS] = add_counts (counters->calls, 0);
-}
 
 /**
  * opt_workload_totals_add:
@@ -40,58 +14,101 @@ get_dimensions (const OptStatementCounters *counters, double *dimensions)
 void
 opt_workload_totals_add (OptWorkloadTotals *self, const OptStatementCounters *counters)
 {
-  double dimensions[OPT_N_WORKLOAD_DIMENSIONS];
-
   g_return_if_fail (self != NULL && counters != NULL);
 
-  get_dimensions (counters, dimensions);
-  for (guint i = 0; i < OPT_N_WORKLOAD_DIMENSIONS; i++)
-    if (isfinite (dimensions[i]))
-      self->sums[i] += dimensions[i];
+  for (guint i = 0; i < G_N_ELEMENTS (self->sums); i++)
+    {
+      double count = opt_workload_share_count ((OptWorkloadShare) i, counters);
+
+      if (isfinite (count))
+        self->sums[i] += count;
+      else
+        self->unknown |= 1U << i;
+    }
 }
 
 /**
- * opt_workload_totals_get_share:
+ * opt_workload_totals_get_shares:
  * @self: the totals of a window
  * @counters: of a statement in it
+ * @shares: (out) (array fixed-size=6): its part of each #OptWorkloadShare, 0 to 1; NAN of what
+ *   nobody had in the window, and of what is not known of the statement
  *
- * Returns: its part of all execution time, 0 to 1; NAN where there was none
+ * The blend is the mean of the others that are known.
  */
-double
-opt_workload_totals_get_share (const OptWorkloadTotals *self, const OptStatementCounters *counters)
+void
+opt_workload_totals_get_shares (const OptWorkloadTotals *self,
+                                const OptStatementCounters *counters,
+                                double *shares)
 {
-  g_return_val_if_fail (self != NULL && counters != NULL, NAN);
-
-  return self->sums[TIME] > 0 ? counters->total_exec_ms / self->sums[TIME] : NAN;
-}
-
-/**
- * opt_workload_totals_get_blend:
- * @self: the totals of a window
- * @counters: of a statement in it
- *
- * The mean of the parts that the statement has in execution time, blocks read and written, blocks
- * of temporary files, bytes of WAL, and calls. Of these, what nobody did in the window, or is not
- * known of the statement, does not count.
- *
- * Returns: 0 to 1; NAN where nothing counts
- */
-double
-opt_workload_totals_get_blend (const OptWorkloadTotals *self, const OptStatementCounters *counters)
-{
-  double dimensions[OPT_N_WORKLOAD_DIMENSIONS];
   double sum = 0;
   guint n = 0;
 
-  g_return_val_if_fail (self != NULL && counters != NULL, NAN);
+  g_return_if_fail (self != NULL && counters != NULL && shares != NULL);
 
-  get_dimensions (counters, dimensions);
-  for (guint i = 0; i < OPT_N_WORKLOAD_DIMENSIONS; i++)
-    if (self->sums[i] > 0 && isfinite (dimensions[i]))
-      {
-        sum += dimensions[i] / self->sums[i];
-        n++;
-      }
+  for (guint i = 0; i < G_N_ELEMENTS (self->sums); i++)
+    {
+      shares[i] = self->sums[i] > 0
+                      ? opt_workload_share_count ((OptWorkloadShare) i, counters) / self->sums[i]
+                      : NAN;
+      if (isnan (shares[i]))
+        continue;
+      sum += shares[i];
+      n++;
+    }
+  shares[OPT_WORKLOAD_SHARE_BLEND] = n > 0 ? sum / n : NAN;
+}
 
-  return n > 0 ? sum / n : NAN;
+static const char *
+explain_unknown (OptWorkloadShare share)
+{
+  return share == OPT_WORKLOAD_SHARE_WAL
+             ? _ ("The server’s pg_stat_statements does not count WAL: it does from 1.8 on.")
+             : _ ("The server’s pg_stat_statements does not count this.");
+}
+
+static const char *
+explain_none (OptWorkloadShare share)
+{
+  switch (share)
+    {
+    case OPT_WORKLOAD_SHARE_TIME:
+      return _ ("No statement took any time.");
+    case OPT_WORKLOAD_SHARE_IO:
+      return _ ("No statement read or wrote outside shared memory.");
+    case OPT_WORKLOAD_SHARE_WAL:
+      return _ ("No statement wrote WAL.");
+    case OPT_WORKLOAD_SHARE_TEMP:
+      return _ ("No statement used temporary files.");
+    case OPT_WORKLOAD_SHARE_CALLS:
+    case OPT_WORKLOAD_SHARE_BLEND:
+    default:
+      return _ ("No statement was called.");
+    }
+}
+
+/**
+ * opt_workload_totals_explain:
+ * @self: the totals of a window
+ * @share: what its statements may have a share of
+ *
+ * Returns: (nullable): why none has; %NULL: some have
+ */
+const char *
+opt_workload_totals_explain (const OptWorkloadTotals *self, OptWorkloadShare share)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (share < OPT_N_WORKLOAD_SHARES, NULL);
+
+  if (share == OPT_WORKLOAD_SHARE_BLEND)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (self->sums); i++)
+        if (self->sums[i] > 0)
+          return NULL;
+      return explain_none (share);
+    }
+  if (self->sums[share] > 0)
+    return NULL;
+
+  return self->unknown & 1U << share ? explain_unknown (share) : explain_none (share);
 }

@@ -1,28 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "opt-statement-counters.h"
+#include "opt-workload-share.h"
 
 G_BEGIN_DECLS
 
-/* In what a statement can weigh. */
-#define OPT_N_WORKLOAD_DIMENSIONS 5
-
 /**
  * OptWorkloadTotals:
- * @sums: execution time, blocks read and written, blocks of temporary files, bytes of WAL, calls
+ * @sums: how much there was of each thing that a statement can have a share of
+ * @unknown: of which of them it is not known how much some statement had, a bit each
  *
  * What all statements of a window did together: a struct of zeros is that of none.
  */
 typedef struct
 {
-  double sums[OPT_N_WORKLOAD_DIMENSIONS];
+  double sums[OPT_WORKLOAD_SHARE_BLEND];
+  guint unknown;
 } OptWorkloadTotals;
 
 void opt_workload_totals_add (OptWorkloadTotals *self, const OptStatementCounters *counters);
-double opt_workload_totals_get_share (const OptWorkloadTotals *self,
-                                      const OptStatementCounters *counters);
-double opt_workload_totals_get_blend (const OptWorkloadTotals *self,
-                                      const OptStatementCounters *counters);
+void opt_workload_totals_get_shares (const OptWorkloadTotals *self,
+                                     const OptStatementCounters *counters,
+                                     double *shares);
+const char *opt_workload_totals_explain (const OptWorkloadTotals *self, OptWorkloadShare share);
 
 G_END_DECLS

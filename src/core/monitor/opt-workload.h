@@ -6,6 +6,7 @@
 #include "opt-progress.h"
 #include "opt-sql-text.h"
 #include "opt-workload-entry.h"
+#include "opt-workload-totals.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,7 @@ GPtrArray *opt_workload_get_entries (OptWorkload *self,
                                      OptWorkloadSort sort,
                                      gboolean include_system,
                                      guint *n_hidden);
+OptWorkloadTotals opt_workload_get_totals (OptWorkload *self);
 GPtrArray *opt_workload_group_entries (OptWorkload *self, GPtrArray *entries, OptWorkloadSort sort);
 const OptSqlText *opt_workload_get_text (OptWorkload *self, const OptStatementKey *key);
 const OptSqlText *opt_workload_find_text (OptWorkload *self, guint32 database, gint64 queryid);

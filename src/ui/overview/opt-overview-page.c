@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-application.h"
 #include "opt-attention-view.h"
 #include "opt-format.h"
 #include "opt-overview-charts.h"
@@ -29,6 +30,8 @@ struct _OptOverviewPage
   OptAttentionView *attention;
   OptStatementTable *hottest;
   GtkLabel *hottest_label;
+  GtkLabel *hottest_heading;
+  GtkMenuButton *hottest_button;
   OptCardGrid *more_charts;
   OptVitalsView *vitals;
 
@@ -66,6 +69,42 @@ find_hottest (OptOverviewPage *self, OptServer *server)
   return server != NULL ? opt_server_get_statements (server) : NULL;
 }
 
+static OptHotBy *
+get_hot_by (OptOverviewPage *self)
+{
+  return opt_statement_columns_get_hot_by (opt_statement_table_get_columns (self->hottest));
+}
+
+/* Why there is none, or why they have no share of what was chosen. */
+static void
+update_hottest_label (OptOverviewPage *self, const char *nothing)
+{
+  guint n = opt_statement_rows_get_n_statements (opt_statement_table_get_rows (self->hottest));
+  const char *why = n > 0 ? opt_hot_by_explain (get_hot_by (self)) : nothing;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->hottest_label), why != NULL);
+  gtk_label_set_label (self->hottest_label, why != NULL ? why : "");
+}
+
+/* Whoever sorts them by something else does not see the hottest. */
+static void
+update_heading (OptOverviewPage *self)
+{
+  OptWorkloadShare share = opt_hot_by_get_share (get_hot_by (self));
+  OptStatementColumn column;
+  gboolean descending;
+  g_autofree char *other = NULL;
+
+  opt_statement_columns_get_order (opt_statement_table_get_columns (self->hottest), &column,
+                                   &descending);
+  if (column != OPT_STATEMENT_COLUMN_SHARE || !descending)
+    /* Translators: the title of a column */
+    other = g_strdup_printf (_ ("Statements by “%s”"),
+                             opt_statement_column_get_title (column, share));
+  gtk_label_set_label (self->hottest_heading,
+                       other != NULL ? other : opt_workload_share_get_heading (share));
+}
+
 static void
 update_hottest (OptOverviewPage *self, OptServer *server)
 {
@@ -80,11 +119,7 @@ update_hottest (OptOverviewPage *self, OptServer *server)
     }
   opt_statement_table_set_range (self->hottest, get_range (self));
   opt_statement_table_set_list (self->hottest, find_hottest (self, server));
-  gtk_widget_set_visible (GTK_WIDGET (self->hottest_label),
-                          opt_statement_rows_get_n_statements (
-                              opt_statement_table_get_rows (self->hottest))
-                              == 0);
-  gtk_label_set_label (self->hottest_label, counted ? nothing : OPT_FORMAT_NONE);
+  update_hottest_label (self, counted ? nothing : OPT_FORMAT_NONE);
 }
 
 static void
@@ -250,8 +285,36 @@ opt_overview_page_class_init (OptOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, attention);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest_label);
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest_heading);
+  gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, hottest_button);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, more_charts);
   gtk_widget_class_bind_template_child (widget_class, OptOverviewPage, vitals);
+}
+
+/* The same choice as on the page of all statements. */
+static void
+set_up_hottest (OptOverviewPage *self)
+{
+  OptStatementColumns *columns = opt_statement_table_get_columns (self->hottest);
+  OptHotBy *hot_by = get_hot_by (self);
+  GApplication *application = g_application_get_default ();
+  GSettings *settings = OPT_IS_APPLICATION (application)
+                            ? opt_application_get_settings (OPT_APPLICATION (application))
+                            : NULL;
+
+  opt_statement_table_set_limit (self->hottest, N_HOTTEST);
+  opt_statement_table_set_active (self->hottest, FALSE);
+  gtk_menu_button_set_menu_model (self->hottest_button, opt_hot_by_get_menu (hot_by));
+  gtk_widget_insert_action_group (GTK_WIDGET (self->hottest_button), "columns",
+                                  opt_statement_columns_get_actions (columns));
+  g_signal_connect_object (self->hottest, "open", G_CALLBACK (statement_opened), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (columns, "order-changed", G_CALLBACK (update_heading), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (hot_by, "notify::share", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  if (settings != NULL)
+    opt_hot_by_bind (hot_by, settings);
+  update_heading (self);
 }
 
 static void
@@ -264,10 +327,7 @@ opt_overview_page_init (OptOverviewPage *self)
   opt_server_state_view_set_lost_child (self->state_view, GTK_WIDGET (self->lost_attention));
   self->charts = opt_overview_charts_new (self->main_charts, self->more_charts);
   opt_vitals_view_set_group (self->vitals, opt_overview_charts_get_group (self->charts));
-  opt_statement_table_set_limit (self->hottest, N_HOTTEST);
-  opt_statement_table_set_active (self->hottest, FALSE);
-  g_signal_connect_object (self->hottest, "open", G_CALLBACK (statement_opened), self,
-                           G_CONNECT_SWAPPED);
+  set_up_hottest (self);
 
   self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
   g_signal_group_connect_swapped (self->server_signals, "polled", G_CALLBACK (update), self);

@@ -109,6 +109,16 @@ explain_unmatched (OptStatementBrowser *self)
   return _ ("Reading the catalog…");
 }
 
+/* (nullable): where nothing is shown it is said in its place why. */
+static const char *
+explain_no_share (OptStatementBrowser *self)
+{
+  OptStatementColumns *columns = opt_statement_table_get_columns (self->table);
+  guint n = opt_statement_rows_get_n_statements (opt_statement_table_get_rows (self->table));
+
+  return n > 0 ? opt_hot_by_explain (opt_statement_columns_get_hot_by (columns)) : NULL;
+}
+
 static void
 arranged (OptStatementBrowser *self)
 {
@@ -124,6 +134,7 @@ arranged (OptStatementBrowser *self)
   gtk_stack_set_visible_child_name (self->stack, get_page (self));
   g_object_get (opt_statement_table_get_rows (self->table), "grouped", &grouped, NULL);
   opt_statements_footer_set_grouped (self->footer, grouped);
+  opt_statements_footer_set_no_share (self->footer, explain_no_share (self));
   opt_statements_footer_update (self->footer);
 }
 

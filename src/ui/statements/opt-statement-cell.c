@@ -24,18 +24,26 @@ struct _OptStatementCell
   PangoLayout *layout;    /* (nullable) of a number */
   OptStatementRow *row;   /* (nullable) */
   OptStatementItem *item; /* (nullable) of @row */
+  OptHotBy *hot_by;       /* (nullable) what a share is of */
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementCell, opt_statement_cell, GTK_TYPE_WIDGET)
 
 /* ---- What it says ---------------------------------------------------------------------------- */
 
+static OptWorkloadShare
+get_share (OptStatementCell *self)
+{
+  return self->hot_by != NULL ? opt_hot_by_get_share (self->hot_by) : OPT_WORKLOAD_SHARE_TIME;
+}
+
 /* A cell knows nothing of its column's header, so a reader of the screen is told both. */
 static void
 set_label (OptStatementCell *self, const char *value)
 {
   g_autofree char *label
-      = g_strdup_printf ("%s: %s", opt_statement_column_get_title (self->column), value);
+      = g_strdup_printf ("%s: %s", opt_statement_column_get_title (self->column, get_share (self)),
+                         value);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
@@ -43,7 +51,7 @@ set_label (OptStatementCell *self, const char *value)
 static void
 update_number (OptStatementCell *self)
 {
-  g_autofree char *text = opt_statement_column_format (self->column, self->item);
+  g_autofree char *text = opt_statement_column_format (self->column, get_share (self), self->item);
 
   if (g_strcmp0 (pango_layout_get_text (self->layout), text) == 0)
     return;
@@ -69,7 +77,7 @@ update_statement (OptStatementCell *self)
 static void
 update_share (OptStatementCell *self)
 {
-  double share = opt_statement_item_get_share (self->item);
+  double share = opt_statement_item_get_share_of (self->item, get_share (self));
   g_autofree char *text = opt_share_format (share);
 
   opt_share_bar_set_share (OPT_SHARE_BAR (self->child), share);
@@ -233,6 +241,7 @@ opt_statement_cell_dispose (GObject *object)
   opt_statement_cell_set_row (self, NULL);
   g_clear_pointer (&self->child, gtk_widget_unparent);
   g_clear_object (&self->layout);
+  g_clear_object (&self->hot_by);
 
   G_OBJECT_CLASS (opt_statement_cell_parent_class)->dispose (object);
 }
@@ -271,7 +280,8 @@ make_child (OptStatementColumn column)
     return NULL;
 
   child = opt_sparkline_new ();
-  opt_sparkline_set_title (OPT_SPARKLINE (child), opt_statement_column_get_title (column),
+  opt_sparkline_set_title (OPT_SPARKLINE (child),
+                           opt_statement_column_get_title (column, OPT_WORKLOAD_SHARE_TIME),
                            OPT_CHART_UNIT_SHARE);
   gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
 
@@ -296,7 +306,8 @@ opt_statement_cell_new (OptStatementColumn column)
   else
     self->layout = opt_layout_new (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  opt_statement_column_get_title (column), -1);
+                                  opt_statement_column_get_title (column, OPT_WORKLOAD_SHARE_TIME),
+                                  -1);
 
   return GTK_WIDGET (self);
 }
@@ -339,4 +350,28 @@ opt_statement_cell_set_row (OptStatementCell *self, OptStatementRow *row)
 
   self->row_changed = g_signal_connect_swapped (row, "changed", G_CALLBACK (row_changed), self);
   row_changed (self);
+}
+
+/* Another share of the same statement. */
+static void
+share_changed (OptStatementCell *self)
+{
+  if (self->item != NULL)
+    item_changed (self);
+}
+
+/**
+ * opt_statement_cell_set_hot_by:
+ * @self: a cell of shares
+ * @hot_by: what they are of
+ */
+void
+opt_statement_cell_set_hot_by (OptStatementCell *self, OptHotBy *hot_by)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_CELL (self));
+  g_return_if_fail (self->hot_by == NULL && OPT_IS_HOT_BY (hot_by));
+
+  self->hot_by = g_object_ref (hot_by);
+  g_signal_connect_object (hot_by, "notify::share", G_CALLBACK (share_changed), self,
+                           G_CONNECT_SWAPPED);
 }

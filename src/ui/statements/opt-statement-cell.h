@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "opt-hot-by.h"
 #include "opt-statement-column.h"
 #include "opt-statement-row.h"
 
@@ -19,6 +20,7 @@ G_DECLARE_FINAL_TYPE (OptStatementCell, opt_statement_cell, OPT, STATEMENT_CELL,
 GtkWidget *opt_statement_cell_new (OptStatementColumn column);
 
 OptStatementRow *opt_statement_cell_get_row (OptStatementCell *self);
+void opt_statement_cell_set_hot_by (OptStatementCell *self, OptHotBy *hot_by);
 void opt_statement_cell_set_row (OptStatementCell *self, OptStatementRow *row);
 
 G_END_DECLS

@@ -8,8 +8,8 @@
 #include "opt-share-bar.h"
 
 /* Of the statement, where there is room and where there is little. */
-#define STATEMENT_WIDTH 320
-#define NARROW_STATEMENT_WIDTH 150
+#define STATEMENT_WIDTH 306
+#define NARROW_STATEMENT_WIDTH 140
 #define NARROW 600
 
 typedef struct
@@ -22,8 +22,8 @@ typedef struct
 
 static const Column columns[OPT_N_STATEMENT_COLUMNS] = {
   [OPT_STATEMENT_COLUMN_STATEMENT] = { "statement", N_ ("Statement"), N_ ("What was asked"), 0 },
-  [OPT_STATEMENT_COLUMN_SHARE]
-  = { "share", N_ ("Load"), N_ ("Share of the execution time of all statements"), 116 },
+  /* Its title is that of what it is a share of. */
+  [OPT_STATEMENT_COLUMN_SHARE] = { "share", NULL, NULL, 130 },
   [OPT_STATEMENT_COLUMN_BLEND]
   = { "blend", N_ ("Blend"),
       N_ ("Mean of its shares of execution time, blocks read and written, temporary files, WAL and "
@@ -99,13 +99,17 @@ opt_statement_column_from_id (const char *id, OptStatementColumn *column)
 /**
  * opt_statement_column_get_title:
  * @self: a column
+ * @share: what the shares of statements are of
  *
  * Returns: its title
  */
 const char *
-opt_statement_column_get_title (OptStatementColumn self)
+opt_statement_column_get_title (OptStatementColumn self, OptWorkloadShare share)
 {
   g_return_val_if_fail (self < OPT_N_STATEMENT_COLUMNS, NULL);
+
+  if (self == OPT_STATEMENT_COLUMN_SHARE)
+    return opt_workload_share_get_title (share);
 
   return _ (columns[self].title);
 }
@@ -113,13 +117,17 @@ opt_statement_column_get_title (OptStatementColumn self)
 /**
  * opt_statement_column_get_description:
  * @self: a column
+ * @share: what the shares of statements are of
  *
  * Returns: what it tells
  */
 const char *
-opt_statement_column_get_description (OptStatementColumn self)
+opt_statement_column_get_description (OptStatementColumn self, OptWorkloadShare share)
 {
   g_return_val_if_fail (self < OPT_N_STATEMENT_COLUMNS, NULL);
+
+  if (self == OPT_STATEMENT_COLUMN_SHARE)
+    return opt_workload_share_get_description (share);
 
   return _ (columns[self].description);
 }
@@ -159,21 +167,24 @@ count_or_nan (gint64 count)
 /**
  * opt_statement_column_get_value:
  * @self: a column
+ * @share: what the shares of statements are of
  * @item: a statement
  *
  * Returns: what statements are ranked by; NAN where that is not known
  */
 double
-opt_statement_column_get_value (OptStatementColumn self, OptStatementItem *item)
+opt_statement_column_get_value (OptStatementColumn self,
+                                OptWorkloadShare share,
+                                OptStatementItem *item)
 {
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (item), NAN);
 
   switch (self)
     {
     case OPT_STATEMENT_COLUMN_SHARE:
-      return opt_statement_item_get_share (item);
+      return opt_statement_item_get_share_of (item, share);
     case OPT_STATEMENT_COLUMN_BLEND:
-      return opt_statement_item_get_blend (item);
+      return opt_statement_item_get_share_of (item, OPT_WORKLOAD_SHARE_BLEND);
     case OPT_STATEMENT_COLUMN_TOTAL:
       return opt_statement_item_get_total_ms (item);
     case OPT_STATEMENT_COLUMN_RATE:
@@ -204,14 +215,17 @@ opt_statement_column_get_value (OptStatementColumn self, OptStatementItem *item)
 /**
  * opt_statement_column_format:
  * @self: a column of numbers
+ * @share: what the shares of statements are of
  * @item: a statement
  *
  * Returns: (transfer full): what it tells of @item, with its unit
  */
 char *
-opt_statement_column_format (OptStatementColumn self, OptStatementItem *item)
+opt_statement_column_format (OptStatementColumn self,
+                             OptWorkloadShare share,
+                             OptStatementItem *item)
 {
-  double value = opt_statement_column_get_value (self, item);
+  double value = opt_statement_column_get_value (self, share, item);
 
   if (!isfinite (value))
     return g_strdup (OPT_FORMAT_NONE);

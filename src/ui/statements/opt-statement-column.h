@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * OptStatementColumn:
  *
- * What a table tells of a statement.
+ * What a table tells of a statement. Its share is of what was chosen, see #OptWorkloadShare.
  */
 typedef enum
 {
@@ -32,13 +32,17 @@ typedef enum
 
 const char *opt_statement_column_get_id (OptStatementColumn self);
 gboolean opt_statement_column_from_id (const char *id, OptStatementColumn *column);
-const char *opt_statement_column_get_title (OptStatementColumn self);
-const char *opt_statement_column_get_description (OptStatementColumn self);
+const char *opt_statement_column_get_title (OptStatementColumn self, OptWorkloadShare share);
+const char *opt_statement_column_get_description (OptStatementColumn self, OptWorkloadShare share);
 int opt_statement_column_get_width (OptStatementColumn self);
 gboolean opt_statement_column_is_number (OptStatementColumn self);
 
-double opt_statement_column_get_value (OptStatementColumn self, OptStatementItem *item);
-char *opt_statement_column_format (OptStatementColumn self, OptStatementItem *item);
+double opt_statement_column_get_value (OptStatementColumn self,
+                                       OptWorkloadShare share,
+                                       OptStatementItem *item);
+char *opt_statement_column_format (OptStatementColumn self,
+                                   OptWorkloadShare share,
+                                   OptStatementItem *item);
 
 guint opt_statement_columns_fit (int width, guint missing);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-statement-columns.h"
+#include "opt-statement-columns-private.h"
 
 #include <glib/gi18n.h>
 
@@ -7,8 +7,6 @@
 #include "opt-statement-headers.h"
 
 #define KEY_COLUMNS "statements-columns"
-#define KEY_SORT "statements-sort"
-#define NO_COLUMN OPT_N_STATEMENT_COLUMNS
 
 enum
 {
@@ -18,34 +16,13 @@ enum
 
 static guint signals[N_SIGNALS];
 
-struct _OptStatementColumns
-{
-  GObject parent_instance;
-
-  guint inserted; /* a bit for each column that the view has */
-  int width;      /* of the room that there is */
-  guint chosen;   /* … that the user chose … */
-  gboolean chose; /* … if the user did */
-  guint missing;  /* … that there is nothing to show in */
-  OptStatementColumn sorted;
-  gboolean descending;
-  guint asked; /* which column was asked first for an order, or NO_COLUMN */
-  gboolean sorting;
-
-  /* Borrowed */
-  GtkColumnView *view; /* (nullable) it owns this */
-
-  /* Owned */
-  GtkColumnViewColumn *columns[OPT_N_STATEMENT_COLUMNS];
-  GSettings *settings; /* (nullable) */
-  GMenu *menu;
-  GSimpleActionGroup *actions;
-
-  /* Sources */
-  guint update_source;
-};
-
 G_DEFINE_FINAL_TYPE (OptStatementColumns, opt_statement_columns, G_TYPE_OBJECT)
+
+static const char *
+get_title (OptStatementColumns *self, OptStatementColumn column)
+{
+  return opt_statement_column_get_title (column, opt_hot_by_get_share (self->hot_by));
+}
 
 /* ---- Which are shown ------------------------------------------------------------------------- */
 
@@ -56,15 +33,6 @@ get_shown (OptStatementColumns *self)
                              : opt_statement_columns_fit (self->width, self->missing);
 
   return wanted | 1U << OPT_STATEMENT_COLUMN_STATEMENT;
-}
-
-static void
-sort_view (OptStatementColumns *self, OptStatementColumn column, gboolean descending)
-{
-  self->sorting = TRUE;
-  gtk_column_view_sort_by_column (self->view, self->columns[column],
-                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
-  self->sorting = FALSE;
 }
 
 static void
@@ -102,10 +70,10 @@ update_shown (OptStatementColumns *self)
     return;
 
   self->inserted = shown;
-  opt_statement_headers_dress (self->view);
+  opt_statement_headers_dress (self->view, self->hot_by);
   /* The view forgets by what it is sorted with the column. */
   if (shown & 1U << self->sorted)
-    sort_view (self, self->sorted, self->descending);
+    opt_statement_columns_sort_view (self);
 }
 
 static void
@@ -162,61 +130,6 @@ choose_none (GSimpleAction *action, GVariant *parameter, gpointer data)
   remember_shown (self);
 }
 
-/* ---- The order ------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  OptStatementColumns *columns;
-  OptStatementColumn column;
-} Header;
-
-/* No row is compared here: it tells which column a header was clicked for. Before GTK 4.10 the
- * view's sorter tells nobody, but it asks the clicked column first. */
-static int
-note_asked (gconstpointer one, gconstpointer other, gpointer data)
-{
-  const Header *header = data;
-
-  if (header->columns->asked == NO_COLUMN)
-    header->columns->asked = header->column;
-
-  return GTK_ORDERING_SMALLER;
-}
-
-static void
-set_order (OptStatementColumns *self, OptStatementColumn column, gboolean descending)
-{
-  self->sorted = column;
-  self->descending = descending;
-  g_signal_emit (self, signals[SIGNAL_ORDER_CHANGED], 0);
-}
-
-static void
-header_clicked (OptStatementColumns *self, GtkSorterChange change, GtkSorter *sorter)
-{
-  gboolean descending;
-
-  if (self->sorting)
-    return;
-
-  self->asked = NO_COLUMN;
-  descending = gtk_sorter_compare (sorter, self, sorter) == GTK_ORDERING_LARGER;
-  if (self->asked == NO_COLUMN)
-    return;
-
-  /* Of numbers the largest are what is looked for. */
-  if (self->asked != self->sorted && !descending
-      && opt_statement_column_is_number ((OptStatementColumn) self->asked))
-    {
-      descending = TRUE;
-      sort_view (self, (OptStatementColumn) self->asked, descending);
-    }
-  set_order (self, (OptStatementColumn) self->asked, descending);
-  if (self->settings != NULL)
-    g_settings_set (self->settings, KEY_SORT, "(sb)", opt_statement_column_get_id (self->sorted),
-                    self->descending);
-}
-
 /* ---- The columns ----------------------------------------------------------------------------- */
 
 static void
@@ -224,6 +137,12 @@ setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
 {
   gtk_list_item_set_child (list_item,
                            opt_statement_cell_new ((OptStatementColumn) GPOINTER_TO_UINT (data)));
+}
+
+static void
+setup_share (GtkSignalListItemFactory *factory, GtkListItem *list_item, OptHotBy *hot_by)
+{
+  opt_statement_cell_set_hot_by (OPT_STATEMENT_CELL (gtk_list_item_get_child (list_item)), hot_by);
 }
 
 static void
@@ -239,28 +158,18 @@ unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data
   opt_statement_cell_set_row (OPT_STATEMENT_CELL (gtk_list_item_get_child (list_item)), NULL);
 }
 
-static GtkSorter *
-make_sorter (OptStatementColumns *self, OptStatementColumn column)
-{
-  Header *header = g_new0 (Header, 1);
-
-  header->columns = self;
-  header->column = column;
-
-  return GTK_SORTER (gtk_custom_sorter_new (note_asked, header, g_free));
-}
-
 static void
 make_column (OptStatementColumns *self, OptStatementColumn column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn *view_column
-      = gtk_column_view_column_new (opt_statement_column_get_title (column), factory);
+  GtkColumnViewColumn *view_column = gtk_column_view_column_new (get_title (self, column), factory);
   int width = opt_statement_column_get_width (column);
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup), GUINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (bind), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind), NULL);
+  if (column == OPT_STATEMENT_COLUMN_SHARE)
+    g_signal_connect_object (factory, "setup", G_CALLBACK (setup_share), self->hot_by, 0);
 
   gtk_column_view_column_set_resizable (view_column, TRUE);
   gtk_column_view_column_set_header_menu (view_column, G_MENU_MODEL (self->menu));
@@ -270,7 +179,7 @@ make_column (OptStatementColumns *self, OptStatementColumn column)
     gtk_column_view_column_set_expand (view_column, TRUE);
   if (column != OPT_STATEMENT_COLUMN_TREND)
     {
-      g_autoptr (GtkSorter) sorter = make_sorter (self, column);
+      g_autoptr (GtkSorter) sorter = opt_statement_columns_make_sorter (self, column);
 
       gtk_column_view_column_set_sorter (view_column, sorter);
     }
@@ -288,7 +197,7 @@ add_action (OptStatementColumns *self, OptStatementColumn column)
 
   g_signal_connect_object (action, "change-state", G_CALLBACK (choose), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
-  g_menu_append (self->menu, opt_statement_column_get_title (column), name);
+  g_menu_append (self->menu, get_title (self, column), name);
 }
 
 static void
@@ -301,6 +210,68 @@ add_reset (OptStatementColumns *self)
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
   g_menu_append (section, _ ("Those that Find Room"), "columns.reset");
   g_menu_append_section (self->menu, NULL, G_MENU_MODEL (section));
+}
+
+/* An item of a menu has no tooltip. */
+static char *
+make_menu_label (OptStatementColumns *self, OptStatementColumn column, const char *why)
+{
+  const char *title = get_title (self, column);
+
+  /* Translators: a column, and why it is not there */
+  return why != NULL ? g_strdup_printf (_ ("%s (%s)"), title, why) : g_strdup (title);
+}
+
+static void
+relabel (OptStatementColumns *self, OptStatementColumn column, const char *why)
+{
+  g_autofree char *label = make_menu_label (self, column, why);
+  g_autofree char *name = g_strconcat ("columns.", opt_statement_column_get_id (column), NULL);
+
+  g_menu_remove (self->menu, (int) column - 1);
+  g_menu_insert (self->menu, (int) column - 1, label, name);
+}
+
+static void
+add_hot_by (OptStatementColumns *self)
+{
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  g_action_map_add_action (G_ACTION_MAP (self->actions), opt_hot_by_get_action (self->hot_by));
+  g_menu_append_submenu (section, _ ("Hot By"), opt_hot_by_get_menu (self->hot_by));
+  g_menu_append_section (self->menu, NULL, G_MENU_MODEL (section));
+}
+
+/* ---- What the shares are of ------------------------------------------------------------------ */
+
+static void
+dress (OptStatementColumns *self)
+{
+  if (self->view != NULL)
+    opt_statement_headers_dress (self->view, self->hot_by);
+}
+
+/* Who asks for the hottest wants to see them. */
+static void
+share_changed (OptStatementColumns *self)
+{
+  gtk_column_view_column_set_title (self->columns[OPT_STATEMENT_COLUMN_SHARE],
+                                    get_title (self, OPT_STATEMENT_COLUMN_SHARE));
+  relabel (self, OPT_STATEMENT_COLUMN_SHARE, NULL);
+  dress (self);
+  opt_statement_columns_rank (self, FALSE);
+}
+
+static void
+share_chosen (OptStatementColumns *self)
+{
+  if (self->chose && !(self->chosen & 1U << OPT_STATEMENT_COLUMN_SHARE))
+    {
+      self->chosen |= 1U << OPT_STATEMENT_COLUMN_SHARE;
+      update_shown (self);
+      remember_shown (self);
+    }
+  opt_statement_columns_rank (self, TRUE);
 }
 
 /* ---- The object ------------------------------------------------------------------------------ */
@@ -326,6 +297,7 @@ opt_statement_columns_finalize (GObject *object)
     g_clear_object (&self->columns[i]);
   g_object_unref (self->menu);
   g_object_unref (self->actions);
+  g_object_unref (self->hot_by);
 
   G_OBJECT_CLASS (opt_statement_columns_parent_class)->finalize (object);
 }
@@ -355,9 +327,15 @@ opt_statement_columns_init (OptStatementColumns *self)
   self->width = G_MAXINT16;
   self->sorted = OPT_STATEMENT_COLUMN_SHARE;
   self->descending = TRUE;
-  self->asked = NO_COLUMN;
+  self->asked = OPT_N_STATEMENT_COLUMNS;
   self->menu = g_menu_new ();
   self->actions = g_simple_action_group_new ();
+  self->hot_by = opt_hot_by_new ();
+  g_signal_connect_object (self->hot_by, "notify::share", G_CALLBACK (share_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->hot_by, "chosen", G_CALLBACK (share_chosen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->hot_by, "explained", G_CALLBACK (dress), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -384,9 +362,11 @@ opt_statement_columns_new (GtkColumnView *view)
       make_column (self, (OptStatementColumn) i);
     }
   add_reset (self);
+  add_hot_by (self);
   update_shown (self);
   g_signal_connect_object (gtk_column_view_get_sorter (view), "changed",
-                           G_CALLBACK (header_clicked), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (opt_statement_columns_header_clicked), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -408,22 +388,6 @@ load_shown (OptStatementColumns *self)
   self->chose = self->chosen != 0;
 }
 
-static void
-load_order (OptStatementColumns *self)
-{
-  g_autofree char *id = NULL;
-  gboolean descending;
-  OptStatementColumn column;
-
-  g_settings_get (self->settings, KEY_SORT, "(sb)", &id, &descending);
-  if (!opt_statement_column_from_id (id, &column) || column == OPT_STATEMENT_COLUMN_TREND)
-    return;
-
-  set_order (self, column, descending);
-  if (self->inserted & 1U << column)
-    sort_view (self, column, descending);
-}
-
 /**
  * opt_statement_columns_set_settings:
  * @self: columns
@@ -438,7 +402,8 @@ opt_statement_columns_set_settings (OptStatementColumns *self, GSettings *settin
     return;
 
   load_shown (self);
-  load_order (self);
+  opt_hot_by_bind (self->hot_by, settings);
+  opt_statement_columns_load_order (self);
   update_shown (self);
 }
 
@@ -473,16 +438,6 @@ opt_statement_columns_set_width (OptStatementColumns *self, int width)
     self->update_source = g_idle_add (update_later, self);
 }
 
-/* An item of a menu has no tooltip. */
-static char *
-make_menu_label (OptStatementColumn column, const char *why)
-{
-  const char *title = opt_statement_column_get_title (column);
-
-  /* Translators: a column, and why it is not there */
-  return why != NULL ? g_strdup_printf (_ ("%s (%s)"), title, why) : g_strdup (title);
-}
-
 /**
  * opt_statement_columns_set_missing:
  * @self: columns
@@ -497,8 +452,6 @@ opt_statement_columns_set_missing (OptStatementColumns *self,
                                    const char *why)
 {
   guint missing;
-  g_autofree char *label = NULL;
-  g_autofree char *name = NULL;
   GAction *action;
 
   g_return_if_fail (OPT_IS_STATEMENT_COLUMNS (self));
@@ -512,29 +465,22 @@ opt_statement_columns_set_missing (OptStatementColumns *self,
   action = g_action_map_lookup_action (G_ACTION_MAP (self->actions),
                                        opt_statement_column_get_id (column));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), why == NULL);
-  label = make_menu_label (column, why);
-  name = g_strconcat ("columns.", opt_statement_column_get_id (column), NULL);
-  g_menu_remove (self->menu, (int) column - 1);
-  g_menu_insert (self->menu, (int) column - 1, label, name);
+  relabel (self, column, why);
   update_shown (self);
 }
 
 /**
- * opt_statement_columns_get_order:
+ * opt_statement_columns_get_hot_by:
  * @self: columns
- * @column: (out): by which the user wants the rows sorted
- * @descending: (out): whether the largest is to come first
+ *
+ * Returns: (transfer none): what their shares are of, and the choice of it
  */
-void
-opt_statement_columns_get_order (OptStatementColumns *self,
-                                 OptStatementColumn *column,
-                                 gboolean *descending)
+OptHotBy *
+opt_statement_columns_get_hot_by (OptStatementColumns *self)
 {
-  g_return_if_fail (OPT_IS_STATEMENT_COLUMNS (self));
-  g_return_if_fail (column != NULL && descending != NULL);
+  g_return_val_if_fail (OPT_IS_STATEMENT_COLUMNS (self), NULL);
 
-  *column = self->sorted;
-  *descending = self->descending;
+  return self->hot_by;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "opt-hot-by.h"
 #include "opt-statement-column.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,7 @@ void opt_statement_columns_get_order (OptStatementColumns *self,
                                       OptStatementColumn *column,
                                       gboolean *descending);
 
+OptHotBy *opt_statement_columns_get_hot_by (OptStatementColumns *self);
 GMenuModel *opt_statement_columns_get_menu (OptStatementColumns *self);
 GActionGroup *opt_statement_columns_get_actions (OptStatementColumns *self);
 

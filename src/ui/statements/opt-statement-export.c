@@ -32,22 +32,24 @@ get_unit (OptStatementColumn column)
 }
 
 static void
-add_figures (OptDataTable *table, OptStatementItem *item)
+add_figures (OptDataTable *table, OptWorkloadShare share, OptStatementItem *item)
 {
   guint column = 0;
 
   for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
     if (opt_statement_column_is_number ((OptStatementColumn) i))
       opt_data_table_set_number (table, column++,
-                                 opt_statement_column_get_value ((OptStatementColumn) i, item));
+                                 opt_statement_column_get_value ((OptStatementColumn) i, share,
+                                                                 item));
 }
 
 static void
-add_columns (OptDataTable *table)
+add_columns (OptDataTable *table, OptWorkloadShare share)
 {
   for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
     if (opt_statement_column_is_number ((OptStatementColumn) i))
-      opt_data_table_add_column (table, opt_statement_column_get_title ((OptStatementColumn) i),
+      opt_data_table_add_column (table,
+                                 opt_statement_column_get_title ((OptStatementColumn) i, share),
                                  OPT_DATA_NUMBER, get_unit ((OptStatementColumn) i));
 }
 
@@ -65,9 +67,10 @@ OptDataTable *
 opt_statement_export_table (OptStatementRows *rows)
 {
   OptDataTable *table = opt_data_table_new (_ ("Statements"));
+  OptWorkloadShare share = opt_statement_rows_get_share (rows);
   guint n_alike, queryid, user, role, database, nested, text;
 
-  add_columns (table);
+  add_columns (table, share);
   n_alike = opt_data_table_add_column (table, _ ("Alike"), OPT_DATA_NUMBER, NULL);
   /* Sixty-four bits are more than a number of JSON or a spreadsheet has. */
   queryid = opt_data_table_add_column (table, _ ("queryid"), OPT_DATA_TEXT, NULL);
@@ -92,7 +95,7 @@ opt_statement_export_table (OptStatementRows *rows)
 
       opt_data_table_add_row (table);
       opt_data_table_set_number (table, n_alike, kinds.n_members);
-      add_figures (table, item);
+      add_figures (table, share, item);
       /* What differs among them is left open. */
       opt_data_table_set_text (table, queryid, kinds.n_queryids == 1 ? id : NULL);
       opt_data_table_set_number (table, user, kinds.n_roles == 1 ? key->userid : NAN);

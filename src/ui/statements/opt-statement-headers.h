@@ -3,8 +3,10 @@
 
 #include <gtk/gtk.h>
 
+#include "opt-hot-by.h"
+
 G_BEGIN_DECLS
 
-void opt_statement_headers_dress (GtkColumnView *view);
+void opt_statement_headers_dress (GtkColumnView *view, OptHotBy *hot_by);
 
 G_END_DECLS

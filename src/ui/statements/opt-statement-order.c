@@ -77,7 +77,7 @@ get_place (GHashTable *places, OptStatementItem *item)
 static double
 get_rank (const OptStatementOrder *self, OptStatementItem *item)
 {
-  double value = opt_statement_column_get_value (self->column, item);
+  double value = opt_statement_column_get_value (self->column, self->share, item);
 
   return self->descending ? -value : value;
 }

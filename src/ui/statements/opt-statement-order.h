@@ -10,12 +10,14 @@ G_BEGIN_DECLS
 /**
  * OptStatementOrder:
  * @column: by what statements are ranked; those without it come last
+ * @share: what the shares of statements are of
  * @descending: whether the largest comes first
  * @grouped: whether statements that are alike are one
  */
 typedef struct
 {
   OptStatementColumn column;
+  OptWorkloadShare share;
   gboolean descending;
   gboolean grouped;
 } OptStatementOrder;

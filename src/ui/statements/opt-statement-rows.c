@@ -437,6 +437,38 @@ opt_statement_rows_set_order (OptStatementRows *self,
 }
 
 /**
+ * opt_statement_rows_set_share:
+ * @self: rows
+ * @share: what the shares of statements are of
+ */
+void
+opt_statement_rows_set_share (OptStatementRows *self, OptWorkloadShare share)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_ROWS (self));
+
+  if (self->order.share == share)
+    return;
+
+  self->order.share = share;
+  if (self->order.column == OPT_STATEMENT_COLUMN_SHARE)
+    arrange (self, FALSE);
+}
+
+/**
+ * opt_statement_rows_get_share:
+ * @self: rows
+ *
+ * Returns: what the shares of statements are of
+ */
+OptWorkloadShare
+opt_statement_rows_get_share (OptStatementRows *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), OPT_WORKLOAD_SHARE_TIME);
+
+  return self->order.share;
+}
+
+/**
  * opt_statement_rows_set_grouped:
  * @self: rows
  * @grouped: whether statements that are alike are one row
@@ -546,44 +578,4 @@ opt_statement_rows_get_statement (OptStatementRows *self, guint position)
   g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), NULL);
 
   return position < self->n_taken ? opt_statement_row_get_item (self->rows->pdata[position]) : NULL;
-}
-
-static guint
-find_place (OptStatementRows *self, OptStatementItem *item)
-{
-  for (guint i = 0; i < self->n_taken; i++)
-    if (opt_statement_row_get_item (self->rows->pdata[i]) == item)
-      return i;
-
-  return G_MAXUINT;
-}
-
-/**
- * opt_statement_rows_find:
- * @self: rows
- * @item: a statement
- *
- * Returns: its place, that of those that are alike where it is one of them, or %G_MAXUINT where it
- *   has none
- */
-guint
-opt_statement_rows_find (OptStatementRows *self, OptStatementItem *item)
-{
-  OptStatementGroup *group;
-  GPtrArray *members;
-  guint place;
-
-  g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), G_MAXUINT);
-
-  place = find_place (self, item);
-  group = opt_statement_item_get_group (item);
-  if (place != G_MAXUINT || group == NULL)
-    return place;
-
-  /* Of a group, one may be left, or all be shown by themselves. */
-  members = opt_statement_group_get_members (group);
-  if (opt_statement_item_is_group (item))
-    return members->len > 0 ? find_place (self, members->pdata[0]) : G_MAXUINT;
-
-  return find_place (self, opt_statement_group_get_item (group));
 }

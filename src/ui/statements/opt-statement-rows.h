@@ -29,6 +29,8 @@ void opt_statement_rows_set_list (OptStatementRows *self, OptStatementList *list
 void opt_statement_rows_set_active (OptStatementRows *self, gboolean active);
 void opt_statement_rows_set_limit (OptStatementRows *self, guint limit);
 void opt_statement_rows_set_search (OptStatementRows *self, OptStatementSearch *search);
+void opt_statement_rows_set_share (OptStatementRows *self, OptWorkloadShare share);
+OptWorkloadShare opt_statement_rows_get_share (OptStatementRows *self);
 void opt_statement_rows_set_order (OptStatementRows *self,
                                    OptStatementColumn column,
                                    gboolean descending);

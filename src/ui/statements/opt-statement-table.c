@@ -69,6 +69,15 @@ select_position (OptStatementTable *self, guint position)
   self->selecting = FALSE;
 }
 
+static void
+update_totals (OptStatementTable *self)
+{
+  OptStatementList *list = opt_statement_rows_get_list (self->rows);
+
+  opt_hot_by_set_totals (opt_statement_columns_get_hot_by (self->columns),
+                         list != NULL ? opt_statement_list_get_totals (list) : NULL);
+}
+
 /* The selection goes with the statement, and so does the keyboard, as long as that does not scroll.
  */
 static void
@@ -83,6 +92,7 @@ rows_arranged (OptStatementTable *self)
   if (after != before)
     select_position (self, after);
   update_actions (self);
+  update_totals (self);
 
   row_widget = focused != NULL && after != before && after != G_MAXUINT
                    ? opt_column_view_find_row_at (self->view, after)
@@ -271,6 +281,8 @@ order_changed (OptStatementTable *self)
 
   opt_statement_columns_get_order (self->columns, &column, &descending);
   opt_statement_rows_hold (self->rows, 0);
+  opt_statement_rows_set_share (self->rows, opt_hot_by_get_share (
+                                                opt_statement_columns_get_hot_by (self->columns)));
   opt_statement_rows_set_order (self->rows, column, descending);
 }
 

@@ -21,6 +21,7 @@ struct _OptStatementsFooter
   OptRange *range;   /* (nullable) */
 
   gboolean grouped; /* what is alike is shown as one */
+  char *no_share;   /* (nullable) why there is none */
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementsFooter, opt_statements_footer, GTK_TYPE_WIDGET)
@@ -145,6 +146,7 @@ update_window (OptStatementsFooter *self)
   append (text, groups);
   append (text, system);
   append (text, elsewhere);
+  append (text, self->no_share);
   if (g_strcmp0 (gtk_label_get_label (self->window_label), text->str) != 0)
     gtk_label_set_label (self->window_label, text->str);
 }
@@ -197,6 +199,7 @@ opt_statements_footer_dispose (GObject *object)
 
   g_clear_object (&self->server);
   g_clear_object (&self->range);
+  g_clear_pointer (&self->no_share, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_STATEMENTS_FOOTER);
 
@@ -278,6 +281,20 @@ opt_statements_footer_set_grouped (OptStatementsFooter *self, gboolean grouped)
   g_return_if_fail (OPT_IS_STATEMENTS_FOOTER (self));
 
   self->grouped = grouped;
+}
+
+/**
+ * opt_statements_footer_set_no_share:
+ * @self: a footer
+ * @why: (nullable): why no statement has a share of what was chosen; %NULL: some have
+ */
+void
+opt_statements_footer_set_no_share (OptStatementsFooter *self, const char *why)
+{
+  g_return_if_fail (OPT_IS_STATEMENTS_FOOTER (self));
+
+  g_free (self->no_share);
+  self->no_share = why != NULL ? g_markup_escape_text (why, -1) : NULL;
 }
 
 /**

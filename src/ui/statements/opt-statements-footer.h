@@ -21,6 +21,7 @@ GtkWidget *opt_statements_footer_new (void);
 void opt_statements_footer_set_server (OptStatementsFooter *self, OptServer *server);
 void opt_statements_footer_set_range (OptStatementsFooter *self, OptRange *range);
 void opt_statements_footer_set_grouped (OptStatementsFooter *self, gboolean grouped);
+void opt_statements_footer_set_no_share (OptStatementsFooter *self, const char *why);
 void opt_statements_footer_update (OptStatementsFooter *self);
 
 char *opt_statements_describe_window (OptServer *server, OptRange *range);

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-columns-private.h"
+
+#define KEY_SORT "statements-sort"
+#define NO_COLUMN OPT_N_STATEMENT_COLUMNS
+
+/* By which column the user wants the rows sorted. */
+
+static void
+sort_view (OptStatementColumns *self, OptStatementColumn column, gboolean descending)
+{
+  self->sorting = TRUE;
+  gtk_column_view_sort_by_column (self->view, self->columns[column],
+                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  self->sorting = FALSE;
+}
+
+typedef struct
+{
+  OptStatementColumns *columns;
+  OptStatementColumn column;
+} Header;
+
+/* No row is compared here: it tells which column a header was clicked for. Before GTK 4.10 the
+ * view's sorter tells nobody, but it asks the clicked column first. */
+static int
+note_asked (gconstpointer one, gconstpointer other, gpointer data)
+{
+  const Header *header = data;
+
+  if (header->columns->asked == NO_COLUMN)
+    header->columns->asked = header->column;
+
+  return GTK_ORDERING_SMALLER;
+}
+
+static void
+set_order (OptStatementColumns *self, OptStatementColumn column, gboolean descending)
+{
+  self->sorted = column;
+  self->descending = descending;
+  g_signal_emit_by_name (self, "order-changed");
+}
+
+static void
+remember (OptStatementColumns *self)
+{
+  if (self->settings != NULL)
+    g_settings_set (self->settings, KEY_SORT, "(sb)", opt_statement_column_get_id (self->sorted),
+                    self->descending);
+}
+
+/**
+ * opt_statement_columns_header_clicked:
+ * @self: columns
+ * @change: of what
+ * @sorter: the view's
+ *
+ * The user wants another order.
+ */
+void
+opt_statement_columns_header_clicked (OptStatementColumns *self,
+                                      GtkSorterChange change,
+                                      GtkSorter *sorter)
+{
+  gboolean descending;
+
+  if (self->sorting)
+    return;
+
+  self->asked = NO_COLUMN;
+  descending = gtk_sorter_compare (sorter, self, sorter) == GTK_ORDERING_LARGER;
+  if (self->asked == NO_COLUMN)
+    return;
+
+  /* Of numbers the largest are what is looked for. */
+  if (self->asked != self->sorted && !descending
+      && opt_statement_column_is_number ((OptStatementColumn) self->asked))
+    {
+      descending = TRUE;
+      sort_view (self, (OptStatementColumn) self->asked, descending);
+    }
+  set_order (self, (OptStatementColumn) self->asked, descending);
+  remember (self);
+}
+
+/**
+ * opt_statement_columns_sort_view:
+ * @self: columns
+ *
+ * Its header shows the order again.
+ */
+void
+opt_statement_columns_sort_view (OptStatementColumns *self)
+{
+  sort_view (self, self->sorted, self->descending);
+}
+
+/**
+ * opt_statement_columns_rank:
+ * @self: columns
+ * @remember_it: whether the user asked for it here
+ *
+ * The greatest share comes first.
+ */
+void
+opt_statement_columns_rank (OptStatementColumns *self, gboolean remember_it)
+{
+  set_order (self, OPT_STATEMENT_COLUMN_SHARE, TRUE);
+  if (self->view != NULL && self->inserted & 1U << OPT_STATEMENT_COLUMN_SHARE)
+    sort_view (self, self->sorted, self->descending);
+  if (remember_it)
+    remember (self);
+}
+
+/**
+ * opt_statement_columns_load_order:
+ * @self: columns with settings
+ *
+ * The order that is remembered.
+ */
+void
+opt_statement_columns_load_order (OptStatementColumns *self)
+{
+  g_autofree char *id = NULL;
+  gboolean descending;
+  OptStatementColumn column;
+
+  g_settings_get (self->settings, KEY_SORT, "(sb)", &id, &descending);
+  if (!opt_statement_column_from_id (id, &column) || column == OPT_STATEMENT_COLUMN_TREND)
+    return;
+
+  set_order (self, column, descending);
+  if (self->inserted & 1U << column)
+    sort_view (self, column, descending);
+}
+
+/**
+ * opt_statement_columns_make_sorter:
+ * @self: columns
+ * @column: one of them
+ *
+ * Returns: (transfer full): what makes its header one that can be clicked
+ */
+GtkSorter *
+opt_statement_columns_make_sorter (OptStatementColumns *self, OptStatementColumn column)
+{
+  Header *header = g_new0 (Header, 1);
+
+  header->columns = self;
+  header->column = column;
+
+  return GTK_SORTER (gtk_custom_sorter_new (note_asked, header, g_free));
+}
+
+/**
+ * opt_statement_columns_get_order:
+ * @self: columns
+ * @column: (out): by which the user wants the rows sorted
+ * @descending: (out): whether the largest is to come first
+ */
+void
+opt_statement_columns_get_order (OptStatementColumns *self,
+                                 OptStatementColumn *column,
+                                 gboolean *descending)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_COLUMNS (self));
+  g_return_if_fail (column != NULL && descending != NULL);
+
+  *column = self->sorted;
+  *descending = self->descending;
+}

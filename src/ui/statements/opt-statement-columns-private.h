@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-statement-columns.h"
+
+G_BEGIN_DECLS
+
+struct _OptStatementColumns
+{
+  GObject parent_instance;
+
+  guint inserted; /* a bit for each column that the view has */
+  int width;      /* of the room that there is */
+  guint chosen;   /* … that the user chose … */
+  gboolean chose; /* … if the user did */
+  guint missing;  /* … that there is nothing to show in */
+  OptStatementColumn sorted;
+  gboolean descending;
+  guint asked; /* which column was asked first for an order, or OPT_N_STATEMENT_COLUMNS */
+  gboolean sorting;
+
+  /* Borrowed */
+  GtkColumnView *view; /* (nullable) it owns this */
+
+  /* Owned */
+  GtkColumnViewColumn *columns[OPT_N_STATEMENT_COLUMNS];
+  GSettings *settings; /* (nullable) */
+  GMenu *menu;
+  GSimpleActionGroup *actions;
+  OptHotBy *hot_by; /* what the shares are of */
+
+  /* Sources */
+  guint update_source;
+};
+
+/* Their order: opt-statement-columns-order.c */
+
+void opt_statement_columns_sort_view (OptStatementColumns *self);
+void opt_statement_columns_rank (OptStatementColumns *self, gboolean remember_it);
+void opt_statement_columns_load_order (OptStatementColumns *self);
+void opt_statement_columns_header_clicked (OptStatementColumns *self,
+                                           GtkSorterChange change,
+                                           GtkSorter *sorter);
+GtkSorter *opt_statement_columns_make_sorter (OptStatementColumns *self, OptStatementColumn column);
+
+G_END_DECLS
