@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-statement-columns.h"
+#include "opt-statement-columns-private.h"
 
 #include <glib/gi18n.h>
 
 #include "opt-statement-cell.h"
 #include "opt-statement-headers.h"
 
-#define KEY_COLUMNS "statements-columns"
 #define KEY_SORT "statements-sort"
 #define NO_COLUMN OPT_N_STATEMENT_COLUMNS
 
@@ -18,42 +17,17 @@ enum
 
 static guint signals[N_SIGNALS];
 
-struct _OptStatementColumns
-{
-  GObject parent_instance;
-
-  guint inserted; /* a bit for each column that the view has */
-  int width;      /* of the room that there is */
-  guint chosen;   /* … that the user chose … */
-  gboolean chose; /* … if the user did */
-  guint missing;  /* … that there is nothing to show in */
-  OptStatementColumn sorted;
-  gboolean descending;
-  guint asked; /* which column was asked first for an order, or NO_COLUMN */
-  gboolean sorting;
-
-  /* Borrowed */
-  GtkColumnView *view; /* (nullable) it owns this */
-
-  /* Owned */
-  GtkColumnViewColumn *columns[OPT_N_STATEMENT_COLUMNS];
-  GSettings *settings; /* (nullable) */
-  GMenu *menu;
-  GSimpleActionGroup *actions;
-
-  /* Sources */
-  guint update_source;
-};
-
 G_DEFINE_FINAL_TYPE (OptStatementColumns, opt_statement_columns, G_TYPE_OBJECT)
 
 /* ---- Which are shown ------------------------------------------------------------------------- */
 
+/* Whatever else was chosen, those that compare come with what is compared. */
 static guint
 get_shown (OptStatementColumns *self)
 {
-  guint wanted = self->chose ? self->chosen & ~self->missing
-                             : opt_statement_columns_fit (self->width, self->missing);
+  guint missing = self->missing | (self->comparing ? self->hidden : OPT_STATEMENT_COLUMNS_COMPARED);
+  guint wanted = self->chose ? (self->chosen | OPT_STATEMENT_COLUMNS_COMPARED) & ~missing
+                             : opt_statement_columns_fit (self->width, missing);
 
   return wanted | 1U << OPT_STATEMENT_COLUMN_STATEMENT;
 }
@@ -109,25 +83,18 @@ update_shown (OptStatementColumns *self)
 }
 
 static void
-remember_shown (OptStatementColumns *self)
+choose_one (OptStatementColumns *self, OptStatementColumn column, gboolean chosen)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv)
-    ids = NULL;
+  guint all = opt_statement_columns_fit (self->width, OPT_STATEMENT_COLUMNS_COMPARED);
 
-  if (self->settings == NULL)
-    return;
-  if (!self->chose)
-    {
-      g_settings_reset (self->settings, KEY_COLUMNS);
-      return;
-    }
-
-  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
-    if (self->chosen & 1U << i)
-      g_strv_builder_add (builder, opt_statement_column_get_id ((OptStatementColumn) i));
-  ids = g_strv_builder_end (builder);
-  g_settings_set_strv (self->settings, KEY_COLUMNS, (const char *const *) ids);
+  /* What is missing now was not taken away. */
+  self->chosen = get_shown (self) | (self->missing & (self->chose ? self->chosen : all));
+  self->chosen &= ~OPT_STATEMENT_COLUMNS_COMPARED;
+  self->chose = TRUE;
+  if (chosen)
+    self->chosen |= 1U << column;
+  else
+    self->chosen &= ~(1U << column);
 }
 
 static void
@@ -139,17 +106,13 @@ choose (GSimpleAction *action, GVariant *value, gpointer data)
   if (!opt_statement_column_from_id (g_action_get_name (G_ACTION (action)), &column))
     return;
 
-  /* What is missing now was not taken away. */
-  self->chosen = get_shown (self)
-                 | (self->missing
-                    & (self->chose ? self->chosen : opt_statement_columns_fit (self->width, 0)));
-  self->chose = TRUE;
-  if (g_variant_get_boolean (value))
-    self->chosen |= 1U << column;
+  if (opt_statement_column_is_compared (column))
+    self->hidden = g_variant_get_boolean (value) ? self->hidden & ~(1U << column)
+                                                 : self->hidden | 1U << column;
   else
-    self->chosen &= ~(1U << column);
+    choose_one (self, column, g_variant_get_boolean (value));
   update_shown (self);
-  remember_shown (self);
+  opt_statement_columns_remember (self);
 }
 
 static void
@@ -158,8 +121,9 @@ choose_none (GSimpleAction *action, GVariant *parameter, gpointer data)
   OptStatementColumns *self = data;
 
   self->chose = FALSE;
+  self->hidden = 0;
   update_shown (self);
-  remember_shown (self);
+  opt_statement_columns_remember (self);
 }
 
 /* ---- The order ------------------------------------------------------------------------------- */
@@ -212,7 +176,8 @@ header_clicked (OptStatementColumns *self, GtkSorterChange change, GtkSorter *so
       sort_view (self, (OptStatementColumn) self->asked, descending);
     }
   set_order (self, (OptStatementColumn) self->asked, descending);
-  if (self->settings != NULL)
+  /* What compares is not there the next time, perhaps. */
+  if (self->settings != NULL && !opt_statement_column_is_compared (self->sorted))
     g_settings_set (self->settings, KEY_SORT, "(sb)", opt_statement_column_get_id (self->sorted),
                     self->descending);
 }
@@ -288,7 +253,8 @@ add_action (OptStatementColumns *self, OptStatementColumn column)
 
   g_signal_connect_object (action, "change-state", G_CALLBACK (choose), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
-  g_menu_append (self->menu, opt_statement_column_get_title (column), name);
+  if (!opt_statement_column_is_compared (column))
+    g_menu_append (self->menu, opt_statement_column_get_title (column), name);
 }
 
 static void
@@ -392,23 +358,6 @@ opt_statement_columns_new (GtkColumnView *view)
 }
 
 static void
-load_shown (OptStatementColumns *self)
-{
-  g_auto (GStrv)
-    ids = g_settings_get_strv (self->settings, KEY_COLUMNS);
-
-  self->chosen = 0;
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      OptStatementColumn column;
-
-      if (opt_statement_column_from_id (ids[i], &column))
-        self->chosen |= 1U << column;
-    }
-  self->chose = self->chosen != 0;
-}
-
-static void
 load_order (OptStatementColumns *self)
 {
   g_autofree char *id = NULL;
@@ -416,7 +365,8 @@ load_order (OptStatementColumns *self)
   OptStatementColumn column;
 
   g_settings_get (self->settings, KEY_SORT, "(sb)", &id, &descending);
-  if (!opt_statement_column_from_id (id, &column) || column == OPT_STATEMENT_COLUMN_TREND)
+  if (!opt_statement_column_from_id (id, &column) || column == OPT_STATEMENT_COLUMN_TREND
+      || opt_statement_column_is_compared (column))
     return;
 
   set_order (self, column, descending);
@@ -437,7 +387,7 @@ opt_statement_columns_set_settings (OptStatementColumns *self, GSettings *settin
   if (!g_set_object (&self->settings, settings) || settings == NULL)
     return;
 
-  load_shown (self);
+  opt_statement_columns_load (self);
   load_order (self);
   update_shown (self);
 }
@@ -471,6 +421,19 @@ opt_statement_columns_set_width (OptStatementColumns *self, int width)
   self->width = width;
   if (get_shown (self) != self->inserted && self->update_source == 0)
     self->update_source = g_idle_add (update_later, self);
+}
+
+/* Where the menu has it: in the order of the columns. */
+static int
+get_menu_position (OptStatementColumns *self, OptStatementColumn column)
+{
+  int position = 0;
+
+  for (guint i = OPT_STATEMENT_COLUMN_STATEMENT + 1; i < column; i++)
+    if (self->comparing || !opt_statement_column_is_compared ((OptStatementColumn) i))
+      position++;
+
+  return position;
 }
 
 /* An item of a menu has no tooltip. */
@@ -514,9 +477,50 @@ opt_statement_columns_set_missing (OptStatementColumns *self,
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), why == NULL);
   label = make_menu_label (column, why);
   name = g_strconcat ("columns.", opt_statement_column_get_id (column), NULL);
-  g_menu_remove (self->menu, (int) column - 1);
-  g_menu_insert (self->menu, (int) column - 1, label, name);
+  g_menu_remove (self->menu, get_menu_position (self, column));
+  g_menu_insert (self->menu, get_menu_position (self, column), label, name);
   update_shown (self);
+}
+
+static void
+update_menu_item (OptStatementColumns *self, OptStatementColumn column)
+{
+  g_autofree char *name = g_strconcat ("columns.", opt_statement_column_get_id (column), NULL);
+  int position = get_menu_position (self, column);
+
+  if (self->comparing)
+    g_menu_insert (self->menu, position, opt_statement_column_get_title (column), name);
+  else
+    g_menu_remove (self->menu, position);
+}
+
+/**
+ * opt_statement_columns_set_comparing:
+ * @self: columns
+ * @comparing: whether an earlier time is compared with
+ *
+ * There are the columns that compare, unless the user took them away, or nothing of them.
+ */
+void
+opt_statement_columns_set_comparing (OptStatementColumns *self, gboolean comparing)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_COLUMNS (self));
+
+  if (self->comparing == !!comparing)
+    return;
+
+  self->comparing = !!comparing;
+  update_menu_item (self, OPT_STATEMENT_COLUMN_BEFORE);
+  update_menu_item (self, OPT_STATEMENT_COLUMN_CHANGE);
+  update_shown (self);
+  if (comparing || !opt_statement_column_is_compared (self->sorted))
+    return;
+
+  set_order (self, OPT_STATEMENT_COLUMN_SHARE, TRUE);
+  if (self->settings != NULL)
+    load_order (self);
+  if (self->inserted & 1U << self->sorted)
+    sort_view (self, self->sorted, self->descending);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "opt-statement-column.h"
 #include "opt-statement-list.h"
+#include "opt-statement-past.h"
 #include "opt-statement-search.h"
 
 G_BEGIN_DECLS
@@ -12,12 +13,14 @@ G_BEGIN_DECLS
  * @column: by what statements are ranked; those without it come last
  * @descending: whether the largest comes first
  * @grouped: whether statements that are alike are one
+ * @past: (nullable): the earlier time that they are compared with
  */
 typedef struct
 {
   OptStatementColumn column;
   gboolean descending;
   gboolean grouped;
+  OptStatementPast *past;
 } OptStatementOrder;
 
 GPtrArray *opt_statement_order_list (const OptStatementOrder *self,
