@@ -3,6 +3,7 @@
 
 #include <glib-object.h>
 
+#include "opt-newcomers.h"
 #include "opt-statement-counters.h"
 
 G_BEGIN_DECLS
@@ -52,6 +53,7 @@ gboolean opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort);
  * is zero
  * @blend: its parts in all that is counted, see opt_workload_totals_get_blend()
  * @system: OptiSchema's own, or it reads only system catalogs, or is no query
+ * @newness: whether it was called first in the window: see opt_workload_set_newcomers()
  *
  * @members: (nullable) (element-type OptWorkloadEntry): where it is the sum of several that are
  *   alike, these, the one with most time first; see opt_workload_group_entries()
@@ -70,6 +72,7 @@ typedef struct
   double share;
   double blend;
   gboolean system;
+  OptNewness newness;
   GPtrArray *members;
 } OptWorkloadEntry;
 

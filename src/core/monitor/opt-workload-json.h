@@ -12,6 +12,7 @@ JsonNode *opt_workload_window_to_json (OptWorkload *workload);
 JsonNode *opt_workload_to_json (OptWorkload *workload,
                                 OptWorkloadSort sort,
                                 gboolean include_system,
+                                gboolean only_new,
                                 gboolean grouped,
                                 guint limit);
 
