@@ -127,7 +127,38 @@ test_words (Shops *shops, gconstpointer data)
   g_assert_cmpstr (words, ==, "Reading");
 }
 
-static char *export(Shops *shops)
+static void
+assert_cell (GtkWidget *cell, const char *label, const char *words)
+{
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, label);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       gtk_widget_get_tooltip_text (cell));
+  if (strstr (gtk_widget_get_tooltip_text (cell), words) == NULL)
+    g_error ("“%s” does not say “%s”", gtk_widget_get_tooltip_text (cell), words);
+}
+
+/* Who can't see is told the same; and the same statement is shown anew beside another time. */
+static void
+test_cell (Shops *shops, gconstpointer data)
+{
+  GtkWidget *cell = g_object_ref_sink (opt_statement_cell_new (OPT_STATEMENT_COLUMN_CHANGE));
+  g_autoptr (OptStatementRow) row
+      = opt_statement_row_new (0, ui_shop_find (shops->now, 1), OPT_STATEMENT_ROW_ALONE);
+  g_autoptr (OptStatementPast) reading
+      = opt_statement_past_new (opt_server_get_statements (shops->now->server), NULL,
+                                "Reading what was recorded");
+
+  compare (shops);
+  opt_statement_row_set_past (row, reading);
+  opt_statement_cell_set_row (OPT_STATEMENT_CELL (cell), row);
+  assert_cell (cell, "Change: –", "Reading");
+  opt_statement_row_set_past (row, opt_statement_rows_get_past (shops->rows));
+  assert_cell (cell, "Change: 2×", "5\302\240ms then");
+  g_object_unref (cell);
+}
+
+static char *
+to_csv (Shops *shops)
 {
   g_autoptr (OptDataTable) table = opt_statement_export_table (shops->rows);
 
@@ -137,12 +168,12 @@ static char *export(Shops *shops)
 static void
 test_export (Shops *shops, gconstpointer data)
 {
-  g_autofree char *without = export(shops);
+  g_autofree char *without = to_csv (shops);
   g_autofree char *with = NULL;
 
   g_assert_null (strstr (without, "Change"));
   compare (shops);
-  with = export(shops);
+  with = to_csv (shops);
   g_assert_nonnull (strstr (with, "Before (ms)"));
   g_assert_nonnull (strstr (with, "Change"));
 }
@@ -311,6 +342,7 @@ main (int argc, char *argv[])
   g_test_add ("/ui/statement-change/" #name, Shops, NULL, set_up, test_##name, tear_down)
   ADD (order);
   ADD (words);
+  ADD (cell);
   ADD (export);
 #undef ADD
   g_test_add_func ("/ui/statement-change/columns", test_columns);
