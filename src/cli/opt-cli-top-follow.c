@@ -24,9 +24,12 @@ typedef struct
   OptCliTerminal *terminal; /* (nullable) */
   char *place;
   GError *error;         /* (nullable) of the last poll */
+  GError *refusal;       /* (nullable) why it ended by itself */
   OptActivity *activity; /* (nullable) what the sessions do */
   gint64 printed;        /* monotonic; when it was last, where there is no terminal */
-  gboolean seen;         /* anything at all */
+  OptCliNew *newcomers;
+  gboolean told; /* whether it is known what is new, for the first time */
+  gboolean seen; /* anything at all */
   gboolean over;
 } Follow;
 
@@ -93,7 +96,8 @@ print_json (Follow *follow)
 {
   g_autoptr (JsonNode) node
       = opt_workload_to_json (follow->workload, follow->top->by, follow->top->sort,
-                              follow->top->system, follow->top->group, (guint) follow->top->limit);
+                              follow->top->system, follow->top->only_new, follow->top->group,
+                              (guint) follow->top->limit);
 
   opt_cli_print_json (node, TRUE);
 }
@@ -140,7 +144,22 @@ polled (OptPoller *poller, OptSnapshot *snapshot, Follow *follow)
 {
   follow->seen = TRUE;
   g_clear_error (&follow->error);
+  opt_cli_new_update (follow->newcomers, snapshot->time);
   show (follow);
+}
+
+/* Who wants to see but the new is not left to wait for what can't come. */
+static void
+new_known (gpointer data)
+{
+  Follow *follow = data;
+
+  if (follow->top->only_new && !follow->told
+      && !opt_cli_top_can_tell_new (follow->workload, &follow->refusal))
+    follow->over = TRUE;
+  else if (follow->terminal != NULL)
+    draw (follow);
+  follow->told = TRUE;
 }
 
 static void
@@ -284,10 +303,18 @@ opt_cli_top_follow (OptCli *cli, OptCliTop *top, OptConninfo *conninfo, GError *
   g_signal_connect (poller, "activity", G_CALLBACK (sampled), &follow);
   g_signal_connect (poller, "error", G_CALLBACK (failed), &follow);
   g_signal_connect (poller, "read-changed", G_CALLBACK (read_changed), &follow);
+  follow.newcomers = opt_cli_new_begin (poller, workload, top->interval, new_known, &follow);
   run (&follow, context);
+  opt_cli_new_end (follow.newcomers);
   g_clear_pointer (&follow.terminal, opt_cli_terminal_close);
   g_clear_pointer (&follow.activity, opt_activity_unref);
 
+  if (follow.refusal != NULL)
+    {
+      g_clear_error (&follow.error);
+      g_propagate_error (error, follow.refusal);
+      return OPT_CLI_FAILED;
+    }
   if (follow.error != NULL && !follow.seen)
     {
       g_propagate_error (error, follow.error);

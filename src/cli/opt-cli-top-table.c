@@ -48,6 +48,13 @@ add_cell (GString *out, const char *text, int width)
   g_string_append_printf (out, "%*s%s ", MAX (pad, 0), "", text);
 }
 
+static const char *
+get_mark (const OptWorkloadEntry *entry)
+{
+  /* Translators: before a statement that is new */
+  return entry->newness == OPT_NEWNESS_NEW ? _ ("(new) ") : "";
+}
+
 /* What it says; of those that are alike, also in what they differ. */
 static char *
 name_entry (const OptWorkloadEntry *entry)
@@ -55,7 +62,8 @@ name_entry (const OptWorkloadEntry *entry)
   const char *text = entry->text != NULL ? entry->text : _ ("(text not known yet)");
   g_autofree char *differ = opt_workload_entry_describe_members (entry);
 
-  return differ != NULL ? g_strdup_printf ("(%s) %s", differ, text) : g_strdup (text);
+  return differ != NULL ? g_strdup_printf ("%s(%s) %s", get_mark (entry), differ, text)
+                        : g_strconcat (get_mark (entry), text, NULL);
 }
 
 static void
@@ -99,7 +107,7 @@ add_with_members (GString *out,
     {
       const OptWorkloadEntry *member = entry->members->pdata[i];
       g_autofree char *caller = opt_workload_entry_describe_caller (member);
-      g_autofree char *words = g_strconcat ("└ ", caller, NULL);
+      g_autofree char *words = g_strconcat ("└ ", get_mark (member), caller, NULL);
 
       add_entry (out, member, by, words, width);
     }
@@ -188,6 +196,53 @@ add_nothing (GString *out, const OptDelta *delta, guint n_hidden, OptActivity *a
     g_string_append_printf (out, "%s\n", _ ("No session executes one at the moment."));
 }
 
+/* What the mark means; or, where only what has it is wanted, why there is none. */
+static void
+add_new (GString *out, OptWorkload *workload, const OptCliTop *top, guint n_new, guint n_unknown)
+{
+  g_autofree char *span
+      = opt_format_duration ((double) MAX (top->interval, OPT_CLI_TOP_RECENT) / 1000.0);
+  g_autofree char *why = top->only_new ? opt_workload_explain_new (workload) : NULL;
+
+  if (why != NULL)
+    {
+      g_string_append_printf (out, "%s\n", why);
+      return;
+    }
+  if (n_new > 0)
+    g_string_append_printf (out, _ ("(new): called first in the last %s, by what was recorded\n"),
+                            span);
+  else if (top->only_new)
+    g_string_append_printf (
+        out, _ ("None of the statements of this time was called first in the last %s.\n"), span);
+  if (top->only_new && n_unknown > 0)
+    g_string_append_printf (out,
+                            ngettext ("Of %u statement it is not known yet: what is called is "
+                                      "recorded by the minute.\n",
+                                      "Of %u statements it is not known yet: what is called is "
+                                      "recorded by the minute.\n",
+                                      n_unknown),
+                            n_unknown);
+}
+
+/* Of the first so many, and of what they are the sum of. */
+static guint
+count_new (GPtrArray *entries, guint n_shown)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < n_shown; i++)
+    {
+      const OptWorkloadEntry *entry = entries->pdata[i];
+
+      n += entry->newness == OPT_NEWNESS_NEW ? 1 : 0;
+      if (entry->members != NULL)
+        n += count_new (entry->members, entry->members->len);
+    }
+
+  return n;
+}
+
 /* opt_cli_top_to_text: the window, what it lacks, and its statements, a line each, of so many
  * columns where that is enough for the figures; where there is none, what the sessions do instead,
  * if that is known */
@@ -196,11 +251,14 @@ opt_cli_top_to_text (OptWorkload *workload, OptActivity *activity, const OptCliT
 {
   GString *out = g_string_new (NULL);
   guint n_hidden = 0;
+  guint n_unknown = 0;
   guint n = 0;
   guint left = top->lines > 0 ? (guint) top->lines : G_MAXUINT;
   g_autoptr (GPtrArray) entries
       = opt_workload_get_entries (workload, top->sort, top->system, &n_hidden);
 
+  if (top->only_new)
+    n_unknown = opt_workload_keep_new (entries);
   if (top->group)
     entries = opt_workload_group_entries (workload, g_steal_pointer (&entries), top->sort);
   add_head (out, workload, top->by);
@@ -208,7 +266,8 @@ opt_cli_top_to_text (OptWorkload *workload, OptActivity *activity, const OptCliT
     left -= add_with_members (out, entries->pdata[n], top->by, left, width);
   if (entries->len > n)
     g_string_append_printf (out, _ ("… and %u more\n"), entries->len - n);
-  if (entries->len == 0 && activity != NULL && !top->since_reset)
+  add_new (out, workload, top, count_new (entries, n), n_unknown);
+  if (entries->len == 0 && !top->only_new && activity != NULL && !top->since_reset)
     add_nothing (out, opt_workload_get_delta (workload), n_hidden, activity);
   if (n_hidden > 0)
     g_string_append_printf (out,

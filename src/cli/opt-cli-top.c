@@ -34,6 +34,17 @@ observe (OptCli *cli,
                                   cli->cancellable, error);
 }
 
+/* Before a time is watched that would not tell more. */
+static gboolean
+can_tell_new (const OptCliTop *top, OptServerFacts *facts, GError **error)
+{
+  g_autoptr (OptWorkload) nothing = opt_workload_new (0, opt_clock_get_system ());
+
+  opt_cli_top_look_for_new (top, facts, nothing);
+
+  return opt_cli_top_can_tell_new (nothing, error);
+}
+
 static OptCliStatus
 run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **error)
 {
@@ -50,20 +61,26 @@ run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **err
   poll = opt_database_connect_lane_sync (database, "poll", cli->cancellable, error);
   if (poll == NULL)
     return OPT_CLI_UNREACHABLE;
+  if (top->only_new && !can_tell_new (top, opt_database_get_facts (database), error))
+    return OPT_CLI_FAILED;
   workload = observe (cli, top, poll, opt_database_get_facts (database), error);
   if (workload == NULL)
     return OPT_CLI_UNREACHABLE;
+  opt_cli_top_look_for_new (top, opt_database_get_facts (database), workload);
 
   opt_cli_clear_progress (cli);
   entries = opt_workload_get_entries (workload, top->sort, top->system, NULL);
+  if (top->only_new)
+    opt_workload_keep_new (entries);
   /* Only to say more of why there is none. */
-  if (entries->len == 0 && !cli->json)
+  if (entries->len == 0 && !top->only_new && !cli->json)
     activity
         = opt_activity_take_sync (poll, opt_database_get_facts (database), cli->cancellable, NULL);
   if (cli->json)
     {
-      g_autoptr (JsonNode) node = opt_workload_to_json (workload, top->by, top->sort, top->system,
-                                                        top->group, (guint) top->limit);
+      g_autoptr (JsonNode) node
+          = opt_workload_to_json (workload, top->by, top->sort, top->system, top->only_new,
+                                  top->group, (guint) top->limit);
 
       opt_cli_print_json (node, TRUE);
     }
@@ -130,6 +147,8 @@ opt_cli_top (OptCli *cli, int argc, char **argv)
       NULL },
     { "group", 0, 0, G_OPTION_ARG_NONE, &top.group,
       N_ ("Show statements that are alike as one, with who runs them where"), NULL },
+    { "new", 0, 0, G_OPTION_ARG_NONE, &top.only_new,
+      N_ ("Show only statements that are new, by what was recorded before"), NULL },
     { "system", 0, 0, G_OPTION_ARG_NONE, &top.system, N_ ("Show system statements too"), NULL },
     { NULL },
   };

@@ -168,7 +168,7 @@ assert_no_plan (CliHome *home, const char *text, gsize length)
   g_autoptr (JsonNode) node = cli_parse (piped);
   JsonObject *error = json_object_get_object_member (json_node_get_object (node), "error");
 
-  cli_assert_failed (file, 4, NULL, "EXPLAIN (ANALYZE, BUFFERS)");
+  cli_assert_failed (file, 4, NULL, "EXPLAIN");
   g_assert_cmpstr (file->out, ==, "");
   cli_assert_status (piped, 4);
   cli_assert_members (error, members);
@@ -196,7 +196,6 @@ test_broken_plan (void)
   assert_no_plan (home, deep, 100000);
   assert_no_plan (home, garbage, 4096);
   assert_no_plan (home, "", 0);
-  assert_no_plan (home, "Seq Scan on a  (cost=0.00..1.00 rows=1 width=4)", 47);
 
   cli_assert_failed (missing, 4, "missing.json", "EXPLAIN (FORMAT JSON)");
   cli_assert_failed (folder, 4, home->folder, "EXPLAIN (FORMAT JSON)");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "opt-activity-page.h"
 #include "opt-chart.h"
@@ -7,6 +8,7 @@
 #include "opt-overview-page.h"
 #include "opt-range-bar.h"
 #include "opt-statement-browser.h"
+#include "opt-statement-change.h"
 #include "opt-statement-detail.h"
 #include "opt-statements-footer.h"
 #include "opt-statements-page.h"
@@ -478,6 +480,56 @@ test_before_statement (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (opt_chart_model_get_n_series (drawn.model), ==, 1);
 }
 
+/* (nullable): what a column tells of the statement, compared as its table is */
+static char *
+format_change (Fixture *fixture, OptStatementColumn column, char **words)
+{
+  OptStatementBrowser *browser = ui_fixture_get_child (fixture->statements, "browser");
+  OptStatementTable *table = opt_statement_browser_get_table (browser);
+  OptStatementPast *past = opt_statement_rows_get_past (opt_statement_table_get_rows (table));
+
+  if (past == NULL)
+    return NULL;
+  *words = opt_statement_change_explain (past, column, find_item (fixture));
+
+  return opt_statement_change_format (past, column, OPT_WORKLOAD_SHARE_TIME, find_item (fixture));
+}
+
+/* The table has a figure beside that of now, and how it is known, for as long as it compares. */
+static void
+test_before_table (Fixture *fixture, gconstpointer data)
+{
+  OptRangeBefore *before = opt_range_get_before (fixture->range);
+  gint64 end = fixture->now - 11 * HOUR;
+  g_autofree char *mean = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *change = NULL;
+  g_autofree char *change_words = NULL;
+  g_autofree char *unread = NULL;
+
+  write_minutes (fixture, end, 10, 60, 0.5);
+  write_minutes (fixture, end - DAY, 5, 120, 2);
+  opt_range_set_custom (fixture->range, end - 10 * MINUTE, end);
+  ui_fixture_wait (is_read, fixture->range);
+  g_assert_null (format_change (fixture, OPT_STATEMENT_COLUMN_BEFORE, &words));
+
+  opt_range_before_set_days (before, 1);
+  mean = format_change (fixture, OPT_STATEMENT_COLUMN_BEFORE, &unread);
+  g_assert_cmpstr (mean, ==, "–");
+  g_assert_nonnull (strstr (unread, "reading"));
+  g_free (mean);
+  ui_fixture_wait (is_before_read, fixture->range);
+  mean = format_change (fixture, OPT_STATEMENT_COLUMN_BEFORE, &words);
+  change = format_change (fixture, OPT_STATEMENT_COLUMN_CHANGE, &change_words);
+  g_assert_cmpstr (mean, ==, "2.5\302\240ms");
+  g_assert_cmpstr (change, ==, "1×");
+  g_assert_nonnull (strstr (words, "of the 600 calls"));
+  g_assert_nonnull (strstr (words, "5\302\240min of 10\302\240min was watched then."));
+
+  opt_range_before_set_days (before, 0);
+  g_assert_null (format_change (fixture, OPT_STATEMENT_COLUMN_BEFORE, NULL));
+}
+
 /* Nothing was recorded: no value is drawn, and why is said. */
 static void
 test_before_unrecorded (Fixture *fixture, gconstpointer data)
@@ -509,6 +561,7 @@ main (int argc, char *argv[])
   g_test_add ("/range/blocking", Fixture, NULL, set_up, test_blocking, tear_down);
   g_test_add ("/range/before/past", Fixture, NULL, set_up, test_before_past, tear_down);
   g_test_add ("/range/before/statement", Fixture, NULL, set_up, test_before_statement, tear_down);
+  g_test_add ("/range/before/table", Fixture, NULL, set_up, test_before_table, tear_down);
   g_test_add ("/range/before/unrecorded", Fixture, NULL, set_up, test_before_unrecorded, tear_down);
 
   return g_test_run ();

@@ -3,6 +3,17 @@
 
 #include "opt-history-private.h"
 
+static OptStatementKey
+read_key (OptStoreResult *rows, guint row)
+{
+  return (OptStatementKey){
+    .userid = (guint32) opt_store_result_get_int (rows, row, "userid"),
+    .dbid = (guint32) opt_store_result_get_int (rows, row, "dbid"),
+    .queryid = opt_store_result_get_int (rows, row, "queryid"),
+    .toplevel = opt_store_result_get_int (rows, row, "toplevel") != 0,
+  };
+}
+
 /* What was watched of the time before. */
 static gboolean
 read_before (OptHistory *self, gint64 server, OptNewcomers *newcomers, GError **error)
@@ -58,12 +69,7 @@ opt_history_read_newcomers (OptHistory *self,
 
   for (guint row = 0; row < opt_store_result_get_n_rows (rows); row++)
     {
-      const OptStatementKey key = {
-        .userid = (guint32) opt_store_result_get_int (rows, row, "userid"),
-        .dbid = (guint32) opt_store_result_get_int (rows, row, "dbid"),
-        .queryid = opt_store_result_get_int (rows, row, "queryid"),
-        .toplevel = opt_store_result_get_int (rows, row, "toplevel") != 0,
-      };
+      const OptStatementKey key = read_key (rows, row);
 
       opt_newcomers_add (newcomers, &key, opt_store_result_get_int (rows, row, "first_until"));
     }
@@ -121,6 +127,83 @@ opt_history_get_newcomers_sync (OptHistory *self,
   reading.newcomers = newcomers;
 
   return opt_store_reading_sync (self->store, read_newcomers, &reading, error)
+             ? g_steal_pointer (&newcomers)
+             : NULL;
+}
+
+/* Without its text none is told from one that got another queryid. */
+static gboolean
+read_recorded (OptHistory *self, gint64 server, OptNewcomers *newcomers, GError **error)
+{
+  OptStoreValue params[] = { opt_store_int (server) };
+  g_autoptr (OptStoreResult) rows
+      = opt_store_query_sync (self->store, opt_store_sql ("monitor", "list-statement-ids"), params,
+                              G_N_ELEMENTS (params), error);
+
+  if (rows == NULL)
+    return FALSE;
+
+  newcomers->recorded
+      = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, g_free, NULL);
+  for (guint row = 0; row < opt_store_result_get_n_rows (rows); row++)
+    {
+      OptStatementKey key = read_key (rows, row);
+
+      if (opt_store_result_get_int (rows, row, "known") != 0)
+        g_hash_table_add (newcomers->recorded, g_memdup2 (&key, sizeof key));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_all (OptStore *store, gpointer data, GError **error)
+{
+  Reading *reading = data;
+  gint64 server = opt_history_find_server (reading->history, reading->server_id, error);
+
+  return server >= 0
+         && (server == 0
+             || (opt_history_read_newcomers (reading->history, server, reading->newcomers, error)
+                 && read_recorded (reading->history, server, reading->newcomers, error)));
+}
+
+/**
+ * opt_history_look_for_newcomers_sync:
+ * @server_id: the server's system identifier, or "" where it can't be read
+ * @start: microseconds since 1970, the server's clock
+ * @end: likewise
+ * @error: return location for an error
+ *
+ * Likewise in the user's history, for who does not keep it, with the statements that are recorded.
+ * Where there is none it is not made.
+ *
+ * Returns: (transfer full) (nullable): the new statements, or that they are not known
+ */
+OptNewcomers *
+opt_history_look_for_newcomers_sync (const char *server_id,
+                                     gint64 start,
+                                     gint64 end,
+                                     GError **error)
+{
+  g_autoptr (OptNewcomers) newcomers = NULL;
+  g_autoptr (OptHistory) history = NULL;
+  Reading reading = { .server_id = server_id };
+
+  g_return_val_if_fail (server_id != NULL, NULL);
+  g_return_val_if_fail (start < end, NULL);
+
+  newcomers = opt_newcomers_new (start, end);
+  if (!opt_history_is_there ())
+    return g_steal_pointer (&newcomers);
+
+  history = opt_history_open_sync (NULL, error);
+  if (history == NULL)
+    return NULL;
+  reading.history = history;
+  reading.newcomers = newcomers;
+
+  return opt_store_reading_sync (history->store, read_all, &reading, error)
              ? g_steal_pointer (&newcomers)
              : NULL;
 }

@@ -12,4 +12,9 @@ OptNewcomers *opt_history_get_newcomers_sync (OptHistory *self,
                                               gint64 end,
                                               GError **error);
 
+OptNewcomers *opt_history_look_for_newcomers_sync (const char *server_id,
+                                                   gint64 start,
+                                                   gint64 end,
+                                                   GError **error);
+
 G_END_DECLS

@@ -72,6 +72,19 @@ opt_history_open_sync (const char *path, GError **error)
 }
 
 /**
+ * opt_history_is_there:
+ *
+ * Returns: whether this user has a history, which opt_history_open_sync() would make otherwise
+ */
+gboolean
+opt_history_is_there (void)
+{
+  g_autofree char *file = get_path (NULL, NULL);
+
+  return file != NULL && g_file_test (file, G_FILE_TEST_EXISTS);
+}
+
+/**
  * opt_history_get_set_aside:
  * @self: the history
  *

@@ -22,6 +22,7 @@ typedef struct
 #define OPT_TYPE_HISTORY (opt_history_get_type ())
 G_DECLARE_FINAL_TYPE (OptHistory, opt_history, OPT, HISTORY, GObject)
 
+gboolean opt_history_is_there (void);
 OptHistory *opt_history_open_sync (const char *path, GError **error);
 const char *opt_history_get_set_aside (OptHistory *self);
 

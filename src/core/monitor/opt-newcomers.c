@@ -54,7 +54,10 @@ opt_newcomers_ref (OptNewcomers *self)
 static void
 clear (gpointer data)
 {
-  g_hash_table_unref (((OptNewcomers *) data)->first);
+  OptNewcomers *self = data;
+
+  g_hash_table_unref (self->first);
+  g_clear_pointer (&self->recorded, g_hash_table_unref);
 }
 
 /**
@@ -151,6 +154,27 @@ opt_newcomers_find (const OptNewcomers *self, const OptStatementKey *key)
   first = opt_newcomers_is_known (self) ? g_hash_table_lookup (self->first, key) : NULL;
 
   return first != NULL ? *first : 0;
+}
+
+/**
+ * opt_newcomers_judge:
+ * @self: (nullable): new statements, with those that are recorded
+ * @key: a statement
+ *
+ * Returns: whether it is new; what is not recorded yet may be newer than all that is
+ */
+OptNewness
+opt_newcomers_judge (const OptNewcomers *self, const OptStatementKey *key)
+{
+  g_return_val_if_fail (key != NULL, OPT_NEWNESS_UNKNOWN);
+
+  if (opt_newcomers_find (self, key) != 0)
+    return OPT_NEWNESS_NEW;
+  if (!opt_newcomers_is_known (self) || self->recorded == NULL
+      || !g_hash_table_contains (self->recorded, key))
+    return OPT_NEWNESS_UNKNOWN;
+
+  return OPT_NEWNESS_OLD;
 }
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-workload.h"
+#include "opt-workload-private.h"
 
 #include <math.h>
 
@@ -34,6 +34,7 @@ make_entry (OptWorkload *self, const OptStatementCounters *counters, const OptSq
 
   entry->key = counters->key;
   entry->counters = *counters;
+  entry->newness = opt_newcomers_judge (self->newcomers, &counters->key);
   entry->database = g_strdup (opt_workload_get_database_name (self, counters->key.dbid));
   entry->role = g_strdup (opt_workload_get_role_name (self, counters->key.userid));
   if (text != NULL)

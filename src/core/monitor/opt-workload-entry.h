@@ -3,6 +3,7 @@
 
 #include <glib-object.h>
 
+#include "opt-newcomers.h"
 #include "opt-workload-share.h"
 
 G_BEGIN_DECLS
@@ -52,6 +53,7 @@ OptWorkloadSort opt_workload_sort_of_share (OptWorkloadShare share);
  * @shares: its part of each #OptWorkloadShare in the window, hidden statements included; NAN where
  *   there is none, see opt_workload_totals_get_shares()
  * @system: OptiSchema's own, or it reads only system catalogs, or is no query
+ * @newness: whether it was called first in the window: see opt_workload_set_newcomers()
  *
  * @members: (nullable) (element-type OptWorkloadEntry): where it is the sum of several that are
  *   alike, these, the one with most time first; see opt_workload_group_entries()
@@ -69,6 +71,7 @@ typedef struct
   double calls_per_second;
   double shares[OPT_N_WORKLOAD_SHARES];
   gboolean system;
+  OptNewness newness;
   GPtrArray *members;
 } OptWorkloadEntry;
 

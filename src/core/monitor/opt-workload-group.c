@@ -31,6 +31,7 @@ sum_up (GPtrArray *members, const OptWorkloadTotals *totals, double seconds)
   sum->fingerprint = first->fingerprint;
   sum->counters = first->counters;
   sum->system = first->system;
+  sum->newness = first->newness;
   sum->members = g_ptr_array_ref (members);
   for (guint i = 1; i < members->len; i++)
     {
@@ -38,6 +39,9 @@ sum_up (GPtrArray *members, const OptWorkloadTotals *totals, double seconds)
 
       opt_statement_counters_add (&sum->counters, &member->counters);
       sum->system &= member->system;
+      /* What one was called as before is not new. */
+      if (member->newness == OPT_NEWNESS_OLD || sum->newness == OPT_NEWNESS_NEW)
+        sum->newness = member->newness;
     }
   count_kinds (sum, &kinds);
   sum->role = kinds.n_roles == 1 ? g_strdup (first->role) : NULL;

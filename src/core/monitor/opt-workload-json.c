@@ -5,13 +5,15 @@
 
 #include "opt-json-build.h"
 
+static void add_entry (JsonBuilder *builder, const OptWorkloadEntry *entry, gboolean with_new);
+
 static void
-add_members (JsonBuilder *builder, const OptWorkloadEntry *entry)
+add_members (JsonBuilder *builder, const OptWorkloadEntry *entry, gboolean with_new)
 {
   json_builder_set_member_name (builder, "members");
   json_builder_begin_array (builder);
   for (guint i = 0; i < entry->members->len; i++)
-    json_builder_add_value (builder, opt_workload_entry_to_json (entry->members->pdata[i]));
+    add_entry (builder, entry->members->pdata[i], with_new);
   json_builder_end_array (builder);
 }
 
@@ -26,16 +28,19 @@ add_shares (JsonBuilder *builder, const OptWorkloadEntry *entry)
   json_builder_end_object (builder);
 }
 
-/**
- * opt_workload_entry_to_json:
- * @entry: a statement in a window
- *
- * Returns: (transfer full): its object in `top --json`; what the server does not count is null
- */
-JsonNode *
-opt_workload_entry_to_json (const OptWorkloadEntry *entry)
+static void
+add_new (JsonBuilder *builder, OptNewness newness)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_set_member_name (builder, "new");
+  if (newness == OPT_NEWNESS_UNKNOWN)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_boolean_value (builder, newness == OPT_NEWNESS_NEW);
+}
+
+static void
+add_entry (JsonBuilder *builder, const OptWorkloadEntry *entry, gboolean with_new)
+{
   const OptStatementCounters *c = &entry->counters;
 
   json_builder_begin_object (builder);
@@ -61,9 +66,27 @@ opt_workload_entry_to_json (const OptWorkloadEntry *entry)
   opt_json_add_count (builder, "temp_blocks_read", c->temp_read);
   opt_json_add_count (builder, "temp_blocks_written", c->temp_written);
   opt_json_add_count (builder, "wal_bytes", c->wal_bytes);
+  if (with_new)
+    add_new (builder, entry->newness);
   if (entry->members != NULL)
-    add_members (builder, entry);
+    add_members (builder, entry, with_new);
   json_builder_end_object (builder);
+}
+
+/**
+ * opt_workload_entry_to_json:
+ * @entry: a statement in a window
+ *
+ * Returns: (transfer full): its object in `top --json`; what the server does not count is null
+ */
+JsonNode *
+opt_workload_entry_to_json (const OptWorkloadEntry *entry)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  g_return_val_if_fail (entry != NULL, NULL);
+
+  add_entry (builder, entry, FALSE);
 
   return json_builder_get_root (builder);
 }
@@ -105,6 +128,7 @@ opt_workload_window_to_json (OptWorkload *workload)
  * @by: by what the hot ones were asked for
  * @sort: by what
  * @include_system: whether system statements are among them
+ * @only_new: whether only those that are new are among them
  * @grouped: whether statements that are alike are one, with their members in it
  * @limit: so many at most
  *
@@ -115,29 +139,35 @@ opt_workload_to_json (OptWorkload *workload,
                       OptWorkloadShare by,
                       OptWorkloadSort sort,
                       gboolean include_system,
+                      gboolean only_new,
                       gboolean grouped,
                       guint limit)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (JsonNode) window = NULL;
+  g_autofree char *new_unknown = NULL;
   guint n_hidden = 0;
 
   g_return_val_if_fail (OPT_IS_WORKLOAD (workload), NULL);
 
   entries = opt_workload_get_entries (workload, sort, include_system, &n_hidden);
+  if (only_new)
+    opt_workload_keep_new (entries);
   if (grouped)
     entries = opt_workload_group_entries (workload, g_steal_pointer (&entries), sort);
   window = opt_workload_window_to_json (workload);
+  new_unknown = opt_workload_explain_new (workload);
   json_builder_begin_object (builder);
   opt_json_add_node (builder, "window", window);
   opt_json_add_text (builder, "by", opt_workload_share_get_nick (by));
   opt_json_add_int (builder, "hidden", n_hidden);
   opt_json_add_int (builder, "total", entries->len);
+  opt_json_add_text (builder, "new_unknown", new_unknown);
   json_builder_set_member_name (builder, "statements");
   json_builder_begin_array (builder);
   for (guint i = 0; i < entries->len && i < limit; i++)
-    json_builder_add_value (builder, opt_workload_entry_to_json (entries->pdata[i]));
+    add_entry (builder, entries->pdata[i], TRUE);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 

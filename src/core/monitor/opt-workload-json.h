@@ -13,6 +13,7 @@ JsonNode *opt_workload_to_json (OptWorkload *workload,
                                 OptWorkloadShare by,
                                 OptWorkloadSort sort,
                                 gboolean include_system,
+                                gboolean only_new,
                                 gboolean grouped,
                                 guint limit);
 

@@ -27,6 +27,8 @@ struct _OptWorkload
   GHashTable *databases; /* OID -> GRefString, its name */
   GHashTable *roles;     /* likewise, of who ran them */
   GError *texts_error;
+  OptNewcomers *newcomers; /* (nullable) not read … */
+  char *new_trouble;       /* (nullable) … for this reason */
 };
 
 G_END_DECLS

@@ -53,6 +53,8 @@ opt_workload_finalize (GObject *object)
   g_hash_table_unref (self->databases);
   g_hash_table_unref (self->roles);
   g_clear_error (&self->texts_error);
+  g_clear_pointer (&self->newcomers, opt_newcomers_unref);
+  g_free (self->new_trouble);
 
   G_OBJECT_CLASS (opt_workload_parent_class)->finalize (object);
 }

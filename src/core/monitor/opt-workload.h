@@ -46,6 +46,10 @@ const GError *opt_workload_get_texts_error (OptWorkload *self);
 GArray *opt_workload_get_keys_without_text (OptWorkload *self, guint limit);
 GArray *opt_workload_get_keys_to_fetch (OptWorkload *self);
 
+void opt_workload_set_newcomers (OptWorkload *self, OptNewcomers *newcomers, const char *trouble);
+char *opt_workload_explain_new (OptWorkload *self);
+guint opt_workload_keep_new (GPtrArray *entries);
+
 OptWorkload *opt_workload_watch_sync (OptConnection *connection,
                                       OptServerFacts *facts,
                                       gint64 interval,

@@ -301,6 +301,26 @@ opt_statement_browser_new (void)
   return g_object_new (OPT_TYPE_STATEMENT_BROWSER, NULL);
 }
 
+/* The statements, and beside what they are shown. */
+static void
+show_list (OptStatementBrowser *self)
+{
+  OptStatementList *list = opt_statements_find_list (self->server, self->range);
+  OptRangeBefore *before = self->range != NULL ? opt_range_get_before (self->range) : NULL;
+  gboolean comparing = before != NULL && opt_range_before_get_days (before) > 0;
+  g_autoptr (OptStatementPast) past = NULL;
+
+  if (comparing && list != NULL)
+    {
+      g_autofree char *known = opt_range_before_describe (before);
+
+      past = opt_statement_past_new (list, opt_range_before_get_statements (before), known);
+    }
+  opt_statement_table_set_list (self->table, list);
+  opt_statement_columns_set_comparing (opt_statement_table_get_columns (self->table), comparing);
+  opt_statement_rows_set_past (opt_statement_table_get_rows (self->table), past);
+}
+
 /**
  * opt_statement_browser_set_server:
  * @self: a browser
@@ -318,7 +338,7 @@ opt_statement_browser_set_server (OptStatementBrowser *self, OptServer *server)
   g_signal_group_set_target (self->tables_signals, NULL);
   opt_statement_table_set_search (self->table, NULL);
   opt_statements_footer_set_server (self->footer, server);
-  opt_statement_table_set_list (self->table, opt_statements_find_list (server, self->range));
+  show_list (self);
 }
 
 /**
@@ -352,7 +372,7 @@ opt_statement_browser_set_range (OptStatementBrowser *self, OptRange *range)
   g_set_object (&self->range, range);
   opt_statements_footer_set_range (self->footer, range);
   opt_statement_table_set_range (self->table, range);
-  opt_statement_table_set_list (self->table, opt_statements_find_list (self->server, range));
+  show_list (self);
   arranged (self);
 }
 

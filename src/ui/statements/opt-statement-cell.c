@@ -5,6 +5,7 @@
 #include "opt-layout.h"
 #include "opt-share-bar.h"
 #include "opt-sparkline.h"
+#include "opt-statement-change.h"
 #include "opt-statement-name.h"
 #include "opt-statement-trend.h"
 
@@ -48,11 +49,26 @@ set_label (OptStatementCell *self, const char *value)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* How it is known, or why there is none; it may be another way to the same figure. */
+static void
+explain (OptStatementCell *self, OptStatementPast *past)
+{
+  g_autofree char *words = opt_statement_change_explain (past, self->column, self->item);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
+                                  -1);
+}
+
 static void
 update_number (OptStatementCell *self)
 {
-  g_autofree char *text = opt_statement_column_format (self->column, get_share (self), self->item);
+  OptStatementPast *past = opt_statement_row_get_past (self->row);
+  g_autofree char *text
+      = opt_statement_change_format (past, self->column, get_share (self), self->item);
 
+  if (past != NULL && opt_statement_column_is_compared (self->column))
+    explain (self, past);
   if (g_strcmp0 (pango_layout_get_text (self->layout), text) == 0)
     return;
 
@@ -114,6 +130,8 @@ update (OptStatementCell *self)
     case OPT_STATEMENT_COLUMN_RATE:
     case OPT_STATEMENT_COLUMN_CALLS:
     case OPT_STATEMENT_COLUMN_MEAN:
+    case OPT_STATEMENT_COLUMN_BEFORE:
+    case OPT_STATEMENT_COLUMN_CHANGE:
     case OPT_STATEMENT_COLUMN_STDDEV:
     case OPT_STATEMENT_COLUMN_ROWS:
     case OPT_STATEMENT_COLUMN_HITS:
@@ -140,8 +158,10 @@ set_item (OptStatementCell *self, OptStatementItem *item)
 {
   if (self->item == item)
     {
-      /* The same, as something else. */
-      if (item != NULL && self->column == OPT_STATEMENT_COLUMN_STATEMENT)
+      /* The same, as something else, or beside another time. */
+      if (item != NULL
+          && (self->column == OPT_STATEMENT_COLUMN_STATEMENT
+              || opt_statement_column_is_compared (self->column)))
         update (self);
       return;
     }

@@ -34,6 +34,12 @@ static const Column columns[OPT_N_STATEMENT_COLUMNS] = {
   [OPT_STATEMENT_COLUMN_RATE] = { "rate", N_ ("Calls/s"), N_ ("Calls a second"), 86 },
   [OPT_STATEMENT_COLUMN_CALLS] = { "calls", N_ ("Calls"), N_ ("How often it was called"), 76 },
   [OPT_STATEMENT_COLUMN_MEAN] = { "mean", N_ ("Mean"), N_ ("Execution time of one call"), 86 },
+  [OPT_STATEMENT_COLUMN_BEFORE]
+  = { "before", N_ ("Before"), N_ ("Execution time of one call in the time that is compared with"),
+      86 },
+  [OPT_STATEMENT_COLUMN_CHANGE]
+  = { "change", N_ ("Change"),
+      N_ ("How many times as long a call takes as in the time that is compared with"), 80 },
   [OPT_STATEMENT_COLUMN_STDDEV]
   = { "stddev", N_ ("Std dev"), N_ ("By how much the execution times of calls differ"), 86 },
   [OPT_STATEMENT_COLUMN_ROWS]
@@ -54,10 +60,11 @@ static const Column columns[OPT_N_STATEMENT_COLUMNS] = {
 
 /* Which are shown first, where not all find room. */
 static const OptStatementColumn by_worth[] = {
-  OPT_STATEMENT_COLUMN_SHARE, OPT_STATEMENT_COLUMN_MEAN,  OPT_STATEMENT_COLUMN_RATE,
-  OPT_STATEMENT_COLUMN_ROWS,  OPT_STATEMENT_COLUMN_HITS,  OPT_STATEMENT_COLUMN_TREND,
-  OPT_STATEMENT_COLUMN_TOTAL, OPT_STATEMENT_COLUMN_IO,    OPT_STATEMENT_COLUMN_TEMP,
-  OPT_STATEMENT_COLUMN_WAL,   OPT_STATEMENT_COLUMN_CALLS, OPT_STATEMENT_COLUMN_BLEND,
+  OPT_STATEMENT_COLUMN_SHARE, OPT_STATEMENT_COLUMN_CHANGE, OPT_STATEMENT_COLUMN_BEFORE,
+  OPT_STATEMENT_COLUMN_MEAN,  OPT_STATEMENT_COLUMN_RATE,   OPT_STATEMENT_COLUMN_ROWS,
+  OPT_STATEMENT_COLUMN_HITS,  OPT_STATEMENT_COLUMN_TREND,  OPT_STATEMENT_COLUMN_TOTAL,
+  OPT_STATEMENT_COLUMN_IO,    OPT_STATEMENT_COLUMN_TEMP,   OPT_STATEMENT_COLUMN_WAL,
+  OPT_STATEMENT_COLUMN_CALLS, OPT_STATEMENT_COLUMN_BLEND,
 };
 
 /**
@@ -158,6 +165,19 @@ opt_statement_column_is_number (OptStatementColumn self)
   return self != OPT_STATEMENT_COLUMN_STATEMENT && self != OPT_STATEMENT_COLUMN_TREND;
 }
 
+/**
+ * opt_statement_column_is_compared:
+ * @self: a column
+ *
+ * Returns: whether it tells of an earlier time that is compared with: see
+ *   opt_statement_change_get_value()
+ */
+gboolean
+opt_statement_column_is_compared (OptStatementColumn self)
+{
+  return (OPT_STATEMENT_COLUMNS_COMPARED & 1U << self) != 0;
+}
+
 static double
 count_or_nan (gint64 count)
 {
@@ -205,6 +225,8 @@ opt_statement_column_get_value (OptStatementColumn self,
       return count_or_nan (opt_statement_item_get_temp_bytes (item));
     case OPT_STATEMENT_COLUMN_WAL:
       return count_or_nan (opt_statement_item_get_wal_bytes (item));
+    case OPT_STATEMENT_COLUMN_BEFORE:
+    case OPT_STATEMENT_COLUMN_CHANGE:
     case OPT_STATEMENT_COLUMN_STATEMENT:
     case OPT_STATEMENT_COLUMN_TREND:
     default:
@@ -250,11 +272,52 @@ opt_statement_column_format (OptStatementColumn self,
     case OPT_STATEMENT_COLUMN_WAL:
       return opt_format_bytes ((gint64) value);
     case OPT_STATEMENT_COLUMN_ROWS:
+    case OPT_STATEMENT_COLUMN_BEFORE:
+    case OPT_STATEMENT_COLUMN_CHANGE:
     case OPT_STATEMENT_COLUMN_STATEMENT:
     case OPT_STATEMENT_COLUMN_TREND:
     default:
       return opt_format_number (value);
     }
+}
+
+/**
+ * opt_statement_columns_from_ids:
+ * @ids: what settings call some columns
+ *
+ * Returns: which they are, a bit each
+ */
+guint
+opt_statement_columns_from_ids (const char *const *ids)
+{
+  guint found = 0;
+  OptStatementColumn column;
+
+  g_return_val_if_fail (ids != NULL, 0);
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    if (opt_statement_column_from_id (ids[i], &column))
+      found |= 1U << column;
+
+  return found;
+}
+
+/**
+ * opt_statement_columns_to_ids:
+ * @columns_set: columns, a bit each
+ *
+ * Returns: (transfer full): what settings call them
+ */
+GStrv
+opt_statement_columns_to_ids (guint columns_set)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
+    if (columns_set & 1U << i)
+      g_strv_builder_add (builder, columns[i].id);
+
+  return g_strv_builder_end (builder);
 }
 
 /**

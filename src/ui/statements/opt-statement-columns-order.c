@@ -81,7 +81,9 @@ opt_statement_columns_header_clicked (OptStatementColumns *self,
       sort_view (self, (OptStatementColumn) self->asked, descending);
     }
   set_order (self, (OptStatementColumn) self->asked, descending);
-  remember (self);
+  /* What compares is not there the next time, perhaps. */
+  if (!opt_statement_column_is_compared (self->sorted))
+    remember (self);
 }
 
 /**
@@ -127,12 +129,27 @@ opt_statement_columns_load_order (OptStatementColumns *self)
   OptStatementColumn column;
 
   g_settings_get (self->settings, KEY_SORT, "(sb)", &id, &descending);
-  if (!opt_statement_column_from_id (id, &column) || column == OPT_STATEMENT_COLUMN_TREND)
+  if (!opt_statement_column_from_id (id, &column) || column == OPT_STATEMENT_COLUMN_TREND
+      || opt_statement_column_is_compared (column))
     return;
 
   set_order (self, column, descending);
   if (self->inserted & 1U << column)
     sort_view (self, column, descending);
+}
+
+/**
+ * opt_statement_columns_reset_order:
+ * @self: columns
+ *
+ * The column by which the rows were sorted is gone.
+ */
+void
+opt_statement_columns_reset_order (OptStatementColumns *self)
+{
+  opt_statement_columns_rank (self, FALSE);
+  if (self->settings != NULL)
+    opt_statement_columns_load_order (self);
 }
 
 /**

@@ -14,6 +14,8 @@ struct _OptStatementColumns
   guint chosen;   /* … that the user chose … */
   gboolean chose; /* … if the user did */
   guint missing;  /* … that there is nothing to show in */
+  guint hidden;   /* … of those that compare, that the user took away */
+  gboolean comparing;
   OptStatementColumn sorted;
   gboolean descending;
   guint asked; /* which column was asked first for an order, or OPT_N_STATEMENT_COLUMNS */
@@ -38,9 +40,15 @@ struct _OptStatementColumns
 void opt_statement_columns_sort_view (OptStatementColumns *self);
 void opt_statement_columns_rank (OptStatementColumns *self, gboolean remember_it);
 void opt_statement_columns_load_order (OptStatementColumns *self);
+void opt_statement_columns_reset_order (OptStatementColumns *self);
 void opt_statement_columns_header_clicked (OptStatementColumns *self,
                                            GtkSorterChange change,
                                            GtkSorter *sorter);
 GtkSorter *opt_statement_columns_make_sorter (OptStatementColumns *self, OptStatementColumn column);
+
+/* What the user chose: opt-statement-columns-settings.c */
+
+void opt_statement_columns_remember (OptStatementColumns *self);
+void opt_statement_columns_load (OptStatementColumns *self);
 
 G_END_DECLS

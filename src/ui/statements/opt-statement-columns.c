@@ -6,8 +6,6 @@
 #include "opt-statement-cell.h"
 #include "opt-statement-headers.h"
 
-#define KEY_COLUMNS "statements-columns"
-
 enum
 {
   SIGNAL_ORDER_CHANGED,
@@ -26,11 +24,13 @@ get_title (OptStatementColumns *self, OptStatementColumn column)
 
 /* ---- Which are shown ------------------------------------------------------------------------- */
 
+/* Whatever else was chosen, those that compare come with what is compared. */
 static guint
 get_shown (OptStatementColumns *self)
 {
-  guint wanted = self->chose ? self->chosen & ~self->missing
-                             : opt_statement_columns_fit (self->width, self->missing);
+  guint missing = self->missing | (self->comparing ? self->hidden : OPT_STATEMENT_COLUMNS_COMPARED);
+  guint wanted = self->chose ? (self->chosen | OPT_STATEMENT_COLUMNS_COMPARED) & ~missing
+                             : opt_statement_columns_fit (self->width, missing);
 
   return wanted | 1U << OPT_STATEMENT_COLUMN_STATEMENT;
 }
@@ -77,25 +77,18 @@ update_shown (OptStatementColumns *self)
 }
 
 static void
-remember_shown (OptStatementColumns *self)
+choose_one (OptStatementColumns *self, OptStatementColumn column, gboolean chosen)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv)
-    ids = NULL;
+  guint all = opt_statement_columns_fit (self->width, OPT_STATEMENT_COLUMNS_COMPARED);
 
-  if (self->settings == NULL)
-    return;
-  if (!self->chose)
-    {
-      g_settings_reset (self->settings, KEY_COLUMNS);
-      return;
-    }
-
-  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
-    if (self->chosen & 1U << i)
-      g_strv_builder_add (builder, opt_statement_column_get_id ((OptStatementColumn) i));
-  ids = g_strv_builder_end (builder);
-  g_settings_set_strv (self->settings, KEY_COLUMNS, (const char *const *) ids);
+  /* What is missing now was not taken away. */
+  self->chosen = get_shown (self) | (self->missing & (self->chose ? self->chosen : all));
+  self->chosen &= ~OPT_STATEMENT_COLUMNS_COMPARED;
+  self->chose = TRUE;
+  if (chosen)
+    self->chosen |= 1U << column;
+  else
+    self->chosen &= ~(1U << column);
 }
 
 static void
@@ -107,17 +100,13 @@ choose (GSimpleAction *action, GVariant *value, gpointer data)
   if (!opt_statement_column_from_id (g_action_get_name (G_ACTION (action)), &column))
     return;
 
-  /* What is missing now was not taken away. */
-  self->chosen = get_shown (self)
-                 | (self->missing
-                    & (self->chose ? self->chosen : opt_statement_columns_fit (self->width, 0)));
-  self->chose = TRUE;
-  if (g_variant_get_boolean (value))
-    self->chosen |= 1U << column;
+  if (opt_statement_column_is_compared (column))
+    self->hidden = g_variant_get_boolean (value) ? self->hidden & ~(1U << column)
+                                                 : self->hidden | 1U << column;
   else
-    self->chosen &= ~(1U << column);
+    choose_one (self, column, g_variant_get_boolean (value));
   update_shown (self);
-  remember_shown (self);
+  opt_statement_columns_remember (self);
 }
 
 static void
@@ -126,8 +115,9 @@ choose_none (GSimpleAction *action, GVariant *parameter, gpointer data)
   OptStatementColumns *self = data;
 
   self->chose = FALSE;
+  self->hidden = 0;
   update_shown (self);
-  remember_shown (self);
+  opt_statement_columns_remember (self);
 }
 
 /* ---- The columns ----------------------------------------------------------------------------- */
@@ -197,7 +187,8 @@ add_action (OptStatementColumns *self, OptStatementColumn column)
 
   g_signal_connect_object (action, "change-state", G_CALLBACK (choose), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
-  g_menu_append (self->menu, get_title (self, column), name);
+  if (!opt_statement_column_is_compared (column))
+    g_menu_append (self->menu, get_title (self, column), name);
 }
 
 static void
@@ -210,6 +201,19 @@ add_reset (OptStatementColumns *self)
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
   g_menu_append (section, _ ("Those that Find Room"), "columns.reset");
   g_menu_append_section (self->menu, NULL, G_MENU_MODEL (section));
+}
+
+/* Where the menu has it: in the order of the columns. */
+static int
+get_menu_position (OptStatementColumns *self, OptStatementColumn column)
+{
+  int position = 0;
+
+  for (guint i = OPT_STATEMENT_COLUMN_STATEMENT + 1; i < column; i++)
+    if (self->comparing || !opt_statement_column_is_compared ((OptStatementColumn) i))
+      position++;
+
+  return position;
 }
 
 /* An item of a menu has no tooltip. */
@@ -227,9 +231,10 @@ relabel (OptStatementColumns *self, OptStatementColumn column, const char *why)
 {
   g_autofree char *label = make_menu_label (self, column, why);
   g_autofree char *name = g_strconcat ("columns.", opt_statement_column_get_id (column), NULL);
+  int position = get_menu_position (self, column);
 
-  g_menu_remove (self->menu, (int) column - 1);
-  g_menu_insert (self->menu, (int) column - 1, label, name);
+  g_menu_remove (self->menu, position);
+  g_menu_insert (self->menu, position, label, name);
 }
 
 static void
@@ -269,7 +274,7 @@ share_chosen (OptStatementColumns *self)
     {
       self->chosen |= 1U << OPT_STATEMENT_COLUMN_SHARE;
       update_shown (self);
-      remember_shown (self);
+      opt_statement_columns_remember (self);
     }
   opt_statement_columns_rank (self, TRUE);
 }
@@ -371,23 +376,6 @@ opt_statement_columns_new (GtkColumnView *view)
   return self;
 }
 
-static void
-load_shown (OptStatementColumns *self)
-{
-  g_auto (GStrv)
-    ids = g_settings_get_strv (self->settings, KEY_COLUMNS);
-
-  self->chosen = 0;
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      OptStatementColumn column;
-
-      if (opt_statement_column_from_id (ids[i], &column))
-        self->chosen |= 1U << column;
-    }
-  self->chose = self->chosen != 0;
-}
-
 /**
  * opt_statement_columns_set_settings:
  * @self: columns
@@ -401,7 +389,7 @@ opt_statement_columns_set_settings (OptStatementColumns *self, GSettings *settin
   if (!g_set_object (&self->settings, settings) || settings == NULL)
     return;
 
-  load_shown (self);
+  opt_statement_columns_load (self);
   opt_hot_by_bind (self->hot_by, settings);
   opt_statement_columns_load_order (self);
   update_shown (self);
@@ -467,6 +455,41 @@ opt_statement_columns_set_missing (OptStatementColumns *self,
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), why == NULL);
   relabel (self, column, why);
   update_shown (self);
+}
+
+static void
+update_menu_item (OptStatementColumns *self, OptStatementColumn column)
+{
+  g_autofree char *name = g_strconcat ("columns.", opt_statement_column_get_id (column), NULL);
+  int position = get_menu_position (self, column);
+
+  if (self->comparing)
+    g_menu_insert (self->menu, position, get_title (self, column), name);
+  else
+    g_menu_remove (self->menu, position);
+}
+
+/**
+ * opt_statement_columns_set_comparing:
+ * @self: columns
+ * @comparing: whether an earlier time is compared with
+ *
+ * There are the columns that compare, unless the user took them away, or nothing of them.
+ */
+void
+opt_statement_columns_set_comparing (OptStatementColumns *self, gboolean comparing)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_COLUMNS (self));
+
+  if (self->comparing == !!comparing)
+    return;
+
+  self->comparing = !!comparing;
+  update_menu_item (self, OPT_STATEMENT_COLUMN_BEFORE);
+  update_menu_item (self, OPT_STATEMENT_COLUMN_CHANGE);
+  update_shown (self);
+  if (!comparing && opt_statement_column_is_compared (self->sorted))
+    opt_statement_columns_reset_order (self);
 }
 
 /**

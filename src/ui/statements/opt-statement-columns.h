@@ -25,6 +25,7 @@ void opt_statement_columns_set_width (OptStatementColumns *self, int width);
 void opt_statement_columns_set_missing (OptStatementColumns *self,
                                         OptStatementColumn column,
                                         const char *why);
+void opt_statement_columns_set_comparing (OptStatementColumns *self, gboolean comparing);
 void opt_statement_columns_get_order (OptStatementColumns *self,
                                       OptStatementColumn *column,
                                       gboolean *descending);

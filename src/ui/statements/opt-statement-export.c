@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "opt-statement-change.h"
+
 static const char *
 get_unit (OptStatementColumn column)
 {
@@ -15,6 +17,7 @@ get_unit (OptStatementColumn column)
       return "of 1";
     case OPT_STATEMENT_COLUMN_TOTAL:
     case OPT_STATEMENT_COLUMN_MEAN:
+    case OPT_STATEMENT_COLUMN_BEFORE:
     case OPT_STATEMENT_COLUMN_STDDEV:
       return "ms";
     case OPT_STATEMENT_COLUMN_IO:
@@ -24,6 +27,7 @@ get_unit (OptStatementColumn column)
     case OPT_STATEMENT_COLUMN_RATE:
     case OPT_STATEMENT_COLUMN_CALLS:
     case OPT_STATEMENT_COLUMN_ROWS:
+    case OPT_STATEMENT_COLUMN_CHANGE:
     case OPT_STATEMENT_COLUMN_STATEMENT:
     case OPT_STATEMENT_COLUMN_TREND:
     default:
@@ -31,23 +35,34 @@ get_unit (OptStatementColumn column)
     }
 }
 
+/* What is compared is there while it is. */
+static gboolean
+is_figure (OptStatementColumn column, OptStatementPast *past)
+{
+  return opt_statement_column_is_number (column)
+         && (past != NULL || !opt_statement_column_is_compared (column));
+}
+
 static void
-add_figures (OptDataTable *table, OptWorkloadShare share, OptStatementItem *item)
+add_figures (OptDataTable *table,
+             OptStatementPast *past,
+             OptWorkloadShare share,
+             OptStatementItem *item)
 {
   guint column = 0;
 
   for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
-    if (opt_statement_column_is_number ((OptStatementColumn) i))
+    if (is_figure ((OptStatementColumn) i, past))
       opt_data_table_set_number (table, column++,
-                                 opt_statement_column_get_value ((OptStatementColumn) i, share,
-                                                                 item));
+                                 opt_statement_change_get_value (past, (OptStatementColumn) i,
+                                                                 share, item));
 }
 
 static void
-add_columns (OptDataTable *table, OptWorkloadShare share)
+add_columns (OptDataTable *table, OptStatementPast *past, OptWorkloadShare share)
 {
   for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
-    if (opt_statement_column_is_number ((OptStatementColumn) i))
+    if (is_figure ((OptStatementColumn) i, past))
       opt_data_table_add_column (table,
                                  opt_statement_column_get_title ((OptStatementColumn) i, share),
                                  OPT_DATA_NUMBER, get_unit ((OptStatementColumn) i));
@@ -67,10 +82,11 @@ OptDataTable *
 opt_statement_export_table (OptStatementRows *rows)
 {
   OptDataTable *table = opt_data_table_new (_ ("Statements"));
+  OptStatementPast *past = opt_statement_rows_get_past (rows);
   OptWorkloadShare share = opt_statement_rows_get_share (rows);
   guint n_alike, queryid, user, role, database, nested, text;
 
-  add_columns (table, share);
+  add_columns (table, past, share);
   n_alike = opt_data_table_add_column (table, _ ("Alike"), OPT_DATA_NUMBER, NULL);
   /* Sixty-four bits are more than a number of JSON or a spreadsheet has. */
   queryid = opt_data_table_add_column (table, _ ("queryid"), OPT_DATA_TEXT, NULL);
@@ -95,7 +111,7 @@ opt_statement_export_table (OptStatementRows *rows)
 
       opt_data_table_add_row (table);
       opt_data_table_set_number (table, n_alike, kinds.n_members);
-      add_figures (table, share, item);
+      add_figures (table, past, share, item);
       /* What differs among them is left open. */
       opt_data_table_set_text (table, queryid, kinds.n_queryids == 1 ? id : NULL);
       opt_data_table_set_number (table, user, kinds.n_roles == 1 ? key->userid : NAN);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "opt-statement-change.h"
+
 typedef struct
 {
   OptStatementItem *item;
@@ -77,7 +79,7 @@ get_place (GHashTable *places, OptStatementItem *item)
 static double
 get_rank (const OptStatementOrder *self, OptStatementItem *item)
 {
-  double value = opt_statement_column_get_value (self->column, self->share, item);
+  double value = opt_statement_change_get_value (self->past, self->column, self->share, item);
 
   return self->descending ? -value : value;
 }

@@ -3,6 +3,7 @@
 
 #include "opt-statement-column.h"
 #include "opt-statement-list.h"
+#include "opt-statement-past.h"
 #include "opt-statement-search.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @share: what the shares of statements are of
  * @descending: whether the largest comes first
  * @grouped: whether statements that are alike are one
+ * @past: (nullable): the earlier time that they are compared with
  */
 typedef struct
 {
@@ -20,6 +22,7 @@ typedef struct
   OptWorkloadShare share;
   gboolean descending;
   gboolean grouped;
+  OptStatementPast *past;
 } OptStatementOrder;
 
 GPtrArray *opt_statement_order_list (const OptStatementOrder *self,

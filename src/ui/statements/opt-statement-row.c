@@ -18,6 +18,7 @@ struct _OptStatementRow
 
   /* Owned */
   OptStatementItem *item;
+  OptStatementPast *past; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementRow, opt_statement_row, G_TYPE_OBJECT)
@@ -26,6 +27,7 @@ static void
 opt_statement_row_finalize (GObject *object)
 {
   g_clear_object (&OPT_STATEMENT_ROW (object)->item);
+  g_clear_object (&OPT_STATEMENT_ROW (object)->past);
 
   G_OBJECT_CLASS (opt_statement_row_parent_class)->finalize (object);
 }
@@ -39,7 +41,7 @@ opt_statement_row_class_init (OptStatementRowClass *klass)
    * OptStatementRow::changed:
    * @self: the row
    *
-   * Another statement takes it.
+   * Another statement takes it, or it is shown in another way.
    */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", OPT_TYPE_STATEMENT_ROW, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -113,6 +115,35 @@ opt_statement_row_get_kind (OptStatementRow *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_ROW (self), OPT_STATEMENT_ROW_ALONE);
 
   return self->kind;
+}
+
+/**
+ * opt_statement_row_get_past:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): the earlier time that its statement is compared with
+ */
+OptStatementPast *
+opt_statement_row_get_past (OptStatementRow *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ROW (self), NULL);
+
+  return self->past;
+}
+
+/**
+ * opt_statement_row_set_past:
+ * @self: a row
+ * @past: (nullable): the earlier time that its statement is compared with
+ */
+void
+opt_statement_row_set_past (OptStatementRow *self, OptStatementPast *past)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_ROW (self));
+  g_return_if_fail (past == NULL || OPT_IS_STATEMENT_PAST (past));
+
+  if (g_set_object (&self->past, past))
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 /**

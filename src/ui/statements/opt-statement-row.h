@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "opt-statement-item.h"
+#include "opt-statement-past.h"
 
 G_BEGIN_DECLS
 
@@ -26,7 +26,7 @@ typedef enum
  * OptStatementRow:
  *
  * A place in an ordered table, and the statement that takes it for now. ::changed is emitted when
- * it is another, or is shown as something else.
+ * it is another, or is shown as something else, or compared with another time.
  */
 #define OPT_TYPE_STATEMENT_ROW (opt_statement_row_get_type ())
 G_DECLARE_FINAL_TYPE (OptStatementRow, opt_statement_row, OPT, STATEMENT_ROW, GObject)
@@ -38,6 +38,8 @@ OptStatementRow *opt_statement_row_new (guint position,
 guint opt_statement_row_get_position (OptStatementRow *self);
 OptStatementItem *opt_statement_row_get_item (OptStatementRow *self);
 OptStatementRowKind opt_statement_row_get_kind (OptStatementRow *self);
+OptStatementPast *opt_statement_row_get_past (OptStatementRow *self);
+void opt_statement_row_set_past (OptStatementRow *self, OptStatementPast *past);
 void opt_statement_row_set_item (OptStatementRow *self,
                                  OptStatementItem *item,
                                  OptStatementRowKind kind);

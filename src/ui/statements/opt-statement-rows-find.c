@@ -1,6 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-rows.h"
 
+/**
+ * opt_statement_rows_get_statement:
+ * @self: rows
+ * @position: a place, from 0
+ *
+ * Returns: (transfer none) (nullable): the statement there
+ */
+OptStatementItem *
+opt_statement_rows_get_statement (OptStatementRows *self, guint position)
+{
+  g_autoptr (OptStatementRow) row = NULL;
+
+  g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), NULL);
+
+  if (position >= opt_statement_rows_get_n_statements (self))
+    return NULL;
+
+  row = g_list_model_get_item (G_LIST_MODEL (self), position);
+
+  return opt_statement_row_get_item (row);
+}
+
 static guint
 find_place (OptStatementRows *self, OptStatementItem *item)
 {

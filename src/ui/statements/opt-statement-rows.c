@@ -110,6 +110,7 @@ append_waiting (OptStatementRows *self)
       OptStatementItem *item = self->waiting->pdata[i - n_before];
 
       g_ptr_array_add (self->rows, opt_statement_row_new (i, item, get_kind (self, item)));
+      opt_statement_row_set_past (self->rows->pdata[i], self->order.past);
     }
   self->n_taken = n;
   if (n == n_before)
@@ -177,8 +178,11 @@ fill_places (OptStatementRows *self, GPtrArray *items)
   g_ptr_array_set_size (self->waiting, 0);
   self->n_taken = MIN (n, n_before);
   for (guint i = 0; i < self->n_taken; i++)
-    opt_statement_row_set_item (self->rows->pdata[i], items->pdata[i],
-                                get_kind (self, items->pdata[i]));
+    {
+      opt_statement_row_set_item (self->rows->pdata[i], items->pdata[i],
+                                  get_kind (self, items->pdata[i]));
+      opt_statement_row_set_past (self->rows->pdata[i], self->order.past);
+    }
   for (guint i = n_before; i < n; i++)
     g_ptr_array_add (self->waiting, g_object_ref (items->pdata[i]));
   for (guint i = n; i < n_before; i++)
@@ -254,6 +258,7 @@ opt_statement_rows_dispose (GObject *object)
   g_clear_object (&self->list_signals);
   g_clear_handle_id (&self->settle_source, g_source_remove);
   g_clear_object (&self->list);
+  g_clear_object (&self->order.past);
 
   G_OBJECT_CLASS (opt_statement_rows_parent_class)->dispose (object);
 }
@@ -368,6 +373,34 @@ opt_statement_rows_set_list (OptStatementRows *self, OptStatementList *list)
   g_signal_group_set_target (self->list_signals, list);
   self->held_until = 0;
   arrange (self, FALSE);
+}
+
+/**
+ * opt_statement_rows_get_past:
+ * @self: rows
+ *
+ * Returns: (transfer none) (nullable): the earlier time that they are compared with
+ */
+OptStatementPast *
+opt_statement_rows_get_past (OptStatementRows *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), NULL);
+
+  return self->order.past;
+}
+
+/**
+ * opt_statement_rows_set_past:
+ * @self: rows
+ * @past: (nullable): the earlier time to compare them with
+ */
+void
+opt_statement_rows_set_past (OptStatementRows *self, OptStatementPast *past)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_ROWS (self));
+
+  if (g_set_object (&self->order.past, past))
+    list_updated (self);
 }
 
 /**
@@ -563,19 +596,4 @@ opt_statement_rows_get_n_statements (OptStatementRows *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), 0);
 
   return self->n_taken;
-}
-
-/**
- * opt_statement_rows_get_statement:
- * @self: rows
- * @position: a place, from 0
- *
- * Returns: (transfer none) (nullable): the statement there
- */
-OptStatementItem *
-opt_statement_rows_get_statement (OptStatementRows *self, guint position)
-{
-  g_return_val_if_fail (OPT_IS_STATEMENT_ROWS (self), NULL);
-
-  return position < self->n_taken ? opt_statement_row_get_item (self->rows->pdata[position]) : NULL;
 }

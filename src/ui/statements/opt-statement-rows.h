@@ -3,6 +3,7 @@
 
 #include "opt-statement-column.h"
 #include "opt-statement-list.h"
+#include "opt-statement-past.h"
 #include "opt-statement-row.h"
 #include "opt-statement-search.h"
 
@@ -26,6 +27,8 @@ OptStatementRows *opt_statement_rows_new (void);
 
 OptStatementList *opt_statement_rows_get_list (OptStatementRows *self);
 void opt_statement_rows_set_list (OptStatementRows *self, OptStatementList *list);
+OptStatementPast *opt_statement_rows_get_past (OptStatementRows *self);
+void opt_statement_rows_set_past (OptStatementRows *self, OptStatementPast *past);
 void opt_statement_rows_set_active (OptStatementRows *self, gboolean active);
 void opt_statement_rows_set_limit (OptStatementRows *self, guint limit);
 void opt_statement_rows_set_search (OptStatementRows *self, OptStatementSearch *search);

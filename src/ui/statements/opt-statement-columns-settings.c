@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-columns-private.h"
+
+#define KEY_COLUMNS "statements-columns"
+#define KEY_COMPARED "statements-compared"
+
+/* opt_statement_columns_remember: writes down which columns the user chose */
+void
+opt_statement_columns_remember (OptStatementColumns *self)
+{
+  g_auto (GStrv)
+    ids = opt_statement_columns_to_ids (self->chosen);
+  g_auto (GStrv)
+    compared = opt_statement_columns_to_ids (OPT_STATEMENT_COLUMNS_COMPARED & ~self->hidden);
+
+  if (self->settings == NULL)
+    return;
+
+  if (self->chose)
+    g_settings_set_strv (self->settings, KEY_COLUMNS, (const char *const *) ids);
+  else
+    g_settings_reset (self->settings, KEY_COLUMNS);
+  if (self->hidden != 0)
+    g_settings_set_strv (self->settings, KEY_COMPARED, (const char *const *) compared);
+  else
+    g_settings_reset (self->settings, KEY_COMPARED);
+}
+
+/* opt_statement_columns_load: takes those that were written down */
+void
+opt_statement_columns_load (OptStatementColumns *self)
+{
+  g_auto (GStrv)
+    ids = g_settings_get_strv (self->settings, KEY_COLUMNS);
+  g_auto (GStrv)
+    compared = g_settings_get_strv (self->settings, KEY_COMPARED);
+
+  self->chosen = opt_statement_columns_from_ids ((const char *const *) ids);
+  self->chosen &= ~OPT_STATEMENT_COLUMNS_COMPARED;
+  self->chose = self->chosen != 0;
+  self->hidden = OPT_STATEMENT_COLUMNS_COMPARED
+                 & ~opt_statement_columns_from_ids ((const char *const *) compared);
+}
