@@ -94,6 +94,29 @@ test_unseen (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What it is compared with may be gone before the chart that draws it is told so. */
+static void
+test_before_gone (void)
+{
+  g_autoptr (OptChartModel) model = chart_fixture_create_model (1, 101);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  const OptChartPoint before[] = { { CHART_NOON, 1 }, { CHART_NOON + CHART_SECOND, 1 } };
+  GtkWidget *chart = opt_chart_new ("Latency", model);
+  GtkWidget *window = chart_fixture_show (chart);
+  GtkWidget *layer;
+
+  opt_chart_model_set_before (model, "A week before", before, G_N_ELEMENTS (before));
+  opt_chart_model_commit (model);
+  ui_fixture_draw (window);
+  layer = GTK_WIDGET (chart_fixture_get_series (chart, 1));
+  opt_chart_model_set_before (model, NULL, NULL, 0);
+  GTK_WIDGET_GET_CLASS (layer)->snapshot (layer, snapshot);
+  opt_chart_model_commit (model);
+  layer = GTK_WIDGET (chart_fixture_get_series (chart, 0));
+  g_assert_false (OPT_IS_CHART_SERIES (gtk_widget_get_next_sibling (layer)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static gboolean
 press_key (GtkWidget *plot, guint key, GdkModifierType state)
 {
@@ -348,6 +371,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/chart-widget/layers", test_layers);
   g_test_add_func ("/ui/chart-widget/unseen", test_unseen);
+  g_test_add_func ("/ui/chart-widget/before-gone", test_before_gone);
   g_test_add_func ("/ui/chart-widget/keyboard", test_keyboard);
   g_test_add_func ("/ui/chart-widget/group", test_group);
   g_test_add_func ("/ui/chart-widget/description", test_description);

@@ -107,7 +107,8 @@ toggled (OptChartLegend *self, GtkToggleButton *chip)
 {
   guint series;
 
-  if (!self->updating && g_ptr_array_find (self->chips, chip, &series))
+  if (!self->updating && g_ptr_array_find (self->chips, chip, &series)
+      && series < opt_chart_model_get_n_series (self->model))
     {
       opt_chart_model_set_visible (self->model, series, gtk_toggle_button_get_active (chip));
       opt_chart_model_commit (self->model);
