@@ -94,6 +94,57 @@ test_unseen (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What it is compared with may be gone before the chart that draws it is told so. */
+static void
+test_before_gone (void)
+{
+  g_autoptr (OptChartModel) model = chart_fixture_create_model (1, 101);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  const OptChartPoint before[] = { { CHART_NOON, 1 }, { CHART_NOON + CHART_SECOND, 1 } };
+  GtkWidget *chart = opt_chart_new ("Latency", model);
+  GtkWidget *window = chart_fixture_show (chart);
+  GtkWidget *layer;
+
+  opt_chart_model_set_before (model, "A week before", before, G_N_ELEMENTS (before));
+  opt_chart_model_commit (model);
+  ui_fixture_draw (window);
+  layer = GTK_WIDGET (chart_fixture_get_series (chart, 1));
+  opt_chart_model_set_before (model, NULL, NULL, 0);
+  GTK_WIDGET_GET_CLASS (layer)->snapshot (layer, snapshot);
+  opt_chart_model_commit (model);
+  layer = GTK_WIDGET (chart_fixture_get_series (chart, 0));
+  g_assert_false (OPT_IS_CHART_SERIES (gtk_widget_get_next_sibling (layer)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Another earlier time has another name. */
+static void
+test_before_name (void)
+{
+  g_autoptr (OptChartModel) model = chart_fixture_create_model (1, 101);
+  const OptChartPoint before[] = { { CHART_NOON, 1 }, { CHART_NOON + CHART_SECOND, 1 } };
+  GtkWidget *chart = opt_chart_new ("Latency", model);
+  GtkWidget *window = chart_fixture_show (chart);
+  GtkWidget *legend = chart_fixture_find_child (chart, OPT_TYPE_CHART_LEGEND);
+  GtkWidget *tip = chart_fixture_find_child (chart, OPT_TYPE_CHART_TIP);
+  GtkWidget *chip, *label;
+
+  opt_chart_model_set_before (model, "A day before", before, G_N_ELEMENTS (before));
+  opt_chart_model_commit (model);
+  opt_chart_tip_update (OPT_CHART_TIP (tip), CHART_NOON, 0);
+  opt_chart_model_set_before (model, "A week before", before, G_N_ELEMENTS (before));
+  opt_chart_model_commit (model);
+  opt_chart_tip_update (OPT_CHART_TIP (tip), CHART_NOON, 0);
+  chip = gtk_widget_get_last_child (legend);
+  label = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (chip)));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, "A week before");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "A week before");
+  label = gtk_grid_get_child_at (GTK_GRID (chart_fixture_find_child (tip, GTK_TYPE_GRID)), 1, 2);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, "A week before");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static gboolean
 press_key (GtkWidget *plot, guint key, GdkModifierType state)
 {
@@ -348,6 +399,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/chart-widget/layers", test_layers);
   g_test_add_func ("/ui/chart-widget/unseen", test_unseen);
+  g_test_add_func ("/ui/chart-widget/before-gone", test_before_gone);
+  g_test_add_func ("/ui/chart-widget/before-name", test_before_name);
   g_test_add_func ("/ui/chart-widget/keyboard", test_keyboard);
   g_test_add_func ("/ui/chart-widget/group", test_group);
   g_test_add_func ("/ui/chart-widget/description", test_description);

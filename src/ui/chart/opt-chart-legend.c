@@ -107,7 +107,8 @@ toggled (OptChartLegend *self, GtkToggleButton *chip)
 {
   guint series;
 
-  if (!self->updating && g_ptr_array_find (self->chips, chip, &series))
+  if (!self->updating && g_ptr_array_find (self->chips, chip, &series)
+      && series < opt_chart_model_get_n_series (self->model))
     {
       opt_chart_model_set_visible (self->model, series, gtk_toggle_button_get_active (chip));
       opt_chart_model_commit (self->model);
@@ -248,8 +249,12 @@ opt_chart_legend_update (OptChartLegend *self)
     {
       GtkWidget *chip = g_ptr_array_index (self->chips, i);
       GtkWidget *box = gtk_button_get_child (GTK_BUTTON (chip));
+      const char *text = opt_chart_model_get_label (self->model, i);
       gboolean visible = opt_chart_model_get_visible (self->model, i);
 
+      gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (box)), text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                      -1);
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), visible);
       opt_chart_swatch_set_hollow (OPT_CHART_SWATCH (gtk_widget_get_first_child (box)), !visible);
     }

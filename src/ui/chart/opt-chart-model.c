@@ -545,6 +545,8 @@ opt_chart_model_get_points (OptChartModel *self, guint series, gsize *n)
 {
   GArray *points;
 
+  g_return_val_if_fail (n != NULL, NULL);
+  *n = 0;
   g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len, NULL);
 
   points = get_series (self, series)->points;

@@ -26,7 +26,9 @@ opt_chart_series_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gsize n, first, end;
 
   self->drawn++;
-  if (!opt_chart_layer_get_frame (layer, &frame))
+  /* A series may be gone before its plot is told so. */
+  if (!opt_chart_layer_get_frame (layer, &frame)
+      || self->series >= opt_chart_model_get_n_series (model))
     return;
 
   style = opt_chart_model_get_style (model);

@@ -221,6 +221,8 @@ opt_chart_tip_update (OptChartTip *self, gint64 time, gint64 tolerance)
     {
       gboolean visible = opt_chart_model_get_visible (self->model, i);
 
+      gtk_label_set_text (GTK_LABEL (self->rows[i].label),
+                          opt_chart_model_get_label (self->model, i));
       set_value (&self->rows[i], unit, reading.values[i]);
       gtk_widget_set_visible (self->rows[i].swatch, visible);
       gtk_widget_set_visible (self->rows[i].label, visible);
