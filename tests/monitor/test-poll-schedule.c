@@ -68,6 +68,38 @@ test_slow (void)
                    OPT_POLL_READ_STATEMENTS);
 }
 
+/* One answer that was long in coming puts the next read off a little, several do by all of it. */
+static void
+test_stall (void)
+{
+  static const struct
+  {
+    OptPollRead read;
+    gint64 cap;
+  } cases[] = { { OPT_POLL_READ_SESSIONS, 10 * SECOND },
+                { OPT_POLL_READ_STATEMENTS, 60 * SECOND },
+                { OPT_POLL_READ_VITALS, 60 * SECOND } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptPollSchedule) schedule = opt_poll_schedule_new ();
+      OptPollRead read = cases[i].read;
+
+      opt_poll_schedule_set_interval (schedule, read, SECOND);
+      opt_poll_schedule_add (schedule, read, START, START + 1000, 1000, 1);
+      opt_poll_schedule_add (schedule, read, START, START + 1000, 1000, 1);
+      opt_poll_schedule_add (schedule, read, START, START + 40 * SECOND, 40 * SECOND, 1);
+      g_assert_cmpint (opt_poll_schedule_get_period (schedule, read), ==, cases[i].cap);
+      opt_poll_schedule_add (schedule, read, START, START + 1000, 1000, 1);
+      g_assert_cmpint (opt_poll_schedule_get_period (schedule, read), ==, SECOND);
+
+      opt_poll_schedule_add (schedule, read, START, START + 5 * SECOND, 5 * SECOND, 1);
+      g_assert_cmpint (opt_poll_schedule_get_period (schedule, read), ==, 250 * SECOND);
+      opt_poll_schedule_add (schedule, read, START, START + 5 * SECOND, 5 * SECOND, 1);
+      g_assert_cmpint (opt_poll_schedule_get_period (schedule, read), ==, 250 * SECOND);
+    }
+}
+
 /* What it costs is of the last minute, texts included. */
 static void
 test_cost (void)
@@ -103,6 +135,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/monitor/poll-schedule/nothing", test_nothing);
   g_test_add_func ("/monitor/poll-schedule/period", test_period);
   g_test_add_func ("/monitor/poll-schedule/slow", test_slow);
+  g_test_add_func ("/monitor/poll-schedule/stall", test_stall);
   g_test_add_func ("/monitor/poll-schedule/cost", test_cost);
 
   return g_test_run ();

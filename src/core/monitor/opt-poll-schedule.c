@@ -9,6 +9,11 @@
 #define COST_SPAN (60 * G_USEC_PER_SEC)
 /* More than are done in it, at one a second of each kind. */
 #define COSTS_KEPT 512
+/* How long one slow answer alone puts off the next read, at most: it may have been a stall. */
+#define SESSIONS_CAP (10 * G_USEC_PER_SEC)
+#define OTHERS_CAP (60 * G_USEC_PER_SEC)
+/* Of so many reads the middle one is what such a read costs. */
+#define LAST_KEPT 3
 
 typedef struct
 {
@@ -22,7 +27,7 @@ typedef struct
 {
   gint64 interval; /* at least; 0: it has no time of its own */
   gint64 due;
-  gint64 elapsed; /* when it was done last */
+  gint64 elapsed[LAST_KEPT]; /* the last times, the newest first; 0: not so often yet */
 } Read;
 
 struct _OptPollSchedule
@@ -182,8 +187,21 @@ opt_poll_schedule_add (OptPollSchedule *self,
   g_return_if_fail (self != NULL && read < OPT_N_POLL_READS);
 
   opt_ring_push (self->costs, &cost);
-  self->reads[read].elapsed = elapsed;
+  for (int i = LAST_KEPT - 1; i > 0; i--)
+    self->reads[read].elapsed[i] = self->reads[read].elapsed[i - 1];
+  self->reads[read].elapsed[0] = elapsed;
   self->reads[read].due = MAX (begun + opt_poll_schedule_get_period (self, read), ended);
+}
+
+/* The median of the last reads; before there are as many, the least of two, and 0 of one. */
+static gint64
+get_usual (const Read *read)
+{
+  gint64 a = read->elapsed[0];
+  gint64 b = read->elapsed[1];
+  gint64 c = read->elapsed[2];
+
+  return MAX (MIN (a, b), MIN (MAX (a, b), c));
 }
 
 /**
@@ -191,15 +209,26 @@ opt_poll_schedule_add (OptPollSchedule *self,
  * @self: a schedule
  * @read: what
  *
+ * An answer that was long in coming once, as of a server that stalled, puts off the next read by a
+ * little only; where most of the last ones were, all of it counts.
+ *
  * Returns: how far apart it is read, in microseconds: its interval, or %OPT_POLL_COST_FACTOR times
- *   what it cost last where that is more
+ *   what it usually costs or, up to a limit, cost last where that is more
  */
 gint64
 opt_poll_schedule_get_period (const OptPollSchedule *self, OptPollRead read)
 {
+  const Read *one;
+  gint64 period;
+
   g_return_val_if_fail (self != NULL && read < OPT_N_POLL_READS, 0);
 
-  return MAX (self->reads[read].interval, OPT_POLL_COST_FACTOR * self->reads[read].elapsed);
+  one = &self->reads[read];
+  period = MIN (OPT_POLL_COST_FACTOR * one->elapsed[0],
+                read == OPT_POLL_READ_SESSIONS ? SESSIONS_CAP : OTHERS_CAP);
+  period = MAX (period, OPT_POLL_COST_FACTOR * get_usual (one));
+
+  return MAX (one->interval, period);
 }
 
 /**

@@ -26,9 +26,11 @@ vitals_taken (GObject *object, GAsyncResult *result, gpointer data)
   self->vitals = opt_vitals_ref (vitals);
 
   opt_poller_end_read (self, OPT_POLL_READ_VITALS, vitals->elapsed, vitals->bytes);
-  /* What is read seldom has a budget of its own, and doesn't delay what is not. */
-  period = MAX (is_first ? FIRST_INTERVAL : OPT_POLLER_VITALS_INTERVAL,
-                OPT_POLL_COST_FACTOR * (vitals->elapsed - vitals->seldom));
+  /* What is read seldom has a budget of its own, and doesn't delay what is not. Neither does one
+   * answer that was long in coming, by more than the schedule lets it. */
+  period = MIN (OPT_POLL_COST_FACTOR * (vitals->elapsed - vitals->seldom),
+                opt_poll_schedule_get_period (self->schedule, OPT_POLL_READ_VITALS));
+  period = MAX (period, is_first ? FIRST_INTERVAL : OPT_POLLER_VITALS_INTERVAL);
   opt_poll_schedule_set_due (self->schedule, OPT_POLL_READ_VITALS, self->begun + period);
   opt_poller_set_read_error (self, OPT_POLL_READ_VITALS, NULL);
   g_signal_emit_by_name (self, "vitals", vitals);
