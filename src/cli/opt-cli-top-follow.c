@@ -57,6 +57,18 @@ describe_cost (Follow *follow)
                           every, time, bytes);
 }
 
+/* In one line, as what is below it stays. */
+static char *
+describe_error (Follow *follow)
+{
+  const OptSnapshot *last = opt_workload_get_last_snapshot (follow->workload);
+  g_autofree char *since = last != NULL ? opt_format_time (last->time) : g_strdup ("?");
+  g_autofree char *message = g_strdelimit (g_strdup (follow->error->message), "\n", ' ');
+
+  /* Translators: a time, and why */
+  return g_strdup_printf (_ ("Not read since %s: %s"), since, message);
+}
+
 static const char *
 describe_sort (OptWorkloadSort sort)
 {
@@ -69,7 +81,8 @@ static void
 draw (Follow *follow)
 {
   OptCliTop top = *follow->top;
-  g_autofree char *cost = describe_cost (follow);
+  g_autofree char *status
+      = follow->error != NULL ? describe_error (follow) : describe_cost (follow);
   g_autofree char *table = NULL;
   g_autofree char *text = NULL;
   int columns;
@@ -85,8 +98,8 @@ draw (Follow *follow)
          "%s\n"
          "q quits, b is hot by something else, s another order, a system too, Space pauses.\n"
          "\n%s"),
-      follow->error != NULL ? follow->error->message : follow->place, describe_sort (top.sort),
-      opt_poller_get_paused (follow->poller) ? _ (", paused") : "", cost,
+      follow->place, describe_sort (top.sort),
+      opt_poller_get_paused (follow->poller) ? _ (", paused") : "", status,
       table != NULL ? table : _ ("Nothing is known before the second look."));
   opt_cli_terminal_draw (follow->terminal, text, 1);
 }
@@ -175,6 +188,8 @@ failed (OptPoller *poller, const GError *error, Follow *follow)
 {
   g_clear_error (&follow->error);
   follow->error = g_error_copy (error);
+  /* Who waited then may wait no more. */
+  g_clear_pointer (&follow->activity, opt_activity_unref);
   if (!follow->seen || g_error_matches (error, OPT_ERROR, OPT_ERROR_AUTHENTICATION))
     follow->over = TRUE;
   else if (follow->terminal != NULL)

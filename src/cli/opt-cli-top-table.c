@@ -139,8 +139,11 @@ add_head (GString *out, OptWorkload *workload, OptWorkloadShare by)
   g_autofree char *observed = opt_format_duration ((double) delta->observed / 1000.0);
   g_autoptr (GPtrArray) notes = opt_delta_list_notes (delta);
 
-  g_string_append_printf (out, _ ("From %s to %s, %s observed\n"), delta->start != 0 ? start : "?",
-                          end, observed);
+  if (delta->end != 0)
+    g_string_append_printf (out, _ ("From %s to %s, %s observed\n"),
+                            delta->start != 0 ? start : "?", end, observed);
+  else
+    g_string_append_printf (out, "%s\n", _ ("Nothing was observed in this interval."));
   for (guint i = 0; i < notes->len; i++)
     g_string_append_printf (out, "%s\n", (const char *) notes->pdata[i]);
   if (no_share != NULL && g_hash_table_size (delta->statements) > 0)

@@ -147,6 +147,27 @@ test_terminal (void)
   terminal_end (terminal);
 }
 
+/* It says since when and why, and nothing of what there is no server for. */
+static void
+test_lost (void)
+{
+  g_autofree char *address = make_address ();
+  Terminal *terminal = terminal_new (address);
+  g_autoptr (GError) error = NULL;
+  gsize shown = wait_drawn (terminal, 0, "of the server's time");
+
+  opt_cluster_stop_sync (opt_test_get_cluster (), &error);
+  g_assert_no_error (error);
+  shown = wait_drawn (terminal, shown, "Not read since ");
+  press (terminal, 's', "by mean");
+  g_assert_null (strstr (terminal->screen->str, "1970"));
+  g_assert_null (strstr (terminal->screen->str + shown, "of the server's time"));
+  press (terminal, 'q', "\033[?25h\033[?1049l");
+  terminal_end (terminal);
+  /* The next one has its server. */
+  opt_test_get_cluster ();
+}
+
 static void
 test_interrupted (void)
 {
@@ -207,6 +228,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cli/top/terminal", test_terminal);
+  g_test_add_func ("/cli/top/lost", test_lost);
   g_test_add_func ("/cli/top/interrupted", test_interrupted);
   g_test_add_func ("/cli/top/json", test_json);
   g_test_add_func ("/cli/top/nobody-there", test_nobody_there);

@@ -197,8 +197,8 @@ test_broken_plan (void)
   assert_no_plan (home, garbage, 4096);
   assert_no_plan (home, "", 0);
 
-  cli_assert_failed (missing, 4, "missing.json", "EXPLAIN (FORMAT JSON)");
-  cli_assert_failed (folder, 4, home->folder, "EXPLAIN (FORMAT JSON)");
+  cli_assert_failed (missing, 4, "missing.json", "what EXPLAIN printed");
+  cli_assert_failed (folder, 4, home->folder, "what EXPLAIN printed");
 }
 
 /* A plan from a file: the documented object and nothing else. */
