@@ -200,6 +200,36 @@ test_sums_moments (void)
     }
 }
 
+/* A mean holds for all of its time: from the moment before to its own, and there only. */
+static void
+test_sums_steps (void)
+{
+  OptChartSum sums[4] = { { .time = NOON },
+                          { .time = NOON + 10 * SECOND },
+                          { .time = NOON + 20 * SECOND },
+                          { .time = NOON + 30 * SECOND } };
+  const double tops[4] = { NAN, 2, NAN, 4 };
+  OptChartSum columns[30];
+  OptChartFrame frame;
+
+  for (guint i = 0; i < 4; i++)
+    for (int j = 0; j < OPT_CHART_MAX_SERIES; j++)
+      sums[i].tops[j] = tops[i];
+  init_frame (&frame, NOON, NOON + 30 * SECOND, 30);
+  opt_chart_sums_fill (columns, &frame, sums, 4);
+  for (int i = 0; i < 30; i++)
+    {
+      gint64 middle = opt_chart_frame_get_time (&frame, i + 0.5);
+
+      if (middle < NOON + 10 * SECOND)
+        g_assert_cmpfloat (columns[i].tops[0], ==, 2);
+      else if (middle > NOON + 11 * SECOND && middle < NOON + 20 * SECOND)
+        g_assert_true (isnan (columns[i].tops[0]));
+      else if (middle > NOON + 20 * SECOND)
+        g_assert_cmpfloat (columns[i].tops[0], ==, 4);
+    }
+}
+
 static void
 test_reading (void)
 {
@@ -207,7 +237,8 @@ test_reading (void)
   g_autofree char *text = NULL;
   OptChartReading reading;
 
-  opt_chart_reading_init (&reading, model, NOON + SECOND + 300000);
+  /* It holds for all of the interval that it ends. */
+  opt_chart_reading_init (&reading, model, NOON + 300000);
   g_assert_cmpint (reading.time, ==, NOON + SECOND);
   g_assert_cmpint (reading.resolution, ==, SECOND);
   g_assert_cmpfloat (reading.values[0], ==, 2);
@@ -226,7 +257,7 @@ test_reading (void)
   g_assert_cmpint (opt_chart_model_step (model, NOON + 10, -1), ==, NOON);
   g_assert_cmpint (opt_chart_model_step (model, NOON, -1), ==, OPT_CHART_NO_TIME);
 
-  /* A column belongs to the interval that it ends. */
+  /* And so does a column. */
   opt_chart_model_set_style (model, OPT_CHART_STYLE_COLUMNS);
   opt_chart_reading_init (&reading, model, NOON + 300000);
   g_assert_cmpint (reading.time, ==, NOON + SECOND);
@@ -418,6 +449,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/chart/columns/keep-all", test_columns_keep_all);
   g_test_add_func ("/ui/chart/sums", test_sums);
   g_test_add_func ("/ui/chart/sums/moments", test_sums_moments);
+  g_test_add_func ("/ui/chart/sums/steps", test_sums_steps);
   g_test_add_func ("/ui/chart/reading", test_reading);
   g_test_add_func ("/ui/chart/before", test_before);
   g_test_add_func ("/ui/chart/events", test_events);

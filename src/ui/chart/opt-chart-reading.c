@@ -26,6 +26,7 @@ find_point (OptChartModel *model, guint series, gint64 time, gint64 *resolution)
     found++;
   else if (found->time < time && before + 1 < n
            && (opt_chart_model_get_style (model) == OPT_CHART_STYLE_COLUMNS
+               || opt_chart_model_get_stacked (model)
                || series >= opt_chart_model_get_n_parts (model)
                || points[before + 1].time - time < time - found->time))
     found++;

@@ -108,6 +108,8 @@ add_moment (OptChartSum *column, const OptChartSum *sum)
     *column = *sum;
 }
 
+/* What is added up are means over the time since the moment before, also where nothing is known of
+ * that: there a time begins of which something is. */
 static void
 add_between (OptChartSum *columns,
              const OptChartFrame *frame,
@@ -116,18 +118,11 @@ add_between (OptChartSum *columns,
 {
   double x0 = ((double) a->time - frame->origin) / frame->step;
   double x1 = ((double) b->time - frame->origin) / frame->step;
-  int first = (int) CLAMP (floor (x0) + 1, 0, frame->n_columns);
+  int first = (int) CLAMP (floor (x0) + (is_gap (a) ? 0 : 1), 0, frame->n_columns);
   int last = (int) CLAMP (floor (x1) - 1, -1, frame->n_columns - 1);
 
   for (int i = first; i <= last; i++)
-    {
-      double part = (i + 0.5 - x0) / (x1 - x0);
-      OptChartSum sum = { .time = a->time };
-
-      for (guint j = 0; j < OPT_CHART_MAX_SERIES; j++)
-        sum.tops[j] = a->tops[j] + (b->tops[j] - a->tops[j]) * part;
-      add_moment (&columns[i], &sum);
-    }
+    add_moment (&columns[i], b);
 }
 
 /**
@@ -159,7 +154,7 @@ opt_chart_sums_fill (OptChartSum *columns,
         continue;
       if (x >= 0 && x < frame->n_columns)
         add_moment (&columns[(int) x], &sums[i]);
-      if (i > 0 && !is_gap (&sums[i - 1]))
+      if (i > 0)
         add_between (columns, frame, &sums[i - 1], &sums[i]);
     }
 }
