@@ -35,9 +35,8 @@ assert_same (OptPlan *one, OptPlan *other)
 }
 
 static char *
-run_psql (const char *const *options, const char *sql, char **messages)
+run_psql_on (OptConninfo *conninfo, const char *const *options, const char *sql, char **messages)
 {
-  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (NULL);
   g_autofree char *address = opt_conninfo_to_string (conninfo);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GSubprocess) process = NULL;
@@ -62,6 +61,14 @@ run_psql (const char *const *options, const char *sql, char **messages)
   g_assert_true (g_subprocess_get_successful (process));
 
   return output;
+}
+
+static char *
+run_psql (const char *const *options, const char *sql, char **messages)
+{
+  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (NULL);
+
+  return run_psql_on (conninfo, options, sql, messages);
 }
 
 /* psql's own frames around each format are no part of it. */
@@ -118,6 +125,85 @@ test_auto_explain (void)
                        "SELECT relname\nFROM pg_class\nWHERE oid < 1");
       g_assert_true (opt_plan_has_times (plan));
     }
+}
+
+static char *
+wait_for_log (OptCluster *server, const char *name, const char *end)
+{
+  g_autofree char *path
+      = g_build_filename (opt_cluster_get_data_folder (server), "log", name, NULL);
+
+  for (;;)
+    {
+      g_autofree char *text = NULL;
+
+      if (g_file_get_contents (path, &text, NULL, NULL) && strstr (text, end) != NULL)
+        return g_steal_pointer (&text);
+      g_usleep (10000);
+    }
+}
+
+/* A server's own log, plain, as CSV and as JSON, with other entries around: four plans, each in
+ * another format. */
+static void
+test_log (void)
+{
+  static const char *const names[] = { "server.log", "server.csv", "server.json" };
+  static const char *const settings[][2] = {
+    { "logging_collector", "on" },
+    { "log_filename", "server.log" },
+    { "log_destination", "stderr,csvlog,jsonlog" },
+    { "log_min_duration_statement", "0" },
+  };
+  static const char *const options[]
+      = { "-A",
+          "-t",
+          "-c",
+          "LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0;"
+          "SET auto_explain.log_analyze = on",
+          "-c",
+          "SELECT 'text'",
+          "-c",
+          "SET auto_explain.log_format = json",
+          "-c",
+          "SELECT 'json\none'",
+          "-c",
+          "SET auto_explain.log_format = xml",
+          "-c",
+          "SELECT '<xml>, \"two\"'",
+          "-c",
+          "SET auto_explain.log_format = yaml",
+          "-c",
+          "SELECT 'yaml'",
+          NULL };
+  g_autoptr (OptCluster) server = opt_cluster_new ();
+  g_autoptr (OptConninfo) conninfo = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    opt_cluster_set_setting (server, settings[i][0], settings[i][1]);
+  opt_cluster_start_sync (server, NULL, &error);
+  g_assert_no_error (error);
+  conninfo = opt_cluster_get_conninfo (server, NULL, NULL);
+  output = run_psql_on (conninfo, options,
+                        "SET auto_explain.log_min_duration = -1; SELECT 'the end'", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *text = wait_for_log (server, names[i], "the end");
+      g_autoptr (OptPlan) plan = read_text (text);
+
+      g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 4);
+      g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==, "SELECT 'text'");
+      g_assert_cmpstr (opt_plan_get_query_text (plan, 1), ==, "SELECT 'json\none'");
+      g_assert_cmpstr (opt_plan_get_query_text (plan, 2), ==, "SELECT '<xml>, \"two\"'");
+      g_assert_cmpstr (opt_plan_get_query_text (plan, 3), ==, "SELECT 'yaml'");
+      for (guint j = 0; j < 4; j++)
+        g_assert_cmpstr (opt_plan_node_get_node_type (opt_plan_get_root (plan, j)), ==, "Result");
+    }
+  opt_cluster_close_sync (server, &error);
+  g_assert_no_error (error);
 }
 
 #define NODE "Seq Scan on orders  (cost=0.00..9.50 rows=1 width=8)"
@@ -277,6 +363,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plan/surroundings/psql", test_psql);
   g_test_add_func ("/plan/surroundings/auto-explain", test_auto_explain);
+  g_test_add_func ("/plan/surroundings/log", test_log);
   g_test_add_func ("/plan/surroundings/copied", test_copied);
   g_test_add_func ("/plan/surroundings/summary", test_summary);
   g_test_add_func ("/plan/surroundings/nothing", test_nothing);

@@ -8,6 +8,7 @@
 
 #include "opt-error.h"
 #include "opt-json.h"
+#include "opt-plan-log.h"
 #include "opt-plan-text-read.h"
 #include "opt-plan-xml.h"
 #include "opt-plan-yaml.h"
@@ -146,25 +147,11 @@ guess_format (const char *text)
   return is_yaml (text) ? FORMAT_YAML : FORMAT_TEXT;
 }
 
-/* A log has something before it and behind it. */
-static char *
-find_json (const char *text)
-{
-  g_autoptr (GRegex) regex = g_regex_new ("^([ \\t]*)([\\[{])[ \\t\\r]*\\n.*?^\\1[\\]}][ \\t\\r]*$",
-                                          G_REGEX_MULTILINE | G_REGEX_DOTALL, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-
-  return g_regex_match (regex, text, 0, &match) ? g_match_info_fetch (match, 0) : NULL;
-}
-
 static JsonNode *
 read_json (const char *text, gssize length, GError **error)
 {
-  const char *first = text + strspn (text, " \t\r\n");
-  g_autofree char *found = *first != '[' && *first != '{' ? find_json (text) : NULL;
   g_autoptr (GError) failure = NULL;
-  JsonNode *json = found != NULL ? opt_json_parse (found, -1, &failure)
-                                 : opt_json_parse (text, length, &failure);
+  JsonNode *json = opt_json_parse (text, length, &failure);
 
   if (json == NULL)
     opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN, _ ("The plan can't be read: %s"),
@@ -185,18 +172,60 @@ read_xml (const char *text, GError **error)
 }
 
 static JsonNode *
-read_yaml (const char *text, GError **error)
+read_one (const char *text, GError **error)
 {
-  g_autoptr (GRegex) head = g_regex_new ("^.*(LOG|duration): .*$", G_REGEX_MULTILINE, 0, NULL);
-  g_autofree char *found = g_regex_replace_literal (head, text, -1, 0, "", 0, NULL);
+  switch (guess_format (text))
+    {
+    case FORMAT_XML:
+      return read_xml (text, error);
+    case FORMAT_YAML:
+      return opt_plan_yaml_read (text, error);
+    case FORMAT_TEXT:
+      return opt_plan_text_read (text, error);
+    case FORMAT_JSON:
+    default:
+      return read_json (text, -1, error);
+    }
+}
 
-  return opt_plan_yaml_read (found, error);
+static void
+add_statements (JsonArray *statements, JsonNode *json)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (json) ? json_node_get_array (json) : NULL;
+
+  if (array == NULL)
+    json_array_add_element (statements, json_node_copy (json));
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    json_array_add_element (statements, json_node_copy (json_array_get_element (array, i)));
+}
+
+/* An entry that was cut leaves the others as they are. */
+static JsonNode *
+read_log (GPtrArray *plans, GError **error)
+{
+  g_autoptr (JsonArray) statements = json_array_new ();
+  g_autoptr (GError) first = NULL;
+
+  for (guint i = 0; i < plans->len; i++)
+    {
+      g_autoptr (JsonNode) json = read_one (plans->pdata[i], first == NULL ? &first : NULL);
+
+      if (json != NULL)
+        add_statements (statements, json);
+    }
+  if (json_array_get_length (statements) == 0 && first != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&first));
+      return NULL;
+    }
+
+  return json_node_init_array (json_node_alloc (), statements);
 }
 
 /**
  * opt_plan_source_read:
  * @text: what EXPLAIN printed, as JSON, YAML, XML or in PostgreSQL's text format, with what psql,
- * pgAdmin or a log put around it
+ *   pgAdmin or a log (plain, CSV or JSON) put around it
  * @length: its length in bytes, or -1 if it ends with NUL
  * @error: return location for %OPT_ERROR_INVALID
  *
@@ -209,6 +238,7 @@ opt_plan_source_read (const char *text, gssize length, GError **error)
 {
   g_autofree char *copy = NULL;
   g_autofree char *framed = NULL;
+  g_autoptr (GPtrArray) plans = NULL;
   const char *plain;
 
   g_return_val_if_fail (text != NULL, NULL);
@@ -222,16 +252,7 @@ opt_plan_source_read (const char *text, gssize length, GError **error)
   copy = g_strndup (text, (gsize) length);
   framed = strip_frame (copy);
   plain = framed != NULL ? framed : copy;
-  switch (guess_format (plain))
-    {
-    case FORMAT_XML:
-      return read_xml (plain, error);
-    case FORMAT_YAML:
-      return read_yaml (plain, error);
-    case FORMAT_TEXT:
-      return opt_plan_text_read (plain, error);
-    case FORMAT_JSON:
-    default:
-      return read_json (plain, -1, error);
-    }
+  plans = opt_plan_log_split (plain);
+
+  return plans->len > 0 ? read_log (plans, error) : read_one (plain, error);
 }
