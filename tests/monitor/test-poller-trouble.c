@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
 #include <string.h>
 
+#include "opt-poller-private.h"
 #include "opt-test.h"
 #include "poller-fixture.h"
 
@@ -195,11 +197,65 @@ test_session_ended (void)
              "WHERE application_name LIKE 'optischema/poll%' OR application_name LIKE "
              "'optischema/monitor%'",
              1);
-  watch_wait_for_error (&watch, OPT_ERROR_UNREACHABLE);
+  /* It may have been told while that ran. */
+  while (watch.n_failures == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (watch.last_code, ==, OPT_ERROR_UNREACHABLE);
   watch_run (database, PROBE, 4);
   watch_wait_for_snapshots (&watch, 1);
   expect_probes (&watch, 7);
   g_assert_cmpint (opt_workload_get_delta (watch.workload)->flags, ==, OPT_DELTA_NONE);
+  watch_clear (&watch);
+}
+
+/* A server that hangs says nothing, and closes nothing: that is told as its loss, and once it goes
+ * on nothing is lost. */
+static void
+test_hangs (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  Watch watch;
+  int pid;
+
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  start (&watch, NULL, database);
+  watch_run (database, PROBE, 3);
+  expect_probes (&watch, 3);
+  opt_poller_set_patience (watch.poller, 2);
+  pid = get_pid (database);
+  g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
+  watch_wait_for_error (&watch, OPT_ERROR_UNREACHABLE);
+  g_assert_cmpuint (watch.n_failures, ==, 1);
+  g_assert_false (opt_poller_get_connected (watch.poller));
+
+  watch_run (database, PROBE, 4);
+  g_assert_cmpint (kill (pid, SIGCONT), ==, 0);
+  watch_wait_for_snapshots (&watch, 1);
+  expect_probes (&watch, 7);
+  g_assert_cmpuint (watch.n_failures, ==, 1);
+  watch_clear (&watch);
+}
+
+/* A program that slept heard nothing, whoever answered. */
+static void
+test_slept (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  Watch watch;
+
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  start (&watch, NULL, database);
+  opt_poller_set_patience (watch.poller, 2);
+  for (int i = 0; i < 3; i++)
+    {
+      guint n = watch.n_activities;
+
+      while (watch.n_activities == n)
+        g_main_context_iteration (NULL, TRUE);
+      g_usleep (3 * G_USEC_PER_SEC);
+    }
+  watch_wait_for_snapshots (&watch, 2);
+  g_assert_cmpuint (watch.n_failures, ==, 0);
   watch_clear (&watch);
 }
 
@@ -248,6 +304,8 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/poller-trouble/backs-off", test_backs_off);
   g_test_add_func ("/monitor/poller-trouble/alone", test_alone);
   g_test_add_func ("/monitor/poller-trouble/session-ended", test_session_ended);
+  g_test_add_func ("/monitor/poller-trouble/hangs", test_hangs);
+  g_test_add_func ("/monitor/poller-trouble/slept", test_slept);
   g_test_add_func ("/monitor/poller-trouble/odd", test_odd);
 
   return g_test_run ();

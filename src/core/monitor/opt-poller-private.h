@@ -53,8 +53,11 @@ struct _OptPoller
   OptServerFacts *facts;
   GSource *timer;
   OptPollSchedule *schedule;
-  gint64 begun;   /* monotonic; when the read that is on its way began */
-  gint64 backoff; /* before it is connected to again */
+  gint64 begun;             /* monotonic; when the read that is on its way began */
+  gint64 backoff;           /* before it is connected to again */
+  GSource *patience_source; /* (nullable) while a read is on its way */
+  guint patience;           /* how many seconds it may take */
+  guint silence;            /* how many it has taken */
   OptPollTrouble troubles[OPT_N_POLL_READS];
   gboolean learning; /* the facts, beside the reads, before what they may mend is tried again */
   gint64 texts_at;   /* monotonic; when they were asked for last, or 0 */
@@ -70,6 +73,7 @@ struct _OptPoller
 /* opt-poller.c */
 gboolean opt_poller_is_stale (OptPoller *self, gpointer task);
 void opt_poller_fail (OptPoller *self, const GError *error);
+void opt_poller_give_up (OptPoller *self, const GError *error);
 void opt_poller_wait (OptPoller *self, gint64 microseconds);
 void opt_poller_set_connection (OptPoller *self, OptConnection *connection);
 
@@ -98,6 +102,11 @@ void opt_poller_begin_use (OptPoller *self);
 gboolean opt_poller_goes_on_resting (OptPoller *self);
 void opt_poller_end_rest (OptPoller *self);
 void opt_poller_set_rest_times (OptPoller *self, gint64 after, gint64 period);
+
+/* opt-poller-patience.c */
+void opt_poller_begin_patience (OptPoller *self);
+void opt_poller_end_patience (OptPoller *self);
+void opt_poller_set_patience (OptPoller *self, guint seconds);
 
 /* opt-poller-vitals.c */
 void opt_poller_take_vitals (OptPoller *self);

@@ -205,6 +205,7 @@ opt_poller_take (OptPoller *self, OptPollRead read)
   self->troubles[read].fresh = FALSE;
   self->busy = TRUE;
   self->begun = g_get_monotonic_time ();
+  opt_poller_begin_patience (self);
   switch (read)
     {
     case OPT_POLL_READ_SESSIONS:

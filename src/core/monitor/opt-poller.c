@@ -63,6 +63,7 @@ opt_poller_wait (OptPoller *self, gint64 microseconds)
 {
   self->busy = FALSE;
   stop_timer (self);
+  opt_poller_end_patience (self);
   if (self->cancellable == NULL)
     return;
 
@@ -95,6 +96,7 @@ opt_poller_is_stale (OptPoller *self, gpointer task)
 void
 opt_poller_fail (OptPoller *self, const GError *error)
 {
+  opt_poller_end_patience (self);
   opt_poller_set_connection (self, NULL);
   opt_poller_forget_trouble (self);
   self->backoff = CLAMP (self->backoff * 2, G_USEC_PER_SEC, BACKOFF_MAX);
@@ -103,6 +105,17 @@ opt_poller_fail (OptPoller *self, const GError *error)
     opt_poller_wait (self, MAX (self->backoff, self->interval));
   self->busy = FALSE;
   g_signal_emit (self, signals[SIGNAL_ERROR], 0, error);
+}
+
+/* As opt_poller_fail(), with a read on its way, which is dropped whatever becomes of it. */
+void
+opt_poller_give_up (OptPoller *self, const GError *error)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->learning = FALSE;
+  opt_poller_fail (self, error);
 }
 
 static void
@@ -226,6 +239,7 @@ opt_poller_stop (OptPoller *self)
     return;
 
   stop_timer (self);
+  opt_poller_end_patience (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->busy = FALSE;
@@ -568,4 +582,5 @@ opt_poller_init (OptPoller *self)
   self->schedule = opt_poll_schedule_new ();
   self->events = opt_event_watch_new ();
   opt_poller_set_rest_times (self, OPT_POLLER_REST_AFTER, OPT_POLLER_REST_PERIOD);
+  opt_poller_set_patience (self, 0);
 }
