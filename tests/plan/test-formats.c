@@ -50,6 +50,7 @@ set_up (Fixture *fixture, gconstpointer data)
     "CREATE INDEX b_a ON b (a)",
     "VACUUM ANALYZE",
     "SET jit = off",
+    "SET track_io_timing = on",
     "SET max_parallel_workers_per_gather = 0",
   };
   g_autofree char *database = opt_test_create_database ();
@@ -265,6 +266,7 @@ test_changing (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (changing); i++)
     {
+      assert_reads_same (fixture, "COSTS OFF", changing[i]);
       assert_reads_same (fixture, "COSTS ON", changing[i]);
       assert_reads_same (fixture, "VERBOSE", changing[i]);
     }

@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "opt-plan-lines.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-error.h"
 #include "opt-plan-node-words.h"
+
+/* A line takes some hundred bytes of memory, even an empty one; the longest plans have a few
+ * hundred thousand. */
+#define MAX_LINES (2 * 1000 * 1000)
+
+typedef struct
+{
+  GPtrArray *lines;  /* of OptPlanLine */
+  OptPlanLine *node; /* (nullable): the last one that is a node */
+  gboolean figured;  /* there are costs or times somewhere: no node is without */
+  char quote;        /* in which the last line ended, or NUL */
+} Reader;
 
 static void
 line_free (gpointer data)
@@ -16,9 +32,13 @@ line_free (gpointer data)
 
 /* ---- What surrounds a plan ------------------------------------------------------------------- */
 
-/* "(12 rows)", in whatever language psql speaks, and its "Time: 1.234 ms (00:01)". */
-static gboolean
-is_tail (const char *line)
+/*
+ * opt_plan_line_is_tail:
+ *
+ * "(12 rows)", in whatever language psql speaks, and its "Time: 1.234 ms (00:01)".
+ */
+gboolean
+opt_plan_line_is_tail (const char *line)
 {
   return (*line == '(' && g_ascii_isdigit (line[1]) && g_str_has_suffix (line, ")"))
          || (g_str_has_prefix (line, "Time: ") && g_strrstr (line, " ms") != NULL);
@@ -85,26 +105,62 @@ is_head (const char *text)
 {
   guint digits = (guint) strspn (text, "0123456789");
 
-  return (digits == 4 && text[digits] == '-') || strstr (text, "LOG:  ") != NULL
+  return (digits == 4 && text[digits] == '-') || g_str_has_prefix (text, "LOG:  ")
+         || (strstr (text, "LOG:  ") != NULL && !is_property (text))
          || (strstr (text, "duration: ") != NULL && g_str_has_suffix (text, " plan:"));
 }
 
-static OptPlanLineKind
-get_kind (const char *text, gboolean has_arrow)
+/* SQL has an operator that looks the same. Who says no figures names a node and no more; those of
+ * extensions are not known, but begin with a capital. */
+static gboolean
+is_arrow (Reader *reader, const char *text)
 {
-  if (has_arrow)
-    return OPT_PLAN_LINE_NODE;
+  const char *words = text + strlen ("->");
+
+  if (!g_str_has_prefix (text, "->"))
+    return FALSE;
+
+  return has_figures (words) || opt_plan_node_words_are_whole (words + strspn (words, " "))
+         || (reader->figured && g_str_has_prefix (words, "  ") && g_ascii_isupper (words[2]));
+}
+
+/* @below: what stands in the next line, for where a line was wrapped before its figures */
+static gboolean
+is_root (Reader *reader, const char *text, const char *below)
+{
+  if (!opt_plan_node_words_are_known (text))
+    return FALSE;
+  if (has_figures (text))
+    return TRUE;
+  if (reader->figured)
+    return has_figures (below) && !g_str_has_prefix (below, "->")
+           && !opt_plan_node_words_are_known (below);
+
+  return opt_plan_node_words_are_whole (text);
+}
+
+/* The node that changes tables names them, where they are several. */
+static gboolean
+is_target (Reader *reader, const char *text, guint indent)
+{
+  return reader->node != NULL && reader->node->indent < indent
+         && opt_plan_node_words_are_change (reader->node->text->str)
+         && opt_plan_node_words_are_change (text) && !has_figures (text);
+}
+
+static OptPlanLineKind
+get_kind (Reader *reader, const char *text, guint indent, const char *below)
+{
   if (is_head (text))
     return OPT_PLAN_LINE_HEAD;
   if (g_str_has_prefix (text, "Query Text: "))
     return OPT_PLAN_LINE_QUERY;
   if (g_str_has_prefix (text, "Worker ") && g_ascii_isdigit (text[strlen ("Worker ")]))
     return OPT_PLAN_LINE_WORKER;
-  if (opt_plan_node_words_are_known (text))
-    return has_figures (text)                      ? OPT_PLAN_LINE_NODE
-           : opt_plan_node_words_are_change (text) ? OPT_PLAN_LINE_TARGET
-           : is_property (text)                    ? OPT_PLAN_LINE_PROPERTY
-                                                   : OPT_PLAN_LINE_NODE;
+  if (is_target (reader, text, indent))
+    return OPT_PLAN_LINE_TARGET;
+  if (is_root (reader, text, below))
+    return OPT_PLAN_LINE_NODE;
   if (is_label (text))
     return OPT_PLAN_LINE_LABEL;
   if (is_property (text))
@@ -131,86 +187,130 @@ get_indent (const char *line)
   return indent;
 }
 
-/* Whether a constant goes on in the next line. */
-static gboolean
-is_open (const char *text)
+/* A constant, or a name, may go on in the next line. */
+static char
+follow_quotes (const char *text, char quote)
 {
-  gboolean quoted = FALSE;
-
   for (const char *c = text; *c != '\0'; c++)
-    if (*c == '\'')
-      quoted = !quoted;
+    {
+      if (quote != '\0')
+        quote = *c == quote ? '\0' : quote;
+      else if (*c == '\'' || *c == '"')
+        quote = *c;
+    }
 
-  return quoted;
+  return quote;
+}
+
+static OptPlanLine *
+get_last (Reader *reader)
+{
+  return reader->lines->len > 0 ? reader->lines->pdata[reader->lines->len - 1] : NULL;
+}
+
+/* What was wrapped, or goes on. Around plans there is much else, of which one line is enough. */
+static void
+append (Reader *reader, OptPlanLine *last, const char *separator, const char *text)
+{
+  if (last->kind != OPT_PLAN_LINE_OTHER && last->kind != OPT_PLAN_LINE_HEAD)
+    g_string_append_printf (last->text, "%s%s", separator, text);
+  if (last->kind == OPT_PLAN_LINE_PROPERTY)
+    reader->quote = follow_quotes (text, reader->quote);
 }
 
 static void
-add_line (GPtrArray *lines, char *raw, guint number)
+add (Reader *reader, OptPlanLineKind kind, const char *text, guint indent, guint number)
 {
-  OptPlanLine *last = lines->len > 0 ? lines->pdata[lines->len - 1] : NULL;
-  char *text = strip_marks (raw);
-  guint indent = get_indent (text);
-  gboolean has_arrow;
-  OptPlanLineKind kind;
-  OptPlanLine *line;
+  OptPlanLine *line = g_new0 (OptPlanLine, 1);
 
-  if (last != NULL && last->kind == OPT_PLAN_LINE_PROPERTY && is_open (last->text->str))
-    {
-      g_string_append_printf (last->text, "\n%s", text);
-      return;
-    }
-  text = g_strchug (text);
-  if (*text == '\0' || g_str_has_prefix (text, "---") || is_tail (text))
-    return;
-
-  has_arrow = g_str_has_prefix (text, "->");
-  if (has_arrow)
-    text = g_strchug (text + strlen ("->"));
-  kind = get_kind (text, has_arrow);
-  if (kind == OPT_PLAN_LINE_OTHER && last != NULL && last->kind != OPT_PLAN_LINE_OTHER
-      && last->kind != OPT_PLAN_LINE_HEAD)
-    {
-      g_string_append_printf (last->text, "%s%s", last->kind == OPT_PLAN_LINE_QUERY ? "\n" : " ",
-                              text);
-      return;
-    }
-
-  line = g_new0 (OptPlanLine, 1);
   line->kind = kind;
   line->indent = indent;
   line->number = number;
   line->text = g_string_new (text);
-  line->has_arrow = has_arrow;
-  g_ptr_array_add (lines, line);
+  g_ptr_array_add (reader->lines, line);
+  if (kind == OPT_PLAN_LINE_NODE)
+    reader->node = line;
+  reader->quote = kind == OPT_PLAN_LINE_PROPERTY ? follow_quotes (text, '\0') : '\0';
+}
+
+static void
+read_line (Reader *reader, char *raw, const char *below, guint number)
+{
+  OptPlanLine *last = get_last (reader);
+  char *text = strip_marks (raw);
+  guint indent = get_indent (text);
+  OptPlanLineKind kind;
+
+  if (reader->quote != '\0')
+    {
+      append (reader, last, "\n", text);
+      return;
+    }
+  text = g_strchug (text);
+  if (*text == '\0' || g_str_has_prefix (text, "---") || opt_plan_line_is_tail (text))
+    return;
+
+  if (is_arrow (reader, text))
+    {
+      add (reader, OPT_PLAN_LINE_NODE, g_strchug (text + strlen ("->")), indent, number);
+      get_last (reader)->has_arrow = TRUE;
+      return;
+    }
+  kind = get_kind (reader, text, indent, below);
+  if (kind == OPT_PLAN_LINE_OTHER && last != NULL)
+    append (reader, last, last->kind == OPT_PLAN_LINE_QUERY ? "\n" : " ", text);
+  else
+    add (reader, kind, text, indent, number);
+}
+
+static char *
+take_line (const char **at)
+{
+  gsize length = strcspn (*at, "\n");
+  char *line = g_strndup (*at, length);
+
+  *at += length;
+  if (**at == '\n')
+    (*at)++;
+
+  return line;
 }
 
 /**
  * opt_plan_lines_read:
  * @text: UTF-8: a plan in PostgreSQL's text format, with whatever psql, pgAdmin, a log or a mail
- * put around it
+ *   put around it
+ * @error: return location for %OPT_ERROR_INVALID where there are too many of them
  *
  * Takes the lines apart; what was wrapped is put together again.
  *
- * Returns: (transfer full) (element-type OptPlanLine): the lines
+ * Returns: (transfer full) (nullable) (element-type OptPlanLine): the lines
  */
 GPtrArray *
-opt_plan_lines_read (const char *text)
+opt_plan_lines_read (const char *text, GError **error)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (line_free);
+  Reader reader = { .lines = lines };
   guint number = 0;
 
-  g_return_val_if_fail (text != NULL, lines);
+  g_return_val_if_fail (text != NULL, NULL);
 
-  for (const char *from = text; *from != '\0';)
+  reader.figured = has_figures (text);
+  while (*text != '\0')
     {
-      gsize length = strcspn (from, "\n");
-      g_autofree char *raw = g_strndup (from, length);
+      g_autofree char *raw = take_line (&text);
+      const char *at = text;
+      g_autofree char *next = take_line (&at);
+      const char *below = g_strstrip (strip_marks (next));
 
-      add_line (lines, raw, ++number);
-      from += length;
-      if (*from == '\n')
-        from++;
+      read_line (&reader, raw, below, ++number);
+      if (lines->len > MAX_LINES)
+        {
+          opt_set_error (error, OPT_ERROR_INVALID, _ ("Give the plans one by one."),
+                         _ ("The text has more than %d lines"), MAX_LINES);
+          return NULL;
+        }
     }
 
-  return lines;
+  return g_steal_pointer (&lines);
 }

@@ -51,6 +51,7 @@ typedef struct
   gboolean has_arrow;
 } OptPlanLine;
 
-GPtrArray *opt_plan_lines_read (const char *text);
+GPtrArray *opt_plan_lines_read (const char *text, GError **error);
+gboolean opt_plan_line_is_tail (const char *line);
 
 G_END_DECLS

@@ -312,6 +312,25 @@ is_join (const Kind *kind)
          || g_str_equal (kind->type, "Nested Loop");
 }
 
+/* Leaves @at behind what was understood. */
+static void
+read_words (JsonObject *json, const Kind *kind, const char **at)
+{
+  if (is_join (kind))
+    read_join (json, kind, at);
+  if (g_str_equal (kind->type, "Index Scan") || g_str_equal (kind->type, "Index Only Scan"))
+    read_index (json, at);
+  if (g_str_equal (kind->type, "Custom Scan"))
+    read_provider (json, at);
+  if (g_str_equal (kind->type, "SetOp"))
+    {
+      set_text (json, "Command", *at);
+      *at += strlen (*at);
+    }
+  else if (kind->target != TARGET_NONE && take (at, "on"))
+    read_target (json, at, kind->target);
+}
+
 /**
  * opt_plan_node_words_read:
  * @words: what the text format calls a node, without its figures
@@ -330,23 +349,34 @@ opt_plan_node_words_read (const char *words)
 
   kind = read_kind (json, &at);
   if (kind == NULL)
-    {
-      json_object_set_string_member (json, "Node Type", words);
-      return json;
-    }
-
-  if (is_join (kind))
-    read_join (json, kind, &at);
-  if (g_str_equal (kind->type, "Index Scan") || g_str_equal (kind->type, "Index Only Scan"))
-    read_index (json, &at);
-  if (g_str_equal (kind->type, "Custom Scan"))
-    read_provider (json, &at);
-  if (g_str_equal (kind->type, "SetOp"))
-    set_text (json, "Command", at);
-  else if (kind->target != TARGET_NONE && take (&at, "on"))
-    read_target (json, &at, kind->target);
+    json_object_set_string_member (json, "Node Type", words);
+  else
+    read_words (json, kind, &at);
 
   return json;
+}
+
+/**
+ * opt_plan_node_words_are_whole:
+ * @words: a line
+ *
+ * Returns: whether it names a node of a plan, as the text format does, and says nothing else
+ */
+gboolean
+opt_plan_node_words_are_whole (const char *words)
+{
+  g_autoptr (JsonObject) json = json_object_new ();
+  const char *at = words;
+  const Kind *kind;
+
+  g_return_val_if_fail (words != NULL, FALSE);
+
+  kind = read_kind (json, &at);
+  if (kind == NULL)
+    return FALSE;
+  read_words (json, kind, &at);
+
+  return at[strspn (at, " ")] == '\0';
 }
 
 /**

@@ -200,12 +200,14 @@ take_buffers (JsonObject *json, const char *area, const char *name, const char *
   set_number (json, key, value);
 }
 
-/* "Shared I/O Read Time" from 17 on, "Temp I/O Read Time" from 15 on, "I/O Read Time" otherwise. */
+/* "Shared I/O Read Time" from 17 on, "Temp I/O Read Time" from 15 on, "I/O Read Time" otherwise,
+ * which 15 and 16 call "shared/local" here. */
 static void
 take_io (JsonObject *json, const char *area, const char *name, const char *value)
 {
   g_autofree char *how = capitalise (name);
-  g_autofree char *what = capitalise (area != NULL ? area : "");
+  g_autofree char *what
+      = capitalise (area != NULL && !g_str_equal (area, "shared/local") ? area : "");
   g_autofree char *key = g_strdup_printf ("%s%sI/O %s Time", what, *what != '\0' ? " " : "", how);
 
   set_number (json, key, value);
@@ -428,24 +430,33 @@ opt_plan_property_words_read_usage (JsonObject *json, const char *words)
     read_pairs (json, words + strlen ("WAL: "), take_wal);
 }
 
+/* What the tree is made of, which no line of text is called. */
+static gboolean
+is_of_tree (const char *key)
+{
+  static const char *const names[]
+      = { "Plan",       "Plans",         "Workers",      "Worker Number",       "Target Tables",
+          "Triggers",   "Grouping Sets", "Node Type",    "Parent Relationship", "Subplan Name",
+          "Group Keys", "Hash Keys",     "Actual Loops", "Actual Rows",         "Plan Rows",
+          NULL };
+
+  return is_one_of (key, names);
+}
+
 /**
  * opt_plan_property_words_read:
  * @json: what is known of a node
  * @words: a line below it
  *
- * Puts what a line says into @json, as the JSON format has it. What is not known is kept as it is.
+ * Puts what a line says into @json, as the JSON format has it. What is not known is kept as it is,
+ * unless its name is one that the tree has itself.
  */
 void
 opt_plan_property_words_read (JsonObject *json, const char *words)
 {
   static const char *const usage[] = { "Buffers", "I/O Timings", "WAL", NULL };
-  static const char *const lists[] = { "Output",
-                                       "Sort Key",
-                                       "Presorted Key",
-                                       "Group Key",
-
-                                       "Params Evaluated",
-                                       "Conflict Arbiter Indexes",
+  static const char *const lists[] = { "Output",    "Sort Key",         "Presorted Key",
+                                       "Group Key", "Params Evaluated", "Conflict Arbiter Indexes",
                                        NULL };
   static const char *const parts[]
       = { "Buckets", "Batches", "Planned Partitions", "Hits", "Sort Method", "Storage", NULL };
@@ -466,6 +477,9 @@ opt_plan_property_words_read (JsonObject *json, const char *words)
   value = colon + 1;
   while (*value == ' ')
     value++;
+
+  if (is_of_tree (key))
+    return;
 
   if (is_one_of (key, usage))
     opt_plan_property_words_read_usage (json, words);

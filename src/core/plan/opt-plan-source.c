@@ -8,6 +8,7 @@
 
 #include "opt-error.h"
 #include "opt-json.h"
+#include "opt-plan-frames.h"
 #include "opt-plan-log.h"
 #include "opt-plan-text-read.h"
 #include "opt-plan-xml.h"
@@ -25,89 +26,6 @@ typedef enum
   FORMAT_XML,
   FORMAT_YAML,
 } Format;
-
-/* ---- What psql and logs put around it -------------------------------------------------------- */
-
-/* Of lines and corners alone. */
-static gboolean
-is_rule (const char *line)
-{
-  static const char *const drawn[] = { "-", "+", "─", "┌", "┐", "├", "┤", "└", "┘", "┼", " " };
-  gboolean any = FALSE;
-
-  while (*line != '\0')
-    {
-      guint i;
-
-      for (i = 0; i < G_N_ELEMENTS (drawn) && !g_str_has_prefix (line, drawn[i]); i++)
-        ;
-      if (i == G_N_ELEMENTS (drawn))
-        return FALSE;
-      line += strlen (drawn[i]);
-      any = TRUE;
-    }
-
-  return any;
-}
-
-static gboolean
-strip_suffix (char *line, const char *suffix)
-{
-  if (!g_str_has_suffix (line, suffix))
-    return FALSE;
-
-  line[strlen (line) - strlen (suffix)] = '\0';
-  g_strchomp (line);
-
-  return TRUE;
-}
-
-/* A cell without its borders, and without the "+" (or "↵") where it goes on in the next line. */
-static const char *
-get_cell (char *line)
-{
-  g_strchomp (line);
-  if (!strip_suffix (line, "|"))
-    strip_suffix (line, "│");
-  if (!strip_suffix (line, "+"))
-    strip_suffix (line, "↵");
-  if (*line == '|')
-    return line + strlen ("|");
-
-  return g_str_has_prefix (line, "│") ? line + strlen ("│") : line;
-}
-
-static gboolean
-is_heading (const char *cell)
-{
-  return g_str_has_prefix (cell + strspn (cell, " "), "QUERY PLAN");
-}
-
-/* What stands between psql's heading and its count of rows; %NULL where there is no heading. */
-static char *
-strip_frame (const char *text)
-{
-  g_auto (GStrv)
-    lines = g_strsplit (text, "\n", -1);
-  g_autoptr (GString) found = g_string_sized_new (strlen (text));
-  gboolean framed = FALSE;
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      const char *cell = get_cell (lines[i]);
-
-      if (is_heading (cell))
-        framed = TRUE;
-      else if (framed && *cell == '(' && found->len > 0)
-        break;
-      else if (framed && !is_rule (cell))
-        g_string_append_printf (found, "%s\n", cell);
-    }
-
-  return framed ? g_string_free (g_steal_pointer (&found), FALSE) : NULL;
-}
-
-/* ---- Which it is ----------------------------------------------------------------------------- */
 
 static gboolean
 has_line_with (const char *text, const char *open)
@@ -199,9 +117,9 @@ add_statements (JsonArray *statements, JsonNode *json)
     json_array_add_element (statements, json_node_copy (json_array_get_element (array, i)));
 }
 
-/* An entry that was cut leaves the others as they are. */
+/* An entry of a log that was cut leaves the others as they are. */
 static JsonNode *
-read_log (GPtrArray *plans, GError **error)
+read_each (GPtrArray *plans, GError **error)
 {
   g_autoptr (JsonArray) statements = json_array_new ();
   g_autoptr (GError) first = NULL;
@@ -222,6 +140,14 @@ read_log (GPtrArray *plans, GError **error)
   return json_node_init_array (json_node_alloc (), statements);
 }
 
+static JsonNode *
+read_plain (const char *text, GError **error)
+{
+  g_autoptr (GPtrArray) plans = opt_plan_log_split (text);
+
+  return plans->len > 0 ? read_each (plans, error) : read_one (text, error);
+}
+
 /**
  * opt_plan_source_read:
  * @text: what EXPLAIN printed, as JSON, YAML, XML or in PostgreSQL's text format, with what psql,
@@ -229,7 +155,8 @@ read_log (GPtrArray *plans, GError **error)
  * @length: its length in bytes, or -1 if it ends with NUL
  * @error: return location for %OPT_ERROR_INVALID
  *
- * Finds out in which format a plan is.
+ * Finds out in which format a plan is. Where bytes are no UTF-8, as in the logs of servers with
+ * databases in several encodings, they are replaced.
  *
  * Returns: (transfer full) (nullable): what FORMAT JSON prints of it
  */
@@ -237,22 +164,23 @@ JsonNode *
 opt_plan_source_read (const char *text, gssize length, GError **error)
 {
   g_autofree char *copy = NULL;
-  g_autofree char *framed = NULL;
-  g_autoptr (GPtrArray) plans = NULL;
-  const char *plain;
+  g_autoptr (GPtrArray) frames = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
   if (length < 0)
     length = (gssize) strlen (text);
-  if (length > MAX_LENGTH || memchr (text, '\0', (gsize) length) != NULL
-      || !g_utf8_validate (text, length, NULL))
-    return read_json (text, length, error);
+  if (length > MAX_LENGTH)
+    {
+      opt_set_error (error, OPT_ERROR_INVALID, _ ("Give the plans one by one."),
+                     _ ("The text is larger than %d MB"), MAX_LENGTH / (1024 * 1024));
+      return NULL;
+    }
 
-  copy = g_strndup (text, (gsize) length);
-  framed = strip_frame (copy);
-  plain = framed != NULL ? framed : copy;
-  plans = opt_plan_log_split (plain);
+  copy = g_utf8_make_valid (text, length);
+  frames = opt_plan_frames_split (copy);
+  if (frames->len == 0)
+    return read_plain (copy, error);
 
-  return plans->len > 0 ? read_log (plans, error) : read_one (plain, error);
+  return frames->len == 1 ? read_plain (frames->pdata[0], error) : read_each (frames, error);
 }

@@ -147,6 +147,9 @@ opt_plan_summary_words_read (JsonObject *statement, const char *words)
       return NULL;
     }
   key = g_strndup (words, strcspn (words, ":"));
+  /* The plan itself is one. */
+  if (json_object_has_member (statement, key) || g_str_equal (key, "Triggers"))
+    return NULL;
   value = words + strlen (key);
   value += strspn (value, ": ");
 

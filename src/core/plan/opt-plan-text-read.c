@@ -24,7 +24,8 @@ typedef struct
 {
   gint64 column; /* of its arrow */
   JsonObject *json;
-  const char *label; /* (nullable): of a label, which is no node: json is its owner's */
+  const char *label;  /* (nullable): of a label, which is no node: json is its owner's */
+  gboolean is_worker; /* one of a node: nothing hangs on it */
 } Level;
 
 typedef struct
@@ -56,6 +57,13 @@ static void
 pop_to (Reader *reader, gint64 column)
 {
   while (reader->levels->len > 1 && get_top (reader)->column >= column)
+    g_array_set_size (reader->levels, reader->levels->len - 1);
+}
+
+static void
+pop_worker (Reader *reader)
+{
+  if (reader->levels->len > 1 && get_top (reader)->is_worker)
     g_array_set_size (reader->levels, reader->levels->len - 1);
 }
 
@@ -230,10 +238,11 @@ add_node (Reader *reader, const OptPlanLine *line, GError **error)
       return TRUE;
     }
   pop_to (reader, line->indent);
+  pop_worker (reader);
   if (reader->levels->len > MAX_DEPTH)
     {
       json_object_unref (json);
-      opt_set_error (error, OPT_ERROR_INVALID, NULL,
+      opt_set_error (error, OPT_ERROR_INVALID, _ ("Give what EXPLAIN printed, as it was indented."),
                      _ ("The plan is nested too deeply at line %u: more than %d levels"),
                      line->number, MAX_DEPTH);
       return FALSE;
@@ -257,6 +266,7 @@ add_worker (Reader *reader, const OptPlanLine *line)
   const char *rest = strchr (line->text->str, ':');
 
   pop_to (reader, line->indent);
+  pop_worker (reader);
   owner = get_top (reader);
   if (owner == NULL || owner->label != NULL)
     return;
@@ -280,6 +290,7 @@ add_worker (Reader *reader, const OptPlanLine *line)
   else
     opt_plan_property_words_read (worker, rest);
   push (reader, line->indent, worker, NULL);
+  get_top (reader)->is_worker = TRUE;
 }
 
 static void
@@ -311,6 +322,7 @@ add_target (Reader *reader, const OptPlanLine *line)
   JsonObject *target = opt_plan_node_words_read (line->text->str);
 
   pop_to (reader, line->indent);
+  pop_worker (reader);
   json_object_remove_member (target, "Node Type");
   json_object_remove_member (target, "Parallel Aware");
   json_object_remove_member (target, "Async Capable");
@@ -350,6 +362,7 @@ add_line (Reader *reader, const OptPlanLine *line, GError **error)
     {
     case OPT_PLAN_LINE_LABEL:
       pop_to (reader, line->indent);
+      pop_worker (reader);
       /* On one that has no node yet nothing can hang. */
       if (get_top (reader)->label == NULL)
         push (reader, line->indent, get_top (reader)->json, line->text->str);
@@ -396,7 +409,9 @@ opt_plan_text_read (const char *text, GError **error)
   g_return_val_if_fail (text != NULL, NULL);
 
   g_array_set_clear_func (levels, level_clear);
-  lines = opt_plan_lines_read (text);
+  lines = opt_plan_lines_read (text, error);
+  if (lines == NULL)
+    return NULL;
   for (guint i = 0; i < lines->len; i++)
     if (!add_line (&reader, lines->pdata[i], error))
       return NULL;

@@ -8,8 +8,8 @@
 
 #include "opt-error.h"
 
-/* A plan has three elements a level. */
-#define MAX_DEPTH 6000
+/* Two elements a level, "Plans" and "Plan", for as many levels as JSON may have. */
+#define MAX_DEPTH (2 * 2000)
 
 /*
  * PostgreSQL's XML format as the tree of the JSON format. XML knows no kinds of values, so that the

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan.h"
+
+#include <string.h>
+
+#include "opt-error.h"
+#include "opt-test.h"
+
+/* Text plans that are damaged, wrapped, hostile, or no plans at all. */
+
+#define FIGURES "  (cost=0.00..1.00 rows=1 width=4)"
+#define SCAN "Seq Scan on orders" FIGURES
+
+static OptPlan *
+read_text (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
+
+  if (g_utf8_validate (text, -1, NULL))
+    g_test_message ("%.400s", text);
+  g_assert_no_error (error);
+
+  return plan;
+}
+
+/* "Gather > Seq Scan | Seq Scan": the nodes of each plan, in order. */
+static void
+assert_nodes (const char *text, const char *expected)
+{
+  g_autoptr (OptPlan) plan = read_text (text);
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  for (guint i = 1; i <= opt_plan_get_n_nodes (plan); i++)
+    {
+      OptPlanNode *node = opt_plan_get_node (plan, (int) i);
+      const char *separator = opt_plan_node_get_parent (node) != NULL ? " > " : " | ";
+
+      g_string_append_printf (found, "%s%s", i == 1 ? "" : separator,
+                              opt_plan_node_get_node_type (node));
+    }
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
+static void
+assert_refused (const char *text, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+
+  g_assert_null (plan);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, words));
+  g_assert_nonnull (opt_error_get_next_step (error));
+}
+
+/* A line that calls itself as a part of the tree is called is no part of it. */
+static void
+test_names_of_the_tree (void)
+{
+  static const char *const names[]
+      = { "Plan",          "Plans",        "Workers",   "Target Tables",
+          "Grouping Sets", "Node Type",    "Triggers",  "Parent Relationship",
+          "Subplan Name",  "Actual Loops", "Plan Rows", "Sort Key" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *below
+          = g_strdup_printf ("%s\n%s: x\n%s:\n  ->  " SCAN "\nTrigger a: calls=1\n"
+                             "Trigger a: calls=1\n",
+                             SCAN, names[i], names[i]);
+      g_autofree char *within = g_strdup_printf (
+          "HashAggregate" FIGURES "\n  %s: x\n  Group Key: a\n  Group Key: b\n"
+          "  Worker 0:  actual time=1.0..2.0 rows=1 loops=1\n    %s: x\n  ->  " SCAN "\n",
+          names[i], names[i]);
+
+      assert_nodes (below, "Seq Scan > Seq Scan");
+      assert_nodes (within, "Aggregate > Seq Scan");
+    }
+}
+
+/* Nothing hangs on a worker, however far it is indented. */
+static void
+test_below_worker (void)
+{
+  g_autoptr (GString) text = g_string_new ("Gather" FIGURES "\n");
+
+  assert_nodes ("Gather" FIGURES "\n  Worker 0:  actual time=0.01..0.02 rows=1 loops=1\n"
+                "      ->  " SCAN "\n        Worker 0:  actual time=0.01..0.02 rows=1 loops=1\n"
+                "          Buffers: shared hit=3\n",
+                "Gather > Seq Scan");
+  for (int i = 1; i < 3000; i++)
+    g_string_append_printf (text, "%*sWorker %d: actual rows=1 loops=1\n", i, "", i);
+  assert_nodes (text->str, "Gather");
+}
+
+static void
+test_too_deep (void)
+{
+  g_autoptr (GString) text = g_string_new (SCAN "\n");
+  g_autoptr (GString) tags = g_string_new ("<explain><Query>");
+
+  for (int i = 1; i < 2100; i++)
+    g_string_append_printf (text, "%*s->  " SCAN "\n", i, "");
+  assert_refused (text->str, "too deeply");
+
+  for (int i = 0; i < 7000; i++)
+    g_string_append (tags, "<Plan>");
+  for (int i = 0; i < 7000; i++)
+    g_string_append (tags, "</Plan>");
+  g_string_append (tags, "</Query></explain>");
+  assert_refused (tags->str, "too deeply");
+}
+
+/* SQL and prose have words in them that name nodes, too. */
+static void
+test_no_plan (void)
+{
+  assert_refused ("SELECT data\n->> 'id' FROM t\n", "no plan");
+  assert_refused ("SELECT a -> 'b'\n  -> 'c'\nFROM t\nLimit 10\n", "no plan");
+  assert_refused ("SELECT count(*) FROM t\nGroup By a\nSort By b\n", "no plan");
+  assert_refused ("Sort of slow, see below:\nUpdate on all that, please\n", "no plan");
+
+  assert_nodes ("Sort of slow, see below:\n\n" SCAN "\n", "Seq Scan");
+  assert_nodes ("LOG:  duration: 3.1 ms  plan:\nQuery Text: SELECT data\n->> 'id'\n"
+                "-> 'x' FROM t\nLimit 10\n" SCAN "\n",
+                "Seq Scan");
+  /* In a constant there is no head of a log. */
+  assert_nodes (SCAN "\n  Filter: (line ~~ '%LOG:  duration%'::text)\n  ->  " SCAN "\n",
+                "Seq Scan > Seq Scan");
+  /* Those of extensions are not known. */
+  assert_nodes ("Custom Scan (Citus Adaptive)" FIGURES "\n  Task Count: 1\n  ->  Task\n"
+                "        Node: host=a\n        ->  " SCAN "\n",
+                "Custom Scan > Task > Seq Scan");
+}
+
+static void
+test_query_text (void)
+{
+  g_autoptr (OptPlan) plan
+      = read_text ("2026-05-31 12:00:00 UTC [42] LOG:  duration: 3.14 ms  plan:\n"
+                   "\tQuery Text: SELECT data\n\t->> 'id' FROM t\n\t" SCAN "\n");
+
+  g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
+  g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==, "SELECT data\n->> 'id' FROM t");
+}
+
+static void
+test_without_costs (void)
+{
+  assert_nodes ("Update on a\n  ->  Seq Scan on a\n", "ModifyTable > Seq Scan");
+  assert_nodes ("Seq Scan on a\nDelete on b\n  Delete on b1\n  Delete on b2\n  ->  Append\n"
+                "        ->  Seq Scan on b1\n        ->  Seq Scan on b2\n",
+                "Seq Scan | ModifyTable > Append > Seq Scan > Seq Scan");
+}
+
+static void
+test_frames (void)
+{
+  /* Wrapped before its figures. */
+  g_autoptr (OptPlan) wrapped
+      = read_text ("        QUERY PLAN\n--------------------\n Seq Scan on orders  (cost=0.00..9.50"
+                   " rows=1 width=8)\n (actual time=0.010..0.020 rows=1 loops=1)\n   Filter: (a = "
+                   "1)\n(2 rows)\n");
+  g_autoptr (OptPlan) before_cost
+      = read_text ("        QUERY PLAN\n--------------------\n Seq Scan on orders\n"
+                   " (cost=0.00..9.50 rows=7 width=8)\n(1 row)\n");
+
+  g_assert_true (opt_plan_has_times (wrapped));
+  g_assert_nonnull (opt_plan_node_get_text (opt_plan_get_root (wrapped, 0), "Filter"));
+  g_assert_cmpfloat (opt_plan_node_get_plan_rows (opt_plan_get_root (before_cost, 0)), ==, 7);
+
+  /* One after another, be they text or not. */
+  assert_nodes ("  QUERY PLAN\n-------\n " SCAN "\n(1 row)\n\nCREATE INDEX\n  QUERY PLAN\n-------\n"
+                " Result" FIGURES "\n(1 row)\n",
+                "Seq Scan | Result");
+  assert_nodes (
+      "  QUERY PLAN\n-------\n [ +\n {\"Plan\": {\"Node Type\": \"A\"}} +\n ]\n(1 row)\n\n"
+      "  QUERY PLAN\n-------\n [{\"Plan\": {\"Node Type\": \"B\"}}]\n(1 row)\n",
+      "A | B");
+}
+
+/* A quote within a name opens nothing, and a constant of many lines is read once. */
+static void
+test_quotes (void)
+{
+  g_autoptr (GString) text = g_string_new (SCAN "\n  Filter: (a = '");
+  g_autoptr (OptPlan) plan = NULL;
+
+  assert_nodes ("Nested Loop" FIGURES "\n  Output: \"it's\".a, \"Bob's\".b\n  ->  " SCAN
+                "\n        Output: \"it's\".a\n  ->  " SCAN "\n",
+                "Nested Loop > Seq Scan > Seq Scan");
+
+  for (guint i = 0; i < 300000; i++)
+    g_string_append (text, "x\n");
+  g_string_append (text, "'::text)\n");
+  plan = read_text (text->str);
+  g_assert_cmpuint (strlen (opt_plan_node_get_text (opt_plan_get_root (plan, 0), "Filter")), >,
+                    600000);
+}
+
+/* Whatever encoding the database had that wrote into the log. */
+static void
+test_encoding (void)
+{
+  assert_nodes ("2026-05-31 12:00:00 UTC [42] LOG:  duration: 3.14 ms  plan:\n"
+                "\tQuery Text: SELECT 'caf\xe9'\n\t" SCAN "\n",
+                "Seq Scan");
+}
+
+static void
+test_too_long (void)
+{
+  g_autofree char *text = g_strnfill (65 * 1024 * 1024, ' ');
+  g_autoptr (GString) lines = g_string_new (SCAN "\n");
+
+  memcpy (text, SCAN, strlen (SCAN));
+  assert_refused (text, "64 MB");
+  while (lines->len < 16 * 1024 * 1024)
+    g_string_append (lines, "A:\nB:\nC:\nD:\n");
+  assert_refused (lines->str, "lines");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/plan/odd-texts/names-of-the-tree", test_names_of_the_tree);
+  g_test_add_func ("/plan/odd-texts/below-worker", test_below_worker);
+  g_test_add_func ("/plan/odd-texts/too-deep", test_too_deep);
+  g_test_add_func ("/plan/odd-texts/no-plan", test_no_plan);
+  g_test_add_func ("/plan/odd-texts/query-text", test_query_text);
+  g_test_add_func ("/plan/odd-texts/without-costs", test_without_costs);
+  g_test_add_func ("/plan/odd-texts/frames", test_frames);
+  g_test_add_func ("/plan/odd-texts/quotes", test_quotes);
+  g_test_add_func ("/plan/odd-texts/encoding", test_encoding);
+  g_test_add_func ("/plan/odd-texts/too-long", test_too_long);
+
+  return g_test_run ();
+}
