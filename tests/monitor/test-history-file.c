@@ -169,6 +169,20 @@ assert_old_statements (OptHistory *history)
   g_assert_true (g_str_has_suffix (statement->text, " FROM t WHERE id > $1"));
 }
 
+static void
+assert_has_index (OptHistory *history, const char *name)
+{
+  OptStoreValue params[] = { opt_store_text (name) };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptStoreResult) rows
+      = opt_store_query_sync (history->store,
+                              "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?1",
+                              params, 1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (opt_store_result_get_n_rows (rows), ==, 1);
+}
+
 /* A file that version 1 wrote, with three watches of ten seconds: what they counted stays, to the
  * call, for the changes that are to be confirmed by it. */
 static void
@@ -188,6 +202,7 @@ test_version_1 (HistoryFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_null (opt_history_get_set_aside (fixture->history));
 
+  assert_has_index (fixture->history, "chains_by_longest");
   assert_delta (fixture->history, 0, G_MAXINT64, 240, 2010 * SECOND);
   assert_delta (fixture->history, 1000 * SECOND, G_MAXINT64, 140, 1010 * SECOND);
   assert_old_statements (fixture->history);

@@ -236,6 +236,28 @@ test_hangs (void)
   watch_clear (&watch);
 }
 
+/* Behind others that take their time an answer is long in coming; the server is there all the same.
+ */
+static void
+test_slow (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  Watch watch;
+  guint n;
+
+  watch_run (database, "CREATE EXTENSION pg_stat_statements", 1);
+  start (&watch, NULL, database);
+  opt_poller_set_patience (watch.poller, 4);
+  for (guint i = 0; i < 8; i++)
+    opt_connection_query_async (watch.poller->connection, "SELECT pg_sleep(1)", NULL,
+                                OPT_QUERY_NONE, NULL, NULL, NULL);
+  n = watch.n_activities;
+  while (watch.n_activities < n + 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (watch.n_failures, ==, 0);
+  watch_clear (&watch);
+}
+
 /* A program that slept heard nothing, whoever answered. */
 static void
 test_slept (void)
@@ -305,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/poller-trouble/alone", test_alone);
   g_test_add_func ("/monitor/poller-trouble/session-ended", test_session_ended);
   g_test_add_func ("/monitor/poller-trouble/hangs", test_hangs);
+  g_test_add_func ("/monitor/poller-trouble/slow", test_slow);
   g_test_add_func ("/monitor/poller-trouble/slept", test_slept);
   g_test_add_func ("/monitor/poller-trouble/odd", test_odd);
 

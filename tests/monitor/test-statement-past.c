@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "history-fixture.h"
+#include "opt-statement-text.h"
 
 #define SQL "SELECT * FROM orders WHERE id = $1"
 #define MANY 5000
@@ -13,6 +14,7 @@ typedef struct
 {
   OptDelta *deltas[2];
   GPtrArray *entries[2];
+  GHashTable *marks[2];
   OptStatementList *lists[2];
   OptStatementPast *past;
 } Times;
@@ -34,6 +36,7 @@ set_up (Times *times, gconstpointer data)
 {
   for (guint i = 0; i < 2; i++)
     {
+      times->marks[i] = opt_statement_marks_new ();
       times->deltas[i] = history_fixture_make_delta (BEGIN - i * DAY, BEGIN - i * DAY + HOUR);
       times->entries[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_workload_entry_free);
     }
@@ -47,6 +50,7 @@ tear_down (Times *times, gconstpointer data)
     {
       opt_delta_unref (times->deltas[i]);
       g_ptr_array_unref (times->entries[i]);
+      g_hash_table_unref (times->marks[i]);
       g_clear_object (&times->lists[i]);
     }
 }
@@ -66,6 +70,19 @@ call (Times *times, guint when, OptStatementKey key, const char *sql, gint64 cal
   g_ptr_array_add (times->entries[when], entry);
 }
 
+/* One of those whose text was not read. */
+static void
+call_mark (Times *times, guint when, OptStatementKey key, const char *sql, gint64 calls, double ms)
+{
+  g_autofree char *fingerprint = opt_statement_fingerprint (sql, NULL);
+  OptStatementMark *mark = g_new0 (OptStatementMark, 1);
+
+  call (times, when, key, NULL, calls, ms);
+  mark->key = key;
+  mark->fingerprint = g_ascii_strtoull (fingerprint, NULL, 16);
+  g_hash_table_add (times->marks[when], mark);
+}
+
 static void
 compare (Times *times)
 {
@@ -73,7 +90,7 @@ compare (Times *times)
     {
       g_autoptr (OptWorkload) workload = opt_workload_new (0, opt_clock_get_system ());
 
-      opt_workload_add_recorded (workload, times->deltas[i], times->entries[i]);
+      opt_workload_add_recorded (workload, times->deltas[i], times->entries[i], times->marks[i]);
       times->lists[i] = opt_statement_list_new (workload);
       opt_statement_list_update (times->lists[i]);
     }
@@ -162,6 +179,41 @@ test_fingerprint (Times *times, gconstpointer data)
   assert_then (times, make_key (10, 4), OPT_STATEMENT_MATCH_AMBIGUOUS, NAN, NAN);
 }
 
+/* Also where the text of then is not at hand, as of all but those with the most time. */
+static void
+test_mark (Times *times, gconstpointer data)
+{
+  call (times, NOW, make_key (10, 1), SQL, 10, 6);
+  call_mark (times, THEN, make_key (10, 101), SQL, 10, 3);
+  /* Of two that it may have been, the text of one is. */
+  call (times, NOW, make_key (10, 3), "SELECT b FROM t", 10, 6);
+  call (times, THEN, make_key (10, 103), "SELECT b FROM t", 10, 3);
+  call_mark (times, THEN, make_key (10, 104), "SELECT b FROM t", 10, 30);
+  compare (times);
+
+  assert_then (times, make_key (10, 1), OPT_STATEMENT_MATCH_FINGERPRINT, 3, 2);
+  assert_then (times, make_key (10, 3), OPT_STATEMENT_MATCH_AMBIGUOUS, NAN, NAN);
+}
+
+/* What comes to be known later is looked at, too. */
+static void
+test_later (Times *times, gconstpointer data)
+{
+  g_autoptr (OptWorkload) workload = opt_workload_new (0, opt_clock_get_system ());
+
+  call (times, NOW, make_key (10, 1), SQL, 10, 6);
+  call (times, THEN, make_key (10, 101), SQL, 10, 3);
+  compare (times);
+  assert_then (times, make_key (10, 1), OPT_STATEMENT_MATCH_FINGERPRINT, 3, 2);
+
+  call (times, NOW, make_key (10, 2), SQL, 10, 6);
+  opt_workload_add_recorded (workload, times->deltas[NOW], times->entries[NOW], NULL);
+  opt_statement_list_set_workload (times->lists[NOW], workload);
+  opt_statement_list_update (times->lists[NOW]);
+  assert_then (times, make_key (10, 1), OPT_STATEMENT_MATCH_AMBIGUOUS, NAN, NAN);
+  assert_then (times, make_key (10, 2), OPT_STATEMENT_MATCH_AMBIGUOUS, NAN, NAN);
+}
+
 /* The sum then, whoever was in it, and each once. */
 static void
 test_group (Times *times, gconstpointer data)
@@ -238,6 +290,8 @@ main (int argc, char **argv)
   g_test_add ("/monitor/statement-past/" #name, Times, NULL, set_up, test_##name, tear_down)
   ADD (key);
   ADD (fingerprint);
+  ADD (mark);
+  ADD (later);
   ADD (group);
   ADD (unrecorded);
   ADD (many);

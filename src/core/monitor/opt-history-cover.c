@@ -92,15 +92,27 @@ opt_history_name_databases (OptHistory *self, gint64 server, OptDelta *sum, GErr
   return TRUE;
 }
 
+static OptStatementMark *
+make_mark (const OptStatementKey *key, OptStoreResult *rows, guint row)
+{
+  OptStatementMark *mark = g_new0 (OptStatementMark, 1);
+  const char *fingerprint = opt_store_result_get_text (rows, row, "fingerprint");
+
+  mark->key = *key;
+  mark->fingerprint = fingerprint != NULL ? g_ascii_strtoull (fingerprint, NULL, 16) : 0;
+  mark->system = opt_store_result_get_int (rows, row, "system") != 0;
+
+  return mark;
+}
+
 /* Puts what is in @sums into @sum, which has no statements yet: those of @database, or all where
- * that is 0. @system, where it is not %NULL, becomes the set of those that are of no interest to a
- * database's owner. */
+ * that is 0. @marks, where it is not %NULL, gets what is known of each without its text. */
 gboolean
 opt_history_take_statements (OptHistory *self,
                              gint64 server,
                              OptHistorySums *sums,
                              guint32 database,
-                             GHashTable *system,
+                             GHashTable *marks,
                              OptDelta *sum,
                              GError **error)
 {
@@ -127,8 +139,8 @@ opt_history_take_statements (OptHistory *self,
       copy->key.queryid = opt_store_result_get_int (rows, row, "queryid");
       copy->key.toplevel = opt_store_result_get_int (rows, row, "toplevel") != 0;
       g_hash_table_replace (sum->statements, &copy->key, copy);
-      if (system != NULL && opt_store_result_get_int (rows, row, "system") != 0)
-        g_hash_table_add (system, &copy->key);
+      if (marks != NULL)
+        g_hash_table_add (marks, make_mark (&copy->key, rows, row));
     }
 
   return TRUE;

@@ -104,7 +104,7 @@ opt_history_range_to_workload (const OptHistoryRange *range)
   g_return_val_if_fail (range != NULL, NULL);
 
   workload = opt_workload_new (0, opt_clock_get_system ());
-  opt_workload_add_recorded (workload, range->delta, range->entries);
+  opt_workload_add_recorded (workload, range->delta, range->entries, range->marks);
 
   return workload;
 }

@@ -156,7 +156,7 @@ gboolean opt_history_take_statements (OptHistory *self,
                                       gint64 server,
                                       OptHistorySums *sums,
                                       guint32 database,
-                                      GHashTable *system,
+                                      GHashTable *marks,
                                       OptDelta *sum,
                                       GError **error);
 gboolean opt_history_name_databases (OptHistory *self,

@@ -39,6 +39,7 @@ opt_history_range_free (OptHistoryRange *self)
   g_clear_pointer (&self->blocking, opt_history_chains_free);
   g_clear_pointer (&self->delta, opt_delta_unref);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_pointer (&self->marks, g_hash_table_unref);
   g_clear_pointer (&self->newcomers, opt_newcomers_unref);
   g_free (self);
 }
@@ -183,7 +184,7 @@ read_events (Reading *reading, GError **error)
 /* ---- Statements ------------------------------------------------------------------------------ */
 
 static gboolean
-read_delta (Reading *reading, GHashTable *system, GError **error)
+read_delta (Reading *reading, GError **error)
 {
   g_autoptr (GArray) spans
       = opt_history_cover (reading->history, reading->server, MAX (reading->request->start, 0),
@@ -206,8 +207,8 @@ read_delta (Reading *reading, GHashTable *system, GError **error)
     opt_delta_add (reading->range->delta, deltas->pdata[i]);
 
   return opt_history_take_statements (reading->history, reading->server, sums,
-                                      reading->request->database, system, reading->range->delta,
-                                      error)
+                                      reading->request->database, reading->range->marks,
+                                      reading->range->delta, error)
          && opt_history_name_databases (reading->history, reading->server, reading->range->delta,
                                         error);
 }
@@ -256,7 +257,7 @@ read_text (Reading *reading, OptWorkloadEntry *entry, GError **error)
 }
 
 static gboolean
-rank (Reading *reading, GHashTable *system, GError **error)
+rank (Reading *reading, GError **error)
 {
   OptHistoryRange *range = reading->range;
   GHashTableIter iter;
@@ -270,10 +271,12 @@ rank (Reading *reading, GHashTable *system, GError **error)
   g_hash_table_iter_init (&iter, range->delta->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
     {
+      const OptStatementMark *mark = g_hash_table_lookup (range->marks, &counters->key);
+
       if (counters->calls == 0)
         continue;
       range->n_statements++;
-      if (!reading->request->include_system && g_hash_table_contains (system, &counters->key))
+      if (!reading->request->include_system && mark != NULL && mark->system)
         range->n_hidden++;
       else
         g_ptr_array_add (range->entries, make_entry (range->delta, counters, &totals));
@@ -299,6 +302,7 @@ range_new (void)
   range->events = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_history_event_free);
   range->blocking = opt_history_chains_new ();
   range->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_workload_entry_free);
+  range->marks = opt_statement_marks_new ();
   range->delta = opt_delta_new ();
 
   return range;
@@ -310,8 +314,6 @@ read_range (OptStore *store, gpointer data, GError **error)
   Reading *reading = data;
   const OptHistoryRequest *request = reading->request;
   OptHistoryRange *range = reading->range;
-  g_autoptr (GHashTable) system
-      = g_hash_table_new (opt_statement_key_hash, opt_statement_key_equal);
   gboolean done;
 
   reading->server = opt_history_find_server (reading->history, request->server_id, error);
@@ -330,7 +332,7 @@ read_range (OptStore *store, gpointer data, GError **error)
              && (request->skip_blocking
                  || opt_history_read_chains (reading->history, reading->server, request->start,
                                              request->end, range->blocking, error))
-             && read_delta (reading, system, error) && rank (reading, system, error)
+             && read_delta (reading, error) && rank (reading, error)
              && opt_history_read_newcomers (reading->history, reading->server, range->newcomers,
                                             error));
   opt_history_axis_clear (&reading->axis);

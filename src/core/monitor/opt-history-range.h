@@ -4,6 +4,7 @@
 #include "opt-history-chains.h"
 #include "opt-history.h"
 #include "opt-newcomers.h"
+#include "opt-statement-mark.h"
 #include "opt-timeline.h"
 
 G_BEGIN_DECLS
@@ -87,6 +88,7 @@ typedef struct
  * @delta: what was counted in it: its start, end, observed time and flags say of what the figures
  * are
  * @entries: (element-type OptWorkloadEntry): the statements that come first, with their texts
+ * @marks: set of #OptStatementMark: what is known of all the others, too
  * @newcomers: which of the statements are new in it
  * @n_statements: how many statements were called, those that are hidden included
  * @n_hidden: how many were left out as of no interest
@@ -105,6 +107,7 @@ typedef struct
   OptHistoryChains *blocking;
   OptDelta *delta;
   GPtrArray *entries;
+  GHashTable *marks;
   OptNewcomers *newcomers;
   guint n_statements;
   guint n_hidden;

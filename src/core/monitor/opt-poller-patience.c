@@ -10,6 +10,8 @@
 /* A server that works ends what takes longer than its statement_timeout, which is 5 s for a poll.
  */
 #define PATIENCE 20
+/* The timeout of texts, which go through the same connection. */
+#define TEXTS_PATIENCE 30
 /* Seconds are counted one by one: while this program itself, or the machine, slept, no answer could
  * be heard. */
 #define TICK_MS 1000
@@ -20,8 +22,16 @@ tick (gpointer data)
   /* Whoever hears of it may let go of it. */
   g_autoptr (OptPoller) self = g_object_ref (data);
   g_autoptr (GError) error = NULL;
+  guint64 n_arrivals
+      = self->connection != NULL ? opt_connection_get_n_arrivals (self->connection) : 0;
 
-  if (++self->silence < self->patience)
+  /* One that is slow, or far away, is there all the same. */
+  if (n_arrivals != self->n_arrivals)
+    {
+      self->n_arrivals = n_arrivals;
+      self->silence = 0;
+    }
+  if (++self->silence < self->patience + (self->fetching_texts ? TEXTS_PATIENCE : 0))
     return G_SOURCE_CONTINUE;
 
   opt_set_error (&error, OPT_ERROR_UNREACHABLE,

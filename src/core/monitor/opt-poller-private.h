@@ -57,11 +57,13 @@ struct _OptPoller
   gint64 backoff;           /* before it is connected to again */
   GSource *patience_source; /* (nullable) while a read is on its way */
   guint patience;           /* how many seconds it may take */
-  guint silence;            /* how many it has taken */
+  guint silence;            /* how many went by since something came from the server */
+  guint64 n_arrivals;       /* of the connection, when the last of them began */
   OptPollTrouble troubles[OPT_N_POLL_READS];
   gboolean learning; /* the facts, beside the reads, before what they may mend is tried again */
   gint64 texts_at;   /* monotonic; when they were asked for last, or 0 */
   gint64 texts_interval;
+  gboolean fetching_texts;
   OptVitals *vitals; /* (nullable) that were read last */
   OptEventWatch *events;
   OptPollRest rest;

@@ -34,6 +34,8 @@ texts_fetched (GObject *object, GAsyncResult *result, gpointer data)
   GPtrArray *texts
       = opt_sql_texts_fetch_finish (OPT_CONNECTION (object), result, &elapsed, &bytes, &error);
 
+  if (!opt_poller_is_stale (self, result))
+    self->fetching_texts = FALSE;
   if (texts != NULL)
     {
       gint64 now = g_get_monotonic_time ();
@@ -65,6 +67,7 @@ fetch_texts (OptPoller *self)
   if (keys->len == 0)
     return;
 
+  self->fetching_texts = TRUE;
   self->texts_at = now;
   self->texts_interval = CLAMP (self->texts_interval * 2, TEXTS_INTERVAL_FIRST, TEXTS_INTERVAL_MAX);
   opt_sql_texts_fetch_async (self->connection, self->facts, (const OptStatementKey *) keys->data,
@@ -129,6 +132,18 @@ subtract (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
                          (GDestroyNotify) opt_delta_unref);
 }
 
+/* What is read first is often slow, as nothing is in memory yet: it puts the second off by no more
+ * than the schedule lets it. */
+static void
+set_due_again (OptPoller *self, gint64 elapsed)
+{
+  gint64 pause = MIN (OPT_POLL_COST_FACTOR * elapsed,
+                      opt_poll_schedule_get_period (self->schedule, OPT_POLL_READ_STATEMENTS));
+
+  opt_poll_schedule_set_due (self->schedule, OPT_POLL_READ_STATEMENTS,
+                             self->begun + MAX (MIN (FIRST_INTERVAL, self->interval), pause));
+}
+
 static void
 subtracted (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -144,10 +159,7 @@ subtracted (GObject *object, GAsyncResult *result, gpointer data)
   opt_poller_note_use (self, delta);
   opt_poller_end_read (self, OPT_POLL_READ_STATEMENTS, snapshot->elapsed, snapshot->bytes);
   if (pair->before == NULL)
-    opt_poll_schedule_set_due (self->schedule, OPT_POLL_READ_STATEMENTS,
-                               self->begun
-                                   + MAX (MIN (FIRST_INTERVAL, self->interval),
-                                          OPT_POLL_COST_FACTOR * snapshot->elapsed));
+    set_due_again (self, snapshot->elapsed);
   fetch_texts (self);
   opt_poller_set_read_error (self, OPT_POLL_READ_STATEMENTS, NULL);
   g_signal_emit_by_name (self, "snapshot", snapshot);

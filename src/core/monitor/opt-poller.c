@@ -80,6 +80,7 @@ opt_poller_set_connection (OptPoller *self, OptConnection *connection)
   if (self->connection != NULL)
     opt_connection_close (self->connection);
   g_set_object (&self->connection, connection);
+  self->fetching_texts = FALSE;
   if (was_connected != (connection != NULL))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-statement-item.h"
+#include "opt-statement-mark.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,7 @@ gboolean opt_statement_item_set_text (OptStatementItem *self,
                                       GRefString *text,
                                       guint64 fingerprint,
                                       gboolean system);
+gboolean opt_statement_item_set_mark (OptStatementItem *self, const OptStatementMark *mark);
 gboolean opt_statement_item_set_database (OptStatementItem *self, GRefString *database);
 gboolean opt_statement_item_set_role (OptStatementItem *self, GRefString *role);
 gboolean opt_statement_item_set_figures (OptStatementItem *self,

@@ -108,6 +108,28 @@ opt_statement_item_set_text (OptStatementItem *self,
   return TRUE;
 }
 
+/**
+ * opt_statement_item_set_mark:
+ * @self: a statement without a text
+ * @mark: what is known of it all the same
+ *
+ * Returns: whether that is something else than before
+ */
+gboolean
+opt_statement_item_set_mark (OptStatementItem *self, const OptStatementMark *mark)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), FALSE);
+  g_return_val_if_fail (mark != NULL && self->text == NULL, FALSE);
+
+  if (self->fingerprint == mark->fingerprint && self->system == !!mark->system)
+    return FALSE;
+
+  self->fingerprint = mark->fingerprint;
+  self->system = !!mark->system;
+
+  return TRUE;
+}
+
 static gboolean
 set_name (GRefString **name, GRefString *other)
 {
@@ -350,7 +372,7 @@ opt_statement_item_get_line (OptStatementItem *self)
  * opt_statement_item_get_fingerprint:
  * @self: a statement
  *
- * Returns: the same for statements that are alike, see #OptSqlText; 0 while its text is not known
+ * Returns: the same for statements that are alike, see #OptSqlText; 0 while that is not known
  */
 guint64
 opt_statement_item_get_fingerprint (OptStatementItem *self)

@@ -94,15 +94,19 @@ get_totals (OptStatementList *self, const OptDelta *delta)
 static gboolean
 update_text (OptStatementList *self, OptStatementItem *item)
 {
+  const OptStatementKey *key = opt_statement_item_get_key (item);
   const OptSqlText *text;
+  const OptStatementMark *mark;
 
   if (opt_statement_item_get_text (item) != NULL)
     return FALSE;
 
-  text = opt_workload_get_text (self->workload, opt_statement_item_get_key (item));
+  text = opt_workload_get_text (self->workload, key);
+  if (text != NULL)
+    return opt_statement_item_set_text (item, text->text, text->fingerprint, text->system);
+  mark = opt_workload_get_mark (self->workload, key);
 
-  return text != NULL
-         && opt_statement_item_set_text (item, text->text, text->fingerprint, text->system);
+  return mark != NULL && opt_statement_item_set_mark (item, mark);
 }
 
 static gboolean

@@ -24,6 +24,7 @@ struct _OptStatementPast
   char *known;
   GHashTable *shapes; /* (nullable) made when it is needed */
   GHashTable *sums;   /* (nullable) likewise: id of a group -> OptStatementThen */
+  guint built[2];     /* which updates of the two lists they are of */
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementPast, opt_statement_past, G_TYPE_OBJECT)
@@ -100,13 +101,17 @@ add_to_sum (OptStatementPast *self, OptStatementItem *item)
   add_item (sum, item);
 }
 
-/* Once over both: what is looked up then takes no time. */
+/* Once over both, each time that one of them was updated: what is looked up then takes no time. */
 static void
 build (OptStatementPast *self)
 {
   GHashTableIter iter;
   const OptStatementListEntry *entry;
 
+  g_clear_pointer (&self->shapes, g_hash_table_unref);
+  g_clear_pointer (&self->sums, g_hash_table_unref);
+  self->built[0] = self->now->update;
+  self->built[1] = self->then->update;
   self->shapes
       = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, g_free, NULL);
   self->sums = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
@@ -149,9 +154,8 @@ find_alike (OptStatementPast *self, OptStatementItem *item, OptStatementThen *th
   if (shape->n_gone > 1 || shape->n_new > 1)
     return OPT_STATEMENT_MATCH_AMBIGUOUS;
 
-  /* Since the shapes were put together it may have come back. */
   gone = find_key (self->then, &shape->gone);
-  if (gone == NULL || find_key (self->now, &shape->gone) != NULL)
+  if (gone == NULL)
     return OPT_STATEMENT_MATCH_NONE;
   add_item (then, gone);
 
@@ -282,7 +286,8 @@ opt_statement_past_find (OptStatementPast *self, OptStatementItem *item, OptStat
   *then = (OptStatementThen){ .match = OPT_STATEMENT_MATCH_NONE };
   if (!opt_statement_past_is_recorded (self))
     return OPT_STATEMENT_MATCH_NONE;
-  if (self->shapes == NULL)
+  if (self->shapes == NULL || self->built[0] != self->now->update
+      || self->built[1] != self->then->update)
     build (self);
 
   if (opt_statement_item_is_group (item))

@@ -23,6 +23,7 @@ struct _OptWorkload
   guint64 next_to;       /* … has the parts to below this already */
   OptDelta *last_delta;  /* (nullable) between the last two snapshots */
   GHashTable *texts;     /* OptStatementKey -> OptSqlText */
+  GHashTable *marks;     /* (nullable) set of OptStatementMark: where there is no text */
   GHashTable *by_number; /* (nullable) the same by database and queryid alone, borrowed */
   GHashTable *databases; /* OID -> GRefString, its name */
   GHashTable *roles;     /* likewise, of who ran them */

@@ -78,6 +78,23 @@ opt_workload_get_text (OptWorkload *self, const OptStatementKey *key)
   return g_hash_table_lookup (self->texts, key);
 }
 
+/**
+ * opt_workload_get_mark:
+ * @self: a workload
+ * @key: a statement
+ *
+ * Returns: (nullable) (transfer none): what is known of it without its text; of what was recorded
+ *   alone
+ */
+const OptStatementMark *
+opt_workload_get_mark (OptWorkload *self, const OptStatementKey *key)
+{
+  g_return_val_if_fail (OPT_IS_WORKLOAD (self), NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return self->marks != NULL ? g_hash_table_lookup (self->marks, key) : NULL;
+}
+
 static void
 number_texts (OptWorkload *self)
 {

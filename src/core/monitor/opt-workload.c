@@ -50,6 +50,7 @@ opt_workload_finalize (GObject *object)
   g_clear_pointer (&self->last_delta, opt_delta_unref);
   g_clear_pointer (&self->by_number, g_hash_table_unref);
   g_hash_table_unref (self->texts);
+  g_clear_pointer (&self->marks, g_hash_table_unref);
   g_hash_table_unref (self->databases);
   g_hash_table_unref (self->roles);
   g_clear_error (&self->texts_error);
@@ -314,11 +315,16 @@ opt_workload_add_since_reset (OptWorkload *self, OptSnapshot *snapshot)
  * @self: an empty workload that keeps everything
  * @delta: what was counted in some past time
  * @entries: (element-type OptWorkloadEntry): the statements in it of which the text is known
+ * @marks: (nullable): set of #OptStatementMark: what is known of the others; not to be changed any
+ *   more
  *
  * For what was recorded: there is no snapshot of it any more.
  */
 void
-opt_workload_add_recorded (OptWorkload *self, const OptDelta *delta, GPtrArray *entries)
+opt_workload_add_recorded (OptWorkload *self,
+                           const OptDelta *delta,
+                           GPtrArray *entries,
+                           GHashTable *marks)
 {
   GPtrArray *texts;
   gint64 now;
@@ -328,6 +334,8 @@ opt_workload_add_recorded (OptWorkload *self, const OptDelta *delta, GPtrArray *
 
   now = opt_clock_get_monotonic_time (self->clock);
   add_delta (self, delta, now, now);
+  if (marks != NULL)
+    self->marks = g_hash_table_ref (marks);
   texts = g_ptr_array_new ();
   for (guint i = 0; i < entries->len; i++)
     {

@@ -5,6 +5,7 @@
 #include "opt-delta.h"
 #include "opt-progress.h"
 #include "opt-sql-text.h"
+#include "opt-statement-mark.h"
 #include "opt-workload-entry.h"
 #include "opt-workload-totals.h"
 
@@ -24,7 +25,10 @@ OptWorkload *opt_workload_new (gint64 window, OptClock *clock);
 void opt_workload_add_snapshot (OptWorkload *self, OptSnapshot *snapshot);
 void opt_workload_add_delta (OptWorkload *self, OptSnapshot *snapshot, OptDelta *delta);
 void opt_workload_add_since_reset (OptWorkload *self, OptSnapshot *snapshot);
-void opt_workload_add_recorded (OptWorkload *self, const OptDelta *delta, GPtrArray *entries);
+void opt_workload_add_recorded (OptWorkload *self,
+                                const OptDelta *delta,
+                                GPtrArray *entries,
+                                GHashTable *marks);
 void opt_workload_add_texts (OptWorkload *self, GPtrArray *texts);
 void opt_workload_set_texts_error (OptWorkload *self, const GError *error);
 
@@ -39,6 +43,7 @@ GPtrArray *opt_workload_get_entries (OptWorkload *self,
 OptWorkloadTotals opt_workload_get_totals (OptWorkload *self);
 GPtrArray *opt_workload_group_entries (OptWorkload *self, GPtrArray *entries, OptWorkloadSort sort);
 const OptSqlText *opt_workload_get_text (OptWorkload *self, const OptStatementKey *key);
+const OptStatementMark *opt_workload_get_mark (OptWorkload *self, const OptStatementKey *key);
 const OptSqlText *opt_workload_find_text (OptWorkload *self, guint32 database, gint64 queryid);
 GRefString *opt_workload_get_database_name (OptWorkload *self, guint32 oid);
 GRefString *opt_workload_get_role_name (OptWorkload *self, guint32 oid);

@@ -28,6 +28,7 @@ struct _OptConnection
   GQueue queue;       /* GTask, each with its OptQuery; the current one is not in it */
   GTask *current;
   GError *lost_error; /* why it was lost */
+  guint64 n_arrivals; /* how often something came from the server */
   guint n_cancels;    /* requests in flight */
   gboolean borrowed;
   gboolean pooled;         /* a pooler is between that keeps no settings of a session */

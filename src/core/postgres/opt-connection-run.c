@@ -181,6 +181,8 @@ socket_ready (int fd, GIOCondition condition, gpointer data)
   g_autoptr (OptConnection) self = g_object_ref (data);
   int unsent;
 
+  if ((condition & G_IO_IN) != 0)
+    self->n_arrivals++;
   if (!PQconsumeInput (self->connection))
     {
       /* A result that came before the end (a FATAL error) says more than the end does. */

@@ -15,8 +15,7 @@ CREATE TABLE chains (
 ) STRICT;
 
 CREATE INDEX chains_by_root ON chains (server, pid, backend_start);
-CREATE INDEX chains_by_end ON chains (server, ended, started);
-CREATE INDEX chains_by_longest ON chains (server, longest DESC, id, ended, started);
+CREATE INDEX chains_by_end ON chains (server, ended);
 
 -- The one that held others up, and those that waited.
 CREATE TABLE chain_sessions (

@@ -1,3 +1,3 @@
-SELECT id, userid, dbid, queryid, toplevel, text IS NOT NULL AS known, system
+SELECT id, userid, dbid, queryid, toplevel, text IS NOT NULL AS known, fingerprint, system
   FROM statements
  WHERE server = ?1
