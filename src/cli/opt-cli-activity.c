@@ -259,7 +259,7 @@ show_past (OptCli *cli, const Activity *what, OptDatabase *database, GError **er
 {
   const char *id = opt_server_facts_get_system_identifier (opt_database_get_facts (database));
   gint64 end = g_get_real_time ();
-  g_autoptr (OptHistory) history = opt_history_open_sync (NULL, error);
+  g_autoptr (OptHistory) history = opt_history_open_beside_writer_sync (NULL, error);
   g_autoptr (OptHistoryChains) chains = NULL;
 
   if (history != NULL)

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "opt-error.h"
 #include "opt-history-private.h"
 #include "opt-history-recorder.h"
 #include "opt-history-writer.h"
@@ -341,6 +342,8 @@ test_full_disk (Fixture *fixture, gconstpointer data)
 static void
 test_damaged (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (OptHistory) history = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *content = NULL;
   g_autofree char *set_aside = NULL;
   const char *kept;
@@ -351,6 +354,11 @@ test_damaged (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_get_contents (fixture->path, &content, &length, NULL));
   memset (content, 'x', MIN (length, 4096));
   g_assert_true (g_file_set_contents (fixture->path, content, (gssize) length, NULL));
+
+  /* Who only reads leaves it where it is. */
+  history = opt_history_open_beside_writer_sync (fixture->path, &error);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_INVALID);
+  g_assert_null (history);
 
   start (fixture);
   poll_minutes (fixture, 2);

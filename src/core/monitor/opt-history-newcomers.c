@@ -197,7 +197,7 @@ opt_history_look_for_newcomers_sync (const char *server_id,
   if (!opt_history_is_there ())
     return g_steal_pointer (&newcomers);
 
-  history = opt_history_open_sync (NULL, error);
+  history = opt_history_open_beside_writer_sync (NULL, error);
   if (history == NULL)
     return NULL;
   reading.history = history;

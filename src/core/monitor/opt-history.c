@@ -52,6 +52,18 @@ get_path (const char *path, GError **error)
   return folder != NULL ? g_build_filename (folder, "history.db", NULL) : NULL;
 }
 
+static OptHistory *
+open_sync (const char *path, OptStoreFlags flags, GError **error)
+{
+  g_autoptr (OptHistory) self = g_object_new (OPT_TYPE_HISTORY, NULL);
+  g_autofree char *file = get_path (path, error);
+
+  if (file != NULL)
+    self->store = opt_store_open_sync (file, flags, &schema, 1, error);
+
+  return self->store != NULL ? g_steal_pointer (&self) : NULL;
+}
+
 /**
  * opt_history_open_sync:
  * @path: (nullable): the file, or %NULL for `history.db` in opt_paths_get_data_dir()
@@ -62,13 +74,23 @@ get_path (const char *path, GError **error)
 OptHistory *
 opt_history_open_sync (const char *path, GError **error)
 {
-  g_autoptr (OptHistory) self = g_object_new (OPT_TYPE_HISTORY, NULL);
-  g_autofree char *file = get_path (path, error);
+  return open_sync (path, OPT_STORE_FLAGS_NONE, error);
+}
 
-  if (file != NULL)
-    self->store = opt_store_open_sync (file, OPT_STORE_FLAGS_NONE, &schema, 1, error);
-
-  return self->store != NULL ? g_steal_pointer (&self) : NULL;
+/**
+ * opt_history_open_beside_writer_sync:
+ * @path: (nullable): as for opt_history_open_sync()
+ * @error: return location for an error of opt_store_open_sync()
+ *
+ * For who only reads what others may be recording: a damaged file stays where it is, and who
+ * records keeps it beside a new one at the next start.
+ *
+ * Returns: (transfer full) (nullable): the history
+ */
+OptHistory *
+opt_history_open_beside_writer_sync (const char *path, GError **error)
+{
+  return open_sync (path, OPT_STORE_BESIDE_WRITER, error);
 }
 
 /**

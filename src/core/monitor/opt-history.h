@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (OptHistory, opt_history, OPT, HISTORY, GObject)
 
 gboolean opt_history_is_there (void);
 OptHistory *opt_history_open_sync (const char *path, GError **error);
+OptHistory *opt_history_open_beside_writer_sync (const char *path, GError **error);
 const char *opt_history_get_set_aside (OptHistory *self);
 
 gboolean opt_history_add_snapshot_sync (OptHistory *self, OptSnapshot *snapshot, GError **error);

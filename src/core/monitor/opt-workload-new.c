@@ -50,17 +50,23 @@ guint
 opt_workload_keep_new (GPtrArray *entries)
 {
   guint n_unknown = 0;
+  guint n_new = 0;
 
   g_return_val_if_fail (entries != NULL, 0);
 
-  for (guint i = entries->len; i > 0; i--)
+  /* The new ones come to the front, in their order: what is in the way of them goes behind. */
+  for (guint i = 0; i < entries->len; i++)
     {
-      OptNewness newness = ((OptWorkloadEntry *) entries->pdata[i - 1])->newness;
+      OptWorkloadEntry *entry = entries->pdata[i];
 
-      n_unknown += newness == OPT_NEWNESS_UNKNOWN ? 1 : 0;
-      if (newness != OPT_NEWNESS_NEW)
-        g_ptr_array_remove_index (entries, i - 1);
+      n_unknown += entry->newness == OPT_NEWNESS_UNKNOWN ? 1 : 0;
+      if (entry->newness == OPT_NEWNESS_NEW)
+        {
+          entries->pdata[i] = entries->pdata[n_new];
+          entries->pdata[n_new++] = entry;
+        }
     }
+  g_ptr_array_set_size (entries, (int) n_new);
 
   return n_unknown;
 }

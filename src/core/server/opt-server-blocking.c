@@ -80,7 +80,7 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   const Load *load = data;
   GError *error = NULL;
   gint64 now = g_get_real_time ();
-  g_autoptr (OptHistory) history = opt_history_open_sync (NULL, &error);
+  g_autoptr (OptHistory) history = opt_history_open_beside_writer_sync (NULL, &error);
   OptHistoryChains *chains = NULL;
 
   if (history != NULL)

@@ -229,7 +229,7 @@ open_history (Read *reading, GCancellable *cancellable, GError **error)
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (reading->history == NULL)
-    reading->history = opt_history_open_sync (NULL, error);
+    reading->history = opt_history_open_beside_writer_sync (NULL, error);
 
   return reading->history != NULL;
 }

@@ -427,7 +427,8 @@ open_once (const char *path,
 
 /*
  * Opens the file at @path, which is made if it is not there. A damaged one, or one that was found
- * to be damaged the last time, is set aside, @set_aside gets its new name, and a new one is made.
+ * to be damaged the last time, is set aside, @set_aside gets its new name, and a new one is made;
+ * but not by who only reads what another process writes.
  */
 OptStoreDatabase *
 opt_store_database_open (const char *path,
@@ -439,13 +440,15 @@ opt_store_database_open (const char *path,
 {
   g_autoptr (GError) local_error = NULL;
   OptStoreDatabase *self;
+  gboolean may_move = (flags & OPT_STORE_BESIDE_WRITER) == 0;
   gboolean damaged = FALSE;
 
-  if (opt_store_is_marked_damaged (path) && !opt_store_set_aside (path, set_aside, error))
+  if (may_move && opt_store_is_marked_damaged (path)
+      && !opt_store_set_aside (path, set_aside, error))
     return NULL;
 
   self = open_once (path, flags, schemas, n_schemas, &damaged, &local_error);
-  if (self == NULL && damaged && *set_aside == NULL)
+  if (self == NULL && damaged && may_move && *set_aside == NULL)
     {
       if (!opt_store_set_aside (path, set_aside, error))
         return NULL;

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * OptStoreFlags:
  * @OPT_STORE_FLAGS_NONE: a power cut may take the last transactions, and never damages the file
  * @OPT_STORE_FULL_SYNC: a transaction is on the disk when it returns
+ * @OPT_STORE_BESIDE_WRITER: another process may be writing the file: one that is damaged is not
+ *   moved from under it
  *
  * How a store is opened.
  */
@@ -16,6 +18,7 @@ typedef enum
 {
   OPT_STORE_FLAGS_NONE = 0,
   OPT_STORE_FULL_SYNC = 1 << 0,
+  OPT_STORE_BESIDE_WRITER = 1 << 1,
 } OptStoreFlags;
 
 /**
