@@ -348,7 +348,14 @@ test_wrong_statement (void)
     { "WITH gone AS (DELETE FROM orders RETURNING *) SELECT * FROM gone",
       "never run on a watched server", TRUE },
     { "SELECT * FROM orders FOR UPDATE", "never run on a watched server", TRUE },
-    { "SELECT setval('seq', 7)", "", TRUE },
+    { "SELECT setval('seq', 7)", "setval", TRUE },
+    { "SELECT * FROM orders WHERE pg_sleep(0.01) IS NOT NULL", "pg_sleep", TRUE },
+    { "SELECT pg_catalog.pg_advisory_lock(id) FROM orders", "pg_advisory_lock", TRUE },
+    { "SELECT * FROM meddling", "public.meddle", TRUE },
+    { "SELECT * FROM (SELECT * FROM more_meddling) x", "public.meddle", TRUE },
+    { "SELECT id ==> id FROM orders", "public.meddle2", TRUE },
+    { "SELECT meddle_all(id) FROM orders", "public.meddle2", TRUE },
+    { "SELECT * FROM guarded", "public.meddle", TRUE },
   };
   g_autoptr (CliHome) home = cli_home_new ();
   g_autofree char *address = cli_get_address (NULL, watched);
@@ -356,6 +363,15 @@ test_wrong_statement (void)
 
   cli_assert_failed (unknown, 4, "queryid 1", "top --since-reset");
   cli_execute (watched, "CREATE SEQUENCE seq");
+  cli_execute (watched, "CREATE FUNCTION meddle () RETURNS int LANGUAGE sql AS 'SELECT 1'");
+  cli_execute (watched,
+               "CREATE FUNCTION meddle2 (int, int) RETURNS int LANGUAGE sql AS 'SELECT 1'");
+  cli_execute (watched, "CREATE OPERATOR ==> (leftarg = int, rightarg = int, function = meddle2)");
+  cli_execute (watched, "CREATE AGGREGATE meddle_all (int) (sfunc = meddle2, stype = int)");
+  cli_execute (watched, "CREATE VIEW meddling AS SELECT * FROM orders WHERE meddle () = 1");
+  cli_execute (watched, "CREATE VIEW more_meddling AS SELECT * FROM meddling LIMIT 3");
+  cli_execute (watched, "CREATE TABLE guarded (id int)");
+  cli_execute (watched, "CREATE POLICY guard ON guarded USING (meddle () = 1)");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (CliRun) run = cli_run (home, "plan", "--json", address, "--query", cases[i].sql,
@@ -368,6 +384,41 @@ test_wrong_statement (void)
     }
   cli_execute (watched, "DO $$ BEGIN ASSERT (SELECT count(*) FROM orders) = 5000; "
                         "ASSERT (SELECT NOT is_called FROM seq); END $$");
+}
+
+/* What changes from call to call and does nothing else is no reason not to run it. */
+static void
+test_harmless (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address (NULL, watched);
+  g_autoptr (CliRun) run = cli_run (
+      home, "plan", address, "--analyze", "--here", "--query",
+      "SELECT random(), clock_timestamp(), gen_random_uuid(), pg_relation_size('orders'), now()"
+      " FROM orders WHERE id BETWEEN 1 AND 3 ORDER BY lower(id::text)",
+      NULL);
+
+  cli_assert_status (run, 0);
+  cli_assert_said (run, "Run on the watched server");
+}
+
+/* What can't be copied is planned, and it is said why it was not run. */
+static void
+test_too_large (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address (NULL, watched);
+  g_autoptr (CliRun) run = NULL;
+
+  cli_execute (watched, "CREATE TABLE large AS SELECT i, repeat('x', 200) FROM "
+                        "generate_series(1, 10000) i; ANALYZE large");
+  cli_home_set (home, "OPTISCHEMA_COPY_LIMIT_MB", "1");
+  run = cli_run (home, "plan", address, "--analyze", "--query", "SELECT * FROM large", NULL);
+
+  cli_assert_status (run, 0);
+  cli_assert_said (run, "Not run on a copy: The tables take");
+  cli_assert_said (run, "a copy may take 1");
+  cli_assert_said (run, "Not run. Estimated cost");
 }
 
 int
@@ -386,6 +437,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/server/top-by", test_top_by);
   g_test_add_func ("/cli/server/plan", test_plan);
   g_test_add_func ("/cli/server/wrong-statement", test_wrong_statement);
+  g_test_add_func ("/cli/server/harmless", test_harmless);
+  g_test_add_func ("/cli/server/too-large", test_too_large);
 
   status = g_test_run ();
   g_free (watched);

@@ -216,8 +216,10 @@ opt_copy_selection_check_space (OptCopySelection *self,
     {
       g_autofree char *limit = opt_format_bytes (limit_bytes);
 
-      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Allow a larger copy, or try fewer statements."),
-                     _ ("The tables take %s, and a copy may take %s"), size, limit);
+      opt_set_error (
+          error, OPT_ERROR_REFUSED,
+          _ ("Set OPTISCHEMA_COPY_LIMIT_MB to allow a larger copy, or try fewer statements."),
+          _ ("The tables take %s, and a copy may take %s"), size, limit);
       return FALSE;
     }
 

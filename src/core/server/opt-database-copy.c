@@ -7,7 +7,23 @@
 #include "opt-sql.h"
 
 /* More would take minutes and much of a disk. */
-#define COPY_LIMIT_BYTES (G_GINT64_CONSTANT (20) << 30)
+#define COPY_LIMIT_MB (20 * 1024)
+
+/* As the user set it, or as it is else. */
+static gint64
+get_limit_bytes (void)
+{
+  const char *text = g_getenv ("OPTISCHEMA_COPY_LIMIT_MB");
+  guint64 megabytes = COPY_LIMIT_MB;
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT32, &megabytes, NULL))
+    {
+      g_message (_ ("OPTISCHEMA_COPY_LIMIT_MB is no number of megabytes: %s"), text);
+      megabytes = COPY_LIMIT_MB;
+    }
+
+  return (gint64) megabytes << 20;
+}
 
 /**
  * opt_database_copy_tables_sync:
@@ -53,7 +69,7 @@ opt_database_copy_tables_sync (OptDatabase *self,
     oids[i] = GPOINTER_TO_UINT (keys[i]);
 
   return opt_sandbox_copy_tables_sync (sandbox, opt_database_get_connection (self), catalog,
-                                       opt_database_get_facts (self), oids, n, COPY_LIMIT_BYTES,
+                                       opt_database_get_facts (self), oids, n, get_limit_bytes (),
                                        limits, progress, cancellable, error);
 }
 

@@ -8,6 +8,7 @@
 #include "opt-database-samples.h"
 #include "opt-error.h"
 #include "opt-plan-request.h"
+#include "opt-plan-safety.h"
 
 static void
 set_not_seen_error (const OptExplainValues *values, guint n, GError **error)
@@ -187,14 +188,12 @@ analyze_here (OptDatabase *self,
               GCancellable *cancellable,
               GError **error)
 {
-  if (bound->info->writes)
-    {
-      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Leave --here out: then it runs on a copy."),
-                     _ ("A statement that writes or locks rows is never run on a watched server."));
-      return NULL;
-    }
+  OptConnection *connection = opt_database_get_connection (self);
 
-  return opt_plan_request_sync (opt_database_get_connection (self), bound->sql, bound->values,
+  if (!opt_plan_check_safety_sync (connection, bound->sql, bound->info, cancellable, error))
+    return NULL;
+
+  return opt_plan_request_sync (connection, bound->sql, bound->values,
                                 OPT_PLAN_REQUEST_ANALYZE | bound->flags, cancellable, error);
 }
 
@@ -283,6 +282,36 @@ plan_only (OptDatabase *self,
   return NULL;
 }
 
+/* Of the tables, for a copy. */
+static gboolean
+is_too_large (const GError *error)
+{
+  return g_error_matches (error, OPT_ERROR, OPT_ERROR_REFUSED)
+         || g_error_matches (error, OPT_ERROR, OPT_ERROR_NO_SPACE);
+}
+
+/* What it costs by the planner's reckoning, and why it was not run. */
+static OptPlan *
+plan_instead (OptDatabase *self,
+              OptBoundStatement *bound,
+              const OptExplainValues *values,
+              char **basis,
+              const GError *why,
+              const OptProgress *progress,
+              GCancellable *cancellable,
+              GError **error)
+{
+  OptPlan *plan;
+  g_autofree char *planned = NULL;
+
+  g_clear_pointer (basis, g_free);
+  plan = plan_only (self, bound, values, basis, progress, cancellable, error);
+  planned = *basis;
+  *basis = g_strdup_printf (_ ("Not run on a copy: %s. %s"), why->message, planned);
+
+  return plan;
+}
+
 static OptPlan *
 explain (OptDatabase *self,
          OptBoundStatement *bound,
@@ -293,6 +322,7 @@ explain (OptDatabase *self,
          GCancellable *cancellable,
          GError **error)
 {
+  g_autoptr (GError) failure = NULL;
   OptPlan *plan;
 
   switch (mode)
@@ -304,10 +334,14 @@ explain (OptDatabase *self,
     case OPT_EXPLAIN_ANALYZE_COPY:
       *basis
           = describe_basis (bound, values, mode, _ ("Run on a copy of its tables in the sandbox"));
-      plan = analyze_copy (self, bound, progress, cancellable, error);
-      if (plan == NULL)
-        opt_database_name_sandbox (self, error);
-      return plan;
+      plan = analyze_copy (self, bound, progress, cancellable, &failure);
+      if (plan != NULL)
+        return plan;
+      if (is_too_large (failure))
+        return plan_instead (self, bound, values, basis, failure, progress, cancellable, error);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      opt_database_name_sandbox (self, error);
+      return NULL;
 
     case OPT_EXPLAIN_PLAN:
     default:

@@ -1,0 +1,67 @@
+-- Which of the functions ($1: schemas or '', $2: names) and operators ($3, $4) that a statement names, and of
+-- the policies on its tables ($5: OIDs), are volatile, and so may do more than read. Where no schema is
+-- written, each one of that name on the path counts. Those named below are volatile because the
+-- next call gives something else, and do nothing.
+WITH named AS (
+  SELECT f.oid
+    FROM ROWS FROM (pg_catalog.unnest($1::text[]),
+                    pg_catalog.unnest($2::text[])) AS c (schema, name)
+    JOIN pg_catalog.pg_proc f ON f.proname OPERATOR (pg_catalog.=) c.name
+    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR (pg_catalog.=) f.pronamespace
+   WHERE n.nspname OPERATOR (pg_catalog.=) c.schema
+      OR (c.schema OPERATOR (pg_catalog.=) ''
+          AND n.nspname OPERATOR (pg_catalog.=) ANY (pg_catalog.current_schemas(true)))
+   UNION
+  SELECT o.oprcode
+    FROM ROWS FROM (pg_catalog.unnest($3::text[]),
+                    pg_catalog.unnest($4::text[])) AS c (schema, name)
+    JOIN pg_catalog.pg_operator o ON o.oprname OPERATOR (pg_catalog.=) c.name
+    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR (pg_catalog.=) o.oprnamespace
+   WHERE n.nspname OPERATOR (pg_catalog.=) c.schema
+      OR (c.schema OPERATOR (pg_catalog.=) ''
+          AND n.nspname OPERATOR (pg_catalog.=) ANY (pg_catalog.current_schemas(true)))
+   UNION
+  SELECT d.refobjid
+    FROM pg_catalog.pg_policy p
+    JOIN pg_catalog.pg_depend d
+      ON d.classid OPERATOR (pg_catalog.=) 'pg_catalog.pg_policy'::pg_catalog.regclass
+     AND d.objid OPERATOR (pg_catalog.=) p.oid
+     AND d.refclassid OPERATOR (pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+   WHERE p.polrelid OPERATOR (pg_catalog.=) ANY ($5::pg_catalog.oid[])
+), called AS (
+  SELECT oid FROM named
+   UNION
+  SELECT part.oid::pg_catalog.oid
+    FROM named
+    JOIN pg_catalog.pg_aggregate a ON a.aggfnoid::pg_catalog.oid OPERATOR (pg_catalog.=) named.oid
+   CROSS JOIN LATERAL (VALUES (a.aggtransfn), (a.aggfinalfn), (a.aggcombinefn), (a.aggmtransfn),
+                              (a.aggminvtransfn), (a.aggmfinalfn)) AS part (oid)
+)
+SELECT DISTINCT pg_catalog.format('%I.%I', n.nspname, f.proname) AS name
+  FROM called c
+  JOIN pg_catalog.pg_proc f ON f.oid OPERATOR (pg_catalog.=) c.oid
+  JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR (pg_catalog.=) f.pronamespace
+ WHERE f.provolatile OPERATOR (pg_catalog.=) 'v'
+   AND NOT (n.nspname OPERATOR (pg_catalog.=) 'pg_catalog'
+            AND f.proname OPERATOR (pg_catalog.=) ANY (ARRAY[
+                  'random', 'random_normal', 'gen_random_uuid', 'uuidv4', 'uuidv7', 'clock_timestamp',
+                  'timeofday', 'currval', 'lastval', 'pg_relation_size', 'pg_table_size',
+                  'pg_indexes_size', 'pg_total_relation_size', 'pg_database_size', 'pg_tablespace_size',
+                  'pg_relation_filepath', 'pg_is_in_recovery', 'pg_current_wal_lsn',
+                  'pg_current_wal_insert_lsn', 'pg_last_wal_receive_lsn', 'pg_last_wal_replay_lsn',
+                  'pg_last_xact_replay_timestamp']))
+   AND NOT EXISTS (
+         SELECT 1
+           FROM pg_catalog.pg_depend d
+           JOIN pg_catalog.pg_extension e ON e.oid OPERATOR (pg_catalog.=) d.refobjid
+          WHERE d.classid OPERATOR (pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+            AND d.objid OPERATOR (pg_catalog.=) f.oid
+            AND d.deptype OPERATOR (pg_catalog.=) 'e'
+            AND d.refclassid OPERATOR (pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+            AND (e.extname OPERATOR (pg_catalog.=) 'uuid-ossp'
+                 OR (e.extname OPERATOR (pg_catalog.=) 'pg_stat_statements'
+                     AND f.proname OPERATOR (pg_catalog.=) 'pg_stat_statements')
+                 OR (e.extname OPERATOR (pg_catalog.=) 'pgcrypto'
+                     AND f.proname OPERATOR (pg_catalog.=) ANY (ARRAY['gen_random_uuid',
+                                                                      'gen_random_bytes']))))
+ ORDER BY 1

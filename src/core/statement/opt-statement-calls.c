@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-statement-calls.h"
+
+#include "opt-parse-tree.h"
+
+/**
+ * opt_statement_calls_new:
+ *
+ * Returns: (transfer full): no calls
+ */
+OptStatementCalls *
+opt_statement_calls_new (void)
+{
+  OptStatementCalls *self = g_new0 (OptStatementCalls, 1);
+
+  self->function_schemas = g_ptr_array_new_with_free_func (g_free);
+  self->functions = g_ptr_array_new_with_free_func (g_free);
+  self->operator_schemas = g_ptr_array_new_with_free_func (g_free);
+  self->operators = g_ptr_array_new_with_free_func (g_free);
+
+  return self;
+}
+
+/**
+ * opt_statement_calls_free:
+ * @self: calls
+ */
+void
+opt_statement_calls_free (OptStatementCalls *self)
+{
+  g_ptr_array_unref (self->function_schemas);
+  g_ptr_array_unref (self->functions);
+  g_ptr_array_unref (self->operator_schemas);
+  g_ptr_array_unref (self->operators);
+  g_free (self);
+}
+
+static void
+add (GPtrArray *schemas, GPtrArray *names, PgQuery__Node *const *parts, gsize n)
+{
+  const char *name = n > 0 ? opt_node_get_string (parts[n - 1]) : NULL;
+  const char *schema = n > 1 ? opt_node_get_string (parts[n - 2]) : NULL;
+
+  if (name == NULL)
+    return;
+
+  g_ptr_array_add (schemas, g_strdup (schema != NULL ? schema : ""));
+  g_ptr_array_add (names, g_strdup (name));
+}
+
+static gboolean
+visit (const ProtobufCMessage *message, gpointer data)
+{
+  OptStatementCalls *self = data;
+
+  if (message->descriptor == &pg_query__func_call__descriptor)
+    {
+      const PgQuery__FuncCall *call = (const PgQuery__FuncCall *) message;
+
+      add (self->function_schemas, self->functions, call->funcname, call->n_funcname);
+    }
+  else if (message->descriptor == &pg_query__a__expr__descriptor)
+    {
+      const PgQuery__AExpr *expression = (const PgQuery__AExpr *) message;
+
+      add (self->operator_schemas, self->operators, expression->name, expression->n_name);
+    }
+  else if (message->descriptor == &pg_query__sub_link__descriptor)
+    {
+      const PgQuery__SubLink *link = (const PgQuery__SubLink *) message;
+
+      add (self->operator_schemas, self->operators, link->oper_name, link->n_oper_name);
+    }
+  else if (message->descriptor == &pg_query__sort_by__descriptor)
+    {
+      const PgQuery__SortBy *sort = (const PgQuery__SortBy *) message;
+
+      add (self->operator_schemas, self->operators, sort->use_op, sort->n_use_op);
+    }
+
+  return TRUE;
+}
+
+/**
+ * opt_statement_calls_add:
+ * @self: calls
+ * @sql: a statement, or the definition of a view
+ * @error: return location for %OPT_ERROR_SYNTAX
+ *
+ * Adds what it calls, wherever that stands in it.
+ *
+ * Returns: whether it could be parsed
+ */
+gboolean
+opt_statement_calls_add (OptStatementCalls *self, const char *sql, GError **error)
+{
+  g_autoptr (OptParseTree) tree = NULL;
+
+  g_return_val_if_fail (self != NULL && sql != NULL, FALSE);
+
+  tree = opt_parse_tree_new (sql, error);
+  if (tree == NULL)
+    return FALSE;
+  for (size_t i = 0; i < tree->n_stmts; i++)
+    opt_message_walk (&tree->stmts[i]->base, visit, self);
+
+  return TRUE;
+}
