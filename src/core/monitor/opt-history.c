@@ -36,7 +36,7 @@ opt_history_init (OptHistory *self)
 }
 
 static const char *const migrations[]
-    = { "1-history", "2-layout", "3-roles", "4-first", "5-blocking", NULL };
+    = { "1-history", "2-layout", "3-roles", "4-first", "5-blocking", "6-places", NULL };
 static const OptStoreSchema schema = { "monitor", migrations };
 
 static char *
