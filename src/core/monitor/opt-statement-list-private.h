@@ -39,6 +39,7 @@ struct _OptStatementList
   GHashTable *entries;     /* OptStatementKey -> OptStatementListEntry */
   GPtrArray *listed;       /* (element-type OptStatementListEntry) borrowed: the model */
   GPtrArray *untested;     /* (element-type OptStatementItem) for slowdowns, in this round */
+  GHashTable *slower;      /* text -> when that was last worth an alert, the server's clock */
   GPtrArray
       *found; /* (nullable) (element-type OptStatementItem) borrowed: by queryid, once asked */
   GHashTable *buckets; /* (nullable) of statements that are alike, once asked */

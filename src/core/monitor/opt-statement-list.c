@@ -416,6 +416,7 @@ opt_statement_list_finalize (GObject *object)
   opt_statement_list_forget_groups (self, TRUE);
   g_clear_pointer (&self->listed, g_ptr_array_unref);
   g_clear_pointer (&self->untested, g_ptr_array_unref);
+  g_clear_pointer (&self->slower, g_hash_table_unref);
   g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->added, opt_delta_unref);
   g_clear_pointer (&self->axis, opt_trend_axis_unref);
@@ -496,4 +497,5 @@ opt_statement_list_init (OptStatementList *self)
       = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, NULL, entry_free);
   self->listed = g_ptr_array_new ();
   self->untested = g_ptr_array_new_with_free_func (g_object_unref);
+  self->slower = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
