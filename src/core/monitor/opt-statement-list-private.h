@@ -24,6 +24,7 @@ struct _OptStatementList
   gboolean show_system;
   guint update; /* counts them */
   guint n_hidden;
+  double hidden_share; /* of all execution time, what they had */
   guint n_elsewhere;
   guint n_new;              /* of those that it has */
   guint n_tested;           /* for slowdowns, in this round */

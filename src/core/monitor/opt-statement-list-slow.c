@@ -67,14 +67,13 @@ opt_statement_list_look_for_slowdowns (OptStatementList *self)
 static char *
 make_name (OptStatementItem *item)
 {
-  const char *line
-      = opt_statement_item_get_system (item) ? NULL : opt_statement_item_get_line (item);
+  g_autofree char *line = opt_statement_item_make_plain_line (item);
 
   if (line == NULL)
     return NULL;
 
   return g_utf8_strlen (line, -1) > NAME_LENGTH ? g_utf8_substring (line, 0, NAME_LENGTH)
-                                                : g_strdup (line);
+                                                : g_steal_pointer (&line);
 }
 
 /* How many times as long it takes, where it costs enough to be told of; 0 else. */
