@@ -101,8 +101,8 @@ opt_server_record (OptServer *self, OptSnapshot *snapshot)
 static gboolean
 is_of_timeline (const char *name)
 {
-  return g_str_has_prefix (name, "statements.") || g_str_has_prefix (name, "database.")
-         || g_str_has_prefix (name, "load.");
+  return (g_str_has_prefix (name, "statements.") && !g_str_equal (name, "statements.slower"))
+         || g_str_has_prefix (name, "database.") || g_str_has_prefix (name, "load.");
 }
 
 /* After the vitals were read. */
