@@ -335,51 +335,6 @@ keep (OptAlertLog *log, const OptAlert *alert)
   opt_alert_log_put (log, alert);
 }
 
-/* What is read is so behind what was to be written. */
-static void
-wait_for (OptAlertLog *log)
-{
-  g_autoptr (GPtrArray) all = opt_alert_log_list_sync (log, NULL, FALSE, 10, NULL);
-
-  g_assert_nonnull (all);
-}
-
-/* Another program with the same file: it looks a little later each time, and ends later. */
-static void
-test_two_watches (Fixture *fixture, gconstpointer data)
-{
-  const OptSeriesInfo info = { USED, NULL, USED, OPT_SERIES_UNIT_SHARE };
-  g_autofree char *path = g_build_filename (fixture->folder, "alerts.db", NULL);
-  g_autoptr (OptAlertLog) log = opt_alert_log_open_sync (path, NULL);
-  g_autoptr (OptAlertLog) other_log = opt_alert_log_open_sync (path, NULL);
-  g_autoptr (OptAlertWatch) other = NULL;
-  g_autoptr (GPtrArray) all = NULL;
-  static const double values[] = { 0.95, 0.99, 0.5, 0.95, 0.5 };
-  const OptAlert *alert;
-
-  begin (fixture, "[rule connections]\nfor=0\nclear-for=0\n");
-  other = opt_alert_watch_new ("shop", fixture->rules);
-  g_signal_connect_swapped (fixture->watch, "changed", G_CALLBACK (keep), log);
-  g_signal_connect_swapped (other, "changed", G_CALLBACK (keep), other_log);
-  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
-    {
-      gint64 later = fixture->time + 10 * SECOND + SECOND / 2;
-
-      look (fixture, 10, USED, values[i]);
-      wait_for (log);
-      opt_alert_watch_look_at (other, &info, later, values[i], later);
-      wait_for (other_log);
-    }
-
-  all = opt_alert_log_list_sync (log, NULL, FALSE, 10, NULL);
-  g_assert_cmpuint (all->len, ==, 2);
-  alert = all->pdata[1];
-  g_assert_cmpint (alert->fired, ==, BEGIN + 10 * SECOND);
-  g_assert_cmpint (alert->cleared, ==, BEGIN + 30 * SECOND + SECOND / 2);
-  alert = all->pdata[0];
-  g_assert_cmpint (alert->fired, ==, BEGIN + 40 * SECOND);
-}
-
 static void
 test_restart (Fixture *fixture, gconstpointer data)
 {
@@ -628,7 +583,6 @@ main (int argc, char **argv)
   ADD (slower);
   ADD (words);
   ADD (age);
-  ADD (two_watches);
   ADD (items);
   ADD (quiet);
   ADD (restart);
