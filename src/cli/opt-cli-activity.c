@@ -12,10 +12,13 @@
 #include "opt-database.h"
 #include "opt-error.h"
 #include "opt-format.h"
+#include "opt-history-places.h"
 #include "opt-sql-line.h"
 
 #define DEFAULT_INTERVAL (2 * G_USEC_PER_SEC)
 #define TEXT_WIDTH 70
+/* For who named none of the recorded servers. */
+#define PLACES_LISTED 10
 
 typedef struct
 {
@@ -233,6 +236,17 @@ print_chain (OptBlockingChain *chain)
 }
 
 static void
+print_recorded (gint64 until)
+{
+  g_autofree char *time = opt_format_time (until);
+
+  if (until != 0)
+    g_print (_ ("Recorded until %s.\n"), time);
+  else
+    g_print ("%s\n", _ ("Nothing is recorded of this server yet: the window and “watch” do that."));
+}
+
+static void
 print_past (OptCli *cli, const OptHistoryChains *chains, gint64 start, gint64 end)
 {
   g_autofree char *missing = opt_blocking_describe_missing (chains);
@@ -252,23 +266,99 @@ print_past (OptCli *cli, const OptHistoryChains *chains, gint64 start, gint64 en
                         "watched."));
   if (missing != NULL)
     g_print ("%s\n", missing);
+  print_recorded (chains->recorded_until);
+}
+
+/* The recorded servers, for who named none of them. */
+static char *
+list_places (GPtrArray *places)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < places->len && i < PLACES_LISTED; i++)
+    {
+      g_autofree char *place = opt_history_place_to_text (places->pdata[i]);
+
+      g_string_append_printf (text, "\n    %s", place);
+    }
+  if (places->len > PLACES_LISTED)
+    g_string_append (text, "\n    …");
+
+  return g_string_free (text, FALSE);
+}
+
+/* Without the server: the one that was found last at the address. */
+static char *
+find_recorded (OptHistory *history,
+               OptConninfo *conninfo,
+               const GError *unreachable,
+               GError **error)
+{
+  g_autoptr (GPtrArray) places = opt_history_list_places_sync (history, error);
+  const OptHistoryPlace *place;
+  g_autofree char *where = NULL;
+  g_autofree char *known = NULL;
+  g_autofree char *next_step = NULL;
+
+  if (places == NULL)
+    return NULL;
+
+  place = opt_history_places_find (places, conninfo);
+  if (place != NULL)
+    {
+      where = opt_conninfo_to_place (conninfo);
+      /* Translators: why a server can't be reached, and where it was */
+      g_printerr (_ ("optischema-cli: %s. This is what was recorded of the server that was found "
+                     "last at “%s”.\n"),
+                  unreachable->message, where);
+      return g_strdup (place->server_id);
+    }
+
+  known = list_places (places);
+  next_step = places->len > 0
+                  ? g_strdup_printf (_ ("What is recorded is shown without the server, by its "
+                                        "address. These are recorded:%s"),
+                                     known)
+                  : g_strdup (_ ("No server is recorded on this machine yet: the window and "
+                                 "“watch” do that."));
+  g_propagate_error (error, g_error_copy (unreachable));
+  opt_error_set_next_step (*error, next_step);
+
+  return NULL;
 }
 
 static OptCliStatus
-show_past (OptCli *cli, const Activity *what, OptDatabase *database, GError **error)
+show_past (OptCli *cli, const Activity *what, OptConninfo *conninfo, GError **error)
 {
-  const char *id = opt_server_facts_get_system_identifier (opt_database_get_facts (database));
+  g_autoptr (GError) unreachable = NULL;
+  g_autoptr (OptDatabase) database
+      = opt_database_open_sync (conninfo, cli->cancellable, &unreachable);
   gint64 end = g_get_real_time ();
-  g_autoptr (OptHistory) history = opt_history_open_beside_writer_sync (NULL, error);
+  g_autofree char *id = NULL;
+  g_autoptr (OptHistory) history = NULL;
   g_autoptr (OptHistoryChains) chains = NULL;
 
-  if (history != NULL)
-    chains
-        = opt_history_get_chains_sync (history, id != NULL ? id : "", end - what->past, end, error);
+  if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
+    return OPT_CLI_FAILED;
+  history = opt_history_open_beside_writer_sync (NULL, error);
+  if (history == NULL)
+    return OPT_CLI_FAILED;
+  opt_cli_clear_progress (cli);
+  if (database != NULL)
+    {
+      const char *known
+          = opt_server_facts_get_system_identifier (opt_database_get_facts (database));
+
+      id = g_strdup (known != NULL ? known : "");
+    }
+  else
+    id = find_recorded (history, conninfo, unreachable, error);
+  if (id == NULL)
+    return OPT_CLI_UNREACHABLE;
+  chains = opt_history_get_chains_sync (history, id, end - what->past, end, error);
   if (chains == NULL)
     return OPT_CLI_FAILED;
 
-  opt_cli_clear_progress (cli);
   print_past (cli, chains, end - what->past, end);
 
   return chains->chains->len > 0 ? OPT_CLI_DONE : OPT_CLI_NOTHING;
@@ -298,11 +388,11 @@ run_activity (OptCli *cli, gpointer data, GError **error)
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
+  if (what->past != 0)
+    return show_past (cli, what, conninfo, error);
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
-  if (what->past != 0)
-    return show_past (cli, what, database, error);
   poll = opt_database_connect_lane_sync (database, "poll", cli->cancellable, error);
   if (poll == NULL)
     return OPT_CLI_UNREACHABLE;

@@ -14,6 +14,8 @@
 /* Above the statements, and what may be below: of a window that lacks something, or has no shares,
  * one more of each. */
 #define OTHER_LINES 10
+/* Of an answer that took so long it is said. */
+#define LONG_ANSWER (1 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -42,6 +44,7 @@ describe_cost (Follow *follow)
   g_autofree char *every = NULL;
   g_autofree char *time = NULL;
   g_autofree char *bytes = NULL;
+  g_autofree char *longest = NULL;
 
   opt_poller_get_cost (follow->poller, &cost);
   if (cost.span == 0)
@@ -49,12 +52,38 @@ describe_cost (Follow *follow)
 
   every = opt_format_duration (
       (double) opt_poller_get_period (follow->poller, OPT_POLL_READ_STATEMENTS) / 1000.0);
-  time = opt_format_duration ((double) cost.elapsed * 60000.0 / (double) cost.span);
+  time = opt_format_duration ((double) cost.usual * 60000.0 / (double) cost.span);
   bytes = opt_format_bytes (cost.bytes * 60 * G_USEC_PER_SEC / cost.span);
 
+  longest = opt_format_duration ((double) cost.longest / 1000.0);
+  if (cost.longest >= LONG_ANSWER)
+    /* Translators: two durations, a size and a duration */
+    return g_strdup_printf (_ ("Read each %s; a minute of it usually waits %s for the server and "
+                               "gets %s; longest wait %s."),
+                            every, time, bytes, longest);
+
   /* Translators: two durations and a size */
-  return g_strdup_printf (_ ("Read each %s; a minute of it takes %s of the server's time and %s."),
+  return g_strdup_printf (_ ("Read each %s; a minute of it usually waits %s for the server and "
+                             "gets %s."),
                           every, time, bytes);
+}
+
+/* A server that does not answer is lost after a while; until then the user sees for how long. */
+static gboolean
+is_silent (Follow *follow)
+{
+  return opt_poller_get_silence (follow->poller) >= OPT_POLLER_SILENCE;
+}
+
+static char *
+describe_silence (Follow *follow)
+{
+  guint silence = opt_poller_get_silence (follow->poller);
+
+  return g_strdup_printf (ngettext ("Waiting for an answer of the server since %u second.",
+                                    "Waiting for an answer of the server since %u seconds.",
+                                    silence),
+                          silence);
 }
 
 /* In one line, as what is below it stays. */
@@ -81,8 +110,9 @@ static void
 draw (Follow *follow)
 {
   OptCliTop top = *follow->top;
-  g_autofree char *status
-      = follow->error != NULL ? describe_error (follow) : describe_cost (follow);
+  g_autofree char *status = follow->error != NULL ? describe_error (follow)
+                            : is_silent (follow)  ? describe_silence (follow)
+                                                  : describe_cost (follow);
   g_autofree char *table = NULL;
   g_autofree char *text = NULL;
   int columns;
@@ -255,6 +285,18 @@ key_pressed (int fd, GIOCondition condition, gpointer data)
   return (condition & (G_IO_HUP | G_IO_ERR)) == 0;
 }
 
+/* The poller tells nothing while it waits. */
+static gboolean
+second_passed (gpointer data)
+{
+  Follow *follow = data;
+
+  if (is_silent (follow))
+    draw (follow);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 cancelled (GCancellable *cancellable, gpointer data)
 {
@@ -273,16 +315,28 @@ attach (GSource *source, GSourceFunc func, Follow *follow, GMainContext *context
 }
 
 static void
+detach (GSource *source)
+{
+  if (source == NULL)
+    return;
+
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+static void
 run (Follow *follow, GMainContext *context)
 {
   GSource *stop = attach (g_cancellable_source_new (follow->cli->cancellable),
                           G_SOURCE_FUNC (cancelled), follow, context);
   GSource *keys = NULL;
+  GSource *seconds = NULL;
 
   if (follow->terminal != NULL)
     {
       keys = attach (g_unix_fd_source_new (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR),
                      G_SOURCE_FUNC (key_pressed), follow, context);
+      seconds = attach (g_timeout_source_new_seconds (1), second_passed, follow, context);
       draw (follow);
     }
   opt_poller_start (follow->poller);
@@ -290,13 +344,9 @@ run (Follow *follow, GMainContext *context)
     g_main_context_iteration (context, TRUE);
   opt_poller_stop (follow->poller);
 
-  g_source_destroy (stop);
-  g_source_unref (stop);
-  if (keys != NULL)
-    {
-      g_source_destroy (keys);
-      g_source_unref (keys);
-    }
+  detach (stop);
+  detach (keys);
+  detach (seconds);
 }
 
 /* opt_cli_top_follow: shows the statements of the last so many seconds until it is stopped: in a

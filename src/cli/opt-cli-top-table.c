@@ -153,7 +153,8 @@ add_head (GString *out, OptWorkload *workload, OptWorkloadShare by)
   add_cell (out, _ ("calls"), 8);
   add_cell (out, _ ("mean"), 9);
   add_cell (out, _ ("rows"), 8);
-  add_cell (out, _ ("read"), 8);
+  /* Translators: blocks read, in eight characters at most */
+  add_cell (out, _ ("blk read"), 8);
   g_string_append_printf (out, " %20s  %s\n", "queryid", _ ("statement"));
 }
 
@@ -246,6 +247,21 @@ count_new (GPtrArray *entries, guint n_shown)
   return n;
 }
 
+static void
+add_hidden (GString *out, guint n, double part)
+{
+  g_autofree char *share = opt_format_percent (part);
+
+  g_string_append_printf (out,
+                          /* Translators: a number, and a share in percent */
+                          ngettext ("%u system statement hidden, %s of the time; --system shows "
+                                    "it\n",
+                                    "%u system statements hidden, %s of the time; --system shows "
+                                    "them\n",
+                                    n),
+                          n, share);
+}
+
 /* opt_cli_top_to_text: the window, what it lacks, and its statements, a line each, of so many
  * columns where that is enough for the figures; where there is none, what the sessions do instead,
  * if that is known */
@@ -273,11 +289,7 @@ opt_cli_top_to_text (OptWorkload *workload, OptActivity *activity, const OptCliT
   if (entries->len == 0 && !top->only_new && activity != NULL && !top->since_reset)
     add_nothing (out, opt_workload_get_delta (workload), n_hidden, activity);
   if (n_hidden > 0)
-    g_string_append_printf (out,
-                            ngettext ("%u system statement hidden; --system shows it\n",
-                                      "%u system statements hidden; --system shows them\n",
-                                      n_hidden),
-                            n_hidden);
+    add_hidden (out, n_hidden, opt_workload_get_hidden_share (workload));
 
   return g_string_free (out, FALSE);
 }

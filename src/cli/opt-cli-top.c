@@ -168,7 +168,11 @@ opt_cli_top (OptCli *cli, int argc, char **argv)
     }
   top.sort = opt_workload_sort_of_share (top.by);
   if (sort != NULL && !opt_workload_sort_from_nick (sort, &top.sort))
-    return opt_cli_usage (cli, _ ("There is no order “%s”."), sort);
+    {
+      g_autofree char *nicks = opt_workload_sort_list_nicks ();
+
+      return opt_cli_usage (cli, _ ("There is no order “%s”; there are %s."), sort, nicks);
+    }
   if (top.limit < 1)
     return opt_cli_usage (cli, "%s", _ ("The limit must be 1 at least."));
 

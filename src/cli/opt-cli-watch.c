@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-cli.h"
+#include "opt-cli-watch-server.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -126,50 +126,6 @@ told (OptServerAlerts *alerts, const OptAlert *alert, Watch *watch)
     print_fired (alert, sessions);
 }
 
-/* On the standard error: it is no alert yet. */
-static void
-error_changed (OptServer *server)
-{
-  const GError *error = opt_server_get_error (server);
-  g_autofree char *text = NULL;
-
-  if (opt_server_get_state (server) != OPT_SERVER_LOST || error == NULL)
-    return;
-
-  text = opt_error_to_text (error);
-  g_printerr ("%s: %s\n", opt_server_get_display (server), text);
-}
-
-/* Nor is this one. */
-static void
-state_changed (OptServer *server)
-{
-  g_autofree char *until = NULL;
-
-  if (opt_server_get_state (server) != OPT_SERVER_RESTING)
-    return;
-
-  until = opt_format_time (opt_server_get_rests_until (server));
-  g_printerr (_ ("%s: rests, as nobody uses it, and each look would keep it from suspending; it is "
-                 "looked at again at %s.\n"),
-              opt_server_get_display (server), until);
-}
-
-/* What can't be read has no alerts: that it fires nothing is not to be taken for all being well. */
-static void
-read_changed (OptServer *server, guint read)
-{
-  const GError *error = opt_server_get_read_error (server, (OptPollRead) read);
-  g_autofree char *text = NULL;
-
-  if (error == NULL)
-    return;
-
-  text = opt_error_to_text (error);
-  g_printerr ("%s: %s: %s\n", opt_server_get_display (server),
-              opt_poll_read_to_text ((OptPollRead) read), text);
-}
-
 /* ---- The verb -------------------------------------------------------------------------------- */
 
 /* As it was typed, or as it is saved. */
@@ -216,9 +172,6 @@ add_server (Watch *watch,
   alerts = opt_server_alerts_new (server, rules, log, firing);
   g_signal_connect (alerts, "fired", G_CALLBACK (told), watch);
   g_signal_connect (alerts, "cleared", G_CALLBACK (told), watch);
-  g_signal_connect (server, "notify::error", G_CALLBACK (error_changed), NULL);
-  g_signal_connect (server, "notify::state", G_CALLBACK (state_changed), NULL);
-  g_signal_connect (server, "read-changed", G_CALLBACK (read_changed), NULL);
 
   return alerts;
 }
@@ -233,23 +186,24 @@ static void
 run_until_cancelled (Watch *watch, GPtrArray *servers)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GPtrArray) told
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_cli_watch_server_free);
   gulong id = g_cancellable_connect (watch->cli->cancellable, G_CALLBACK (wake_up), context, NULL);
-
-  for (guint i = 0; i < servers->len; i++)
-    opt_server_connect (opt_server_alerts_get_server (servers->pdata[i]));
-  while (!g_cancellable_is_cancelled (watch->cli->cancellable))
-    g_main_context_iteration (context, TRUE);
-  g_cancellable_disconnect (watch->cli->cancellable, id);
 
   for (guint i = 0; i < servers->len; i++)
     {
       OptServer *server = opt_server_alerts_get_server (servers->pdata[i]);
 
-      g_signal_handlers_disconnect_by_func (server, error_changed, NULL);
-      g_signal_handlers_disconnect_by_func (server, state_changed, NULL);
-      g_signal_handlers_disconnect_by_func (server, read_changed, NULL);
-      opt_server_disconnect (server);
+      g_ptr_array_add (told, opt_cli_watch_server_new (server, watch->cli->json));
+      opt_server_connect (server);
     }
+  while (!g_cancellable_is_cancelled (watch->cli->cancellable))
+    g_main_context_iteration (context, TRUE);
+  g_cancellable_disconnect (watch->cli->cancellable, id);
+
+  g_clear_pointer (&told, g_ptr_array_unref);
+  for (guint i = 0; i < servers->len; i++)
+    opt_server_disconnect (opt_server_alerts_get_server (servers->pdata[i]));
   while (g_main_context_iteration (context, FALSE))
     ;
   /* The last minute of each is handed over now. */
@@ -273,12 +227,28 @@ rules_changed (OptAlertFile *file, GPtrArray *servers)
     opt_server_alerts_set_rules (servers->pdata[i], opt_alert_file_get_rules (file));
 }
 
+/* The usual file need not be there; one that was named is meant. */
+static OptAlertFile *
+open_rules (const char *path, GError **error)
+{
+  if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      opt_set_error (error, OPT_ERROR_NOT_FOUND,
+                     _ ("Correct the path, or leave --rules out: then it is alerts.ini, or the "
+                        "usual rules."),
+                     _ ("There is no file of rules %s"), path);
+      return NULL;
+    }
+
+  return opt_alert_file_new (path, error);
+}
+
 static OptCliStatus
 run_watch (OptCli *cli, gpointer data, GError **error)
 {
   Watch *watch = data;
   g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (OptAlertFile) file = opt_alert_file_new (watch->rules, error);
+  g_autoptr (OptAlertFile) file = open_rules (watch->rules, error);
   g_autoptr (OptAlertLog) log = NULL;
   g_autoptr (GPtrArray) firing = NULL;
   guint i = 0;

@@ -139,13 +139,16 @@ status_of (OptCli *cli, const GError *error)
     }
 }
 
-static void
-print_error_json (const GError *error)
+/**
+ * opt_cli_add_error:
+ * @builder: within an object
+ * @error: what went wrong
+ *
+ * Adds it as the member "error".
+ */
+void
+opt_cli_add_error (JsonBuilder *builder, const GError *error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) node = NULL;
-
-  json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "error");
   json_builder_begin_object (builder);
   opt_json_add_text (builder, "message", error->message);
@@ -153,6 +156,16 @@ print_error_json (const GError *error)
   opt_json_add_text (builder, "detail", opt_error_get_detail (error));
   opt_json_add_text (builder, "next_step", opt_error_get_next_step (error));
   json_builder_end_object (builder);
+}
+
+static void
+print_error_json (const GError *error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) node = NULL;
+
+  json_builder_begin_object (builder);
+  opt_cli_add_error (builder, error);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
   opt_cli_print_json (node, FALSE);

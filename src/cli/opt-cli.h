@@ -81,6 +81,7 @@ gboolean opt_cli_parse (OptCli *cli,
                         int max_arguments);
 OptCliStatus opt_cli_usage (OptCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 OptCliStatus opt_cli_fail (OptCli *cli, const GError *error);
+void opt_cli_add_error (JsonBuilder *builder, const GError *error);
 OptCliStatus opt_cli_run_job (OptCli *cli, OptCliJob job, gpointer data);
 OptConninfo *opt_cli_resolve_connection (OptCli *cli, const char *argument, GError **error);
 void opt_cli_clear_progress (OptCli *cli);

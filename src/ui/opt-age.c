@@ -63,22 +63,47 @@ describe_age (OptAge *self)
   if (opt_server_get_paused (self->server))
     return g_strdup (_ ("Paused"));
 
+  if (opt_server_get_silence (self->server) > 0)
+    /* Translators: for how long an answer is waited for, as short as "12 s ago" */
+    return g_strdup_printf (_ ("Waiting %u s"), opt_server_get_silence (self->server));
+
   return last == 0 ? g_strdup (OPT_FORMAT_NONE) : opt_age_to_text (g_get_real_time () - last);
 }
 
 /* Counted over less than that, it would be what the beginning costs. */
 #define COST_SPAN_MIN (10 * G_USEC_PER_SEC)
 
+/* Where that is worth a word. */
+#define LONG_ANSWER (1 * G_USEC_PER_SEC)
+
+static char *
+describe_longest (const OptPollCost *cost)
+{
+  g_autofree char *longest = opt_format_duration ((double) cost->longest / 1000.0);
+
+  return cost->longest >= LONG_ANSWER
+             ? g_strdup_printf (_ (" The longest answer of the last minute took %s."), longest)
+             : g_strdup ("");
+}
+
 static char *
 describe_cost (OptAge *self)
 {
+  guint silence = opt_server_get_silence (self->server);
   gint64 last = opt_server_get_last_poll (self->server);
   gint64 period = opt_server_get_poll_period (self->server, OPT_POLL_READ_STATEMENTS);
   g_autofree char *when = NULL;
   g_autofree char *every = NULL;
   g_autofree char *time = NULL;
   g_autofree char *bytes = NULL;
+  g_autofree char *longest = NULL;
   OptPollCost cost;
+
+  if (silence > 0)
+    return g_strdup_printf (ngettext ("Waiting for an answer of the server since %u second.",
+                                      "Waiting for an answer of the server since %u seconds.",
+                                      silence),
+                            silence);
 
   if (last == 0)
     return g_strdup (_ ("Nothing was asked of the server yet."));
@@ -89,13 +114,16 @@ describe_cost (OptAge *self)
     return g_strdup_printf (_ ("Last asked at %s."), when);
 
   every = opt_format_duration ((double) period / 1000.0);
-  time = opt_format_duration ((double) cost.elapsed * 60000.0 / (double) cost.span);
+  time = opt_format_duration ((double) cost.usual * 60000.0 / (double) cost.span);
   bytes = opt_format_bytes (cost.bytes * 60 * G_USEC_PER_SEC / cost.span);
 
+  longest = describe_longest (&cost);
+
   return g_strdup_printf (
-      _ ("Last asked at %s, each %s. A minute of watching takes %s of the server's time, as we "
-         "waited for it, and %s."),
-      when, every, time, bytes);
+      /* Translators: a time, two durations, a size, and a sentence or nothing */
+      _ ("Last asked at %s, each %s. A minute of watching usually waits %s for the server, the way "
+         "there and back included, and gets %s.%s"),
+      when, every, time, bytes, longest);
 }
 
 static void

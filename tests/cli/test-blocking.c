@@ -59,12 +59,40 @@ watch_once (CliHome *home, const char *rules, gboolean json)
   return line;
 }
 
+/* The history is on this machine: the server's address says which it was. */
+static void
+assert_past_without_server (CliHome *home, const char *holds)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *other = cli_get_address (NULL, "another");
+  g_autoptr (CliRun) same = NULL;
+  g_autoptr (CliRun) beside = NULL;
+  g_autoptr (CliRun) unknown = NULL;
+
+  opt_cluster_stop_sync (opt_test_get_cluster (), &error);
+  g_assert_no_error (error);
+  same = cli_run (home, "activity", "--past", "1h", address, NULL);
+  beside = cli_run (home, "activity", "--past", "1h", other, NULL);
+  unknown = cli_run (home, "activity", "--past", "1h", "host=/nonexistent", NULL);
+  opt_cluster_start_sync (opt_test_get_cluster (), NULL, &error);
+  g_assert_no_error (error);
+
+  cli_assert_status (same, 0);
+  cli_assert_said (same, holds);
+  cli_assert_said (same, "This is what was recorded of the server");
+  cli_assert_said (same, "Recorded until ");
+  cli_assert_status (beside, 0);
+  cli_assert_said (beside, holds);
+  cli_assert_failed (unknown, 3, "/nonexistent", "These are recorded:");
+  cli_assert_said (unknown, database);
+}
+
 /* What `watch` saw is there for who asks later, without a value. */
 static void
 test_past (void)
 {
   static const char *const members[]
-      = { "s:start", "s:end", "a:chains", "n:left_out", "n:not_kept", NULL };
+      = { "s:start", "s:end", "s:recorded_until", "a:chains", "n:left_out", "n:not_kept", NULL };
   static const char *const chain_members[]
       = { "s:start", "s:end",    "b:open", "n:longest_ms", "n:blocked",
           "n:depth", "s:object", "o:root", "a:waited",     NULL };
@@ -88,6 +116,7 @@ test_past (void)
 
   cli_assert_status (before, 1);
   cli_assert_said (before, "as far as the server was watched");
+  cli_assert_said (before, "Nothing is recorded of this server yet");
 
   run (holder, "SET application_name = 'the till'");
   run (holder, "BEGIN");
@@ -106,6 +135,7 @@ test_past (void)
   cli_assert_said (text, holds);
   cli_assert_said (text, "UPDATE t SET v = ");
   g_assert_null (strstr (text->out, "471"));
+  cli_assert_said (text, "Recorded until ");
   json = cli_run (home, "activity", "--past", "1h", "--json", address, NULL);
   g_assert_null (strstr (json->out, "v = 471"));
   node = cli_parse (json);
@@ -113,6 +143,9 @@ test_past (void)
   chain = cli_get_first (json_node_get_object (node), "chains");
   cli_assert_members (chain, chain_members);
   cli_assert_members (cli_get_first (chain, "waited"), waited_members);
+  opt_connection_close (holder);
+  opt_connection_close (waiter);
+  assert_past_without_server (home, holds);
 }
 
 /* Whose fault it is stands in the line itself; nothing in it gives the terminal a command. */

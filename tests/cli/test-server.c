@@ -176,7 +176,7 @@ static void
 test_top (void)
 {
   static const char *const members[]
-      = { "o:window", "s:by", "i:hidden", "i:total", "a:statements", NULL };
+      = { "o:window", "s:by", "i:hidden", "n:hidden_share", "i:total", "a:statements", NULL };
   static const char *const window_members[]
       = { "?s:start", "s:end",        "n:observed_s",  "b:gap",
           "b:reset",  "b:incomplete", "?n:lost_share", NULL };

@@ -128,7 +128,7 @@ test_terminal (void)
 
   wait_drawn (terminal, 0, "\033[?1049h");
   shown = wait_drawn (terminal, 0, "queryid");
-  wait_drawn (terminal, shown, "of the server's time");
+  wait_drawn (terminal, shown, "for the server and gets");
   g_assert_nonnull (strstr (terminal->screen->str, "by total"));
 
   press (terminal, 's', "by mean");
@@ -154,18 +154,55 @@ test_lost (void)
   g_autofree char *address = make_address ();
   Terminal *terminal = terminal_new (address);
   g_autoptr (GError) error = NULL;
-  gsize shown = wait_drawn (terminal, 0, "of the server's time");
+  gsize shown = wait_drawn (terminal, 0, "for the server and gets");
 
   opt_cluster_stop_sync (opt_test_get_cluster (), &error);
   g_assert_no_error (error);
   shown = wait_drawn (terminal, shown, "Not read since ");
   press (terminal, 's', "by mean");
   g_assert_null (strstr (terminal->screen->str, "1970"));
-  g_assert_null (strstr (terminal->screen->str + shown, "of the server's time"));
+  g_assert_null (strstr (terminal->screen->str + shown, "for the server and gets"));
   press (terminal, 'q', "\033[?25h\033[?1049l");
   terminal_end (terminal);
   /* The next one has its server. */
   opt_test_get_cluster ();
+}
+
+/* The server's process that it is connected to. */
+static GPid
+get_session (void)
+{
+  g_autoptr (OptConnection) connection = opt_test_connect ("postgres", OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptResult) rows = opt_connection_query_sync (
+      connection,
+      "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'optischema/%' "
+      "AND pid <> pg_backend_pid() ORDER BY backend_start DESC LIMIT 1",
+      NULL, OPT_QUERY_NONE, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (opt_result_get_n_rows (rows), ==, 1);
+
+  return (GPid) opt_result_get_int (rows, 0, "pid");
+}
+
+/* Before it is lost it is said that it does not answer. */
+static void
+test_silent (void)
+{
+  g_autofree char *address = make_address ();
+  Terminal *terminal = terminal_new (address);
+  gsize shown = wait_drawn (terminal, 0, "for the server and gets");
+  GPid server = get_session ();
+
+  g_assert_cmpint (kill (server, SIGSTOP), ==, 0);
+
+  shown = wait_drawn (terminal, shown, "Waiting for an answer of the server since ");
+  g_assert_cmpint (kill (server, SIGCONT), ==, 0);
+  shown = wait_drawn (terminal, shown, "for the server and gets");
+  wait_drawn (terminal, shown, "; longest wait ");
+  press (terminal, 'q', "\033[?25h\033[?1049l");
+  terminal_end (terminal);
 }
 
 static void
@@ -209,6 +246,18 @@ test_json (void)
   g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
 }
 
+/* What there is to choose from is said. */
+static void
+test_choices (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) sort = cli_run (home, "top", "--sort=banana", NULL);
+  g_autoptr (CliRun) by = cli_run (home, "top", "--by=banana", NULL);
+
+  cli_assert_failed (sort, 2, "banana", "total, mean, calls, rows, io, temp, wal, blend");
+  cli_assert_failed (by, 2, "banana", "time, io, wal, temp, calls, blend");
+}
+
 static void
 test_nobody_there (void)
 {
@@ -229,6 +278,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/cli/top/terminal", test_terminal);
   g_test_add_func ("/cli/top/lost", test_lost);
+  g_test_add_func ("/cli/top/choices", test_choices);
+  g_test_add_func ("/cli/top/silent", test_silent);
   g_test_add_func ("/cli/top/interrupted", test_interrupted);
   g_test_add_func ("/cli/top/json", test_json);
   g_test_add_func ("/cli/top/nobody-there", test_nobody_there);

@@ -147,6 +147,78 @@ test_wrong (void)
   g_assert_nonnull (strstr (ran->err, "[rule mine]"));
 }
 
+static void
+test_no_file (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) ran = cli_run (home, "watch", "--rules=/nonexistent/rules.ini", address, NULL);
+
+  cli_assert_failed (ran, 2, "/nonexistent/rules.ini", "Next step: ");
+}
+
+static JsonNode *
+read_event (GDataInputStream *stream, const char *event, const char *const *members)
+{
+  g_autofree char *line = read_line (stream);
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = json_from_string (line, &error);
+
+  g_assert_no_error (error);
+  cli_assert_members (json_node_get_object (node), members);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (node), "event"), ==, event);
+
+  return node;
+}
+
+/* No server there, and then there is one: each is said once. */
+static void
+test_lost (void)
+{
+  static const char *const lost[] = { "s:event", "s:server", "s:time", "s:since", "o:error", NULL };
+  static const char *const regained[] = { "s:event", "s:server", "s:time", "s:since", NULL };
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *file = cli_home_write (home, "rules.ini", rules, -1);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GDataInputStream) output = NULL;
+  g_autoptr (JsonNode) first = NULL;
+  g_autoptr (JsonNode) next = NULL;
+  g_autoptr (GError) error = NULL;
+
+  opt_cluster_stop_sync (opt_test_get_cluster (), &error);
+  g_assert_no_error (error);
+  process = cli_spawn (home, "watch", "--json", "--rules", file, address, NULL);
+  output = open_output (process);
+  first = read_event (output, "lost", lost);
+  /* It is tried again some times meanwhile. */
+  g_usleep (5 * G_USEC_PER_SEC);
+  opt_cluster_start_sync (opt_test_get_cluster (), NULL, &error);
+  g_assert_no_error (error);
+  next = read_event (output, "regained", regained);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (next), "since"), ==,
+                   json_object_get_string_member (json_node_get_object (first), "since"));
+  end (process);
+}
+
+/* Without JSON it is on the standard error, with the time. */
+static void
+test_lost_text (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (GSubprocess) process
+      = cli_spawn (home, "watch", "host=/nonexistent port=5432 dbname=shop", NULL);
+  g_autoptr (CliRun) ended = NULL;
+  const char *told;
+
+  g_usleep (5 * G_USEC_PER_SEC);
+  g_subprocess_send_signal (process, SIGTERM);
+  ended = cli_finish (process);
+  cli_assert_status (ended, 0);
+  g_assert_true (g_regex_match_simple ("^[0-9]{4}-[0-9-]+ [0-9:]{8}  ", ended->err, 0, 0));
+  told = strstr (ended->err, "/nonexistent");
+  g_assert_nonnull (told);
+  g_assert_null (strstr (strchr (ended->err, '\n'), "  shop"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +230,9 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/watch/watch", test_watch);
   g_test_add_func ("/cli/watch/text", test_text);
   g_test_add_func ("/cli/watch/wrong", test_wrong);
+  g_test_add_func ("/cli/watch/no-file", test_no_file);
+  g_test_add_func ("/cli/watch/lost", test_lost);
+  g_test_add_func ("/cli/watch/lost-text", test_lost_text);
 
   return g_test_run ();
 }

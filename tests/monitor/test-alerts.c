@@ -5,6 +5,7 @@
 #include "opt-alert-log.h"
 #include "opt-alert-watch.h"
 #include "opt-error.h"
+#include "opt-format.h"
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 #define BEGIN (G_GINT64_CONSTANT (1700000000) * SECOND)
@@ -210,8 +211,79 @@ test_slower (Fixture *fixture, gconstpointer data)
       look (fixture, 0, "statements.slower", 3);
     }
   assert_told (fixture, "+slower/SELECT 2 ");
-  look (fixture, 10, "statements.slower", 1);
+  /* It is not over at once: it may be found again. */
+  for (int i = 0; i < 12; i++)
+    {
+      assert_told (fixture, "");
+      fixture->time += 10 * SECOND;
+      add (fixture, "statements.slower", "SELECT 2", 1);
+      look (fixture, 0, "statements.slower", 1);
+    }
+  fixture->time += 10 * SECOND;
+  add (fixture, "statements.slower", "SELECT 2", 1);
+  look (fixture, 0, "statements.slower", 1);
   assert_told (fixture, "-slower/SELECT 2 ");
+}
+
+static void
+assert_described (Fixture *fixture, const char *format, gint64 time)
+{
+  g_autoptr (GPtrArray) firing = opt_alert_watch_list_firing (fixture->watch);
+  g_autofree char *words = opt_format_time (time);
+  g_autofree char *words_now = NULL;
+  g_autoptr (GString) text = NULL;
+  g_auto (GStrv)
+    parts = g_strsplit (format, "TIME", -1);
+  g_autofree char *expected = g_strjoinv (words, parts);
+
+  g_assert_cmpuint (firing->len, ==, 1);
+  words_now = opt_alert_describe (firing->pdata[0]);
+  text = g_string_new (words_now);
+  g_string_replace (text, "\302\240", " ", 0);
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* What is said is so: what is under its limit is not said to be above it. */
+static void
+test_words (Fixture *fixture, gconstpointer data)
+{
+  gint64 passed;
+
+  begin (fixture, "");
+  look (fixture, 0, USED, 0.95);
+  passed = fixture->time;
+  look (fixture, 30, USED, 0.95);
+  assert_described (fixture, "95 %, above 90 % since TIME.", passed);
+  look (fixture, 10, USED, 0.88);
+  assert_described (fixture, "88 %, was above 90 %, since TIME; over at 85 % or below.", passed);
+  look (fixture, 10, USED, 0.8);
+  passed = fixture->time;
+  look (fixture, 20, USED, 0.8);
+  assert_described (fixture, "80 %, at 85 % or below since TIME; over if that stays so for 40 s.",
+                    passed);
+}
+
+/* A wait that is told after 30 s began 30 s before. */
+static void
+test_age (Fixture *fixture, gconstpointer data)
+{
+  OptSeriesInfo info = { "sessions.blocked_ms", NULL, "Blocked", OPT_SERIES_UNIT_DURATION };
+  g_autoptr (GPtrArray) firing = NULL;
+
+  begin (fixture, "");
+  for (int i = 0; i <= 4; i++)
+    {
+      opt_series_set_add (fixture->set, &info, fixture->time - 10 * SECOND, fixture->time,
+                          i * 10000.0);
+      opt_series_set_commit (fixture->set);
+      opt_alert_watch_look (fixture->watch, fixture->set, fixture->time);
+      fixture->time += 10 * SECOND;
+    }
+  assert_told (fixture, "+blocked ");
+  firing = opt_alert_watch_list_firing (fixture->watch);
+  g_assert_cmpint (((OptAlert *) firing->pdata[0])->since, ==, BEGIN);
+  g_assert_cmpint (((OptAlert *) firing->pdata[0])->passed, ==, BEGIN + 40 * SECOND);
+  assert_described (fixture, "40 s, since TIME; above 30 s.", BEGIN);
 }
 
 static void
@@ -509,6 +581,8 @@ main (int argc, char **argv)
   ADD (hysteresis);
   ADD (gap);
   ADD (slower);
+  ADD (words);
+  ADD (age);
   ADD (items);
   ADD (quiet);
   ADD (restart);

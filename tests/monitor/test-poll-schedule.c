@@ -127,6 +127,27 @@ test_cost (void)
   g_assert_cmpuint (cost.reads, ==, 0);
 }
 
+/* One answer that took 40 s is none of what a minute takes as a rule. */
+static void
+test_usual_cost (void)
+{
+  g_autoptr (OptPollSchedule) schedule = opt_poll_schedule_new ();
+  OptPollCost cost;
+
+  for (int i = 0; i < 9; i++)
+    {
+      gint64 elapsed = i == 5 ? 40 * SECOND : 2000;
+
+      opt_poll_schedule_add (schedule, OPT_POLL_READ_STATEMENTS, START + i * SECOND,
+                             START + i * SECOND + elapsed, elapsed, 100);
+    }
+  opt_poll_schedule_add (schedule, OPT_POLL_READ_VITALS, START, START + 30000, 30000, 100);
+  opt_poll_schedule_get_cost (schedule, START + 50 * SECOND, &cost);
+  g_assert_cmpint (cost.elapsed, ==, 40 * SECOND + 8 * 2000 + 30000);
+  g_assert_cmpint (cost.usual, ==, 9 * 2000 + 30000);
+  g_assert_cmpint (cost.longest, ==, 40 * SECOND);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -137,6 +158,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/monitor/poll-schedule/slow", test_slow);
   g_test_add_func ("/monitor/poll-schedule/stall", test_stall);
   g_test_add_func ("/monitor/poll-schedule/cost", test_cost);
+  g_test_add_func ("/monitor/poll-schedule/usual-cost", test_usual_cost);
 
   return g_test_run ();
 }

@@ -221,12 +221,17 @@ test_hangs (void)
   start (&watch, NULL, database);
   watch_run (database, PROBE, 3);
   expect_probes (&watch, 3);
-  opt_poller_set_patience (watch.poller, 2);
+  opt_poller_set_patience (watch.poller, 5);
   pid = get_pid (database);
   g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
+  /* Who waits is told for how long, before it is lost. */
+  while (opt_poller_get_silence (watch.poller) < OPT_POLLER_SILENCE)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (watch.n_failures, ==, 0);
   watch_wait_for_error (&watch, OPT_ERROR_UNREACHABLE);
   g_assert_cmpuint (watch.n_failures, ==, 1);
   g_assert_false (opt_poller_get_connected (watch.poller));
+  g_assert_cmpuint (opt_poller_get_silence (watch.poller), ==, 0);
 
   watch_run (database, PROBE, 4);
   g_assert_cmpint (kill (pid, SIGCONT), ==, 0);

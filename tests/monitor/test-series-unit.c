@@ -26,6 +26,7 @@ test_round (void)
     { OPT_SERIES_UNIT_BYTES_RATE, 1048576, "1 MB" },
     { OPT_SERIES_UNIT_NUMBER, 1e9, "1000000000" },
     { OPT_SERIES_UNIT_RATE, 0.5, "0.5" },
+    { OPT_SERIES_UNIT_FACTOR, 1.5, "1.5 ×" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -49,6 +50,7 @@ test_typed (void)
     { OPT_SERIES_UNIT_SHARE, 0.9, "90%" },
     { OPT_SERIES_UNIT_BYTES_RATE, 2097152, "2MB/s" },
     { OPT_SERIES_UNIT_RATE, 5, "5 /s" },
+    { OPT_SERIES_UNIT_FACTOR, 1.5, "1.5" },
   };
   static const Case wrong[] = {
     { OPT_SERIES_UNIT_SHARE, 0, "much" },    { OPT_SERIES_UNIT_NUMBER, 0, "5 %" },

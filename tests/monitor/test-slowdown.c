@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-list.h"
 
+#include <math.h>
 #include <string.h>
 
 #define SECOND G_USEC_PER_SEC
@@ -142,6 +143,59 @@ test_found (Shop *shop, gconstpointer data)
 }
 
 static void
+say (Shop *shop, gint64 queryid, const char *sql)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sql_text_free);
+  OptStatementKey key = { .dbid = SHOP, .queryid = queryid, .toplevel = TRUE };
+
+  g_ptr_array_add (texts, opt_sql_text_new (&key, sql));
+  opt_workload_add_texts (shop->workload, texts);
+}
+
+/* What the alerts look at; NAN: nothing. */
+static double
+get_series (Shop *shop)
+{
+  g_autoptr (OptSeriesSet) set = opt_series_set_new (900 * SECOND);
+  const OptSeries *all;
+  double most = NAN;
+
+  opt_statement_list_add_series (shop->list, (shop->time - STEP) * SECOND, shop->time * SECOND,
+                                 set);
+  for (guint i = 0; i < opt_series_set_get_n (set); i++)
+    if (opt_series_get_info (opt_series_set_get (set, i))->item != NULL)
+      most = fmax (most, opt_series_get_last (opt_series_set_get (set, i))->value);
+  all = opt_series_set_find (set, "statements.slower", NULL);
+  g_assert_cmpfloat (opt_series_get_last (all)->value, ==, isnan (most) ? 1 : most);
+
+  return most;
+}
+
+/* Who costs little is marked in the list, and wakes nobody. */
+static void
+test_alert (Shop *shop, gconstpointer data)
+{
+  gboolean small = GPOINTER_TO_INT (data);
+  double scale = small ? 0.1 : 1;
+
+  say (shop, SLOWER, "SELECT 1");
+  run_for (shop, 420, scale);
+  run_for (shop, 240, 1.4 * scale);
+  g_assert_nonnull (find (shop, SLOWER));
+  if (small)
+    {
+      g_assert_true (isnan (get_series (shop)));
+      return;
+    }
+  g_assert_cmpfloat_with_epsilon (get_series (shop), 1.4, 0.15);
+
+  /* Over, but not gone: there is nothing that comes and goes. */
+  run_for (shop, 900, 1.4);
+  g_assert_null (find (shop, SLOWER));
+  g_assert_cmpfloat (get_series (shop), ==, 1);
+}
+
+static void
 test_faster (Shop *shop, gconstpointer data)
 {
   run_for (shop, 420, 1.4);
@@ -156,6 +210,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/monitor/slowdown/found", Shop, NULL, set_up, test_found, tear_down);
+  g_test_add ("/monitor/slowdown/alert", Shop, GINT_TO_POINTER (FALSE), set_up, test_alert,
+              tear_down);
+  g_test_add ("/monitor/slowdown/alert-small", Shop, GINT_TO_POINTER (TRUE), set_up, test_alert,
+              tear_down);
   g_test_add ("/monitor/slowdown/faster", Shop, NULL, set_up, test_faster, tear_down);
 
   return g_test_run ();

@@ -280,6 +280,7 @@ test_hidden (Shop *shop, gconstpointer data)
   opt_statement_list_update (shop->list);
   g_assert_cmpuint (get_n_items (shop), ==, 3);
   g_assert_cmpuint (opt_statement_list_get_n_hidden (shop->list), ==, 2);
+  g_assert_cmpfloat_with_epsilon (opt_statement_list_get_hidden_share (shop->list), 0.4, 1e-9);
   g_assert_true (opt_statement_item_get_system (find (shop, 1)));
   /* The share is of all of the database, hidden or not. */
   g_assert_cmpfloat_with_epsilon (opt_statement_item_get_share (find (shop, 0)), 0.2, 1e-9);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "opt-server-record.h"
+#include "opt-server-vitals.h"
 #include "server-fixture.h"
 
 #define CALLS 40
@@ -118,11 +119,49 @@ test_recorded (ServerFixture *fixture, gconstpointer data)
   g_assert_cmpint (n_calls, ==, CALLS);
 }
 
+/* Who does not record takes what the one found that does: they agree. */
+static void
+test_slower_elsewhere (ServerFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptHistoryRecorder) other = NULL;
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 now = g_get_real_time ();
+  const OptSeries *series = NULL;
+  OptHistoryRecorderState state;
+
+  database = opt_database_open_sync (opt_server_get_conninfo (fixture->server), NULL, &error);
+  g_assert_no_error (error);
+  other = opt_history_recorder_new (NULL,
+                                    opt_server_facts_get_system_identifier (
+                                        opt_database_get_facts (database)),
+                                    opt_clock_get_system ());
+  opt_history_recorder_add_value (other, 0, "statements.slower", "SELECT 1", now - 5000000, now, 3);
+  opt_history_recorder_add_value (other, 0, "statements.slower", NULL, now - 5000000, now, 3);
+  opt_history_recorder_cut (other);
+  while (opt_history_recorder_is_busy (other))
+    g_main_context_iteration (NULL, TRUE);
+
+  server_fixture_go_online (fixture);
+  while (series == NULL)
+    {
+      server_fixture_wait_for_polls (fixture, 1);
+      series = opt_series_set_find (opt_server_get_series (fixture->server), "statements.slower",
+                                    "SELECT 1");
+    }
+  g_assert_cmpfloat (opt_series_get_last (series)->value, ==, 3);
+  g_assert_true (opt_server_get_recording (fixture->server, &state));
+  g_assert_cmpint (state, ==, OPT_HISTORY_RECORDER_ELSEWHERE);
+  opt_server_disconnect (fixture->server);
+  opt_history_recorder_stop (other);
+}
+
 int
 main (int argc, char **argv)
 {
   static const ServerTest tests[] = {
     { "/server/record/recorded", test_recorded },
+    { "/server/record/slower-elsewhere", test_slower_elsewhere },
   };
 
   return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));

@@ -300,7 +300,14 @@ test_system (void)
     "DEALLOCATE x",
     "PREPARE x AS SELECT * FROM orders",
     "EXPLAIN SELECT * FROM orders",
-    "VACUUM orders",
+    "VACUUM pg_class",
+    "ANALYZE pg_catalog.pg_statistic",
+    "REINDEX SYSTEM shop",
+    "REINDEX TABLE pg_class",
+    "LOCK TABLE pg_class",
+    "COPY pg_class TO STDOUT",
+    "CREATE TABLE orders (id int)",
+    "CHECKPOINT",
     "SELECT * FROM pg_stat_activity",
     "SELECT * FROM pg_catalog.pg_class c",
     "WITH c AS (SELECT * FROM pg_class) SELECT * FROM c",
@@ -322,6 +329,18 @@ test_system (void)
     "CALL p()",
     "SELECT * FROM app.pg_things",
     "COPY orders TO STDOUT",
+    "COPY (SELECT * FROM orders) TO STDOUT",
+    "VACUUM orders",
+    "VACUUM",
+    "/* night */ ANALYZE orders, pg_class",
+    "LOCK TABLE orders IN EXCLUSIVE MODE",
+    "CREATE INDEX CONCURRENTLY i ON orders (id)",
+    "TRUNCATE orders",
+    "REFRESH MATERIALIZED VIEW sums",
+    "CLUSTER orders USING i",
+    "CLUSTER",
+    "REINDEX TABLE orders",
+    "REINDEX DATABASE shop",
     "SELECT * FROM \"PG_orders\"",
     "INSERT INTO orders SELECT 'pg_class'",
     "(SELECT a FROM orders) UNION SELECT b FROM items",
@@ -334,6 +353,22 @@ test_system (void)
   for (guint i = 0; i < G_N_ELEMENTS (business); i++)
     if (opt_statement_is_system (business[i]))
       g_error ("told as a system statement: %s", business[i]);
+}
+
+/* Of what the server takes the values out, and of what not. */
+static void
+test_literals (void)
+{
+  g_assert_false (opt_statement_may_keep_literals ("SELECT $1"));
+  g_assert_false (opt_statement_may_keep_literals (" -- one\n/* two */ (WITH a AS (SELECT $1) "
+                                                   "SELECT * FROM a)"));
+  g_assert_true (opt_statement_may_keep_literals ("COPY (SELECT 1) TO STDOUT"));
+  g_assert_true (opt_statement_may_keep_literals ("CREATE INDEX i ON t (a) WHERE b = 'x'"));
+  g_assert_true (opt_statement_may_keep_literals ("/* SELECT"));
+  g_assert_true (opt_statement_is_maintenance ("CREATE INDEX i ON t (a)"));
+  g_assert_true (opt_statement_is_maintenance ("VACUUM pg_class"));
+  g_assert_false (opt_statement_is_maintenance ("SELECT 1"));
+  g_assert_false (opt_statement_is_maintenance ("CALL p()"));
 }
 
 static void
@@ -383,6 +418,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/statement/text/repair-outputs", test_repair_outputs);
   g_test_add_func ("/statement/text/repair-errors", test_repair_errors);
   g_test_add_func ("/statement/text/system", test_system);
+  g_test_add_func ("/statement/text/literals", test_literals);
   g_test_add_func ("/statement/text/format", test_format);
   return g_test_run ();
 }

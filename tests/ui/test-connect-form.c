@@ -308,6 +308,26 @@ test_suggestions (Fixture *fixture, gconstpointer data)
   assert_suggested ("host=::1 dbname='a[b]=c://d'", "a-b--c:--d@::1");
 }
 
+/* Who sees the field for it needs no file. */
+static void
+test_missing_password (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) other = NULL;
+
+  opt_set_error (&other, OPT_ERROR_UNREACHABLE, "Check host", "No route");
+  opt_connect_form_explain (fixture->form, other);
+  g_assert_cmpstr (opt_error_get_next_step (other), ==, "Check host");
+
+  opt_set_error (&error, OPT_ERROR_AUTHENTICATION, "In a file", "No password supplied");
+  type (fixture, "password_row", "x");
+  opt_connect_form_explain (fixture->form, error);
+  g_assert_cmpstr (opt_error_get_next_step (error), ==, "In a file");
+  gtk_editable_set_text (get_row (fixture, "password_row"), "");
+  opt_connect_form_explain (fixture->form, error);
+  g_assert_nonnull (strstr (opt_error_get_next_step (error), "“Password”"));
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -323,6 +343,7 @@ main (int argc, char **argv)
   add ("/connect-form/address", test_address);
   add ("/connect-form/fields", test_fields);
   add ("/connect-form/password", test_password);
+  add ("/connect-form/missing-password", test_missing_password);
   add ("/connect-form/typed-password", test_typed_password);
   add ("/connect-form/wrong-address", test_wrong_address);
   add ("/connect-form/wrong-port", test_wrong_port);

@@ -206,7 +206,7 @@ opt_advisor_plan_workload (OptAdvisorRun *run, GError **error)
       OptAdvisorItem *item;
 
       opt_progress_report (run->progress, i, statements->len, _ ("Planning the workload"));
-      if (opt_statement_is_system (statement->sql))
+      if (opt_statement_is_system (statement->sql) || opt_statement_is_maintenance (statement->sql))
         {
           leave_out (run, statement,
                      _ ("It is no query, or reads nothing but the server's own tables"));

@@ -84,6 +84,10 @@ put (GObject *object, GAsyncResult *result, gpointer data)
  * @alert: one that has fired
  *
  * Keeps it as it is now, in the place of how it was. That is done soon, and nobody waits for it.
+ *
+ * Several programs may watch a server, and keep what they see in one file: what overlaps in time,
+ * by one rule and of one item, is the same, whoever saw it. It is kept once, with what any of them
+ * told, and ends when the last of them sees it end.
  */
 void
 opt_alert_log_put (OptAlertLog *self, const OptAlert *alert)
@@ -104,6 +108,7 @@ opt_alert_log_put (OptAlertLog *self, const OptAlert *alert)
     isfinite (alert->worst) ? opt_store_double (alert->worst) : opt_store_null (),
     opt_store_int (alert->below),
     opt_store_int (alert->silenced),
+    opt_store_int (alert->passed != 0 ? alert->passed : alert->since),
   };
 
   g_return_if_fail (OPT_IS_ALERT_LOG (self));
@@ -125,10 +130,12 @@ read_alert (OptStoreResult *result, guint row)
   alert->title = g_strdup (opt_store_result_get_text (result, row, "title"));
   alert->page = g_strdup (opt_store_result_get_text (result, row, "page"));
   alert->unit = (OptSeriesUnit) CLAMP (opt_store_result_get_int (result, row, "unit"), 0,
-                                       OPT_SERIES_UNIT_BYTES_RATE);
+                                       OPT_SERIES_UNIT_FACTOR);
   alert->threshold = opt_store_result_get_double (result, row, "threshold");
   alert->value = opt_store_result_get_double (result, row, "value");
   alert->since = opt_store_result_get_int (result, row, "since");
+  alert->passed = alert->since;
+  alert->clear_threshold = NAN;
   alert->fired = opt_store_result_get_int (result, row, "fired");
   alert->cleared = opt_store_result_get_int (result, row, "cleared");
   alert->told = opt_store_result_get_int (result, row, "told") != 0;

@@ -75,6 +75,24 @@ opt_alert_rule_clears_at (const OptAlertRule *self, double value)
   return self->below ? value >= self->clear_threshold : value <= self->clear_threshold;
 }
 
+/**
+ * opt_alert_rule_is_on_age:
+ * @self: a rule
+ *
+ * Returns: whether its values are for how long something goes on by now, in milliseconds, and so
+ *   tell when that began
+ */
+gboolean
+opt_alert_rule_is_on_age (const OptAlertRule *self)
+{
+  static const char *const ages[]
+      = { "sessions.blocked_ms", "connections.oldest_transaction_ms", "vacuums.running_ms", NULL };
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return g_strv_contains (ages, self->series);
+}
+
 /* ---- In words -------------------------------------------------------------------------------- */
 
 /**
@@ -94,10 +112,11 @@ opt_alert_rule_guess_unit (const char *series)
   if (vital != NULL)
     return vital->unit;
 
-  return g_str_has_suffix (series, "_ms")      ? OPT_SERIES_UNIT_DURATION
-         : g_str_has_suffix (series, "_bytes") ? OPT_SERIES_UNIT_BYTES
-         : g_str_has_suffix (series, "_share") ? OPT_SERIES_UNIT_SHARE
-                                               : OPT_SERIES_UNIT_NUMBER;
+  return g_str_equal (series, "statements.slower") ? OPT_SERIES_UNIT_FACTOR
+         : g_str_has_suffix (series, "_ms")        ? OPT_SERIES_UNIT_DURATION
+         : g_str_has_suffix (series, "_bytes")     ? OPT_SERIES_UNIT_BYTES
+         : g_str_has_suffix (series, "_share")     ? OPT_SERIES_UNIT_SHARE
+                                                   : OPT_SERIES_UNIT_NUMBER;
 }
 
 static char *

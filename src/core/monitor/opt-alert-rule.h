@@ -43,6 +43,7 @@ void opt_alert_rule_free (OptAlertRule *self);
 gboolean opt_alert_rule_fires_at (const OptAlertRule *self, double value);
 gboolean opt_alert_rule_clears_at (const OptAlertRule *self, double value);
 
+gboolean opt_alert_rule_is_on_age (const OptAlertRule *self);
 OptSeriesUnit opt_alert_rule_guess_unit (const char *series);
 char *opt_alert_rule_describe (const OptAlertRule *self, OptSeriesUnit unit);
 

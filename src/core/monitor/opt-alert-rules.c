@@ -24,8 +24,9 @@ typedef struct
  * What is told without being asked for. The thresholds are those of the overview's list: a tenth of
  * the connections is left; a standby that is a minute behind would be given up for silence
  * (wal_sender_timeout); a thousand million transactions are five times what forces autovacuum. A
- * statement got slower where a test says so, and is told where it is half as much again. The others
- * are the longest that is nobody's intention in most applications.
+ * statement got slower where a test says so, and is told where it is half as much again, until it
+ * is a fifth for two minutes. The others are the longest that is nobody's intention in most
+ * applications.
  */
 static const Usual usual[] = {
   { "connections", N_ ("Connections run out"), "connections.used_share", "overview", 0.9,
@@ -46,7 +47,7 @@ static const Usual usual[] = {
   { "wraparound-multixact", N_ ("Multixact numbers run out"), "wraparound.mxid_age", "overview",
     1e9, 0, 0.9e9, 0 },
   { "slower", N_ ("A statement got slower"), "statements.slower", "statements", 1.5, 30 * SECOND,
-    1.5, 0 },
+    1.2, 2 * MINUTE },
   { "archiver", N_ ("Archiving fails"), "archiver.failing", "overview", 0, MINUTE, 0, 0 },
   { "unreachable", N_ ("The server can’t be reached"), "server.unreachable", "overview", 0,
     30 * SECOND, 0, 0 },

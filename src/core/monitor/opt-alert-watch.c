@@ -102,6 +102,14 @@ find (OptAlertWatch *self, const OptAlertRule *rule, const char *item)
   return -1;
 }
 
+static void
+take_rule (OptAlert *alert, const OptAlertRule *rule)
+{
+  alert->threshold = rule->threshold;
+  alert->clear_threshold = rule->clear_threshold;
+  alert->clear_hold = rule->clear_hold;
+}
+
 /**
  * opt_alert_watch_resume:
  * @self: a watch that has not looked yet
@@ -119,7 +127,12 @@ opt_alert_watch_resume (OptAlertWatch *self, const OptAlert *alert)
 
   rule = opt_alert_rules_find (self->rules, alert->rule);
   if (rule != NULL && find (self, rule, alert->item) < 0)
-    g_ptr_array_add (self->alerts, opt_alert_copy (alert));
+    {
+      OptAlert *resumed = opt_alert_copy (alert);
+
+      take_rule (resumed, rule);
+      g_ptr_array_add (self->alerts, resumed);
+    }
 }
 
 /* ---- Silence --------------------------------------------------------------------------------- */
@@ -208,6 +221,15 @@ clear (OptAlertWatch *self, guint position, gint64 time)
     g_signal_emit (self, signals[SIGNAL_CLEARED], 0, alert);
 }
 
+/* Of what is an age: when that began. It is not before 1970, whatever the server says. */
+static gint64
+find_begin (const OptAlertRule *rule, gint64 time, double value)
+{
+  double began = (double) time - value * 1000.0;
+
+  return !rule->below && opt_alert_rule_is_on_age (rule) && began > 0 ? (gint64) began : time;
+}
+
 static OptAlert *
 begin (OptAlertWatch *self,
        const OptAlertRule *rule,
@@ -224,11 +246,12 @@ begin (OptAlertWatch *self,
   alert->page = g_strdup (rule->page);
   alert->unit = info->unit;
   alert->below = rule->below;
-  alert->threshold = rule->threshold;
+  take_rule (alert, rule);
   alert->value = value;
   alert->worst = value;
   alert->silenced = get_silence (self, rule->name, info->item);
-  alert->since = time;
+  alert->since = find_begin (rule, time, value);
+  alert->passed = time;
   alert->seen = time;
   g_ptr_array_add (self->alerts, alert);
 
@@ -240,7 +263,11 @@ static void
 bridge_gap (OptAlert *alert, gint64 time)
 {
   if (alert->state == OPT_ALERT_PENDING)
-    alert->since = time;
+    {
+      if (alert->since == alert->passed)
+        alert->since = time;
+      alert->passed = time;
+    }
   alert->relieved = 0;
 }
 
@@ -268,6 +295,7 @@ follow (OptAlertWatch *self, OptAlert *alert, const OptAlertRule *rule, gint64 t
   alert->value = value;
   /* The clock was set back: what is counted from then begins anew. */
   alert->since = MIN (alert->since, time);
+  alert->passed = MIN (alert->passed, time);
   follow_worst (self, alert, time);
   if (alert->state == OPT_ALERT_PENDING)
     return !opt_alert_rule_fires_at (rule, value);
@@ -314,7 +342,7 @@ look (OptAlertWatch *self,
   if (alert == NULL)
     return;
 
-  if (alert->state == OPT_ALERT_PENDING && time - alert->since >= rule->hold)
+  if (alert->state == OPT_ALERT_PENDING && time - alert->passed >= rule->hold)
     fire (self, alert, time);
   if (alert->state == OPT_ALERT_FIRING)
     tell (self, alert, real_time);
@@ -346,7 +374,7 @@ opt_alert_watch_set_rules (OptAlertWatch *self, OptAlertRules *rules)
           || g_strcmp0 (rule->series, old->series) != 0)
         clear (self, i - 1, MAX (alert->seen, alert->fired));
       else
-        alert->threshold = rule->threshold;
+        take_rule (alert, rule);
     }
 }
 

@@ -48,11 +48,46 @@ opt_alert_free (OptAlert *self)
   g_free (self);
 }
 
+/* Yes or no: the title has said what. */
+static gboolean
+is_yes_or_no (const OptAlert *self)
+{
+  return self->threshold == 0 && self->unit == OPT_SERIES_UNIT_NUMBER;
+}
+
+static gboolean
+is_beyond (const OptAlert *self)
+{
+  return self->below ? self->value < self->threshold : self->value > self->threshold;
+}
+
+/* Of one that fires still, and is about to be over. */
+static char *
+describe_relieved (const OptAlert *self, const char *what, const char *value)
+{
+  g_autofree char *clear = opt_series_unit_format (self->unit, self->clear_threshold);
+  g_autofree char *relieved = opt_format_time (self->relieved);
+  gint64 rest = MAX (self->clear_hold - (self->seen - self->relieved), 0);
+  g_autofree char *left = opt_format_duration ((double) rest / 1000.0);
+
+  if (is_yes_or_no (self))
+    /* Translators: of what, a time, and a duration */
+    return g_strdup_printf (_ ("%sNo more since %s; over if that stays so for %s."), what, relieved,
+                            left);
+
+  return g_strdup_printf (self->below
+                              /* Translators: of what, a value, a threshold, a time, a duration */
+                              ? _ ("%s%s, at %s or above since %s; over if that stays so for %s.")
+                              : _ ("%s%s, at %s or below since %s; over if that stays so for %s."),
+                          what, value, clear, relieved, left);
+}
+
 /**
  * opt_alert_describe:
  * @self: an alert
  *
- * Returns: (transfer full): the figures that it rests on, in a line
+ * Returns: (transfer full): the figures that it rests on, in a line; of one that fires and is not
+ *   so bad any more, since when, and when it will be over
  */
 char *
 opt_alert_describe (const OptAlert *self)
@@ -68,10 +103,25 @@ opt_alert_describe (const OptAlert *self)
   threshold = opt_series_unit_format (self->unit, self->threshold);
   since = opt_format_time (self->since);
   what = self->item != NULL ? g_strconcat (self->item, ": ", NULL) : g_strdup ("");
-  /* Yes or no: the title has said it. */
-  if (self->threshold == 0 && self->unit == OPT_SERIES_UNIT_NUMBER)
+  if (self->state == OPT_ALERT_FIRING && self->relieved != 0)
+    return describe_relieved (self, what, value);
+  if (is_yes_or_no (self))
     return g_strdup_printf (_ ("%sSince %s."), what, since);
 
+  if (self->state == OPT_ALERT_FIRING && !is_beyond (self))
+    {
+      g_autofree char *clear = opt_series_unit_format (self->unit, self->clear_threshold);
+
+      return g_strdup_printf (self->below
+                                  /* Translators: of what, a value, a threshold, a time, and another
+                                     threshold */
+                                  ? _ ("%s%s, was below %s, since %s; over at %s or above.")
+                                  : _ ("%s%s, was above %s, since %s; over at %s or below."),
+                              what, value, threshold, since, clear);
+    }
+  if (self->passed != 0 && self->passed != self->since)
+    /* Translators: of what, how long it lasts, since when, and the threshold of that */
+    return g_strdup_printf (_ ("%s%s, since %s; above %s."), what, value, since, threshold);
   if (self->below)
     return g_strdup_printf (_ ("%s%s, below %s since %s."), what, value, threshold, since);
 
@@ -90,7 +140,7 @@ opt_alert_describe_worst (const OptAlert *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  if (self->threshold == 0 && self->unit == OPT_SERIES_UNIT_NUMBER)
+  if (is_yes_or_no (self))
     return NULL;
 
   return opt_series_unit_format (self->unit, self->worst);

@@ -32,7 +32,11 @@ typedef enum
  * @below: whether it fires below @threshold
  * @value: the last that is known
  * @worst: the one furthest beyond the threshold, while it fired; NAN: not known
- * @since: when the value rose above the threshold; the server's clock, microseconds since 1970
+ * @clear_threshold: at that or better it is over …; NAN: not known
+ * @clear_hold: … when it stays so for so many microseconds
+ * @since: since when it is so; the server's clock, microseconds since 1970: when the value rose
+ * above the threshold, or where it is the age of what goes on (a wait) when that began
+ * @passed: when the value rose above the threshold
  * @fired: when it fired; 0: not yet
  * @relieved: since when it is at the clear threshold or better; 0: it is not
  * @seen: when it was looked at last; 0: not since this program runs
@@ -54,10 +58,13 @@ typedef struct
   OptSeriesUnit unit;
   gboolean below;
   double threshold;
+  double clear_threshold;
+  gint64 clear_hold;
   double value;
   double worst;
   OptAlertState state;
   gint64 since;
+  gint64 passed;
   gint64 fired;
   gint64 relieved;
   gint64 seen;

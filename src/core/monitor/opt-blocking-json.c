@@ -74,6 +74,10 @@ opt_history_chains_to_json (const OptHistoryChains *chains, gint64 start, gint64
   json_builder_begin_object (builder);
   opt_json_add_time (builder, "start", start);
   opt_json_add_time (builder, "end", end);
+  if (chains->recorded_until != 0)
+    opt_json_add_time (builder, "recorded_until", chains->recorded_until);
+  else
+    opt_json_add_text (builder, "recorded_until", NULL);
   json_builder_set_member_name (builder, "chains");
   json_builder_begin_array (builder);
   for (guint i = 0; i < chains->chains->len; i++)

@@ -96,57 +96,43 @@ find_chain (Put *put, OptBlockingChain *chain, GError **error)
   return opt_store_result_get_n_rows (rows) > 0 ? opt_store_result_get_int (rows, 0, "id") : 0;
 }
 
+/* Adds it, or where it is kept already what is more of it: @put says which. */
 static gboolean
-add_chain (Put *put, OptBlockingChain *chain, GError **error)
+write_chain (Put *put, OptBlockingChain *chain, GError **error)
 {
   const OptBackend *root = opt_blocking_chain_get_root (chain);
+  gint64 start = opt_blocking_chain_get_start (chain);
+  gint64 end = opt_blocking_chain_get_end (chain);
   OptStoreValue params[] = {
+    put->chain != 0 ? opt_store_int (put->chain) : opt_store_null (),
     opt_store_int (put->server),
     opt_store_int (root->pid),
     opt_store_int (root->backend_start),
-    opt_store_int (opt_blocking_chain_get_start (chain)),
-    opt_store_int (opt_blocking_chain_get_end (chain)),
+    opt_store_int (start),
+    opt_store_int (end),
     opt_store_int (opt_blocking_chain_get_open (chain)),
     opt_store_int (opt_blocking_chain_get_longest (chain)),
     opt_store_int (opt_blocking_chain_get_max_blocked (chain)),
     opt_store_int (opt_blocking_chain_get_max_depth (chain)),
     opt_store_text (opt_blocking_chain_get_object (chain)),
   };
+  gboolean known = put->chain != 0;
   g_autoptr (OptStoreResult) rows
-      = opt_store_query_sync (put->history->store, opt_store_sql ("monitor", "add-chain"), params,
+      = opt_store_query_sync (put->history->store, opt_store_sql ("monitor", "put-chain"), params,
                               G_N_ELEMENTS (params), error);
 
   if (rows == NULL)
     return FALSE;
   put->chain = opt_store_result_get_int (rows, 0, "id");
 
-  return put_session (put, root, TRUE, opt_blocking_chain_get_start (chain),
-                      opt_blocking_chain_get_end (chain), error);
-}
-
-static gboolean
-update_chain (Put *put, OptBlockingChain *chain, GError **error)
-{
-  OptStoreValue params[] = {
-    opt_store_int (put->chain),
-    opt_store_int (opt_blocking_chain_get_start (chain)),
-    opt_store_int (opt_blocking_chain_get_end (chain)),
-    opt_store_int (opt_blocking_chain_get_open (chain)),
-    opt_store_int (opt_blocking_chain_get_longest (chain)),
-    opt_store_int (opt_blocking_chain_get_max_blocked (chain)),
-    opt_store_int (opt_blocking_chain_get_max_depth (chain)),
-  };
-
-  return opt_store_execute_sync (put->history->store, opt_store_sql ("monitor", "update-chain"),
-                                 params, G_N_ELEMENTS (params), error);
+  return known || put_session (put, root, TRUE, start, end, error);
 }
 
 static gboolean
 put_chain (Put *put, OptBlockingChain *chain, GError **error)
 {
   put->chain = find_chain (put, chain, error);
-  if (put->chain < 0
-      || !(put->chain == 0 ? add_chain (put, chain, error) : update_chain (put, chain, error)))
+  if (put->chain < 0 || !write_chain (put, chain, error))
     return FALSE;
 
   for (guint i = 0; i < opt_blocking_chain_get_n_victims (chain); i++)

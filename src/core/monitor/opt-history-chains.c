@@ -248,6 +248,8 @@ read_all (OptStore *store, gpointer data, GError **error)
 
   return get->server == 0
          || (get->server > 0
+             && opt_history_get_recorded_until (get->history, get->server,
+                                                &get->chains->recorded_until, error)
              && opt_history_read_chains (get->history, get->server, get->start, get->end,
                                          get->chains, error));
 }

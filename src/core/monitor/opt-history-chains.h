@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @chains: (element-type OptBlockingChain): the newest first
  * @n_left_out: how many were recorded and are not among them: those with the shortest waits
  * @n_not_kept: how many were seen on its days and not kept, as there were so many
+ * @recorded_until: until when anything is recorded of the server; its clock, 0: nothing is
  *
  * Who held whom up in a range of time. Statements are without their values. Immutable.
  */
@@ -24,6 +25,7 @@ typedef struct
   GPtrArray *chains;
   guint n_left_out;
   guint n_not_kept;
+  gint64 recorded_until;
 } OptHistoryChains;
 
 OptHistoryChains *opt_history_chains_new (void);

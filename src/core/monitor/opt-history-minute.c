@@ -50,6 +50,7 @@ opt_history_minute_free (OptHistoryMinute *self)
   g_array_unref (self->values);
   g_ptr_array_unref (self->texts);
   g_ptr_array_unref (self->events);
+  g_clear_pointer (&self->conninfo, opt_conninfo_unref);
   g_clear_pointer (&self->known, opt_snapshot_unref);
   g_ptr_array_unref (self->chains);
   g_free (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-blocking-chain.h"
+#include "opt-conninfo.h"
 #include "opt-delta.h"
 #include "opt-sql-text.h"
 #include "opt-timeline.h"
@@ -41,6 +42,7 @@ typedef struct
  * @events: (element-type OptTimelineEvent): that were noted in it
  * @chains: (element-type OptBlockingChain): that began, went on or ended in it
  * @database: OID of the events' database, or 0
+ * @conninfo: (nullable): where it was found
  * @known: (nullable): what was counted already when the server was looked at first
  *
  * What goes into the history at once.
@@ -57,6 +59,7 @@ typedef struct
   GPtrArray *events;
   GPtrArray *chains;
   guint32 database;
+  OptConninfo *conninfo;
   OptSnapshot *known;
 } OptHistoryMinute;
 

@@ -87,6 +87,17 @@ gboolean opt_history_forget_chains (OptHistory *self,
                                     guint *done,
                                     GError **error);
 
+/* opt-history-places.c; in a transaction */
+gboolean opt_history_put_place (OptHistory *self,
+                                gint64 server,
+                                OptConninfo *conninfo,
+                                gint64 now,
+                                GError **error);
+gboolean opt_history_get_recorded_until (OptHistory *self,
+                                         gint64 server,
+                                         gint64 *until,
+                                         GError **error);
+
 /* opt-history-interval.c */
 gboolean opt_history_put_interval (OptHistory *self,
                                    gint64 server,

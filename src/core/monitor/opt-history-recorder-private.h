@@ -28,6 +28,7 @@ struct _OptHistoryRecorder
   guint n_lost;       /* minutes, since it was paused */
 
   /* Owned */
+  OptConninfo *conninfo; /* (nullable) */
   OptClock *clock;
   OptHistoryLock *lock;     /* (nullable) */
   OptHistoryWriter *writer; /* (nullable): nothing was there to write yet */

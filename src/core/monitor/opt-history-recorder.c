@@ -47,6 +47,7 @@ opt_history_recorder_finalize (GObject *object)
 
   g_free (self->path);
   g_free (self->server_id);
+  g_clear_pointer (&self->conninfo, opt_conninfo_unref);
   g_clear_object (&self->clock);
   g_clear_object (&self->writer);
   g_clear_pointer (&self->minute, opt_history_minute_free);
@@ -124,6 +125,21 @@ opt_history_recorder_new (const char *path, const char *server_id, OptClock *clo
   g_source_attach (self->timer, context);
 
   return self;
+}
+
+/**
+ * opt_history_recorder_set_conninfo:
+ * @self: a recorder
+ * @conninfo: where the server is found: it is noted, without who signs in
+ */
+void
+opt_history_recorder_set_conninfo (OptHistoryRecorder *self, OptConninfo *conninfo)
+{
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+  g_return_if_fail (conninfo != NULL);
+
+  g_clear_pointer (&self->conninfo, opt_conninfo_unref);
+  self->conninfo = opt_conninfo_ref (conninfo);
 }
 
 void
@@ -208,6 +224,8 @@ get_minute (OptHistoryRecorder *self)
   if (self->minute == NULL)
     {
       self->minute = opt_history_minute_new (self->server_id);
+      if (self->conninfo != NULL)
+        self->minute->conninfo = opt_conninfo_ref (self->conninfo);
       self->opened_at = opt_clock_get_monotonic_time (self->clock);
     }
 

@@ -37,6 +37,7 @@ OptHistoryRecorder *opt_history_recorder_new (const char *path,
                                               const char *server_id,
                                               OptClock *clock);
 
+void opt_history_recorder_set_conninfo (OptHistoryRecorder *self, OptConninfo *conninfo);
 void opt_history_recorder_set_known (OptHistoryRecorder *self, OptSnapshot *known);
 void opt_history_recorder_add (OptHistoryRecorder *self,
                                const OptDelta *delta,

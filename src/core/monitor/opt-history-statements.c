@@ -3,6 +3,7 @@
 
 #include "opt-history-private.h"
 #include "opt-history-varint.h"
+#include "opt-statement-info.h"
 #include "opt-statement-text.h"
 
 /* Texts are kept once, whoever runs them; long ones are compressed. */
@@ -203,8 +204,9 @@ put_text (OptHistory *self, gint64 id, const OptSqlText *text, GError **error)
       = text->fingerprint != 0 ? g_strdup_printf ("%016" G_GINT64_MODIFIER "x", text->fingerprint)
                                : NULL;
   /* The server keeps the literals of what is no query, as passwords are. */
-  g_autofree char *redacted
-      = text->system ? opt_statement_redact_literals (text->text, NULL) : NULL;
+  g_autofree char *redacted = text->system || opt_statement_may_keep_literals (text->text)
+                                  ? opt_statement_redact_literals (text->text, NULL)
+                                  : NULL;
   gint64 text_id = opt_history_ensure_text (self, redacted != NULL ? redacted : text->text, error);
   OptStoreValue params[] = { opt_store_int (id), opt_store_int (text_id),
                              opt_store_text (fingerprint), opt_store_int (text->system) };

@@ -17,6 +17,7 @@
 
 typedef struct
 {
+  OptPollRead read;
   gint64 begun;
   gint64 ended;
   gint64 elapsed;
@@ -182,7 +183,7 @@ opt_poll_schedule_add (OptPollSchedule *self,
                        gint64 elapsed,
                        gint64 bytes)
 {
-  Cost cost = { .begun = begun, .ended = ended, .elapsed = elapsed, .bytes = bytes };
+  Cost cost = { .read = read, .begun = begun, .ended = ended, .elapsed = elapsed, .bytes = bytes };
 
   g_return_if_fail (self != NULL && read < OPT_N_POLL_READS);
 
@@ -231,6 +232,27 @@ opt_poll_schedule_get_period (const OptPollSchedule *self, OptPollRead read)
   return MAX (one->interval, period);
 }
 
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  gint64 one = *(const gint64 *) a;
+  gint64 other = *(const gint64 *) b;
+
+  return (one > other) - (one < other);
+}
+
+/* As many times the lower median as there are. */
+static gint64
+get_usual_sum (GArray *times)
+{
+  if (times->len == 0)
+    return 0;
+
+  g_array_sort (times, compare_times);
+
+  return g_array_index (times, gint64, (times->len - 1) / 2) * times->len;
+}
+
 /**
  * opt_poll_schedule_get_cost:
  * @self: a schedule
@@ -240,11 +262,14 @@ opt_poll_schedule_get_period (const OptPollSchedule *self, OptPollRead read)
 void
 opt_poll_schedule_get_cost (OptPollSchedule *self, gint64 now, OptPollCost *cost)
 {
+  GArray *times[OPT_N_POLL_READS];
   guint n;
 
   g_return_if_fail (self != NULL && cost != NULL);
 
   *cost = (OptPollCost){ 0 };
+  for (int i = 0; i < OPT_N_POLL_READS; i++)
+    times[i] = g_array_new (FALSE, FALSE, sizeof (gint64));
   n = opt_ring_get_length (self->costs);
   for (guint i = 0; i < n; i++)
     {
@@ -256,6 +281,13 @@ opt_poll_schedule_get_cost (OptPollSchedule *self, gint64 now, OptPollCost *cost
         continue;
       cost->elapsed += one->elapsed;
       cost->bytes += one->bytes;
+      cost->longest = MAX (cost->longest, one->elapsed);
       cost->reads++;
+      g_array_append_val (times[one->read], one->elapsed);
+    }
+  for (int i = 0; i < OPT_N_POLL_READS; i++)
+    {
+      cost->usual += get_usual_sum (times[i]);
+      g_array_unref (times[i]);
     }
 }

@@ -36,8 +36,12 @@ typedef enum
  * @elapsed: for how many of them the server was waited for
  * @bytes: of cells received
  * @reads: how often something was read
+ * @usual: for how many microseconds of @span the server is waited for as a rule: each read as its
+ *   kind's median, so that one that was held up counts as the others
+ * @longest: how many microseconds the one took that took longest
  *
- * What watching a server cost it lately.
+ * What watching a server cost lately. What is waited for is an answer, the way there and back
+ * included: it is no measure of what the server did meanwhile.
  */
 typedef struct
 {
@@ -45,6 +49,8 @@ typedef struct
   gint64 elapsed;
   gint64 bytes;
   guint reads;
+  gint64 usual;
+  gint64 longest;
 } OptPollCost;
 
 /**

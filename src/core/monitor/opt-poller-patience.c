@@ -65,6 +65,20 @@ opt_poller_end_patience (OptPoller *self)
   g_clear_pointer (&self->patience_source, g_source_unref);
 }
 
+/**
+ * opt_poller_get_silence:
+ * @self: a poller
+ *
+ * Returns: for how many seconds an answer has been waited for by now; 0: none is
+ */
+guint
+opt_poller_get_silence (OptPoller *self)
+{
+  g_return_val_if_fail (OPT_IS_POLLER (self), 0);
+
+  return self->patience_source != NULL ? self->silence : 0;
+}
+
 /* For tests, which don't wait as long; 0: as usual. */
 void
 opt_poller_set_patience (OptPoller *self, guint seconds)

@@ -49,6 +49,10 @@ gint64 opt_poller_get_rests_until (OptPoller *self);
 gboolean opt_poller_get_connected (OptPoller *self);
 OptServerFacts *opt_poller_get_facts (OptPoller *self);
 OptWorkload *opt_poller_get_workload (OptPoller *self);
+/* Who waits so many seconds for an answer is told so. */
+#define OPT_POLLER_SILENCE 3
+
+guint opt_poller_get_silence (OptPoller *self);
 void opt_poller_get_cost (OptPoller *self, OptPollCost *cost);
 const GError *opt_poller_get_read_error (OptPoller *self, OptPollRead read);
 gint64 opt_poller_get_period (OptPoller *self, OptPollRead read);

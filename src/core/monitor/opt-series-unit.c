@@ -36,6 +36,8 @@ opt_series_unit_format (OptSeriesUnit self, double value)
     case OPT_SERIES_UNIT_BYTES_RATE:
       bytes = opt_format_bytes (llround (value));
       return g_strconcat (bytes, "/s", NULL);
+    case OPT_SERIES_UNIT_FACTOR:
+      return opt_format_factor (value);
     case OPT_SERIES_UNIT_NUMBER:
     default:
       return opt_format_number (value);
@@ -55,6 +57,7 @@ opt_series_unit_get_nick (OptSeriesUnit self)
     [OPT_SERIES_UNIT_NUMBER] = "number", [OPT_SERIES_UNIT_RATE] = "per_second",
     [OPT_SERIES_UNIT_DURATION] = "ms",   [OPT_SERIES_UNIT_SHARE] = "share",
     [OPT_SERIES_UNIT_BYTES] = "bytes",   [OPT_SERIES_UNIT_BYTES_RATE] = "bytes_per_second",
+    [OPT_SERIES_UNIT_FACTOR] = "factor",
   };
 
   g_return_val_if_fail ((guint) self < G_N_ELEMENTS (nicks), NULL);
@@ -75,6 +78,7 @@ static const InputUnit durations[]
 static const InputUnit sizes[] = { { "TB", 0x1p40 }, { "GB", 0x1p30 }, { "MB", 0x1p20 },
                                    { "kB", 0x1p10 }, { "B", 1 },       { NULL, 1 } };
 static const InputUnit shares[] = { { "%", 0.01 }, { NULL, 1 } };
+static const InputUnit factors[] = { { "×", 1 }, { NULL, 1 } };
 static const InputUnit numbers[] = { { "", 1 }, { NULL, 1 } };
 
 static const InputUnit *
@@ -89,6 +93,8 @@ get_input_units (OptSeriesUnit self)
       return sizes;
     case OPT_SERIES_UNIT_SHARE:
       return shares;
+    case OPT_SERIES_UNIT_FACTOR:
+      return factors;
     case OPT_SERIES_UNIT_NUMBER:
     case OPT_SERIES_UNIT_RATE:
     default:
@@ -172,6 +178,8 @@ opt_series_unit_parse (OptSeriesUnit self, const char *text, double *value, GErr
     end++;
   if (share && *end == '%')
     end++;
+  if (self == OPT_SERIES_UNIT_FACTOR && g_str_has_prefix (end, "×"))
+    end += strlen ("×");
   if (end == stripped || *end != '\0' || !isfinite (number))
     {
       opt_set_error (error, OPT_ERROR_INVALID,

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @OPT_SERIES_UNIT_SHARE: a part of 1
  * @OPT_SERIES_UNIT_BYTES: bytes
  * @OPT_SERIES_UNIT_BYTES_RATE: bytes in a second
+ * @OPT_SERIES_UNIT_FACTOR: so many times as much
  *
  * What the values of a series are.
  */
@@ -24,6 +25,7 @@ typedef enum
   OPT_SERIES_UNIT_SHARE,
   OPT_SERIES_UNIT_BYTES,
   OPT_SERIES_UNIT_BYTES_RATE,
+  OPT_SERIES_UNIT_FACTOR,
 } OptSeriesUnit;
 
 char *opt_series_unit_format (OptSeriesUnit self, double value);

@@ -10,6 +10,14 @@
 
 /* Of a hundred times the span of the trend, one may have a false alarm. */
 #define CHANCE_AT_MOST 0.01
+/* One that was found is not lost again by a single piece of the trend. */
+#define CHANCE_TO_STAY 0.05
+/* The least that the advisor takes for worth an index, of all execution time; and a thousandth of a
+ * core: of an idle server every statement has a large share. */
+#define SHARE_AT_LEAST 0.01
+#define ADDED_AT_LEAST 1.0
+/* One that was worth it stays so until it is at half of that. */
+#define PART_TO_STAY 0.5
 
 typedef struct
 {
@@ -51,6 +59,8 @@ get_means (GArray *trend, GArray *indices)
  * opt_slowdown_find:
  * @trend: (element-type OptTrendPoint): of a statement
  * @n_tested: how many statements are tested, with this one
+ * @known: whether it was found to have got slower before: then it stays so until the chance of a
+ *   mistake is five times as large
  * @slowdown: (out): what was found
  *
  * Looks in the means of ten seconds for the moment that a statement got slower, with
@@ -61,7 +71,7 @@ get_means (GArray *trend, GArray *indices)
  * Returns: whether it got slower
  */
 gboolean
-opt_slowdown_find (GArray *trend, guint n_tested, OptSlowdown *slowdown)
+opt_slowdown_find (GArray *trend, guint n_tested, gboolean known, OptSlowdown *slowdown)
 {
   g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) means = NULL;
@@ -76,7 +86,7 @@ opt_slowdown_find (GArray *trend, guint n_tested, OptSlowdown *slowdown)
   means = get_means (trend, indices);
   chance = opt_change_point ((const double *) means->data, means->len, &position)
            * (double) MAX (n_tested, 1) * OPT_TREND_BUCKETS;
-  if (chance > CHANCE_AT_MOST)
+  if (chance > (known ? CHANCE_TO_STAY : CHANCE_AT_MOST))
     return FALSE;
 
   first = g_array_index (indices, guint, position);
@@ -93,6 +103,25 @@ opt_slowdown_find (GArray *trend, guint n_tested, OptSlowdown *slowdown)
 
   /* The test is about most calls, the means are about all of them: they have to agree. */
   return slowdown->after_ms > slowdown->before_ms;
+}
+
+/**
+ * opt_slowdown_is_worth_an_alert:
+ * @self: a slowdown
+ * @share: of all statements' execution time in the window, from 0 to 1; NAN: not known
+ * @told: whether it was worth one before
+ *
+ * Returns: whether the statement costs enough for somebody to be told: a hundredth of all execution
+ *   time, and a millisecond a second more than before; where it was told half of that
+ */
+gboolean
+opt_slowdown_is_worth_an_alert (const OptSlowdown *self, double share, gboolean told)
+{
+  double part = told ? PART_TO_STAY : 1;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return share >= SHARE_AT_LEAST * part && self->added_ms >= ADDED_AT_LEAST * part;
 }
 
 /**

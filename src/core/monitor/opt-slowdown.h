@@ -27,7 +27,8 @@ typedef struct
   double chance;
 } OptSlowdown;
 
-gboolean opt_slowdown_find (GArray *trend, guint n_tested, OptSlowdown *slowdown);
+gboolean opt_slowdown_find (GArray *trend, guint n_tested, gboolean known, OptSlowdown *slowdown);
+gboolean opt_slowdown_is_worth_an_alert (const OptSlowdown *self, double share, gboolean told);
 char *opt_slowdown_to_text (const OptSlowdown *self);
 char *opt_slowdown_explain (const OptSlowdown *self);
 

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "opt-statement-group.h"
+#include "opt-statement-info.h"
+#include "opt-statement-text.h"
 
 /* How a statement fared over time. */
 
@@ -99,4 +101,26 @@ opt_statement_item_get_first (OptStatementItem *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), 0);
 
   return self->first;
+}
+
+/**
+ * opt_statement_item_make_plain_line:
+ * @self: a statement
+ *
+ * What may be kept for long, or told outside of the list: without the values that the server may
+ * have left in it.
+ *
+ * Returns: (transfer full) (nullable): what it says, in one line; %NULL while that is not known,
+ * and of a system statement
+ */
+char *
+opt_statement_item_make_plain_line (OptStatementItem *self)
+{
+  const char *line = opt_statement_item_get_line (self);
+
+  if (line == NULL || opt_statement_item_get_system (self))
+    return NULL;
+
+  return opt_statement_may_keep_literals (line) ? opt_statement_redact_literals (line, NULL)
+                                                : g_strdup (line);
 }

@@ -49,6 +49,7 @@ gint64 opt_statement_item_get_wal_bytes (OptStatementItem *self);
 
 GArray *opt_statement_item_get_trend (OptStatementItem *self);
 gint64 opt_statement_item_get_first (OptStatementItem *self);
+char *opt_statement_item_make_plain_line (OptStatementItem *self);
 const OptSlowdown *opt_statement_item_get_slowdown (OptStatementItem *self);
 
 G_END_DECLS

@@ -24,6 +24,7 @@ struct _OptStatementList
   gboolean show_system;
   guint update; /* counts them */
   guint n_hidden;
+  double hidden_share; /* of all execution time, what they had */
   guint n_elsewhere;
   guint n_new;              /* of those that it has */
   guint n_tested;           /* for slowdowns, in this round */
@@ -39,6 +40,7 @@ struct _OptStatementList
   GHashTable *entries;     /* OptStatementKey -> OptStatementListEntry */
   GPtrArray *listed;       /* (element-type OptStatementListEntry) borrowed: the model */
   GPtrArray *untested;     /* (element-type OptStatementItem) for slowdowns, in this round */
+  GHashTable *slower;      /* text -> when that was last worth an alert, the server's clock */
   GPtrArray
       *found; /* (nullable) (element-type OptStatementItem) borrowed: by queryid, once asked */
   GHashTable *buckets; /* (nullable) of statements that are alike, once asked */

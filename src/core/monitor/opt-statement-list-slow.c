@@ -6,6 +6,9 @@
 /* One takes about 10 µs: all of five thousand would be felt. */
 #define TESTED_AT_ONCE 100
 
+/* What got slower is told of for so long after it did last: 15 minutes, as the trends have. */
+#define TOLD_FOR (OPT_TREND_BUCKETS * (gint64) OPT_TREND_BUCKET)
+
 /* As much of a statement says which one it is. */
 #define NAME_LENGTH 120
 
@@ -29,7 +32,7 @@ test_item (OptStatementList *self, OptStatementItem *item)
   g_autoptr (GArray) trend = opt_statement_item_get_trend (item);
   gboolean known = opt_statement_item_get_slowdown (item) != NULL;
   OptSlowdown slowdown;
-  gboolean found = opt_slowdown_find (trend, self->n_tested, &slowdown);
+  gboolean found = opt_slowdown_find (trend, self->n_tested, known, &slowdown);
 
   if (opt_statement_item_set_slowdown (item, found ? &slowdown : NULL))
     opt_statement_item_changed (item);
@@ -64,14 +67,70 @@ opt_statement_list_look_for_slowdowns (OptStatementList *self)
 static char *
 make_name (OptStatementItem *item)
 {
-  const char *line
-      = opt_statement_item_get_system (item) ? NULL : opt_statement_item_get_line (item);
+  g_autofree char *line = opt_statement_item_make_plain_line (item);
 
   if (line == NULL)
     return NULL;
 
   return g_utf8_strlen (line, -1) > NAME_LENGTH ? g_utf8_substring (line, 0, NAME_LENGTH)
-                                                : g_strdup (line);
+                                                : g_steal_pointer (&line);
+}
+
+/* How many times as long it takes, where it costs enough to be told of; 0 else. */
+static double
+get_ratio (OptStatementList *self, OptStatementItem *item, const char *name)
+{
+  const OptSlowdown *slowdown = opt_statement_item_get_slowdown (item);
+
+  return slowdown->before_ms > 0
+                 && opt_slowdown_is_worth_an_alert (slowdown, opt_statement_item_get_share (item),
+                                                    g_hash_table_contains (self->slower, name))
+             ? slowdown->after_ms / slowdown->before_ms
+             : 0;
+}
+
+/* By its text; of several with one text, as of several users, it is the most. */
+static GHashTable *
+get_ratios (OptStatementList *self)
+{
+  GHashTable *ratios = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  const OptStatementListEntry *entry;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &entry))
+    {
+      g_autofree char *name
+          = opt_statement_item_get_slowdown (entry->item) != NULL ? make_name (entry->item) : NULL;
+      const double *known = name != NULL ? g_hash_table_lookup (ratios, name) : NULL;
+      double ratio = name != NULL ? get_ratio (self, entry->item, name) : 0;
+
+      if (ratio > 0 && (known == NULL || *known < ratio))
+        g_hash_table_replace (ratios, g_steal_pointer (&name), g_memdup2 (&ratio, sizeof ratio));
+    }
+
+  return ratios;
+}
+
+/* One that is not slower any more takes as long as it did, and is not gone. */
+static void
+remember (OptStatementList *self, GHashTable *ratios, gint64 time)
+{
+  const double as_before = 1;
+  GHashTableIter iter;
+  const char *name;
+  const gint64 *last;
+
+  g_hash_table_iter_init (&iter, ratios);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &name, NULL))
+    g_hash_table_replace (self->slower, g_strdup (name), g_memdup2 (&time, sizeof time));
+
+  g_hash_table_iter_init (&iter, self->slower);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &name, (gpointer *) &last))
+    if (time - *last > TOLD_FOR)
+      g_hash_table_iter_remove (&iter);
+    else if (!g_hash_table_contains (ratios, name))
+      g_hash_table_insert (ratios, g_strdup (name), g_memdup2 (&as_before, sizeof as_before));
 }
 
 /**
@@ -82,40 +141,30 @@ make_name (OptStatementItem *item)
  * @set: where the series are
  *
  * Adds how many times as long each statement takes that got slower, by its text, and the most of
- * all; 1 where none did. Of several with one text, as of several users, it is the most.
+ * all; 1 where none did. Of several with one text, as of several users, it is the most. Those that
+ * cost little are left out: opt_slowdown_is_worth_an_alert().
  */
 void
 opt_statement_list_add_series (OptStatementList *self, gint64 start, gint64 end, OptSeriesSet *set)
 {
   OptSeriesInfo info
-      = { "statements.slower", NULL, _ ("Times as long as before"), OPT_SERIES_UNIT_NUMBER };
-  g_autoptr (GHashTable) ratios = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      = { "statements.slower", NULL, _ ("Times as long as before"), OPT_SERIES_UNIT_FACTOR };
+  g_autoptr (GHashTable) ratios = NULL;
   double most = 1;
   GHashTableIter iter;
-  const OptStatementListEntry *entry;
   const double *ratio;
 
   g_return_if_fail (OPT_IS_STATEMENT_LIST (self));
   g_return_if_fail (OPT_IS_SERIES_SET (set));
 
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &entry))
-    {
-      const OptSlowdown *slowdown = opt_statement_item_get_slowdown (entry->item);
-      g_autofree char *name = slowdown != NULL ? make_name (entry->item) : NULL;
-      double value;
-
-      if (name == NULL || !(slowdown->before_ms > 0))
-        continue;
-      value = slowdown->after_ms / slowdown->before_ms;
-      most = MAX (most, value);
-      ratio = g_hash_table_lookup (ratios, name);
-      if (ratio == NULL || *ratio < value)
-        g_hash_table_replace (ratios, g_steal_pointer (&name), g_memdup2 (&value, sizeof value));
-    }
+  ratios = get_ratios (self);
+  remember (self, ratios, end);
   g_hash_table_iter_init (&iter, ratios);
   while (g_hash_table_iter_next (&iter, (gpointer *) &info.item, (gpointer *) &ratio))
-    opt_series_set_add (set, &info, start, end, *ratio);
+    {
+      opt_series_set_add (set, &info, start, end, *ratio);
+      most = MAX (most, *ratio);
+    }
   info.item = NULL;
   opt_series_set_add (set, &info, start, end, most);
 }

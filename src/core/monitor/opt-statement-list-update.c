@@ -134,6 +134,9 @@ update_entry (OptStatementList *self,
                                           opt_workload_get_role_name (self->workload,
                                                                       counters->key.userid));
   opt_workload_totals_get_shares (totals, counters, shares);
+  /* What another one called is in the time of that. */
+  if (!entry->wanted && counters->key.toplevel)
+    self->hidden_share += shares[OPT_WORKLOAD_SHARE_TIME];
   changed
       |= opt_statement_item_set_figures (entry->item, counters, shares,
                                          seconds > 0 ? (double) counters->calls / seconds : NAN);
@@ -304,6 +307,7 @@ opt_statement_list_refresh (OptStatementList *self)
   changed = g_ptr_array_new_with_free_func (g_object_unref);
   self->update++;
   self->n_hidden = 0;
+  self->hidden_share = 0;
   self->n_elsewhere = 0;
   self->n_new = 0;
   g_clear_pointer (&self->found, g_ptr_array_unref);

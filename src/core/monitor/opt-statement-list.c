@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-list-private.h"
 
+#include <math.h>
+
 enum
 {
   PROP_SHOW_SYSTEM = 1,
@@ -105,6 +107,7 @@ opt_statement_list_clear (OptStatementList *self)
   g_clear_pointer (&self->axis, opt_trend_axis_unref);
   self->axis = opt_trend_axis_new ();
   self->n_hidden = 0;
+  self->hidden_share = 0;
   self->n_elsewhere = 0;
   self->n_new = 0;
   self->totals = (OptWorkloadTotals){ 0 };
@@ -197,6 +200,20 @@ opt_statement_list_get_n_hidden (OptStatementList *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), 0);
 
   return self->n_hidden;
+}
+
+/**
+ * opt_statement_list_get_hidden_share:
+ * @self: a list
+ *
+ * Returns: which part of all execution time they had, 0 to 1; NAN where there was none
+ */
+double
+opt_statement_list_get_hidden_share (OptStatementList *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_LIST (self), NAN);
+
+  return self->hidden_share;
 }
 
 /**
@@ -416,6 +433,7 @@ opt_statement_list_finalize (GObject *object)
   opt_statement_list_forget_groups (self, TRUE);
   g_clear_pointer (&self->listed, g_ptr_array_unref);
   g_clear_pointer (&self->untested, g_ptr_array_unref);
+  g_clear_pointer (&self->slower, g_hash_table_unref);
   g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->added, opt_delta_unref);
   g_clear_pointer (&self->axis, opt_trend_axis_unref);
@@ -496,4 +514,5 @@ opt_statement_list_init (OptStatementList *self)
       = g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, NULL, entry_free);
   self->listed = g_ptr_array_new ();
   self->untested = g_ptr_array_new_with_free_func (g_object_unref);
+  self->slower = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }

@@ -31,6 +31,7 @@ void opt_statement_list_clear (OptStatementList *self);
 gboolean opt_statement_list_get_show_system (OptStatementList *self);
 void opt_statement_list_set_show_system (OptStatementList *self, gboolean show_system);
 guint opt_statement_list_get_n_hidden (OptStatementList *self);
+double opt_statement_list_get_hidden_share (OptStatementList *self);
 guint opt_statement_list_get_n_elsewhere (OptStatementList *self);
 const OptWorkloadTotals *opt_statement_list_get_totals (OptStatementList *self);
 void opt_statement_list_set_newcomers (OptStatementList *self, OptNewcomers *newcomers);

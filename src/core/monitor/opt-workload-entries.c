@@ -98,6 +98,35 @@ opt_workload_get_entries (OptWorkload *self,
   return entries;
 }
 
+/**
+ * opt_workload_get_hidden_share:
+ * @self: a workload
+ *
+ * Returns: which part of all execution time the statements had that opt_workload_get_entries()
+ *   leaves out, 0 to 1; NAN where there was none
+ */
+double
+opt_workload_get_hidden_share (OptWorkload *self)
+{
+  OptDelta *delta = opt_workload_get_delta (self);
+  OptWorkloadTotals totals = opt_workload_get_totals (self);
+  double ms = 0;
+  GHashTableIter iter;
+  const OptStatementCounters *counters;
+
+  g_hash_table_iter_init (&iter, delta->statements);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
+    {
+      const OptSqlText *text = opt_workload_get_text (self, &counters->key);
+
+      /* What another one called is in the time of that. */
+      if (counters->calls > 0 && counters->key.toplevel && text != NULL && text->system)
+        ms += counters->total_exec_ms;
+    }
+
+  return totals.sums[OPT_WORKLOAD_SHARE_TIME] > 0 ? ms / totals.sums[OPT_WORKLOAD_SHARE_TIME] : NAN;
+}
+
 static int
 compare_total (gconstpointer a, gconstpointer b)
 {

@@ -38,6 +38,23 @@ opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort)
 }
 
 /**
+ * opt_workload_sort_list_nicks:
+ *
+ * Returns: (transfer full): what there is, as in “total, mean, calls”
+ */
+char *
+opt_workload_sort_list_nicks (void)
+{
+  g_autoptr (GEnumClass) class = g_type_class_ref (OPT_TYPE_WORKLOAD_SORT);
+  g_autoptr (GString) nicks = g_string_new (NULL);
+
+  for (guint i = 0; i < class->n_values; i++)
+    g_string_append_printf (nicks, "%s%s", i > 0 ? ", " : "", class->values[i].value_nick);
+
+  return g_string_free (g_steal_pointer (&nicks), FALSE);
+}
+
+/**
  * opt_workload_sort_of_share:
  * @share: a share
  *

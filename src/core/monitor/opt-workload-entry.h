@@ -38,6 +38,7 @@ typedef enum
 #define OPT_TYPE_WORKLOAD_SORT (opt_workload_sort_get_type ())
 GType opt_workload_sort_get_type (void);
 gboolean opt_workload_sort_from_nick (const char *nick, OptWorkloadSort *sort);
+char *opt_workload_sort_list_nicks (void);
 OptWorkloadSort opt_workload_sort_of_share (OptWorkloadShare share);
 
 /**

@@ -162,6 +162,8 @@ opt_workload_to_json (OptWorkload *workload,
   opt_json_add_node (builder, "window", window);
   opt_json_add_text (builder, "by", opt_workload_share_get_nick (by));
   opt_json_add_int (builder, "hidden", n_hidden);
+  opt_json_add_number (builder, "hidden_share",
+                       n_hidden > 0 ? opt_workload_get_hidden_share (workload) : 0);
   opt_json_add_int (builder, "total", entries->len);
   opt_json_add_text (builder, "new_unknown", new_unknown);
   json_builder_set_member_name (builder, "statements");

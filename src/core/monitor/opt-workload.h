@@ -40,6 +40,7 @@ GPtrArray *opt_workload_get_entries (OptWorkload *self,
                                      OptWorkloadSort sort,
                                      gboolean include_system,
                                      guint *n_hidden);
+double opt_workload_get_hidden_share (OptWorkload *self);
 OptWorkloadTotals opt_workload_get_totals (OptWorkload *self);
 GPtrArray *opt_workload_group_entries (OptWorkload *self, GPtrArray *entries, OptWorkloadSort sort);
 const OptSqlText *opt_workload_get_text (OptWorkload *self, const OptStatementKey *key);

@@ -50,6 +50,9 @@ struct _OptServer
   gint64 advice_at;            /* microseconds since 1970; 0: none in this session */
   guint advice_serial;         /* of what is newest in recommendations, or on its way there */
 
+  gint64
+      slower_read;  /* monotonic; when it was read last what got slower by who records; 0: never */
+  gint64 slower_at; /* the end of the last minute of that; the server's clock */
   OptHistoryRecorder *recorder; /* (nullable) while it is watched */
   gint64 texts_at;              /* monotonic; when texts were looked for, or 0 */
   gint64 event_at;              /* the last event that was recorded; 0: none yet … */

@@ -31,6 +31,7 @@ ensure_recorder (OptServer *self)
     return;
 
   self->recorder = opt_history_recorder_new (NULL, get_server_id (self), opt_clock_get_system ());
+  opt_history_recorder_set_conninfo (self->recorder, self->conninfo);
   g_signal_connect_swapped (self->recorder, "warning", G_CALLBACK (warned), self);
   self->texts_at = 0;
   self->event_at = 0;
@@ -100,8 +101,8 @@ opt_server_record (OptServer *self, OptSnapshot *snapshot)
 static gboolean
 is_of_timeline (const char *name)
 {
-  return g_str_has_prefix (name, "statements.") || g_str_has_prefix (name, "database.")
-         || g_str_has_prefix (name, "load.");
+  return (g_str_has_prefix (name, "statements.") && !g_str_equal (name, "statements.slower"))
+         || g_str_has_prefix (name, "database.") || g_str_has_prefix (name, "load.");
 }
 
 /* After the vitals were read. */

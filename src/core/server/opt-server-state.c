@@ -313,6 +313,25 @@ opt_server_get_last_time (OptServer *self)
 }
 
 /**
+ * opt_server_get_silence:
+ * @self: a server
+ *
+ * Returns: for how many seconds an answer of it has been waited for by now, where those are
+ *   %OPT_POLLER_SILENCE at least; 0 else
+ */
+guint
+opt_server_get_silence (OptServer *self)
+{
+  guint silence;
+
+  g_return_val_if_fail (OPT_IS_SERVER (self), 0);
+
+  silence = self->poller != NULL ? opt_poller_get_silence (self->poller) : 0;
+
+  return silence >= OPT_POLLER_SILENCE ? silence : 0;
+}
+
+/**
  * opt_server_get_poll_cost:
  * @self: a server
  * @cost: (out): what watching cost it in the last minute; nothing while it is not watched

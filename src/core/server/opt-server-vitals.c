@@ -36,21 +36,6 @@ opt_server_take_point (OptServer *self)
   opt_series_set_commit (self->series);
 }
 
-/* After a poll, when the statements are up to date: which of them got slower. */
-void
-opt_server_take_slowdowns (OptServer *self)
-{
-  g_autoptr (OptServer) kept = g_object_ref (self);
-  guint n = opt_timeline_get_n_points (self->timeline);
-  const OptTimelinePoint *point = n > 0 ? opt_timeline_get_point (self->timeline, n - 1) : NULL;
-
-  if (point == NULL)
-    return;
-
-  opt_statement_list_add_series (self->statements, point->start, point->end, self->series);
-  opt_series_set_commit (self->series);
-}
-
 /* A sample of the sessions. */
 void
 opt_server_take_activity (OptServer *self, OptActivity *activity)

@@ -59,8 +59,7 @@ got_slower (OptServer *self, OptStatementItem *item)
 {
   const OptSlowdown *slowdown = opt_statement_item_get_slowdown (item);
   /* The server keeps the literals of what is no query, and an event is kept for years. */
-  const char *line
-      = opt_statement_item_get_system (item) ? NULL : opt_statement_item_get_line (item);
+  g_autofree char *line = opt_statement_item_make_plain_line (item);
   g_autofree char *words = opt_slowdown_to_text (slowdown);
   g_autofree char *text = line != NULL ? g_strdup_printf ("%s %s", words, line) : g_strdup (words);
 

@@ -94,6 +94,7 @@ gint64 opt_server_get_last_time (OptServer *self);
 OptRestPolicy opt_server_get_rest (OptServer *self);
 void opt_server_set_rest (OptServer *self, OptRestPolicy policy);
 gint64 opt_server_get_rests_until (OptServer *self);
+guint opt_server_get_silence (OptServer *self);
 void opt_server_get_poll_cost (OptServer *self, OptPollCost *cost);
 gint64 opt_server_get_poll_period (OptServer *self, OptPollRead read);
 

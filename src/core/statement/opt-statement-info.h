@@ -94,6 +94,8 @@ void opt_statement_info_free (OptStatementInfo *self);
 const char *opt_statement_kind_get_nick (OptStatementKind kind);
 
 gboolean opt_statement_is_system (const char *sql);
+gboolean opt_statement_is_maintenance (const char *sql);
+gboolean opt_statement_may_keep_literals (const char *sql);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptStatementInfo, opt_statement_info_free)
 

@@ -118,9 +118,40 @@ is_system_query (const PgQuery__Node *node)
   return tally.n_calls > 0 && tally.n_calls == tally.n_system_calls;
 }
 
+/* Work on tables that takes time and locks, and is no query. */
+static gboolean
+is_maintenance_node (const PgQuery__Node *node)
+{
+  switch ((int) node->node_case)
+    {
+    case PG_QUERY__NODE__NODE_LOCK_STMT:
+    case PG_QUERY__NODE__NODE_INDEX_STMT:
+    case PG_QUERY__NODE__NODE_VACUUM_STMT: /* and ANALYZE */
+    case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
+    case PG_QUERY__NODE__NODE_CLUSTER_STMT:
+    case PG_QUERY__NODE__NODE_REINDEX_STMT:
+    case PG_QUERY__NODE__NODE_REFRESH_MAT_VIEW_STMT:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Where it names no table it is on all of them. */
+static gboolean
+is_system_maintenance (const PgQuery__Node *node)
+{
+  return (node->node_case == PG_QUERY__NODE__NODE_REINDEX_STMT
+          && node->reindex_stmt->kind == PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_SYSTEM)
+         || is_system_query (node);
+}
+
 static gboolean
 is_system_node (const PgQuery__Node *node)
 {
+  if (is_maintenance_node (node))
+    return is_system_maintenance (node);
+
   switch ((int) node->node_case)
     {
     case PG_QUERY__NODE__NODE_SELECT_STMT:
@@ -132,7 +163,6 @@ is_system_node (const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
       return is_system_query (node);
     case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
-    case PG_QUERY__NODE__NODE_REFRESH_MAT_VIEW_STMT:
     case PG_QUERY__NODE__NODE_CALL_STMT:
     case PG_QUERY__NODE__NODE_DO_STMT:
     case PG_QUERY__NODE__NODE_EXECUTE_STMT:
@@ -140,6 +170,28 @@ is_system_node (const PgQuery__Node *node)
       return FALSE;
     default:
       return TRUE;
+    }
+}
+
+/* Where it ends there is nothing any more. */
+static const char *
+skip_comments (const char *sql)
+{
+  for (;;)
+    {
+      const char *end;
+
+      while (*sql == '(' || g_ascii_isspace (*sql))
+        sql++;
+      if (g_str_has_prefix (sql, "/*"))
+        end = strstr (sql, "*/");
+      else if (g_str_has_prefix (sql, "--"))
+        end = strchr (sql, '\n');
+      else
+        return sql;
+      if (end == NULL)
+        return "";
+      sql = end + (*end == '*' ? 2 : 1);
     }
 }
 
@@ -151,8 +203,7 @@ begins_as_query (const char *sql)
   g_autofree char *word = NULL;
   gsize length = 0;
 
-  while (*sql == '(' || g_ascii_isspace (*sql))
-    sql++;
+  sql = skip_comments (sql);
   while (g_ascii_isalpha (sql[length]))
     length++;
   word = g_ascii_strdown (sql, (gssize) length);
@@ -182,9 +233,10 @@ may_name_system (const char *sql)
  * @sql: a statement
  *
  * Tells what runs the database from the work it is there for, by the parse tree: transaction
- * control, SET, SHOW, EXPLAIN, VACUUM, DDL and the other utility statements, and queries that touch
- * pg_catalog and information_schema alone. Comments don't count, nor does a text that does not
- * parse.
+ * control, SET, SHOW, EXPLAIN, DDL and most other utility statements, and queries that touch
+ * pg_catalog and information_schema alone. Utility statements that work on tables of the database's
+ * own are none: see opt_statement_is_maintenance(). Comments don't count, nor does a text that does
+ * not parse.
  *
  * Returns: whether it is a system statement
  */
@@ -205,4 +257,44 @@ opt_statement_is_system (const char *sql)
     if (!is_system_node (tree->stmts[i]->stmt))
       return FALSE;
   return TRUE;
+}
+
+/**
+ * opt_statement_is_maintenance:
+ * @sql: a statement
+ *
+ * Returns: whether it is a LOCK, CREATE INDEX, VACUUM, ANALYZE, TRUNCATE, CLUSTER, REINDEX or
+ *   REFRESH MATERIALIZED VIEW: work that takes time and locks, and that has no plan
+ */
+gboolean
+opt_statement_is_maintenance (const char *sql)
+{
+  g_autoptr (OptParseTree) tree = NULL;
+
+  g_return_val_if_fail (sql != NULL, FALSE);
+
+  if (begins_as_query (sql))
+    return FALSE;
+
+  tree = opt_parse_tree_new (sql, NULL);
+  for (size_t i = 0; tree != NULL && i < tree->n_stmts; i++)
+    if (is_maintenance_node (tree->stmts[i]->stmt))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * opt_statement_may_keep_literals:
+ * @sql: a statement as pg_stat_statements has it
+ *
+ * Returns: whether the server may have left the values in it: it takes them out of queries alone,
+ *   and from version 16 on of some others
+ */
+gboolean
+opt_statement_may_keep_literals (const char *sql)
+{
+  g_return_val_if_fail (sql != NULL, TRUE);
+
+  return !begins_as_query (sql);
 }

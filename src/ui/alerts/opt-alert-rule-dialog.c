@@ -219,6 +219,8 @@ get_hint (OptSeriesUnit unit)
       return _ ("Threshold a second, as 50 MB");
     case OPT_SERIES_UNIT_RATE:
       return _ ("Threshold, so many a second");
+    case OPT_SERIES_UNIT_FACTOR:
+      return _ ("Threshold, so many times as much, as 1.5");
     case OPT_SERIES_UNIT_NUMBER:
     default:
       return _ ("Threshold");

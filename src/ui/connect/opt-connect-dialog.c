@@ -289,8 +289,10 @@ checked (GObject *object, GAsyncResult *result, gpointer data)
   if (check == NULL)
     {
       update (self);
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        show_failure (self, FAILURE_CONNECTION, error);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+      opt_connect_form_explain (self->form, error);
+      show_failure (self, FAILURE_CONNECTION, error);
       return;
     }
 

@@ -374,3 +374,27 @@ opt_connect_form_wipe (OptConnectForm *self)
   opt_connect_form_follow (self, self->password_row, "");
   opt_keyring_free_password (g_steal_pointer (&self->ssl_password));
 }
+
+/**
+ * opt_connect_form_explain:
+ * @self: a form
+ * @error: why its address can't be connected to
+ *
+ * Where the server asks for a password and none was typed, the next step is the field for it.
+ */
+void
+opt_connect_form_explain (OptConnectForm *self, GError *error)
+{
+  const char *sqlstate;
+
+  g_return_if_fail (OPT_IS_CONNECT_FORM (self) && error != NULL);
+
+  sqlstate = opt_error_get_sqlstate (error);
+  /* Of a password that was not given there is no SQLSTATE. */
+  if (!g_error_matches (error, OPT_ERROR, OPT_ERROR_AUTHENTICATION)
+      || (sqlstate != NULL && !g_str_equal (sqlstate, "28P01"))
+      || *gtk_editable_get_text (self->password_row) != '\0')
+    return;
+
+  opt_error_set_next_step (error, _ ("Enter it in the field “Password” above."));
+}

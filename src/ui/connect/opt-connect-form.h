@@ -22,6 +22,7 @@ void opt_connect_form_set_servers (OptConnectForm *self, OptServerList *servers)
 const char *opt_connect_form_get_name (OptConnectForm *self);
 OptConninfo *opt_connect_form_get_conninfo (OptConnectForm *self, GError **error);
 void opt_connect_form_show_error (OptConnectForm *self);
+void opt_connect_form_explain (OptConnectForm *self, GError *error);
 void opt_connect_form_wipe (OptConnectForm *self);
 
 G_END_DECLS

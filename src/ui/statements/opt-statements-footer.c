@@ -78,6 +78,7 @@ static char *
 describe_system (OptStatementList *list)
 {
   guint n = opt_statement_list_get_n_hidden (list);
+  g_autofree char *share = opt_format_percent (opt_statement_list_get_hidden_share (list));
   g_autofree char *text = NULL;
 
   if (opt_statement_list_get_show_system (list))
@@ -86,8 +87,10 @@ describe_system (OptStatementList *list)
   if (n == 0)
     return NULL;
 
-  text = g_strdup_printf (ngettext ("%u system statement hidden", "%u system statements hidden", n),
-                          n);
+  /* Translators: a number, and a share in percent */
+  text = g_strdup_printf (ngettext ("%u system statement hidden, %s of the time",
+                                    "%u system statements hidden, %s of the time", n),
+                          n, share);
 
   return g_markup_printf_escaped ("%s · <a href=\"system\">%s</a>", text, _ ("Show"));
 }

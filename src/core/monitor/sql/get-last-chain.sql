@@ -1,0 +1,3 @@
+SELECT max(ended) AS last
+  FROM chains
+ WHERE server = ?1
