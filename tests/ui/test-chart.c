@@ -176,6 +176,54 @@ test_sums (void)
   g_assert_cmpfloat (max, ==, 30);
 }
 
+static double
+get_max (OptChartModel *model, gint64 from, gint64 to)
+{
+  double min, max;
+
+  return opt_chart_model_get_range (model, from, to, &min, &max) ? max : NAN;
+}
+
+/* A peak counts as far as it can be seen, and not for the line that leads away from it. */
+static void
+test_range (void)
+{
+  const OptChartPoint points[] = { { NOON, 10 },
+                                   { NOON + 10 * SECOND, 100 },
+                                   { NOON + 20 * SECOND, 20 },
+                                   { NOON + 30 * SECOND, 30 },
+                                   { NOON + 40 * SECOND, NAN },
+                                   { NOON + 50 * SECOND, 70 } };
+  g_autoptr (OptChartModel) line = opt_chart_model_new (OPT_CHART_UNIT_NUMBER);
+  g_autoptr (OptChartModel) bars = opt_chart_model_new (OPT_CHART_UNIT_NUMBER);
+  g_autoptr (OptChartModel) stack = opt_chart_model_new (OPT_CHART_UNIT_NUMBER);
+  OptChartModel *models[] = { line, bars, stack };
+
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      opt_chart_model_add_series (models[i], "Load", OPT_CHART_COLOUR_GREEN);
+      opt_chart_model_set_points (models[i], 0, points, G_N_ELEMENTS (points));
+    }
+  opt_chart_model_set_style (bars, OPT_CHART_STYLE_COLUMNS);
+  opt_chart_model_set_stacked (stack, TRUE);
+
+  /* The line comes down from it, the bar ended there. */
+  g_assert_cmpfloat (get_max (line, NOON + 15 * SECOND, NOON + 30 * SECOND), ==, 60);
+  g_assert_cmpfloat (get_max (bars, NOON + 15 * SECOND, NOON + 30 * SECOND), ==, 30);
+  g_assert_cmpfloat (get_max (stack, NOON + 15 * SECOND, NOON + 30 * SECOND), ==, 30);
+  /* The line goes up to it, the bar has begun. */
+  g_assert_cmpfloat (get_max (line, NOON, NOON + 5 * SECOND), ==, 55);
+  g_assert_cmpfloat (get_max (bars, NOON, NOON + 5 * SECOND), ==, 100);
+  g_assert_cmpfloat (get_max (stack, NOON, NOON + 5 * SECOND), ==, 100);
+  /* The next bar begins where the window ends. */
+  g_assert_cmpfloat (get_max (bars, NOON - SECOND, NOON), ==, 10);
+  /* From within a bar, or a stretch of a line, both ends of which are outside. */
+  g_assert_cmpfloat (get_max (line, NOON + 22 * SECOND, NOON + 24 * SECOND), ==, 24);
+  g_assert_cmpfloat (get_max (bars, NOON + 22 * SECOND, NOON + 24 * SECOND), ==, 30);
+  /* No line leads to a gap. */
+  g_assert_true (isnan (get_max (line, NOON + 42 * SECOND, NOON + 48 * SECOND)));
+}
+
 /* Parts of different moments would add up to what never was. */
 static void
 test_sums_moments (void)
@@ -448,6 +496,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/chart/columns/gap", test_columns_gap);
   g_test_add_func ("/ui/chart/columns/keep-all", test_columns_keep_all);
   g_test_add_func ("/ui/chart/sums", test_sums);
+  g_test_add_func ("/ui/chart/range", test_range);
   g_test_add_func ("/ui/chart/sums/moments", test_sums_moments);
   g_test_add_func ("/ui/chart/sums/steps", test_sums_steps);
   g_test_add_func ("/ui/chart/reading", test_reading);
