@@ -183,7 +183,7 @@ show_recent_load (OptActivityBrowser *self)
     {
       gint64 end = opt_timeline_get_point (timeline, n - 1)->end;
 
-      opt_load_chart_show_window (self->load, timeline, end - span, end);
+      opt_load_chart_show_window (self->load, timeline, end - span, end, FALSE);
     }
   else
     opt_load_chart_show (self->load, timeline);
@@ -200,7 +200,7 @@ update_load (OptActivityBrowser *self)
   if (!is_past (self))
     show_recent_load (self);
   else if (opt_range_get_window (self->range, &from, &to))
-    opt_load_chart_show_window (self->load, opt_range_get_timeline (self->range), from, to);
+    opt_load_chart_show_window (self->load, opt_range_get_timeline (self->range), from, to, TRUE);
   else
     opt_load_chart_show (self->load, NULL);
   if (self->range != NULL)
