@@ -25,6 +25,7 @@ struct _OptRangeBar
 
   /* Template children */
   GtkButton *back_button;
+  GtkMenuButton *compare_button;
   GtkDropDown *choice;
   GtkLabel *label;
 
@@ -95,7 +96,7 @@ back_clicked (OptRangeBar *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->choice));
 }
 
-static const char *
+static guint
 get_compared (OptRangeBar *self)
 {
   guint days
@@ -103,9 +104,39 @@ get_compared (OptRangeBar *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (compared); i++)
     if (compared[i].days == days)
-      return compared[i].name;
+      return i;
 
-  return compared[0].name;
+  return 0;
+}
+
+/* (nullable): the item of a menu, counted down to zero in their order */
+static GtkWidget *
+find_item (GtkWidget *widget, guint *position)
+{
+  if (g_strcmp0 (gtk_widget_get_css_name (widget), "modelbutton") == 0 && (*position)-- == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_item (child, position);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* A menu begins at its first item; where one of several is chosen, at that. */
+static void
+compare_mapped (OptRangeBar *self, GtkWidget *popover)
+{
+  guint position = get_compared (self);
+  GtkWidget *item = find_item (popover, &position);
+
+  if (item != NULL)
+    gtk_widget_grab_focus (item);
 }
 
 static void
@@ -120,7 +151,7 @@ static void
 opt_range_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_COMPARE)
-    g_value_set_string (value, get_compared (OPT_RANGE_BAR (object)));
+    g_value_set_string (value, compared[get_compared (OPT_RANGE_BAR (object))].name);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -172,6 +203,7 @@ opt_range_bar_class_init (OptRangeBarClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/range/opt-range-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, OptRangeBar, back_button);
+  gtk_widget_class_bind_template_child (widget_class, OptRangeBar, compare_button);
   gtk_widget_class_bind_template_child (widget_class, OptRangeBar, choice);
   gtk_widget_class_bind_template_child (widget_class, OptRangeBar, label);
 }
@@ -193,6 +225,8 @@ opt_range_bar_init (OptRangeBar *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->back_button, "clicked", G_CALLBACK (back_clicked), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_menu_button_get_popover (self->compare_button), "map",
+                           G_CALLBACK (compare_mapped), self, G_CONNECT_SWAPPED);
 }
 
 /**
