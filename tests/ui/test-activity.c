@@ -271,6 +271,38 @@ test_selection (Fixture *fixture, gconstpointer data)
   g_assert_null (opt_session_table_get_selected (table));
 }
 
+static int
+get_top (Fixture *fixture, const char *name)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (get_child (fixture, name), fixture->browser, &bounds));
+
+  return (int) bounds.origin.y;
+}
+
+/* Nothing that somebody reads or is about to press moves when sessions begin to wait. */
+static void
+test_banner_moves_nothing (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button = get_child (fixture, "blocking_button");
+  int chart, stack, width;
+
+  take (fixture->shop, opt_activity_new (START));
+  ui_fixture_draw (fixture->window);
+  chart = get_top (fixture, "chart_bin");
+  stack = get_top (fixture, "stack");
+  width = gtk_widget_get_width (button);
+
+  take (fixture->shop, make_busy (START + SECOND));
+  while (gtk_widget_get_height (get_child (fixture, "banner")) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  ui_fixture_draw (fixture->window);
+  g_assert_cmpint (get_top (fixture, "chart_bin"), ==, chart);
+  g_assert_cmpint (get_top (fixture, "stack"), ==, stack);
+  g_assert_cmpint (gtk_widget_get_width (button), ==, width);
+}
+
 static void
 test_tree (Fixture *fixture, gconstpointer data)
 {
@@ -431,6 +463,7 @@ main (int argc, char **argv)
   ADD ("/ui/activity/places", test_places);
   ADD ("/ui/activity/table", test_table);
   ADD ("/ui/activity/selection", test_selection);
+  ADD ("/ui/activity/banner", test_banner_moves_nothing);
   ADD ("/ui/activity/tree", test_tree);
   ADD ("/ui/activity/cells", test_cells);
   ADD ("/ui/activity/failing", test_failing);

@@ -325,6 +325,37 @@ test_figures (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+is_told_below (gpointer bar)
+{
+  return gtk_widget_get_visible (ui_fixture_get_child (bar, "below_label"))
+         && !gtk_widget_get_mapped (ui_fixture_get_child (bar, "label"));
+}
+
+/* What is said of the time moves nothing, where there is room for it beside the choice. */
+static void
+test_note (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = ui_fixture_show (GTK_WIDGET (fixture->activity), 1000, 800);
+  GtkWidget *bar = ui_fixture_get_child (fixture->activity, "range_bar");
+  GtkLabel *beside = ui_fixture_get_child (bar, "label");
+  GtkWidget *below = ui_fixture_get_child (bar, "below_label");
+  int height = gtk_widget_get_height (bar);
+
+  opt_range_before_set_days (opt_range_get_before (fixture->range), 1);
+  opt_range_set_custom (fixture->range, fixture->now - HOUR, fixture->now);
+  ui_fixture_wait (is_read, fixture->range);
+  ui_fixture_draw (window);
+  g_assert_nonnull (strstr (gtk_label_get_label (beside), "A day before: "));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (beside)));
+  g_assert_false (gtk_widget_get_visible (below));
+  g_assert_cmpint (gtk_widget_get_height (bar), ==, height);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  ui_fixture_wait (is_told_below, bar);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Where nothing was recorded nothing is shown, and it is said. */
 static void
 test_unrecorded (Fixture *fixture, gconstpointer data)
@@ -466,8 +497,9 @@ static void
 test_before_menu (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *window = ui_fixture_show (GTK_WIDGET (fixture->activity), 800, 600);
-  GtkMenuButton *button = ui_fixture_get_child (
-      ui_fixture_get_child (fixture->activity, "range_bar"), "compare_button");
+  GtkMenuButton *button
+      = ui_fixture_get_child (ui_fixture_get_child (fixture->activity, "range_bar"),
+                              "compare_button");
   GtkWidget *item;
   g_autofree char *text = NULL;
 
@@ -611,6 +643,7 @@ main (int argc, char *argv[])
 
   g_test_add ("/range/shared", Fixture, NULL, set_up, test_shared, tear_down);
   g_test_add ("/range/custom", Fixture, NULL, set_up, test_custom, tear_down);
+  g_test_add ("/range/note", Fixture, NULL, set_up, test_note, tear_down);
   g_test_add ("/range/figures", Fixture, NULL, set_up, test_figures, tear_down);
   g_test_add ("/range/unrecorded", Fixture, NULL, set_up, test_unrecorded, tear_down);
   g_test_add ("/range/before/live", Fixture, NULL, set_up, test_before_live, tear_down);

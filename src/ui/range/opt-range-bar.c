@@ -27,12 +27,17 @@ struct _OptRangeBar
   GtkButton *back_button;
   GtkMenuButton *compare_button;
   GtkDropDown *choice;
+  AdwSqueezer *squeezer; /* of the label, which gives way to the one below */
   GtkLabel *label;
+  GtkLabel *below_label;
 
   /* Owned */
   GtkStringList *labels;
   OptRange *range; /* (nullable) */
   GSignalGroup *range_signals;
+
+  /* Sources */
+  guint place_source;
 };
 
 G_DEFINE_FINAL_TYPE (OptRangeBar, opt_range_bar, ADW_TYPE_BIN)
@@ -65,6 +70,28 @@ update_choice (OptRangeBar *self)
   self->updating = FALSE;
 }
 
+/* Beside the choice what is said of it moves nothing when it comes and goes. */
+static gboolean
+place_label (gpointer data)
+{
+  OptRangeBar *self = data;
+
+  self->place_source = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->below_label),
+                          *gtk_label_get_label (self->label) != '\0'
+                              && adw_squeezer_get_visible_child (self->squeezer) == NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Which is told while there is no time for another size. */
+static void
+squeezed (OptRangeBar *self)
+{
+  if (self->place_source == 0)
+    self->place_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, place_label, self, NULL);
+}
+
 static void
 update (OptRangeBar *self)
 {
@@ -77,7 +104,10 @@ update (OptRangeBar *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPARE]);
   text = opt_range_describe (self->range);
   gtk_label_set_label (self->label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->label), *text != '\0');
+  gtk_label_set_label (self->below_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
+  g_clear_handle_id (&self->place_source, g_source_remove);
+  place_label (self);
 }
 
 static void
@@ -170,6 +200,7 @@ opt_range_bar_dispose (GObject *object)
 {
   OptRangeBar *self = OPT_RANGE_BAR (object);
 
+  g_clear_handle_id (&self->place_source, g_source_remove);
   g_clear_object (&self->range_signals);
   g_clear_object (&self->range);
   g_clear_object (&self->labels);
@@ -205,7 +236,9 @@ opt_range_bar_class_init (OptRangeBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptRangeBar, back_button);
   gtk_widget_class_bind_template_child (widget_class, OptRangeBar, compare_button);
   gtk_widget_class_bind_template_child (widget_class, OptRangeBar, choice);
+  gtk_widget_class_bind_template_child (widget_class, OptRangeBar, squeezer);
   gtk_widget_class_bind_template_child (widget_class, OptRangeBar, label);
+  gtk_widget_class_bind_template_child (widget_class, OptRangeBar, below_label);
 }
 
 static void
@@ -222,6 +255,8 @@ opt_range_bar_init (OptRangeBar *self)
   self->range_signals = g_signal_group_new (OPT_TYPE_RANGE);
   g_signal_group_connect_swapped (self->range_signals, "changed", G_CALLBACK (update), self);
   g_signal_connect_object (self->choice, "notify::selected", G_CALLBACK (selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->squeezer, "notify::visible-child", G_CALLBACK (squeezed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->back_button, "clicked", G_CALLBACK (back_clicked), self,
                            G_CONNECT_SWAPPED);
