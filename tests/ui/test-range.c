@@ -292,7 +292,7 @@ find_chart (GtkWidget *widget, const char *title)
   return NULL;
 }
 
-/* The figure of a chart that is on the screen, and whether it says that it is a mean. */
+/* The figure of a chart on the screen, and whether it says that it is a mean. */
 static void
 assert_figure (OptPage *page, const char *title, const char *figure, gboolean is_mean)
 {
@@ -315,44 +315,12 @@ test_figures (Fixture *fixture, gconstpointer data)
   write_minutes (fixture, end, 10, 180, 2.5);
   opt_range_set_custom (fixture->range, end - 20 * MINUTE, end);
   ui_fixture_wait (is_read, fixture->range);
-  ui_fixture_draw (GTK_WIDGET (fixture->overview));
+  ui_fixture_draw (window);
   assert_figure (fixture->overview, "Calls/s", "2\302\240/s", TRUE);
   assert_figure (fixture->overview, "Load (active sessions)", "1.5", TRUE);
-
   opt_range_leave_custom (fixture->range);
-  g_assert_false (gtk_widget_get_visible (
-      ui_fixture_get_child (find_chart (GTK_WIDGET (fixture->overview), "Calls/s"), "mean")));
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
-static gboolean
-is_told_below (gpointer bar)
-{
-  return gtk_widget_get_visible (ui_fixture_get_child (bar, "below_label"))
-         && !gtk_widget_get_mapped (ui_fixture_get_child (bar, "label"));
-}
-
-/* What is said of the time moves nothing, where there is room for it beside the choice. */
-static void
-test_note (Fixture *fixture, gconstpointer data)
-{
-  GtkWidget *window = ui_fixture_show (GTK_WIDGET (fixture->activity), 1000, 800);
-  GtkWidget *bar = ui_fixture_get_child (fixture->activity, "range_bar");
-  GtkLabel *beside = ui_fixture_get_child (bar, "label");
-  GtkWidget *below = ui_fixture_get_child (bar, "below_label");
-  int height = gtk_widget_get_height (bar);
-
-  opt_range_before_set_days (opt_range_get_before (fixture->range), 1);
-  opt_range_set_custom (fixture->range, fixture->now - HOUR, fixture->now);
-  ui_fixture_wait (is_read, fixture->range);
-  ui_fixture_draw (window);
-  g_assert_nonnull (strstr (gtk_label_get_label (beside), "A day before: "));
-  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (beside)));
-  g_assert_false (gtk_widget_get_visible (below));
-  g_assert_cmpint (gtk_widget_get_height (bar), ==, height);
-
-  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
-  ui_fixture_wait (is_told_below, bar);
+  g_assert_false (
+      gtk_widget_get_visible (ui_fixture_get_child (find_chart (window, "Calls/s"), "mean")));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -492,29 +460,6 @@ test_before_live (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (opt_chart_model_get_n_series (load), ==, opt_chart_model_get_n_parts (load));
 }
 
-/* The menu begins at what is chosen. */
-static void
-test_before_menu (Fixture *fixture, gconstpointer data)
-{
-  GtkWidget *window = ui_fixture_show (GTK_WIDGET (fixture->activity), 800, 600);
-  GtkMenuButton *button
-      = ui_fixture_get_child (ui_fixture_get_child (fixture->activity, "range_bar"),
-                              "compare_button");
-  GtkWidget *item;
-  g_autofree char *text = NULL;
-
-  opt_range_before_set_days (opt_range_get_before (fixture->range), 7);
-  gtk_menu_button_popup (button);
-  ui_fixture_draw (window);
-  item = gtk_root_get_focus (GTK_ROOT (window));
-  g_assert_cmpstr (gtk_widget_get_css_name (item), ==, "modelbutton");
-  g_object_get (item, "text", &text, NULL);
-  g_assert_cmpstr (text, ==, "A Week Before");
-
-  gtk_menu_button_popdown (button);
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
 /* Likewise over what was recorded itself. */
 static void
 test_before_past (Fixture *fixture, gconstpointer data)
@@ -643,12 +588,10 @@ main (int argc, char *argv[])
 
   g_test_add ("/range/shared", Fixture, NULL, set_up, test_shared, tear_down);
   g_test_add ("/range/custom", Fixture, NULL, set_up, test_custom, tear_down);
-  g_test_add ("/range/note", Fixture, NULL, set_up, test_note, tear_down);
   g_test_add ("/range/figures", Fixture, NULL, set_up, test_figures, tear_down);
   g_test_add ("/range/unrecorded", Fixture, NULL, set_up, test_unrecorded, tear_down);
   g_test_add ("/range/before/live", Fixture, NULL, set_up, test_before_live, tear_down);
   g_test_add ("/range/blocking", Fixture, NULL, set_up, test_blocking, tear_down);
-  g_test_add ("/range/before/menu", Fixture, NULL, set_up, test_before_menu, tear_down);
   g_test_add ("/range/before/past", Fixture, NULL, set_up, test_before_past, tear_down);
   g_test_add ("/range/before/statement", Fixture, NULL, set_up, test_before_statement, tear_down);
   g_test_add ("/range/before/table", Fixture, NULL, set_up, test_before_table, tear_down);
