@@ -460,7 +460,6 @@ test_before_live (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (opt_chart_model_get_n_series (load), ==, opt_chart_model_get_n_parts (load));
 }
 
-/* Likewise over what was recorded itself. */
 static void
 test_before_past (Fixture *fixture, gconstpointer data)
 {
