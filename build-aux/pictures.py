@@ -192,6 +192,7 @@ def alerts(camera):
 
 def statement(camera):
     """All of one statement."""
+    camera.close_dialogs()
     page = camera.show_page("Statements")
     page.find("table row", HOTTEST).find("table cell").mouse(times=2)
     page.find("push button", "Show Plan")
