@@ -7,9 +7,11 @@ the other, in one run of the program on one demo, so that all pictures tell the 
 """
 
 import argparse
+import json
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 import time
 
@@ -18,12 +20,13 @@ sys.path.append(str(ROOT / "tests" / "ui"))
 
 import driver  # noqa: E402
 from gi.repository import Gio  # noqa: E402
-from person import find_dialog, wait_page  # noqa: E402
+from person import find_dialog, run_cli, wait_page  # noqa: E402
 
 # What the README and the software centres show: the picture, and its name there.
 PUBLISHED = {
     "overview-light.png": "overview-light.png",
     "overview-dark.png": "overview-dark.png",
+    "blocking-light.png": "activity-light.png",
     "plan-light.png": "plan-light.png",
     "trial-light.png": "sandbox-light.png",
 }
@@ -41,6 +44,14 @@ WATCHED = 120
 LONG = 300
 CORNER = 12
 HOTTEST = re.compile(r"FROM order_line l JOIN product p .* WHERE l\.order_id = \$1")
+# What a person does who forgets to commit: it is what the shop sells most.
+FORGOTTEN = """
+SET application_name = 'stocktaking';
+BEGIN;
+UPDATE inventory SET quantity = quantity + 10 WHERE product_id <= 20;
+"""
+# Until some wait for that, in seconds.
+FORGOTTEN_FOR = 12
 # Until a look has come into force and all is drawn anew.
 LOOK_SECONDS = 0.5
 
@@ -63,6 +74,25 @@ class Photographer:
         # Of dialogs, by their names, as they were opened.
         self.sizes = {}
         self.contrast = Gio.Settings.new("org.gnome.desktop.a11y.interface")
+        # Who is in the way of others, if somebody is.
+        self.session = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.session is not None:
+            self.session.communicate()
+
+    def hold_up(self):
+        """Somebody begins a transaction on the demo, and leaves it open until the end."""
+        conninfo = json.loads(run_cli("demo", "status", "--json"))["conninfo"]
+        self.session = subprocess.Popen(
+            ["psql", "-Xq", "-d", conninfo + " user=shop_owner"],
+            stdin=subprocess.PIPE,
+            text=True,
+        )
+        print(FORGOTTEN, file=self.session.stdin, flush=True)
 
     def look(self, width, height, scheme, high_contrast):
         self.interface.set_string("color-scheme", scheme)
@@ -162,6 +192,7 @@ def alerts(camera):
 
 def statement(camera):
     """All of one statement."""
+    camera.close_dialogs()
     page = camera.show_page("Statements")
     page.find("table row", HOTTEST).find("table cell").mouse(times=2)
     page.find("push button", "Show Plan")
@@ -235,6 +266,14 @@ def confirmed(camera):
     time.sleep(camera.watched)
 
 
+def blocking(camera):
+    """Who holds up whom, and the load while they wait."""
+    camera.hold_up()
+    page = camera.show_page("Activity")
+    page.find("toggle button", re.compile(r"^Blocking \("), patience=LONG).click()
+    time.sleep(FORGOTTEN_FOR)
+
+
 SCENES = [
     welcome,
     connect,
@@ -254,6 +293,7 @@ SCENES = [
     history,
     sandbox,
     confirmed,
+    blocking,
 ]
 
 
@@ -264,8 +304,7 @@ def take(folder, wanted, watched):
     # Each begins where the one before it ended.
     last = max(names.index(name) for name in wanted)
     failed = 0
-    with driver.Program() as program:
-        camera = Photographer(program, folder, watched)
+    with driver.Program() as program, Photographer(program, folder, watched) as camera:
         for scene in SCENES[: last + 1]:
             try:
                 scene(camera)

@@ -4,6 +4,7 @@
 #include "opt-server-banner.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "opt-error-view.h"
 #include "opt-error.h"
@@ -28,6 +29,12 @@ struct _OptServerBanner
 
 G_DEFINE_FINAL_TYPE (OptServerBanner, opt_server_banner, ADW_TYPE_BIN)
 
+static gboolean
+ends_sentence (const GString *text)
+{
+  return text->len > 0 && strchr (".?!:", text->str[text->len - 1]) != NULL;
+}
+
 /* libpq speaks in several lines, and indents them. */
 static char *
 describe_cause (const GError *error)
@@ -43,9 +50,10 @@ describe_cause (const GError *error)
   cause = g_string_new (NULL);
   lines = g_strsplit (error->message, "\n", -1);
   for (gsize i = 0; lines[i] != NULL; i++)
-    g_string_append_printf (cause, "%s ", g_strstrip (lines[i]));
+    g_string_append_printf (cause, "%s%s", i > 0 ? " " : "", g_strstrip (lines[i]));
+  /* A message has no full stop, which it needs before another sentence. */
   if (step != NULL)
-    g_string_append (cause, step);
+    g_string_append_printf (cause, "%s %s", ends_sentence (cause) ? "" : ".", step);
 
   return g_strchomp (g_string_free (cause, FALSE));
 }

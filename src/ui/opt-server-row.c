@@ -436,6 +436,7 @@ opt_server_row_new (OptServerList *servers, OptServer *server)
 
   self->servers = g_object_ref (servers);
   self->server = g_object_ref (server);
+  g_signal_connect_object (server, "notify::display", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (server, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (server, "notify::error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (server, "notify::paused", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

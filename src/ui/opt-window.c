@@ -275,6 +275,8 @@ init_signals (OptWindow *self)
   self->server_signals = g_signal_group_new (OPT_TYPE_SERVER);
   g_signal_group_connect_swapped (self->server_signals, "notify::state",
                                   G_CALLBACK (update_actions), self);
+  g_signal_group_connect_swapped (self->server_signals, "notify::display", G_CALLBACK (show_name),
+                                  self);
   g_signal_group_connect_swapped (self->server_signals, "notify::paused",
                                   G_CALLBACK (paused_changed), self);
   g_signal_group_connect_swapped (self->server_signals, "warning", G_CALLBACK (show_warning), self);

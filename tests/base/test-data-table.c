@@ -3,15 +3,19 @@
 
 #include "opt-data-table.h"
 
+static const OptDataColumn columns[] = {
+  { "Time", OPT_DATA_TIME, NULL },
+  { "Statement", OPT_DATA_TEXT, NULL },
+  { "Mean", OPT_DATA_NUMBER, "ms" },
+};
+
 static OptDataTable *
 create_table (void)
 {
-  OptDataTable *table = opt_data_table_new ("Statements");
+  OptDataTable *table
+      = opt_data_table_new_with_columns ("Statements", columns, G_N_ELEMENTS (columns));
 
   opt_data_table_set_window (table, 1700000000000000, 1700000060500000);
-  opt_data_table_add_column (table, "Time", OPT_DATA_TIME, NULL);
-  opt_data_table_add_column (table, "Statement", OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, "Mean", OPT_DATA_NUMBER, "ms");
 
   return table;
 }

@@ -192,6 +192,45 @@ test_another_database (ServerFixture *fixture, gconstpointer data)
 }
 
 static void
+count_up_notify (OptServer *server, GParamSpec *pspec, guint *counter)
+{
+  (*counter)++;
+}
+
+/* Where another server is watched, as after a demo that ended, nothing of the one before stays. */
+static void
+test_another_place (ServerFixture *fixture, gconstpointer data)
+{
+  OptServer *server = fixture->server;
+  OptTimeline *timeline = opt_server_get_timeline (server);
+  g_autoptr (OptConninfo) same = opt_conninfo_with (fixture->conninfo, "password", "another");
+  g_autoptr (OptConninfo) other = opt_conninfo_with (fixture->conninfo, "host", "/nowhere");
+  g_autofree char *display = opt_conninfo_to_display (other);
+  guint n_displays = 0;
+
+  server_fixture_go_online (fixture);
+  g_assert_cmpuint (opt_timeline_get_n_points (timeline), >, 0);
+  opt_server_set_conninfo (server, same);
+  g_assert_cmpuint (opt_timeline_get_n_points (timeline), >, 0);
+  g_assert_cmpint (opt_server_get_last_poll (server), !=, 0);
+
+  g_signal_connect (server, "notify::display", G_CALLBACK (count_up_notify), &n_displays);
+  opt_server_set_conninfo (server, other);
+  g_assert_cmpuint (n_displays, ==, 1);
+  g_assert_cmpstr (opt_server_get_display (server), ==, display);
+  g_assert_cmpuint (opt_timeline_get_n_points (timeline), ==, 0);
+  g_assert_cmpint (opt_server_get_last_poll (server), ==, 0);
+
+  /* What comes next is no other server that answers at the same address. */
+  opt_server_set_conninfo (server, fixture->conninfo);
+  server_fixture_go_online (fixture);
+  g_assert_cmpuint (opt_timeline_get_n_points (timeline), >, 0);
+  for (guint i = 0; i < opt_timeline_get_n_events (timeline); i++)
+    g_assert_cmpstr (opt_timeline_get_event (timeline, i)->kind, !=, "failover");
+  opt_server_disconnect (server);
+}
+
+static void
 keep_warning (OptServer *server, const char *text, GPtrArray *warnings)
 {
   g_ptr_array_add (warnings, g_strdup (text));
@@ -326,6 +365,7 @@ main (int argc, char **argv)
     { "/server/watch/without-extension", test_without_extension },
     { "/server/watch/wrong-password", test_wrong_password },
     { "/server/watch/another-database", test_another_database },
+    { "/server/watch/another-place", test_another_place },
     { "/server/watch/warning", test_warning },
     { "/server/watch/pause", test_pause },
     { "/server/watch/rest", test_rest },

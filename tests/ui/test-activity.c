@@ -271,6 +271,77 @@ test_selection (Fixture *fixture, gconstpointer data)
   g_assert_null (opt_session_table_get_selected (table));
 }
 
+static int
+get_top (Fixture *fixture, const char *name)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (get_child (fixture, name), fixture->browser, &bounds));
+
+  return (int) bounds.origin.y;
+}
+
+/* Nothing that somebody reads or is about to press moves when sessions begin to wait. */
+static void
+test_banner_moves_nothing (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button = get_child (fixture, "blocking_button");
+  int chart, stack, width;
+
+  take (fixture->shop, opt_activity_new (START));
+  ui_fixture_draw (fixture->window);
+  chart = get_top (fixture, "chart_bin");
+  stack = get_top (fixture, "stack");
+  width = gtk_widget_get_width (button);
+
+  take (fixture->shop, make_busy (START + SECOND));
+  while (gtk_widget_get_height (get_child (fixture, "banner")) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  ui_fixture_draw (fixture->window);
+  g_assert_cmpint (get_top (fixture, "chart_bin"), ==, chart);
+  g_assert_cmpint (get_top (fixture, "stack"), ==, stack);
+  g_assert_cmpint (gtk_widget_get_width (button), ==, width);
+}
+
+static gboolean
+has_chart (gpointer browser)
+{
+  GtkWidget *chart = ui_fixture_get_child (browser, "chart_bin");
+  int needed;
+
+  gtk_widget_measure (chart, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (chart), &needed, NULL,
+                      NULL, NULL);
+
+  return gtk_paned_get_position (ui_fixture_get_child (browser, "paned")) >= needed;
+}
+
+static gboolean
+has_no_chart (gpointer browser)
+{
+  return !has_chart (browser);
+}
+
+/* Where there was no room for a while the chart is whole again afterwards. */
+static void
+test_chart_height (Fixture *fixture, gconstpointer data)
+{
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+
+  take (fixture->shop, make_busy (START));
+  ui_fixture_wait (has_chart, fixture->browser);
+  gtk_window_set_default_size (window, 1200, 380);
+  ui_fixture_wait (has_no_chart, fixture->browser);
+  gtk_window_set_default_size (window, 1200, 800);
+  ui_fixture_wait (has_chart, fixture->browser);
+
+  /* What somebody has dragged stays. */
+  gtk_paned_set_position (get_child (fixture, "paned"), 50);
+  gtk_window_set_default_size (window, 1200, 790);
+  ui_fixture_draw (fixture->window);
+  ui_fixture_draw (fixture->window);
+  g_assert_cmpint (gtk_paned_get_position (get_child (fixture, "paned")), ==, 50);
+}
+
 static void
 test_tree (Fixture *fixture, gconstpointer data)
 {
@@ -431,6 +502,8 @@ main (int argc, char **argv)
   ADD ("/ui/activity/places", test_places);
   ADD ("/ui/activity/table", test_table);
   ADD ("/ui/activity/selection", test_selection);
+  ADD ("/ui/activity/banner", test_banner_moves_nothing);
+  ADD ("/ui/activity/chart-height", test_chart_height);
   ADD ("/ui/activity/tree", test_tree);
   ADD ("/ui/activity/cells", test_cells);
   ADD ("/ui/activity/failing", test_failing);

@@ -122,6 +122,17 @@ may_save (gpointer dialog)
   return gtk_widget_get_sensitive (ui_fixture_get_child (dialog, "save_button"));
 }
 
+/* What is said below a field; NULL: nothing */
+static void
+assert_note (gpointer dialog, const char *name, const char *expected)
+{
+  GtkWidget *note = ui_fixture_get_child (dialog, name);
+  GtkLabel *label = GTK_LABEL (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (note)));
+
+  g_assert_true (gtk_widget_get_visible (note) == (expected != NULL));
+  g_assert_cmpstr (gtk_label_get_label (label), ==, expected != NULL ? expected : "");
+}
+
 /* A rule that is edited is in the file, applies, and is told in words. */
 static void
 test_edit (Fixture *fixture, gconstpointer data)
@@ -138,10 +149,15 @@ test_edit (Fixture *fixture, gconstpointer data)
   g_assert_true (may_save (dialog));
   type (dialog, "threshold_row", "much");
   g_assert_false (may_save (dialog));
+  assert_note (dialog, "threshold_note", "“much” is not a number. Write it as 90 %.");
   type (dialog, "threshold_row", "70 %");
+  assert_note (dialog, "threshold_note", NULL);
   type (dialog, "clear_row", "75 %");
   g_assert_false (may_save (dialog));
+  assert_note (dialog, "clear_note",
+               "It would be over while it still fires. Let it be over at the threshold or better.");
   type (dialog, "clear_row", "65");
+  assert_note (dialog, "clear_note", NULL);
   type (dialog, "hold_row", "2 min");
   g_assert_true (may_save (dialog));
   g_signal_emit_by_name (ui_fixture_get_child (dialog, "save_button"), "clicked");
@@ -174,8 +190,14 @@ test_add (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (ui_fixture_get_child (page, "add_button"), "clicked");
   dialog = find_dialog ();
   g_assert_false (may_save (dialog));
+  assert_note (dialog, "title_note", "Say what the rule is called, to save it.");
+  assert_note (dialog, "threshold_note", "Say from where on it fires, to save it.");
+  g_assert_false (
+      gtk_widget_has_css_class (ui_fixture_get_child (dialog, "threshold_row"), "error"));
   type (dialog, "title_row", "Nobody is there");
+  assert_note (dialog, "title_note", NULL);
   type (dialog, "threshold_row", "5");
+  assert_note (dialog, "threshold_note", NULL);
   adw_combo_row_set_selected (ui_fixture_get_child (dialog, "comparison_row"), 1);
   g_assert_true (may_save (dialog));
   g_signal_emit_by_name (ui_fixture_get_child (dialog, "save_button"), "clicked");

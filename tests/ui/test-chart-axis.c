@@ -276,7 +276,7 @@ test_ticks_half_hour (void)
 static void
 test_scale (void)
 {
-  OptChartAxis small = opt_chart_axis_fit (10, OPT_CHART_UNIT_NUMBER, FALSE);
+  OptChartAxis small = opt_chart_axis_fit (60, OPT_CHART_UNIT_NUMBER, FALSE);
   OptChartAxis large = opt_chart_axis_fit (100, OPT_CHART_UNIT_NUMBER, FALSE);
   OptChartScale scale;
 
@@ -284,7 +284,7 @@ test_scale (void)
   g_assert_false (scale.known);
   opt_chart_scale_update (&scale, &small, TRUE, NOON, NOON + 300 * SECOND);
   g_assert_true (scale.known);
-  assert_near (opt_chart_axis_get_upper (&scale.axis), 10);
+  assert_near (opt_chart_axis_get_upper (&scale.axis), 60);
 
   /* At once. */
   opt_chart_scale_update (&scale, &large, TRUE, NOON + SECOND, NOON + 301 * SECOND);
@@ -304,12 +304,43 @@ test_scale (void)
       assert_near (opt_chart_axis_get_upper (&scale.axis), 100);
     }
   opt_chart_scale_update (&scale, &small, TRUE, NOON + 23 * SECOND, NOON + 323 * SECOND);
-  assert_near (opt_chart_axis_get_upper (&scale.axis), 10);
+  assert_near (opt_chart_axis_get_upper (&scale.axis), 60);
 
   /* Nothing known: it stays. */
   opt_chart_scale_update (&scale, &large, FALSE, NOON + 24 * SECOND, NOON + 324 * SECOND);
-  assert_near (opt_chart_axis_get_upper (&scale.axis), 10);
+  assert_near (opt_chart_axis_get_upper (&scale.axis), 60);
   g_assert_true (scale.known);
+}
+
+/* What was far above all others is not waited for. */
+static void
+test_scale_after_peak (void)
+{
+  OptChartAxis small = opt_chart_axis_fit (40, OPT_CHART_UNIT_NUMBER, FALSE);
+  OptChartAxis large = opt_chart_axis_fit (100, OPT_CHART_UNIT_NUMBER, FALSE);
+  OptChartScale scale;
+
+  opt_chart_scale_reset (&scale);
+  opt_chart_scale_update (&scale, &large, TRUE, NOON, NOON + 300 * SECOND);
+  opt_chart_scale_update (&scale, &small, TRUE, NOON + SECOND, NOON + 301 * SECOND);
+  assert_near (opt_chart_axis_get_upper (&scale.axis), 40);
+}
+
+/* A thirtieth of a day would be most of an hour. */
+static void
+test_scale_of_a_day (void)
+{
+  OptChartAxis small = opt_chart_axis_fit (60, OPT_CHART_UNIT_NUMBER, FALSE);
+  OptChartAxis large = opt_chart_axis_fit (100, OPT_CHART_UNIT_NUMBER, FALSE);
+  OptChartScale scale;
+
+  opt_chart_scale_reset (&scale);
+  opt_chart_scale_update (&scale, &large, TRUE, NOON, NOON + 24 * HOUR);
+  opt_chart_scale_update (&scale, &small, TRUE, NOON + 60 * SECOND, NOON + 24 * HOUR + 60 * SECOND);
+  assert_near (opt_chart_axis_get_upper (&scale.axis), 100);
+  opt_chart_scale_update (&scale, &small, TRUE, NOON + 120 * SECOND,
+                          NOON + 24 * HOUR + 120 * SECOND);
+  assert_near (opt_chart_axis_get_upper (&scale.axis), 60);
 }
 
 int
@@ -329,6 +360,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/chart-axis/ticks/clock-back", test_ticks_clock_back);
   g_test_add_func ("/ui/chart-axis/ticks/half-hour", test_ticks_half_hour);
   g_test_add_func ("/ui/chart-axis/scale", test_scale);
+  g_test_add_func ("/ui/chart-axis/scale/after-peak", test_scale_after_peak);
+  g_test_add_func ("/ui/chart-axis/scale/day", test_scale_of_a_day);
 
   return g_test_run ();
 }

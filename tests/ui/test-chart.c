@@ -176,6 +176,124 @@ test_sums (void)
   g_assert_cmpfloat (max, ==, 30);
 }
 
+static double
+get_max (OptChartModel *model, gint64 from, gint64 to)
+{
+  double min, max;
+
+  return opt_chart_model_get_range (model, from, to, &min, &max) ? max : NAN;
+}
+
+/* A peak counts as far as it can be seen, and not for the line that leads away from it. */
+static void
+test_range (void)
+{
+  const OptChartPoint points[] = { { NOON, 10 },
+                                   { NOON + 10 * SECOND, 100 },
+                                   { NOON + 20 * SECOND, 20 },
+                                   { NOON + 30 * SECOND, 30 },
+                                   { NOON + 40 * SECOND, NAN },
+                                   { NOON + 50 * SECOND, 70 } };
+  g_autoptr (OptChartModel) line = opt_chart_model_new (OPT_CHART_UNIT_NUMBER);
+  g_autoptr (OptChartModel) bars = opt_chart_model_new (OPT_CHART_UNIT_NUMBER);
+  g_autoptr (OptChartModel) stack = opt_chart_model_new (OPT_CHART_UNIT_NUMBER);
+  OptChartModel *models[] = { line, bars, stack };
+
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      opt_chart_model_add_series (models[i], "Load", OPT_CHART_COLOUR_GREEN);
+      opt_chart_model_set_points (models[i], 0, points, G_N_ELEMENTS (points));
+    }
+  opt_chart_model_set_style (bars, OPT_CHART_STYLE_COLUMNS);
+  opt_chart_model_set_stacked (stack, TRUE);
+
+  /* The line comes down from it, the bar ended there. */
+  g_assert_cmpfloat (get_max (line, NOON + 15 * SECOND, NOON + 30 * SECOND), ==, 60);
+  g_assert_cmpfloat (get_max (bars, NOON + 15 * SECOND, NOON + 30 * SECOND), ==, 30);
+  g_assert_cmpfloat (get_max (stack, NOON + 15 * SECOND, NOON + 30 * SECOND), ==, 30);
+  /* The line goes up to it, the bar has begun. */
+  g_assert_cmpfloat (get_max (line, NOON, NOON + 5 * SECOND), ==, 55);
+  g_assert_cmpfloat (get_max (bars, NOON, NOON + 5 * SECOND), ==, 100);
+  g_assert_cmpfloat (get_max (stack, NOON, NOON + 5 * SECOND), ==, 100);
+  /* The next bar begins where the window ends. */
+  g_assert_cmpfloat (get_max (bars, NOON - SECOND, NOON), ==, 10);
+  /* From within a bar, or a stretch of a line, both ends of which are outside. */
+  g_assert_cmpfloat (get_max (line, NOON + 22 * SECOND, NOON + 24 * SECOND), ==, 24);
+  g_assert_cmpfloat (get_max (bars, NOON + 22 * SECOND, NOON + 24 * SECOND), ==, 30);
+  /* No line leads to a gap. */
+  g_assert_true (isnan (get_max (line, NOON + 42 * SECOND, NOON + 48 * SECOND)));
+}
+
+static void
+assert_mean (OptChartModel *model, gint64 from, gint64 to, double mean)
+{
+  OptChartReading reading;
+
+  opt_chart_reading_init_mean (&reading, model, from, to);
+  if (isnan (mean))
+    g_assert_true (isnan (opt_chart_reading_get_main (&reading, model)));
+  else
+    g_assert_cmpfloat_with_epsilon (opt_chart_reading_get_main (&reading, model), mean, 1e-9);
+}
+
+/* Of a time that is over: each value counts for as long as it stands. */
+static void
+test_mean (void)
+{
+  const OptChartPoint points[] = { { NOON, NAN },
+                                   { NOON + 10 * SECOND, 4 },
+                                   { NOON + 40 * SECOND, 8 },
+                                   { NOON + 50 * SECOND, NAN },
+                                   { NOON + 60 * SECOND, 2 } };
+  g_autoptr (OptChartModel) model = opt_chart_model_new (OPT_CHART_UNIT_NUMBER);
+
+  opt_chart_model_add_series (model, "Calls", OPT_CHART_COLOUR_GREEN);
+  opt_chart_model_set_points (model, 0, points, G_N_ELEMENTS (points));
+  assert_mean (model, NOON, NOON + 60 * SECOND, (10 * 4 + 30 * 8 + 10 * 2) / 50.0);
+  /* A part of it, and what is not known does not count as nothing. */
+  assert_mean (model, NOON + 5 * SECOND, NOON + 20 * SECOND, (5 * 4 + 10 * 8) / 15.0);
+  assert_mean (model, NOON + 30 * SECOND, NOON + 50 * SECOND, 8);
+  assert_mean (model, NOON + 42 * SECOND, NOON + 48 * SECOND, NAN);
+
+  opt_chart_model_set_stacked (model, TRUE);
+  assert_mean (model, NOON, NOON + 60 * SECOND, (10 * 4 + 30 * 8 + 10 * 2) / 50.0);
+}
+
+/* The whole of a stack, of which a part that is not known is nothing. */
+static void
+test_mean_of_stack (void)
+{
+  g_autoptr (OptChartModel) model = create_stack ();
+  OptChartReading reading;
+
+  opt_chart_reading_init_mean (&reading, model, NOON - SECOND, NOON + 3 * SECOND);
+  g_assert_cmpfloat_with_epsilon (reading.total, (111 + 202 + 30) / 3.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (reading.values[0], (1 + 2) / 3.0, 1e-9);
+
+  opt_chart_model_set_visible (model, 2, FALSE);
+  opt_chart_reading_init_mean (&reading, model, NOON - SECOND, NOON + 3 * SECOND);
+  g_assert_cmpfloat_with_epsilon (reading.total, (11 + 2 + 30) / 3.0, 1e-9);
+}
+
+/* The mean latency of a time is that of its calls, of which a quiet minute had few. */
+static void
+test_mean_of_means (void)
+{
+  const OptChartPoint calls[]
+      = { { NOON, 1 }, { NOON + 10 * SECOND, 99 }, { NOON + 20 * SECOND, 0 } };
+  const OptChartPoint latency[]
+      = { { NOON, 1000 }, { NOON + 10 * SECOND, 2 }, { NOON + 20 * SECOND, NAN } };
+  g_autoptr (OptChartModel) weights = opt_chart_model_new (OPT_CHART_UNIT_RATE);
+  g_autoptr (OptChartModel) model = opt_chart_model_new (OPT_CHART_UNIT_DURATION);
+
+  opt_chart_model_add_series (weights, "Calls/s", OPT_CHART_COLOUR_BLUE);
+  opt_chart_model_set_points (weights, 0, calls, G_N_ELEMENTS (calls));
+  opt_chart_model_add_series (model, "Mean latency", OPT_CHART_COLOUR_ORANGE);
+  opt_chart_model_set_points (model, 0, latency, G_N_ELEMENTS (latency));
+  opt_chart_model_set_weights (model, weights);
+  assert_mean (model, NOON - 10 * SECOND, NOON + 20 * SECOND, (1000 + 99 * 2) / 100.0);
+}
+
 /* Parts of different moments would add up to what never was. */
 static void
 test_sums_moments (void)
@@ -448,6 +566,10 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/chart/columns/gap", test_columns_gap);
   g_test_add_func ("/ui/chart/columns/keep-all", test_columns_keep_all);
   g_test_add_func ("/ui/chart/sums", test_sums);
+  g_test_add_func ("/ui/chart/range", test_range);
+  g_test_add_func ("/ui/chart/mean", test_mean);
+  g_test_add_func ("/ui/chart/mean/stack", test_mean_of_stack);
+  g_test_add_func ("/ui/chart/mean/of-means", test_mean_of_means);
   g_test_add_func ("/ui/chart/sums/moments", test_sums_moments);
   g_test_add_func ("/ui/chart/sums/steps", test_sums_steps);
   g_test_add_func ("/ui/chart/reading", test_reading);

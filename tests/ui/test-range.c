@@ -270,6 +270,60 @@ test_custom (Fixture *fixture, gconstpointer data)
                     ==, opt_range_get_n_choices ());
 }
 
+static GtkWidget *
+find_chart (GtkWidget *widget, const char *title)
+{
+  if (OPT_IS_CHART (widget))
+    {
+      g_autofree char *found = NULL;
+
+      g_object_get (widget, "title", &found, NULL);
+      return g_strcmp0 (found, title) == 0 ? widget : NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_chart (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The figure of a chart on the screen, and whether it says that it is a mean. */
+static void
+assert_figure (OptPage *page, const char *title, const char *figure, gboolean is_mean)
+{
+  GtkWidget *chart = find_chart (GTK_WIDGET (page), title);
+  g_autofree char *words = opt_chart_describe (OPT_CHART (chart));
+
+  g_assert_cmpstr (gtk_label_get_text (ui_fixture_get_child (chart, "value")), ==, figure);
+  g_assert_true (gtk_widget_get_visible (ui_fixture_get_child (chart, "mean")) == is_mean);
+  g_assert_true ((strstr (words, "on average") != NULL) == is_mean);
+}
+
+/* The figures are of all of the time that is shown, and not of its last minute. */
+static void
+test_figures (Fixture *fixture, gconstpointer data)
+{
+  gint64 end = fixture->now - 4 * HOUR;
+  GtkWidget *window = ui_fixture_show (GTK_WIDGET (fixture->overview), 1000, 800);
+
+  write_minutes (fixture, end - 10 * MINUTE, 10, 60, 0.5);
+  write_minutes (fixture, end, 10, 180, 2.5);
+  opt_range_set_custom (fixture->range, end - 20 * MINUTE, end);
+  ui_fixture_wait (is_read, fixture->range);
+  ui_fixture_draw (window);
+  assert_figure (fixture->overview, "Calls/s", "2\302\240/s", TRUE);
+  assert_figure (fixture->overview, "Load (active sessions)", "1.5", TRUE);
+  opt_range_leave_custom (fixture->range);
+  g_assert_false (
+      gtk_widget_get_visible (ui_fixture_get_child (find_chart (window, "Calls/s"), "mean")));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Where nothing was recorded nothing is shown, and it is said. */
 static void
 test_unrecorded (Fixture *fixture, gconstpointer data)
@@ -341,28 +395,6 @@ is_before_read (gpointer range)
   return opt_range_before_get_recorded (opt_range_get_before (range)) != NULL;
 }
 
-static GtkWidget *
-find_chart (GtkWidget *widget, const char *title)
-{
-  if (OPT_IS_CHART (widget))
-    {
-      g_autofree char *found = NULL;
-
-      g_object_get (widget, "title", &found, NULL);
-      return g_strcmp0 (found, title) == 0 ? widget : NULL;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_chart (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static OptChartModel *
 get_model (OptPage *page, const char *title)
 {
@@ -428,7 +460,6 @@ test_before_live (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (opt_chart_model_get_n_series (load), ==, opt_chart_model_get_n_parts (load));
 }
 
-/* Likewise over what was recorded itself. */
 static void
 test_before_past (Fixture *fixture, gconstpointer data)
 {
@@ -556,6 +587,7 @@ main (int argc, char *argv[])
 
   g_test_add ("/range/shared", Fixture, NULL, set_up, test_shared, tear_down);
   g_test_add ("/range/custom", Fixture, NULL, set_up, test_custom, tear_down);
+  g_test_add ("/range/figures", Fixture, NULL, set_up, test_figures, tear_down);
   g_test_add ("/range/unrecorded", Fixture, NULL, set_up, test_unrecorded, tear_down);
   g_test_add ("/range/before/live", Fixture, NULL, set_up, test_before_live, tear_down);
   g_test_add ("/range/blocking", Fixture, NULL, set_up, test_blocking, tear_down);

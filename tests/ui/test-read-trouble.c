@@ -59,6 +59,8 @@ test_statements (void)
   g_assert_true (
       g_str_has_prefix (gtk_label_get_text (ui_fixture_get_child (banner, "cause_label")),
                         "The extension pg_stat_statements is not created in the database"));
+  g_assert_nonnull (
+      strstr (gtk_label_get_text (ui_fixture_get_child (banner, "cause_label")), ". "));
   g_assert_cmpstr (get_page (sessions), ==, "child");
   g_assert_cmpstr (get_page (statements), ==, "lost");
 

@@ -326,7 +326,7 @@ test_remembered (void)
 static void
 test_fit (void)
 {
-  guint narrow = opt_statement_columns_fit (360, 0);
+  guint narrow = opt_statement_columns_fit (430, 0);
   guint usual = opt_statement_columns_fit (1200, 0);
 
   g_assert_cmphex (narrow & 1U << OPT_STATEMENT_COLUMN_CHANGE, !=, 0);

@@ -71,7 +71,7 @@ test_detail (void)
   g_assert_nonnull (strstr (get_label (detail, "identity_label"), "database shop"));
   g_assert_nonnull (strstr (get_label (detail, "identity_label"), "role clerk"));
   g_assert_nonnull (strstr (get_label (detail, "window_label"), "20\u00a0s observed"));
-  assert_figure (detail, "Load", "25\u00a0%");
+  assert_figure (detail, "Share of time", "25\u00a0%");
   assert_figure (detail, "Calls", "4");
   assert_figure (detail, "Mean time", "5\u00a0ms");
   assert_figure (detail, "Rows a call", "3");

@@ -113,7 +113,7 @@ def shows_statement():
     page = wait_page(window, "Statements")
     sql = page.find("text", "SQL")
     check(HOTTEST.search(" ".join(sql.text.split())), f"its SQL is {sql.text}")
-    for name in ("Load", "Total time", "Calls", "Mean time", "Rows a call", "Hit ratio"):
+    for name in ("Share of time", "Total time", "Calls", "Mean time", "Rows a call", "Hit ratio"):
         figure = page.find("panel", re.compile(f"^{name}: [0-9]"))
         check(to_number(figure.name) > 0, f"{figure.name}")
     check_names(window)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "opt-data-table.h"
 
+#include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 
@@ -69,6 +72,28 @@ opt_data_table_new (const char *title)
   self->columns = g_array_new (FALSE, TRUE, sizeof (Column));
   g_array_set_clear_func (self->columns, clear_column);
   self->rows = g_ptr_array_new ();
+
+  return self;
+}
+
+/**
+ * opt_data_table_new_with_columns:
+ * @title: what it shows
+ * @columns: (array length=n_columns): its columns, in the order in which they stand
+ * @n_columns: how many
+ *
+ * Returns: (transfer full): a table with these columns, whose numbers are those in @columns
+ */
+OptDataTable *
+opt_data_table_new_with_columns (const char *title, const OptDataColumn *columns, guint n_columns)
+{
+  OptDataTable *self;
+
+  g_return_val_if_fail (title != NULL && columns != NULL, NULL);
+
+  self = opt_data_table_new (title);
+  for (guint i = 0; i < n_columns; i++)
+    opt_data_table_add_column (self, _ (columns[i].name), columns[i].kind, columns[i].unit);
 
   return self;
 }

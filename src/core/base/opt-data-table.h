@@ -21,6 +21,21 @@ typedef enum
 } OptDataKind;
 
 /**
+ * OptDataColumn:
+ * @name: what it is called, in English; marked with N_(), and translated in the table
+ * @kind: what its cells are
+ * @unit: (nullable): of its numbers; %NULL where they have none
+ *
+ * A column of a table of which all columns are known beforehand.
+ */
+typedef struct
+{
+  const char *name;
+  OptDataKind kind;
+  const char *unit;
+} OptDataColumn;
+
+/**
  * OptDataTable:
  *
  * A table as other programs take it: values in full and in one unit for each column.
@@ -28,6 +43,9 @@ typedef enum
 typedef struct _OptDataTable OptDataTable;
 
 OptDataTable *opt_data_table_new (const char *title);
+OptDataTable *opt_data_table_new_with_columns (const char *title,
+                                               const OptDataColumn *columns,
+                                               guint n_columns);
 void opt_data_table_free (OptDataTable *self);
 
 void opt_data_table_set_window (OptDataTable *self, gint64 from, gint64 to);

@@ -129,6 +129,30 @@ opt_timeline_set_database (OptTimeline *self, guint32 oid)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/**
+ * opt_timeline_clear:
+ * @self: a timeline
+ *
+ * Begins anew: what comes next is of a server elsewhere, and not what became of this one.
+ */
+void
+opt_timeline_clear (OptTimeline *self)
+{
+  g_return_if_fail (OPT_IS_TIMELINE (self));
+
+  g_clear_pointer (&self->last, opt_snapshot_unref);
+  opt_load_free (self->load);
+  opt_load_free (self->last_load);
+  self->load = opt_load_new ();
+  self->last_load = opt_load_new ();
+  self->previous = 0;
+  self->sampled_at = 0;
+  self->load_gap = FALSE;
+  g_array_set_size (self->points, 0);
+  g_ptr_array_set_size (self->events, 0);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 /* In order of time; what comes first at the same time stays first. */
 static void
 insert_event (OptTimeline *self, gint64 time, const char *kind, const char *text)

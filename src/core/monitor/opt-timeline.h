@@ -80,6 +80,7 @@ G_DECLARE_FINAL_TYPE (OptTimeline, opt_timeline, OPT, TIMELINE, GObject)
 OptTimeline *opt_timeline_new (gint64 span);
 
 void opt_timeline_set_database (OptTimeline *self, guint32 oid);
+void opt_timeline_clear (OptTimeline *self);
 void opt_timeline_sample (OptTimeline *self, const OptActivity *activity);
 void opt_timeline_update (OptTimeline *self, OptWorkload *workload);
 void opt_timeline_append (OptTimeline *self, const OptTimelinePoint *point);

@@ -100,6 +100,9 @@ void opt_server_take_point (OptServer *self);
 void opt_server_take_activity (OptServer *self, OptActivity *activity);
 void opt_server_forget_vitals (OptServer *self);
 
+/* opt-server-watch.c: what was seen of a server elsewhere is gone */
+void opt_server_forget_all (OptServer *self);
+
 /* opt-server-record.c: what goes into the history */
 void opt_server_record (OptServer *self, OptSnapshot *snapshot);
 void opt_server_record_texts (OptServer *self);

@@ -29,6 +29,16 @@ forget_other (OptServer *self)
   opt_server_forget_newcomers (self);
 }
 
+/* Not even its curve stays: there is no way from it to the next. */
+void
+opt_server_forget_all (OptServer *self)
+{
+  forget_other (self);
+  opt_timeline_clear (self->timeline);
+  self->last_poll = 0;
+  g_object_notify (G_OBJECT (self), "last-poll");
+}
+
 /* Another server, or another database, may answer at the same address. */
 void
 opt_server_take_facts (OptServer *self)

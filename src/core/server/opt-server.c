@@ -7,6 +7,7 @@
 enum
 {
   PROP_NAME = 1,
+  PROP_DISPLAY,
   PROP_STATE,
   PROP_ERROR,
   PROP_FACTS,
@@ -92,6 +93,9 @@ opt_server_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_NAME:
       g_value_set_string (value, self->name);
       break;
+    case PROP_DISPLAY:
+      g_value_set_string (value, self->display);
+      break;
     case PROP_STATE:
       g_value_set_enum (value, (int) self->state);
       break;
@@ -142,6 +146,13 @@ install_properties (GObjectClass *object_class)
    * What a person calls it.
    */
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+
+  /**
+   * OptServer:display:
+   *
+   * Where it is, for a person.
+   */
+  properties[PROP_DISPLAY] = g_param_spec_string ("display", NULL, NULL, NULL, flags);
 
   /**
    * OptServer:state:
@@ -345,25 +356,35 @@ opt_server_get_conninfo (OptServer *self)
  * @self: a server
  * @conninfo: where to connect from now on: with another password, say
  *
- * What is open is closed, but for a change that runs: it goes on as it was begun.
+ * What is open is closed, but for a change that runs: it goes on as it was begun. Where it is
+ * another place, what was seen at the one before is forgotten.
  */
 void
 opt_server_set_conninfo (OptServer *self, OptConninfo *conninfo)
 {
+  g_autofree char *before = NULL;
+  g_autofree char *now = NULL;
+
   g_return_if_fail (OPT_IS_SERVER (self));
   g_return_if_fail (conninfo != NULL);
 
   if (conninfo == self->conninfo)
     return;
 
+  before = opt_conninfo_to_place (self->conninfo);
+  now = opt_conninfo_to_place (conninfo);
+
   opt_server_watch_end (self);
   if (opt_server_find_change (self) == NULL)
     opt_server_close_lanes (self);
-  opt_server_set_state (self, OPT_SERVER_OFFLINE, NULL);
   opt_conninfo_unref (self->conninfo);
   self->conninfo = opt_conninfo_ref (conninfo);
   g_free (self->display);
   self->display = opt_conninfo_to_display (conninfo);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DISPLAY]);
+  if (!g_str_equal (before, now))
+    opt_server_forget_all (self);
+  opt_server_set_state (self, OPT_SERVER_OFFLINE, NULL);
 }
 
 /**

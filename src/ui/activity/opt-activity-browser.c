@@ -28,7 +28,8 @@ struct _OptActivityBrowser
   gboolean active;
   gboolean outdated;
   gboolean with_own;
-  int chart_height; /* as it was fitted last */
+  int chart_height;        /* as it was fitted last */
+  gboolean chart_squeezed; /* there was no room for that, then */
 
   /* Template children */
   GtkWidget *box;
@@ -183,7 +184,7 @@ show_recent_load (OptActivityBrowser *self)
     {
       gint64 end = opt_timeline_get_point (timeline, n - 1)->end;
 
-      opt_load_chart_show_window (self->load, timeline, end - span, end);
+      opt_load_chart_show_window (self->load, timeline, end - span, end, FALSE);
     }
   else
     opt_load_chart_show (self->load, timeline);
@@ -200,7 +201,7 @@ update_load (OptActivityBrowser *self)
   if (!is_past (self))
     show_recent_load (self);
   else if (opt_range_get_window (self->range, &from, &to))
-    opt_load_chart_show_window (self->load, opt_range_get_timeline (self->range), from, to);
+    opt_load_chart_show_window (self->load, opt_range_get_timeline (self->range), from, to, TRUE);
   else
     opt_load_chart_show (self->load, NULL);
   if (self->range != NULL)
@@ -216,15 +217,28 @@ fit_chart (gpointer data)
   int needed;
 
   self->fit_source = 0;
-  if (gtk_paned_get_position (self->paned) != self->chart_height)
+  if (gtk_paned_get_position (self->paned) != self->chart_height && !self->chart_squeezed)
     return G_SOURCE_REMOVE;
 
   gtk_widget_measure (GTK_WIDGET (self->chart_bin), GTK_ORIENTATION_VERTICAL,
                       gtk_widget_get_width (GTK_WIDGET (self->paned)), &needed, NULL, NULL, NULL);
   self->chart_height = 2 * needed <= gtk_widget_get_height (GTK_WIDGET (self->paned)) ? needed : 0;
+  self->chart_squeezed = FALSE;
   gtk_paned_set_position (self->paned, self->chart_height);
 
   return G_SOURCE_REMOVE;
+}
+
+/* By whom: it is the paned itself that goes no further than there is room. */
+static void
+position_changed (OptActivityBrowser *self)
+{
+  int position = gtk_paned_get_position (self->paned);
+  int most;
+
+  g_object_get (self->paned, "max-position", &most, NULL);
+  if (position != self->chart_height)
+    self->chart_squeezed = position < self->chart_height && position == most;
 }
 
 static void
@@ -398,6 +412,8 @@ opt_activity_browser_init (OptActivityBrowser *self)
   self->load = opt_load_chart_new ();
   adw_bin_set_child (self->chart_bin, opt_load_chart_get_widget (self->load));
   self->chart_height = gtk_paned_get_position (self->paned);
+  g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (position_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->paned, "notify::max-position", G_CALLBACK (height_changed), self,
                            G_CONNECT_SWAPPED);
   connect_children (self);

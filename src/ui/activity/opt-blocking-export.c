@@ -24,28 +24,22 @@ enum
   COLUMN_HOLDER_STATEMENT,
 };
 
-static OptDataTable *
-create_table (void)
-{
-  OptDataTable *table = opt_data_table_new (_ ("Sessions That Waited"));
-
-  opt_data_table_add_column (table, _ ("Since"), OPT_DATA_TIME, NULL);
-  opt_data_table_add_column (table, _ ("Until"), OPT_DATA_TIME, NULL);
-  opt_data_table_add_column (table, _ ("Waited"), OPT_DATA_NUMBER, "ms");
-  opt_data_table_add_column (table, _ ("PID"), OPT_DATA_NUMBER, NULL);
-  opt_data_table_add_column (table, _ ("User"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Application"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Database"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Lock"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Of"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Statement"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Root blocker"), OPT_DATA_NUMBER, NULL);
-  opt_data_table_add_column (table, _ ("Its user"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Its application"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Its statement"), OPT_DATA_TEXT, NULL);
-
-  return table;
-}
+static const OptDataColumn columns[] = {
+  [COLUMN_SINCE] = { N_ ("Since"), OPT_DATA_TIME, NULL },
+  [COLUMN_UNTIL] = { N_ ("Until"), OPT_DATA_TIME, NULL },
+  [COLUMN_WAITED] = { N_ ("Waited"), OPT_DATA_NUMBER, "ms" },
+  [COLUMN_PID] = { N_ ("PID"), OPT_DATA_NUMBER, NULL },
+  [COLUMN_USER] = { N_ ("User"), OPT_DATA_TEXT, NULL },
+  [COLUMN_APPLICATION] = { N_ ("Application"), OPT_DATA_TEXT, NULL },
+  [COLUMN_DATABASE] = { N_ ("Database"), OPT_DATA_TEXT, NULL },
+  [COLUMN_LOCK] = { N_ ("Lock"), OPT_DATA_TEXT, NULL },
+  [COLUMN_OBJECT] = { N_ ("Of"), OPT_DATA_TEXT, NULL },
+  [COLUMN_STATEMENT] = { N_ ("Statement"), OPT_DATA_TEXT, NULL },
+  [COLUMN_HOLDER] = { N_ ("Root blocker"), OPT_DATA_NUMBER, NULL },
+  [COLUMN_HOLDER_USER] = { N_ ("Its user"), OPT_DATA_TEXT, NULL },
+  [COLUMN_HOLDER_APPLICATION] = { N_ ("Its application"), OPT_DATA_TEXT, NULL },
+  [COLUMN_HOLDER_STATEMENT] = { N_ ("Its statement"), OPT_DATA_TEXT, NULL },
+};
 
 static void
 add_victim (OptDataTable *table, const OptBlockingVictim *victim, const OptBackend *root)
@@ -78,7 +72,8 @@ add_victim (OptDataTable *table, const OptBlockingVictim *victim, const OptBacke
 OptDataTable *
 opt_blocking_export_table (GListModel *chains)
 {
-  OptDataTable *table = create_table ();
+  OptDataTable *table = opt_data_table_new_with_columns (_ ("Sessions That Waited"), columns,
+                                                         G_N_ELEMENTS (columns));
 
   for (guint i = 0; i < g_list_model_get_n_items (chains); i++)
     {

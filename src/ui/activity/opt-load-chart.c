@@ -94,7 +94,7 @@ opt_load_chart_show (OptLoadChart *self, OptTimeline *timeline)
 
   end = opt_timeline_get_point (timeline, n - 1)->end;
   begin = opt_timeline_get_point (timeline, 0)->start;
-  opt_load_chart_show_window (self, timeline, end - opt_recent_fit (end - begin), end);
+  opt_load_chart_show_window (self, timeline, end - opt_recent_fit (end - begin), end, FALSE);
 }
 
 /**
@@ -103,15 +103,21 @@ opt_load_chart_show (OptLoadChart *self, OptTimeline *timeline)
  * @timeline: of a database
  * @from: from when on it is shown, microseconds since 1970
  * @to: and up to when
+ * @past: whether that is over, rather than up to now: of such a time the mean is told
  */
 void
-opt_load_chart_show_window (OptLoadChart *self, OptTimeline *timeline, gint64 from, gint64 to)
+opt_load_chart_show_window (OptLoadChart *self,
+                            OptTimeline *timeline,
+                            gint64 from,
+                            gint64 to,
+                            gboolean past)
 {
   g_return_if_fail (OPT_IS_LOAD_CHART (self));
   g_return_if_fail (OPT_IS_TIMELINE (timeline));
 
   opt_timeline_chart_set_load (self->model, timeline);
   opt_timeline_chart_set_events (self->model, timeline);
+  opt_chart_group_set_past (self->group, past);
   opt_chart_group_set_window (self->group, from, to);
 }
 

@@ -19,7 +19,11 @@ G_DECLARE_FINAL_TYPE (OptLoadChart, opt_load_chart, OPT, LOAD_CHART, GObject)
 OptLoadChart *opt_load_chart_new (void);
 GtkWidget *opt_load_chart_get_widget (OptLoadChart *self);
 void opt_load_chart_show (OptLoadChart *self, OptTimeline *timeline);
-void opt_load_chart_show_window (OptLoadChart *self, OptTimeline *timeline, gint64 from, gint64 to);
+void opt_load_chart_show_window (OptLoadChart *self,
+                                 OptTimeline *timeline,
+                                 gint64 from,
+                                 gint64 to,
+                                 gboolean past);
 
 void opt_load_chart_show_before (OptLoadChart *self, OptRangeBefore *before);
 

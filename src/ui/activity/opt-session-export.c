@@ -27,29 +27,23 @@ enum
   COLUMN_READ,
 };
 
-static OptDataTable *
-create_table (void)
-{
-  OptDataTable *table = opt_data_table_new (_ ("Sessions"));
-
-  opt_data_table_add_column (table, _ ("PID"), OPT_DATA_NUMBER, NULL);
-  opt_data_table_add_column (table, _ ("User"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Application"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Client"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Database"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Type"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("State"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Wait"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Running"), OPT_DATA_NUMBER, "ms");
-  opt_data_table_add_column (table, _ ("Transaction"), OPT_DATA_NUMBER, "ms");
-  opt_data_table_add_column (table, _ ("Waiting"), OPT_DATA_NUMBER, "ms");
-  opt_data_table_add_column (table, _ ("Held up by"), OPT_DATA_NUMBER, NULL);
-  opt_data_table_add_column (table, _ ("queryid"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Statement"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Read at"), OPT_DATA_TIME, NULL);
-
-  return table;
-}
+static const OptDataColumn columns[] = {
+  [COLUMN_PID] = { N_ ("PID"), OPT_DATA_NUMBER, NULL },
+  [COLUMN_USER] = { N_ ("User"), OPT_DATA_TEXT, NULL },
+  [COLUMN_APPLICATION] = { N_ ("Application"), OPT_DATA_TEXT, NULL },
+  [COLUMN_CLIENT] = { N_ ("Client"), OPT_DATA_TEXT, NULL },
+  [COLUMN_DATABASE] = { N_ ("Database"), OPT_DATA_TEXT, NULL },
+  [COLUMN_TYPE] = { N_ ("Type"), OPT_DATA_TEXT, NULL },
+  [COLUMN_STATE] = { N_ ("State"), OPT_DATA_TEXT, NULL },
+  [COLUMN_WAIT] = { N_ ("Wait"), OPT_DATA_TEXT, NULL },
+  [COLUMN_RUNNING] = { N_ ("Running"), OPT_DATA_NUMBER, "ms" },
+  [COLUMN_TRANSACTION] = { N_ ("Transaction"), OPT_DATA_NUMBER, "ms" },
+  [COLUMN_WAITING] = { N_ ("Waiting"), OPT_DATA_NUMBER, "ms" },
+  [COLUMN_BLOCKER] = { N_ ("Held up by"), OPT_DATA_NUMBER, NULL },
+  [COLUMN_QUERYID] = { N_ ("queryid"), OPT_DATA_TEXT, NULL },
+  [COLUMN_STATEMENT] = { N_ ("Statement"), OPT_DATA_TEXT, NULL },
+  [COLUMN_READ] = { N_ ("Read at"), OPT_DATA_TIME, NULL },
+};
 
 static double
 to_ms (gint64 age)
@@ -96,7 +90,8 @@ add_session (OptDataTable *table, OptSession *session)
 OptDataTable *
 opt_session_export_table (GListModel *sessions)
 {
-  OptDataTable *table = create_table ();
+  OptDataTable *table
+      = opt_data_table_new_with_columns (_ ("Sessions"), columns, G_N_ELEMENTS (columns));
 
   for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
     {

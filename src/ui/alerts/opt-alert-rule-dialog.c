@@ -5,6 +5,7 @@
 
 #include "opt-error-view.h"
 #include "opt-error.h"
+#include "opt-field-note.h"
 
 struct _OptAlertRuleDialog
 {
@@ -14,12 +15,17 @@ struct _OptAlertRuleDialog
   GtkWidget *save_button;
   OptErrorView *error_view;
   GtkWidget *title_row;
+  OptFieldNote *title_note;
   AdwComboRow *series_row;
   AdwComboRow *comparison_row;
   GtkWidget *threshold_row;
+  OptFieldNote *threshold_note;
   GtkWidget *hold_row;
+  OptFieldNote *hold_note;
   GtkWidget *clear_row;
+  OptFieldNote *clear_note;
   GtkWidget *clear_hold_row;
+  OptFieldNote *clear_hold_note;
   GtkLabel *summary_label;
   GtkButton *remove_button;
 
@@ -60,45 +66,95 @@ get_series (OptAlertRuleDialog *self)
 }
 
 static void
-mark (GtkWidget *row, gboolean right)
+tell (OptFieldNote *note, GtkWidget *row, const GError *error)
 {
-  if (right)
-    gtk_widget_remove_css_class (row, "error");
-  else
-    gtk_widget_add_css_class (row, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               right ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
-                               -1);
+  const char *next_step = error != NULL ? opt_error_get_next_step (error) : NULL;
+  g_autofree char *text = error != NULL ? g_strdup_printf ("%s. %s", error->message,
+                                                           next_step != NULL ? next_step : "")
+                                        : NULL;
+
+  opt_field_note_tell (note, row, text != NULL ? g_strchomp (text) : NULL);
 }
 
-/* Says below the fields what the first that is wrong should be. */
+/* Says below the field what it should be. */
 static gboolean
-parse (GtkWidget *row, OptSeriesUnit unit, double *value, GError **error)
+parse (GtkWidget *row, OptFieldNote *note, OptSeriesUnit unit, double *value)
 {
-  gboolean right = opt_series_unit_parse (unit, get_text (row), value,
-                                          error != NULL && *error == NULL ? error : NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean right = opt_series_unit_parse (unit, get_text (row), value, &error);
 
-  mark (row, right);
+  tell (note, row, error);
 
   return right;
 }
 
+/* What need not be said has a value already. */
 static gboolean
-parse_time (GtkWidget *row, gint64 *time, GError **error)
+parse_optional (GtkWidget *row, OptFieldNote *note, OptSeriesUnit unit, double *value)
+{
+  if (!is_empty (row))
+    return parse (row, note, unit, value);
+
+  tell (note, row, NULL);
+
+  return TRUE;
+}
+
+static gboolean
+parse_time (GtkWidget *row, OptFieldNote *note, gint64 *time)
 {
   double value = 0;
 
-  if (!is_empty (row) && !parse (row, OPT_SERIES_UNIT_DURATION, &value, error))
+  if (!parse_optional (row, note, OPT_SERIES_UNIT_DURATION, &value))
     return FALSE;
-  mark (row, TRUE);
   *time = (gint64) (value * 1000.0);
 
   return TRUE;
 }
 
-/* (nullable): the rule that it says, without its name */
+static gboolean
+read_name (OptAlertRuleDialog *self, OptAlertRule *rule)
+{
+  gboolean right = !is_empty (self->title_row);
+
+  opt_field_note_tell (self->title_note, self->title_row,
+                       right ? NULL : _ ("Say what the rule is called, to save it."));
+  g_free (rule->title);
+  rule->title = g_strstrip (g_strdup (get_text (self->title_row)));
+
+  return right;
+}
+
+static gboolean
+read_threshold (OptAlertRuleDialog *self, OptSeriesUnit unit, OptAlertRule *rule)
+{
+  if (!is_empty (self->threshold_row))
+    return parse (self->threshold_row, self->threshold_note, unit, &rule->threshold);
+
+  opt_field_note_tell (self->threshold_note, self->threshold_row,
+                       _ ("Say from where on it fires, to save it."));
+
+  return FALSE;
+}
+
+/* It would be over while it still fires. */
+static gboolean
+check_clear (OptAlertRuleDialog *self, const OptAlertRule *rule)
+{
+  if (rule->below ? rule->clear_threshold >= rule->threshold
+                  : rule->clear_threshold <= rule->threshold)
+    return TRUE;
+
+  opt_field_note_tell (
+      self->clear_note, self->clear_row,
+      _ ("It would be over while it still fires. Let it be over at the threshold or better."));
+
+  return FALSE;
+}
+
+/* (nullable): the rule that it says */
 static OptAlertRule *
-read_rule (OptAlertRuleDialog *self, GError **error)
+read_rule (OptAlertRuleDialog *self)
 {
   const OptAlertSeries *series = get_series (self);
   g_autoptr (OptAlertRule) rule = NULL;
@@ -109,28 +165,20 @@ read_rule (OptAlertRuleDialog *self, GError **error)
 
   rule = self->rule != NULL ? opt_alert_rule_copy (self->rule) : g_new0 (OptAlertRule, 1);
   rule->enabled = self->rule == NULL || self->rule->enabled;
-  g_free (rule->title);
   g_free (rule->series);
-  rule->title = g_strstrip (g_strdup (get_text (self->title_row)));
   rule->series = g_strdup (series->name);
   rule->below = adw_combo_row_get_selected (self->comparison_row) == 1;
-  right = parse (self->threshold_row, series->unit, &rule->threshold, error);
-  rule->clear_threshold = rule->threshold;
-  mark (self->clear_row, TRUE);
-  right = (is_empty (self->clear_row)
-           || parse (self->clear_row, series->unit, &rule->clear_threshold, error))
-          && right;
-  right = parse_time (self->hold_row, &rule->hold, error) && right;
-  right = parse_time (self->clear_hold_row, &rule->clear_hold, error) && right;
-  if (right
-      && (rule->below ? rule->clear_threshold < rule->threshold
-                      : rule->clear_threshold > rule->threshold))
+  right = read_name (self, rule);
+  right = parse_time (self->hold_row, self->hold_note, &rule->hold) && right;
+  right = parse_time (self->clear_hold_row, self->clear_hold_note, &rule->clear_hold) && right;
+  if (!read_threshold (self, series->unit, rule))
     {
-      mark (self->clear_row, FALSE);
-      opt_set_error (error, OPT_ERROR_INVALID, _ ("Let it be over at the threshold or better."),
-                     _ ("It would be over while it still fires"));
-      right = FALSE;
+      tell (self->clear_note, self->clear_row, NULL);
+      return NULL;
     }
+  rule->clear_threshold = rule->threshold;
+  right = parse_optional (self->clear_row, self->clear_note, series->unit, &rule->clear_threshold)
+          && check_clear (self, rule) && right;
 
   return right ? g_steal_pointer (&rule) : NULL;
 }
@@ -138,23 +186,17 @@ read_rule (OptAlertRuleDialog *self, GError **error)
 static void
 changed (OptAlertRuleDialog *self)
 {
-  g_autoptr (GError) error = NULL;
   g_autoptr (OptAlertRule) rule = NULL;
   g_autofree char *text = NULL;
 
   if (self->filling || self->file == NULL)
     return;
 
-  rule = read_rule (self, &error);
+  rule = read_rule (self);
   if (rule != NULL)
     text = opt_alert_rule_describe (rule, get_series (self)->unit);
-  else if (error != NULL)
-    text
-        = g_strdup_printf ("%s. %s", error->message,
-                           opt_error_get_next_step (error) != NULL ? opt_error_get_next_step (error)
-                                                                   : "");
   gtk_label_set_label (self->summary_label, text != NULL ? text : "");
-  gtk_widget_set_sensitive (self->save_button, rule != NULL && !is_empty (self->title_row));
+  gtk_widget_set_sensitive (self->save_button, rule != NULL);
 }
 
 /* ---- What is done ---------------------------------------------------------------------------- */
@@ -176,9 +218,9 @@ static void
 save_clicked (OptAlertRuleDialog *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (OptAlertRule) rule = read_rule (self, NULL);
+  g_autoptr (OptAlertRule) rule = read_rule (self);
 
-  if (rule == NULL || is_empty (self->title_row))
+  if (rule == NULL)
     return;
 
   if (rule->name == NULL)
@@ -328,6 +370,7 @@ opt_alert_rule_dialog_class_init (OptAlertRuleDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (OPT_TYPE_ERROR_VIEW);
+  g_type_ensure (OPT_TYPE_FIELD_NOTE);
 
   G_OBJECT_CLASS (klass)->dispose = opt_alert_rule_dialog_dispose;
 
@@ -336,12 +379,17 @@ opt_alert_rule_dialog_class_init (OptAlertRuleDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, error_view);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, title_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, title_note);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, series_row);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, comparison_row);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, threshold_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, threshold_note);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, hold_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, hold_note);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, clear_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, clear_note);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, clear_hold_row);
+  gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, clear_hold_note);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, summary_label);
   gtk_widget_class_bind_template_child (widget_class, OptAlertRuleDialog, remove_button);
   gtk_widget_class_bind_template_callback (widget_class, changed);

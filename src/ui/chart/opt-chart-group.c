@@ -30,6 +30,7 @@ struct _OptChartGroup
 
   gint64 live_from;
   gint64 live_to; /* both are 0 until they are set */
+  gboolean past;
   gboolean zoomed;
   gint64 from;
   gint64 to;
@@ -167,6 +168,39 @@ opt_chart_group_set_window (OptChartGroup *self, gint64 from, gint64 to)
   self->live_to = to;
   if (!self->zoomed)
     g_signal_emit (self, signals[SIGNAL_WINDOW_CHANGED], 0);
+}
+
+/**
+ * opt_chart_group_set_past:
+ * @self: a group
+ * @past: whether its window is over, rather than up to now
+ *
+ * Goes with opt_chart_group_set_window().
+ */
+void
+opt_chart_group_set_past (OptChartGroup *self, gboolean past)
+{
+  g_return_if_fail (OPT_IS_CHART_GROUP (self));
+
+  if (self->past == !!past)
+    return;
+
+  self->past = !!past;
+  g_signal_emit (self, signals[SIGNAL_WINDOW_CHANGED], 0);
+}
+
+/**
+ * opt_chart_group_get_follows:
+ * @self: a group
+ *
+ * Returns: whether the window ends with what is latest: of any other all of it is meant
+ */
+gboolean
+opt_chart_group_get_follows (OptChartGroup *self)
+{
+  g_return_val_if_fail (OPT_IS_CHART_GROUP (self), FALSE);
+
+  return !self->past && !self->zoomed;
 }
 
 /**

@@ -20,6 +20,8 @@ void opt_chart_group_set_window (OptChartGroup *self, gint64 from, gint64 to);
 gboolean opt_chart_group_get_window (OptChartGroup *self, gint64 *from, gint64 *to);
 void opt_chart_group_zoom (OptChartGroup *self, gint64 from, gint64 to);
 void opt_chart_group_go_live (OptChartGroup *self);
+void opt_chart_group_set_past (OptChartGroup *self, gboolean past);
+gboolean opt_chart_group_get_follows (OptChartGroup *self);
 gboolean opt_chart_group_get_zoomed (OptChartGroup *self);
 void opt_chart_group_set_cursor (OptChartGroup *self, gint64 time);
 gint64 opt_chart_group_get_cursor (OptChartGroup *self);

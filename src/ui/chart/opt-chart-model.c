@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-chart-model.h"
+#include "opt-chart-model-private.h"
 
 #include <string.h>
 
@@ -11,43 +11,12 @@ enum
 
 static guint signals[N_SIGNALS];
 
-typedef struct
-{
-  char *label;
-  OptChartColour colour;
-  gboolean visible;
-  GArray *points; /* (element-type OptChartPoint) */
-} Series;
-
-struct _OptChartModel
-{
-  GObject parent_instance;
-
-  OptChartUnit unit;
-  OptChartStyle style;
-  OptChartBase base;
-  gboolean stacked;
-  gint64 from;
-  gint64 to;
-
-  /* Owned */
-  GArray *series; /* (element-type Series) */
-  GArray *events; /* (element-type OptChartEvent) */
-
-  /* Not told yet */
-  OptChartChange changes;
-  guint changed_series; /* a bit for each */
-
-  /* Sources */
-  guint idle;
-};
-
 G_DEFINE_FINAL_TYPE (OptChartModel, opt_chart_model, G_TYPE_OBJECT)
 
 static void
 clear_series (gpointer data)
 {
-  Series *series = data;
+  OptChartSeriesData *series = data;
 
   g_clear_pointer (&series->label, g_free);
   g_clear_pointer (&series->points, g_array_unref);
@@ -59,14 +28,6 @@ clear_event (gpointer data)
   OptChartEvent *event = data;
 
   g_clear_pointer (&event->text, g_free);
-}
-
-static Series *
-get_series (OptChartModel *self, guint position)
-{
-  g_assert (position < self->series->len);
-
-  return &g_array_index (self->series, Series, position);
 }
 
 static gboolean
@@ -98,6 +59,7 @@ opt_chart_model_finalize (GObject *object)
   g_clear_handle_id (&self->idle, g_source_remove);
   g_array_unref (self->series);
   g_array_unref (self->events);
+  g_clear_object (&self->weights);
 
   G_OBJECT_CLASS (opt_chart_model_parent_class)->finalize (object);
 }
@@ -123,7 +85,7 @@ opt_chart_model_class_init (OptChartModelClass *klass)
 static void
 opt_chart_model_init (OptChartModel *self)
 {
-  self->series = g_array_new (FALSE, TRUE, sizeof (Series));
+  self->series = g_array_new (FALSE, TRUE, sizeof (OptChartSeriesData));
   g_array_set_clear_func (self->series, clear_series);
   self->events = g_array_new (FALSE, TRUE, sizeof (OptChartEvent));
   g_array_set_clear_func (self->events, clear_event);
@@ -158,7 +120,7 @@ opt_chart_model_new (OptChartUnit unit)
 guint
 opt_chart_model_add_series (OptChartModel *self, const char *label, OptChartColour colour)
 {
-  Series series = { 0 };
+  OptChartSeriesData series = { 0 };
 
   g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && label != NULL, 0);
   g_return_val_if_fail (self->series->len < OPT_CHART_MAX_SERIES, 0);
@@ -219,6 +181,22 @@ opt_chart_model_set_base (OptChartModel *self, OptChartBase base)
 }
 
 /**
+ * opt_chart_model_set_weights:
+ * @self: a model of means
+ * @weights: a model with one series of points at the same times: how many there were in a second
+ *   that a value is the mean of
+ *
+ * The mean of a longer time is to count each of them once.
+ */
+void
+opt_chart_model_set_weights (OptChartModel *self, OptChartModel *weights)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (self) && OPT_IS_CHART_MODEL (weights));
+
+  g_set_object (&self->weights, weights);
+}
+
+/**
  * opt_chart_model_set_points:
  * @self: a model
  * @series: a series
@@ -235,7 +213,7 @@ opt_chart_model_set_points (OptChartModel *self, guint series, const OptChartPoi
   g_return_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len);
   g_return_if_fail (points != NULL || n == 0);
 
-  array = get_series (self, series)->points;
+  array = opt_chart_model_get_series (self, series)->points;
   if (array->len == n && (n == 0 || memcmp (array->data, points, n * sizeof *points) == 0))
     return;
 
@@ -283,7 +261,8 @@ opt_chart_model_set_before (OptChartModel *self,
   g_return_if_fail (OPT_IS_CHART_MODEL (self));
 
   series = opt_chart_model_get_n_parts (self);
-  if (series < self->series->len && g_strcmp0 (get_series (self, series)->label, label) != 0)
+  if (series < self->series->len
+      && g_strcmp0 (opt_chart_model_get_series (self, series)->label, label) != 0)
     {
       g_array_set_size (self->series, series);
       note_change (self, OPT_CHART_CHANGE_SHAPE, 0);
@@ -355,10 +334,10 @@ opt_chart_model_set_visible (OptChartModel *self, guint series, gboolean visible
 {
   g_return_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len);
 
-  if (get_series (self, series)->visible == !!visible)
+  if (opt_chart_model_get_series (self, series)->visible == !!visible)
     return;
 
-  get_series (self, series)->visible = !!visible;
+  opt_chart_model_get_series (self, series)->visible = !!visible;
   note_change (self, OPT_CHART_CHANGE_SHAPE, 0);
 }
 
@@ -401,188 +380,4 @@ opt_chart_model_commit (OptChartModel *self)
   self->changed_series = 0;
   if (changes != 0)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0, changes, series);
-}
-
-/**
- * opt_chart_model_get_unit:
- * @self: a model
- *
- * Returns: what its values are
- */
-OptChartUnit
-opt_chart_model_get_unit (OptChartModel *self)
-{
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), OPT_CHART_UNIT_NUMBER);
-
-  return self->unit;
-}
-
-/**
- * opt_chart_model_get_stacked:
- * @self: a model
- *
- * Returns: whether the series are drawn one on the other
- */
-gboolean
-opt_chart_model_get_stacked (OptChartModel *self)
-{
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), FALSE);
-
-  return self->stacked;
-}
-
-/**
- * opt_chart_model_get_style:
- * @self: a model
- *
- * Returns: how a series is drawn
- */
-OptChartStyle
-opt_chart_model_get_style (OptChartModel *self)
-{
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), OPT_CHART_STYLE_LINE);
-
-  return self->style;
-}
-
-/**
- * opt_chart_model_get_base:
- * @self: a model
- *
- * Returns: where the axis starts
- */
-OptChartBase
-opt_chart_model_get_base (OptChartModel *self)
-{
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), OPT_CHART_BASE_ZERO);
-
-  return self->base;
-}
-
-/**
- * opt_chart_model_get_n_series:
- * @self: a model
- *
- * Returns: how many series it has, visible or not
- */
-guint
-opt_chart_model_get_n_series (OptChartModel *self)
-{
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), 0);
-
-  return self->series->len;
-}
-
-/**
- * opt_chart_model_get_n_parts:
- * @self: a model
- *
- * Returns: how many series it has of the time itself: the last may be of an earlier one
- */
-guint
-opt_chart_model_get_n_parts (OptChartModel *self)
-{
-  guint n = opt_chart_model_get_n_series (self);
-
-  return n > 0 && get_series (self, n - 1)->colour == OPT_CHART_COLOUR_BEFORE ? n - 1 : n;
-}
-
-/**
- * opt_chart_model_get_label:
- * @self: a model
- * @series: a series
- *
- * Returns: (transfer none): what it is called
- */
-const char *
-opt_chart_model_get_label (OptChartModel *self, guint series)
-{
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len, NULL);
-
-  return get_series (self, series)->label;
-}
-
-/**
- * opt_chart_model_get_colour:
- * @self: a model
- * @series: a series
- *
- * Returns: what it is drawn in
- */
-OptChartColour
-opt_chart_model_get_colour (OptChartModel *self, guint series)
-{
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len, 0);
-
-  return get_series (self, series)->colour;
-}
-
-/**
- * opt_chart_model_get_visible:
- * @self: a model
- * @series: a series
- *
- * Returns: whether it is drawn
- */
-gboolean
-opt_chart_model_get_visible (OptChartModel *self, guint series)
-{
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len, FALSE);
-
-  return get_series (self, series)->visible;
-}
-
-/**
- * opt_chart_model_get_points:
- * @self: a model
- * @series: a series
- * @n: (out): how many
- *
- * Returns: (transfer none) (array length=n): its points, until they are set again
- */
-const OptChartPoint *
-opt_chart_model_get_points (OptChartModel *self, guint series, gsize *n)
-{
-  GArray *points;
-
-  g_return_val_if_fail (n != NULL, NULL);
-  *n = 0;
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self) && series < self->series->len, NULL);
-
-  points = get_series (self, series)->points;
-  *n = points->len;
-
-  return (const OptChartPoint *) points->data;
-}
-
-/**
- * opt_chart_model_get_events:
- * @self: a model
- * @n: (out): how many
- *
- * Returns: (transfer none) (array length=n): what happened, until it is set again
- */
-const OptChartEvent *
-opt_chart_model_get_events (OptChartModel *self, gsize *n)
-{
-  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), NULL);
-
-  *n = self->events->len;
-
-  return (const OptChartEvent *) self->events->data;
-}
-
-/**
- * opt_chart_model_get_window:
- * @self: a model
- * @from: (out): where the time axis begins
- * @to: (out): where it ends; both are 0 until they are set
- */
-void
-opt_chart_model_get_window (OptChartModel *self, gint64 *from, gint64 *to)
-{
-  g_return_if_fail (OPT_IS_CHART_MODEL (self));
-
-  *from = self->from;
-  *to = self->to;
 }

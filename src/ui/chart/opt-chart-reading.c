@@ -222,6 +222,91 @@ add_to_range (double value, double *min, double *max)
     *max = value;
 }
 
+/* What is level since the point before it, as bars and stacks are. */
+static gboolean
+is_level_within (gint64 since, gint64 time, gint64 from, gint64 to)
+{
+  return time >= from && (time <= to || since < to);
+}
+
+static void
+add_steps (const OptChartPoint *points,
+           gsize first,
+           gsize end,
+           gint64 from,
+           gint64 to,
+           double *min,
+           double *max)
+{
+  for (gsize i = first; i < end; i++)
+    if (is_level_within (i > 0 ? points[i - 1].time : G_MININT64, points[i].time, from, to))
+      add_to_range (points[i].value, min, max);
+}
+
+static void
+add_stack (OptChartModel *model, gint64 from, gint64 to, double *min, double *max)
+{
+  g_autoptr (GArray) sums = opt_chart_sums_new (model, from, to);
+  gint64 since = G_MININT64;
+
+  for (guint i = 0; i < sums->len; i++)
+    {
+      const OptChartSum *sum = &g_array_index (sums, OptChartSum, i);
+
+      if (is_level_within (since, sum->time, from, to))
+        add_to_range (sum->tops[OPT_CHART_MAX_SERIES - 1], min, max);
+      since = sum->time;
+    }
+}
+
+static double
+interpolate (const OptChartPoint *a, const OptChartPoint *b, gint64 time)
+{
+  double share = (double) (time - a->time) / (double) (b->time - a->time);
+
+  return a->value + share * (b->value - a->value);
+}
+
+/* Of a line that comes in or goes out, what it is at the edge; to a gap there is none. */
+static void
+add_line (const OptChartPoint *points,
+          gsize first,
+          gsize end,
+          gint64 from,
+          gint64 to,
+          double *min,
+          double *max)
+{
+  for (gsize i = first; i < end; i++)
+    {
+      const OptChartPoint *point = &points[i];
+
+      if (point->time >= from && point->time <= to)
+        add_to_range (point->value, min, max);
+      if (i == first)
+        continue;
+      if (point[-1].time < from && point->time > from)
+        add_to_range (interpolate (&point[-1], point, from), min, max);
+      if (point[-1].time < to && point->time > to)
+        add_to_range (interpolate (&point[-1], point, to), min, max);
+    }
+}
+
+static void
+add_series (OptChartModel *model, guint series, gint64 from, gint64 to, double *min, double *max)
+{
+  gboolean level = opt_chart_model_get_style (model) == OPT_CHART_STYLE_COLUMNS
+                   || series >= opt_chart_model_get_n_parts (model);
+  gsize n, first, end;
+  const OptChartPoint *points = opt_chart_model_get_points (model, series, &n);
+
+  opt_chart_points_clip (points, n, from, to, &first, &end);
+  if (level)
+    add_steps (points, first, end, from, to, min, max);
+  else
+    add_line (points, first, end, from, to, min, max);
+}
+
 /**
  * opt_chart_model_get_range:
  * @model: a model
@@ -229,6 +314,8 @@ add_to_range (double value, double *min, double *max)
  * @to: where it ends
  * @min: (out): the smallest value of a visible series, or of the stack; NAN where there is none
  * @max: (out): the largest
+ *
+ * What is drawn in the window: a point outside counts as far as its bar or line reaches into it.
  *
  * Returns: whether there is a value in the window
  */
@@ -241,25 +328,13 @@ opt_chart_model_get_range (OptChartModel *model, gint64 from, gint64 to, double 
   *max = NAN;
   if (opt_chart_model_get_stacked (model))
     {
-      g_autoptr (GArray) sums = opt_chart_sums_new (model, from, to);
-
-      for (guint i = 0; i < sums->len; i++)
-        add_to_range (g_array_index (sums, OptChartSum, i).tops[OPT_CHART_MAX_SERIES - 1], min,
-                      max);
+      add_stack (model, from, to, min, max);
       first_line = opt_chart_model_get_n_parts (model);
     }
 
   for (guint i = first_line; i < opt_chart_model_get_n_series (model); i++)
-    {
-      gsize n, first, end;
-      const OptChartPoint *points = opt_chart_model_get_points (model, i, &n);
-
-      if (!opt_chart_model_get_visible (model, i))
-        continue;
-      opt_chart_points_clip (points, n, from, to, &first, &end);
-      for (gsize j = first; j < end; j++)
-        add_to_range (points[j].value, min, max);
-    }
+    if (opt_chart_model_get_visible (model, i))
+      add_series (model, i, from, to, min, max);
 
   return isfinite (*max);
 }

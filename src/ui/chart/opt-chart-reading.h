@@ -24,6 +24,10 @@ typedef struct
 
 void opt_chart_reading_init (OptChartReading *self, OptChartModel *model, gint64 time);
 void opt_chart_reading_init_last (OptChartReading *self, OptChartModel *model, gint64 to);
+void opt_chart_reading_init_mean (OptChartReading *self,
+                                  OptChartModel *model,
+                                  gint64 from,
+                                  gint64 to);
 double opt_chart_reading_get_main (const OptChartReading *self, OptChartModel *model);
 char *opt_chart_reading_describe (const OptChartReading *self, OptChartModel *model);
 gint64 opt_chart_model_step (OptChartModel *model, gint64 time, int direction);

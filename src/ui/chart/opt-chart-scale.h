@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * @smaller_since: the end of the window when a smaller axis would have done first, or
  *   %OPT_CHART_NO_TIME
  *
- * An axis that follows live values. It grows at once and shrinks late: a peak that leaves the
- * window must not make the chart jump when another may come.
+ * An axis that follows live values. It grows at once. It shrinks at once where a peak left that was
+ * far above all others, and else a little later, so that the chart does not jump to and fro.
  */
 typedef struct
 {

@@ -67,14 +67,17 @@ describe_range (OptChartModel *model, const OptChartView *view)
  * @model: (nullable): the values
  * @view: the part of them that is shown
  * @cursor: where the crosshair stands, or %OPT_CHART_NO_TIME
+ * @mean: whether the mean of that part is told, rather than its latest values
  *
- * Returns: (transfer full): the values at the crosshair; without one the latest, and the range
+ * Returns: (transfer full): the values at the crosshair; without one the latest or the mean, and
+ * the range
  */
 char *
 opt_chart_words_describe (const char *title,
                           OptChartModel *model,
                           const OptChartView *view,
-                          gint64 cursor)
+                          gint64 cursor,
+                          gboolean mean)
 {
   g_autofree char *values = NULL;
   g_autofree char *range = NULL;
@@ -85,9 +88,16 @@ opt_chart_words_describe (const char *title,
   if (cursor != OPT_CHART_NO_TIME)
     return describe_cursor (title, model, cursor);
 
-  opt_chart_reading_init_last (&reading, model, view->to);
+  if (mean)
+    opt_chart_reading_init_mean (&reading, model, view->from, view->to);
+  else
+    opt_chart_reading_init_last (&reading, model, view->to);
   values = opt_chart_reading_describe (&reading, model);
   range = describe_range (model, view);
+
+  if (mean)
+    /* TRANSLATORS: title, values, and between which they are from when to when */
+    return g_strdup_printf (_ ("%s: on average %s, %s"), title, values, range);
 
   return g_strdup_printf ("%s: %s, %s", title, values, range);
 }

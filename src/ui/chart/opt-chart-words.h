@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 char *opt_chart_words_describe (const char *title,
                                 OptChartModel *model,
                                 const OptChartView *view,
-                                gint64 cursor);
+                                gint64 cursor,
+                                gboolean mean);
 
 G_END_DECLS

@@ -19,7 +19,6 @@
 enum
 {
   PROP_TITLE = 1,
-  PROP_SUBTITLE,
   PROP_MODEL,
   PROP_COMPACT,
   N_PROPS
@@ -37,6 +36,7 @@ struct _OptChart
   GtkWidget *box;
   GtkWidget *head;
   GtkLabel *title;
+  GtkWidget *mean;
   GtkLabel *value;
   GtkWidget *show_range;
   GtkWidget *live;
@@ -52,7 +52,6 @@ struct _OptChart
   GdkSurface *surface;
 
   /* Owned */
-  char *subtitle;       /* (nullable) */
   OptChartModel *model; /* (nullable) */
   OptChartGroup *group;
   GSignalGroup *model_signals;
@@ -79,16 +78,29 @@ get_cursor (OptChart *self)
   return cursor >= view->from && cursor <= view->to ? cursor : OPT_CHART_NO_TIME;
 }
 
-/* What is read: at the cursor where there is one, else the latest. */
+/* Of a time that is over the latest value stands for nothing. */
+static gboolean
+tells_mean (OptChart *self)
+{
+  const OptChartView *view = opt_chart_plot_get_view (self->plot);
+
+  return self->model != NULL && get_cursor (self) == OPT_CHART_NO_TIME && view->from < view->to
+         && !opt_chart_group_get_follows (self->group);
+}
+
+/* What is read: at the cursor where there is one, else the latest, or of all of it. */
 static void
 read_values (OptChart *self, OptChartReading *reading)
 {
+  const OptChartView *view = opt_chart_plot_get_view (self->plot);
   gint64 cursor = get_cursor (self);
 
   if (cursor != OPT_CHART_NO_TIME)
     opt_chart_reading_init (reading, self->model, cursor);
+  else if (tells_mean (self))
+    opt_chart_reading_init_mean (reading, self->model, view->from, view->to);
   else
-    opt_chart_reading_init_last (reading, self->model, opt_chart_plot_get_view (self->plot)->to);
+    opt_chart_reading_init_last (reading, self->model, view->to);
 }
 
 static void
@@ -105,6 +117,7 @@ update_value (OptChart *self)
                                     opt_chart_reading_get_main (&reading, self->model));
     }
   gtk_label_set_text (self->value, text != NULL ? text : "–");
+  gtk_widget_set_visible (self->mean, tells_mean (self));
   label = opt_chart_describe (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->plot), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
@@ -258,14 +271,6 @@ opt_chart_dispose (GObject *object)
 }
 
 static void
-opt_chart_finalize (GObject *object)
-{
-  g_free (OPT_CHART (object)->subtitle);
-
-  G_OBJECT_CLASS (opt_chart_parent_class)->finalize (object);
-}
-
-static void
 opt_chart_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   OptChart *self = OPT_CHART (object);
@@ -274,9 +279,6 @@ opt_chart_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     {
     case PROP_TITLE:
       g_value_set_string (value, opt_chart_get_title (self));
-      break;
-    case PROP_SUBTITLE:
-      g_value_set_string (value, self->subtitle);
       break;
     case PROP_MODEL:
       g_value_set_object (value, self->model);
@@ -298,9 +300,6 @@ opt_chart_set_property (GObject *object, guint id, const GValue *value, GParamSp
     {
     case PROP_TITLE:
       opt_chart_set_title (self, g_value_get_string (value));
-      break;
-    case PROP_SUBTITLE:
-      opt_chart_set_subtitle (self, g_value_get_string (value));
       break;
     case PROP_MODEL:
       opt_chart_set_model (self, g_value_get_object (value));
@@ -326,13 +325,6 @@ install_properties (GObjectClass *object_class)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
 
   /**
-   * OptChart:subtitle:
-   *
-   * How they are known; a tooltip.
-   */
-  properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
-
-  /**
    * OptChart:model:
    *
    * The values.
@@ -355,7 +347,6 @@ opt_chart_class_init (OptChartClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = opt_chart_dispose;
-  object_class->finalize = opt_chart_finalize;
   object_class->get_property = opt_chart_get_property;
   object_class->set_property = opt_chart_set_property;
   widget_class->map = opt_chart_map;
@@ -370,6 +361,7 @@ opt_chart_class_init (OptChartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptChart, box);
   gtk_widget_class_bind_template_child (widget_class, OptChart, head);
   gtk_widget_class_bind_template_child (widget_class, OptChart, title);
+  gtk_widget_class_bind_template_child (widget_class, OptChart, mean);
   gtk_widget_class_bind_template_child (widget_class, OptChart, value);
   gtk_widget_class_bind_template_child (widget_class, OptChart, live);
   gtk_widget_class_bind_template_child (widget_class, OptChart, show_range);
@@ -449,27 +441,6 @@ opt_chart_set_title (OptChart *self, const char *title)
                                   opt_chart_get_title (self), -1);
   update_value (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
-}
-
-/**
- * opt_chart_set_subtitle:
- * @self: a chart
- * @subtitle: (nullable): how the values are known
- */
-void
-opt_chart_set_subtitle (OptChart *self, const char *subtitle)
-{
-  g_return_if_fail (OPT_IS_CHART (self));
-
-  if (g_strcmp0 (self->subtitle, subtitle) == 0)
-    return;
-
-  g_free (self->subtitle);
-  self->subtitle = g_strdup (subtitle);
-  gtk_widget_set_tooltip_text (self->head, subtitle);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  subtitle != NULL ? subtitle : "", -1);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
 }
 
 /**
@@ -587,8 +558,8 @@ opt_chart_set_compact (OptChart *self, gboolean compact)
  * opt_chart_describe:
  * @self: a chart
  *
- * Returns: (transfer full): what it shows, in words: the values at the crosshair, or the latest and
- *   the range
+ * Returns: (transfer full): what it shows, in words: the values at the crosshair, or the latest,
+ *   or of a time that is over the mean, and the range
  */
 char *
 opt_chart_describe (OptChart *self)
@@ -596,5 +567,6 @@ opt_chart_describe (OptChart *self)
   g_return_val_if_fail (OPT_IS_CHART (self), NULL);
 
   return opt_chart_words_describe (opt_chart_get_title (self), self->model,
-                                   opt_chart_plot_get_view (self->plot), get_cursor (self));
+                                   opt_chart_plot_get_view (self->plot), get_cursor (self),
+                                   tells_mean (self));
 }

@@ -21,7 +21,6 @@ GtkWidget *opt_chart_new (const char *title, OptChartModel *model);
 
 const char *opt_chart_get_title (OptChart *self);
 void opt_chart_set_title (OptChart *self, const char *title);
-void opt_chart_set_subtitle (OptChart *self, const char *subtitle);
 OptChartModel *opt_chart_get_model (OptChart *self);
 void opt_chart_set_model (OptChart *self, OptChartModel *model);
 OptChartGroup *opt_chart_get_group (OptChart *self);

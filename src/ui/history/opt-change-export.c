@@ -21,25 +21,19 @@ enum
   COLUMN_ID,
 };
 
-static OptDataTable *
-create_table (void)
-{
-  OptDataTable *table = opt_data_table_new (_ ("Changes"));
-
-  opt_data_table_add_column (table, _ ("Prepared"), OPT_DATA_TIME, NULL);
-  opt_data_table_add_column (table, _ ("Applied"), OPT_DATA_TIME, NULL);
-  opt_data_table_add_column (table, _ ("Undone"), OPT_DATA_TIME, NULL);
-  opt_data_table_add_column (table, _ ("State"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Change"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Server"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("Database"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("User"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("SQL"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("SQL of the undo"), OPT_DATA_TEXT, NULL);
-  opt_data_table_add_column (table, _ ("ID"), OPT_DATA_TEXT, NULL);
-
-  return table;
-}
+static const OptDataColumn columns[] = {
+  [COLUMN_PREPARED] = { N_ ("Prepared"), OPT_DATA_TIME, NULL },
+  [COLUMN_APPLIED] = { N_ ("Applied"), OPT_DATA_TIME, NULL },
+  [COLUMN_UNDONE] = { N_ ("Undone"), OPT_DATA_TIME, NULL },
+  [COLUMN_STATE] = { N_ ("State"), OPT_DATA_TEXT, NULL },
+  [COLUMN_TITLE] = { N_ ("Change"), OPT_DATA_TEXT, NULL },
+  [COLUMN_SERVER] = { N_ ("Server"), OPT_DATA_TEXT, NULL },
+  [COLUMN_DATABASE] = { N_ ("Database"), OPT_DATA_TEXT, NULL },
+  [COLUMN_USER] = { N_ ("User"), OPT_DATA_TEXT, NULL },
+  [COLUMN_SQL] = { N_ ("SQL"), OPT_DATA_TEXT, NULL },
+  [COLUMN_UNDO_SQL] = { N_ ("SQL of the undo"), OPT_DATA_TEXT, NULL },
+  [COLUMN_ID] = { N_ ("ID"), OPT_DATA_TEXT, NULL },
+};
 
 /**
  * opt_change_export_table:
@@ -50,7 +44,8 @@ create_table (void)
 OptDataTable *
 opt_change_export_table (GPtrArray *changes)
 {
-  OptDataTable *table = create_table ();
+  OptDataTable *table
+      = opt_data_table_new_with_columns (_ ("Changes"), columns, G_N_ELEMENTS (columns));
 
   for (guint i = 0; i < changes->len; i++)
     {

@@ -9,6 +9,8 @@
 
 /* Of the first chart, the load, that each wait class is a series of. */
 #define LOAD 0
+#define CALLS 1
+#define LATENCY 2
 #define N_MAIN 3
 
 typedef double (*ReadFunc) (const OptTimelinePoint *point);
@@ -38,10 +40,10 @@ READ (backends)
 static const Kind kinds[] = {
   [LOAD] = { N_ ("Load (active sessions)"), OPT_CHART_UNIT_NUMBER, OPT_CHART_COLOUR_GREEN,
              OPT_CHART_STYLE_AREA, OPT_CHART_BASE_ZERO, NULL },
-  { N_ ("Calls/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BLUE, OPT_CHART_STYLE_COLUMNS,
-    OPT_CHART_BASE_ZERO, read_calls_per_second },
-  { N_ ("Mean latency"), OPT_CHART_UNIT_DURATION, OPT_CHART_COLOUR_ORANGE, OPT_CHART_STYLE_COLUMNS,
-    OPT_CHART_BASE_ZERO, read_mean_ms },
+  [CALLS] = { N_ ("Calls/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BLUE, OPT_CHART_STYLE_COLUMNS,
+              OPT_CHART_BASE_ZERO, read_calls_per_second },
+  [LATENCY] = { N_ ("Mean latency"), OPT_CHART_UNIT_DURATION, OPT_CHART_COLOUR_ORANGE,
+                OPT_CHART_STYLE_COLUMNS, OPT_CHART_BASE_ZERO, read_mean_ms },
   { N_ ("Transactions/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BLUE, OPT_CHART_STYLE_COLUMNS,
     OPT_CHART_BASE_ZERO, read_transactions_per_second },
   { N_ ("Cache hits"), OPT_CHART_UNIT_SHARE, OPT_CHART_COLOUR_GREEN, OPT_CHART_STYLE_LINE,
@@ -111,6 +113,7 @@ opt_overview_charts_init (OptOverviewCharts *self)
       self->models[i] = opt_chart_model_new (kinds[i].unit);
       add_series (self, i);
     }
+  opt_chart_model_set_weights (self->models[LATENCY], self->models[CALLS]);
 }
 
 static void
@@ -204,7 +207,7 @@ opt_overview_charts_show (OptOverviewCharts *self, OptTimeline *timeline)
 
   end = opt_timeline_get_point (timeline, n - 1)->end;
   begin = opt_timeline_get_point (timeline, 0)->start;
-  opt_overview_charts_show_window (self, timeline, end - opt_recent_fit (end - begin), end);
+  opt_overview_charts_show_window (self, timeline, end - opt_recent_fit (end - begin), end, FALSE);
 }
 
 /**
@@ -213,18 +216,21 @@ opt_overview_charts_show (OptOverviewCharts *self, OptTimeline *timeline)
  * @timeline: of a database
  * @from: from when on it is shown, microseconds since 1970
  * @to: and up to when
+ * @past: whether that is over, rather than up to now: of such a time the mean is told
  */
 void
 opt_overview_charts_show_window (OptOverviewCharts *self,
                                  OptTimeline *timeline,
                                  gint64 from,
-                                 gint64 to)
+                                 gint64 to,
+                                 gboolean past)
 {
   g_return_if_fail (OPT_IS_OVERVIEW_CHARTS (self));
   g_return_if_fail (OPT_IS_TIMELINE (timeline));
 
   show_points (self, timeline);
   show_events (self, timeline);
+  opt_chart_group_set_past (self->group, past);
   opt_chart_group_set_window (self->group, from, to);
 }
 

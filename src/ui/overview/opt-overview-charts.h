@@ -25,7 +25,8 @@ void opt_overview_charts_show (OptOverviewCharts *self, OptTimeline *timeline);
 void opt_overview_charts_show_window (OptOverviewCharts *self,
                                       OptTimeline *timeline,
                                       gint64 from,
-                                      gint64 to);
+                                      gint64 to,
+                                      gboolean past);
 
 void opt_overview_charts_show_before (OptOverviewCharts *self, OptRangeBefore *before);
 

@@ -133,7 +133,7 @@ show_recent (OptOverviewPage *self, OptServer *server)
     {
       gint64 end = opt_timeline_get_point (timeline, n - 1)->end;
 
-      opt_overview_charts_show_window (self->charts, timeline, end - span, end);
+      opt_overview_charts_show_window (self->charts, timeline, end - span, end, FALSE);
     }
   else
     opt_overview_charts_show (self->charts, timeline);
@@ -152,7 +152,7 @@ show_past (OptOverviewPage *self)
   self->past_shown = TRUE;
   opt_vitals_view_show_past (self->vitals, opt_page_get_server (OPT_PAGE (self)), range);
   if (opt_range_get_window (range, &from, &to))
-    opt_overview_charts_show_window (self->charts, opt_range_get_timeline (range), from, to);
+    opt_overview_charts_show_window (self->charts, opt_range_get_timeline (range), from, to, TRUE);
   else
     opt_overview_charts_show (self->charts, NULL);
 }

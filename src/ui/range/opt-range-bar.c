@@ -25,13 +25,19 @@ struct _OptRangeBar
 
   /* Template children */
   GtkButton *back_button;
+  GtkMenuButton *compare_button;
   GtkDropDown *choice;
+  AdwSqueezer *squeezer; /* of the label, which gives way to the one below */
   GtkLabel *label;
+  GtkLabel *below_label;
 
   /* Owned */
   GtkStringList *labels;
   OptRange *range; /* (nullable) */
   GSignalGroup *range_signals;
+
+  /* Sources */
+  guint place_source;
 };
 
 G_DEFINE_FINAL_TYPE (OptRangeBar, opt_range_bar, ADW_TYPE_BIN)
@@ -64,6 +70,28 @@ update_choice (OptRangeBar *self)
   self->updating = FALSE;
 }
 
+/* Beside the choice what is said of it moves nothing when it comes and goes. */
+static gboolean
+place_label (gpointer data)
+{
+  OptRangeBar *self = data;
+
+  self->place_source = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->below_label),
+                          *gtk_label_get_label (self->label) != '\0'
+                              && adw_squeezer_get_visible_child (self->squeezer) == NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Which is told while there is no time for another size. */
+static void
+squeezed (OptRangeBar *self)
+{
+  if (self->place_source == 0)
+    self->place_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, place_label, self, NULL);
+}
+
 static void
 update (OptRangeBar *self)
 {
@@ -76,7 +104,10 @@ update (OptRangeBar *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPARE]);
   text = opt_range_describe (self->range);
   gtk_label_set_label (self->label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->label), *text != '\0');
+  gtk_label_set_label (self->below_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
+  g_clear_handle_id (&self->place_source, g_source_remove);
+  place_label (self);
 }
 
 static void
@@ -95,7 +126,7 @@ back_clicked (OptRangeBar *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->choice));
 }
 
-static const char *
+static guint
 get_compared (OptRangeBar *self)
 {
   guint days
@@ -103,9 +134,39 @@ get_compared (OptRangeBar *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (compared); i++)
     if (compared[i].days == days)
-      return compared[i].name;
+      return i;
 
-  return compared[0].name;
+  return 0;
+}
+
+/* (nullable): the item of a menu, counted down to zero in their order */
+static GtkWidget *
+find_item (GtkWidget *widget, guint *position)
+{
+  if (g_strcmp0 (gtk_widget_get_css_name (widget), "modelbutton") == 0 && (*position)-- == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_item (child, position);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* A menu begins at its first item; where one of several is chosen, at that. */
+static void
+compare_mapped (OptRangeBar *self, GtkWidget *popover)
+{
+  guint position = get_compared (self);
+  GtkWidget *item = find_item (popover, &position);
+
+  if (item != NULL)
+    gtk_widget_grab_focus (item);
 }
 
 static void
@@ -120,7 +181,7 @@ static void
 opt_range_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_COMPARE)
-    g_value_set_string (value, get_compared (OPT_RANGE_BAR (object)));
+    g_value_set_string (value, compared[get_compared (OPT_RANGE_BAR (object))].name);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -139,6 +200,7 @@ opt_range_bar_dispose (GObject *object)
 {
   OptRangeBar *self = OPT_RANGE_BAR (object);
 
+  g_clear_handle_id (&self->place_source, g_source_remove);
   g_clear_object (&self->range_signals);
   g_clear_object (&self->range);
   g_clear_object (&self->labels);
@@ -172,8 +234,11 @@ opt_range_bar_class_init (OptRangeBarClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/range/opt-range-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, OptRangeBar, back_button);
+  gtk_widget_class_bind_template_child (widget_class, OptRangeBar, compare_button);
   gtk_widget_class_bind_template_child (widget_class, OptRangeBar, choice);
+  gtk_widget_class_bind_template_child (widget_class, OptRangeBar, squeezer);
   gtk_widget_class_bind_template_child (widget_class, OptRangeBar, label);
+  gtk_widget_class_bind_template_child (widget_class, OptRangeBar, below_label);
 }
 
 static void
@@ -191,8 +256,12 @@ opt_range_bar_init (OptRangeBar *self)
   g_signal_group_connect_swapped (self->range_signals, "changed", G_CALLBACK (update), self);
   g_signal_connect_object (self->choice, "notify::selected", G_CALLBACK (selected), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->squeezer, "notify::visible-child", G_CALLBACK (squeezed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->back_button, "clicked", G_CALLBACK (back_clicked), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_menu_button_get_popover (self->compare_button), "map",
+                           G_CALLBACK (compare_mapped), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -143,11 +143,12 @@ update (OptStatementCell *self)
     }
 }
 
-/* Nobody looks at the cells of a page that is not on the screen. */
+/* Nobody looks at the cells of a page that is not on the screen. What may be of another size by
+ * that is not put off until it is mapped, which may be while the page is given its size. */
 static void
 item_changed (OptStatementCell *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) || self->column == OPT_STATEMENT_COLUMN_STATEMENT)
     update (self);
   else
     self->outdated = TRUE;

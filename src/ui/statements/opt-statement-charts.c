@@ -37,11 +37,17 @@ read_mean (const OptTrendPoint *point)
   return point->calls > 0 ? point->total_ms / point->calls : NAN;
 }
 
+enum
+{
+  CALLS,
+  LATENCY,
+};
+
 static const Kind kinds[] = {
-  { N_ ("Calls/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BLUE, OPT_CHART_STYLE_COLUMNS,
-    read_calls },
-  { N_ ("Mean latency"), OPT_CHART_UNIT_DURATION, OPT_CHART_COLOUR_ORANGE, OPT_CHART_STYLE_COLUMNS,
-    read_mean },
+  [CALLS] = { N_ ("Calls/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BLUE, OPT_CHART_STYLE_COLUMNS,
+              read_calls },
+  [LATENCY] = { N_ ("Mean latency"), OPT_CHART_UNIT_DURATION, OPT_CHART_COLOUR_ORANGE,
+                OPT_CHART_STYLE_COLUMNS, read_mean },
   { N_ ("Sessions, by calls that ended"), OPT_CHART_UNIT_NUMBER, OPT_CHART_COLOUR_GREEN,
     OPT_CHART_STYLE_COLUMNS, opt_trend_point_get_busy },
 };
@@ -124,6 +130,7 @@ opt_statement_charts_init (OptStatementCharts *self)
                                   _ ("Charts"), -1);
   for (guint i = 0; i < N_KINDS; i++)
     opt_card_grid_append (OPT_CARD_GRID (grid), make_chart (self, i));
+  opt_chart_model_set_weights (self->models[LATENCY], self->models[CALLS]);
   adw_bin_set_child (ADW_BIN (self), grid);
 }
 
@@ -196,6 +203,7 @@ opt_statement_charts_show (OptStatementCharts *self, OptStatementItem *item)
     set_points (self, i, trend, OPT_TREND_BUCKET);
   end = g_array_index (trend, OptTrendPoint, trend->len - 1).start + OPT_TREND_BUCKET;
   begin = g_array_index (trend, OptTrendPoint, 0).start;
+  opt_chart_group_set_past (self->group, FALSE);
   opt_chart_group_set_window (self->group, end - opt_recent_fit (end - begin), end);
 }
 
@@ -247,6 +255,7 @@ trend_read (GObject *object, GAsyncResult *result, gpointer data)
       set_points (self, i, pieces, trend->width);
     else
       opt_chart_model_clear (self->models[i]);
+  opt_chart_group_set_past (self->group, TRUE);
   opt_chart_group_set_window (self->group, self->from, self->to);
 }
 

@@ -7,9 +7,10 @@
 #include "opt-format.h"
 #include "opt-share-bar.h"
 
-/* Of the statement, where there is room and where there is little. */
+/* Of the statement, where there is room and where there is little: twenty letters, by which it can
+ * still be told from others. */
 #define STATEMENT_WIDTH 306
-#define NARROW_STATEMENT_WIDTH 140
+#define NARROW_STATEMENT_WIDTH 200
 #define NARROW 600
 
 typedef struct

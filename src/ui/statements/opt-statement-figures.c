@@ -155,7 +155,7 @@ static void
 opt_statement_figures_init (OptStatementFigures *self)
 {
   static const char *const titles[N_FIGURES] = {
-    [FIGURE_SHARE] = N_ ("Load"),
+    [FIGURE_SHARE] = N_ ("Share of time"),
     [FIGURE_TOTAL] = N_ ("Total time"),
     [FIGURE_CALLS] = N_ ("Calls"),
     [FIGURE_MEAN] = N_ ("Mean time"),

@@ -64,14 +64,15 @@ show_button (OptStatementName *self, const char *words, gboolean split)
 {
   const char *tip
       = split ? _ ("Join again") : _ ("Split by role, database and what else they differ in");
+  const char *icon = split ? "pan-down-symbolic" : "pan-end-symbolic";
   g_autofree char *label = g_strdup_printf ("%s: %s", words, tip);
 
   if (self->button == NULL)
     make_button (self);
 
   gtk_label_set_label (GTK_LABEL (self->words), words);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->arrow),
-                                split ? "pan-down-symbolic" : "pan-end-symbolic");
+  if (g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (self->arrow)), icon) != 0)
+    gtk_image_set_from_icon_name (GTK_IMAGE (self->arrow), icon);
   gtk_widget_set_tooltip_text (self->button, tip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
@@ -115,6 +116,13 @@ show_group (OptStatementName *self, OptStatementItem *item, gboolean split)
   /* Translators: a statement and in what those that are alike differ, as in “3 roles” */
   return g_strdup_printf (split ? _ ("%s: %s, split") : _ ("%s: %s, together"),
                           line != NULL ? line : OPT_FORMAT_NONE, words);
+}
+
+static gboolean
+has_button (OptStatementItem *item, OptStatementRowKind kind)
+{
+  return (kind == OPT_STATEMENT_ROW_GROUP || kind == OPT_STATEMENT_ROW_SPLIT)
+         && opt_statement_item_get_group (item) != NULL;
 }
 
 static gboolean
@@ -167,7 +175,8 @@ opt_statement_name_show (OptStatementName *self, OptStatementRow *row)
   mark = get_mark (item);
   opt_statement_label_set_line (OPT_STATEMENT_LABEL (self->label), line);
   opt_statement_label_set_mark (OPT_STATEMENT_LABEL (self->label), mark);
-  if (self->button != NULL)
+  /* Not for a moment where it stays: that would be another size, and the same again. */
+  if (self->button != NULL && !has_button (item, kind))
     gtk_widget_set_visible (self->button, FALSE);
 
   if (kind == OPT_STATEMENT_ROW_MEMBER)

@@ -251,6 +251,10 @@ opt_server_state_view_init (OptServerStateView *self)
   g_signal_group_connect_swapped (self->server_signals, "notify::state", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "notify::error", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "notify::name", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->server_signals, "notify::display", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect_swapped (self->server_signals, "notify::last-poll", G_CALLBACK (polled),
+                                  self);
   g_signal_group_connect_swapped (self->server_signals, "read-changed", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->server_signals, "polled", G_CALLBACK (polled), self);
   g_signal_connect_object (self->error_view, "retry", G_CALLBACK (retry), self, G_CONNECT_SWAPPED);
