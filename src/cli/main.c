@@ -26,6 +26,7 @@ static const OptCliVerb verbs[] = {
     opt_cli_samples },
   { "plan", "[CONN] --query SQL | --queryid ID | --file FILE",
     N_ ("Explain a statement, or read a plan"), opt_cli_plan },
+  { "diff", "FILE1 FILE2", N_ ("Say what differs between two plans of a statement"), opt_cli_diff },
   { "advise", "[CONN]", N_ ("Recommend indexes"), opt_cli_advise },
   { "trial",
     "CONN (RECOMMENDATION-ID | --change SQL) [--query SQL | --queryid ID | --workload FILE]",
