@@ -163,6 +163,8 @@ test_earlier (PlanFixture *fixture, gconstpointer data)
   GMenuModel *menu = G_MENU_MODEL (opt_plan_view_get_earlier_menu (fixture->view));
   OptPlanComparisonView *view = opt_plan_page_get_comparison (fixture->page);
   g_autofree char *label = NULL;
+  g_autofree char *action = NULL;
+  g_autoptr (GVariant) target = NULL;
 
   plan_fixture_open (fixture, "../comparison/index-1.json");
   g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 0);
@@ -172,8 +174,10 @@ test_earlier (PlanFixture *fixture, gconstpointer data)
   g_assert_true (g_menu_model_get_item_attribute (menu, 0, "label", "s", &label));
   g_assert_nonnull (strstr (label, "index-1.json"));
 
-  g_assert_true (
-      gtk_widget_activate_action (GTK_WIDGET (fixture->page), "plan.compare-earlier", "u", 0));
+  g_assert_true (g_menu_model_get_item_attribute (menu, 0, "action", "s", &action));
+  target = g_menu_model_get_item_attribute_value (menu, 0, "target", G_VARIANT_TYPE_UINT32);
+  g_assert_nonnull (target);
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (fixture->page), action, target));
   settle (fixture);
   plan_fixture_assert_says (view, "instead of a sequential scan");
 }

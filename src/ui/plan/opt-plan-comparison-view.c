@@ -403,6 +403,24 @@ opt_plan_comparison_view_set (OptPlanComparisonView *self,
 }
 
 /**
+ * opt_plan_comparison_view_focus:
+ * @self: a view
+ *
+ * Gives the keyboard to what changed, or where nothing did to the first thing there is.
+ */
+void
+opt_plan_comparison_view_focus (OptPlanComparisonView *self)
+{
+  GtkListBoxRow *row;
+
+  g_return_if_fail (OPT_IS_PLAN_COMPARISON_VIEW (self));
+
+  row = gtk_list_box_get_row_at_index (self->changes, 0);
+  if (row == NULL || !gtk_widget_grab_focus (GTK_WIDGET (row)))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+/**
  * opt_plan_comparison_view_get_comparison:
  * @self: a view
  *

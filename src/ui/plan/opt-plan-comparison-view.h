@@ -25,6 +25,7 @@ void opt_plan_comparison_view_set (OptPlanComparisonView *self,
                                    OptPlanComparison *comparison,
                                    OptPlanDocument *first,
                                    OptPlanDocument *second);
+void opt_plan_comparison_view_focus (OptPlanComparisonView *self);
 OptPlanComparison *opt_plan_comparison_view_get_comparison (OptPlanComparisonView *self);
 OptPlanDocument *opt_plan_comparison_view_get_document (OptPlanComparisonView *self, guint side);
 OptPlanTree *opt_plan_comparison_view_get_tree (OptPlanComparisonView *self, guint side);

@@ -62,7 +62,7 @@ compared (GObject *object, GAsyncResult *result, gpointer data)
     opt_plan_comparison_view_set (self->comparison, comparison, pair->first, pair->second);
   opt_plan_page_end (self, NULL, error);
   if (comparison != NULL)
-    gtk_widget_child_focus (GTK_WIDGET (self->comparison), GTK_DIR_TAB_FORWARD);
+    opt_plan_comparison_view_focus (self->comparison);
 }
 
 static void
@@ -177,7 +177,7 @@ opt_plan_page_update_compare (OptPlanPage *self)
       if (document == shown)
         continue;
       name = name_document (document);
-      action = g_strdup_printf ("plan.compare-earlier(%u)", i - 1);
+      action = g_strdup_printf ("plan.compare-earlier(uint32 %u)", i - 1);
       g_menu_append (menu, name, action);
     }
 }
