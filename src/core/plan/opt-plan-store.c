@@ -8,6 +8,7 @@
 
 #include "opt-json.h"
 #include "opt-paths.h"
+#include "opt-plan-comparison.h"
 #include "opt-plan-shape.h"
 #include "opt-statement-text.h"
 #include "opt-store.h"
@@ -91,6 +92,56 @@ opt_plan_record_describe (const OptPlanRecord *self)
   bound = describe_bound (self->bound);
 
   return bound != NULL ? g_strdup_printf (_ ("%s, %s"), place, bound) : g_strdup (place);
+}
+
+/**
+ * opt_plan_record_find_before:
+ * @records: (element-type OptPlanRecord): as opt_plan_store_list_sync() has them
+ * @index: of one of them
+ *
+ * Returns: (transfer none) (nullable): the one before it that was made in the same place for the
+ *   same kind of values
+ */
+const OptPlanRecord *
+opt_plan_record_find_before (GPtrArray *records, guint index)
+{
+  const OptPlanRecord *after;
+
+  g_return_val_if_fail (records != NULL && index < records->len, NULL);
+
+  after = records->pdata[index];
+  for (guint i = index + 1; i < records->len; i++)
+    {
+      const OptPlanRecord *before = records->pdata[i];
+
+      if (g_strcmp0 (before->place, after->place) == 0
+          && g_strcmp0 (before->bound, after->bound) == 0)
+        return before;
+    }
+
+  return NULL;
+}
+
+/**
+ * opt_plan_record_describe_change:
+ * @before: a plan
+ * @after: the plan after it
+ *
+ * Returns: (transfer full) (nullable): in a sentence what differs; %NULL where one can't be read
+ */
+char *
+opt_plan_record_describe_change (const OptPlanRecord *before, const OptPlanRecord *after)
+{
+  g_autoptr (OptPlan) first = opt_plan_record_read (before, NULL);
+  g_autoptr (OptPlan) second = opt_plan_record_read (after, NULL);
+  g_autoptr (OptPlanComparison) comparison = NULL;
+
+  if (first == NULL || second == NULL)
+    return NULL;
+
+  comparison = opt_plan_comparison_new (first, NULL, second, NULL);
+
+  return g_strdup (opt_plan_comparison_get_verdict (comparison));
 }
 
 static void

@@ -45,6 +45,8 @@ typedef struct
 void opt_plan_record_free (OptPlanRecord *self);
 OptPlan *opt_plan_record_read (const OptPlanRecord *self, GError **error);
 char *opt_plan_record_describe (const OptPlanRecord *self);
+const OptPlanRecord *opt_plan_record_find_before (GPtrArray *records, guint index);
+char *opt_plan_record_describe_change (const OptPlanRecord *before, const OptPlanRecord *after);
 
 /**
  * OptPlanStore:
