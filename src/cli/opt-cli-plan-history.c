@@ -10,16 +10,6 @@
 #include "opt-plan-store.h"
 
 static char *
-describe_change (GPtrArray *records, guint index)
-{
-  const OptPlanRecord *record = records->pdata[index];
-  const OptPlanRecord *before = opt_plan_record_find_before (records, index);
-
-  return record->changed && before != NULL ? opt_plan_record_describe_change (before, record)
-                                           : NULL;
-}
-
-static char *
 describe_figures (const OptPlanRecord *record)
 {
   g_autofree char *cost = opt_format_number (record->total_cost);
@@ -42,7 +32,6 @@ print_text (GPtrArray *records)
       g_autofree char *last = opt_format_time (record->last_seen);
       g_autofree char *made = opt_plan_record_describe (record);
       g_autofree char *figures = describe_figures (record);
-      g_autofree char *change = describe_change (records, i);
 
       g_print ("%s – %s  ", first, last);
       g_print (ngettext ("got %" G_GINT64_FORMAT " time", "got %" G_GINT64_FORMAT " times",
@@ -50,16 +39,14 @@ print_text (GPtrArray *records)
                record->n_seen);
       g_print ("  %s  (%s)\n", figures, made);
       if (record->changed)
-        g_print ("  %s %s\n", _ ("Changed."), change != NULL ? change : "");
+        g_print ("  %s %s\n", _ ("Changed."), record->difference != NULL ? record->difference : "");
     }
 }
 
 static void
-add_record (JsonBuilder *builder, GPtrArray *records, guint index)
+add_record (JsonBuilder *builder, const OptPlanRecord *record)
 {
-  const OptPlanRecord *record = records->pdata[index];
-  g_autofree char *change = describe_change (records, index);
-  g_autoptr (JsonNode) plan = opt_json_parse (record->json, -1, NULL);
+  g_autoptr (JsonNode) plan = record->json != NULL ? opt_json_parse (record->json, -1, NULL) : NULL;
 
   json_builder_begin_object (builder);
   opt_json_add_time (builder, "first_seen", record->first_seen);
@@ -69,7 +56,7 @@ add_record (JsonBuilder *builder, GPtrArray *records, guint index)
   opt_json_add_text (builder, "values", record->bound);
   opt_json_add_text (builder, "shape", record->digest);
   opt_json_add_boolean (builder, "changed", record->changed);
-  opt_json_add_text (builder, "difference", change);
+  opt_json_add_text (builder, "difference", record->difference);
   opt_json_add_number (builder, "total_cost", record->total_cost);
   opt_json_add_number (builder, "total_ms", record->total_ms);
   opt_json_add_node (builder, "plan", plan);
@@ -86,7 +73,7 @@ print_json (GPtrArray *records)
   json_builder_set_member_name (builder, "plans");
   json_builder_begin_array (builder);
   for (guint i = 0; i < records->len; i++)
-    add_record (builder, records, i);
+    add_record (builder, records->pdata[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
@@ -102,6 +89,7 @@ print_json (GPtrArray *records)
 void
 opt_cli_print_plan_history (OptCli *cli, GPtrArray *records)
 {
+  opt_plan_records_describe_changes (records);
   if (cli->json)
     print_json (records);
   else

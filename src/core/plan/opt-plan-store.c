@@ -5,7 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
+#include "opt-error.h"
 #include "opt-json.h"
 #include "opt-paths.h"
 #include "opt-plan-comparison.h"
@@ -30,6 +32,7 @@ opt_plan_record_free (OptPlanRecord *self)
   g_free (self->place);
   g_free (self->bound);
   g_free (self->digest);
+  g_free (self->difference);
   g_free (self->json);
   g_free (self);
 }
@@ -37,7 +40,7 @@ opt_plan_record_free (OptPlanRecord *self)
 /**
  * opt_plan_record_read:
  * @self: a record
- * @error: return location for %OPT_ERROR_INVALID
+ * @error: return location for %OPT_ERROR_NOT_FOUND where only its figures were kept
  *
  * Returns: (transfer full) (nullable): the plan, whose conditions have `?` where values were
  */
@@ -46,7 +49,13 @@ opt_plan_record_read (const OptPlanRecord *self, GError **error)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return opt_plan_new_from_text (self->json, -1, error);
+  if (self->json != NULL)
+    return opt_plan_new_from_text (self->json, -1, error);
+
+  opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Ask for the plan again."),
+                 _ ("The plan was too large to be kept; only its figures were."));
+
+  return NULL;
 }
 
 static const char *
@@ -94,22 +103,12 @@ opt_plan_record_describe (const OptPlanRecord *self)
   return bound != NULL ? g_strdup_printf (_ ("%s, %s"), place, bound) : g_strdup (place);
 }
 
-/**
- * opt_plan_record_find_before:
- * @records: (element-type OptPlanRecord): as opt_plan_store_list_sync() has them
- * @index: of one of them
- *
- * Returns: (transfer none) (nullable): the one before it that was made in the same place for the
- *   same kind of values
- */
-const OptPlanRecord *
-opt_plan_record_find_before (GPtrArray *records, guint index)
+/* The one before it that was made in the same place for the same kind of values. */
+static const OptPlanRecord *
+find_before (GPtrArray *records, guint index)
 {
-  const OptPlanRecord *after;
+  const OptPlanRecord *after = records->pdata[index];
 
-  g_return_val_if_fail (records != NULL && index < records->len, NULL);
-
-  after = records->pdata[index];
   for (guint i = index + 1; i < records->len; i++)
     {
       const OptPlanRecord *before = records->pdata[i];
@@ -123,25 +122,31 @@ opt_plan_record_find_before (GPtrArray *records, guint index)
 }
 
 /**
- * opt_plan_record_describe_change:
- * @before: a plan
- * @after: the plan after it
+ * opt_plan_records_describe_changes:
+ * @records: (element-type OptPlanRecord): as opt_plan_store_list_sync() has them
  *
- * Returns: (transfer full) (nullable): in a sentence what differs; %NULL where one can't be read
+ * Says of each that changed what differs from the one before it. It reads all plans: off the main
+ * loop, please.
  */
-char *
-opt_plan_record_describe_change (const OptPlanRecord *before, const OptPlanRecord *after)
+void
+opt_plan_records_describe_changes (GPtrArray *records)
 {
-  g_autoptr (OptPlan) first = opt_plan_record_read (before, NULL);
-  g_autoptr (OptPlan) second = opt_plan_record_read (after, NULL);
-  g_autoptr (OptPlanComparison) comparison = NULL;
+  g_return_if_fail (records != NULL);
 
-  if (first == NULL || second == NULL)
-    return NULL;
+  for (guint i = 0; i < records->len; i++)
+    {
+      OptPlanRecord *record = records->pdata[i];
+      const OptPlanRecord *before = record->changed ? find_before (records, i) : NULL;
+      g_autoptr (OptPlan) first = before != NULL ? opt_plan_record_read (before, NULL) : NULL;
+      g_autoptr (OptPlan) second = first != NULL ? opt_plan_record_read (record, NULL) : NULL;
+      g_autoptr (OptPlanComparison) comparison = NULL;
 
-  comparison = opt_plan_comparison_new (first, NULL, second, NULL);
-
-  return g_strdup (opt_plan_comparison_get_verdict (comparison));
+      if (second == NULL)
+        continue;
+      comparison = opt_plan_comparison_new (first, NULL, second, NULL);
+      g_free (record->difference);
+      record->difference = g_strdup (opt_plan_comparison_get_verdict (comparison));
+    }
 }
 
 static void
@@ -209,6 +214,12 @@ typedef struct
   double total_ms;
 } Note;
 
+static OptStoreValue
+get_json (const Note *note)
+{
+  return note->json != NULL ? opt_store_text (note->json) : opt_store_null ();
+}
+
 static gboolean
 see_again (OptStore *store, const Note *note, gint64 id, GError **error)
 {
@@ -217,7 +228,7 @@ see_again (OptStore *store, const Note *note, gint64 id, GError **error)
     opt_store_int (note->now),
     opt_store_double (note->total_cost),
     opt_store_double (note->total_ms),
-    opt_store_text (note->json),
+    get_json (note),
   };
 
   return opt_store_execute_sync (store, opt_store_sql (FOLDER, "plans-see"), values,
@@ -233,7 +244,7 @@ note_plan (OptStore *store, gpointer data, GError **error)
     opt_store_text (note->statement),  opt_store_text (note->place),
     opt_store_text (note->bound),      opt_store_text (note->digest),
     opt_store_int (note->now),         opt_store_double (note->total_cost),
-    opt_store_double (note->total_ms), opt_store_text (note->json),
+    opt_store_double (note->total_ms), get_json (note),
   };
   const OptStoreValue limits[] = {
     values[0],
@@ -300,6 +311,8 @@ opt_plan_store_note_sync (OptPlanStore *self,
   digest = opt_plan_get_shape_digest (plan);
   node = opt_plan_without_values (plan);
   json = opt_json_print (node, FALSE);
+  if (strlen (json) > OPT_PLAN_BYTES)
+    g_clear_pointer (&json, g_free);
 
   note.server = server;
   note.database = database;
@@ -388,7 +401,8 @@ opt_plan_store_list_sync (OptPlanStore *self,
       record->n_seen = opt_store_result_get_int (result, i, "n_seen");
       record->total_cost = get_figure (result, i, "total_cost");
       record->total_ms = get_figure (result, i, "total_ms");
-      record->json = g_strdup (opt_store_result_get_text (result, i, "data"));
+      if (!opt_store_result_is_null (result, i, "data"))
+        record->json = g_strdup (opt_store_result_get_text (result, i, "data"));
       g_ptr_array_add (records, record);
     }
   mark_changes (records);

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* Of a statement, and for how long. */
 #define OPT_PLANS_PER_STATEMENT 50
+/* A larger one is known by its shape and its figures only. */
+#define OPT_PLAN_BYTES (1 << 20)
 #define OPT_PLANS_AGE (G_GINT64_CONSTANT (730) * 24 * 3600 * G_USEC_PER_SEC)
 
 /**
@@ -23,7 +25,8 @@ G_BEGIN_DECLS
  * @total_ms: what it took when it was last run; NAN where it never was
  * @changed: whether the one before, made in the same place for the same kind of values, had another
  *   shape
- * @json: the plan, without values
+ * @difference: (nullable): in a sentence what changed: of opt_plan_records_describe_changes()
+ * @json: (nullable): the plan, without values; %NULL where it was too large to be kept
  *
  * A plan that a statement had.
  */
@@ -39,14 +42,14 @@ typedef struct
   double total_cost;
   double total_ms;
   gboolean changed;
+  char *difference;
   char *json;
 } OptPlanRecord;
 
 void opt_plan_record_free (OptPlanRecord *self);
 OptPlan *opt_plan_record_read (const OptPlanRecord *self, GError **error);
 char *opt_plan_record_describe (const OptPlanRecord *self);
-const OptPlanRecord *opt_plan_record_find_before (GPtrArray *records, guint index);
-char *opt_plan_record_describe_change (const OptPlanRecord *before, const OptPlanRecord *after);
+void opt_plan_records_describe_changes (GPtrArray *records);
 
 /**
  * OptPlanStore:

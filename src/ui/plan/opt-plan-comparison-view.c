@@ -313,13 +313,9 @@ opt_plan_comparison_view_describe_total (OptPlanDocument *document)
 static void
 show_name (GtkLabel *label, const char *format_side, OptPlanDocument *document)
 {
-  const char *name = opt_plan_document_get_name (document);
-  const char *basis = opt_plan_document_get_basis (document);
+  const char *origin = opt_plan_document_get_origin (document);
   g_autofree char *total = opt_plan_comparison_view_describe_total (document);
-  g_autofree char *line = opt_plan_shorten_line (name != NULL    ? name
-                                                 : basis != NULL ? basis
-                                                                 : "",
-                                                 NAME_CHARS);
+  g_autofree char *line = opt_plan_shorten_line (origin != NULL ? origin : "", NAME_CHARS);
   g_autofree char *text = *line != '\0'
                               ? g_strdup_printf (_ ("%s: %s, %s"), format_side, total, line)
                               : g_strdup_printf (_ ("%s: %s"), format_side, total);

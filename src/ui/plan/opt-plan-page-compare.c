@@ -96,6 +96,65 @@ opt_plan_page_compare_with (OptPlanPage *self, OptPlanDocument *other)
     begin (self, other, shown);
 }
 
+/* Of plans that were kept. */
+typedef struct
+{
+  OptPlanPage *page;
+  OptJob *job;
+  char *sql;
+  char *other_text; /* (nullable) */
+  char *other_kept; /* (nullable) */
+  OptPlanDocument *document;
+} Kept;
+
+static void
+kept_free (Kept *reading)
+{
+  g_object_unref (reading->page);
+  g_object_unref (reading->job);
+  g_free (reading->sql);
+  g_free (reading->other_text);
+  g_free (reading->other_kept);
+  g_clear_object (&reading->document);
+  g_free (reading);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Kept, kept_free)
+
+static void
+kept_read (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Kept) reading = data;
+  OptPlanPage *self = reading->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlanDocument) document = opt_plan_document_new_finish (result, &error);
+  GCancellable *cancellable = opt_job_get_cancellable (reading->job);
+
+  /* Something else was asked for in the meantime, or the page is gone. */
+  if (self->job != reading->job)
+    {
+      opt_job_end (reading->job);
+      return;
+    }
+
+  if (document != NULL && reading->document == NULL && reading->other_text != NULL)
+    {
+      const char *text = reading->other_text;
+      const char *kept = reading->other_kept;
+      const char *sql = reading->sql;
+
+      reading->document = g_steal_pointer (&document);
+      opt_plan_document_read_kept_async (text, sql, kept, cancellable, kept_read,
+                                         g_steal_pointer (&reading));
+      return;
+    }
+
+  opt_job_end (reading->job);
+  opt_plan_page_end (self, reading->document != NULL ? reading->document : document, error);
+  if (document != NULL && reading->document != NULL)
+    begin (self, document, reading->document);
+}
+
 /**
  * opt_plan_page_compare_file:
  * @self: a page that shows a plan
@@ -110,6 +169,40 @@ opt_plan_page_compare_file (OptPlanPage *self, GFile *file)
 
   if (opt_plan_view_get_document (self->view) != NULL)
     opt_plan_page_read_file (self, file, TRUE);
+}
+
+/**
+ * opt_plan_page_show_kept:
+ * @self: a page
+ * @text: a plan that was kept
+ * @sql: its statement
+ * @kept: when and how it was got
+ * @other_text: (nullable): an earlier one, to compare it with
+ * @other_kept: (nullable): when and how that was got
+ *
+ * Shows a plan that a statement had, or what differs between two of them.
+ */
+void
+opt_plan_page_show_kept (OptPlanPage *self,
+                         const char *text,
+                         const char *sql,
+                         const char *kept,
+                         const char *other_text,
+                         const char *other_kept)
+{
+  Kept *reading;
+
+  g_return_if_fail (OPT_IS_PLAN_PAGE (self) && text != NULL && kept != NULL);
+
+  reading = g_new0 (Kept, 1);
+  reading->page = g_object_ref (self);
+  reading->job = g_object_ref (opt_plan_page_begin (self, _ ("Reading the plan"), FALSE));
+  reading->sql = g_strdup (sql);
+  reading->other_text = g_strdup (other_text);
+  reading->other_kept = g_strdup (other_kept);
+  opt_job_begin (reading->job);
+  opt_plan_document_read_kept_async (text, sql, kept, opt_job_get_cancellable (reading->job),
+                                     kept_read, reading);
 }
 
 /*
@@ -132,14 +225,12 @@ opt_plan_page_note_earlier (OptPlanPage *self, OptPlanDocument *document)
 static char *
 name_document (OptPlanDocument *document)
 {
-  const char *name = opt_plan_document_get_name (document);
-  const char *basis = opt_plan_document_get_basis (document);
+  const char *origin = opt_plan_document_get_origin (document);
   const char *sql = opt_plan_document_get_sql (document);
   g_autofree char *found = opt_plan_document_describe (document);
-  g_autofree char *line = opt_plan_shorten_line (name != NULL    ? name
-                                                 : basis != NULL ? basis
-                                                 : sql != NULL   ? sql
-                                                                 : found,
+  g_autofree char *line = opt_plan_shorten_line (origin != NULL ? origin
+                                                 : sql != NULL  ? sql
+                                                                : found,
                                                  NAME_CHARS);
   g_autofree char *measure = opt_plan_comparison_view_describe_total (document);
   g_auto (GStrv)

@@ -21,6 +21,12 @@ void opt_plan_page_open (OptPlanPage *self);
 void opt_plan_page_open_file (OptPlanPage *self, GFile *file);
 void opt_plan_page_paste (OptPlanPage *self);
 void opt_plan_page_compare_file (OptPlanPage *self, GFile *file);
+void opt_plan_page_show_kept (OptPlanPage *self,
+                              const char *text,
+                              const char *sql,
+                              const char *kept,
+                              const char *other_text,
+                              const char *other_kept);
 void opt_plan_page_show_text (OptPlanPage *self, const char *text);
 
 OptPlanView *opt_plan_page_get_view (OptPlanPage *self);

@@ -13,7 +13,7 @@ CREATE TABLE plans (
   n_seen     INTEGER NOT NULL,
   total_cost REAL,             -- the last one
   total_ms   REAL,             -- the last one, where it was run
-  data       TEXT NOT NULL     -- JSON, as EXPLAIN prints it: of the last run, or of the last
+  data       TEXT              -- JSON, as EXPLAIN prints it: of the last run, or of the last; not where it is large
 ) STRICT;
 
 CREATE INDEX plans_by_statement ON plans (server, database, statement, last_seen);
