@@ -64,7 +64,8 @@ advise (OptCli *cli, gpointer data, GError **error)
     {
       g_autofree char *text = opt_report_advice_to_text (advice, isatty (STDOUT_FILENO));
 
-      g_print ("%s\n", text);
+      opt_cli_print_styled (text);
+      g_print ("\n");
     }
 
   return json_array_get_length (

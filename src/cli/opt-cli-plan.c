@@ -2,15 +2,12 @@
 #include "opt-cli.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "opt-database-plan.h"
+#include "opt-cli-plan-file.h"
+#include "opt-cli-plan-history.h"
+#include "opt-database-plan-history.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
-
-/* EXPLAIN of the largest statements stays far below it. */
-#define MAX_PLAN_BYTES (64 << 20)
 
 typedef struct
 {
@@ -20,65 +17,32 @@ typedef struct
   char *file;
   gboolean analyze;
   gboolean here;
+  gboolean history;
   OptExplainValues *values; /* (nullable) */
 } Arguments;
 
+/* The statement, by its own text or by its number. */
 static char *
-read_stdin (gsize *length, GError **error)
+get_sql (OptCli *cli, OptDatabase *database, const Arguments *arguments, GError **error)
 {
-  GString *text = g_string_new (NULL);
-  char buffer[65536];
-  size_t n;
+  if (arguments->queryid == NULL)
+    return g_strdup (arguments->query);
 
-  while ((n = fread (buffer, 1, sizeof buffer, stdin)) > 0 && text->len < MAX_PLAN_BYTES)
-    g_string_append_len (text, buffer, (gssize) n);
-  if (text->len >= MAX_PLAN_BYTES)
-    {
-      g_string_free (text, TRUE);
-      opt_set_error (error, OPT_ERROR_INVALID, NULL, _ ("The input is too large for a plan."));
-      return NULL;
-    }
-  *length = text->len;
-
-  return g_string_free (text, FALSE);
-}
-
-static OptPlan *
-read_plan (const char *file, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (GError) failure = NULL;
-  gsize length = 0;
-
-  if (strcmp (file, "-") == 0)
-    text = read_stdin (&length, error);
-  else if (!g_file_get_contents (file, &text, &length, &failure))
-    opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Name a file that holds what EXPLAIN printed."),
-                   "%s", failure->message);
-
-  return text != NULL ? opt_plan_new_from_text (text, (gssize) length, error) : NULL;
+  return opt_database_find_text_sync (database, g_ascii_strtoll (arguments->queryid, NULL, 10),
+                                      cli->cancellable, error);
 }
 
 static OptPlan *
 ask_server (OptCli *cli,
-            OptConninfo *conninfo,
+            OptDatabase *database,
             const Arguments *arguments,
             char **basis,
             GError **error)
 {
-  g_autoptr (OptDatabase) database = NULL;
-  g_autofree char *sql = g_strdup (arguments->query);
+  g_autofree char *sql = get_sql (cli, database, arguments, error);
 
-  database = opt_database_open_sync (conninfo, cli->cancellable, error);
-  if (database == NULL)
+  if (sql == NULL)
     return NULL;
-  if (arguments->queryid != NULL)
-    {
-      sql = opt_database_find_text_sync (database, g_ascii_strtoll (arguments->queryid, NULL, 10),
-                                         cli->cancellable, error);
-      if (sql == NULL)
-        return NULL;
-    }
 
   return opt_database_explain_sync (database, sql,
                                     arguments->here      ? OPT_EXPLAIN_ANALYZE_HERE
@@ -89,21 +53,42 @@ ask_server (OptCli *cli,
 }
 
 static OptCliStatus
+list_history (OptCli *cli, OptDatabase *database, const Arguments *arguments, GError **error)
+{
+  g_autofree char *sql = get_sql (cli, database, arguments, error);
+  g_autoptr (GPtrArray) records
+      = sql != NULL ? opt_database_list_plans_sync (database, sql, error) : NULL;
+
+  opt_cli_clear_progress (cli);
+  if (records == NULL)
+    return OPT_CLI_FAILED;
+  opt_cli_print_plan_history (cli, records);
+
+  return records->len > 0 ? OPT_CLI_DONE : OPT_CLI_NOTHING;
+}
+
+static OptCliStatus
 plan (OptCli *cli, gpointer data, GError **error)
 {
   const Arguments *arguments = data;
   g_autofree char *basis = NULL;
   g_autoptr (OptConninfo) conninfo = NULL;
+  g_autoptr (OptDatabase) database = NULL;
   g_autoptr (OptPlan) found = NULL;
 
   if (arguments->file != NULL)
-    found = read_plan (arguments->file, error);
+    found = opt_cli_read_plan (arguments->file, error);
   else
     {
       conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
       if (conninfo == NULL)
         return OPT_CLI_USAGE;
-      found = ask_server (cli, conninfo, arguments, &basis, error);
+      database = opt_database_open_sync (conninfo, cli->cancellable, error);
+      if (database == NULL)
+        return OPT_CLI_FAILED;
+      if (arguments->history)
+        return list_history (cli, database, arguments, error);
+      found = ask_server (cli, database, arguments, &basis, error);
     }
   opt_cli_clear_progress (cli);
   if (found == NULL)
@@ -170,6 +155,8 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
     { "values", 0, 0, G_OPTION_ARG_STRING, &values,
       N_ ("Plan it for these values of $1 and so on: seen, seen:N, typical, common, rare, generic"),
       "WHICH" },
+    { "history", 0, 0, G_OPTION_ARG_NONE, &arguments.history,
+      N_ ("List the plans that were got for it so far, and ask for none"), NULL },
     { NULL },
   };
 
@@ -177,6 +164,8 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
     return OPT_CLI_USAGE;
   if ((query != NULL) + (queryid != NULL) + (file != NULL) != 1)
     return opt_cli_usage (cli, "%s", _ ("Give one of --query, --queryid and --file."));
+  if (arguments.history && (file != NULL || arguments.analyze || values != NULL))
+    return opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
   if (file != NULL && (argc > 1 || arguments.analyze || values != NULL))
     return opt_cli_usage (cli, "%s", _ ("A plan from a file needs no server."));
   if (arguments.here && !arguments.analyze)

@@ -211,7 +211,8 @@ run_trial (OptCli *cli, gpointer data, GError **error)
     {
       g_autofree char *text = opt_report_trial_to_text (json, isatty (STDOUT_FILENO));
 
-      g_print ("%s\n", text);
+      opt_cli_print_styled (text);
+      g_print ("\n");
     }
 
   return get_status (trial);

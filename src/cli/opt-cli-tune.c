@@ -67,7 +67,8 @@ tune (OptCli *cli, gpointer data, GError **error)
     {
       g_autofree char *text = opt_report_tune_to_text (result, isatty (STDOUT_FILENO));
 
-      g_print ("%s\n", text);
+      opt_cli_print_styled (text);
+      g_print ("\n");
     }
   if (arguments->output != NULL)
     {

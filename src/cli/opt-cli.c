@@ -329,6 +329,19 @@ opt_cli_clear_progress (OptCli *cli)
 }
 
 /**
+ * opt_cli_print_styled:
+ * @text: what an OptText made: it may have colours, and has no other command to a terminal
+ *
+ * Prints it as it is; g_print() takes all commands out.
+ */
+void
+opt_cli_print_styled (const char *text)
+{
+  fputs (text, stdout);
+  fflush (stdout);
+}
+
+/**
  * opt_cli_print_json:
  * @node: what to print
  * @one_line: as one line of a stream, and not indented for reading

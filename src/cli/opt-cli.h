@@ -85,6 +85,7 @@ void opt_cli_add_error (JsonBuilder *builder, const GError *error);
 OptCliStatus opt_cli_run_job (OptCli *cli, OptCliJob job, gpointer data);
 OptConninfo *opt_cli_resolve_connection (OptCli *cli, const char *argument, GError **error);
 void opt_cli_clear_progress (OptCli *cli);
+void opt_cli_print_styled (const char *text);
 void opt_cli_print_json (JsonNode *node, gboolean one_line);
 
 OptCliStatus opt_cli_activity (OptCli *cli, int argc, char **argv);
@@ -94,6 +95,7 @@ OptCliStatus opt_cli_cancel (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_check (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_confirm (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_demo (OptCli *cli, int argc, char **argv);
+OptCliStatus opt_cli_diff (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_history (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_plan (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_samples (OptCli *cli, int argc, char **argv);

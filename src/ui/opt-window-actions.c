@@ -102,6 +102,16 @@ explain (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+show_kept_plan (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *text, *sql, *kept, *other_text, *other_kept;
+
+  g_variant_get (parameter, "(&s&s&sm&sm&s)", &text, &sql, &kept, &other_text, &other_kept);
+  opt_plan_page_show_kept (bring_plan_page (OPT_WINDOW (widget)), text, sql, kept, other_text,
+                           other_kept);
+}
+
+static void
 open_plan (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   opt_plan_page_open (bring_plan_page (OPT_WINDOW (widget)));
@@ -348,6 +358,7 @@ opt_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.statement", "s", show_statement);
   gtk_widget_class_install_action (widget_class, "win.table", "s", show_table);
   gtk_widget_class_install_action (widget_class, "win.explain", "s", explain);
+  gtk_widget_class_install_action (widget_class, "win.kept-plan", "(sssmsms)", show_kept_plan);
   gtk_widget_class_install_action (widget_class, "win.keep-values", "b", keep_values);
   gtk_widget_class_install_action (widget_class, "win.open-plan", NULL, open_plan);
   gtk_widget_class_install_action (widget_class, "win.paste-plan", NULL, paste_plan);

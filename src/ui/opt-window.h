@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * - `win.statement` (s): a statement's detail, by the id of its #OptStatementItem
  * - `win.table` (s): a table and the statements that use it, by its quoted name with its schema
  * - `win.explain` (s): the plan of this SQL
+ * - `win.kept-plan` ((sssmsms)): a plan that was kept, its statement, when and how it was got; with
+ *   the text and the date of another one: what differs from that
  * - `win.advise`: asks for recommendations
  * - `win.recommendation` (s): a recommendation's dialog, by its id
  * - `win.change` (s): a change in the history, by its id

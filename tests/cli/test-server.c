@@ -328,6 +328,52 @@ test_plan (void)
   g_assert_false (json_object_get_null_member (object, "execution_ms"));
 }
 
+/* What was planned is kept without its values, and told again with what changed. */
+static void
+test_plan_history (void)
+{
+#define HISTORY_SQL "SELECT * FROM orders WHERE customer = 7 AND id::text <> 'secret417'"
+  static const char *const members[]
+      = { "s:first_seen", "s:last_seen",   "i:seen",        "s:place",     "s:values", "s:shape",
+          "b:changed",    "?s:difference", "?n:total_cost", "?n:total_ms", "?a:plan",   NULL };
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address (NULL, watched);
+  g_autoptr (CliRun) none
+      = cli_run (home, "plan", address, "--history", "--query", HISTORY_SQL, NULL);
+  g_autoptr (CliRun) first = cli_run (home, "plan", address, "--query", HISTORY_SQL, NULL);
+  g_autoptr (CliRun) again = cli_run (home, "plan", address, "--query", HISTORY_SQL, NULL);
+
+  cli_assert_status (none, 1);
+  cli_assert_status (first, 0);
+  cli_assert_status (again, 0);
+  cli_execute (watched, "CREATE INDEX orders_by_customer ON orders (customer)");
+  cli_execute (watched, "ANALYZE orders");
+  {
+    g_autoptr (CliRun) second = cli_run (home, "plan", address, "--query", HISTORY_SQL, NULL);
+    g_autoptr (CliRun) text
+        = cli_run (home, "plan", address, "--history", "--query", HISTORY_SQL, NULL);
+    g_autoptr (CliRun) other
+        = cli_run (home, "plan", "--json", address, "--history", "--query",
+                   "SELECT * FROM orders WHERE customer = 8 AND id::text <> ''", NULL);
+    g_autoptr (CliRun) wrong
+        = cli_run (home, "plan", address, "--history", "--analyze", "--query", HISTORY_SQL, NULL);
+    g_autoptr (JsonNode) node = cli_parse (other);
+    JsonObject *newest = cli_get_first (json_node_get_object (node), "plans");
+
+    cli_assert_status (second, 0);
+    cli_assert_status (text, 0);
+    cli_assert_said (text, "got 2 times");
+    cli_assert_said (text, "Changed.");
+    cli_assert_said (text, "orders_by_customer instead of a sequential scan");
+    cli_assert_members (newest, members);
+    g_assert_true (json_object_get_boolean_member (newest, "changed"));
+    cli_assert_status (wrong, 2);
+  }
+  cli_home_assert_nowhere (home, "secret417");
+  cli_execute (watched, "DROP INDEX orders_by_customer");
+#undef HISTORY_SQL
+}
+
 /* What is wrong with a statement is said, and nothing runs that could change anything. */
 static void
 test_wrong_statement (void)
@@ -436,6 +482,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/server/top", test_top);
   g_test_add_func ("/cli/server/top-by", test_top_by);
   g_test_add_func ("/cli/server/plan", test_plan);
+  g_test_add_func ("/cli/server/plan-history", test_plan_history);
   g_test_add_func ("/cli/server/wrong-statement", test_wrong_statement);
   g_test_add_func ("/cli/server/harmless", test_harmless);
   g_test_add_func ("/cli/server/too-large", test_too_large);

@@ -181,7 +181,8 @@ attribute_init_plans (OptPlan *self)
         continue;
       if (mentions == NULL)
         mentions = opt_plan_find_mentions (self);
-      pay (find_payer (self, node, mentions), node, node->inclusive_ms);
+      node->payer = find_payer (self, node, mentions);
+      pay (node->payer, node, node->inclusive_ms);
     }
 }
 
@@ -260,6 +261,7 @@ attribute_cte (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
   outside = get_part_after_root (self, cte, readers);
   self->outside_root_ms += outside;
   first = find_first_reader (cte, readers);
+  cte->payer = first;
   pay (first, cte, startup);
 
   rest = cte->inclusive_ms - startup - outside;

@@ -246,3 +246,85 @@ opt_text_row (OptText *self, const char *const *cells, const guint *widths, guin
     }
   end_line (self);
 }
+
+/* As much of @text as @width columns take. */
+static char *
+cut (const char *text, guint width)
+{
+  GString *cut = g_string_new (NULL);
+  guint column = 0;
+
+  if (width == 0 || get_width (text) <= width)
+    return g_string_free (g_string_assign (cut, text), FALSE);
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+
+      column += g_unichar_iszerowidth (character) ? 0 : g_unichar_iswide (character) ? 2 : 1;
+      if (column > width - 1)
+        break;
+      g_string_append_unichar (cut, character);
+    }
+  g_string_append (cut, "…");
+
+  return g_string_free (cut, FALSE);
+}
+
+/* Spaces are kept, those at its beginning too. */
+static void
+append_cell (OptText *self, OptTextStyle style, const char *text, guint width, gboolean at_right)
+{
+  g_autofree char *clean = opt_report_clean (text, TRUE);
+  g_autofree char *shown = cut (g_strdelimit (clean, "\n", ' '), width);
+  guint filled = get_width (shown);
+  guint space = width > filled ? width - filled : 0;
+
+  if (at_right)
+    pad (self, space);
+  append_styled (self, style, shown);
+  if (!at_right)
+    pad (self, space);
+}
+
+/**
+ * opt_text_cell:
+ * @self: a text
+ * @style: of it
+ * @text: text of any origin; what does not fit is cut off
+ * @width: columns to fill; 0: as many as it has
+ *
+ * Goes on in the line with a cell, its text at the left.
+ */
+void
+opt_text_cell (OptText *self, OptTextStyle style, const char *text, guint width)
+{
+  append_cell (self, style, text, width, FALSE);
+}
+
+/**
+ * opt_text_number_cell:
+ * @self: a text
+ * @style: of it
+ * @text: text of any origin; what does not fit is cut off
+ * @width: columns to fill
+ *
+ * Goes on in the line with a cell, its text at the right.
+ */
+void
+opt_text_number_cell (OptText *self, OptTextStyle style, const char *text, guint width)
+{
+  append_cell (self, style, text, width, TRUE);
+}
+
+/**
+ * opt_text_end_line:
+ * @self: a text
+ *
+ * Ends a line of cells.
+ */
+void
+opt_text_end_line (OptText *self)
+{
+  end_line (self);
+}

@@ -36,6 +36,9 @@ void opt_text_item (OptText *self,
                     const char *word,
                     const char *text);
 void opt_text_block (OptText *self, guint indent, const char *text);
+void opt_text_cell (OptText *self, OptTextStyle style, const char *text, guint width);
+void opt_text_number_cell (OptText *self, OptTextStyle style, const char *text, guint width);
+void opt_text_end_line (OptText *self);
 void opt_text_row (OptText *self, const char *const *cells, const guint *widths, guint n_cells);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptText, opt_text_free)

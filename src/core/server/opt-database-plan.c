@@ -5,6 +5,7 @@
 
 #include "opt-bound-statement.h"
 #include "opt-database-copy.h"
+#include "opt-database-plan-history.h"
 #include "opt-database-samples.h"
 #include "opt-error.h"
 #include "opt-plan-request.h"
@@ -362,7 +363,8 @@ explain (OptDatabase *self,
  * @error: return location for an error
  *
  * The best are the values that were seen most often, where any were; otherwise typical ones, or
- * where the statistics don't know them all, none: the generic plan.
+ * where the statistics don't know them all, none: the generic plan. The plan is kept, without
+ * values, among those that the statement had.
  *
  * Returns: (transfer full) (nullable): the plan
  */
@@ -413,6 +415,8 @@ opt_database_explain_sync (OptDatabase *self,
     }
   if (plan == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
+  else
+    opt_database_note_plan_sync (self, sql, mode, values, plan);
 
   return plan;
 }

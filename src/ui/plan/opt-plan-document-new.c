@@ -20,6 +20,7 @@ typedef struct
   GFile *file;   /* (nullable) */
   char *sql;     /* (nullable) */
   char *basis;   /* (nullable) */
+  char *kept;    /* (nullable) when and how it was kept */
 } Material;
 
 static void
@@ -32,6 +33,7 @@ material_free (gpointer data)
   g_free (material->text);
   g_free (material->sql);
   g_free (material->basis);
+  g_free (material->kept);
   g_free (material);
 }
 
@@ -197,7 +199,8 @@ make (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
     sql = opt_plan_get_query_text (self->plan, 0);
   self->sql = sql != NULL ? opt_statement_format (sql) : NULL;
   self->basis = g_strdup (material->basis);
-  self->may_run_on_server = material->sql != NULL && only_reads (material->sql);
+  self->kept = g_strdup (material->kept);
+  self->may_run_on_server = material->basis != NULL && only_reads (material->sql);
   self->text = opt_plan_to_text (self->plan);
   look_through (self);
   g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
@@ -288,6 +291,33 @@ opt_plan_document_wrap_async (OptPlan *plan,
   material->plan = g_object_ref (plan);
   material->sql = g_strdup (sql);
   material->basis = g_strdup (basis != NULL ? basis : "");
+  make_in_thread (material, cancellable, callback, user_data);
+}
+
+/**
+ * opt_plan_document_read_kept_async:
+ * @text: a plan that was kept, without values
+ * @sql: (nullable): its statement
+ * @kept: when and how it was got
+ * @cancellable: (nullable): cancels it
+ * @callback: called when it is read
+ * @user_data: for @callback
+ */
+void
+opt_plan_document_read_kept_async (const char *text,
+                                   const char *sql,
+                                   const char *kept,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  Material *material = g_new0 (Material, 1);
+
+  g_return_if_fail (text != NULL && kept != NULL);
+
+  material->text = g_strdup (text);
+  material->sql = g_strdup (sql);
+  material->kept = g_strdup (kept);
   make_in_thread (material, cancellable, callback, user_data);
 }
 

@@ -14,6 +14,7 @@ struct _OptPlanDocument
   char *name;  /* (nullable) of a file */
   char *sql;   /* (nullable) formatted */
   char *basis; /* (nullable) of a server's plan */
+  char *kept;  /* (nullable) of one that was kept: when and how it was got */
   char *text;
   GPtrArray *haystacks; /* of char *, by the node's id - 1: what is searched */
   GHashTable *found_in; /* OptPlanNode to the kinds of finding that are about it, a bit each */

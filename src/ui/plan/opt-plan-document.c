@@ -34,6 +34,7 @@ opt_plan_document_finalize (GObject *object)
   g_free (self->name);
   g_free (self->sql);
   g_free (self->basis);
+  g_free (self->kept);
   g_free (self->text);
 
   G_OBJECT_CLASS (opt_plan_document_parent_class)->finalize (object);
@@ -107,6 +108,35 @@ opt_plan_document_get_basis (OptPlanDocument *self)
   g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), NULL);
 
   return self->basis;
+}
+
+/**
+ * opt_plan_document_get_kept:
+ * @self: a document
+ *
+ * Returns: (nullable): of a plan that was kept, without its values: when and how it was got
+ */
+const char *
+opt_plan_document_get_kept (OptPlanDocument *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), NULL);
+
+  return self->kept;
+}
+
+/**
+ * opt_plan_document_get_origin:
+ * @self: a document
+ *
+ * Returns: (nullable): whichever tells where it comes from: the file, what it rests on, or when it
+ *   was got
+ */
+const char *
+opt_plan_document_get_origin (OptPlanDocument *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), NULL);
+
+  return self->name != NULL ? self->name : self->basis != NULL ? self->basis : self->kept;
 }
 
 /**

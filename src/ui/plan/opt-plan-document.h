@@ -30,12 +30,20 @@ void opt_plan_document_wrap_async (OptPlan *plan,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
+void opt_plan_document_read_kept_async (const char *text,
+                                        const char *sql,
+                                        const char *kept,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
 OptPlanDocument *opt_plan_document_new_finish (GAsyncResult *result, GError **error);
 
 OptPlan *opt_plan_document_get_plan (OptPlanDocument *self);
 const char *opt_plan_document_get_name (OptPlanDocument *self);
 const char *opt_plan_document_get_sql (OptPlanDocument *self);
 const char *opt_plan_document_get_basis (OptPlanDocument *self);
+const char *opt_plan_document_get_kept (OptPlanDocument *self);
+const char *opt_plan_document_get_origin (OptPlanDocument *self);
 gboolean opt_plan_document_is_of_server (OptPlanDocument *self);
 const char *opt_plan_document_get_text (OptPlanDocument *self);
 guint opt_plan_document_get_max_depth (OptPlanDocument *self);

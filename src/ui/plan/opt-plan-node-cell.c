@@ -34,6 +34,7 @@ struct _OptPlanNodeCell
   GtkTreeListRow *row;       /* (nullable) */
   OptPlanNode *node;         /* (nullable) */
   OptPlanDocument *document; /* (nullable) */
+  char *told;                /* (nullable) what the mark stands for */
 };
 
 G_DEFINE_FINAL_TYPE (OptPlanNodeCell, opt_plan_node_cell, GTK_TYPE_WIDGET)
@@ -198,8 +199,8 @@ opt_plan_node_cell_query_tooltip (GtkWidget *widget,
   if (self->node == NULL)
     return FALSE;
 
-  if (opt_plan_document_has_finding (self->document, self->node))
-    g_string_append_printf (text, "\n%s", _ ("There is a finding about this node"));
+  if (self->told != NULL)
+    g_string_append_printf (text, "\n%s", self->told);
   gtk_tooltip_set_text (tooltip, text->str);
 
   return TRUE;
@@ -238,6 +239,7 @@ forget_row (OptPlanNodeCell *self)
   g_clear_object (&self->row);
   g_clear_object (&self->node);
   g_clear_object (&self->document);
+  g_clear_pointer (&self->told, g_free);
 }
 
 static void
@@ -290,10 +292,7 @@ opt_plan_node_cell_init (OptPlanNodeCell *self)
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 
-  self->mark = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Finding"), -1);
-  gtk_widget_add_css_class (self->mark, "warning");
+  self->mark = gtk_image_new ();
   gtk_widget_set_parent (self->mark, GTK_WIDGET (self));
 }
 
@@ -349,6 +348,56 @@ show_name (OptPlanNodeCell *self)
   name_row (self, text->str);
 }
 
+/* @icon_name: (nullable): none where there is nothing to tell */
+static void
+set_mark (OptPlanNodeCell *self,
+          const char *icon_name,
+          const char *style,
+          const char *name,
+          const char *told)
+{
+  static const char *const styles[] = { "warning", "success", "error", NULL };
+
+  for (guint i = 0; styles[i] != NULL; i++)
+    gtk_widget_remove_css_class (self->mark, styles[i]);
+  g_free (self->told);
+  self->told = g_strdup (told);
+  gtk_widget_set_visible (self->mark, icon_name != NULL);
+  if (icon_name == NULL)
+    return;
+
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->mark), icon_name);
+  gtk_widget_add_css_class (self->mark, style);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->mark), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+}
+
+/**
+ * opt_plan_node_cell_compare:
+ * @self: a cell
+ * @pair: the node that it shows, and the one of another plan that does the same
+ *
+ * Marks whether the other plan has the node, and whether it differs, in place of findings.
+ */
+void
+opt_plan_node_cell_compare (OptPlanNodeCell *self, const OptPlanPair *pair)
+{
+  const char *told;
+
+  g_return_if_fail (OPT_IS_PLAN_NODE_CELL (self) && pair != NULL);
+
+  told = pair->change != NULL ? opt_plan_change_get_title (pair->change) : NULL;
+  if (pair->nodes[1] == NULL)
+    set_mark (self, "list-remove-symbolic", "error", _ ("Only in the first plan"), told);
+  else if (pair->nodes[0] == NULL)
+    set_mark (self, "list-add-symbolic", "success", _ ("Only in the second plan"), told);
+  else if (pair->change != NULL)
+    set_mark (self, "document-edit-symbolic", "warning", _ ("Changed"), told);
+  else
+    set_mark (self, NULL, NULL, NULL, NULL);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
 /**
  * opt_plan_node_cell_set_row:
  * @self: a cell
@@ -368,7 +417,11 @@ opt_plan_node_cell_set_row (OptPlanNodeCell *self, GtkTreeListRow *row, OptPlanD
   self->node = gtk_tree_list_row_get_item (row);
   self->document = g_object_ref (document);
   show_name (self);
-  gtk_widget_set_visible (self->mark, opt_plan_document_has_finding (document, self->node));
+  if (opt_plan_document_has_finding (document, self->node))
+    set_mark (self, "dialog-warning-symbolic", "warning", _ ("Finding"),
+              _ ("There is a finding about this node"));
+  else
+    set_mark (self, NULL, NULL, NULL, NULL);
   gtk_widget_set_visible (self->arrow, opt_plan_node_get_n_children (self->node) > 0);
   g_signal_connect_swapped (row, "notify::expanded", G_CALLBACK (show_expanded), self);
   show_expanded (self);

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "opt-plan-comparison.h"
 #include "opt-plan-document.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ GtkWidget *opt_plan_node_cell_new (void);
 void opt_plan_node_cell_set_row (OptPlanNodeCell *self,
                                  GtkTreeListRow *row,
                                  OptPlanDocument *document);
+void opt_plan_node_cell_compare (OptPlanNodeCell *self, const OptPlanPair *pair);
 OptPlanNode *opt_plan_node_cell_get_node (OptPlanNodeCell *self);
 const char *opt_plan_node_cell_get_text (OptPlanNodeCell *self);
 

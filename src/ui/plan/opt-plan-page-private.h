@@ -21,13 +21,16 @@ struct _OptPlanPage
   OptErrorView *error_view;
   OptValuesChooser *chooser;
   OptPlanView *view;
+  OptPlanComparisonView *comparison;
 
   /* Owned */
+  GPtrArray *earlier;            /* of OptPlanDocument: what was shown before, the last one last */
   OptJob *job;                   /* (nullable) what is going on */
   char *sql;                     /* (nullable) the server's statement, as it was asked for … */
   OptExplainValues *values;      /* (nullable) … and for which values of its parameters */
   GtkNativeDialog *file_chooser; /* (nullable) */
   gboolean job_is_of_server;
+  gboolean choosing_other; /* the file that is chosen is one to compare with */
 
   /* Sources */
   guint job_id;
@@ -36,12 +39,22 @@ struct _OptPlanPage
 /* opt-plan-page.c */
 OptJob *opt_plan_page_begin (OptPlanPage *self, const char *title, gboolean of_server);
 void opt_plan_page_end (OptPlanPage *self, OptPlanDocument *document, const GError *error);
+void opt_plan_page_show_what_is_there (OptPlanPage *self);
 void opt_plan_page_fail (OptPlanPage *self, const char *task, const GError *error);
 
 /* opt-plan-page-sources.c: a plan that is there already */
 void opt_plan_page_install_sources (GtkWidgetClass *widget_class);
 void opt_plan_page_accept_drops (OptPlanPage *self);
 void opt_plan_page_show_document (OptPlanPage *self, OptPlanDocument *document);
+void opt_plan_page_read_file (OptPlanPage *self, GFile *file, gboolean to_compare);
+void opt_plan_page_choose_file (OptPlanPage *self, gboolean to_compare);
+void opt_plan_page_enter_other (OptPlanPage *self);
+
+/* opt-plan-page-compare.c: the plan that is shown beside another one */
+void opt_plan_page_install_compare (GtkWidgetClass *widget_class);
+void opt_plan_page_compare_with (OptPlanPage *self, OptPlanDocument *other);
+void opt_plan_page_note_earlier (OptPlanPage *self, OptPlanDocument *document);
+void opt_plan_page_update_compare (OptPlanPage *self);
 
 /* opt-plan-page-explain.c: a plan that a server makes */
 void opt_plan_page_install_explain (GtkWidgetClass *widget_class);

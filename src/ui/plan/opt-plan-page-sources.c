@@ -14,6 +14,7 @@ typedef struct
   OptPlanPage *page;
   OptJob *job;
   char *text; /* (nullable) to be shown with its error */
+  gboolean to_compare;
 } Reading;
 
 static void
@@ -40,16 +41,18 @@ begin_reading (OptPlanPage *self, const char *title)
 }
 
 static OptPlanDialog *
-open_dialog (OptPlanPage *self)
+open_dialog (OptPlanPage *self, gboolean to_compare)
 {
-  OptServer *server = opt_page_get_server (OPT_PAGE (self));
+  OptServer *server = to_compare ? NULL : opt_page_get_server (OPT_PAGE (self));
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   OptPlanDialog *dialog
       = opt_plan_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                              server != NULL ? opt_server_get_name (server) : NULL);
 
-  g_signal_connect_object (dialog, "plan", G_CALLBACK (opt_plan_page_show_document), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "plan",
+                           to_compare ? G_CALLBACK (opt_plan_page_compare_with)
+                                      : G_CALLBACK (opt_plan_page_show_document),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "statement", G_CALLBACK (opt_plan_page_explain), self,
                            G_CONNECT_SWAPPED);
 
@@ -72,7 +75,7 @@ plan_read (GObject *object, GAsyncResult *result, gpointer data)
   if (document == NULL && reading->text != NULL && opt_plan_dialog_can_edit (reading->text)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      OptPlanDialog *dialog = open_dialog (self);
+      OptPlanDialog *dialog = open_dialog (self, FALSE);
 
       opt_plan_page_end (self, NULL, NULL);
       opt_plan_dialog_set_text (dialog, reading->text);
@@ -80,7 +83,26 @@ plan_read (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
 
-  opt_plan_page_end (self, document, error);
+  opt_plan_page_end (self, reading->to_compare ? NULL : document, error);
+  if (reading->to_compare && document != NULL)
+    opt_plan_page_compare_with (self, document);
+}
+
+/*
+ * opt_plan_page_read_file:
+ *
+ * Shows a plan from a file, or compares the one that is shown with it.
+ */
+void
+opt_plan_page_read_file (OptPlanPage *self, GFile *file, gboolean to_compare)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *title = g_strdup_printf (_ ("Reading %s"), name);
+  Reading *reading = begin_reading (self, title);
+
+  reading->to_compare = to_compare;
+  opt_plan_document_read_file_async (file, opt_job_get_cancellable (reading->job), plan_read,
+                                     reading);
 }
 
 /**
@@ -93,17 +115,9 @@ plan_read (GObject *object, GAsyncResult *result, gpointer data)
 void
 opt_plan_page_open_file (OptPlanPage *self, GFile *file)
 {
-  Reading *reading;
-  g_autofree char *name = NULL;
-  g_autofree char *title = NULL;
-
   g_return_if_fail (OPT_IS_PLAN_PAGE (self) && G_IS_FILE (file));
 
-  name = g_file_get_basename (file);
-  title = g_strdup_printf (_ ("Reading %s"), name);
-  reading = begin_reading (self, title);
-  opt_plan_document_read_file_async (file, opt_job_get_cancellable (reading->job), plan_read,
-                                     reading);
+  opt_plan_page_read_file (self, file, FALSE);
 }
 
 /**
@@ -200,7 +214,7 @@ file_chosen (OptPlanPage *self, int response)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->file_chooser));
   g_clear_object (&self->file_chooser);
   if (file != NULL)
-    opt_plan_page_open_file (self, file);
+    opt_plan_page_read_file (self, file, self->choosing_other);
 }
 
 static void
@@ -214,6 +228,39 @@ add_filter (GtkFileChooser *chooser, const char *name, const char *const *patter
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
+/*
+ * opt_plan_page_choose_file:
+ *
+ * Asks for a file with a plan, to show it or to compare the one that is shown with it.
+ */
+void
+opt_plan_page_choose_file (OptPlanPage *self, gboolean to_compare)
+{
+  static const char *const plans[]
+      = { "*.json", "*.txt", "*.log", "*.yaml", "*.yml", "*.xml", NULL };
+  static const char *const all[] = { "*", NULL };
+  GtkRoot *root;
+  GtkFileChooserNative *chooser;
+
+  self->choosing_other = to_compare;
+  if (self->file_chooser != NULL)
+    {
+      gtk_native_dialog_show (self->file_chooser);
+      return;
+    }
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  chooser = gtk_file_chooser_native_new (to_compare ? _ ("Compare With a Plan") : _ ("Open a Plan"),
+                                         GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                         GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  add_filter (GTK_FILE_CHOOSER (chooser), _ ("Plans (text, JSON, YAML, XML)"), plans);
+  add_filter (GTK_FILE_CHOOSER (chooser), _ ("All files"), all);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (file_chosen), self, G_CONNECT_SWAPPED);
+  self->file_chooser = GTK_NATIVE_DIALOG (chooser);
+  gtk_native_dialog_show (self->file_chooser);
+}
+
 /**
  * opt_plan_page_open:
  * @self: a page
@@ -223,30 +270,20 @@ add_filter (GtkFileChooser *chooser, const char *name, const char *const *patter
 void
 opt_plan_page_open (OptPlanPage *self)
 {
-  static const char *const plans[]
-      = { "*.json", "*.txt", "*.log", "*.yaml", "*.yml", "*.xml", NULL };
-  static const char *const all[] = { "*", NULL };
-  GtkRoot *root;
-  GtkFileChooserNative *chooser;
-
   g_return_if_fail (OPT_IS_PLAN_PAGE (self));
 
-  if (self->file_chooser != NULL)
-    {
-      gtk_native_dialog_show (self->file_chooser);
-      return;
-    }
+  opt_plan_page_choose_file (self, FALSE);
+}
 
-  root = gtk_widget_get_root (GTK_WIDGET (self));
-  chooser = gtk_file_chooser_native_new (_ ("Open a Plan"),
-                                         GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                         GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  add_filter (GTK_FILE_CHOOSER (chooser), _ ("Plans (text, JSON, YAML, XML)"), plans);
-  add_filter (GTK_FILE_CHOOSER (chooser), _ ("All files"), all);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (file_chosen), self, G_CONNECT_SWAPPED);
-  self->file_chooser = GTK_NATIVE_DIALOG (chooser);
-  gtk_native_dialog_show (self->file_chooser);
+/*
+ * opt_plan_page_enter_other:
+ *
+ * Has a plan pasted or typed that the one that is shown is compared with.
+ */
+void
+opt_plan_page_enter_other (OptPlanPage *self)
+{
+  opt_plan_dialog_present (open_dialog (self, TRUE));
 }
 
 /*
@@ -305,7 +342,7 @@ paste_action (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 enter_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  opt_plan_dialog_present (open_dialog (OPT_PLAN_PAGE (widget)));
+  opt_plan_dialog_present (open_dialog (OPT_PLAN_PAGE (widget), FALSE));
 }
 
 /*

@@ -27,7 +27,13 @@ show_document (OptPlanPage *self, OptPlanDocument *document)
   OptPlanDocument *shown = opt_plan_view_get_document (self->view);
 
   if (document != shown)
-    opt_plan_view_set_document (self->view, document);
+    {
+      if (shown != NULL)
+        opt_plan_page_note_earlier (self, shown);
+      opt_plan_view_set_document (self->view, document);
+      opt_plan_comparison_view_set (self->comparison, NULL, NULL, NULL);
+    }
+  opt_plan_page_update_compare (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.run-on-copy",
                                  document != NULL && self->job == NULL
                                      && opt_plan_document_is_of_server (document));
@@ -47,13 +53,22 @@ show_values (OptPlanPage *self)
                            of_server ? self->values : NULL);
 }
 
-/* A frame with dashes is for a plan that is on its way. */
-static void
-show_page (OptPlanPage *self)
+/*
+ * opt_plan_page_show_what_is_there:
+ *
+ * Shows the comparison, the plan, or how to get one. A frame with dashes is for a plan that is on
+ * its way.
+ */
+void
+opt_plan_page_show_what_is_there (OptPlanPage *self)
 {
   gboolean has_plan = opt_plan_view_get_document (self->view) != NULL;
 
-  gtk_stack_set_visible_child_name (self->stack, has_plan || self->job != NULL ? "plan" : "empty");
+  if (opt_plan_comparison_view_get_comparison (self->comparison) != NULL)
+    gtk_stack_set_visible_child_name (self->stack, "comparison");
+  else
+    gtk_stack_set_visible_child_name (self->stack,
+                                      has_plan || self->job != NULL ? "plan" : "empty");
 }
 
 static gboolean
@@ -92,7 +107,7 @@ opt_plan_page_begin (OptPlanPage *self, const char *title, gboolean of_server)
   self->job_is_of_server = of_server;
   self->job_id = g_timeout_add (JOB_SHOWN_AFTER_MS, show_job, self);
   show_document (self, opt_plan_view_get_document (self->view));
-  show_page (self);
+  opt_plan_page_show_what_is_there (self);
 
   return self->job;
 }
@@ -115,7 +130,7 @@ opt_plan_page_end (OptPlanPage *self, OptPlanDocument *document, const GError *e
     show_error (self, task, error);
   show_document (self, document != NULL ? document : opt_plan_view_get_document (self->view));
   show_values (self);
-  show_page (self);
+  opt_plan_page_show_what_is_there (self);
 }
 
 /*
@@ -130,7 +145,7 @@ opt_plan_page_fail (OptPlanPage *self, const char *task, const GError *error)
   show_error (self, task, error);
   show_document (self, opt_plan_view_get_document (self->view));
   show_values (self);
-  show_page (self);
+  opt_plan_page_show_what_is_there (self);
 }
 
 static void
@@ -161,7 +176,7 @@ opt_plan_page_set_server (OptPage *page, OptServer *server)
     }
   show_document (self, document);
   show_values (self);
-  show_page (self);
+  opt_plan_page_show_what_is_there (self);
 }
 
 /* Its window goes. Whoever brings an answer holds the page, but nobody is there any more to see it.
@@ -177,6 +192,9 @@ opt_plan_page_unroot (GtkWidget *widget)
 static gboolean
 opt_plan_page_find (OptPage *page)
 {
+  if (opt_plan_comparison_view_get_comparison (OPT_PLAN_PAGE (page)->comparison) != NULL)
+    return FALSE;
+
   return opt_plan_view_find (OPT_PLAN_PAGE (page)->view);
 }
 
@@ -192,6 +210,7 @@ opt_plan_page_dispose (GObject *object)
   if (self->file_chooser != NULL)
     gtk_native_dialog_destroy (self->file_chooser);
   g_clear_object (&self->file_chooser);
+  g_clear_pointer (&self->earlier, g_ptr_array_unref);
   g_clear_pointer (&self->sql, g_free);
   g_clear_pointer (&self->values, opt_explain_values_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_PAGE);
@@ -208,6 +227,7 @@ opt_plan_page_class_init (OptPlanPageClass *klass)
   g_type_ensure (OPT_TYPE_JOB_VIEW);
   g_type_ensure (OPT_TYPE_ERROR_VIEW);
   g_type_ensure (OPT_TYPE_PLAN_VIEW);
+  g_type_ensure (OPT_TYPE_PLAN_COMPARISON_VIEW);
   g_type_ensure (OPT_TYPE_VALUES_CHOOSER);
 
   G_OBJECT_CLASS (klass)->dispose = opt_plan_page_dispose;
@@ -223,16 +243,19 @@ opt_plan_page_class_init (OptPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptPlanPage, error_revealer);
   gtk_widget_class_bind_template_child (widget_class, OptPlanPage, error_view);
   gtk_widget_class_bind_template_child (widget_class, OptPlanPage, view);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanPage, comparison);
   gtk_widget_class_bind_template_child (widget_class, OptPlanPage, chooser);
   gtk_widget_class_bind_template_callback (widget_class, opt_plan_page_plan_for);
   gtk_widget_class_install_action (widget_class, "plan.close-error", NULL, close_error);
   opt_plan_page_install_sources (widget_class);
   opt_plan_page_install_explain (widget_class);
+  opt_plan_page_install_compare (widget_class);
 }
 
 static void
 opt_plan_page_init (OptPlanPage *self)
 {
+  self->earlier = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   opt_plan_page_accept_drops (self);
@@ -251,4 +274,18 @@ opt_plan_page_get_view (OptPlanPage *self)
   g_return_val_if_fail (OPT_IS_PLAN_PAGE (self), NULL);
 
   return self->view;
+}
+
+/**
+ * opt_plan_page_get_comparison:
+ * @self: a page
+ *
+ * Returns: (transfer none): what shows the plan beside another one
+ */
+OptPlanComparisonView *
+opt_plan_page_get_comparison (OptPlanPage *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_PAGE (self), NULL);
+
+  return self->comparison;
 }

@@ -301,6 +301,8 @@ show_basis (OptPlanSummary *self, OptPlanDocument *document)
 
   if (basis != NULL)
     text = opt_plan_shorten_line (basis, BASIS_CHARS);
+  else if (opt_plan_document_get_kept (document) != NULL)
+    text = g_strdup_printf (_ ("Kept without values: %s"), opt_plan_document_get_kept (document));
   else if (name != NULL)
     text = g_strdup_printf (_ ("From the file %s"), name);
   else

@@ -178,6 +178,10 @@ bind_cell (OptPlanTreeColumn *told, GtkListItem *item)
   if (told->column == OPT_PLAN_COLUMN_NODE)
     {
       opt_plan_node_cell_set_row (OPT_PLAN_NODE_CELL (cell), row, told->tree->document);
+      if (told->tree->comparison != NULL)
+        opt_plan_node_cell_compare (OPT_PLAN_NODE_CELL (cell),
+                                    opt_plan_comparison_find_pair (told->tree->comparison,
+                                                                   told->tree->side, node));
       return;
     }
 

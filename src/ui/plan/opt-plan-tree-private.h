@@ -27,11 +27,13 @@ struct _OptPlanTree
   GtkColumnViewColumn *columns[OPT_PLAN_N_COLUMNS];
 
   /* Owned */
-  OptPlanDocument *document; /* (nullable) */
-  GtkTreeListModel *model;   /* (nullable) all rows that are not folded away */
-  GtkSliceListModel *slice;  /* those of them that the table has by now */
-  OptPlanNode *wanted;       /* (nullable) is selected once the table has its row */
-  OptPlanNode *notified;     /* (nullable) what was last said to be selected */
+  OptPlanDocument *document;     /* (nullable) */
+  OptPlanComparison *comparison; /* (nullable) with what it is compared … */
+  guint side;                    /* … and which of the two it is */
+  GtkTreeListModel *model;       /* (nullable) all rows that are not folded away */
+  GtkSliceListModel *slice;      /* those of them that the table has by now */
+  OptPlanNode *wanted;           /* (nullable) is selected once the table has its row */
+  OptPlanNode *notified;         /* (nullable) what was last said to be selected */
   gboolean wants_focus;
   OptPlanTreeColumn told[OPT_PLAN_N_COLUMNS];
 

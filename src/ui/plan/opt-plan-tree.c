@@ -96,6 +96,7 @@ opt_plan_tree_dispose (GObject *object)
   g_clear_object (&self->model);
   g_clear_object (&self->wanted);
   g_clear_object (&self->notified);
+  g_clear_object (&self->comparison);
   g_clear_object (&self->document);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_TREE);
@@ -213,6 +214,30 @@ opt_plan_tree_set_document (OptPlanTree *self, OptPlanDocument *document)
   make_model (self, TRUE);
   opt_plan_tree_fill (self);
   notify_selected (self);
+}
+
+/**
+ * opt_plan_tree_set_compared:
+ * @self: a tree
+ * @document: (nullable): the plan to show
+ * @comparison: (nullable): with another one
+ * @side: which of the two this is: 0 the first, 1 the second
+ *
+ * Shows a plan and marks what differs from the other one, in place of what was found in it.
+ */
+void
+opt_plan_tree_set_compared (OptPlanTree *self,
+                            OptPlanDocument *document,
+                            OptPlanComparison *comparison,
+                            guint side)
+{
+  g_return_if_fail (OPT_IS_PLAN_TREE (self));
+
+  /* What is shown is made anew even where only the other one changed. */
+  opt_plan_tree_set_document (self, NULL);
+  g_set_object (&self->comparison, comparison);
+  self->side = side;
+  opt_plan_tree_set_document (self, document);
 }
 
 /**

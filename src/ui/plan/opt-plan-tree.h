@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "opt-plan-comparison.h"
 #include "opt-plan-document.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,10 @@ GtkWidget *opt_plan_tree_new (void);
 
 OptPlanDocument *opt_plan_tree_get_document (OptPlanTree *self);
 void opt_plan_tree_set_document (OptPlanTree *self, OptPlanDocument *document);
+void opt_plan_tree_set_compared (OptPlanTree *self,
+                                 OptPlanDocument *document,
+                                 OptPlanComparison *comparison,
+                                 guint side);
 
 OptPlanNode *opt_plan_tree_get_selected (OptPlanTree *self);
 void opt_plan_tree_select (OptPlanTree *self, OptPlanNode *node);

@@ -37,6 +37,7 @@ struct _OptPlanView
   OptFindingList *findings;
   OptPlanNodeView *node;
   OptPlanStatementView *statement;
+  GMenu *earlier_menu;
 
   /* Owned */
   OptPlanDocument *document; /* (nullable) */

@@ -227,6 +227,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, findings);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, node);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, statement);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, earlier_menu);
 }
 
 static void
@@ -355,6 +356,21 @@ opt_plan_view_get_tree (OptPlanView *self)
   g_return_val_if_fail (OPT_IS_PLAN_VIEW (self), NULL);
 
   return self->tree;
+}
+
+/**
+ * opt_plan_view_get_earlier_menu:
+ * @self: a view
+ *
+ * Returns: (transfer none): the section of its menu for plans to compare with, which who has them
+ *   fills
+ */
+GMenu *
+opt_plan_view_get_earlier_menu (OptPlanView *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_VIEW (self), NULL);
+
+  return self->earlier_menu;
 }
 
 /**

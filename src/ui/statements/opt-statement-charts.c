@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "opt-card-grid.h"
 #include "opt-chart.h"
@@ -65,6 +66,7 @@ struct _OptStatementCharts
   GCancellable *reading;        /* (nullable) while it is read */
   GCancellable *before_reading; /* (nullable) likewise, what was before */
   OptRangeBefore *before;       /* (nullable) */
+  GArray *events;               /* of OptChartEvent, whose texts are owned */
   OptChartGroup *group;
   OptChartModel *models[N_KINDS];
 };
@@ -93,6 +95,7 @@ opt_statement_charts_dispose (GObject *object)
   stop_reading (self);
   stop_reading_before (self);
   g_clear_object (&self->before);
+  g_clear_pointer (&self->events, g_array_unref);
   for (guint i = 0; i < N_KINDS; i++)
     g_clear_object (&self->models[i]);
   g_clear_object (&self->group);
@@ -121,10 +124,18 @@ make_chart (OptStatementCharts *self, guint i)
 }
 
 static void
+clear_event (gpointer event)
+{
+  g_free ((char *) ((OptChartEvent *) event)->text);
+}
+
+static void
 opt_statement_charts_init (OptStatementCharts *self)
 {
   GtkWidget *grid = opt_card_grid_new (CHART_WIDTH);
 
+  self->events = g_array_new (FALSE, FALSE, sizeof (OptChartEvent));
+  g_array_set_clear_func (self->events, clear_event);
   self->group = opt_chart_group_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Charts"), -1);
@@ -167,6 +178,15 @@ make_points (guint i, const GArray *trend, gint64 width, gint64 shift)
   return points;
 }
 
+/* Another statement's went with its points. */
+static void
+show_events (OptStatementCharts *self)
+{
+  for (guint i = 0; i < N_KINDS; i++)
+    opt_chart_model_set_events (self->models[i], (const OptChartEvent *) self->events->data,
+                                self->events->len);
+}
+
 static void
 set_points (OptStatementCharts *self, guint i, const GArray *trend, gint64 width)
 {
@@ -201,6 +221,7 @@ opt_statement_charts_show (OptStatementCharts *self, OptStatementItem *item)
 
   for (guint i = 0; i < N_KINDS; i++)
     set_points (self, i, trend, OPT_TREND_BUCKET);
+  show_events (self);
   end = g_array_index (trend, OptTrendPoint, trend->len - 1).start + OPT_TREND_BUCKET;
   begin = g_array_index (trend, OptTrendPoint, 0).start;
   opt_chart_group_set_past (self->group, FALSE);
@@ -256,6 +277,7 @@ trend_read (GObject *object, GAsyncResult *result, gpointer data)
     else
       opt_chart_model_clear (self->models[i]);
   opt_chart_group_set_past (self->group, TRUE);
+  show_events (self);
   opt_chart_group_set_window (self->group, self->from, self->to);
 }
 
@@ -286,6 +308,50 @@ opt_statement_charts_show_past (OptStatementCharts *self,
   self->reading = g_cancellable_new ();
   opt_server_get_trend_async (server, key, from, to, POINTS_AT_MOST, self->reading, trend_read,
                               g_object_ref (self));
+}
+
+/**
+ * opt_statement_charts_set_plans:
+ * @self: charts
+ * @records: (element-type OptPlanRecord): the plans that the statement had
+ *
+ * Marks where it got another plan on the server. What was planned for the constants in a text may
+ * have another one for those of the next, and says nothing.
+ */
+void
+opt_statement_charts_set_plans (OptStatementCharts *self, GPtrArray *records)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_CHARTS (self) && records != NULL);
+
+  g_array_set_size (self->events, 0);
+  for (guint i = records->len; i > 0; i--)
+    {
+      const OptPlanRecord *record = records->pdata[i - 1];
+      OptChartEvent event = { record->first_seen, NULL };
+
+      if (!record->changed || strcmp (record->place, "server") != 0
+          || strcmp (record->bound, "constants") == 0)
+        continue;
+      event.text = record->difference != NULL
+                       ? g_strdup_printf (_ ("Another plan: %s"), record->difference)
+                       : g_strdup (_ ("Another plan"));
+      g_array_append_val (self->events, event);
+    }
+  show_events (self);
+}
+
+/**
+ * opt_statement_charts_get_events:
+ * @self: charts
+ *
+ * Returns: (transfer none) (element-type OptChartEvent): what they mark
+ */
+GArray *
+opt_statement_charts_get_events (OptStatementCharts *self)
+{
+  g_return_val_if_fail (OPT_IS_STATEMENT_CHARTS (self), NULL);
+
+  return self->events;
 }
 
 /* ---- What was before ------------------------------------------------------------------------- */

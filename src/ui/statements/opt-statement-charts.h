@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "opt-plan-store.h"
 #include "opt-range-before.h"
 #include "opt-server.h"
 #include "opt-statement-item.h"
@@ -26,6 +27,8 @@ void opt_statement_charts_show_past (OptStatementCharts *self,
                                      gint64 from,
                                      gint64 to);
 
+void opt_statement_charts_set_plans (OptStatementCharts *self, GPtrArray *records);
+GArray *opt_statement_charts_get_events (OptStatementCharts *self);
 void opt_statement_charts_show_before (OptStatementCharts *self,
                                        OptServer *server,
                                        const OptStatementKey *key,

@@ -13,6 +13,7 @@
 #include "opt-statement-figures.h"
 #include "opt-statement-tables.h"
 #include "opt-statement-text.h"
+#include "opt-statement-plans.h"
 #include "opt-statement-values.h"
 #include "opt-statements-footer.h"
 
@@ -53,6 +54,7 @@ struct _OptStatementDetail
   OptStatementCharts *charts;
   OptStatementTables *tables;
   OptStatementAdvice *advice;
+  OptStatementPlans *plans;
   OptStatementValues *values;
 
   /* Owned */
@@ -117,6 +119,7 @@ show_text (OptStatementDetail *self, const char *text)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.explain", text != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.copy", text != NULL);
   opt_statement_tables_show (self->tables, self->server, text);
+  opt_statement_plans_show (self->plans, self->server, text);
   if (text != NULL && strlen (text) <= FORMAT_AT_ONCE)
     {
       g_autofree char *sql = opt_statement_format (text);
@@ -310,6 +313,13 @@ list_updated (OptStatementDetail *self)
     self->outdated = TRUE;
 }
 
+/* Where it got another plan its charts have a mark. */
+static void
+plans_read (OptStatementDetail *self, GPtrArray *records)
+{
+  opt_statement_charts_set_plans (self->charts, records);
+}
+
 /* ---- What can be done with it ---------------------------------------------------------------- */
 
 static void
@@ -376,7 +386,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, charts);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, tables);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, advice);
+  gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, plans);
   gtk_widget_class_bind_template_child (widget_class, OptStatementDetail, values);
+  gtk_widget_class_bind_template_callback (widget_class, plans_read);
 }
 
 static void
@@ -389,6 +401,7 @@ opt_statement_detail_class_init (OptStatementDetailClass *klass)
   g_type_ensure (OPT_TYPE_STATEMENT_ALIKE);
   g_type_ensure (OPT_TYPE_STATEMENT_CHARTS);
   g_type_ensure (OPT_TYPE_STATEMENT_FIGURES);
+  g_type_ensure (OPT_TYPE_STATEMENT_PLANS);
   g_type_ensure (OPT_TYPE_STATEMENT_TABLES);
   g_type_ensure (OPT_TYPE_STATEMENT_VALUES);
 

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-plan-store.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "opt-error.h"
+#include "opt-json.h"
+#include "opt-paths.h"
+#include "opt-plan-comparison.h"
+#include "opt-plan-shape.h"
+#include "opt-statement-text.h"
+#include "opt-store.h"
+
+#define FOLDER "plan"
+
+struct _OptPlanStore
+{
+  GObject parent_instance;
+
+  OptStore *store;
+};
+
+G_DEFINE_FINAL_TYPE (OptPlanStore, opt_plan_store, G_TYPE_OBJECT)
+
+void
+opt_plan_record_free (OptPlanRecord *self)
+{
+  g_free (self->place);
+  g_free (self->bound);
+  g_free (self->digest);
+  g_free (self->difference);
+  g_free (self->json);
+  g_free (self);
+}
+
+/**
+ * opt_plan_record_read:
+ * @self: a record
+ * @error: return location for %OPT_ERROR_NOT_FOUND where only its figures were kept
+ *
+ * Returns: (transfer full) (nullable): the plan, whose conditions have `?` where values were
+ */
+OptPlan *
+opt_plan_record_read (const OptPlanRecord *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->json != NULL)
+    return opt_plan_new_from_text (self->json, -1, error);
+
+  opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Ask for the plan again."),
+                 _ ("The plan was too large to be kept; only its figures were."));
+
+  return NULL;
+}
+
+static const char *
+describe_bound (const char *bound)
+{
+  static const struct
+  {
+    const char *bound;
+    const char *words;
+  } kinds[] = {
+    { "seen", N_ ("for values that were seen") },
+    { "typical", N_ ("for typical values") },
+    { "common", N_ ("for common values") },
+    { "rare", N_ ("for rare values") },
+    { "generic", N_ ("generic plan") },
+    { "constants", N_ ("for the constants in its text") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (g_strcmp0 (bound, kinds[i].bound) == 0)
+        return _ (kinds[i].words);
+    }
+
+  return NULL;
+}
+
+/**
+ * opt_plan_record_describe:
+ * @self: a record
+ *
+ * Returns: (transfer full): where and for what it was made: "on the server, generic plan"
+ */
+char *
+opt_plan_record_describe (const OptPlanRecord *self)
+{
+  const char *place;
+  const char *bound;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  place = g_strcmp0 (self->place, "copy") == 0 ? _ ("on a copy") : _ ("on the server");
+  bound = describe_bound (self->bound);
+
+  return bound != NULL ? g_strdup_printf (_ ("%s, %s"), place, bound) : g_strdup (place);
+}
+
+/* The one before it that was made in the same place for the same kind of values. */
+static const OptPlanRecord *
+find_before (GPtrArray *records, guint index)
+{
+  const OptPlanRecord *after = records->pdata[index];
+
+  for (guint i = index + 1; i < records->len; i++)
+    {
+      const OptPlanRecord *before = records->pdata[i];
+
+      if (g_strcmp0 (before->place, after->place) == 0
+          && g_strcmp0 (before->bound, after->bound) == 0)
+        return before;
+    }
+
+  return NULL;
+}
+
+/**
+ * opt_plan_records_describe_changes:
+ * @records: (element-type OptPlanRecord): as opt_plan_store_list_sync() has them
+ *
+ * Says of each that changed what differs from the one before it. It reads all plans: off the main
+ * loop, please.
+ */
+void
+opt_plan_records_describe_changes (GPtrArray *records)
+{
+  g_return_if_fail (records != NULL);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      OptPlanRecord *record = records->pdata[i];
+      const OptPlanRecord *before = record->changed ? find_before (records, i) : NULL;
+      g_autoptr (OptPlan) first = before != NULL ? opt_plan_record_read (before, NULL) : NULL;
+      g_autoptr (OptPlan) second = first != NULL ? opt_plan_record_read (record, NULL) : NULL;
+      g_autoptr (OptPlanComparison) comparison = NULL;
+
+      if (second == NULL)
+        continue;
+      comparison = opt_plan_comparison_new (first, NULL, second, NULL);
+      g_free (record->difference);
+      record->difference = g_strdup (opt_plan_comparison_get_verdict (comparison));
+    }
+}
+
+static void
+opt_plan_store_finalize (GObject *object)
+{
+  g_clear_object (&OPT_PLAN_STORE (object)->store);
+
+  G_OBJECT_CLASS (opt_plan_store_parent_class)->finalize (object);
+}
+
+static void
+opt_plan_store_class_init (OptPlanStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = opt_plan_store_finalize;
+}
+
+static void
+opt_plan_store_init (OptPlanStore *self)
+{
+}
+
+/**
+ * opt_plan_store_open_sync:
+ * @path: (nullable): the file; %NULL: `plans.db` in opt_paths_get_data_dir()
+ * @error: return location for an error of opt_store_open_sync()
+ *
+ * Returns: (transfer full) (nullable): the store
+ */
+OptPlanStore *
+opt_plan_store_open_sync (const char *path, GError **error)
+{
+  static const char *const migrations[] = { "plans-1", NULL };
+  static const OptStoreSchema schema = { FOLDER, migrations };
+  g_autoptr (OptPlanStore) self = g_object_new (OPT_TYPE_PLAN_STORE, NULL);
+  g_autofree char *usual_path = NULL;
+
+  if (path == NULL)
+    {
+      g_autofree char *folder = opt_paths_get_data_dir (error);
+
+      if (folder == NULL)
+        return NULL;
+      usual_path = g_build_filename (folder, "plans.db", NULL);
+      path = usual_path;
+    }
+
+  self->store = opt_store_open_sync (path, OPT_STORE_FLAGS_NONE, &schema, 1, error);
+  if (self->store == NULL)
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+typedef struct
+{
+  const char *server;
+  guint32 database;
+  const char *statement;
+  const char *place;
+  const char *bound;
+  const char *digest;
+  const char *json;
+  gint64 now;
+  double total_cost;
+  double total_ms;
+} Note;
+
+static OptStoreValue
+get_json (const Note *note)
+{
+  return note->json != NULL ? opt_store_text (note->json) : opt_store_null ();
+}
+
+static gboolean
+see_again (OptStore *store, const Note *note, gint64 id, GError **error)
+{
+  const OptStoreValue values[] = {
+    opt_store_int (id),
+    opt_store_int (note->now),
+    opt_store_double (note->total_cost),
+    opt_store_double (note->total_ms),
+    get_json (note),
+  };
+
+  return opt_store_execute_sync (store, opt_store_sql (FOLDER, "plans-see"), values,
+                                 G_N_ELEMENTS (values), error);
+}
+
+static gboolean
+note_plan (OptStore *store, gpointer data, GError **error)
+{
+  const Note *note = data;
+  const OptStoreValue values[] = {
+    opt_store_text (note->server),     opt_store_int (note->database),
+    opt_store_text (note->statement),  opt_store_text (note->place),
+    opt_store_text (note->bound),      opt_store_text (note->digest),
+    opt_store_int (note->now),         opt_store_double (note->total_cost),
+    opt_store_double (note->total_ms), get_json (note),
+  };
+  const OptStoreValue limits[] = {
+    values[0],
+    values[1],
+    values[2],
+    opt_store_int (note->now - OPT_PLANS_AGE),
+    opt_store_int (OPT_PLANS_PER_STATEMENT),
+  };
+  g_autoptr (OptStoreResult) latest
+      = opt_store_query_sync (store, opt_store_sql (FOLDER, "plans-latest"), values, 5, error);
+
+  if (latest == NULL)
+    return FALSE;
+  if (opt_store_result_get_n_rows (latest) > 0
+      && g_strcmp0 (opt_store_result_get_text (latest, 0, "digest"), note->digest) == 0)
+    return see_again (store, note, opt_store_result_get_int (latest, 0, "id"), error);
+
+  return opt_store_execute_sync (store, opt_store_sql (FOLDER, "plans-add"), values,
+                                 G_N_ELEMENTS (values), error)
+         && opt_store_execute_sync (store, opt_store_sql (FOLDER, "plans-limit"), limits,
+                                    G_N_ELEMENTS (limits), error);
+}
+
+/**
+ * opt_plan_store_note_sync:
+ * @self: the store
+ * @server: the server's system identifier, as elsewhere
+ * @database: the database's OID
+ * @sql: the statement, with literals or `$n`: known by its fingerprint, and not kept
+ * @place: where it was made: "server" or "copy"
+ * @bound: for which values: see #OptPlanRecord
+ * @plan: its plan
+ * @now: microseconds since 1970
+ * @error: return location for an error of the store, or %OPT_ERROR_SYNTAX
+ *
+ * Keeps a plan. One of the same shape as the last that was made there for such values is only
+ * counted and dated, and its figures are those of now.
+ *
+ * Returns: whether it was kept
+ */
+gboolean
+opt_plan_store_note_sync (OptPlanStore *self,
+                          const char *server,
+                          guint32 database,
+                          const char *sql,
+                          const char *place,
+                          const char *bound,
+                          OptPlan *plan,
+                          gint64 now,
+                          GError **error)
+{
+  g_autofree char *statement = NULL;
+  g_autofree char *digest = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *json = NULL;
+  Note note = { 0 };
+
+  g_return_val_if_fail (OPT_IS_PLAN_STORE (self) && OPT_IS_PLAN (plan), FALSE);
+  g_return_val_if_fail (server != NULL && sql != NULL && place != NULL && bound != NULL, FALSE);
+
+  statement = opt_statement_fingerprint (sql, error);
+  if (statement == NULL)
+    return FALSE;
+  digest = opt_plan_get_shape_digest (plan);
+  node = opt_plan_without_values (plan);
+  json = opt_json_print (node, FALSE);
+  if (strlen (json) > OPT_PLAN_BYTES)
+    g_clear_pointer (&json, g_free);
+
+  note.server = server;
+  note.database = database;
+  note.statement = statement;
+  note.place = place;
+  note.bound = bound;
+  note.digest = digest;
+  note.json = json;
+  note.now = now;
+  note.total_cost = opt_plan_get_total_cost (plan);
+  note.total_ms = opt_plan_has_rows (plan) ? opt_plan_get_total_ms (plan) : NAN;
+
+  return opt_store_transaction_sync (self->store, note_plan, &note, error);
+}
+
+static double
+get_figure (OptStoreResult *result, guint row, const char *column)
+{
+  return opt_store_result_is_null (result, row, column)
+             ? NAN
+             : opt_store_result_get_double (result, row, column);
+}
+
+/* Its predecessor stands further down the list. */
+static void
+mark_changes (GPtrArray *records)
+{
+  g_autoptr (GHashTable) earlier = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = records->len; i > 0; i--)
+    {
+      OptPlanRecord *record = records->pdata[i - 1];
+      g_autofree char *key = g_strdup_printf ("%s %s", record->place, record->bound);
+
+      record->changed = !g_hash_table_add (earlier, g_steal_pointer (&key));
+    }
+}
+
+/**
+ * opt_plan_store_list_sync:
+ * @self: the store
+ * @server: the server's system identifier
+ * @database: the database's OID
+ * @sql: a statement, with literals or `$n`
+ * @error: return location for an error of the store, or %OPT_ERROR_SYNTAX
+ *
+ * Returns: (transfer full) (element-type OptPlanRecord) (nullable): the plans that it had, the
+ *   newest first
+ */
+GPtrArray *
+opt_plan_store_list_sync (OptPlanStore *self,
+                          const char *server,
+                          guint32 database,
+                          const char *sql,
+                          GError **error)
+{
+  g_autofree char *statement = NULL;
+  g_autoptr (OptStoreResult) result = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  OptStoreValue values[3];
+
+  g_return_val_if_fail (OPT_IS_PLAN_STORE (self) && server != NULL && sql != NULL, NULL);
+
+  statement = opt_statement_fingerprint (sql, error);
+  if (statement == NULL)
+    return NULL;
+  values[0] = opt_store_text (server);
+  values[1] = opt_store_int (database);
+  values[2] = opt_store_text (statement);
+  result = opt_store_query_sync (self->store, opt_store_sql (FOLDER, "plans-list"), values,
+                                 G_N_ELEMENTS (values), error);
+  if (result == NULL)
+    return NULL;
+
+  records = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_plan_record_free);
+  for (guint i = 0; i < opt_store_result_get_n_rows (result); i++)
+    {
+      OptPlanRecord *record = g_new0 (OptPlanRecord, 1);
+
+      record->id = opt_store_result_get_int (result, i, "id");
+      record->place = g_strdup (opt_store_result_get_text (result, i, "place"));
+      record->bound = g_strdup (opt_store_result_get_text (result, i, "bound"));
+      record->digest = g_strdup (opt_store_result_get_text (result, i, "digest"));
+      record->first_seen = opt_store_result_get_int (result, i, "first_seen");
+      record->last_seen = opt_store_result_get_int (result, i, "last_seen");
+      record->n_seen = opt_store_result_get_int (result, i, "n_seen");
+      record->total_cost = get_figure (result, i, "total_cost");
+      record->total_ms = get_figure (result, i, "total_ms");
+      if (!opt_store_result_is_null (result, i, "data"))
+        record->json = g_strdup (opt_store_result_get_text (result, i, "data"));
+      g_ptr_array_add (records, record);
+    }
+  mark_changes (records);
+
+  return g_steal_pointer (&records);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-database-plan.h"
+#include "opt-plan-store.h"
+
+G_BEGIN_DECLS
+
+void opt_database_note_plan_sync (OptDatabase *self,
+                                  const char *sql,
+                                  OptExplainMode mode,
+                                  const OptExplainValues *values,
+                                  OptPlan *plan);
+GPtrArray *opt_database_list_plans_sync (OptDatabase *self, const char *sql, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-plan-page-private.h"
+
+#include <glib/gi18n.h>
+
+#include "opt-plan-shorten.h"
+
+/* So many plans that were shown before are offered to compare with. */
+#define EARLIER_AT_MOST 8
+#define NAME_CHARS 60
+
+/* What a comparison is made of. */
+typedef struct
+{
+  OptPlanPage *page;
+  OptJob *job;
+  OptPlanDocument *first;
+  OptPlanDocument *second;
+} Pair;
+
+static void
+pair_free (Pair *pair)
+{
+  g_object_unref (pair->page);
+  g_object_unref (pair->job);
+  g_object_unref (pair->first);
+  g_object_unref (pair->second);
+  g_free (pair);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pair, pair_free)
+
+static void
+compare (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Pair *pair = data;
+
+  g_task_return_pointer (task,
+                         opt_plan_comparison_new (opt_plan_document_get_plan (pair->first),
+                                                  opt_plan_document_get_sql (pair->first),
+                                                  opt_plan_document_get_plan (pair->second),
+                                                  opt_plan_document_get_sql (pair->second)),
+                         g_object_unref);
+}
+
+static void
+compared (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Pair) pair = data;
+  OptPlanPage *self = pair->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlanComparison) comparison = g_task_propagate_pointer (G_TASK (result), &error);
+
+  opt_job_end (pair->job);
+  /* Something else was asked for in the meantime, or the page is gone. */
+  if (self->job != pair->job)
+    return;
+
+  if (comparison != NULL)
+    opt_plan_comparison_view_set (self->comparison, comparison, pair->first, pair->second);
+  opt_plan_page_end (self, NULL, error);
+  if (comparison != NULL)
+    opt_plan_comparison_view_focus (self->comparison);
+}
+
+static void
+begin (OptPlanPage *self, OptPlanDocument *first, OptPlanDocument *second)
+{
+  Pair *pair = g_new0 (Pair, 1);
+  g_autoptr (GTask) task = NULL;
+
+  pair->page = g_object_ref (self);
+  pair->first = g_object_ref (first);
+  pair->second = g_object_ref (second);
+  pair->job = g_object_ref (opt_plan_page_begin (self, _ ("Comparing the plans"), FALSE));
+  opt_job_begin (pair->job);
+  task = g_task_new (NULL, opt_job_get_cancellable (pair->job), compared, pair);
+  g_task_set_source_tag (task, begin);
+  g_task_set_task_data (task, pair, NULL);
+  g_task_run_in_thread (task, compare);
+}
+
+/*
+ * opt_plan_page_compare_with:
+ *
+ * Shows what differs between another plan, as the first, and the one that is shown, as the second.
+ */
+void
+opt_plan_page_compare_with (OptPlanPage *self, OptPlanDocument *other)
+{
+  OptPlanDocument *shown = opt_plan_view_get_document (self->view);
+
+  if (shown != NULL)
+    begin (self, other, shown);
+}
+
+/* Of plans that were kept. */
+typedef struct
+{
+  OptPlanPage *page;
+  OptJob *job;
+  char *sql;
+  char *other_text; /* (nullable) */
+  char *other_kept; /* (nullable) */
+  OptPlanDocument *document;
+} Kept;
+
+static void
+kept_free (Kept *reading)
+{
+  g_object_unref (reading->page);
+  g_object_unref (reading->job);
+  g_free (reading->sql);
+  g_free (reading->other_text);
+  g_free (reading->other_kept);
+  g_clear_object (&reading->document);
+  g_free (reading);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Kept, kept_free)
+
+static void
+kept_read (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Kept) reading = data;
+  OptPlanPage *self = reading->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlanDocument) document = opt_plan_document_new_finish (result, &error);
+  GCancellable *cancellable = opt_job_get_cancellable (reading->job);
+
+  /* Something else was asked for in the meantime, or the page is gone. */
+  if (self->job != reading->job)
+    {
+      opt_job_end (reading->job);
+      return;
+    }
+
+  if (document != NULL && reading->document == NULL && reading->other_text != NULL)
+    {
+      const char *text = reading->other_text;
+      const char *kept = reading->other_kept;
+      const char *sql = reading->sql;
+
+      reading->document = g_steal_pointer (&document);
+      opt_plan_document_read_kept_async (text, sql, kept, cancellable, kept_read,
+                                         g_steal_pointer (&reading));
+      return;
+    }
+
+  opt_job_end (reading->job);
+  opt_plan_page_end (self, reading->document != NULL ? reading->document : document, error);
+  if (document != NULL && reading->document != NULL)
+    begin (self, document, reading->document);
+}
+
+/**
+ * opt_plan_page_compare_file:
+ * @self: a page that shows a plan
+ * @file: holds another one
+ *
+ * Shows what differs between them.
+ */
+void
+opt_plan_page_compare_file (OptPlanPage *self, GFile *file)
+{
+  g_return_if_fail (OPT_IS_PLAN_PAGE (self) && G_IS_FILE (file));
+
+  if (opt_plan_view_get_document (self->view) != NULL)
+    opt_plan_page_read_file (self, file, TRUE);
+}
+
+/**
+ * opt_plan_page_show_kept:
+ * @self: a page
+ * @text: a plan that was kept
+ * @sql: its statement
+ * @kept: when and how it was got
+ * @other_text: (nullable): an earlier one, to compare it with
+ * @other_kept: (nullable): when and how that was got
+ *
+ * Shows a plan that a statement had, or what differs between two of them.
+ */
+void
+opt_plan_page_show_kept (OptPlanPage *self,
+                         const char *text,
+                         const char *sql,
+                         const char *kept,
+                         const char *other_text,
+                         const char *other_kept)
+{
+  Kept *reading;
+
+  g_return_if_fail (OPT_IS_PLAN_PAGE (self) && text != NULL && kept != NULL);
+
+  reading = g_new0 (Kept, 1);
+  reading->page = g_object_ref (self);
+  reading->job = g_object_ref (opt_plan_page_begin (self, _ ("Reading the plan"), FALSE));
+  reading->sql = g_strdup (sql);
+  reading->other_text = g_strdup (other_text);
+  reading->other_kept = g_strdup (other_kept);
+  opt_job_begin (reading->job);
+  opt_plan_document_read_kept_async (text, sql, kept, opt_job_get_cancellable (reading->job),
+                                     kept_read, reading);
+}
+
+/*
+ * opt_plan_page_note_earlier:
+ *
+ * Keeps a plan that gives way to another one, to compare with.
+ */
+void
+opt_plan_page_note_earlier (OptPlanPage *self, OptPlanDocument *document)
+{
+  if (g_ptr_array_find (self->earlier, document, NULL))
+    return;
+
+  g_ptr_array_add (self->earlier, g_object_ref (document));
+  if (self->earlier->len > EARLIER_AT_MOST)
+    g_ptr_array_remove_index (self->earlier, 0);
+}
+
+/* "orders.json – 12 ms" */
+static char *
+name_document (OptPlanDocument *document)
+{
+  const char *origin = opt_plan_document_get_origin (document);
+  const char *sql = opt_plan_document_get_sql (document);
+  g_autofree char *found = opt_plan_document_describe (document);
+  g_autofree char *line = opt_plan_shorten_line (origin != NULL ? origin
+                                                 : sql != NULL  ? sql
+                                                                : found,
+                                                 NAME_CHARS);
+  g_autofree char *measure = opt_plan_comparison_view_describe_total (document);
+  g_auto (GStrv)
+    parts = g_strsplit (line, "_", -1);
+  /* An underline would stand for a key. */
+  g_autofree char *plain = g_strjoinv ("__", parts);
+
+  return g_strdup_printf (_ ("%s – %s"), plain, measure);
+}
+
+/*
+ * opt_plan_page_update_compare:
+ *
+ * Offers what the plan that is shown can be compared with.
+ */
+void
+opt_plan_page_update_compare (OptPlanPage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GMenu *menu = opt_plan_view_get_earlier_menu (self->view);
+  OptPlanDocument *shown = opt_plan_view_get_document (self->view);
+  gboolean possible = shown != NULL && self->job == NULL;
+
+  gtk_widget_action_set_enabled (widget, "plan.compare-file", possible);
+  gtk_widget_action_set_enabled (widget, "plan.compare-enter", possible);
+  gtk_widget_action_set_enabled (widget, "plan.compare-earlier", possible);
+
+  g_menu_remove_all (menu);
+  for (guint i = self->earlier->len; i > 0; i--)
+    {
+      OptPlanDocument *document = g_ptr_array_index (self->earlier, i - 1);
+      g_autofree char *name = NULL;
+      g_autofree char *action = NULL;
+
+      if (document == shown)
+        continue;
+      name = name_document (document);
+      action = g_strdup_printf ("plan.compare-earlier(uint32 %u)", i - 1);
+      g_menu_append (menu, name, action);
+    }
+}
+
+static void
+compare_file (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_plan_page_choose_file (OPT_PLAN_PAGE (widget), TRUE);
+}
+
+static void
+compare_enter (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_plan_page_enter_other (OPT_PLAN_PAGE (widget));
+}
+
+static void
+compare_earlier (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPlanPage *self = OPT_PLAN_PAGE (widget);
+  guint index = g_variant_get_uint32 (parameter);
+
+  if (index < self->earlier->len)
+    opt_plan_page_compare_with (self, g_ptr_array_index (self->earlier, index));
+}
+
+static void
+swap (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPlanPage *self = OPT_PLAN_PAGE (widget);
+  OptPlanDocument *first = opt_plan_comparison_view_get_document (self->comparison, 0);
+  OptPlanDocument *second = opt_plan_comparison_view_get_document (self->comparison, 1);
+
+  if (first != NULL && second != NULL)
+    begin (self, second, first);
+}
+
+static void
+close_comparison (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPlanPage *self = OPT_PLAN_PAGE (widget);
+
+  opt_plan_comparison_view_set (self->comparison, NULL, NULL, NULL);
+  opt_plan_page_show_what_is_there (self);
+  opt_plan_tree_focus_selected (opt_plan_view_get_tree (self->view));
+}
+
+/*
+ * opt_plan_page_install_compare:
+ *
+ * Installs the ways to a second plan.
+ */
+void
+opt_plan_page_install_compare (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "plan.compare-file", NULL, compare_file);
+  gtk_widget_class_install_action (widget_class, "plan.compare-enter", NULL, compare_enter);
+  gtk_widget_class_install_action (widget_class, "plan.compare-earlier", "u", compare_earlier);
+  gtk_widget_class_install_action (widget_class, "plan.swap", NULL, swap);
+  gtk_widget_class_install_action (widget_class, "plan.close-comparison", NULL, close_comparison);
+}
