@@ -6,7 +6,7 @@
 static char *
 describe (GPtrArray *terms)
 {
-  static const char *const kinds[] = { "=", "<", "?" };
+  static const char *const kinds[] = { "=", "<", "!", "?" };
   static const char *const wraps[] = { "", " function ", " cast ", " operator " };
   GString *text = g_string_new (NULL);
 
@@ -38,7 +38,7 @@ test_terms (void)
     { "((status)::text = 'new'::text)", NULL, "=status" },
     { "((o.status = $1) AND (o.created > '2024-01-01'::date))", "o", "=status, <created" },
     { "((a = 1) AND (b = ANY ('{1,2}'::integer[])) AND (c IS NULL))", NULL, "=a, =*b, =c" },
-    { "(active AND (NOT deleted) AND (c IS NOT NULL))", NULL, "=active, =deleted, ?c" },
+    { "(active AND (NOT deleted) AND (c IS NOT NULL))", NULL, "=active, =deleted, !c" },
     { "((a = 1) OR (b = 2))", NULL, "?" },
     { "(NOT (a = 1))", NULL, "?" },
     { "(name ~~ 'a%'::text)", NULL, "?name" },

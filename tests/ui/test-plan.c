@@ -145,6 +145,8 @@ test_finding (PlanFixture *fixture, gconstpointer data)
   plan_fixture_assert_says (row, opt_finding_get_seen (finding));
   plan_fixture_assert_says (row, opt_finding_get_why (finding));
   plan_fixture_assert_says (row, opt_finding_get_advice (finding));
+  plan_fixture_assert_says (row, opt_finding_get_caveat (finding));
+  plan_fixture_assert_says (row, "Memory");
 
   opt_plan_tree_select (fixture->tree, opt_plan_get_node (plan, 3));
   g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);

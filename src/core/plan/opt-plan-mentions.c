@@ -90,7 +90,7 @@ static void
 scan_member (JsonObject *object, const char *name, JsonNode *member, gpointer data)
 {
   if (strcmp (name, "Plans") == 0 || strcmp (name, "Workers") == 0
-      || strcmp (name, "Subplan Name") == 0)
+      || strcmp (name, "Subplan Name") == 0 || strcmp (name, "Remote SQL") == 0)
     return;
 
   if (JSON_NODE_HOLDS_OBJECT (member))

@@ -268,7 +268,7 @@ add_node (Reader *self, const PgQuery__Node *node)
       add_test (self,
                 node->null_test->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NULL
                     ? OPT_FILTER_TERM_EQUAL
-                    : OPT_FILTER_TERM_OTHER,
+                    : OPT_FILTER_TERM_NOT_NULL,
                 node->null_test->arg);
       break;
     case PG_QUERY__NODE__NODE_COLUMN_REF:

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @OPT_FILTER_TERM_EQUAL: `=` to a value or to any of a list, `IS NULL`, a column that is true or
  *   false by itself
  * @OPT_FILTER_TERM_RANGE: `<`, `<=`, `>`, `>=`
+ * @OPT_FILTER_TERM_NOT_NULL: `IS NOT NULL`
  * @OPT_FILTER_TERM_OTHER: anything else: another operator, an OR, two columns of the same table
  *
  * What a term of a condition is, as far as a B-tree index cares.
@@ -18,6 +19,7 @@ typedef enum
 {
   OPT_FILTER_TERM_EQUAL,
   OPT_FILTER_TERM_RANGE,
+  OPT_FILTER_TERM_NOT_NULL,
   OPT_FILTER_TERM_OTHER,
 } OptFilterTermKind;
 

@@ -92,11 +92,11 @@ look_through (OptPlanDocument *self)
     {
       OptFinding *finding = opt_plan_get_finding (self->plan, i);
       OptPlanNode *node = opt_finding_get_node (finding);
-      guint kinds = GPOINTER_TO_UINT (g_hash_table_lookup (self->found_in, node));
+      guint themes = GPOINTER_TO_UINT (g_hash_table_lookup (self->found_in, node));
+      OptFindingTheme theme = opt_finding_kind_get_theme (opt_finding_get_kind (finding));
 
       if (node != NULL)
-        g_hash_table_insert (self->found_in, node,
-                             GUINT_TO_POINTER (kinds | 1u << opt_finding_get_kind (finding)));
+        g_hash_table_insert (self->found_in, node, GUINT_TO_POINTER (themes | 1u << theme));
     }
 }
 
