@@ -171,7 +171,7 @@ find_payer (OptPlan *self, OptPlanNode *init_plan, GHashTable *mentions)
 static void
 attribute_init_plans (OptPlan *self)
 {
-  g_autoptr (GHashTable) mentions = NULL;
+  GHashTable *mentions = NULL;
 
   for (guint i = 0; i < self->nodes->len; i++)
     {
@@ -180,7 +180,7 @@ attribute_init_plans (OptPlan *self)
       if (node->relationship != OPT_PLAN_RELATIONSHIP_INITPLAN || !(node->inclusive_ms > 0))
         continue;
       if (mentions == NULL)
-        mentions = opt_plan_find_mentions (self);
+        mentions = opt_plan_get_mentions (self);
       pay (find_payer (self, node, mentions), node, node->inclusive_ms);
     }
 }

@@ -293,10 +293,11 @@ forget_results (OptPlan *self, GHashTable *mentions)
 {
   for (guint i = 0; i < self->nodes->len; i++)
     {
+      OptPlanNode *node = opt_plan_nth_node (self, i);
       g_auto (GStrv)
-        keys = opt_plan_node_get_init_plan_keys (opt_plan_nth_node (self, i));
+        keys = node->subplan_name != NULL ? opt_plan_node_get_init_plan_keys (node) : NULL;
 
-      for (guint k = 0; keys[k] != NULL; k++)
+      for (guint k = 0; keys != NULL && keys[k] != NULL; k++)
         g_hash_table_remove (mentions, keys[k]);
     }
 }
@@ -312,7 +313,7 @@ forget_results (OptPlan *self, GHashTable *mentions)
 GHashTable *
 opt_plan_find_generic_nodes (OptPlan *self)
 {
-  g_autoptr (GHashTable) mentions = opt_plan_find_mentions (self);
+  GHashTable *mentions = opt_plan_get_mentions (self);
   GHashTable *nodes = g_hash_table_new (NULL, NULL);
   GHashTableIter iter;
   gpointer key;
