@@ -106,6 +106,29 @@ find_kind (OptPlan *plan, OptFindingKind kind)
   return NULL;
 }
 
+/* Who reads the JSON finds each kind in the manual page. */
+static void
+test_documented (void)
+{
+  g_autofree char *path
+      = g_test_build_filename (G_TEST_DIST, "..", "data", "man", "optischema-cli.1", NULL);
+  g_autofree char *manual = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &manual, NULL, &error);
+  g_assert_no_error (error);
+  for (OptFindingKind kind = 0; kind <= OPT_FINDING_DISABLED_NODE; kind++)
+    {
+      g_autoptr (GString) line = g_string_new (opt_finding_kind_get_nick (kind));
+
+      g_string_replace (line, "-", "\\-", 0);
+      g_string_prepend (line, "\n.B ");
+      g_string_append_c (line, '\n');
+      g_test_message ("%s", line->str);
+      g_assert_nonnull (strstr (manual, line->str));
+    }
+}
+
 /* Each kind has a plan of a real server that has it, at the node where it must be, and one that
  * nearly has it. */
 static void
@@ -402,6 +425,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plan/findings/kinds", test_kinds);
   g_test_add_func ("/plan/findings/near-misses", test_near_misses);
+  g_test_add_func ("/plan/findings/documented", test_documented);
   g_test_add_func ("/plan/findings/words", test_words);
   g_test_add_data_func ("/plan/findings/complete", "", test_complete);
   g_test_add_data_func ("/plan/findings/complete-by-kind", "findings", test_complete);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * @OPT_FINDING_SLOW_NODE: one node takes a large part of the time
  * @OPT_FINDING_HIGH_COST_NODE: one node has a large part of the estimated cost
  * @OPT_FINDING_SEQ_SCAN: a sequential scan that drops most rows by its filter
- * @OPT_FINDING_MULTI_COLUMN_INDEX: one whose filter compares several columns with a value each
+ * @OPT_FINDING_MULTI_COLUMN_INDEX: a sequential scan whose filter compares several columns with a
+ * value each
  * @OPT_FINDING_FUNCTION_ON_COLUMN: a filter that drops most rows, and compares what is computed
  *   from a column
  * @OPT_FINDING_INEFFICIENT_INDEX: an index gives many more rows than the filter keeps
@@ -25,8 +26,8 @@ G_BEGIN_DECLS
  * @OPT_FINDING_MEMOIZE: a cache of inner rows that throws out what it needs again, or is hit
  *   seldom
  * @OPT_FINDING_MISESTIMATE: a row estimate that misled the planner
- * @OPT_FINDING_CORRELATED_COLUMNS: one of a scan with conditions on several columns
- * @OPT_FINDING_STALE_STATISTICS: one of a scan with no condition, or a plain one
+ * @OPT_FINDING_CORRELATED_COLUMNS: such an estimate of a scan with conditions on several columns
+ * @OPT_FINDING_STALE_STATISTICS: such an estimate of a scan with no condition or a plain one
  * @OPT_FINDING_GENERIC_PLAN: a plan for any values of the parameters
  * @OPT_FINDING_SORT_SPILL: a sort goes to temporary files
  * @OPT_FINDING_HASH_BATCHES: the hash table of a join goes to temporary files
