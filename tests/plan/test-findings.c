@@ -213,8 +213,8 @@ test_words (void)
     { OPT_FINDING_LIMIT_ORDER, "of 297 k rows", "begins with status", "status" },
     { OPT_FINDING_PARTITIONS, "of 20 partitions", "partition key", "" },
     { OPT_FINDING_MEMOIZE, "thrown out", "Set work_mem to", "" },
-    { OPT_FINDING_CORRELATED_COLUMNS, "off by", "(dependencies, mcv) ON city, zip FROM visits",
-      "city zip" },
+    { OPT_FINDING_CORRELATED_COLUMNS, "off by",
+      "CREATE STATISTICS visits_columns (dependencies, mcv) ON city, zip FROM visits", "city zip" },
     { OPT_FINDING_STALE_STATISTICS, "off by", "ANALYZE queue", "" },
     { OPT_FINDING_GENERIC_PLAN, "off by", "force_custom_plan", "" },
     /* With these the near misses stay in memory. */
@@ -374,6 +374,57 @@ test_hash_mem_multiplier (void)
                    "narrower rows.");
 }
 
+/* A file may claim anything: whatever is found, nothing is looped or reckoned beyond measure. */
+static void
+test_hostile_figures (void)
+{
+  static const char text[]
+      = "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Gather\","
+        " \"Workers Planned\": 1e300, \"Workers Launched\": 1e200, \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": 990, \"Actual Rows\": 1e300, \"Actual Loops\": 1,"
+        " \"Plan Width\": 1e300, \"Plans\": [{\"Node Type\": \"Sort\","
+        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": 900, \"Actual Rows\": 1e300, \"Actual Loops\": 1,"
+        " \"Sort Space Type\": \"Disk\", \"Sort Space Used\": 1e15,"
+        " \"Shared Hit Blocks\": 1e300, \"Shared Read Blocks\": 1e300,"
+        " \"Workers\": [{\"Actual Loops\": 1, \"Actual Rows\": 1, \"Actual Total Time\": 900}, 5,"
+        " null]}]}}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  g_autofree char *printed = NULL;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (find_kind (plan, OPT_FINDING_SORT_SPILL));
+  g_assert_nonnull (find_kind (plan, OPT_FINDING_LARGE_RESULT));
+  printed = opt_plan_to_text (plan);
+  g_assert_true (g_utf8_validate (printed, -1, NULL));
+}
+
+/* What an InitPlan or a WITH query read counts with who ran it, which is not to blame. */
+static void
+test_blocks_of_others (void)
+{
+  static const char text[]
+      = "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Aggregate\","
+        " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 1,"
+        " \"Actual Loops\": 1, \"Shared Hit Blocks\": 10, \"Shared Read Blocks\": 90000, \"Plans\": ["
+        "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
+        " \"Parent Relationship\": \"InitPlan\", \"Subplan Name\": \"CTE w\","
+        " \"Actual Startup Time\": 1, \"Actual Total Time\": 500, \"Actual Rows\": 9000000,"
+        " \"Actual Loops\": 1, \"Shared Hit Blocks\": 10, \"Shared Read Blocks\": 90000},"
+        "{\"Node Type\": \"CTE Scan\", \"CTE Name\": \"w\","
+        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": 980, \"Actual Rows\": 9000000, \"Actual Loops\": 1,"
+        " \"Shared Hit Blocks\": 10, \"Shared Read Blocks\": 90000}]}}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  g_autofree char *findings = NULL;
+
+  g_assert_no_error (error);
+  findings = describe (plan);
+  g_assert_cmpstr (findings, ==, "cold-cache:2 slow-node:3");
+}
+
 static void
 test_json (void)
 {
@@ -432,6 +483,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/findings/misestimate", test_misestimate);
   g_test_add_func ("/plan/findings/stale-table", test_stale_table);
   g_test_add_func ("/plan/findings/hash-mem-multiplier", test_hash_mem_multiplier);
+  g_test_add_func ("/plan/findings/hostile-figures", test_hostile_figures);
+  g_test_add_func ("/plan/findings/blocks-of-others", test_blocks_of_others);
   g_test_add_func ("/plan/findings/json", test_json);
   g_test_add_func ("/plan/findings/text", test_text);
 

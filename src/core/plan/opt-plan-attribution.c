@@ -176,12 +176,15 @@ attribute_init_plans (OptPlan *self)
   for (guint i = 0; i < self->nodes->len; i++)
     {
       OptPlanNode *node = opt_plan_nth_node (self, i);
+      OptPlanNode *payer;
 
       if (node->relationship != OPT_PLAN_RELATIONSHIP_INITPLAN || !(node->inclusive_ms > 0))
         continue;
       if (mentions == NULL)
         mentions = opt_plan_get_mentions (self);
-      pay (find_payer (self, node, mentions), node, node->inclusive_ms);
+      payer = find_payer (self, node, mentions);
+      payer->runs_init_plan |= payer != node->parent;
+      pay (payer, node, node->inclusive_ms);
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include "opt-format.h"
 #include "opt-plan-filter.h"
+#include "opt-sql.h"
 
 /*
  * Row estimates that misled the planner, each at its origin.
@@ -144,16 +145,17 @@ static Cause
 blame_correlation (OptPlanNode *node, char **columns)
 {
   g_autofree char *list = g_strjoinv (", ", columns);
-  const char *relation = opt_plan_node_get_relation (node);
+  g_autofree char *plain = g_strdup_printf ("%s_columns", opt_plan_node_get_relation (node));
+  g_autofree char *name = opt_sql_quote_identifier (plain);
+  g_autofree char *table = opt_plan_node_quote_relation (node);
 
   return (Cause){
     .kind = OPT_FINDING_CORRELATED_COLUMNS,
     .why = _ ("The planner multiplies what it knows of each column. Where one determines the other "
               "that is far too few, and what is above is chosen by it."),
-    .advice
-    = g_strdup_printf (_ ("CREATE STATISTICS (dependencies, mcv) ON %s FROM %s, then ANALYZE "
-                          "%s."),
-                       list, relation, relation),
+    .advice = g_strdup_printf (_ ("CREATE STATISTICS %s (dependencies, mcv) ON %s FROM %s, then "
+                                  "ANALYZE %s."),
+                               name, list, table, table),
     .caveat
     = _ ("Not so if the statistics are only old, or such extended statistics exist already: "
          "ANALYZE first."),
@@ -164,7 +166,7 @@ blame_correlation (OptPlanNode *node, char **columns)
 static Cause
 blame_statistics (OptPlanNode *node, gboolean certain)
 {
-  const char *relation = opt_plan_node_get_relation (node);
+  g_autofree char *table = opt_plan_node_quote_relation (node);
 
   return (Cause){
     .kind = OPT_FINDING_STALE_STATISTICS,
@@ -175,10 +177,10 @@ blame_statistics (OptPlanNode *node, gboolean certain)
                     "or too coarse. What is above is chosen by it."),
     .advice
     = certain
-          ? g_strdup_printf (_ ("ANALYZE %s, and see why autovacuum has not."), relation)
+          ? g_strdup_printf (_ ("ANALYZE %s, and see why autovacuum has not."), table)
           : g_strdup_printf (_ ("ANALYZE %s; if that does not help, ALTER TABLE … ALTER COLUMN … "
                                 "SET STATISTICS keeps more values."),
-                             relation),
+                             table),
     .caveat = _ ("Not so if the table was analyzed since it last changed much: see last_analyze in "
                  "pg_stat_user_tables."),
   };

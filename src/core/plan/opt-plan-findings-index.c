@@ -87,6 +87,8 @@ add_limit_order (OptPlan *self, OptPlanNode *node, double measure, double remove
   const char *index = get_index (node);
 
   opt_plan_filter_init (&filter, node, "Filter");
+  /* Behind a range an index has no order. */
+  g_ptr_array_set_size (filter.keys, (int) filter.n_equal);
   keys = opt_plan_filter_describe_keys (&filter);
   opt_plan_add_finding (
       self, OPT_FINDING_LIMIT_ORDER, node, measure,
@@ -116,19 +118,19 @@ static char *
 advise_wider_index (OptPlanNode *node, const OptPlanFilter *filter)
 {
   g_autofree char *keys = opt_plan_filter_describe_keys (filter);
+  g_autofree char *table = opt_plan_node_quote_relation (node);
   const char *index = get_index (node);
 
   if (filter->keys->len == 0)
     return g_strdup_printf (_ ("Consider an index that covers the filter, too: %s"),
                             opt_plan_node_get_text (node, "Filter"));
   if (index == NULL)
-    return g_strdup_printf (_ ("Consider an index on %s that has %s as well."),
-                            opt_plan_node_get_relation (node), keys);
+    return g_strdup_printf (_ ("Consider an index on %s that has %s as well."), table, keys);
 
   return g_strdup_printf (
       _ ("Consider an index on %s that has %s beside the columns of %s: what is compared for "
          "equality before what is in a range."),
-      opt_plan_node_get_relation (node), keys, index);
+      table, keys, index);
 }
 
 static void
@@ -215,6 +217,7 @@ find_heap_fetches (OptPlan *self, OptPlanNode *node)
   double removed = opt_plan_node_get_figure (node, "Rows Removed by Filter");
   double rows = (node->rows + (isnan (removed) ? 0 : removed)) * node->loops;
   const char *relation = opt_plan_node_get_relation (node);
+  g_autofree char *table = opt_plan_node_quote_relation (node);
   g_autofree char *fetches_text = NULL;
   g_autofree char *rows_text = NULL;
 
@@ -231,8 +234,7 @@ find_heap_fetches (OptPlan *self, OptPlanNode *node)
           .seen = g_strdup_printf (_ ("%s heap fetches for %s rows"), fetches_text, rows_text),
           .why = _ ("Pages that changed since the last VACUUM are not known to be visible to "
                     "everybody."),
-          .advice
-          = g_strdup_printf (_ ("VACUUM %s, and let autovacuum come more often."), relation),
+          .advice = g_strdup_printf (_ ("VACUUM %s, and let autovacuum come more often."), table),
           .caveat = _ ("Not so if the rows change so often that VACUUM can’t keep up, or an old "
                        "transaction keeps it from marking pages."),
       });

@@ -70,7 +70,7 @@ static char *
 describe_blocks (double blocks)
 {
   g_autofree char *number = opt_format_number (blocks);
-  g_autofree char *bytes = opt_format_bytes ((gint64) blocks * BLOCK_BYTES);
+  g_autofree char *bytes = opt_plan_format_bytes (blocks * BLOCK_BYTES);
 
   return g_strdup_printf (_ ("%s blocks (%s)"), number, bytes);
 }
@@ -220,6 +220,10 @@ find_buffers_per_row (OptPlan *self, OptPlanNode *node)
 void
 opt_plan_find_in_io (OptPlan *self, OptPlanNode *node)
 {
+  /* What it read counts with the blocks of another plan. */
+  if (node->runs_init_plan || opt_plan_node_is (node, "CTE Scan"))
+    return;
+
   find_reads (self, node);
   find_buffers_per_row (self, node);
 }

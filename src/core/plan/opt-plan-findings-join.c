@@ -139,7 +139,7 @@ static void
 add_evictions (OptPlan *self, OptPlanNode *node, const Cache *cache)
 {
   double again = MIN (cache->evictions / cache->misses, 1);
-  double below = opt_plan_node_nth_child (node, 0)->inclusive_ms;
+  double below = opt_plan_node_get_input (node)->inclusive_ms;
   /* That many entries were there at a time, at most. */
   double kept = MAX (cache->misses - cache->evictions, 1);
   double bytes = cache->peak_kb * 1024 * cache->misses / kept;
@@ -185,7 +185,7 @@ find_memoize (OptPlan *self, OptPlanNode *node)
 {
   Cache cache;
 
-  if (!opt_plan_node_is (node, "Memoize") || node->children->len == 0)
+  if (!opt_plan_node_is (node, "Memoize") || opt_plan_node_get_input (node) == NULL)
     return;
   cache = get_cache (node);
   if (!(cache.misses > 0))

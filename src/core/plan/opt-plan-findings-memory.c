@@ -139,17 +139,19 @@ find_lossy_bitmap (OptPlan *self, OptPlanNode *node)
   opt_plan_add_finding (
       self, OPT_FINDING_LOSSY_BITMAP, node,
       opt_plan_get_own_measure (self, node) * lossy / (lossy + exact),
-      (OptFindingWords) {
+      (OptFindingWords){
           .title = g_strdup_printf (_ ("The bitmap for %s fell back to whole pages"),
                                     opt_plan_node_get_relation (node)),
-          .seen = g_strdup_printf (_ ("%s of %s pages lossy, %s rows checked for nothing in a loop"),
-                                   lossy_text, all_text, removed_text),
+          .seen
+          = g_strdup_printf (_ ("%s of %s pages lossy, %s rows checked for nothing in a loop"),
+                             lossy_text, all_text, removed_text),
           .why = _ ("A bitmap that does not fit into work_mem forgets which rows of a page it had: "
                     "all of them are checked again."),
           .advice = opt_plan_advise_memory (self, opt_plan_node_get_bitmap_bytes (node), FALSE),
-          .caveat = _ ("Not so if workers shared the scan (up to PostgreSQL 17 their pages are not "
-                       "counted, and more is needed), if several bitmaps are combined (each needs as "
-                       "much), or if one of them is of a BRIN index, which knows only pages."),
+          .caveat
+          = _ ("Not so if workers shared the scan (up to PostgreSQL 17 their pages are not "
+               "counted, and more is needed), if several bitmaps are combined (each needs as "
+               "much), or if one of them is of a BRIN index, which knows only pages."),
       });
 }
 

@@ -136,31 +136,21 @@ find_disabled (OptPlan *self, OptPlanNode *node)
 
 /* ---- Nothing was returned -------------------------------------------------------------------- */
 
-static double
-get_all_rows (OptPlanNode *node)
-{
-  return node->rows * node->loops;
-}
-
 /* What gives the rows that are returned, or written. */
 static OptPlanNode *
 get_source (OptPlanNode *root)
 {
-  for (guint i = 0; i < root->children->len && opt_plan_node_is (root, "ModifyTable"); i++)
-    {
-      OptPlanNode *child = opt_plan_node_nth_child (root, i);
+  OptPlanNode *input
+      = opt_plan_node_is (root, "ModifyTable") ? opt_plan_node_get_input (root) : NULL;
 
-      if (child->relationship == OPT_PLAN_RELATIONSHIP_CHILD)
-        return child;
-    }
-
-  return root;
+  return input != NULL ? input : root;
 }
 
+/* Rows are told by loop and rounded: of what ran more than once 0 may be a few. */
 static gboolean
 is_empty (OptPlanNode *node)
 {
-  return node->loops > 0 && get_all_rows (node) == 0;
+  return node->loops == 1 && node->rows == 0;
 }
 
 static void
@@ -218,12 +208,9 @@ find_empty_side (OptPlanNode *not_run)
       if (child->relationship == OPT_PLAN_RELATIONSHIP_CHILD && is_empty (child))
         empty = child;
     }
-  for (guint i = 0; empty != NULL && i < empty->children->len; i++)
-    if (empty->children->len == 1 && is_empty (opt_plan_node_nth_child (empty, 0)))
-      {
-        empty = opt_plan_node_nth_child (empty, 0);
-        i = (guint) -1;
-      }
+  while (empty != NULL && empty->children->len == 1
+         && is_empty (opt_plan_node_nth_child (empty, 0)))
+    empty = opt_plan_node_nth_child (empty, 0);
 
   return empty;
 }

@@ -31,13 +31,11 @@ find_offset (OptPlan *self, OptPlanNode *limit)
   g_autofree char *skipped_text = NULL;
   g_autofree char *rows_text = NULL;
 
-  if (!opt_plan_node_is (limit, "Limit") || limit->children->len == 0)
+  input = opt_plan_node_is (limit, "Limit") ? opt_plan_node_get_input (limit) : NULL;
+  if (input == NULL)
     return;
-  /* InitPlans, such as of a LIMIT that is computed, stand before it. */
-  input = opt_plan_node_nth_child (limit, limit->children->len - 1);
   skipped = input->rows - limit->rows;
-  if (input->relationship != OPT_PLAN_RELATIONSHIP_CHILD || !(skipped >= SKIPPED_ROWS)
-      || !(skipped > SKIPPED_PER_ROW * limit->rows))
+  if (!(skipped >= SKIPPED_ROWS) || !(skipped > SKIPPED_PER_ROW * limit->rows))
     return;
 
   skipped_text = opt_format_number (skipped);
@@ -70,6 +68,15 @@ get_serialization (OptPlan *self, OptPlanNode *root)
   return NAN;
 }
 
+/* FOR UPDATE stands above the LIMIT. */
+static gboolean
+is_limited (OptPlanNode *root)
+{
+  OptPlanNode *input = opt_plan_node_is (root, "LockRows") ? opt_plan_node_get_input (root) : root;
+
+  return input != NULL && opt_plan_node_is (input, "Limit");
+}
+
 static void
 find_large_result (OptPlan *self, OptPlanNode *root)
 {
@@ -79,12 +86,12 @@ find_large_result (OptPlan *self, OptPlanNode *root)
   g_autofree char *bytes = NULL;
   OptFindingWords words;
 
-  if (root->parent != NULL || !(root->rows > RESULT_ROWS) || opt_plan_node_is (root, "Limit")
+  if (root->parent != NULL || !(root->rows > RESULT_ROWS) || is_limited (root)
       || opt_plan_node_is (root, "ModifyTable"))
     return;
 
   rows = opt_format_number (root->rows);
-  bytes = opt_format_bytes ((gint64) (root->rows * (isnan (width) ? 0 : width)));
+  bytes = opt_plan_format_bytes (root->rows * (isnan (width) ? 0 : width));
   words = (OptFindingWords){
     .title = g_strdup (_ ("The client is sent very many rows")),
     .seen = width > 0
@@ -114,8 +121,9 @@ typedef struct
   double measure; /* of those that are empty */
 } Partitions;
 
-/* The branches of a UNION ALL may be scans as well; those of a partitioned table are of as many
- * relations, and have a condition to be pruned by. */
+/* Rows are told by loop and rounded: of what ran more than once 0 may be a few. The branches of a
+ * UNION ALL may be scans as well; those of a partitioned table are of as many relations, and
+ * have a condition to be pruned by. */
 static gboolean
 read_partitions (OptPlan *self, OptPlanNode *append, Partitions *partitions)
 {
@@ -131,7 +139,7 @@ read_partitions (OptPlan *self, OptPlanNode *append, Partitions *partitions)
       if (relation == NULL || !g_hash_table_add (relations, (gpointer) relation))
         return FALSE;
       partitions->scanned++;
-      if (child->rows > 0
+      if (child->rows > 0 || child->loops > 1
           || (opt_plan_node_get_text (child, "Filter") == NULL
               && opt_plan_node_get_text (child, "Index Cond") == NULL
               && opt_plan_node_get_text (child, "Recheck Cond") == NULL))

@@ -53,23 +53,24 @@ static char *
 advise_on_wrapped (OptPlanNode *node, const OptPlanFilter *filter)
 {
   g_autofree char *keys = opt_plan_filter_describe_keys (filter);
+  g_autofree char *table = opt_plan_node_quote_relation (node);
   const OptFilterTerm *term = filter->wrapped;
 
   if (term->wrap == OPT_FILTER_WRAP_CAST)
     return g_strdup_printf (
         _ ("Compare the column itself: give the value the column’s type, or write a range instead "
            "of a cast to %s. Or consider an index on %s (%s)."),
-        term->wrapper != NULL ? term->wrapper : "?", opt_plan_node_get_relation (node), keys);
+        term->wrapper != NULL ? term->wrapper : "?", table, keys);
   if (term->wrap == OPT_FILTER_WRAP_OPERATOR)
     return g_strdup_printf (
         _ ("Move the calculation to the other side of the comparison where that can be done; or "
            "consider an index on %s (%s)."),
-        opt_plan_node_get_relation (node), keys);
+        table, keys);
 
   return g_strdup_printf (
       _ ("Consider an index on %s (%s); or compare the column itself, as with a range instead of "
          "date_trunc() or extract()."),
-      opt_plan_node_get_relation (node), keys);
+      table, keys);
 }
 
 /* opt_plan_add_wrapped: takes @seen. */
@@ -109,15 +110,15 @@ static char *
 advise_index (OptPlanNode *node, const OptPlanFilter *filter)
 {
   g_autofree char *keys = opt_plan_filter_describe_keys (filter);
+  g_autofree char *table = opt_plan_node_quote_relation (node);
 
   if (filter->n_equal > 1)
     return g_strdup_printf (
         _ ("Consider one index on %s (%s): those compared for equality in any order, first the one "
            "that other statements filter by, too."),
-        opt_plan_node_get_relation (node), keys);
+        table, keys);
   if (filter->keys->len > 0)
-    return g_strdup_printf (_ ("Consider an index on %s (%s)."), opt_plan_node_get_relation (node),
-                            keys);
+    return g_strdup_printf (_ ("Consider an index on %s (%s)."), table, keys);
 
   return g_strdup_printf (_ ("Consider an index for the filter %s"), get_filter (node));
 }

@@ -15,20 +15,8 @@
 
 /* The one that ran longest, against the mean: below that a little more to do for one is natural. */
 #define UNEVEN_PART 0.25
-
-static OptPlanNode *
-get_input (OptPlanNode *gather)
-{
-  for (guint i = 0; i < gather->children->len; i++)
-    {
-      OptPlanNode *child = opt_plan_node_nth_child (gather, i);
-
-      if (child->relationship == OPT_PLAN_RELATIONSHIP_CHILD)
-        return child;
-    }
-
-  return NULL;
-}
+/* MAX_PARALLEL_WORKER_LIMIT */
+#define WORKERS_AT_MOST 1024
 
 /* With all of them the same work would have been shared by more: at best the time goes down by as
  * much. */
@@ -99,7 +87,7 @@ add_workers (Share *share, OptPlanNode *input)
 static void
 find_uneven (OptPlan *self, OptPlanNode *gather, OptPlanNode *input)
 {
-  double launched = opt_plan_node_get_figure (gather, "Workers Launched");
+  double launched = MIN (opt_plan_node_get_figure (gather, "Workers Launched"), WORKERS_AT_MOST);
   g_autoptr (GString) rows = g_string_new (NULL);
   Share share = { .rows = rows };
   double measure;
@@ -150,7 +138,7 @@ opt_plan_find_in_workers (OptPlan *self, OptPlanNode *node)
 
   if (!opt_plan_node_is (node, "Gather") && !opt_plan_node_is (node, "Gather Merge"))
     return;
-  input = get_input (node);
+  input = opt_plan_node_get_input (node);
   if (input == NULL || !(node->loops > 0))
     return;
 

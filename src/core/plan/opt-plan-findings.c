@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "opt-format.h"
+#include "opt-sql.h"
 
 /*
  * Nothing is said that explains less than the floor: a thing may be odd and not matter. Below 5 %
@@ -91,12 +92,45 @@ opt_plan_node_is_inner (OptPlanNode *self)
   return g_strcmp0 (opt_plan_node_get_text (self, "Parent Relationship"), "Inner") == 0;
 }
 
+/* opt_plan_node_get_input: (nullable): the first; InitPlans stand before it. */
+OptPlanNode *
+opt_plan_node_get_input (OptPlanNode *self)
+{
+  for (guint i = 0; i < self->children->len; i++)
+    {
+      OptPlanNode *child = opt_plan_node_nth_child (self, i);
+
+      if (child->relationship == OPT_PLAN_RELATIONSHIP_CHILD)
+        return child;
+    }
+
+  return NULL;
+}
+
+/* opt_plan_format_bytes: of what was computed: a file may claim any figures. */
+char *
+opt_plan_format_bytes (double bytes)
+{
+  return opt_format_bytes ((gint64) CLAMP (bytes, 0, 0x1p62));
+}
+
 const char *
 opt_plan_node_get_relation (OptPlanNode *self)
 {
   const char *relation = opt_plan_node_get_text (self, "Relation Name");
 
   return relation != NULL ? relation : "?";
+}
+
+/* opt_plan_node_quote_relation: for SQL; the schema stands there if EXPLAIN was VERBOSE. */
+char *
+opt_plan_node_quote_relation (OptPlanNode *self)
+{
+  const char *schema = opt_plan_node_get_text (self, "Schema");
+  const char *relation = opt_plan_node_get_relation (self);
+
+  return schema != NULL ? opt_sql_quote_qualified (schema, relation)
+                        : opt_sql_quote_identifier (relation);
 }
 
 /* opt_plan_node_describe_removed: of what it looked at in a loop, how much it removed. */

@@ -22,7 +22,10 @@ double opt_plan_get_whole_measure (OptPlan *self, OptPlanNode *node);
 
 gboolean opt_plan_node_is (OptPlanNode *self, const char *type);
 gboolean opt_plan_node_is_inner (OptPlanNode *self);
+OptPlanNode *opt_plan_node_get_input (OptPlanNode *self);
+char *opt_plan_format_bytes (double bytes);
 const char *opt_plan_node_get_relation (OptPlanNode *self);
+char *opt_plan_node_quote_relation (OptPlanNode *self);
 char *opt_plan_node_describe_removed (OptPlanNode *self, double removed);
 OptPlanNode *opt_plan_node_find_misled (OptPlanNode *self);
 gboolean opt_plan_node_is_disabled (OptPlanNode *self);

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "opt-format.h"
 #include "opt-json.h"
+#include "opt-plan-findings.h"
 
 /*
  * How much memory would have held what went to temporary files, a process. By the sizes in
@@ -67,7 +67,9 @@ get_width (OptPlanNode *node)
 static double
 get_input_rows (OptPlanNode *node)
 {
-  return node->children->len > 0 ? opt_plan_node_nth_child (node, 0)->rows : node->rows;
+  OptPlanNode *input = opt_plan_node_get_input (node);
+
+  return input != NULL ? input->rows : node->rows;
 }
 
 /* Each process has its own: the largest counts. */
@@ -162,10 +164,7 @@ get_kept_rows (OptPlanNode *node)
 {
   OptPlanNode *cte = opt_plan_node_get_cte (node);
 
-  if (cte != NULL)
-    return cte->rows;
-
-  return node->children->len > 0 ? get_input_rows (node) : node->rows;
+  return cte != NULL ? cte->rows : get_input_rows (node);
 }
 
 /* opt_plan_node_get_kept_rows_bytes: of what Materialize, a CTE, a function scan or a window
@@ -198,7 +197,7 @@ opt_plan_node_get_bitmap_bytes (OptPlanNode *node)
 static char *
 format_work_mem (double bytes, double multiplier)
 {
-  return opt_format_bytes ((gint64) (ceil (bytes * MARGIN / multiplier / MB) * MB));
+  return opt_plan_format_bytes (ceil (bytes * MARGIN / multiplier / MB) * MB);
 }
 
 /* NAN where the plan was not made with SETTINGS, or has the default, which depends on the version.

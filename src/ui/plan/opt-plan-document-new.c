@@ -95,7 +95,8 @@ look_through (OptPlanDocument *self)
       guint themes = GPOINTER_TO_UINT (g_hash_table_lookup (self->found_in, node));
       OptFindingTheme theme = opt_finding_kind_get_theme (opt_finding_get_kind (finding));
 
-      if (node != NULL)
+      /* A note is no reason to mark the node. */
+      if (node != NULL && opt_finding_get_severity (finding) == OPT_FINDING_SEVERITY_WARNING)
         g_hash_table_insert (self->found_in, node, GUINT_TO_POINTER (themes | 1u << theme));
     }
 }

@@ -156,7 +156,7 @@ opt_plan_document_get_max_depth (OptPlanDocument *self)
  * @self: a document
  * @node: a node of its plan
  *
- * Returns: whether a finding is about it
+ * Returns: whether a finding is about it that is no note
  */
 gboolean
 opt_plan_document_has_finding (OptPlanDocument *self, OptPlanNode *node)
