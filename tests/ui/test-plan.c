@@ -145,8 +145,28 @@ test_finding (PlanFixture *fixture, gconstpointer data)
   plan_fixture_assert_says (row, opt_finding_get_seen (finding));
   plan_fixture_assert_says (row, opt_finding_get_why (finding));
   plan_fixture_assert_says (row, opt_finding_get_advice (finding));
+  plan_fixture_assert_says (row, opt_finding_get_caveat (finding));
+  plan_fixture_assert_says (row, "Memory");
 
   opt_plan_tree_select (fixture->tree, opt_plan_get_node (plan, 3));
+  g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
+  g_assert_true (opt_plan_tree_get_selected (fixture->tree) == opt_finding_get_node (finding));
+}
+
+/* Of a note no time is known; it leads to its node like the others. */
+static void
+test_note (PlanFixture *fixture, gconstpointer data)
+{
+  OptPlan *plan = plan_fixture_open (fixture, "findings/disabled-node-18.json");
+  GtkWidget *list = plan_fixture_find (GTK_WIDGET (fixture->view), OPT_TYPE_FINDING_LIST);
+  GtkWidget *row = gtk_widget_get_next_sibling (plan_fixture_find (list, OPT_TYPE_FINDING_ROW));
+  OptFinding *finding = opt_plan_get_finding (plan, 1);
+
+  g_assert_true (opt_finding_row_get_finding (OPT_FINDING_ROW (row)) == finding);
+  plan_fixture_assert_says (row, "Note");
+  plan_fixture_assert_says (row, opt_finding_get_title (finding));
+
+  opt_plan_tree_select (fixture->tree, opt_plan_get_node (plan, 1));
   g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
   g_assert_true (opt_plan_tree_get_selected (fixture->tree) == opt_finding_get_node (finding));
 }
@@ -154,7 +174,7 @@ test_finding (PlanFixture *fixture, gconstpointer data)
 static void
 test_no_finding (PlanFixture *fixture, gconstpointer data)
 {
-  OptPlan *plan = plan_fixture_open (fixture, "052_append_runtime_pruning_initplan.json");
+  OptPlan *plan = plan_fixture_open (fixture, "018_jsonb_gin.json");
 
   g_assert_cmpuint (opt_plan_get_n_findings (plan), ==, 0);
   plan_fixture_assert_says (plan_fixture_find (GTK_WIDGET (fixture->view), OPT_TYPE_FINDING_LIST),
@@ -351,6 +371,7 @@ main (int argc, char **argv)
   add_files ();
   add ("/ui/plan/folding", NULL, test_folding);
   add ("/ui/plan/finding", NULL, test_finding);
+  add ("/ui/plan/note", NULL, test_note);
   add ("/ui/plan/no-finding", NULL, test_no_finding);
   add ("/ui/plan/details", NULL, test_details);
   add ("/ui/plan/search", NULL, test_search);

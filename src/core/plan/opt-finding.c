@@ -8,6 +8,7 @@ struct _OptFinding
   GObject parent_instance;
 
   OptFindingKind kind;
+  OptFindingSeverity severity;
   OptPlanNode *node;
   double explained_ms;
   double share;
@@ -15,6 +16,8 @@ struct _OptFinding
   char *seen;
   char *why;
   char *advice;
+  char *caveat;
+  char **columns;
 };
 
 G_DEFINE_FINAL_TYPE (OptFinding, opt_finding, G_TYPE_OBJECT)
@@ -29,6 +32,8 @@ opt_finding_finalize (GObject *object)
   g_free (self->seen);
   g_free (self->why);
   g_free (self->advice);
+  g_free (self->caveat);
+  g_strfreev (self->columns);
 
   G_OBJECT_CLASS (opt_finding_parent_class)->finalize (object);
 }
@@ -45,68 +50,54 @@ opt_finding_init (OptFinding *self)
 }
 
 /**
- * opt_finding_kind_get_nick:
- * @kind: a kind
+ * opt_finding_words_clear:
+ * @words: what a finding would have said
  *
- * Returns: its name in JSON: "seq-scan"
+ * Frees what stands in it.
  */
-const char *
-opt_finding_kind_get_nick (OptFindingKind kind)
+void
+opt_finding_words_clear (OptFindingWords *words)
 {
-  static const char *const nicks[] = {
-    [OPT_FINDING_SEQ_SCAN] = "seq-scan",
-    [OPT_FINDING_ROWS_REMOVED_BY_FILTER] = "rows-removed-by-filter",
-    [OPT_FINDING_ROWS_REMOVED_BY_JOIN_FILTER] = "rows-removed-by-join-filter",
-    [OPT_FINDING_ROWS_REMOVED_BY_RECHECK] = "rows-removed-by-recheck",
-    [OPT_FINDING_HEAP_FETCHES] = "heap-fetches",
-    [OPT_FINDING_MISESTIMATE] = "misestimate",
-    [OPT_FINDING_SPILL] = "spill",
-    [OPT_FINDING_NESTED_LOOP] = "nested-loop",
-    [OPT_FINDING_JIT] = "jit",
-    [OPT_FINDING_PLANNING] = "planning",
-    [OPT_FINDING_TRIGGER] = "trigger",
-    [OPT_FINDING_WORKERS] = "workers",
-  };
-
-  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (nicks), NULL);
-
-  return nicks[kind];
+  g_free (words->title);
+  g_free (words->seen);
+  g_free (words->advice);
+  g_strfreev (words->columns);
+  *words = (OptFindingWords){ 0 };
 }
 
 /**
  * opt_finding_new:
  * @kind: what is wrong
+ * @severity: whether a time is known that it explains
  * @node: (nullable): where; %NULL for what concerns the whole statement
  * @explained_ms: how many milliseconds it explains at most, or NAN
  * @share: the part of the plan's time (of its cost, where there is no time) that it explains at
- * most
- * @title: (transfer full): one line
- * @seen: (transfer full): the numbers that show it
- * @why: why it matters
- * @advice: (transfer full): what to do
+ *   most; of a note 0
+ * @words: what it says; is emptied
  *
  * Returns: (transfer full): the finding
  */
 OptFinding *
 opt_finding_new (OptFindingKind kind,
+                 OptFindingSeverity severity,
                  OptPlanNode *node,
                  double explained_ms,
                  double share,
-                 char *title,
-                 char *seen,
-                 const char *why,
-                 char *advice)
+                 OptFindingWords *words)
 {
   OptFinding *self = g_object_new (OPT_TYPE_FINDING, NULL);
 
   self->kind = kind;
+  self->severity = severity;
   g_set_object (&self->node, node);
   self->explained_ms = explained_ms;
   self->share = share;
-  self->title = title;
-  self->seen = seen;
-  self->why = g_strdup (why);
-  self->advice = advice;
+  self->title = g_steal_pointer (&words->title);
+  self->seen = g_steal_pointer (&words->seen);
+  self->why = g_strdup (words->why);
+  self->advice = g_steal_pointer (&words->advice);
+  self->caveat = g_strdup (words->caveat);
+  self->columns = words->columns != NULL ? g_steal_pointer (&words->columns) : g_new0 (char *, 1);
 
   return self;
 }
@@ -123,6 +114,20 @@ opt_finding_get_kind (OptFinding *self)
   g_return_val_if_fail (OPT_IS_FINDING (self), OPT_FINDING_SEQ_SCAN);
 
   return self->kind;
+}
+
+/**
+ * opt_finding_get_severity:
+ * @self: a finding
+ *
+ * Returns: whether a time is known that it explains
+ */
+OptFindingSeverity
+opt_finding_get_severity (OptFinding *self)
+{
+  g_return_val_if_fail (OPT_IS_FINDING (self), OPT_FINDING_SEVERITY_NOTE);
+
+  return self->severity;
 }
 
 /**
@@ -143,7 +148,8 @@ opt_finding_get_node (OptFinding *self)
  * opt_finding_get_explained_ms:
  * @self: a finding
  *
- * Returns: how many milliseconds it explains, at most; NAN where the plan tells no times
+ * Returns: how many milliseconds it explains, at most; NAN where the plan tells no times, and
+ *   of a note
  */
 double
 opt_finding_get_explained_ms (OptFinding *self)
@@ -158,7 +164,7 @@ opt_finding_get_explained_ms (OptFinding *self)
  * @self: a finding
  *
  * Returns: the part of 1 of the plan's time that it explains, at most; of the estimated cost where
- * the plan tells no times
+ *   the plan tells no times; of a note 0
  */
 double
 opt_finding_get_share (OptFinding *self)
@@ -222,4 +228,33 @@ opt_finding_get_advice (OptFinding *self)
   g_return_val_if_fail (OPT_IS_FINDING (self), NULL);
 
   return self->advice;
+}
+
+/**
+ * opt_finding_get_caveat:
+ * @self: a finding
+ *
+ * Returns: (transfer none): what would make it wrong
+ */
+const char *
+opt_finding_get_caveat (OptFinding *self)
+{
+  g_return_val_if_fail (OPT_IS_FINDING (self), NULL);
+
+  return self->caveat;
+}
+
+/**
+ * opt_finding_get_columns:
+ * @self: a finding
+ *
+ * Returns: (transfer none): the columns or expressions of the node's relation that it is about, as
+ *   SQL; none where it is not about such
+ */
+const char *const *
+opt_finding_get_columns (OptFinding *self)
+{
+  g_return_val_if_fail (OPT_IS_FINDING (self), NULL);
+
+  return (const char *const *) self->columns;
 }

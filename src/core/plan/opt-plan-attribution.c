@@ -171,7 +171,7 @@ find_payer (OptPlan *self, OptPlanNode *init_plan, GHashTable *mentions)
 static void
 attribute_init_plans (OptPlan *self)
 {
-  g_autoptr (GHashTable) mentions = NULL;
+  GHashTable *mentions = NULL;
 
   for (guint i = 0; i < self->nodes->len; i++)
     {
@@ -180,8 +180,9 @@ attribute_init_plans (OptPlan *self)
       if (node->relationship != OPT_PLAN_RELATIONSHIP_INITPLAN || !(node->inclusive_ms > 0))
         continue;
       if (mentions == NULL)
-        mentions = opt_plan_find_mentions (self);
+        mentions = opt_plan_get_mentions (self);
       node->payer = find_payer (self, node, mentions);
+      node->payer->runs_init_plan |= node->payer != node->parent;
       pay (node->payer, node, node->inclusive_ms);
     }
 }

@@ -127,13 +127,27 @@ add_misestimate (JsonBuilder *builder, OptPlan *self, const char *name, gboolean
 static void
 add_finding (JsonBuilder *builder, OptFinding *finding)
 {
+  OptFindingKind kind = opt_finding_get_kind (finding);
+  const char *const *columns = opt_finding_get_columns (finding);
+
   json_builder_begin_object (builder);
-  opt_json_add_text (builder, "kind", opt_finding_kind_get_nick (opt_finding_get_kind (finding)));
+  opt_json_add_text (builder, "kind", opt_finding_kind_get_nick (kind));
+  opt_json_add_text (builder, "theme",
+                     opt_finding_theme_get_nick (opt_finding_kind_get_theme (kind)));
+  opt_json_add_text (builder, "severity",
+                     opt_finding_get_severity (finding) == OPT_FINDING_SEVERITY_NOTE ? "note"
+                                                                                     : "warning");
   add_id (builder, "node", opt_finding_get_node (finding));
   opt_json_add_text (builder, "title", opt_finding_get_title (finding));
   opt_json_add_text (builder, "seen", opt_finding_get_seen (finding));
   opt_json_add_text (builder, "why", opt_finding_get_why (finding));
   opt_json_add_text (builder, "advice", opt_finding_get_advice (finding));
+  opt_json_add_text (builder, "caveat", opt_finding_get_caveat (finding));
+  json_builder_set_member_name (builder, "columns");
+  json_builder_begin_array (builder);
+  for (guint i = 0; columns[i] != NULL; i++)
+    json_builder_add_string_value (builder, columns[i]);
+  json_builder_end_array (builder);
   add_ms (builder, "explained_ms", opt_finding_get_explained_ms (finding));
   add_number (builder, "share", opt_finding_get_share (finding));
   json_builder_end_object (builder);

@@ -90,7 +90,7 @@ static void
 scan_member (JsonObject *object, const char *name, JsonNode *member, gpointer data)
 {
   if (strcmp (name, "Plans") == 0 || strcmp (name, "Workers") == 0
-      || strcmp (name, "Subplan Name") == 0)
+      || strcmp (name, "Subplan Name") == 0 || strcmp (name, "Remote SQL") == 0)
     return;
 
   if (JSON_NODE_HOLDS_OBJECT (member))
@@ -102,25 +102,29 @@ scan_member (JsonObject *object, const char *name, JsonNode *member, gpointer da
 }
 
 /*
- * opt_plan_find_mentions:
+ * opt_plan_get_mentions:
  *
- * Returns: which nodes mention the result of which InitPlan in what is printed of them
+ * Returns: (transfer none): which nodes mention the result of which InitPlan, or which parameter of
+ *   the statement, in what is printed of them; looked for once
  */
 GHashTable *
-opt_plan_find_mentions (OptPlan *self)
+opt_plan_get_mentions (OptPlan *self)
 {
-  Scan scan = {
-    .mentions
-    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref),
-  };
+  Scan scan = { 0 };
 
+  if (self->mentions != NULL)
+    return self->mentions;
+
+  self->mentions
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  scan.mentions = self->mentions;
   for (guint i = 0; i < self->nodes->len; i++)
     {
       scan.node = opt_plan_nth_node (self, i);
       json_object_foreach_member (scan.node->json, scan_member, &scan);
     }
 
-  return scan.mentions;
+  return self->mentions;
 }
 
 /*

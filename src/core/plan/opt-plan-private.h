@@ -11,11 +11,12 @@ struct _OptPlan
   GObject parent_instance;
 
   JsonNode *json;
-  GPtrArray *nodes;    /* of OptPlanNode, all of them, by id - 1 */
-  GPtrArray *roots;    /* of OptPlanNode, unowned */
-  GPtrArray *elements; /* of JsonObject, unowned: one for each root */
-  GArray *triggers;    /* of OptPlanTrigger */
-  GPtrArray *findings; /* of OptFinding, the gravest first */
+  GPtrArray *nodes;     /* of OptPlanNode, all of them, by id - 1 */
+  GPtrArray *roots;     /* of OptPlanNode, unowned */
+  GPtrArray *elements;  /* of JsonObject, unowned: one for each root */
+  GArray *triggers;     /* of OptPlanTrigger */
+  GPtrArray *findings;  /* of OptFinding, the gravest first */
+  GHashTable *mentions; /* (nullable): while it is made: see opt_plan_get_mentions() */
   guint n_utility_statements;
 
   double root_ms;
@@ -48,7 +49,7 @@ opt_plan_node_is_within (OptPlanNode *self, OptPlanNode *top)
 gboolean opt_plan_read (OptPlan *self, const char *text, gssize length, GError **error);
 void opt_plan_attribute_time (OptPlan *self);
 void opt_plan_attribute_cost (OptPlan *self);
-GHashTable *opt_plan_find_mentions (OptPlan *self);
+GHashTable *opt_plan_get_mentions (OptPlan *self);
 char **opt_plan_node_get_init_plan_keys (OptPlanNode *self);
 gboolean opt_plan_node_is_hashed_subplan (OptPlanNode *self);
 OptPlanNode *opt_plan_node_get_cte (OptPlanNode *scan);

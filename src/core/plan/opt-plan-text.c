@@ -172,26 +172,25 @@ append_header (GString *text, OptPlan *self)
 }
 
 static void
-append_findings (GString *text, OptPlan *self)
+append_finding (GString *text, OptFinding *finding)
 {
-  for (guint i = 0; i < opt_plan_get_n_findings (self); i++)
-    {
-      OptFinding *finding = opt_plan_get_finding (self, i);
-      OptPlanNode *node = opt_finding_get_node (finding);
-      g_autofree char *share = opt_format_percent (opt_finding_get_share (finding));
+  OptPlanNode *node = opt_finding_get_node (finding);
+  g_autofree char *share = opt_format_percent (opt_finding_get_share (finding));
 
-      g_string_append_printf (text, "\n%s", opt_finding_get_title (finding));
-      if (node != NULL)
-        g_string_append_printf (text, " [%d]", opt_plan_node_get_id (node));
-      g_string_append_c (text, '\n');
-      g_string_append_printf (text,
-                              isnan (opt_finding_get_explained_ms (finding))
-                                  ? _ ("  %s; up to %s of the estimated cost")
-                                  : _ ("  %s; up to %s of the time"),
-                              opt_finding_get_seen (finding), share);
-      g_string_append_printf (text, "\n  %s\n  → %s\n", opt_finding_get_why (finding),
-                              opt_finding_get_advice (finding));
-    }
+  g_string_append_printf (text, "\n%s", opt_finding_get_title (finding));
+  if (node != NULL)
+    g_string_append_printf (text, " [%d]", opt_plan_node_get_id (node));
+  g_string_append_c (text, '\n');
+  if (opt_finding_get_severity (finding) == OPT_FINDING_SEVERITY_NOTE)
+    g_string_append_printf (text, "  %s", opt_finding_get_seen (finding));
+  else
+    g_string_append_printf (text,
+                            isnan (opt_finding_get_explained_ms (finding))
+                                ? _ ("  %s; up to %s of the estimated cost")
+                                : _ ("  %s; up to %s of the time"),
+                            opt_finding_get_seen (finding), share);
+  g_string_append_printf (text, "\n  %s\n  → %s\n  ? %s\n", opt_finding_get_why (finding),
+                          opt_finding_get_advice (finding), opt_finding_get_caveat (finding));
 }
 
 /**
@@ -225,7 +224,8 @@ opt_plan_to_text (OptPlan *self)
   append_header (text, self);
   for (guint i = 1; i <= opt_plan_get_n_nodes (self); i++)
     append_node (text, self, opt_plan_get_node (self, (int) i));
-  append_findings (text, self);
+  for (guint i = 0; i < opt_plan_get_n_findings (self); i++)
+    append_finding (text, opt_plan_get_finding (self, i));
 
   return g_string_free (text, FALSE);
 }

@@ -12,6 +12,7 @@ opt_plan_finalize (GObject *object)
 {
   OptPlan *self = OPT_PLAN (object);
 
+  g_clear_pointer (&self->mentions, g_hash_table_unref);
   g_ptr_array_unref (self->findings);
   g_array_unref (self->triggers);
   g_ptr_array_unref (self->elements);
@@ -71,6 +72,7 @@ opt_plan_new_from_text (const char *text, gssize length, GError **error)
   opt_plan_find_spills (self);
   opt_plan_find_early_stops (self);
   opt_plan_find_findings (self);
+  g_clear_pointer (&self->mentions, g_hash_table_unref);
 
   return g_steal_pointer (&self);
 }

@@ -86,15 +86,16 @@ describe_search (OptPlan *plan)
   if (!opt_plan_has_rows (plan) && !opt_plan_has_costs (plan))
     return _ ("The plan tells neither times nor costs: nothing can be weighed.");
   if (!opt_plan_has_rows (plan))
-    return _ ("The plan was not run, so only one thing could be looked for: sequential scans that "
-              "cost much for the few rows expected of them. Run the statement on a copy to have "
-              "rows, times and buffers looked at.");
+    return _ ("The plan was not run. Looked for: sequential scans that cost much for the few rows "
+              "expected of them, other nodes with much of the estimated cost, and notes. Run the "
+              "statement on a copy to have rows, times and buffers looked at.");
 
-  return _ ("Looked for: sequential scans, other scans, joins and rechecks that drop most rows; "
-            "index-only scans that read the table; row estimates that misled the planner; "
-            "temporary files; inner sides of nested loops that run very often; the time of "
-            "compiling, planning and triggers; missing parallel workers. What explains little of "
-            "the whole is left out.");
+  return _ (
+      "Looked for: how rows are found (scans, indexes and partitions that give what is dropped "
+      "then), how they are joined, row estimates that misled the planner, what did not fit "
+      "into memory, reads and their time, parallel workers, compiling, planning, triggers and "
+      "foreign keys, rows skipped or sent, and nodes that take much for no such reason. What "
+      "explains little of the whole is left out.");
 }
 
 static void

@@ -17,11 +17,13 @@ struct _OptFindingRow
   GtkListBoxRow parent_instance;
 
   /* Template children */
+  GtkLabel *theme;
   GtkLabel *title;
   GtkLabel *share;
   GtkLabel *seen;
   GtkLabel *why;
   GtkLabel *advice;
+  GtkLabel *caveat;
 
   /* Owned */
   OptFinding *finding;
@@ -49,11 +51,13 @@ opt_finding_row_class_init (OptFindingRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/plan/opt-finding-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptFindingRow, theme);
   gtk_widget_class_bind_template_child (widget_class, OptFindingRow, title);
   gtk_widget_class_bind_template_child (widget_class, OptFindingRow, share);
   gtk_widget_class_bind_template_child (widget_class, OptFindingRow, seen);
   gtk_widget_class_bind_template_child (widget_class, OptFindingRow, why);
   gtk_widget_class_bind_template_child (widget_class, OptFindingRow, advice);
+  gtk_widget_class_bind_template_child (widget_class, OptFindingRow, caveat);
 }
 
 static void
@@ -70,6 +74,32 @@ set_text (GtkLabel *label, const char *text)
   gtk_label_set_label (label, shown);
 }
 
+/* Of a note no time is known. */
+static void
+show_share (OptFindingRow *self, OptFinding *finding)
+{
+  g_autofree char *share = opt_format_percent (opt_finding_get_share (finding));
+  g_autofree char *explained = NULL;
+
+  if (opt_finding_get_severity (finding) == OPT_FINDING_SEVERITY_NOTE)
+    {
+      gtk_label_set_label (self->share, _ ("Note"));
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->share),
+                                   _ ("Good to know; no time is known that it explains"));
+      gtk_widget_add_css_class (GTK_WIDGET (self->share), "dim-label");
+      return;
+    }
+
+  explained = g_strdup_printf (isnan (opt_finding_get_explained_ms (finding))
+                                   ? _ ("Explains up to %s of the estimated cost")
+                                   : _ ("Explains up to %s of the time"),
+                               share);
+  set_text (self->share, share);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->share), explained);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->share), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  explained, -1);
+}
+
 /**
  * opt_finding_row_new:
  * @finding: a finding
@@ -80,26 +110,19 @@ GtkWidget *
 opt_finding_row_new (OptFinding *finding)
 {
   OptFindingRow *self = g_object_new (OPT_TYPE_FINDING_ROW, NULL);
-  g_autofree char *share = NULL;
-  g_autofree char *explained = NULL;
-  gboolean of_cost;
+  OptFindingTheme theme;
 
   g_return_val_if_fail (OPT_IS_FINDING (finding), GTK_WIDGET (self));
 
   self->finding = g_object_ref (finding);
-  of_cost = isnan (opt_finding_get_explained_ms (finding));
-  share = opt_format_percent (opt_finding_get_share (finding));
-  explained = g_strdup_printf (of_cost ? _ ("Explains up to %s of the estimated cost")
-                                       : _ ("Explains up to %s of the time"),
-                               share);
+  theme = opt_finding_kind_get_theme (opt_finding_get_kind (finding));
+  gtk_label_set_label (self->theme, opt_finding_theme_get_title (theme));
   set_text (self->title, opt_finding_get_title (finding));
-  set_text (self->share, share);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->share), explained);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->share), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  explained, -1);
+  show_share (self, finding);
   set_text (self->seen, opt_finding_get_seen (finding));
   set_text (self->why, opt_finding_get_why (finding));
   set_text (self->advice, opt_finding_get_advice (finding));
+  set_text (self->caveat, opt_finding_get_caveat (finding));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_label_get_label (self->title), -1);
   /* What is wrong with the statement as a whole has no node to go to. */

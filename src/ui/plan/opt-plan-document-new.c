@@ -94,11 +94,12 @@ look_through (OptPlanDocument *self)
     {
       OptFinding *finding = opt_plan_get_finding (self->plan, i);
       OptPlanNode *node = opt_finding_get_node (finding);
-      guint kinds = GPOINTER_TO_UINT (g_hash_table_lookup (self->found_in, node));
+      guint themes = GPOINTER_TO_UINT (g_hash_table_lookup (self->found_in, node));
+      OptFindingTheme theme = opt_finding_kind_get_theme (opt_finding_get_kind (finding));
 
-      if (node != NULL)
-        g_hash_table_insert (self->found_in, node,
-                             GUINT_TO_POINTER (kinds | 1u << opt_finding_get_kind (finding)));
+      /* A note is no reason to mark the node. */
+      if (node != NULL && opt_finding_get_severity (finding) == OPT_FINDING_SEVERITY_WARNING)
+        g_hash_table_insert (self->found_in, node, GUINT_TO_POINTER (themes | 1u << theme));
     }
 }
 

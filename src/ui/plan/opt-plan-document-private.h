@@ -17,7 +17,7 @@ struct _OptPlanDocument
   char *kept;  /* (nullable) of one that was kept: when and how it was got */
   char *text;
   GPtrArray *haystacks; /* of char *, by the node's id - 1: what is searched */
-  GHashTable *found_in; /* OptPlanNode to the kinds of finding that are about it, a bit each */
+  GHashTable *found_in; /* OptPlanNode to the themes of what was found in it, a bit each */
   GHashTable *figures;  /* set of char *: what at least one node tells and is not 0 */
   guint max_depth;
   gboolean has_spill;

@@ -186,7 +186,7 @@ opt_plan_document_get_max_depth (OptPlanDocument *self)
  * @self: a document
  * @node: a node of its plan
  *
- * Returns: whether a finding is about it
+ * Returns: whether a finding is about it that is no note
  */
 gboolean
 opt_plan_document_has_finding (OptPlanDocument *self, OptPlanNode *node)
@@ -197,21 +197,19 @@ opt_plan_document_has_finding (OptPlanDocument *self, OptPlanNode *node)
 }
 
 /**
- * opt_plan_document_has_finding_of_kind:
+ * opt_plan_document_has_finding_on:
  * @self: a document
  * @node: a node of its plan
- * @kind: a kind
+ * @theme: a theme
  *
- * Returns: whether a finding of that kind is about it
+ * Returns: whether a finding of that theme is about it
  */
 gboolean
-opt_plan_document_has_finding_of_kind (OptPlanDocument *self,
-                                       OptPlanNode *node,
-                                       OptFindingKind kind)
+opt_plan_document_has_finding_on (OptPlanDocument *self, OptPlanNode *node, OptFindingTheme theme)
 {
   g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), FALSE);
 
-  return (GPOINTER_TO_UINT (g_hash_table_lookup (self->found_in, node)) & 1u << kind) != 0;
+  return (GPOINTER_TO_UINT (g_hash_table_lookup (self->found_in, node)) & 1u << theme) != 0;
 }
 
 /**

@@ -48,9 +48,9 @@ gboolean opt_plan_document_is_of_server (OptPlanDocument *self);
 const char *opt_plan_document_get_text (OptPlanDocument *self);
 guint opt_plan_document_get_max_depth (OptPlanDocument *self);
 gboolean opt_plan_document_has_finding (OptPlanDocument *self, OptPlanNode *node);
-gboolean opt_plan_document_has_finding_of_kind (OptPlanDocument *self,
-                                                OptPlanNode *node,
-                                                OptFindingKind kind);
+gboolean opt_plan_document_has_finding_on (OptPlanDocument *self,
+                                           OptPlanNode *node,
+                                           OptFindingTheme theme);
 gboolean opt_plan_document_has_spill (OptPlanDocument *self);
 gboolean opt_plan_document_has_loops (OptPlanDocument *self);
 gboolean opt_plan_document_may_run_on_server (OptPlanDocument *self);

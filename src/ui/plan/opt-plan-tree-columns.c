@@ -131,10 +131,10 @@ is_warning (OptPlanTreeColumn *told, OptPlanNode *node)
   OptPlanDocument *document = told->tree->document;
 
   if (told->column == OPT_PLAN_COLUMN_FACTOR)
-    return opt_plan_document_has_finding_of_kind (document, node, OPT_FINDING_MISESTIMATE);
+    return opt_plan_document_has_finding_on (document, node, OPT_FINDING_THEME_ESTIMATE);
 
   return told->column == OPT_PLAN_COLUMN_SPILL
-         && opt_plan_document_has_finding_of_kind (document, node, OPT_FINDING_SPILL);
+         && opt_plan_document_has_finding_on (document, node, OPT_FINDING_THEME_MEMORY);
 }
 
 static void

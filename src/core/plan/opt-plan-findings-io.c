@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-plan-findings.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "opt-format.h"
+#include "opt-plan-filter.h"
+
+/*
+ * Blocks, and how long reading them took. What EXPLAIN prints of a node includes what is below it.
+ */
+
+/* More than half of the node's own time. */
+#define READ_PART 0.5
+/* Joe warns from 100 blocks read and from 1000 blocks hit on. */
+#define MANY_BLOCKS 1000
+#define SOME_BLOCKS 100
+/* A page of a table has at least four rows: what is wider is kept apart (TOAST_TUPLES_PER_PAGE). */
+#define ROWS_PER_PAGE 4
+/* A row by an index takes a page of the table and one of the index at most, and each search a page
+ * of each level: five are enough for a hundred billion rows. */
+#define BLOCKS_PER_ROW 2
+#define BLOCKS_PER_SEARCH 5
+/* By so much more is no accident of where the rows stand. */
+#define BLOCKS_FACTOR 5
+#define BLOCK_BYTES 8192
+
+/* Of the node alone; NAN where it was not printed. A CTE counts with its readers. */
+static double
+get_own_figure (OptPlanNode *node, const char *key)
+{
+  double own = opt_plan_node_get_figure (node, key);
+
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      OptPlanNode *child = opt_plan_node_nth_child (node, i);
+      double below = opt_plan_node_get_figure (child, key);
+
+      if (child->relationship != OPT_PLAN_RELATIONSHIP_CTE && !isnan (below))
+        own -= below;
+    }
+
+  return own < 0 ? 0 : own;
+}
+
+static double
+or_zero (double value)
+{
+  return isnan (value) ? 0 : value;
+}
+
+/* Which only stands there where track_io_timing was on; with another name from 17 on. */
+static double
+get_own_read_ms (OptPlanNode *node)
+{
+  double read = get_own_figure (node, "I/O Read Time");
+
+  if (isnan (read))
+    read = get_own_figure (node, "Shared I/O Read Time")
+           + or_zero (get_own_figure (node, "Local I/O Read Time"));
+
+  /* Each process waits on its own. */
+  return read / node->processes;
+}
+
+static char *
+describe_blocks (double blocks)
+{
+  g_autofree char *number = opt_format_number (blocks);
+  g_autofree char *bytes = opt_plan_format_bytes (blocks * BLOCK_BYTES);
+
+  return g_strdup_printf (_ ("%s blocks (%s)"), number, bytes);
+}
+
+static void
+add_slow_io (OptPlan *self, OptPlanNode *node, double read_ms, double read)
+{
+  g_autofree char *label = opt_plan_node_get_label (node);
+  g_autofree char *time = opt_format_duration (read_ms);
+  g_autofree char *blocks = describe_blocks (read);
+  g_autofree char *each = opt_format_duration (read_ms * node->processes / MAX (read, 1));
+
+  opt_plan_add_finding (
+      self, OPT_FINDING_SLOW_IO, node, MIN (read_ms, opt_plan_get_own_measure (self, node)),
+      (OptFindingWords){
+          .title = g_strdup_printf (_ ("%s waits for reads"), label),
+          .seen = g_strdup_printf (_ ("%s for %s, %s each"), time, blocks, each),
+          .why
+          = _ ("These blocks were not in shared buffers: most of the node’s time is waiting for "
+               "the operating system or the disk."),
+          .advice
+          = g_strdup (_ ("Have the statement read fewer blocks; or see whether "
+                         "shared_buffers and the memory for the file cache suffice for what "
+                         "is read often.")),
+          .caveat
+          = _ ("Not so if this was the first run for long: run it again, and see whether it "
+               "reads as much."),
+      });
+}
+
+static void
+add_cold_cache (OptPlan *self, OptPlanNode *node, double read, double all)
+{
+  g_autofree char *label = opt_plan_node_get_label (node);
+  g_autofree char *read_text = describe_blocks (read);
+  g_autofree char *part = opt_format_percent (read / all);
+
+  opt_plan_add_finding (
+      self, OPT_FINDING_COLD_CACHE, node, opt_plan_get_own_measure (self, node) * read / all,
+      (OptFindingWords){
+          .title = g_strdup_printf (_ ("%s finds little in shared buffers"), label),
+          .seen = g_strdup_printf (
+              _ ("%s read, %s of all; how long that took is not known: track_io_timing was off"),
+              read_text, part),
+          .why = _ ("Blocks that are not in shared buffers come from the operating system or the "
+                    "disk."),
+          .advice
+          = g_strdup (_ ("Explain it again with track_io_timing on; and run it twice, to see "
+                         "whether the second run reads less.")),
+          .caveat = _ ("Not so if the operating system had the blocks in its cache: then reading "
+                       "took little of the time."),
+      });
+}
+
+static void
+find_reads (OptPlan *self, OptPlanNode *node)
+{
+  double read = get_own_figure (node, "Shared Read Blocks");
+  double all = read + get_own_figure (node, "Shared Hit Blocks");
+  double read_ms = get_own_read_ms (node);
+
+  if (!opt_plan_has_times (self)
+      || !opt_plan_is_worth (self, opt_plan_get_own_measure (self, node)))
+    return;
+
+  if (read_ms > READ_PART * opt_plan_get_own_measure (self, node))
+    add_slow_io (self, node, read_ms, read);
+  else if (isnan (read_ms) && read >= MANY_BLOCKS && read > READ_PART * all)
+    add_cold_cache (self, node, read, all);
+}
+
+/* ---- Blocks a row ---------------------------------------------------------------------------- */
+
+/* Each value of a list is a search of its own; from 18 on EXPLAIN tells how many there were. */
+static gboolean
+has_list (OptPlanNode *node)
+{
+  g_auto (OptPlanFilter)
+    condition = { 0 };
+
+  opt_plan_filter_init (&condition, node, "Index Cond");
+  for (guint i = 0; i < condition.terms->len; i++)
+    if (((OptFilterTerm *) condition.terms->pdata[i])->list)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* How many blocks so many rows take at most, where nothing is amiss; NAN where that is not known.
+ */
+static double
+get_expected_blocks (OptPlanNode *node, double rows)
+{
+  double searches = opt_plan_node_get_figure (node, "Index Searches");
+
+  if (opt_plan_node_is (node, "Seq Scan"))
+    return rows / ROWS_PER_PAGE;
+  if (opt_plan_node_is (node, "Index Scan") || opt_plan_node_is (node, "Index Only Scan"))
+    return rows * BLOCKS_PER_ROW + (isnan (searches) ? node->loops : searches) * BLOCKS_PER_SEARCH;
+
+  return NAN;
+}
+
+static void
+find_buffers_per_row (OptPlan *self, OptPlanNode *node)
+{
+  double blocks
+      = get_own_figure (node, "Shared Hit Blocks") + get_own_figure (node, "Shared Read Blocks");
+  double rows = (node->rows + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Filter"))
+                 + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Index Recheck")))
+                * node->loops;
+  double expected = get_expected_blocks (node, rows);
+  double measure = opt_plan_get_own_measure (self, node) * (1 - expected / blocks);
+  g_autofree char *blocks_text = NULL;
+  g_autofree char *rows_text = NULL;
+
+  if (!(blocks >= SOME_BLOCKS) || !(blocks > BLOCKS_FACTOR * expected)
+      || !opt_plan_is_worth (self, measure) || has_list (node))
+    return;
+
+  blocks_text = describe_blocks (blocks);
+  rows_text = opt_format_number (rows);
+  opt_plan_add_finding (
+      self, OPT_FINDING_BUFFERS_PER_ROW, node, measure,
+      (OptFindingWords){
+          .title = g_strdup_printf (_ ("%s has few rows in many blocks"),
+                                    opt_plan_node_get_relation (node)),
+          .seen = g_strdup_printf (_ ("%s for %s rows"), blocks_text, rows_text),
+          .why = _ ("Pages that are empty or full of dead rows are read like others; so are values "
+                    "that are kept apart as they are wide (TOAST)."),
+          .advice = g_strdup_printf (
+              _ ("See how many dead rows %s has (n_dead_tup in pg_stat_user_tables) and VACUUM it; "
+                 "if it is bloated, VACUUM FULL or pg_repack makes it small again. Leave out wide "
+                 "columns that are not needed."),
+              opt_plan_node_get_relation (node)),
+          .caveat
+          = _ ("Not so if the blocks are those of wide values that the statement needs, or if "
+               "another session holds an old snapshot: dead rows stay until it ends."),
+      });
+}
+
+/*
+ * opt_plan_find_in_io:
+ *
+ * Finds what reads blocks for long, and many for little.
+ */
+void
+opt_plan_find_in_io (OptPlan *self, OptPlanNode *node)
+{
+  /* What it read counts with the blocks of another plan. */
+  if (node->runs_init_plan || opt_plan_node_is (node, "CTE Scan"))
+    return;
+
+  find_reads (self, node);
+  find_buffers_per_row (self, node);
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-plan-findings.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "opt-format.h"
+#include "opt-json.h"
+#include "opt-plan-memory.h"
+
+/*
+ * Joins that look at more than they need to.
+ */
+
+/* Ten pairs compared for one that matches: as of a filter. */
+#define REMOVED_PER_KEPT 10
+/* From here on a hash or merge join, which reads each side once, is likely to win: at 1 µs to 10 µs
+ * a loop these are 10 to 100 ms. */
+#define INNER_LOOPS 10000
+#define INNER_SHARE 0.3
+/* A cache that is missed more often than hit does not pay; one entry in ten thrown out is no
+ * accident. */
+#define HIT_RATE 0.5
+#define EVICTED_PART 0.1
+
+static void
+find_removed_by_join_filter (OptPlan *self, OptPlanNode *node)
+{
+  double removed = opt_plan_node_get_figure (node, "Rows Removed by Join Filter");
+  const char *filter = opt_plan_node_get_text (node, "Join Filter");
+  double part = removed / (removed + node->rows);
+  g_autofree char *label = NULL;
+
+  if (!(removed > REMOVED_PER_KEPT * MAX (node->rows, 1)))
+    return;
+
+  label = opt_plan_node_get_label (node);
+  opt_plan_add_finding (
+      self, OPT_FINDING_ROWS_REMOVED_BY_JOIN_FILTER, node,
+      opt_plan_get_own_measure (self, node) * part,
+      (OptFindingWords){
+          .title = g_strdup_printf (_ ("%s compares many pairs of rows that don't match"), label),
+          .seen = opt_plan_node_describe_removed (node, removed),
+          .why = _ ("A condition that is no equality of columns can't be hashed, merged or looked "
+                    "up: every pair is compared."),
+          .advice
+          = g_strdup_printf (_ ("Write the join so that an equality narrows it down; it is now %s"),
+                             filter != NULL ? filter : "?"),
+          .caveat = _ ("Not so if the join has to compare all pairs, as with ranges that overlap: "
+                       "then a GiST index on the ranges may help."),
+      });
+}
+
+static void
+find_nested_loop (OptPlan *self, OptPlanNode *join)
+{
+  for (guint i = 0; opt_plan_node_is (join, "Nested Loop") && i < join->children->len; i++)
+    {
+      OptPlanNode *inner = opt_plan_node_nth_child (join, i);
+      double share = opt_plan_get_share (self, inner->inclusive_ms);
+      g_autofree char *label = NULL;
+      g_autofree char *loops = NULL;
+      g_autofree char *time = NULL;
+
+      if (!opt_plan_node_is_inner (inner) || !(inner->loops > INNER_LOOPS)
+          || !(share > INNER_SHARE))
+        continue;
+
+      label = opt_plan_node_get_label (inner);
+      loops = opt_format_number (inner->loops);
+      time = opt_format_duration (inner->inclusive_ms);
+      opt_plan_add_finding (
+          self, OPT_FINDING_NESTED_LOOP, inner, inner->inclusive_ms,
+          (OptFindingWords){
+              .title = g_strdup_printf (_ ("%s is run once for each of many rows"), label),
+              .seen = g_strdup_printf (_ ("%s loops took %s"), loops, time),
+              .why = _ ("A nested loop suits few outer rows; for many, a hash or merge join reads "
+                        "each side once."),
+              .advice = g_strdup (_ ("See why the planner expected fewer rows or a cheaper inner "
+                                     "side; or narrow the outer side first.")),
+              .caveat = _ ("Not so if the inner side is so large that reading all of it once takes "
+                           "longer than these loops."),
+          });
+    }
+}
+
+/* ---- Memoize --------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  double hits;
+  double misses;
+  double evictions;
+  double peak_kb;
+} Cache;
+
+static void
+add_cache (Cache *cache, JsonObject *json)
+{
+  cache->hits += opt_json_get_double (json, "Cache Hits", 0);
+  cache->misses += opt_json_get_double (json, "Cache Misses", 0);
+  cache->evictions += opt_json_get_double (json, "Cache Evictions", 0);
+  cache->peak_kb = MAX (cache->peak_kb, opt_json_get_double (json, "Peak Memory Usage", 0));
+}
+
+/* Each process has a cache of its own. */
+static Cache
+get_cache (OptPlanNode *node)
+{
+  JsonArray *workers = opt_json_get_array (node->json, "Workers");
+  Cache cache = { 0 };
+
+  add_cache (&cache, node->json);
+  for (guint i = 0; workers != NULL && i < json_array_get_length (workers); i++)
+    {
+      JsonNode *element = json_array_get_element (workers, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (element))
+        add_cache (&cache, json_node_get_object (element));
+    }
+
+  return cache;
+}
+
+static char *
+describe_cache (const Cache *cache)
+{
+  g_autofree char *hits = opt_format_number (cache->hits);
+  g_autofree char *misses = opt_format_number (cache->misses);
+  g_autofree char *evictions = opt_format_number (cache->evictions);
+
+  return g_strdup_printf (_ ("%s hits, %s misses, %s entries thrown out"), hits, misses, evictions);
+}
+
+/* An entry that was thrown out can be missed once for it. What misses cost is the time below. */
+static void
+add_evictions (OptPlan *self, OptPlanNode *node, const Cache *cache)
+{
+  double again = MIN (cache->evictions / cache->misses, 1);
+  double below = opt_plan_node_get_input (node)->inclusive_ms;
+  /* That many entries were there at a time, at most. */
+  double kept = MAX (cache->misses - cache->evictions, 1);
+  double bytes = cache->peak_kb * 1024 * cache->misses / kept;
+  g_autofree char *memory = NULL;
+
+  if (!opt_plan_is_worth (self, below * again))
+    return;
+  memory = opt_plan_advise_memory (self, bytes, TRUE);
+
+  opt_plan_add_finding (
+      self, OPT_FINDING_MEMOIZE, node, below * again,
+      (OptFindingWords){
+          .title = g_strdup (_ ("The cache of inner rows throws out what it may need again")),
+          .seen = describe_cache (cache),
+          .why = _ ("What is not in the cache any more is read again from the inner side."),
+          .advice = g_strdup_printf (
+              "%s %s", memory,
+              _ ("That would hold all that was missed; less will do where the same is missed again "
+                 "and again.")),
+          .caveat = _ ("Not so if what was thrown out is not asked for again: then the rows come "
+                       "sorted, and nothing is read twice."),
+      });
+}
+
+static void
+add_low_hit_rate (OptPlan *self, OptPlanNode *node, const Cache *cache)
+{
+  opt_plan_add_finding (
+      self, OPT_FINDING_MEMOIZE, node, opt_plan_get_own_measure (self, node),
+      (OptFindingWords){
+          .title = g_strdup (_ ("The cache of inner rows is hit seldom")),
+          .seen = describe_cache (cache),
+          .why = _ ("The planner expected the same values to come again; keeping rows for values "
+                    "that come once is work for nothing."),
+          .advice = g_strdup (_ ("ANALYZE the outer table, and see whether it knows how many "
+                                 "distinct values the join column has (n_distinct).")),
+          .caveat = _ ("Not so if the statement usually runs for rows with more values in common."),
+      });
+}
+
+static void
+find_memoize (OptPlan *self, OptPlanNode *node)
+{
+  Cache cache;
+
+  if (!opt_plan_node_is (node, "Memoize") || opt_plan_node_get_input (node) == NULL)
+    return;
+  cache = get_cache (node);
+  if (!(cache.misses > 0))
+    return;
+
+  if (cache.evictions > EVICTED_PART * cache.misses)
+    add_evictions (self, node, &cache);
+  else if (cache.hits < HIT_RATE * (cache.hits + cache.misses))
+    add_low_hit_rate (self, node, &cache);
+}
+
+/*
+ * opt_plan_find_in_join:
+ *
+ * Finds pairs of rows that are compared for nothing, and inner sides that are run too often.
+ */
+void
+opt_plan_find_in_join (OptPlan *self, OptPlanNode *node)
+{
+  find_removed_by_join_filter (self, node);
+  find_nested_loop (self, node);
+  find_memoize (self, node);
+}

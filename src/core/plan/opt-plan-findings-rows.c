@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "opt-plan-findings.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "opt-format.h"
+#include "opt-json.h"
+
+/*
+ * More rows than anybody wanted: skipped by OFFSET, sent to the client, or looked for in partitions
+ * that have none.
+ */
+
+/* Ten times what is returned, as of a filter; of less than a thousand nobody feels it. */
+#define SKIPPED_PER_ROW 10
+#define SKIPPED_ROWS 1000
+/* Joe warns from so many rows without a LIMIT on. */
+#define RESULT_ROWS 10000
+/* So many partitions that it matters which of them are read; and half of them for nothing. */
+#define EMPTY_PARTITIONS 10
+#define EMPTY_PART 0.5
+
+static void
+find_offset (OptPlan *self, OptPlanNode *limit)
+{
+  OptPlanNode *input;
+  double skipped;
+  g_autofree char *skipped_text = NULL;
+  g_autofree char *rows_text = NULL;
+
+  input = opt_plan_node_is (limit, "Limit") ? opt_plan_node_get_input (limit) : NULL;
+  if (input == NULL)
+    return;
+  skipped = input->rows - limit->rows;
+  if (!(skipped >= SKIPPED_ROWS) || !(skipped > SKIPPED_PER_ROW * limit->rows))
+    return;
+
+  skipped_text = opt_format_number (skipped);
+  rows_text = opt_format_number (limit->rows);
+  opt_plan_add_finding (
+      self, OPT_FINDING_LARGE_OFFSET, limit,
+      opt_plan_get_whole_measure (self, input) * skipped / input->rows,
+      (OptFindingWords){
+          .title = g_strdup (_ ("OFFSET skips many more rows than are returned")),
+          .seen = g_strdup_printf (_ ("%s rows skipped, %s returned"), skipped_text, rows_text),
+          .why = _ ("Rows that are skipped are found, joined and sorted like those that are "
+                    "returned: each page takes longer than the one before."),
+          .advice
+          = g_strdup (_ ("Remember the last row of a page and go on behind it: WHERE (a, id) "
+                         "> ($1, $2) ORDER BY a, id LIMIT n, with an index on (a, id).")),
+          .caveat = _ ("Not so if pages are asked for in any order and not one after the other, or "
+                       "if the order is not total."),
+      });
+}
+
+/* What making and sending it took is only told by EXPLAIN (SERIALIZE), from 17 on. */
+static double
+get_serialization (OptPlan *self, OptPlanNode *root)
+{
+  for (guint i = 0; i < self->roots->len; i++)
+    if (self->roots->pdata[i] == root)
+      return opt_json_get_double (opt_json_get_object (self->elements->pdata[i], "Serialization"),
+                                  "Time", NAN);
+
+  return NAN;
+}
+
+/* FOR UPDATE stands above the LIMIT. */
+static gboolean
+is_limited (OptPlanNode *root)
+{
+  OptPlanNode *input = opt_plan_node_is (root, "LockRows") ? opt_plan_node_get_input (root) : root;
+
+  return input != NULL && opt_plan_node_is (input, "Limit");
+}
+
+static void
+find_large_result (OptPlan *self, OptPlanNode *root)
+{
+  double width = opt_plan_node_get_figure (root, "Plan Width");
+  double serialization;
+  g_autofree char *rows = NULL;
+  g_autofree char *bytes = NULL;
+  OptFindingWords words;
+
+  if (root->parent != NULL || !(root->rows > RESULT_ROWS) || is_limited (root)
+      || opt_plan_node_is (root, "ModifyTable"))
+    return;
+
+  rows = opt_format_number (root->rows);
+  bytes = opt_plan_format_bytes (root->rows * (isnan (width) ? 0 : width));
+  words = (OptFindingWords){
+    .title = g_strdup (_ ("The client is sent very many rows")),
+    .seen = width > 0
+                ? g_strdup_printf (_ ("%s rows, about %s by the planner’s width"), rows, bytes)
+                : g_strdup_printf (_ ("%s rows"), rows),
+    .why = _ ("Sending rows and reading them takes time that the plan does not show, and memory in "
+              "the client."),
+    .advice
+    = g_strdup (_ ("Ask for a page at a time with LIMIT, or aggregate in the database; read "
+                   "what must be whole with a cursor.")),
+    .caveat = _ ("Not so if the rows are all needed, as for an export, or do not go to the client: "
+                 "CREATE TABLE AS and REFRESH MATERIALIZED VIEW look the same."),
+  };
+  serialization = get_serialization (self, root);
+  if (opt_plan_has_times (self) && opt_plan_is_worth (self, serialization))
+    opt_plan_add_finding (self, OPT_FINDING_LARGE_RESULT, root, serialization, words);
+  else
+    opt_plan_add_note (self, OPT_FINDING_LARGE_RESULT, root, words);
+}
+
+/* ---- Partitions ------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  guint scanned;
+  guint empty;
+  double measure; /* of those that are empty */
+} Partitions;
+
+/* Rows are told by loop and rounded: of what ran more than once 0 may be a few. The branches of a
+ * UNION ALL may be scans as well; those of a partitioned table are of as many relations, and
+ * have a condition to be pruned by. */
+static gboolean
+read_partitions (OptPlan *self, OptPlanNode *append, Partitions *partitions)
+{
+  g_autoptr (GHashTable) relations = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < append->children->len; i++)
+    {
+      OptPlanNode *child = opt_plan_node_nth_child (append, i);
+      const char *relation = opt_plan_node_get_text (child, "Relation Name");
+
+      if (child->relationship != OPT_PLAN_RELATIONSHIP_CHILD || !(child->loops > 0))
+        continue;
+      if (relation == NULL || !g_hash_table_add (relations, (gpointer) relation))
+        return FALSE;
+      partitions->scanned++;
+      if (child->rows > 0 || child->loops > 1
+          || (opt_plan_node_get_text (child, "Filter") == NULL
+              && opt_plan_node_get_text (child, "Index Cond") == NULL
+              && opt_plan_node_get_text (child, "Recheck Cond") == NULL))
+        continue;
+      partitions->empty++;
+      partitions->measure += opt_plan_get_whole_measure (self, child);
+    }
+
+  return TRUE;
+}
+
+static void
+find_partitions (OptPlan *self, OptPlanNode *append)
+{
+  double removed = opt_plan_node_get_figure (append, "Subplans Removed");
+  Partitions partitions = { 0 };
+  g_autofree char *seen = NULL;
+
+  if ((!opt_plan_node_is (append, "Append") && !opt_plan_node_is (append, "Merge Append"))
+      || !read_partitions (self, append, &partitions) || partitions.empty < EMPTY_PARTITIONS
+      || partitions.empty < EMPTY_PART * partitions.scanned)
+    return;
+
+  seen = g_strdup_printf (_ ("%u of %u partitions scanned have no such row"), partitions.empty,
+                          partitions.scanned);
+  opt_plan_add_finding (
+      self, OPT_FINDING_PARTITIONS, append, partitions.measure,
+      (OptFindingWords){
+          .title = g_strdup (_ ("Most partitions are scanned for nothing")),
+          .seen = removed > 0 ? g_strdup_printf (_ ("%s; %.0f were left out"), seen, removed)
+                              : g_steal_pointer (&seen),
+          .why = _ ("The conditions do not tell the planner or the executor which partitions can "
+                    "have rows."),
+          .advice
+          = g_strdup (_ ("Compare the partition key itself with a value, without a function "
+                         "or a cast around it; see that enable_partition_pruning is on.")),
+          .caveat
+          = _ ("Not so if the statement can’t know the partition key: then partition by what "
+               "it does know, or have fewer partitions."),
+      });
+}
+
+/*
+ * opt_plan_find_in_rows:
+ *
+ * Finds rows that nobody wanted, and those that are very many.
+ */
+void
+opt_plan_find_in_rows (OptPlan *self, OptPlanNode *node)
+{
+  find_offset (self, node);
+  find_large_result (self, node);
+  find_partitions (self, node);
+}
