@@ -308,7 +308,7 @@ find_recorded (OptHistory *history,
     {
       where = opt_conninfo_to_place (conninfo);
       /* Translators: why a server can't be reached, and where it was */
-      g_printerr (_ ("optischema-cli: %s. This is what was recorded of the server that was found "
+      g_printerr (_ ("optischema-cli: %s\nThis is what was recorded of the server that was found "
                      "last at “%s”.\n"),
                   unreachable->message, where);
       return g_strdup (place->server_id);

@@ -419,8 +419,9 @@ test_footer (void)
   ui_shop_say (shop, 2, "SELECT relname FROM pg_catalog.pg_class");
   ui_shop_poll (shop);
   opt_statements_footer_set_server (OPT_STATEMENTS_FOOTER (footer), shop->server);
-  g_assert_cmpstr (get_label (footer, "window_label"), ==,
-                   "Last 15\u00a0min, 10\u00a0s observed · 1 system statement hidden, 50\u00a0% of the time · Show");
+  g_assert_cmpstr (
+      get_label (footer, "window_label"), ==,
+      "Last 15\u00a0min, 10\u00a0s observed · 1 system statement hidden, 50\u00a0% of the time · Show");
   g_assert_false (gtk_widget_get_visible (ui_fixture_get_child (footer, "notes_box")));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
 
