@@ -374,6 +374,33 @@ test_hash_mem_multiplier (void)
                    "narrower rows.");
 }
 
+/* Of a plan that was not run it is not known which partitions have rows, but how many are left. */
+static void
+test_many_partitions (void)
+{
+  for (guint n = 99; n <= 100; n++)
+    {
+      g_autoptr (GString) text = g_string_new (
+          "[{\"Plan\": {\"Node Type\": \"Append\", \"Total Cost\": 50, \"Plan Rows\": 5, \"Plans\": [");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = NULL;
+      g_autofree char *findings = NULL;
+
+      for (guint i = 0; i < n; i++)
+        g_string_append_printf (
+            text,
+            "%s{\"Node Type\": \"Seq Scan\", \"Parent Relationship\": \"Member\","
+            " \"Relation Name\": \"p%u\", \"Filter\": \"(a = 1)\","
+            " \"Total Cost\": 0.5, \"Plan Rows\": 1}",
+            i > 0 ? "," : "", i);
+      g_string_append (text, "]}}]");
+      plan = opt_plan_new_from_text (text->str, -1, &error);
+      g_assert_no_error (error);
+      findings = describe (plan);
+      g_assert_cmpstr (findings, ==, n < 100 ? "" : "partitions:1");
+    }
+}
+
 /* A file may claim anything: whatever is found, nothing is looped or reckoned beyond measure. */
 static void
 test_hostile_figures (void)
@@ -483,6 +510,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/findings/misestimate", test_misestimate);
   g_test_add_func ("/plan/findings/stale-table", test_stale_table);
   g_test_add_func ("/plan/findings/hash-mem-multiplier", test_hash_mem_multiplier);
+  g_test_add_func ("/plan/findings/many-partitions", test_many_partitions);
   g_test_add_func ("/plan/findings/hostile-figures", test_hostile_figures);
   g_test_add_func ("/plan/findings/blocks-of-others", test_blocks_of_others);
   g_test_add_func ("/plan/findings/json", test_json);
