@@ -105,8 +105,8 @@ find_large_result (OptPlan *self, OptPlanNode *root)
     .advice
     = g_strdup (_ ("Ask for a page at a time with LIMIT, or aggregate in the database; read "
                    "what must be whole with a cursor.")),
-    .caveat = _ ("Not so if the rows are all needed, as for an export, or do not go to the client: "
-                 "CREATE TABLE AS and REFRESH MATERIALIZED VIEW look the same."),
+    .caveat = _ ("Not so if the rows are all needed, as for an export, or do not go to the "
+                 "client: CREATE TABLE AS and REFRESH MATERIALIZED VIEW look the same."),
   };
   serialization = get_serialization (self, root);
   if (opt_plan_has_times (self) && opt_plan_is_worth (self, serialization))
