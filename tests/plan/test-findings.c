@@ -4,53 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "opt-error.h"
+#include "findings-fixture.h"
 #include "opt-json.h"
-#include "opt-test.h"
-
-static OptPlan *
-read_plan (const char *name)
-{
-  g_autofree char *path = g_build_filename ("plans", name, NULL);
-  g_autofree char *text = opt_test_read_data (path, NULL);
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
-
-/* Numbers and their units stand together. */
-static char *
-to_plain (const char *text)
-{
-  GString *plain = g_string_new (text);
-
-  g_string_replace (plain, "\u00a0", " ", 0);
-  g_string_replace (plain, "\u202f", " ", 0);
-
-  return g_string_free (plain, FALSE);
-}
-
-static char *
-describe (OptPlan *plan)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < opt_plan_get_n_findings (plan); i++)
-    {
-      OptFinding *finding = opt_plan_get_finding (plan, i);
-      OptPlanNode *node = opt_finding_get_node (finding);
-
-      g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
-                              opt_finding_kind_get_nick (opt_finding_get_kind (finding)));
-      if (node != NULL)
-        g_string_append_printf (text, ":%d", opt_plan_node_get_id (node));
-    }
-
-  return g_string_free (text, FALSE);
-}
 
 /* What is said of real plans, and that nothing is said of those with nothing to say. */
 static void
@@ -88,22 +43,12 @@ test_kinds (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (OptPlan) plan = read_plan (cases[i].file);
-      g_autofree char *findings = describe (plan);
+      g_autoptr (OptPlan) plan = findings_fixture_read (cases[i].file);
+      g_autofree char *findings = findings_fixture_describe (plan);
 
       g_test_message ("%s", cases[i].file);
       g_assert_cmpstr (findings, ==, cases[i].findings);
     }
-}
-
-static OptFinding *
-find_kind (OptPlan *plan, OptFindingKind kind)
-{
-  for (guint i = 0; i < opt_plan_get_n_findings (plan); i++)
-    if (opt_finding_get_kind (opt_plan_get_finding (plan, i)) == kind)
-      return opt_plan_get_finding (plan, i);
-
-  return NULL;
 }
 
 /* Who reads the JSON finds each kind in the manual page. */
@@ -179,16 +124,16 @@ test_near_misses (void)
       const char *nick = opt_finding_kind_get_nick (kind);
       g_autofree char *file = g_strdup_printf ("findings/%s.json", nick);
       g_autofree char *near = g_strdup_printf ("findings/%s-near-miss.json", nick);
-      g_autoptr (OptPlan) plan = read_plan (file);
-      g_autoptr (OptPlan) near_plan = read_plan (near);
-      OptFinding *finding = find_kind (plan, kind);
+      g_autoptr (OptPlan) plan = findings_fixture_read (file);
+      g_autoptr (OptPlan) near_plan = findings_fixture_read (near);
+      OptFinding *finding = findings_fixture_find (plan, kind);
       OptPlanNode *node;
 
       g_test_message ("%s", nick);
       g_assert_nonnull (finding);
       node = opt_finding_get_node (finding);
       g_assert_cmpint (node != NULL ? opt_plan_node_get_id (node) : 0, ==, nodes[kind]);
-      g_assert_null (find_kind (near_plan, kind));
+      g_assert_null (findings_fixture_find (near_plan, kind));
     }
 }
 
@@ -241,11 +186,11 @@ test_words (void)
     {
       const char *nick = opt_finding_kind_get_nick (cases[i].kind);
       g_autofree char *file = g_strdup_printf ("findings/%s.json", nick);
-      g_autoptr (OptPlan) plan = read_plan (file);
-      OptFinding *finding = find_kind (plan, cases[i].kind);
+      g_autoptr (OptPlan) plan = findings_fixture_read (file);
+      OptFinding *finding = findings_fixture_find (plan, cases[i].kind);
       g_autofree char *columns = g_strjoinv (" ", (char **) opt_finding_get_columns (finding));
-      g_autofree char *seen = to_plain (opt_finding_get_seen (finding));
-      g_autofree char *advice = to_plain (opt_finding_get_advice (finding));
+      g_autofree char *seen = findings_fixture_to_plain (opt_finding_get_seen (finding));
+      g_autofree char *advice = findings_fixture_to_plain (opt_finding_get_advice (finding));
 
       g_test_message ("%s: %s | %s", nick, seen, advice);
       g_assert_nonnull (strstr (seen, cases[i].seen));
@@ -288,7 +233,8 @@ test_complete (gconstpointer data)
   for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir))
     {
       g_autofree char *path = g_build_filename (name_of_folder, name, NULL);
-      g_autoptr (OptPlan) plan = g_str_has_suffix (name, ".json") ? read_plan (path) : NULL;
+      g_autoptr (OptPlan) plan
+          = g_str_has_suffix (name, ".json") ? findings_fixture_read (path) : NULL;
       double share = 1;
 
       for (guint i = 0; plan != NULL && i < opt_plan_get_n_findings (plan); i++)
@@ -304,131 +250,10 @@ test_complete (gconstpointer data)
   g_assert_cmpuint (n_findings, >, 10);
 }
 
-/* An estimate of 1 row let the planner choose a nested loop that ran 5,000 times. */
-static void
-test_misestimate (void)
-{
-  static const char text[]
-      = "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Nested Loop\","
-        " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 5000,"
-        " \"Actual Loops\": 1, \"Plan Rows\": 1, \"Plans\": ["
-        "{\"Node Type\": \"Index Scan\", \"Relation Name\": \"a\","
-        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
-        " \"Actual Total Time\": 10, \"Actual Rows\": 5000, \"Actual Loops\": 1, \"Plan Rows\": 1},"
-        "{\"Node Type\": \"Index Scan\", \"Relation Name\": \"b\","
-        " \"Parent Relationship\": \"Inner\", \"Actual Startup Time\": 0.1,"
-        " \"Actual Total Time\": 0.19, \"Actual Rows\": 1, \"Actual Loops\": 5000,"
-        " \"Plan Rows\": 1}]}}]";
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
-  g_autofree char *findings = NULL;
-
-  g_assert_no_error (error);
-  findings = describe (plan);
-  g_assert_cmpstr (findings, ==, "stale-statistics:2");
-  g_assert_cmpfloat_with_epsilon (opt_finding_get_explained_ms (opt_plan_get_finding (plan, 0)),
-                                  980, 1e-9);
-}
-
-/* With no condition in between the table itself has other rows than the planner thinks. */
-static void
-test_stale_table (void)
-{
-  static const char text[]
-      = "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Sort\","
-        " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 500000,"
-        " \"Actual Loops\": 1, \"Plan Rows\": 10, \"Plans\": ["
-        "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
-        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
-        " \"Actual Total Time\": 100, \"Actual Rows\": 500000, \"Actual Loops\": 1,"
-        " \"Plan Rows\": 10}]}}]";
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
-  OptFinding *finding;
-
-  g_assert_no_error (error);
-  finding = find_kind (plan, OPT_FINDING_STALE_STATISTICS);
-  g_assert_nonnull (finding);
-  g_assert_nonnull (strstr (opt_finding_get_why (finding), "how many rows the table has"));
-}
-
-/* Where hash_mem_multiplier was set, the memory is told for that. */
-static void
-test_hash_mem_multiplier (void)
-{
-  g_autofree char *text = opt_test_read_data ("plans/findings/hash-batches.json", NULL);
-  g_autoptr (GString) edited = g_string_new (text);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptPlan) plan = NULL;
-  g_autofree char *advice = NULL;
-  OptFinding *finding;
-
-  g_string_replace (edited, "\"Plan\": {",
-                    "\"Settings\": {\"hash_mem_multiplier\": \"4\"}, \"Plan\": {", 1);
-  plan = opt_plan_new_from_text (edited->str, -1, &error);
-  g_assert_no_error (error);
-  finding = find_kind (plan, OPT_FINDING_HASH_BATCHES);
-  advice = to_plain (opt_finding_get_advice (finding));
-  g_assert_cmpstr (advice, ==,
-                   "Set work_mem to 8 MB or more for this statement. Or let it carry fewer or "
-                   "narrower rows.");
-}
-
-/* A file may claim anything: whatever is found, nothing is looped or reckoned beyond measure. */
-static void
-test_hostile_figures (void)
-{
-  static const char text[]
-      = "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Gather\","
-        " \"Workers Planned\": 1e300, \"Workers Launched\": 1e200, \"Actual Startup Time\": 1,"
-        " \"Actual Total Time\": 990, \"Actual Rows\": 1e300, \"Actual Loops\": 1,"
-        " \"Plan Width\": 1e300, \"Plans\": [{\"Node Type\": \"Sort\","
-        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
-        " \"Actual Total Time\": 900, \"Actual Rows\": 1e300, \"Actual Loops\": 1,"
-        " \"Sort Space Type\": \"Disk\", \"Sort Space Used\": 1e15,"
-        " \"Shared Hit Blocks\": 1e300, \"Shared Read Blocks\": 1e300,"
-        " \"Workers\": [{\"Actual Loops\": 1, \"Actual Rows\": 1, \"Actual Total Time\": 900}, 5,"
-        " null]}]}}]";
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
-  g_autofree char *printed = NULL;
-
-  g_assert_no_error (error);
-  g_assert_nonnull (find_kind (plan, OPT_FINDING_SORT_SPILL));
-  g_assert_nonnull (find_kind (plan, OPT_FINDING_LARGE_RESULT));
-  printed = opt_plan_to_text (plan);
-  g_assert_true (g_utf8_validate (printed, -1, NULL));
-}
-
-/* What an InitPlan or a WITH query read counts with who ran it, which is not to blame. */
-static void
-test_blocks_of_others (void)
-{
-  static const char text[]
-      = "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Aggregate\","
-        " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 1,"
-        " \"Actual Loops\": 1, \"Shared Hit Blocks\": 10, \"Shared Read Blocks\": 90000, \"Plans\": ["
-        "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
-        " \"Parent Relationship\": \"InitPlan\", \"Subplan Name\": \"CTE w\","
-        " \"Actual Startup Time\": 1, \"Actual Total Time\": 500, \"Actual Rows\": 9000000,"
-        " \"Actual Loops\": 1, \"Shared Hit Blocks\": 10, \"Shared Read Blocks\": 90000},"
-        "{\"Node Type\": \"CTE Scan\", \"CTE Name\": \"w\","
-        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
-        " \"Actual Total Time\": 980, \"Actual Rows\": 9000000, \"Actual Loops\": 1,"
-        " \"Shared Hit Blocks\": 10, \"Shared Read Blocks\": 90000}]}}]";
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
-  g_autofree char *findings = NULL;
-
-  g_assert_no_error (error);
-  findings = describe (plan);
-  g_assert_cmpstr (findings, ==, "cold-cache:2 slow-node:3");
-}
-
 static void
 test_json (void)
 {
-  g_autoptr (OptPlan) plan = read_plan ("093_modifying_cte_unread.json");
+  g_autoptr (OptPlan) plan = findings_fixture_read ("093_modifying_cte_unread.json");
   g_autoptr (JsonNode) made = opt_plan_to_json (plan);
   g_autofree char *text = opt_json_print (made, FALSE);
   g_autoptr (GError) error = NULL;
@@ -455,9 +280,9 @@ test_json (void)
 static void
 test_text (void)
 {
-  g_autoptr (OptPlan) plan = read_plan ("145_misestimate_zero_rows.json");
+  g_autoptr (OptPlan) plan = findings_fixture_read ("145_misestimate_zero_rows.json");
   g_autofree char *printed = opt_plan_to_text (plan);
-  g_autofree char *text = to_plain (printed);
+  g_autofree char *text = findings_fixture_to_plain (printed);
 
   g_assert_nonnull (strstr (text, "└ Seq Scan on customer c"));
   g_assert_nonnull (strstr (text, "never executed"));
@@ -480,11 +305,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/findings/words", test_words);
   g_test_add_data_func ("/plan/findings/complete", "", test_complete);
   g_test_add_data_func ("/plan/findings/complete-by-kind", "findings", test_complete);
-  g_test_add_func ("/plan/findings/misestimate", test_misestimate);
-  g_test_add_func ("/plan/findings/stale-table", test_stale_table);
-  g_test_add_func ("/plan/findings/hash-mem-multiplier", test_hash_mem_multiplier);
-  g_test_add_func ("/plan/findings/hostile-figures", test_hostile_figures);
-  g_test_add_func ("/plan/findings/blocks-of-others", test_blocks_of_others);
   g_test_add_func ("/plan/findings/json", test_json);
   g_test_add_func ("/plan/findings/text", test_text);
 

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @OPT_FINDING_ROWS_REMOVED_BY_FILTER: another node that drops most rows by its filter
  * @OPT_FINDING_ROWS_REMOVED_BY_RECHECK: an index that gives more rows than match
  * @OPT_FINDING_HEAP_FETCHES: an index-only scan that reads the table
- * @OPT_FINDING_PARTITIONS: most of many partitions are scanned for nothing
+ * @OPT_FINDING_PARTITIONS: most of many partitions are scanned for nothing; or very many are left
  * @OPT_FINDING_ROWS_REMOVED_BY_JOIN_FILTER: a join that drops most pairs by its filter
  * @OPT_FINDING_NESTED_LOOP: the inner side of a nested loop runs very often
  * @OPT_FINDING_MEMOIZE: a cache of inner rows that throws out what it needs again, or is hit

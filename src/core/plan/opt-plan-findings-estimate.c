@@ -153,12 +153,11 @@ blame_correlation (OptPlanNode *node, char **columns)
     .kind = OPT_FINDING_CORRELATED_COLUMNS,
     .why = _ ("The planner multiplies what it knows of each column. Where one determines the other "
               "that is far too few, and what is above is chosen by it."),
-    .advice = g_strdup_printf (_ ("CREATE STATISTICS %s (dependencies, mcv) ON %s FROM %s, then "
-                                  "ANALYZE %s."),
+    .advice = g_strdup_printf (_ ("CREATE STATISTICS %s (dependencies, mcv) ON %s FROM %s, "
+                                  "then ANALYZE %s."),
                                name, list, table, table),
-    .caveat
-    = _ ("Not so if the statistics are only old, or such extended statistics exist already: "
-         "ANALYZE first."),
+    .caveat = _ ("Not so if the statistics are only old, or such extended statistics exist "
+                 "already: ANALYZE first."),
     .columns = columns,
   };
 }
@@ -175,12 +174,11 @@ blame_statistics (OptPlanNode *node, gboolean certain)
                     "table has, and what is above is chosen by it.")
                : _ ("A plain comparison of one column is what statistics are for: they are old, "
                     "or too coarse. What is above is chosen by it."),
-    .advice
-    = certain
-          ? g_strdup_printf (_ ("ANALYZE %s, and see why autovacuum has not."), table)
-          : g_strdup_printf (_ ("ANALYZE %s; if that does not help, ALTER TABLE … ALTER COLUMN … "
-                                "SET STATISTICS keeps more values."),
-                             table),
+    .advice = certain
+                  ? g_strdup_printf (_ ("ANALYZE %s, and see why autovacuum has not."), table)
+                  : g_strdup_printf (_ ("ANALYZE %s; if that does not help, ALTER TABLE … ALTER "
+                                        "COLUMN … SET STATISTICS keeps more values."),
+                                     table),
     .caveat = _ ("Not so if the table was analyzed since it last changed much: see last_analyze in "
                  "pg_stat_user_tables."),
   };
@@ -195,8 +193,8 @@ advise (OptPlanNode *node, const OptPlanFilter *filter)
     return _ ("ANALYZE the foreign table, or let the planner ask the remote server "
               "(use_remote_estimate).");
   if (filter->n_wrapped > 0)
-    return _ ("From PostgreSQL 14 on, CREATE STATISTICS on the expression that is compared, then "
-              "ANALYZE the table; an index on it does as well.");
+    return _ ("From PostgreSQL 14 on, CREATE STATISTICS on the expression that is compared, "
+              "then ANALYZE the table; an index on it does as well.");
 
   return _ ("ANALYZE the tables; where columns depend on each other or an expression is compared, "
             "create extended statistics.");

@@ -22,6 +22,9 @@
 /* So many partitions that it matters which of them are read; and half of them for nothing. */
 #define EMPTY_PARTITIONS 10
 #define EMPTY_PART 0.5
+/* PostgreSQL's manual ("Best Practices for Declarative Partitioning") says that a few thousand do
+ * no harm where all but a small number are pruned: these are not. */
+#define MANY_PARTITIONS 100
 
 static void
 find_offset (OptPlan *self, OptPlanNode *limit)
@@ -102,8 +105,8 @@ find_large_result (OptPlan *self, OptPlanNode *root)
     .advice
     = g_strdup (_ ("Ask for a page at a time with LIMIT, or aggregate in the database; read "
                    "what must be whole with a cursor.")),
-    .caveat = _ ("Not so if the rows are all needed, as for an export, or do not go to the client: "
-                 "CREATE TABLE AS and REFRESH MATERIALIZED VIEW look the same."),
+    .caveat = _ ("Not so if the rows are all needed, as for an export, or do not go to the "
+                 "client: CREATE TABLE AS and REFRESH MATERIALIZED VIEW look the same."),
   };
   serialization = get_serialization (self, root);
   if (opt_plan_has_times (self) && opt_plan_is_worth (self, serialization))
@@ -117,13 +120,21 @@ find_large_result (OptPlan *self, OptPlanNode *root)
 typedef struct
 {
   guint scanned;
-  guint empty;
-  double measure; /* of those that are empty */
+  guint conditional; /* which of them have a condition that they could be pruned by */
+  guint empty;       /* and had no row for it */
+  double measure;    /* of those that are empty */
 } Partitions;
 
-/* Rows are told by loop and rounded: of what ran more than once 0 may be a few. The branches of a
- * UNION ALL may be scans as well; those of a partitioned table are of as many relations, and
- * have a condition to be pruned by. */
+static gboolean
+has_condition (OptPlanNode *node)
+{
+  return opt_plan_node_get_text (node, "Filter") != NULL
+         || opt_plan_node_get_text (node, "Index Cond") != NULL
+         || opt_plan_node_get_text (node, "Recheck Cond") != NULL;
+}
+
+/* The branches of a UNION ALL may be scans as well; those of a partitioned table are of as many
+ * relations. */
 static gboolean
 read_partitions (OptPlan *self, OptPlanNode *append, Partitions *partitions)
 {
@@ -134,39 +145,35 @@ read_partitions (OptPlan *self, OptPlanNode *append, Partitions *partitions)
       OptPlanNode *child = opt_plan_node_nth_child (append, i);
       const char *relation = opt_plan_node_get_text (child, "Relation Name");
 
-      if (child->relationship != OPT_PLAN_RELATIONSHIP_CHILD || !(child->loops > 0))
+      if (child->relationship != OPT_PLAN_RELATIONSHIP_CHILD
+          || opt_plan_node_is_never_executed (child))
         continue;
       if (relation == NULL || !g_hash_table_add (relations, (gpointer) relation))
         return FALSE;
       partitions->scanned++;
-      if (child->rows > 0 || child->loops > 1
-          || (opt_plan_node_get_text (child, "Filter") == NULL
-              && opt_plan_node_get_text (child, "Index Cond") == NULL
-              && opt_plan_node_get_text (child, "Recheck Cond") == NULL))
+      if (!has_condition (child))
         continue;
-      partitions->empty++;
-      partitions->measure += opt_plan_get_whole_measure (self, child);
+      partitions->conditional++;
+      /* Rows are told by loop and rounded: of what ran more than once 0 may be a few. */
+      if (child->loops == 1 && child->rows == 0)
+        {
+          partitions->empty++;
+          partitions->measure += opt_plan_get_whole_measure (self, child);
+        }
     }
 
   return TRUE;
 }
 
 static void
-find_partitions (OptPlan *self, OptPlanNode *append)
+add_empty_partitions (OptPlan *self, OptPlanNode *append, const Partitions *partitions)
 {
   double removed = opt_plan_node_get_figure (append, "Subplans Removed");
-  Partitions partitions = { 0 };
-  g_autofree char *seen = NULL;
+  g_autofree char *seen = g_strdup_printf (_ ("%u of %u partitions scanned have no such row"),
+                                           partitions->empty, partitions->scanned);
 
-  if ((!opt_plan_node_is (append, "Append") && !opt_plan_node_is (append, "Merge Append"))
-      || !read_partitions (self, append, &partitions) || partitions.empty < EMPTY_PARTITIONS
-      || partitions.empty < EMPTY_PART * partitions.scanned)
-    return;
-
-  seen = g_strdup_printf (_ ("%u of %u partitions scanned have no such row"), partitions.empty,
-                          partitions.scanned);
   opt_plan_add_finding (
-      self, OPT_FINDING_PARTITIONS, append, partitions.measure,
+      self, OPT_FINDING_PARTITIONS, append, partitions->measure,
       (OptFindingWords){
           .title = g_strdup (_ ("Most partitions are scanned for nothing")),
           .seen = removed > 0 ? g_strdup_printf (_ ("%s; %.0f were left out"), seen, removed)
@@ -180,6 +187,43 @@ find_partitions (OptPlan *self, OptPlanNode *append)
           = _ ("Not so if the statement can’t know the partition key: then partition by what "
                "it does know, or have fewer partitions."),
       });
+}
+
+static void
+add_many_partitions (OptPlan *self, OptPlanNode *append, const Partitions *partitions)
+{
+  opt_plan_add_note (
+      self, OPT_FINDING_PARTITIONS, append,
+      (OptFindingWords){
+          .title = g_strdup (_ ("Many partitions are left to be scanned")),
+          .seen
+          = g_strdup_printf (_ ("%u partitions, each with a condition"), partitions->conditional),
+          .why
+          = _ ("Partitioning pays where a statement needs few of the partitions. Each one that is "
+               "left is planned, locked and opened."),
+          .advice
+          = g_strdup (_ ("See whether the conditions compare the partition key itself with a "
+                         "value.")),
+          .caveat
+          = _ ("Not so if the statement needs rows of all of them, or leaves them out when it "
+               "runs."),
+      });
+}
+
+static void
+find_partitions (OptPlan *self, OptPlanNode *append)
+{
+  Partitions partitions = { 0 };
+
+  if ((!opt_plan_node_is (append, "Append") && !opt_plan_node_is (append, "Merge Append"))
+      || !read_partitions (self, append, &partitions))
+    return;
+
+  if (partitions.empty >= EMPTY_PARTITIONS && partitions.empty >= EMPTY_PART * partitions.scanned
+      && opt_plan_is_worth (self, partitions.measure))
+    add_empty_partitions (self, append, &partitions);
+  else if (partitions.conditional >= MANY_PARTITIONS)
+    add_many_partitions (self, append, &partitions);
 }
 
 /*

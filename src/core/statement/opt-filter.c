@@ -344,7 +344,7 @@ opt_filter_read (const char *condition, const char *alias, GError **error)
 
   g_return_val_if_fail (condition != NULL, NULL);
 
-  sql = g_strconcat ("SELECT WHERE ", condition, NULL);
+  sql = g_strconcat ("SELECT ", "WHERE ", condition, NULL);
   tree = opt_parse_tree_new (sql, error);
   if (tree == NULL)
     return NULL;

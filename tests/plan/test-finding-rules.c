@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "findings-fixture.h"
+
+#include <string.h>
+
+#include "opt-test.h"
+
+/* Rules, tried on plans that no server would make at will. */
+
+/* An estimate of 1 row let the planner choose a nested loop that ran 5,000 times. */
+static void
+test_misestimate (void)
+{
+  static const char text[]
+      = "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Nested Loop\","
+        " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 5000,"
+        " \"Actual Loops\": 1, \"Plan Rows\": 1, \"Plans\": ["
+        "{\"Node Type\": \"Index Scan\", \"Relation Name\": \"a\","
+        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": 10, \"Actual Rows\": 5000, \"Actual Loops\": 1, \"Plan Rows\": 1},"
+        "{\"Node Type\": \"Index Scan\", \"Relation Name\": \"b\","
+        " \"Parent Relationship\": \"Inner\", \"Actual Startup Time\": 0.1,"
+        " \"Actual Total Time\": 0.19, \"Actual Rows\": 1, \"Actual Loops\": 5000,"
+        " \"Plan Rows\": 1}]}}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  g_autofree char *findings = NULL;
+
+  g_assert_no_error (error);
+  findings = findings_fixture_describe (plan);
+  g_assert_cmpstr (findings, ==, "stale-statistics:2");
+  g_assert_cmpfloat_with_epsilon (opt_finding_get_explained_ms (opt_plan_get_finding (plan, 0)),
+                                  980, 1e-9);
+}
+
+/* With no condition in between the table itself has other rows than the planner thinks. */
+static void
+test_stale_table (void)
+{
+  static const char text[]
+      = "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Sort\","
+        " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 500000,"
+        " \"Actual Loops\": 1, \"Plan Rows\": 10, \"Plans\": ["
+        "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
+        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": 100, \"Actual Rows\": 500000, \"Actual Loops\": 1,"
+        " \"Plan Rows\": 10}]}}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  OptFinding *finding;
+
+  g_assert_no_error (error);
+  finding = findings_fixture_find (plan, OPT_FINDING_STALE_STATISTICS);
+  g_assert_nonnull (finding);
+  g_assert_nonnull (strstr (opt_finding_get_why (finding), "how many rows the table has"));
+}
+
+/* Where hash_mem_multiplier was set, the memory is told for that. */
+static void
+test_hash_mem_multiplier (void)
+{
+  g_autofree char *text = opt_test_read_data ("plans/findings/hash-batches.json", NULL);
+  g_autoptr (GString) edited = g_string_new (text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = NULL;
+  g_autofree char *advice = NULL;
+  OptFinding *finding;
+
+  g_string_replace (edited, "\"Plan\": {",
+                    "\"Settings\": {\"hash_mem_multiplier\": \"4\"}, \"Plan\": {", 1);
+  plan = opt_plan_new_from_text (edited->str, -1, &error);
+  g_assert_no_error (error);
+  finding = findings_fixture_find (plan, OPT_FINDING_HASH_BATCHES);
+  advice = findings_fixture_to_plain (opt_finding_get_advice (finding));
+  g_assert_cmpstr (advice, ==,
+                   "Set work_mem to 8 MB or more for this statement. Or let it carry fewer or "
+                   "narrower rows.");
+}
+
+/* Of a plan that was not run it is not known which partitions have rows, but how many are left. */
+static void
+test_many_partitions (void)
+{
+  for (guint n = 99; n <= 100; n++)
+    {
+      g_autoptr (GString) text = g_string_new (
+          "[{\"Plan\": {\"Node Type\": \"Append\", \"Total Cost\": 50, \"Plan Rows\": 5, \"Plans\": [");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = NULL;
+      g_autofree char *findings = NULL;
+
+      for (guint i = 0; i < n; i++)
+        g_string_append_printf (
+            text,
+            "%s{\"Node Type\": \"Seq Scan\", \"Parent Relationship\": \"Member\","
+            " \"Relation Name\": \"p%u\", \"Filter\": \"(a = 1)\","
+            " \"Total Cost\": 0.5, \"Plan Rows\": 1}",
+            i > 0 ? "," : "", i);
+      g_string_append (text, "]}}]");
+      plan = opt_plan_new_from_text (text->str, -1, &error);
+      g_assert_no_error (error);
+      findings = findings_fixture_describe (plan);
+      g_assert_cmpstr (findings, ==, n < 100 ? "" : "partitions:1");
+    }
+}
+
+/* A file may claim anything: whatever is found, nothing is looped or reckoned beyond measure. */
+static void
+test_hostile_figures (void)
+{
+  static const char text[]
+      = "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Gather\","
+        " \"Workers Planned\": 1e300, \"Workers Launched\": 1e200, \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": 990, \"Actual Rows\": 1e300, \"Actual Loops\": 1,"
+        " \"Plan Width\": 1e300, \"Plans\": [{\"Node Type\": \"Sort\","
+        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": 900, \"Actual Rows\": 1e300, \"Actual Loops\": 1,"
+        " \"Sort Space Type\": \"Disk\", \"Sort Space Used\": 1e15,"
+        " \"Shared Hit Blocks\": 1e300, \"Shared Read Blocks\": 1e300,"
+        " \"Workers\": [{\"Actual Loops\": 1, \"Actual Rows\": 1, \"Actual Total Time\": 900}, 5,"
+        " null]}]}}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  g_autofree char *printed = NULL;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (findings_fixture_find (plan, OPT_FINDING_SORT_SPILL));
+  g_assert_nonnull (findings_fixture_find (plan, OPT_FINDING_LARGE_RESULT));
+  printed = opt_plan_to_text (plan);
+  g_assert_true (g_utf8_validate (printed, -1, NULL));
+}
+
+/* What an InitPlan or a WITH query read counts with who ran it, which is not to blame. */
+static void
+test_blocks_of_others (void)
+{
+  static const char text[]
+      = "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Aggregate\","
+        " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 1,"
+        " \"Actual Loops\": 1, \"Shared Hit Blocks\": 10, \"Shared Read Blocks\": 90000, \"Plans\": ["
+        "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
+        " \"Parent Relationship\": \"InitPlan\", \"Subplan Name\": \"CTE w\","
+        " \"Actual Startup Time\": 1, \"Actual Total Time\": 500, \"Actual Rows\": 9000000,"
+        " \"Actual Loops\": 1, \"Shared Hit Blocks\": 10, \"Shared Read Blocks\": 90000},"
+        "{\"Node Type\": \"CTE Scan\", \"CTE Name\": \"w\","
+        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": 980, \"Actual Rows\": 9000000, \"Actual Loops\": 1,"
+        " \"Shared Hit Blocks\": 10, \"Shared Read Blocks\": 90000}]}}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  g_autofree char *findings = NULL;
+
+  g_assert_no_error (error);
+  findings = findings_fixture_describe (plan);
+  g_assert_cmpstr (findings, ==, "cold-cache:2 slow-node:3");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/plan/finding-rules/misestimate", test_misestimate);
+  g_test_add_func ("/plan/finding-rules/stale-table", test_stale_table);
+  g_test_add_func ("/plan/finding-rules/hash-mem-multiplier", test_hash_mem_multiplier);
+  g_test_add_func ("/plan/finding-rules/many-partitions", test_many_partitions);
+  g_test_add_func ("/plan/finding-rules/hostile-figures", test_hostile_figures);
+  g_test_add_func ("/plan/finding-rules/blocks-of-others", test_blocks_of_others);
+
+  return g_test_run ();
+}
