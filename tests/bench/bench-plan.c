@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-plan.h"
+#include "opt-plan-comparison.h"
 
 #include <locale.h>
 #include <string.h>
@@ -10,9 +10,45 @@
 
 /*
  * Reads plans of many nodes and prints how long it takes to parse, attribute and find, next to
- * what reading the JSON alone takes: bench-plan [NODES…]
+ * what reading the JSON alone takes, and then how long it takes to compare one with another that
+ * lacks a tenth of it: bench-plan [NODES…]
  */
 #define ROUNDS 7
+
+static OptPlan *
+make_plan (guint n_nodes)
+{
+  g_autofree char *text = opt_bench_make_plan (n_nodes);
+  g_autoptr (GError) error = NULL;
+  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+
+  return plan;
+}
+
+static void
+measure_comparison (guint n_nodes)
+{
+  g_autoptr (OptPlan) first = make_plan (n_nodes);
+  g_autoptr (OptPlan) second = make_plan (n_nodes - n_nodes / 10);
+  double ms[ROUNDS];
+  guint n_changes = 0;
+
+  for (guint i = 0; i < ROUNDS; i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+      g_autoptr (OptPlanComparison) comparison
+          = opt_plan_comparison_new (first, NULL, second, NULL);
+
+      ms[i] = (double) (g_get_monotonic_time () - start) / 1000;
+      n_changes = opt_plan_comparison_get_n_changes (comparison);
+    }
+
+  g_print ("%6u nodes and %u: %6.1f ms to compare them, with %u changes (median of %d)\n",
+           opt_plan_get_n_nodes (first), opt_plan_get_n_nodes (second), opt_median (ms, ROUNDS),
+           n_changes, ROUNDS);
+}
 
 static void
 measure (guint n_nodes)
@@ -48,6 +84,7 @@ measure (guint n_nodes)
       " (medians of %d)\n",
       n_read, (double) length / 1e6, opt_median (plan_ms, ROUNDS), n_findings,
       opt_median (json_ms, ROUNDS), ROUNDS);
+  measure_comparison (n_nodes);
 }
 
 int

@@ -133,6 +133,101 @@ test_pairs (void)
     }
 }
 
+/* What real pairs above don't have, as psql prints it. */
+static void
+test_shapes (void)
+{
+  static const struct
+  {
+    const char *first;
+    const char *second;
+    const char *changes;
+    const char *title;
+  } cases[] = {
+    /* Partitions that are read in another way are one change. */
+    { "Append  (cost=0.00..300.00 rows=30 width=4)\n"
+      "  ->  Seq Scan on p1 p_1  (cost=0.00..100.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on p2 p_2  (cost=0.00..100.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on p3 p_3  (cost=0.00..100.00 rows=10 width=4)\n",
+      "Append  (cost=0.00..30.00 rows=30 width=4)\n"
+      "  ->  Index Scan using p1_a on p1 p_1  (cost=0.00..10.00 rows=10 width=4)\n"
+      "  ->  Index Scan using p2_a on p2 p_2  (cost=0.00..10.00 rows=10 width=4)\n"
+      "  ->  Index Scan using p3_a on p3 p_3  (cost=0.00..10.00 rows=10 width=4)\n",
+      "access 2,3,4>2,3,4", "p1 and 2 others are now read through p1_a" },
+    /* Another index, and another condition of the same. */
+    { "Index Scan using t_a on t  (cost=0.00..100.00 rows=10 width=4)\n  Index Cond: (a = 1)\n",
+      "Index Scan using t_b on t  (cost=0.00..10.00 rows=10 width=4)\n  Index Cond: (b = 1)\n",
+      "index 1>1", "t is now read through t_b instead of t_a" },
+    { "Index Scan using t_a on t  (cost=0.00..100.00 rows=10 width=4)\n  Index Cond: (a = 1)\n",
+      "Index Scan using t_a on t  (cost=0.00..10.00 rows=10 width=4)\n"
+      "  Index Cond: ((a = 7) AND (b = 2))\n",
+      "condition 1>1", "t is now looked up by ((a = 7) AND (b = 2)) instead of (a = 1)" },
+    { "Index Scan using t_a on t  (cost=0.00..10.00 rows=10 width=4)\n"
+      "  Index Cond: (a = 'x'::text)\n",
+      "Index Scan using t_a on t  (cost=0.00..10.00 rows=10 width=4)\n"
+      "  Index Cond: (a = 'yy'::text)\n",
+      "", NULL },
+    /* What is put in between has no match, and nothing else is moved by it. */
+    { "Nested Loop  (cost=0.00..500.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on a  (cost=0.00..100.00 rows=10 width=4)\n"
+      "  ->  Index Scan using b_id on b  (cost=0.00..40.00 rows=1 width=4)\n",
+      "Nested Loop  (cost=0.00..300.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on a  (cost=0.00..100.00 rows=10 width=4)\n"
+      "  ->  Memoize  (cost=0.00..20.00 rows=1 width=4)\n"
+      "        ->  Index Scan using b_id on b  (cost=0.00..40.00 rows=1 width=4)\n",
+      "added 3>3,4", "The Memoize is new" },
+    /* The same method from the other side. */
+    { "Hash Join  (cost=10.00..500.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on a  (cost=0.00..100.00 rows=10 width=4)\n"
+      "  ->  Hash  (cost=10.00..10.00 rows=10 width=4)\n"
+      "        ->  Seq Scan on b  (cost=0.00..10.00 rows=10 width=4)\n",
+      "Hash Join  (cost=100.00..300.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on b  (cost=0.00..10.00 rows=10 width=4)\n"
+      "  ->  Hash  (cost=100.00..100.00 rows=10 width=4)\n"
+      "        ->  Seq Scan on a  (cost=0.00..100.00 rows=10 width=4)\n",
+      "join-order 1,3>1,3", "The sides of the Hash Join are swapped: for b it now looks into a" },
+    /* A table that the planner leaves out, with its join. */
+    { "Hash Left Join  (cost=10.00..500.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on a  (cost=0.00..100.00 rows=10 width=4)\n"
+      "  ->  Hash  (cost=10.00..10.00 rows=10 width=4)\n"
+      "        ->  Seq Scan on b  (cost=0.00..10.00 rows=10 width=4)\n",
+      "Seq Scan on a  (cost=0.00..100.00 rows=10 width=4)\n", "relations 4,3,1>",
+      "b is no longer read" },
+    /* A table that is read twice is told apart by its alias, wherever it went. */
+    { "Nested Loop  (cost=0.00..300.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on t x  (cost=0.00..100.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on t y  (cost=0.00..100.00 rows=10 width=4)\n",
+      "Nested Loop  (cost=0.00..210.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on t x  (cost=0.00..100.00 rows=10 width=4)\n"
+      "  ->  Index Scan using t_a on t y  (cost=0.00..10.00 rows=10 width=4)\n",
+      "access 3>3", "t y is now read through t_a instead of a sequential scan" },
+    /* A subquery may be evaluated elsewhere. */
+    { "Sort  (cost=0.00..200.00 rows=10 width=4)\n"
+      "  Sort Key: t.b\n"
+      "  InitPlan 1 (returns $0)\n"
+      "    ->  Seq Scan on u  (cost=0.00..50.00 rows=10 width=4)\n"
+      "  ->  Seq Scan on t  (cost=0.00..100.00 rows=10 width=4)\n",
+      "Index Scan using t_b on t  (cost=0.00..100.00 rows=10 width=4)\n"
+      "  InitPlan 1 (returns $0)\n"
+      "    ->  Seq Scan on u  (cost=0.00..50.00 rows=10 width=4)\n",
+      "access 3>1; removed 1>", "t is now read through t_b instead of a sequential scan" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptPlanComparison) comparison = compare_texts (cases[i].first, cases[i].second);
+      g_autofree char *changes = describe (comparison);
+
+      g_test_message ("%u: %s", i, changes);
+      print (comparison);
+      g_assert_cmpstr (changes, ==, cases[i].changes);
+      if (cases[i].title != NULL)
+        g_assert_true (g_str_has_prefix (opt_plan_change_get_title (
+                                             opt_plan_comparison_get_change (comparison, 0)),
+                                         cases[i].title));
+    }
+}
+
 /* A plan has nothing to tell of itself, and each of its nodes finds itself. */
 static void
 assert_same (OptPlanComparison *comparison)
@@ -425,6 +520,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/plan/comparison/pairs", test_pairs);
+  g_test_add_func ("/plan/comparison/shapes", test_shapes);
   g_test_add_func ("/plan/comparison/all", test_all);
   g_test_add_func ("/plan/comparison/noise", test_noise);
   g_test_add_func ("/plan/comparison/likeness", test_likeness);

@@ -142,6 +142,25 @@ find_of_kind (OptPlanComparison *self, OptPlanChangeKind kind)
   return NULL;
 }
 
+/* A Memoize or Materialize that is new, or gone, decides how often what is below it runs. */
+static OptPlanChange *
+find_store_above (OptPlanComparison *self, OptPlanMark *marks[2])
+{
+  for (guint side = 0; side < 2; side++)
+    {
+      OptPlanNode *parent = marks[side]->node->parent;
+      OptPlanMark *above = parent != NULL ? opt_plan_comparison_mark (self, side, parent) : NULL;
+
+      if (above != NULL && above->role == OPT_PLAN_ROLE_STORE && above->match == NULL
+          && above->change != NULL
+          && (above->change->kind == OPT_PLAN_CHANGE_ADDED
+              || above->change->kind == OPT_PLAN_CHANGE_REMOVED))
+        return above->change;
+    }
+
+  return NULL;
+}
+
 /* More rows at the bottom are more rows above: one change. So are all nodes that merely took
  * another time. */
 static void
@@ -158,9 +177,11 @@ find_moves (OptPlanComparison *self)
         continue;
       if (self->measure == OPT_PLAN_MEASURE_TIME)
         kind = explain_move (self, a, b);
-      change = kind == OPT_PLAN_CHANGE_LOOPS || kind == OPT_PLAN_CHANGE_ROWS
-                   ? find_below (self, b, kind)
-                   : find_of_kind (self, kind);
+      change = find_store_above (self, (OptPlanMark *[]){ a, b });
+      if (change == NULL)
+        change = kind == OPT_PLAN_CHANGE_LOOPS || kind == OPT_PLAN_CHANGE_ROWS
+                     ? find_below (self, b, kind)
+                     : find_of_kind (self, kind);
       if (change == NULL)
         change = opt_plan_comparison_add (self, kind);
       opt_plan_change_claim_pair (change, a, b);

@@ -18,17 +18,14 @@ strip_number (const char *alias)
 }
 
 static void
-add_names (GHashTable *names, OptPlanNode *node)
+add_names (GHashTable *names, const OptPlanMark *mark)
 {
-  const char *relation = opt_plan_node_get_text (node, "Relation Name");
-  const char *alias = opt_plan_node_get_text (node, "Alias");
-
-  if (relation == NULL)
+  if (mark->relation == NULL)
     return;
 
-  g_hash_table_add (names, g_strdup (relation));
-  if (alias != NULL)
-    g_hash_table_add (names, strip_number (alias));
+  g_hash_table_add (names, g_strdup (mark->relation));
+  if (mark->alias != NULL)
+    g_hash_table_add (names, strip_number (mark->alias));
 }
 
 static GHashTable *
@@ -37,7 +34,7 @@ collect_names (OptPlanSide *side)
   GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < side->n; i++)
-    add_names (names, side->marks[i].node);
+    add_names (names, &side->marks[i]);
 
   return names;
 }
@@ -49,12 +46,13 @@ is_within (OptPlanSide *side, GHashTable *names)
 {
   for (guint i = 0; i < side->n; i++)
     {
-      const char *relation = opt_plan_node_get_text (side->marks[i].node, "Relation Name");
-      const char *alias = opt_plan_node_get_text (side->marks[i].node, "Alias");
-      g_autofree char *base = alias != NULL ? strip_number (alias) : NULL;
+      const OptPlanMark *mark = &side->marks[i];
+      g_autofree char *base = NULL;
 
-      if (relation != NULL && !g_hash_table_contains (names, relation)
-          && (base == NULL || !g_hash_table_contains (names, base)))
+      if (mark->relation == NULL || g_hash_table_contains (names, mark->relation))
+        continue;
+      base = mark->alias != NULL ? strip_number (mark->alias) : NULL;
+      if (base == NULL || !g_hash_table_contains (names, base))
         return FALSE;
     }
 

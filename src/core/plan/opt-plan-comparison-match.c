@@ -54,8 +54,8 @@ typedef char *(*GetKey) (OptPlanMark *mark);
 static char *
 get_scan_key (OptPlanMark *mark, guint closeness)
 {
-  const char *name = opt_plan_node_get_scanned (mark->node);
-  const char *alias = opt_plan_node_get_text (mark->node, "Alias");
+  const char *name = mark->name;
+  const char *alias = mark->alias;
 
   if (mark->role != OPT_PLAN_ROLE_SCAN)
     return NULL;

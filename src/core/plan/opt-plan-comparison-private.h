@@ -29,14 +29,17 @@ typedef struct
   OptPlanNode *match;
   OptPlanChange *change; /* the one that has its figures, unowned */
   OptPlanRole role;
-  const char *context; /* (nullable) name of the subquery that it is in */
-  guint plan;          /* of which statement */
-  guint64 scans;       /* stands for the set of matched scans below it */
-  guint detail;        /* hash of what it sorts or groups by */
-  guint pair;          /* its index among the pairs */
-  double workers;      /* planned by the Gather above it, or 0 */
-  gboolean is_partial; /* it aggregates for one process only */
-  gboolean is_inner;   /* below the inner side of a nested loop */
+  const char *relation; /* (nullable) the table */
+  const char *alias;    /* (nullable) its name in the statement */
+  const char *name;     /* (nullable) what a scan reads */
+  const char *context;  /* (nullable) name of the subquery that it is in */
+  guint plan;           /* of which statement */
+  guint64 scans;        /* stands for the set of matched scans below it */
+  guint detail;         /* hash of what it sorts or groups by */
+  guint pair;           /* its index among the pairs */
+  double workers;       /* planned by the Gather above it, or 0 */
+  gboolean is_partial;  /* it aggregates for one process only */
+  gboolean is_inner;    /* below the inner side of a nested loop */
   OptPlanSum sum;
 } OptPlanMark;
 

@@ -7,7 +7,7 @@
 #include "opt-json.h"
 
 static OptPlanRole
-get_role (OptPlanNode *node)
+get_role (OptPlanNode *node, const char *name)
 {
   static const struct
   {
@@ -32,9 +32,8 @@ get_role (OptPlanNode *node)
         return roles[i].role;
     }
 
-  return g_str_has_suffix (node->type, " Scan") && opt_plan_node_get_scanned (node) != NULL
-             ? OPT_PLAN_ROLE_SCAN
-             : OPT_PLAN_ROLE_OTHER;
+  return g_str_has_suffix (node->type, " Scan") && name != NULL ? OPT_PLAN_ROLE_SCAN
+                                                                : OPT_PLAN_ROLE_OTHER;
 }
 
 /*
@@ -173,7 +172,10 @@ opt_plan_side_init (OptPlanSide *self, OptPlan *plan, const char *sql)
       OptPlanMark *mark = &self->marks[i];
 
       mark->node = opt_plan_nth_node (plan, i);
-      mark->role = get_role (mark->node);
+      mark->relation = opt_plan_node_get_text (mark->node, "Relation Name");
+      mark->alias = opt_plan_node_get_text (mark->node, "Alias");
+      mark->name = mark->relation != NULL ? mark->relation : opt_plan_node_get_scanned (mark->node);
+      mark->role = get_role (mark->node, mark->name);
       mark->detail = get_detail (mark->node);
       mark->is_partial
           = g_strcmp0 (opt_plan_node_get_text (mark->node, "Partial Mode"), "Partial") == 0;

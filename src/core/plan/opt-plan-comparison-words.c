@@ -295,7 +295,10 @@ name_node (OptPlanNode *node)
 static char *
 say_one_sided (OptPlanComparison *self, OptPlanChange *change)
 {
-  guint side = change->nodes[0]->len > 0 ? 0 : 1;
+  guint side = change->kind == OPT_PLAN_CHANGE_ADDED     ? 1
+               : change->kind == OPT_PLAN_CHANGE_REMOVED ? 0
+               : change->nodes[0]->len > 0               ? 0
+                                                         : 1;
   OptPlanNode *node = opt_plan_change_get_lead (change, side);
   g_autofree char *name = NULL;
   guint n = 0;

@@ -46,7 +46,7 @@ count_names (OptPlanComparison *self)
       for (guint i = 0; i < self->sides[side].n; i++)
         {
           OptPlanMark *mark = &self->sides[side].marks[i];
-          char *name = (char *) opt_plan_node_get_scanned (mark->node);
+          char *name = (char *) mark->name;
           guint count;
 
           if (mark->role != OPT_PLAN_ROLE_SCAN)
