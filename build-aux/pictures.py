@@ -51,7 +51,7 @@ BEGIN;
 UPDATE inventory SET quantity = quantity + 10 WHERE product_id <= 20;
 """
 # Until some wait for that, in seconds.
-FORGOTTEN_FOR = 12
+FORGOTTEN_FOR = 40
 # Until a look has come into force and all is drawn anew.
 LOOK_SECONDS = 0.5
 
@@ -270,7 +270,7 @@ def blocking(camera):
     """Who holds up whom, and the load while they wait."""
     camera.hold_up()
     page = camera.show_page("Activity")
-    page.find("toggle button", re.compile(r"^Blocking \("), patience=LONG).click()
+    page.find("push button", re.compile(r"^Blocking \("), patience=LONG).click()
     time.sleep(FORGOTTEN_FOR)
 
 
