@@ -92,8 +92,8 @@ opt_plan_node_is_disabled (OptPlanNode *self)
 {
   double below = 0;
 
-  if (opt_json_get_boolean (self->json, "Disabled", FALSE))
-    return TRUE;
+  if (json_object_has_member (self->json, "Disabled"))
+    return opt_json_get_boolean (self->json, "Disabled", FALSE);
   if (!(self->total_cost >= DISABLE_COST))
     return FALSE;
 
