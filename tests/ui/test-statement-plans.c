@@ -193,6 +193,39 @@ test_page (PlanFixture *fixture, gconstpointer data)
   plan_fixture_assert_says (view, "2024-05-31");
 }
 
+static gboolean
+has_items (gpointer menu)
+{
+  return g_menu_model_get_n_items (menu) > 0;
+}
+
+/* What is shown can be compared with what its statement had before. */
+static void
+test_menu (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = opt_test_read_data ("comparison/index-2.json", NULL);
+  OptPlanPage *page = g_object_new (OPT_TYPE_PLAN_PAGE, NULL);
+  OptPlanView *view = opt_plan_page_get_view (page);
+  OptPlanComparisonView *comparison = opt_plan_page_get_comparison (page);
+  GtkWidget *window = ui_fixture_show (GTK_WIDGET (page), 1000, 700);
+  GMenuModel *menu = G_MENU_MODEL (opt_plan_view_get_kept_menu (view));
+  g_autofree char *label = NULL;
+
+  note (fixture->server, "cost-1.json", 0);
+  opt_page_set_server (OPT_PAGE (page), fixture->server);
+  opt_plan_page_show_kept (page, text, SQL, "now", NULL, NULL);
+  ui_fixture_wait (has_items, menu);
+  g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 1);
+  g_assert_true (g_menu_model_get_item_attribute (menu, 0, "label", "s", &label));
+  g_assert_nonnull (strstr (label, "generic plan – cost 3.58"));
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (page), "plan.compare-kept", "u", 0));
+  ui_fixture_wait (has_comparison, comparison);
+  plan_fixture_assert_says (comparison, "instead of a sequential scan");
+  plan_fixture_assert_says (comparison, "Only the second was run");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,6 +235,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/statement-plans/none", Fixture, NULL, set_up, test_none, tear_down);
   g_test_add ("/ui/statement-plans/list", Fixture, NULL, set_up, test_list, tear_down);
   g_test_add ("/ui/statement-plans/events", Fixture, NULL, set_up, test_events, tear_down);
+  g_test_add ("/ui/statement-plans/menu", Fixture, NULL, set_up, test_menu, tear_down);
   g_test_add ("/ui/statement-plans/page", PlanFixture, NULL, plan_fixture_set_up, test_page,
               plan_fixture_tear_down);
 

@@ -65,8 +65,13 @@ compared (GObject *object, GAsyncResult *result, gpointer data)
     opt_plan_comparison_view_focus (self->comparison);
 }
 
-static void
-begin (OptPlanPage *self, OptPlanDocument *first, OptPlanDocument *second)
+/*
+ * opt_plan_page_compare:
+ *
+ * Shows what differs between two plans.
+ */
+void
+opt_plan_page_compare (OptPlanPage *self, OptPlanDocument *first, OptPlanDocument *second)
 {
   Pair *pair = g_new0 (Pair, 1);
   g_autoptr (GTask) task = NULL;
@@ -77,7 +82,7 @@ begin (OptPlanPage *self, OptPlanDocument *first, OptPlanDocument *second)
   pair->job = g_object_ref (opt_plan_page_begin (self, _ ("Comparing the plans"), FALSE));
   opt_job_begin (pair->job);
   task = g_task_new (NULL, opt_job_get_cancellable (pair->job), compared, pair);
-  g_task_set_source_tag (task, begin);
+  g_task_set_source_tag (task, opt_plan_page_compare);
   g_task_set_task_data (task, pair, NULL);
   g_task_run_in_thread (task, compare);
 }
@@ -93,66 +98,7 @@ opt_plan_page_compare_with (OptPlanPage *self, OptPlanDocument *other)
   OptPlanDocument *shown = opt_plan_view_get_document (self->view);
 
   if (shown != NULL)
-    begin (self, other, shown);
-}
-
-/* Of plans that were kept. */
-typedef struct
-{
-  OptPlanPage *page;
-  OptJob *job;
-  char *sql;
-  char *other_text; /* (nullable) */
-  char *other_kept; /* (nullable) */
-  OptPlanDocument *document;
-} Kept;
-
-static void
-kept_free (Kept *reading)
-{
-  g_object_unref (reading->page);
-  g_object_unref (reading->job);
-  g_free (reading->sql);
-  g_free (reading->other_text);
-  g_free (reading->other_kept);
-  g_clear_object (&reading->document);
-  g_free (reading);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Kept, kept_free)
-
-static void
-kept_read (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Kept) reading = data;
-  OptPlanPage *self = reading->page;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptPlanDocument) document = opt_plan_document_new_finish (result, &error);
-  GCancellable *cancellable = opt_job_get_cancellable (reading->job);
-
-  /* Something else was asked for in the meantime, or the page is gone. */
-  if (self->job != reading->job)
-    {
-      opt_job_end (reading->job);
-      return;
-    }
-
-  if (document != NULL && reading->document == NULL && reading->other_text != NULL)
-    {
-      const char *text = reading->other_text;
-      const char *kept = reading->other_kept;
-      const char *sql = reading->sql;
-
-      reading->document = g_steal_pointer (&document);
-      opt_plan_document_read_kept_async (text, sql, kept, cancellable, kept_read,
-                                         g_steal_pointer (&reading));
-      return;
-    }
-
-  opt_job_end (reading->job);
-  opt_plan_page_end (self, reading->document != NULL ? reading->document : document, error);
-  if (document != NULL && reading->document != NULL)
-    begin (self, document, reading->document);
+    opt_plan_page_compare (self, other, shown);
 }
 
 /**
@@ -169,40 +115,6 @@ opt_plan_page_compare_file (OptPlanPage *self, GFile *file)
 
   if (opt_plan_view_get_document (self->view) != NULL)
     opt_plan_page_read_file (self, file, TRUE);
-}
-
-/**
- * opt_plan_page_show_kept:
- * @self: a page
- * @text: a plan that was kept
- * @sql: its statement
- * @kept: when and how it was got
- * @other_text: (nullable): an earlier one, to compare it with
- * @other_kept: (nullable): when and how that was got
- *
- * Shows a plan that a statement had, or what differs between two of them.
- */
-void
-opt_plan_page_show_kept (OptPlanPage *self,
-                         const char *text,
-                         const char *sql,
-                         const char *kept,
-                         const char *other_text,
-                         const char *other_kept)
-{
-  Kept *reading;
-
-  g_return_if_fail (OPT_IS_PLAN_PAGE (self) && text != NULL && kept != NULL);
-
-  reading = g_new0 (Kept, 1);
-  reading->page = g_object_ref (self);
-  reading->job = g_object_ref (opt_plan_page_begin (self, _ ("Reading the plan"), FALSE));
-  reading->sql = g_strdup (sql);
-  reading->other_text = g_strdup (other_text);
-  reading->other_kept = g_strdup (other_kept);
-  opt_job_begin (reading->job);
-  opt_plan_document_read_kept_async (text, sql, kept, opt_job_get_cancellable (reading->job),
-                                     kept_read, reading);
 }
 
 /*
@@ -271,6 +183,7 @@ opt_plan_page_update_compare (OptPlanPage *self)
       action = g_strdup_printf ("plan.compare-earlier(uint32 %u)", i - 1);
       g_menu_append (menu, name, action);
     }
+  opt_plan_page_update_kept (self);
 }
 
 static void
@@ -303,7 +216,7 @@ swap (GtkWidget *widget, const char *action, GVariant *parameter)
   OptPlanDocument *second = opt_plan_comparison_view_get_document (self->comparison, 1);
 
   if (first != NULL && second != NULL)
-    begin (self, second, first);
+    opt_plan_page_compare (self, second, first);
 }
 
 static void

@@ -29,6 +29,8 @@ struct _OptPlanPage
   char *sql;                     /* (nullable) the server's statement, as it was asked for … */
   OptExplainValues *values;      /* (nullable) … and for which values of its parameters */
   GtkNativeDialog *file_chooser; /* (nullable) */
+  GPtrArray *kept;               /* of OptPlanRecord: what the statement had before */
+  GCancellable *kept_reading;    /* (nullable) while they are read */
   gboolean job_is_of_server;
   gboolean choosing_other; /* the file that is chosen is one to compare with */
 
@@ -52,9 +54,15 @@ void opt_plan_page_enter_other (OptPlanPage *self);
 
 /* opt-plan-page-compare.c: the plan that is shown beside another one */
 void opt_plan_page_install_compare (GtkWidgetClass *widget_class);
+void opt_plan_page_compare (OptPlanPage *self, OptPlanDocument *first, OptPlanDocument *second);
 void opt_plan_page_compare_with (OptPlanPage *self, OptPlanDocument *other);
 void opt_plan_page_note_earlier (OptPlanPage *self, OptPlanDocument *document);
 void opt_plan_page_update_compare (OptPlanPage *self);
+
+/* opt-plan-page-kept.c: plans that were kept */
+void opt_plan_page_install_kept (GtkWidgetClass *widget_class);
+void opt_plan_page_update_kept (OptPlanPage *self);
+void opt_plan_page_forget_kept (OptPlanPage *self);
 
 /* opt-plan-page-explain.c: a plan that a server makes */
 void opt_plan_page_install_explain (GtkWidgetClass *widget_class);

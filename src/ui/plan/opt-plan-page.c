@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-plan-store.h"
+
 /* What is over sooner needs no bar that comes and goes. */
 #define JOB_SHOWN_AFTER_MS 250
 
@@ -211,6 +213,8 @@ opt_plan_page_dispose (GObject *object)
     gtk_native_dialog_destroy (self->file_chooser);
   g_clear_object (&self->file_chooser);
   g_clear_pointer (&self->earlier, g_ptr_array_unref);
+  opt_plan_page_forget_kept (self);
+  g_clear_pointer (&self->kept, g_ptr_array_unref);
   g_clear_pointer (&self->sql, g_free);
   g_clear_pointer (&self->values, opt_explain_values_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_PAGE);
@@ -250,12 +254,14 @@ opt_plan_page_class_init (OptPlanPageClass *klass)
   opt_plan_page_install_sources (widget_class);
   opt_plan_page_install_explain (widget_class);
   opt_plan_page_install_compare (widget_class);
+  opt_plan_page_install_kept (widget_class);
 }
 
 static void
 opt_plan_page_init (OptPlanPage *self)
 {
   self->earlier = g_ptr_array_new_with_free_func (g_object_unref);
+  self->kept = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_plan_record_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   opt_plan_page_accept_drops (self);

@@ -38,6 +38,7 @@ struct _OptPlanView
   OptPlanNodeView *node;
   OptPlanStatementView *statement;
   GMenu *earlier_menu;
+  GMenu *kept_menu;
 
   /* Owned */
   OptPlanDocument *document; /* (nullable) */

@@ -228,6 +228,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, node);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, statement);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, earlier_menu);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, kept_menu);
 }
 
 static void
@@ -371,6 +372,20 @@ opt_plan_view_get_earlier_menu (OptPlanView *self)
   g_return_val_if_fail (OPT_IS_PLAN_VIEW (self), NULL);
 
   return self->earlier_menu;
+}
+
+/**
+ * opt_plan_view_get_kept_menu:
+ * @self: a view
+ *
+ * Returns: (transfer none): likewise, for plans that the statement had
+ */
+GMenu *
+opt_plan_view_get_kept_menu (OptPlanView *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_VIEW (self), NULL);
+
+  return self->kept_menu;
 }
 
 /**

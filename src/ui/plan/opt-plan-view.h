@@ -22,6 +22,7 @@ void opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document);
 void opt_plan_view_set_of_trial (OptPlanView *self, gboolean of_trial);
 OptPlanTree *opt_plan_view_get_tree (OptPlanView *self);
 GMenu *opt_plan_view_get_earlier_menu (OptPlanView *self);
+GMenu *opt_plan_view_get_kept_menu (OptPlanView *self);
 gboolean opt_plan_view_find (OptPlanView *self);
 
 G_END_DECLS
