@@ -17,6 +17,7 @@ typedef struct
   char *file;
   gboolean analyze;
   gboolean here;
+  OptPlanOptions options;
   gboolean history;
   OptExplainValues *values; /* (nullable) */
 } Arguments;
@@ -48,8 +49,8 @@ ask_server (OptCli *cli,
                                     arguments->here      ? OPT_EXPLAIN_ANALYZE_HERE
                                     : arguments->analyze ? OPT_EXPLAIN_ANALYZE_COPY
                                                          : OPT_EXPLAIN_PLAN,
-                                    arguments->values, basis, &cli->progress, cli->cancellable,
-                                    error);
+                                    arguments->options, arguments->values, basis, &cli->progress,
+                                    cli->cancellable, error);
 }
 
 static OptCliStatus
@@ -140,6 +141,7 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
   g_autofree char *queryid = NULL;
   g_autofree char *file = NULL;
   g_autofree char *values = NULL;
+  g_autofree char *options = NULL;
   g_autoptr (OptExplainValues) chosen = NULL;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
@@ -152,6 +154,9 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
       N_ ("Run it, on a copy of its tables in the sandbox"), NULL },
     { "here", 0, 0, G_OPTION_ARG_NONE, &arguments.here,
       N_ ("With --analyze: run it on the server itself, read-only"), NULL },
+    { "options", 0, 0, G_OPTION_ARG_STRING, &options,
+      N_ ("What EXPLAIN is to tell besides: verbose, wal, memory, serialize, no-timing …"),
+      "LIST" },
     { "values", 0, 0, G_OPTION_ARG_STRING, &values,
       N_ ("Plan it for these values of $1 and so on: seen, seen:N, typical, common, rare, generic"),
       "WHICH" },
@@ -164,7 +169,7 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
     return OPT_CLI_USAGE;
   if ((query != NULL) + (queryid != NULL) + (file != NULL) != 1)
     return opt_cli_usage (cli, "%s", _ ("Give one of --query, --queryid and --file."));
-  if (arguments.history && (file != NULL || arguments.analyze || values != NULL))
+  if (arguments.history && (file != NULL || arguments.analyze || values != NULL || options != NULL))
     return opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
   if (file != NULL && (argc > 1 || arguments.analyze || values != NULL))
     return opt_cli_usage (cli, "%s", _ ("A plan from a file needs no server."));
@@ -173,6 +178,9 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
   if (queryid != NULL && !is_number (queryid))
     return opt_cli_usage (cli, _ ("“%s” is no queryid."), queryid);
 
+  arguments.options = OPT_PLAN_OPTIONS_USUAL;
+  if (options != NULL && !opt_plan_options_change (&arguments.options, options, &error))
+    return opt_cli_usage (cli, "%s %s", error->message, opt_error_get_next_step (error));
   if (values != NULL)
     {
       chosen = opt_explain_values_new_from_text (values, &error);

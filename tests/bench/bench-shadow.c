@@ -130,7 +130,8 @@ time_plan (OptConnection *connection,
 {
   g_autoptr (GError) error = NULL;
   double start = opt_bench_get_wall ();
-  OptPlan *plan = opt_plan_request_sync (connection, sql, values, flags, NULL, &error);
+  OptPlan *plan = opt_plan_request_sync (connection, sql, values, flags, OPT_PLAN_OPTIONS_USUAL,
+                                         NULL, &error);
 
   if (plan == NULL)
     {

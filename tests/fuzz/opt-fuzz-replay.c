@@ -25,9 +25,12 @@ add_folder (const char *folder)
   g_assert_no_error (error);
   while ((name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *test = g_strconcat ("/fuzz/", name, NULL);
+      g_autofree char *parent = g_path_get_basename (folder);
+      g_autofree char *test = g_strconcat ("/fuzz/", parent, "/", name, NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      g_test_add_data_func_full (test, g_build_filename (folder, name, NULL), replay, g_free);
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        g_test_add_data_func_full (test, g_steal_pointer (&path), replay, g_free);
     }
 }
 

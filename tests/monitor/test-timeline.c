@@ -318,6 +318,7 @@ test_samples (Watch *watch, gconstpointer data)
   g_autoptr (OptSnapshot) soon = make_steady (111);
   g_autoptr (OptSnapshot) next = make_steady (112);
   g_autoptr (OptSnapshot) later = make_steady (125);
+  g_autoptr (OptSnapshot) stalled = make_steady (152);
   const OptTimelinePoint *point;
 
   add (watch, make_steady (100));
@@ -348,6 +349,14 @@ test_samples (Watch *watch, gconstpointer data)
   opt_workload_add_snapshot (watch->workload, later);
   opt_timeline_update (watch->timeline, watch->workload);
   point = opt_timeline_get_point (watch->timeline, 4);
+  g_assert_true (isnan (opt_timeline_point_get_load (point)));
+
+  /* Nor did anybody where the answer took so long. */
+  watch->activity->time = 126 * SECOND;
+  sample (watch);
+  watch->activity->time = 151 * SECOND;
+  watch->activity->elapsed = 25 * SECOND;
+  point = add (watch, opt_snapshot_ref (stalled));
   g_assert_true (isnan (opt_timeline_point_get_load (point)));
 }
 

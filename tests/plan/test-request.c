@@ -68,7 +68,8 @@ static OptPlan *
 request (Fixture *fixture, const char *sql, const OptParams *values, OptPlanRequestFlags flags)
 {
   g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_request_sync (fixture->connection, sql, values, flags, NULL, &error);
+  OptPlan *plan = opt_plan_request_sync (fixture->connection, sql, values, flags,
+                                         OPT_PLAN_OPTIONS_USUAL, NULL, &error);
 
   g_assert_no_error (error);
 
@@ -79,8 +80,9 @@ static void
 assert_fails (Fixture *fixture, const char *sql, const OptParams *values, OptErrorCode code)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (OptPlan) plan = opt_plan_request_sync (fixture->connection, sql, values,
-                                                    OPT_PLAN_REQUEST_NONE, NULL, &error);
+  g_autoptr (OptPlan) plan
+      = opt_plan_request_sync (fixture->connection, sql, values, OPT_PLAN_REQUEST_NONE,
+                               OPT_PLAN_OPTIONS_USUAL, NULL, &error);
 
   g_assert_null (plan);
   g_assert_error (error, OPT_ERROR, (int) code);
@@ -176,7 +178,7 @@ test_errors (Fixture *fixture, gconstpointer data)
 
   /* The position is that in the statement, not in what was sent. */
   plan = opt_plan_request_sync (fixture->connection, "SELECT nothing FROM orders WHERE status = $1",
-                                one, OPT_PLAN_REQUEST_NONE, NULL, &error);
+                                one, OPT_PLAN_REQUEST_NONE, OPT_PLAN_OPTIONS_USUAL, NULL, &error);
   g_assert_null (plan);
   g_assert_error (error, OPT_ERROR, OPT_ERROR_SYNTAX);
   g_assert_cmpstr (opt_error_get_sqlstate (error), ==, "42703");
@@ -188,8 +190,9 @@ static void
 test_read_only (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (OptPlan) plan = opt_plan_request_sync (fixture->connection, "DELETE FROM orders", NULL,
-                                                    OPT_PLAN_REQUEST_ANALYZE, NULL, &error);
+  g_autoptr (OptPlan) plan
+      = opt_plan_request_sync (fixture->connection, "DELETE FROM orders", NULL,
+                               OPT_PLAN_REQUEST_ANALYZE, OPT_PLAN_OPTIONS_USUAL, NULL, &error);
   g_autoptr (OptPlan) planned = NULL;
 
   g_assert_null (plan);
@@ -218,9 +221,83 @@ test_cancel (Fixture *fixture, gconstpointer data)
 
   g_timeout_add (50, cancel, cancellable);
   plan = opt_plan_request_sync (fixture->connection, "SELECT pg_sleep($1)", values,
-                                OPT_PLAN_REQUEST_ANALYZE, cancellable, &error);
+                                OPT_PLAN_REQUEST_ANALYZE, OPT_PLAN_OPTIONS_USUAL, cancellable,
+                                &error);
   g_assert_null (plan);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+assert_sql (OptPlanOptions options, gboolean analyze, int version, const char *expected)
+{
+  g_autofree char *sql = opt_plan_options_to_sql (options, analyze, version);
+
+  g_assert_cmpstr (sql, ==, expected);
+}
+
+/* Each version is told of what it knows, and of nothing else. */
+static void
+test_option_words (void)
+{
+  OptPlanOptions options = OPT_PLAN_OPTIONS_USUAL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (opt_plan_options_change (&options, "wal, verbose,no-timing", &error));
+  g_assert_no_error (error);
+  assert_sql (options, FALSE, 150018, "SETTINGS true, VERBOSE true");
+  assert_sql (options, TRUE, 150018,
+              "SETTINGS true, BUFFERS true, TIMING false, VERBOSE true, WAL true");
+  g_assert_true (opt_plan_options_change (&options, "serialize,memory,no-wal", &error));
+  assert_sql (options, TRUE, 170002,
+              "SETTINGS true, BUFFERS true, TIMING false, VERBOSE true, WAL false, "
+              "MEMORY true, SERIALIZE text");
+  assert_sql (OPT_PLAN_OPTIONS_USUAL, TRUE, 180000,
+              "SETTINGS true, BUFFERS true, TIMING true, VERBOSE false, WAL false, "
+              "MEMORY false, SERIALIZE none");
+  g_assert_cmpint (opt_plan_options_get_offered (160000) & OPT_PLAN_OPTION_MEMORY, ==, 0);
+
+  g_assert_false (opt_plan_options_change (&options, "wal,banana", &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_false (opt_plan_options_check (options, 150000, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_UNSUPPORTED);
+}
+
+static OptPlan *
+request_with (Fixture *fixture, OptPlanRequestFlags flags, OptPlanOptions options)
+{
+  g_autoptr (GError) error = NULL;
+  OptPlan *plan = opt_plan_request_sync (fixture->connection, "DELETE FROM orders WHERE id < 9",
+                                         NULL, flags, options, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return plan;
+}
+
+static void
+test_options (Fixture *fixture, gconstpointer data)
+{
+  OptPlanRequestFlags run = OPT_PLAN_REQUEST_ANALYZE | OPT_PLAN_REQUEST_MAY_WRITE;
+  g_autoptr (OptPlan) usual = request_with (fixture, run, OPT_PLAN_OPTIONS_USUAL);
+  g_autoptr (OptPlan) all
+      = request_with (fixture, run, OPT_PLAN_OPTION_WAL | OPT_PLAN_OPTION_VERBOSE);
+  g_autoptr (OptPlan) planned = request_with (fixture, OPT_PLAN_REQUEST_NONE,
+                                              OPT_PLAN_OPTION_WAL | OPT_PLAN_OPTION_VERBOSE);
+  OptPlanNode *root = opt_plan_get_root (usual, 0);
+
+  g_assert_true (opt_plan_has_times (usual));
+  g_assert_false (isnan (opt_plan_node_get_figure (root, "Shared Hit Blocks")));
+  g_assert_true (isnan (opt_plan_node_get_figure (root, "WAL Records")));
+  g_assert_null (opt_plan_node_get_text (root, "Schema"));
+
+  root = opt_plan_get_root (all, 0);
+  g_assert_true (opt_plan_has_rows (all));
+  g_assert_false (opt_plan_has_times (all));
+  g_assert_true (isnan (opt_plan_node_get_figure (root, "Shared Hit Blocks")));
+  g_assert_cmpfloat (opt_plan_node_get_figure (root, "WAL Records"), >, 0);
+  g_assert_cmpstr (opt_plan_node_get_text (root, "Schema"), ==, "public");
+  g_assert_cmpstr (opt_plan_node_get_text (opt_plan_get_root (planned, 0), "Schema"), ==, "public");
 }
 
 int
@@ -235,12 +312,14 @@ main (int argc, char **argv)
     { "/plan/request/quoting", test_quoting },     { "/plan/request/types", test_types },
     { "/plan/request/analyze", test_analyze },     { "/plan/request/errors", test_errors },
     { "/plan/request/read-only", test_read_only }, { "/plan/request/cancel", test_cancel },
+    { "/plan/request/options", test_options },
   };
 
   g_test_init (&argc, &argv, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  g_test_add_func ("/plan/request/option-words", test_option_words);
 
   return g_test_run ();
 }

@@ -213,12 +213,12 @@ test_plan_misfit (ServerFixture *fixture, gconstpointer data)
   g_autofree char *no_basis = NULL;
 
   see (database, sql, SECRET, 1);
-  plan = opt_database_explain_sync (database, sql, OPT_EXPLAIN_PLAN, best, &basis, NULL, NULL,
-                                    &error);
+  plan = opt_database_explain_sync (database, sql, OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL, best,
+                                    &basis, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (best->kind, ==, OPT_EXPLAIN_TYPICAL);
-  none = opt_database_explain_sync (database, sql, OPT_EXPLAIN_PLAN, first, &no_basis, NULL, NULL,
-                                    &error);
+  none = opt_database_explain_sync (database, sql, OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL, first,
+                                    &no_basis, NULL, NULL, &error);
   g_assert_null (none);
   g_assert_error (error, OPT_ERROR, OPT_ERROR_DATA);
   opt_database_close (database);

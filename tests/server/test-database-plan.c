@@ -69,8 +69,9 @@ explain (OptDatabase *database, const char *sql, OptExplainValues *values, gbool
 {
   g_autoptr (GError) error = NULL;
   char *basis = NULL;
-  g_autoptr (OptPlan) plan = opt_database_explain_sync (database, sql, OPT_EXPLAIN_PLAN, values,
-                                                        &basis, NULL, NULL, &error);
+  g_autoptr (OptPlan) plan
+      = opt_database_explain_sync (database, sql, OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL, values,
+                                   &basis, NULL, NULL, &error);
   g_autofree char *text = NULL;
 
   g_assert_no_error (error);
@@ -167,8 +168,8 @@ assert_refused (OptDatabase *database, const char *sql, const char *text, int co
   g_autofree char *basis = NULL;
 
   g_assert_no_error (error);
-  plan = opt_database_explain_sync (database, sql, OPT_EXPLAIN_PLAN, values, &basis, NULL, NULL,
-                                    &error);
+  plan = opt_database_explain_sync (database, sql, OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL, values,
+                                    &basis, NULL, NULL, &error);
   g_assert_null (plan);
   g_assert_error (error, OPT_ERROR, code);
   g_assert_nonnull (opt_error_get_next_step (error));
@@ -231,8 +232,8 @@ test_server (ServerFixture *fixture, gconstpointer data)
   g_assert_cmpuint (samples->len, ==, 2);
 
   values = opt_explain_values_new_seen (samples->pdata[1]);
-  opt_server_explain_async (fixture->server, SQL, OPT_EXPLAIN_PLAN, values, NULL,
-                            server_fixture_keep_result, &planned);
+  opt_server_explain_async (fixture->server, SQL, OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL, values,
+                            NULL, server_fixture_keep_result, &planned);
   server_fixture_wait_for_result (&planned);
   plan = opt_server_explain_finish (fixture->server, planned, &taken, &basis, &error);
   g_assert_no_error (error);

@@ -164,21 +164,22 @@ test_explain (void)
   g_autofree char *basis = NULL;
   g_autofree char *copy_basis = NULL;
   g_autofree char *here_basis = NULL;
-  g_autoptr (OptPlan) plan = opt_database_explain_sync (database, QUERY, OPT_EXPLAIN_PLAN, NULL,
-                                                        &basis, NULL, NULL, &error);
+  g_autoptr (OptPlan) plan
+      = opt_database_explain_sync (database, QUERY, OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL, NULL,
+                                   &basis, NULL, NULL, &error);
   g_autoptr (OptPlan) analyzed = NULL;
   g_autoptr (OptPlan) refused = NULL;
 
   g_assert_no_error (error);
   g_assert_false (opt_plan_has_times (plan));
-  analyzed
-      = opt_database_explain_sync (database, "DELETE FROM visits WHERE customer = $1",
-                                   OPT_EXPLAIN_ANALYZE_COPY, NULL, &copy_basis, NULL, NULL, &error);
+  analyzed = opt_database_explain_sync (database, "DELETE FROM visits WHERE customer = $1",
+                                        OPT_EXPLAIN_ANALYZE_COPY, OPT_PLAN_OPTIONS_USUAL, NULL,
+                                        &copy_basis, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (opt_plan_has_times (analyzed));
-  refused
-      = opt_database_explain_sync (database, "DELETE FROM visits WHERE customer = $1",
-                                   OPT_EXPLAIN_ANALYZE_HERE, NULL, &here_basis, NULL, NULL, &error);
+  refused = opt_database_explain_sync (database, "DELETE FROM visits WHERE customer = $1",
+                                       OPT_EXPLAIN_ANALYZE_HERE, OPT_PLAN_OPTIONS_USUAL, NULL,
+                                       &here_basis, NULL, NULL, &error);
   g_assert_null (refused);
   g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
   g_clear_error (&error);
@@ -186,7 +187,8 @@ test_explain (void)
   g_clear_object (&plan);
   g_free (basis);
   plan = opt_database_explain_sync (database, "SELECT count(*) FROM visits",
-                                    OPT_EXPLAIN_ANALYZE_HERE, NULL, &basis, NULL, NULL, &error);
+                                    OPT_EXPLAIN_ANALYZE_HERE, OPT_PLAN_OPTIONS_USUAL, NULL, &basis,
+                                    NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (opt_plan_node_get_rows (opt_plan_get_root (plan, 0)), ==, 1);
 }

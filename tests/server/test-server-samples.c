@@ -183,15 +183,16 @@ test_plan (ServerFixture *fixture, gconstpointer data)
 
   database = opt_database_open_sync (fixture->conninfo, NULL, &error);
   g_assert_no_error (error);
-  plan = opt_database_explain_sync (database, NORMALIZED, OPT_EXPLAIN_PLAN, NULL, &basis, NULL,
-                                    NULL, &error);
+  plan = opt_database_explain_sync (database, NORMALIZED, OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL,
+                                    NULL, &basis, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (plan);
   g_assert_nonnull (strstr (basis, "values seen at"));
   g_assert_nonnull (strstr (basis, "$2 = 4123"));
 
   typical = opt_database_explain_sync (database, "SELECT page FROM visits WHERE id = $1",
-                                       OPT_EXPLAIN_PLAN, NULL, &typical_basis, NULL, NULL, &error);
+                                       OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL, NULL,
+                                       &typical_basis, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_null (strstr (typical_basis, "seen"));
   g_assert_nonnull (strstr (typical_basis, "typical values from statistics"));

@@ -113,8 +113,8 @@ test_disconnect (ServerFixture *fixture, gconstpointer data)
   server_fixture_go_online (fixture);
   opt_server_run_async (fixture->server, OPT_SERVER_LANE_WORK, NULL, sleep_long, NULL, NULL, g_free,
                         server_fixture_keep_result, &ran);
-  opt_server_explain_async (fixture->server, QUERY, OPT_EXPLAIN_PLAN, NULL, NULL,
-                            server_fixture_keep_result, &planned);
+  opt_server_explain_async (fixture->server, QUERY, OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL, NULL,
+                            NULL, server_fixture_keep_result, &planned);
   server_fixture_wait_for_result (&planned);
 
   opt_server_disconnect (fixture->server);
@@ -137,8 +137,8 @@ test_explain (ServerFixture *fixture, gconstpointer data)
   g_autoptr (OptPlan) plan = NULL;
 
   /* It needs no watching. */
-  opt_server_explain_async (fixture->server, QUERY, OPT_EXPLAIN_PLAN, NULL, NULL,
-                            server_fixture_keep_result, &result);
+  opt_server_explain_async (fixture->server, QUERY, OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL, NULL,
+                            NULL, server_fixture_keep_result, &result);
   plan = opt_server_explain_finish (fixture->server, server_fixture_wait_for_result (&result), NULL,
                                     &basis, &error);
   g_assert_no_error (error);
@@ -148,7 +148,8 @@ test_explain (ServerFixture *fixture, gconstpointer data)
   g_assert_null (opt_server_get_sandbox (fixture->server));
 
   opt_server_explain_async (fixture->server, "SELECT nothing_there FROM visits", OPT_EXPLAIN_PLAN,
-                            NULL, NULL, server_fixture_keep_result, &failed);
+                            OPT_PLAN_OPTIONS_USUAL, NULL, NULL, server_fixture_keep_result,
+                            &failed);
   g_assert_null (opt_server_explain_finish (fixture->server,
                                             server_fixture_wait_for_result (&failed), NULL, NULL,
                                             &error));
@@ -216,8 +217,8 @@ test_unreachable (ServerFixture *fixture, gconstpointer data)
   /* It is tried again by itself. */
   g_assert_nonnull (server->poller);
 
-  opt_server_explain_async (server, QUERY, OPT_EXPLAIN_PLAN, NULL, NULL, server_fixture_keep_result,
-                            &result);
+  opt_server_explain_async (server, QUERY, OPT_EXPLAIN_PLAN, OPT_PLAN_OPTIONS_USUAL, NULL, NULL,
+                            server_fixture_keep_result, &result);
   g_assert_null (opt_server_explain_finish (server, server_fixture_wait_for_result (&result), NULL,
                                             NULL, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_UNREACHABLE);

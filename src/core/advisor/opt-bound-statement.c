@@ -107,6 +107,7 @@ opt_bound_statement_new_sync (OptConnection *connection,
   g_return_val_if_fail (OPT_IS_CATALOG (catalog), NULL);
   g_return_val_if_fail (sql != NULL, NULL);
 
+  self->options = OPT_PLAN_OPTIONS_USUAL;
   self->info = opt_statement_info_new (sql, catalog, NULL, error);
   if (self->info == NULL)
     return NULL;
@@ -203,6 +204,6 @@ opt_bound_statement_plan_sync (OptBoundStatement *self,
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return opt_plan_request_sync (connection, self->sql, self->values, self->flags, cancellable,
-                                error);
+  return opt_plan_request_sync (connection, self->sql, self->values, self->flags, self->options,
+                                cancellable, error);
 }

@@ -21,6 +21,7 @@ typedef struct
   OptParams *values; /* (nullable) typical ones, or those that were seen */
   guint n_unknown;   /* for how many of them no statistics speak */
   OptPlanRequestFlags flags;
+  OptPlanOptions options;
 } OptBoundStatement;
 
 OptBoundStatement *opt_bound_statement_new_sync (OptConnection *connection,

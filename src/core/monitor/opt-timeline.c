@@ -27,10 +27,11 @@ struct _OptTimeline
   GObject parent_instance;
 
   gint64 span;
-  guint32 database;  /* 0: the whole server */
-  gint64 previous;   /* time of the snapshot before the last, or 0 */
-  gint64 sampled_at; /* when the load was sampled last, or 0 */
-  gboolean load_gap; /* since the last snapshot there was a while without a sample */
+  guint32 database;      /* 0: the whole server */
+  gint64 previous;       /* time of the snapshot before the last, or 0 */
+  gint64 sampled_at;     /* when the load was sampled last, or 0 */
+  gint64 sample_elapsed; /* how long that took */
+  gboolean load_gap;     /* since the last snapshot there was a while without a sample */
 
   /* Owned */
   OptSnapshot *last;  /* (nullable) */
@@ -279,12 +280,17 @@ note_events (OptTimeline *self, const OptSnapshot *snapshot, const OptDelta *del
 void
 opt_timeline_sample (OptTimeline *self, const OptActivity *activity)
 {
+  gint64 usual;
+
   g_return_if_fail (OPT_IS_TIMELINE (self));
   g_return_if_fail (activity != NULL);
 
+  /* Slow ones are far apart; one that was slow alone, as in a stall, is no reason to be. */
+  usual = MIN (activity->elapsed, self->sample_elapsed);
   self->load_gap |= self->sampled_at != 0
                     && activity->time - self->sampled_at
-                           > MAX (SAMPLE_HOLDS, 3 * OPT_POLL_COST_FACTOR * activity->elapsed);
+                           > MAX (SAMPLE_HOLDS, 3 * OPT_POLL_COST_FACTOR * usual);
+  self->sample_elapsed = activity->elapsed;
   opt_load_add (self->load, activity);
   self->sampled_at = activity->time;
 }

@@ -17,6 +17,8 @@ typedef struct
   OptConnection *connection;
   GCancellable *cancellable;
   char *prepared; /* (nullable) its name */
+  char *options;  /* (nullable) of EXPLAIN, as SQL */
+  gboolean analyze;
 } Session;
 
 static const char *
@@ -60,7 +62,9 @@ static OptResult *
 query_with_statement (Session *session, const char *name, const char *sql, GError **error)
 {
   g_autofree char *sent = opt_sql_fill (get_sql (session, name), "statement", sql, "name",
-                                        session->prepared != NULL ? session->prepared : "", NULL);
+                                        session->prepared != NULL ? session->prepared : "",
+                                        "options", session->options != NULL ? session->options : "",
+                                        "analyze", session->analyze ? "true" : "false", NULL);
   g_autoptr (GError) local_error = NULL;
   g_autoptr (OptResult) result = query (session, sent, NULL, &local_error);
 
@@ -189,9 +193,7 @@ explain_prepared (Session *session,
   statement = opt_sql_fill (get_sql (session, "execute"), "name", session->prepared, "arguments",
                             arguments, NULL);
 
-  return query_with_statement (session,
-                               (flags & OPT_PLAN_REQUEST_ANALYZE) != 0 ? "analyze" : "explain",
-                               statement, error);
+  return query_with_statement (session, "explain", statement, error);
 }
 
 /* More than there are does no harm: a statement without parameters may be prepared as well. */
@@ -230,9 +232,11 @@ read_result (OptResult *result, GError **error)
  * @sql: one statement; `$1` … stand for values
  * @values: (nullable): a value for each parameter, and no NULL without %OPT_PLAN_REQUEST_NULLS
  * @flags: how to ask
+ * @options: what is to be told
  * @cancellable: (nullable): to give up
- * @error: return location for an error: the server's, with the position in @sql, or
- *   %OPT_ERROR_INVALID where a value is missing
+ * @error: return location for an error: the server's, with the position in @sql,
+ *   %OPT_ERROR_INVALID where a value is missing, or %OPT_ERROR_UNSUPPORTED where the server does
+ * not know an option
  *
  * Asks a server for the plan of a statement. It happens in a transaction that is rolled back, and
  * read-only unless a sandbox may write; with parameters the statement is prepared and deallocated
@@ -247,10 +251,13 @@ opt_plan_request_sync (OptConnection *connection,
                        const char *sql,
                        const OptParams *values,
                        OptPlanRequestFlags flags,
+                       OptPlanOptions options,
                        GCancellable *cancellable,
                        GError **error)
 {
   Session session = { .connection = connection, .cancellable = cancellable };
+  g_autofree char *words = NULL;
+  int version;
   g_autoptr (OptResult) result = NULL;
   g_autoptr (GError) local_error = NULL;
 
@@ -261,15 +268,17 @@ opt_plan_request_sync (OptConnection *connection,
                             || opt_connection_get_role (connection) == OPT_CONNECTION_ROLE_SANDBOX,
                         NULL);
 
-  if (!begin (&session, flags, error))
+  version = opt_connection_get_server_version (connection);
+  session.analyze = (flags & OPT_PLAN_REQUEST_ANALYZE) != 0;
+  words = opt_plan_options_to_sql (options, session.analyze, version);
+  session.options = words;
+  if (!opt_plan_options_check (options, version, error) || !begin (&session, flags, error))
     return NULL;
 
   if (may_have_parameters (sql))
     result = explain_prepared (&session, sql, values, flags, &local_error);
   else
-    result = query_with_statement (&session,
-                                   (flags & OPT_PLAN_REQUEST_ANALYZE) != 0 ? "analyze" : "explain",
-                                   sql, &local_error);
+    result = query_with_statement (&session, "explain", sql, &local_error);
 
   if (!end (&session, local_error == NULL ? &local_error : NULL) || result == NULL)
     {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-connection.h"
+#include "opt-plan-options.h"
 #include "opt-plan.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ OptPlan *opt_plan_request_sync (OptConnection *connection,
                                 const char *sql,
                                 const OptParams *values,
                                 OptPlanRequestFlags flags,
+                                OptPlanOptions options,
                                 GCancellable *cancellable,
                                 GError **error);
 char **opt_plan_request_parameter_types_sync (OptConnection *connection,

@@ -148,6 +148,17 @@ read_plain (const char *text, GError **error)
   return plans->len > 0 ? read_each (plans, error) : read_one (text, error);
 }
 
+static JsonNode *
+read_framed (const char *text, GError **error)
+{
+  g_autoptr (GPtrArray) frames = opt_plan_frames_split (text);
+
+  if (frames->len == 0)
+    return read_plain (text, error);
+
+  return frames->len == 1 ? read_plain (frames->pdata[0], error) : read_each (frames, error);
+}
+
 /**
  * opt_plan_source_read:
  * @text: what EXPLAIN printed, as JSON, YAML, XML or in PostgreSQL's text format, with what psql,
@@ -164,7 +175,8 @@ JsonNode *
 opt_plan_source_read (const char *text, gssize length, GError **error)
 {
   g_autofree char *copy = NULL;
-  g_autoptr (GPtrArray) frames = NULL;
+  g_autoptr (GError) failure = NULL;
+  JsonNode *json;
 
   g_return_val_if_fail (text != NULL, NULL);
 
@@ -178,9 +190,13 @@ opt_plan_source_read (const char *text, gssize length, GError **error)
     }
 
   copy = g_utf8_make_valid (text, length);
-  frames = opt_plan_frames_split (copy);
-  if (frames->len == 0)
-    return read_plain (copy, error);
+  json = read_framed (copy, &failure);
+  if (json != NULL)
+    return json;
+  /* Of what is no text at all that says more. */
+  if (!g_utf8_validate (text, length, NULL))
+    return read_json (text, length, error);
+  g_propagate_error (error, g_steal_pointer (&failure));
 
-  return frames->len == 1 ? read_plain (frames->pdata[0], error) : read_each (frames, error);
+  return NULL;
 }

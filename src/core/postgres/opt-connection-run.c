@@ -213,6 +213,23 @@ socket_ready (int fd, GIOCondition condition, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/**
+ * opt_connection_get_n_arrivals:
+ * @self: a connection
+ *
+ * For whoever waits: as long as this grows, the server is there, even if its answer is not
+ * complete.
+ *
+ * Returns: how often something came from the server
+ */
+guint64
+opt_connection_get_n_arrivals (OptConnection *self)
+{
+  g_return_val_if_fail (OPT_IS_CONNECTION (self), 0);
+
+  return self->n_arrivals;
+}
+
 void
 opt_connection_unwatch_socket (OptConnection *self)
 {

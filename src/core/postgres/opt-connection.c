@@ -411,23 +411,6 @@ opt_connection_get_state (OptConnection *self)
 }
 
 /**
- * opt_connection_get_n_arrivals:
- * @self: a connection
- *
- * For whoever waits: as long as this grows, the server is there, even if its answer is not
- * complete.
- *
- * Returns: how often something came from the server
- */
-guint64
-opt_connection_get_n_arrivals (OptConnection *self)
-{
-  g_return_val_if_fail (OPT_IS_CONNECTION (self), 0);
-
-  return self->n_arrivals;
-}
-
-/**
  * opt_connection_get_conninfo:
  * @self: a connection
  *

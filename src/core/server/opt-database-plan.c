@@ -195,7 +195,8 @@ analyze_here (OptDatabase *self,
     return NULL;
 
   return opt_plan_request_sync (connection, bound->sql, bound->values,
-                                OPT_PLAN_REQUEST_ANALYZE | bound->flags, cancellable, error);
+                                OPT_PLAN_REQUEST_ANALYZE | bound->flags, bound->options,
+                                cancellable, error);
 }
 
 static OptPlan *
@@ -225,7 +226,7 @@ analyze_copy (OptDatabase *self,
                                     OPT_PLAN_REQUEST_ANALYZE | bound->flags
                                         | (bound->info->writes ? OPT_PLAN_REQUEST_MAY_WRITE
                                                                : OPT_PLAN_REQUEST_NONE),
-                                    cancellable, error);
+                                    bound->options, cancellable, error);
       opt_connection_close (connection);
     }
   opt_sandbox_drop_database_sync (opt_database_start_sandbox_sync (self, NULL, NULL), copy, NULL,
@@ -355,6 +356,7 @@ explain (OptDatabase *self,
  * @self: a database
  * @sql: one statement, with `$n` or literals
  * @mode: how
+ * @options: what EXPLAIN is to tell
  * @values: (nullable) (inout): for which values of its parameters; afterwards for which it was, and
  *   not %OPT_EXPLAIN_BEST any more where it has any; %NULL: for the best there are
  * @basis: (out) (transfer full): what the plan rests on: where it was made, with which values
@@ -372,6 +374,7 @@ OptPlan *
 opt_database_explain_sync (OptDatabase *self,
                            const char *sql,
                            OptExplainMode mode,
+                           OptPlanOptions options,
                            OptExplainValues *values,
                            char **basis,
                            const OptProgress *progress,
@@ -395,6 +398,7 @@ opt_database_explain_sync (OptDatabase *self,
                                         cancellable, error);
   if (bound == NULL)
     return NULL;
+  bound->options = options;
 
   if (values == NULL)
     values = best;
@@ -410,8 +414,8 @@ opt_database_explain_sync (OptDatabase *self,
       g_clear_pointer (basis, g_free);
       g_clear_pointer (&values->sample, opt_sample_free);
       values->kind = OPT_EXPLAIN_UNSEEN;
-      return opt_database_explain_sync (self, sql, mode, values, basis, progress, cancellable,
-                                        error);
+      return opt_database_explain_sync (self, sql, mode, options, values, basis, progress,
+                                        cancellable, error);
     }
   if (plan == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));

@@ -3,6 +3,7 @@
 
 #include "opt-database.h"
 #include "opt-explain-values.h"
+#include "opt-plan-options.h"
 #include "opt-plan.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ typedef enum
 OptPlan *opt_database_explain_sync (OptDatabase *self,
                                     const char *sql,
                                     OptExplainMode mode,
+                                    OptPlanOptions options,
                                     OptExplainValues *values,
                                     char **basis,
                                     const OptProgress *progress,

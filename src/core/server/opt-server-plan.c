@@ -5,6 +5,7 @@ typedef struct
 {
   char *sql;
   OptExplainMode mode;
+  OptPlanOptions options;
   OptExplainValues *values;
 } Question;
 
@@ -47,8 +48,9 @@ explain (OptDatabase *database,
   Answer *answer = g_new0 (Answer, 1);
 
   answer->values = opt_explain_values_copy (question->values);
-  answer->plan = opt_database_explain_sync (database, question->sql, question->mode, answer->values,
-                                            &answer->basis, progress, cancellable, error);
+  answer->plan
+      = opt_database_explain_sync (database, question->sql, question->mode, question->options,
+                                   answer->values, &answer->basis, progress, cancellable, error);
   if (answer->plan == NULL)
     g_clear_pointer (&answer, answer_free);
 
@@ -60,6 +62,7 @@ explain (OptDatabase *database,
  * @self: a server
  * @sql: one statement, with `$n` or literals
  * @mode: how
+ * @options: what EXPLAIN is to tell
  * @values: (nullable): for which values of its parameters; %NULL: for the best there are
  * @job: (nullable): whom to tell the steps, and what cancels it
  * @callback: called when the plan is there
@@ -71,6 +74,7 @@ void
 opt_server_explain_async (OptServer *self,
                           const char *sql,
                           OptExplainMode mode,
+                          OptPlanOptions options,
                           const OptExplainValues *values,
                           OptJob *job,
                           GAsyncReadyCallback callback,
@@ -83,6 +87,7 @@ opt_server_explain_async (OptServer *self,
   question = g_new0 (Question, 1);
   question->sql = g_strdup (sql);
   question->mode = mode;
+  question->options = options;
   question->values = values != NULL ? opt_explain_values_copy (values)
                                     : opt_explain_values_new (OPT_EXPLAIN_BEST);
   opt_server_run_async (self,

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 void opt_server_explain_async (OptServer *self,
                                const char *sql,
                                OptExplainMode mode,
+                               OptPlanOptions options,
                                const OptExplainValues *values,
                                OptJob *job,
                                GAsyncReadyCallback callback,

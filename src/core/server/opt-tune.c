@@ -359,8 +359,9 @@ add_plan (Tune *self, JsonBuilder *builder, const OptWorkloadEntry *entry)
   g_autoptr (GError) error = NULL;
   g_autoptr (OptExplainValues) values = opt_explain_values_new (OPT_EXPLAIN_UNSEEN);
   g_autoptr (OptPlan) plan
-      = opt_database_explain_sync (self->database, entry->text, OPT_EXPLAIN_PLAN, values, &basis,
-                                   NULL, self->cancellable, &error);
+      = opt_database_explain_sync (self->database, entry->text, OPT_EXPLAIN_PLAN,
+                                   OPT_PLAN_OPTIONS_USUAL, values, &basis, NULL, self->cancellable,
+                                   &error);
   g_autoptr (JsonNode) node = plan != NULL ? opt_plan_to_json (plan) : NULL;
 
   opt_json_add_node (builder, "plan", node);

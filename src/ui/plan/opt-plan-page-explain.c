@@ -122,7 +122,8 @@ explain (OptPlanPage *self, const char *sql, OptExplainMode mode, const OptExpla
   question->server = g_object_ref (server);
   question->job = g_object_ref (opt_plan_page_begin (self, get_title (mode), TRUE));
   question->sql = g_strdup (sql);
-  opt_server_explain_async (server, sql, mode, values, question->job, plan_made, question);
+  opt_server_explain_async (server, sql, mode, opt_plan_page_get_options (self), values,
+                            question->job, plan_made, question);
 }
 
 /**

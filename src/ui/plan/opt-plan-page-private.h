@@ -31,6 +31,8 @@ struct _OptPlanPage
   GtkNativeDialog *file_chooser; /* (nullable) */
   GPtrArray *kept;               /* of OptPlanRecord: what the statement had before */
   GCancellable *kept_reading;    /* (nullable) while they are read */
+  GSimpleActionGroup *option_actions;
+  OptPlanOptions options; /* what EXPLAIN is to tell */
   gboolean job_is_of_server;
   gboolean choosing_other; /* the file that is chosen is one to compare with */
 
@@ -63,6 +65,11 @@ void opt_plan_page_update_compare (OptPlanPage *self);
 void opt_plan_page_install_kept (GtkWidgetClass *widget_class);
 void opt_plan_page_update_kept (OptPlanPage *self);
 void opt_plan_page_forget_kept (OptPlanPage *self);
+
+/* opt-plan-page-options.c: what EXPLAIN is to tell */
+void opt_plan_page_add_options (OptPlanPage *self);
+void opt_plan_page_update_options (OptPlanPage *self);
+OptPlanOptions opt_plan_page_get_options (OptPlanPage *self);
 
 /* opt-plan-page-explain.c: a plan that a server makes */
 void opt_plan_page_install_explain (GtkWidgetClass *widget_class);

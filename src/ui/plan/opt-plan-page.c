@@ -36,6 +36,7 @@ show_document (OptPlanPage *self, OptPlanDocument *document)
       opt_plan_comparison_view_set (self->comparison, NULL, NULL, NULL);
     }
   opt_plan_page_update_compare (self);
+  opt_plan_page_update_options (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.run-on-copy",
                                  document != NULL && self->job == NULL
                                      && opt_plan_document_is_of_server (document));
@@ -215,6 +216,7 @@ opt_plan_page_dispose (GObject *object)
   g_clear_pointer (&self->earlier, g_ptr_array_unref);
   opt_plan_page_forget_kept (self);
   g_clear_pointer (&self->kept, g_ptr_array_unref);
+  g_clear_object (&self->option_actions);
   g_clear_pointer (&self->sql, g_free);
   g_clear_pointer (&self->values, opt_explain_values_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_PAGE);
@@ -263,6 +265,7 @@ opt_plan_page_init (OptPlanPage *self)
   self->earlier = g_ptr_array_new_with_free_func (g_object_unref);
   self->kept = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_plan_record_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  opt_plan_page_add_options (self);
 
   opt_plan_page_accept_drops (self);
   show_document (self, NULL);

@@ -1,2 +1,2 @@
-EXPLAIN (VERBOSE false, SETTINGS true, FORMAT json)
+EXPLAIN (ANALYZE {analyze}, {options}, FORMAT json)
 {statement}
