@@ -57,7 +57,7 @@ def compares():
         # Where the plan is back there is something to search.
         program.press("Escape")
         program.press("ctrl+f")
-        wait_focus(program, "text", "Search the nodes")
+        wait_focus(program, "entry", "Search the nodes")
 
 
 driver.run(compares)
