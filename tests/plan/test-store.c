@@ -120,6 +120,9 @@ test_note (Fixture *fixture, gconstpointer data)
   g_assert_false (record->changed);
   record = records->pdata[1];
   g_assert_true (record->changed);
+  opt_plan_records_describe_changes (records);
+  g_assert_true (g_str_has_prefix (record->difference, "Cost 142 instead of 3.58"));
+  g_assert_nonnull (strstr (record->difference, "k: orders is now read through a bitmap of"));
   g_assert_cmpint (record->n_seen, ==, 1);
   record = records->pdata[0];
   g_assert_true (record->changed);

@@ -63,6 +63,7 @@ struct _OptPlanComparison
   GArray *pairs;      /* of OptPlanPair */
   GHashTable *names;  /* relation -> how often one plan reads it */
   char *verdict;
+  char *brief;
   char *caveat;
 };
 

@@ -30,6 +30,26 @@ say_totals (OptPlanComparison *self)
                           to, from);
 }
 
+/* Of a plan that came after another one. */
+static char *
+say_brief_totals (OptPlanComparison *self)
+{
+  double first = self->sides[0].total;
+  double second = self->sides[1].total;
+  gboolean is_time = self->measure == OPT_PLAN_MEASURE_TIME;
+  g_autofree char *from = is_time ? opt_format_duration (first) : opt_format_number (first);
+  g_autofree char *to = is_time ? opt_format_duration (second) : opt_format_number (second);
+
+  if (self->measure == OPT_PLAN_MEASURE_NONE)
+    return g_strdup (_ ("Nothing that could be weighed"));
+  if (!opt_plan_comparison_is_notable (self, second - first))
+    return g_strdup_printf (is_time ? _ ("About as long, %s after %s")
+                                    : _ ("About the same cost, %s after %s"),
+                            to, from);
+
+  return g_strdup_printf (is_time ? _ ("%s instead of %s") : _ ("Cost %s instead of %s"), to, from);
+}
+
 static double
 get_moved (OptPlanComparison *self, OptPlanChange *change)
 {
@@ -108,9 +128,8 @@ find_cause (OptPlanComparison *self, OptPlanChange *reason)
 }
 
 static char *
-say_verdict (OptPlanComparison *self)
+say_with_reason (OptPlanComparison *self, const char *totals)
 {
-  g_autofree char *totals = say_totals (self);
   OptPlanChange *reason = find_reason (self);
   OptPlanChange *cause = find_cause (self, reason);
   gboolean same_shape = opt_plan_comparison_has_same_shape (self);
@@ -210,8 +229,11 @@ opt_plan_comparison_say_verdict (OptPlanComparison *self)
 {
   g_autoptr (GString) caveat = g_string_new (NULL);
   g_autofree char *result = say_result (self);
+  g_autofree char *totals = say_totals (self);
+  g_autofree char *brief_totals = say_brief_totals (self);
 
-  self->verdict = say_verdict (self);
+  self->verdict = say_with_reason (self, totals);
+  self->brief = say_with_reason (self, brief_totals);
   add_sentence (caveat, say_likeness (self));
   add_sentence (caveat, say_measure (self));
   add_sentence (caveat, result);

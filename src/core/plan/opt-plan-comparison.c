@@ -16,6 +16,7 @@ opt_plan_comparison_finalize (GObject *object)
   g_array_unref (self->pairs);
   g_hash_table_unref (self->names);
   g_free (self->verdict);
+  g_free (self->brief);
   g_free (self->caveat);
 
   G_OBJECT_CLASS (opt_plan_comparison_parent_class)->finalize (object);
@@ -251,6 +252,21 @@ opt_plan_comparison_get_verdict (OptPlanComparison *self)
   g_return_val_if_fail (OPT_IS_PLAN_COMPARISON (self), NULL);
 
   return self->verdict;
+}
+
+/**
+ * opt_plan_comparison_get_brief:
+ * @self: a comparison
+ *
+ * Returns: (transfer none): the same where the second plan has just been named: "12 ms instead of
+ *   480 ms: orders is now read through orders_customer instead of a sequential scan."
+ */
+const char *
+opt_plan_comparison_get_brief (OptPlanComparison *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_COMPARISON (self), NULL);
+
+  return self->brief;
 }
 
 /**

@@ -79,6 +79,7 @@ double opt_plan_comparison_get_total (OptPlanComparison *self, guint side);
 gboolean opt_plan_comparison_is_notable (OptPlanComparison *self, double moved);
 gboolean opt_plan_comparison_has_same_shape (OptPlanComparison *self);
 const char *opt_plan_comparison_get_verdict (OptPlanComparison *self);
+const char *opt_plan_comparison_get_brief (OptPlanComparison *self);
 const char *opt_plan_comparison_get_caveat (OptPlanComparison *self);
 
 guint opt_plan_comparison_get_n_changes (OptPlanComparison *self);

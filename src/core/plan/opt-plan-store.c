@@ -145,7 +145,7 @@ opt_plan_records_describe_changes (GPtrArray *records)
         continue;
       comparison = opt_plan_comparison_new (first, NULL, second, NULL);
       g_free (record->difference);
-      record->difference = g_strdup (opt_plan_comparison_get_verdict (comparison));
+      record->difference = g_strdup (opt_plan_comparison_get_brief (comparison));
     }
 }
 

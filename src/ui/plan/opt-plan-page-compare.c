@@ -9,6 +9,8 @@
 
 /* So many plans that were shown before are offered to compare with. */
 #define EARLIER_AT_MOST 8
+/* A plan of ten thousand nodes takes as much memory as all else. */
+#define EARLIER_NODES_AT_MOST 10000
 #define NAME_CHARS 60
 
 /* What a comparison is made of. */
@@ -117,6 +119,17 @@ opt_plan_page_compare_file (OptPlanPage *self, GFile *file)
     opt_plan_page_read_file (self, file, TRUE);
 }
 
+static guint
+count_nodes (GPtrArray *documents)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < documents->len; i++)
+    n += opt_plan_get_n_nodes (opt_plan_document_get_plan (documents->pdata[i]));
+
+  return n;
+}
+
 /*
  * opt_plan_page_note_earlier:
  *
@@ -129,7 +142,8 @@ opt_plan_page_note_earlier (OptPlanPage *self, OptPlanDocument *document)
     return;
 
   g_ptr_array_add (self->earlier, g_object_ref (document));
-  if (self->earlier->len > EARLIER_AT_MOST)
+  while (self->earlier->len > EARLIER_AT_MOST
+         || (self->earlier->len > 1 && count_nodes (self->earlier) > EARLIER_NODES_AT_MOST))
     g_ptr_array_remove_index (self->earlier, 0);
 }
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "opt-plan-tree-private.h"
+
+#include <glib/gi18n.h>
 
 enum
 {
@@ -237,6 +241,10 @@ opt_plan_tree_set_compared (OptPlanTree *self,
   opt_plan_tree_set_document (self, NULL);
   g_set_object (&self->comparison, comparison);
   self->side = side;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  side == 0 ? _ ("Nodes of the first plan")
+                                            : _ ("Nodes of the second plan"),
+                                  -1);
   opt_plan_tree_set_document (self, document);
 }
 
@@ -368,6 +376,20 @@ opt_plan_tree_select (OptPlanTree *self, OptPlanNode *node)
     select_row (self, gtk_tree_list_row_get_position (row));
 }
 
+/* The list would give the keyboard to the row that had it last. */
+static gboolean
+focus_selected_row (GtkWidget *list)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      if ((gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) != 0)
+        return gtk_widget_grab_focus (row);
+    }
+
+  return FALSE;
+}
+
 /**
  * opt_plan_tree_focus_selected:
  * @self: a tree
@@ -384,7 +406,7 @@ opt_plan_tree_focus_selected (OptPlanTree *self)
   list = get_list (self);
   if (self->fill_id != 0)
     self->wants_focus = TRUE;
-  else if (list != NULL)
+  else if (list != NULL && !focus_selected_row (list))
     gtk_widget_grab_focus (list);
 }
 

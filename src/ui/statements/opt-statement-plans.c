@@ -88,8 +88,8 @@ describe_figures (const OptPlanRecord *record)
   g_autofree char *cost = opt_format_number (record->total_cost);
   g_autofree char *time = opt_format_duration (record->total_ms);
 
-  return isnan (record->total_ms) ? g_strdup_printf (_ ("Cost %s, not run"), cost)
-                                  : g_strdup_printf (_ ("Ran in %s, cost %s"), time, cost);
+  return isnan (record->total_ms) ? g_strdup_printf (_ ("cost %s, not run"), cost)
+                                  : g_strdup_printf (_ ("ran in %s, cost %s"), time, cost);
 }
 
 static char *
@@ -115,7 +115,9 @@ make_row (OptStatementPlans *self, guint index)
   const OptPlanRecord *before
       = index + 1 < self->records->len ? self->records->pdata[index + 1] : NULL;
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *title = describe_figures (record);
+  g_autofree char *figures = describe_figures (record);
+  g_autofree char *title = record->changed ? g_strdup_printf (_ ("Changed: %s"), figures)
+                                           : g_strdup_printf (_ ("First: %s"), figures);
   g_autofree char *times = describe_times (record);
   g_autofree char *subtitle = record->difference != NULL
                                   ? g_strdup_printf ("%s\n%s", record->difference, times)
@@ -125,14 +127,6 @@ make_row (OptStatementPlans *self, guint index)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), record->json != NULL);
-  if (record->changed)
-    {
-      GtkWidget *label = gtk_label_new (_ ("Changed"));
-
-      gtk_widget_add_css_class (label, "warning");
-      gtk_widget_add_css_class (label, "caption-heading");
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-    }
   if (record->json != NULL && before != NULL && before->json != NULL)
     {
       GtkWidget *button = gtk_button_new_with_label (_ ("Compare"));
