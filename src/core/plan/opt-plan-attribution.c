@@ -274,10 +274,15 @@ attribute_cte (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
   pay (first, cte, rest);
 }
 
-static void
-attribute_ctes (OptPlan *self)
+/*
+ * opt_plan_find_cte_readers:
+ *
+ * Returns: (transfer full): the CTE Scans that ran, an array for each CTE that they read
+ */
+GHashTable *
+opt_plan_find_cte_readers (OptPlan *self)
 {
-  g_autoptr (GHashTable) readers
+  GHashTable *readers
       = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
 
   for (guint i = 0; i < self->nodes->len; i++)
@@ -295,6 +300,14 @@ attribute_ctes (OptPlan *self)
         }
       g_ptr_array_add (known, node);
     }
+
+  return readers;
+}
+
+static void
+attribute_ctes (OptPlan *self)
+{
+  g_autoptr (GHashTable) readers = opt_plan_find_cte_readers (self);
 
   for (guint i = 0; i < self->nodes->len; i++)
     {

@@ -53,6 +53,7 @@ GHashTable *opt_plan_get_mentions (OptPlan *self);
 char **opt_plan_node_get_init_plan_keys (OptPlanNode *self);
 gboolean opt_plan_node_is_hashed_subplan (OptPlanNode *self);
 OptPlanNode *opt_plan_node_get_cte (OptPlanNode *scan);
+GHashTable *opt_plan_find_cte_readers (OptPlan *self);
 void opt_plan_find_spills (OptPlan *self);
 void opt_plan_find_early_stops (OptPlan *self);
 void opt_plan_find_findings (OptPlan *self);
