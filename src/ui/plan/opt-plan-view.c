@@ -211,6 +211,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, buttons);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, run_button);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, run_label);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, content_choice);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, content_switcher);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, search_button);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, panel_label);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, search_bar);
@@ -219,6 +221,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, flap);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, content);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, tree);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, statistics);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, text);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, panel);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, panel_stack);
@@ -237,6 +240,7 @@ opt_plan_view_class_init (OptPlanViewClass *klass)
 
   g_type_ensure (OPT_TYPE_PLAN_SUMMARY);
   g_type_ensure (OPT_TYPE_PLAN_TREE);
+  g_type_ensure (OPT_TYPE_PLAN_STATISTICS_VIEW);
   g_type_ensure (OPT_TYPE_PLAN_TEXT_VIEW);
   g_type_ensure (OPT_TYPE_FINDING_LIST);
   g_type_ensure (OPT_TYPE_PLAN_NODE_VIEW);
@@ -265,6 +269,7 @@ opt_plan_view_init (OptPlanView *self)
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (panel_revealed), self,
                            G_CONNECT_SWAPPED);
   panel_revealed (self);
+  opt_plan_view_bind_choice (self);
   update_actions (self);
 }
 
@@ -312,6 +317,7 @@ opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document)
   opt_plan_tree_set_document (self->tree, document);
   opt_plan_text_view_set_text (self->text,
                                document != NULL ? opt_plan_document_get_text (document) : NULL);
+  opt_plan_statistics_view_set_document (self->statistics, document);
   opt_finding_list_set_document (self->findings, document);
   opt_plan_statement_view_set_document (self->statement, document);
   opt_plan_node_view_show (self->node, NULL, NULL);
