@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* Of an InitPlan or a CTE: who ran how much of it. */
+typedef struct
+{
+  OptPlanNode *payer; /* unowned; NULL: it ran after the main plan */
+  OptPlanNode *node;  /* unowned */
+  double ms;
+} OptPlanPayment;
+
 struct _OptPlan
 {
   GObject parent_instance;
@@ -15,6 +23,7 @@ struct _OptPlan
   GPtrArray *roots;     /* of OptPlanNode, unowned */
   GPtrArray *elements;  /* of JsonObject, unowned: one for each root */
   GArray *triggers;     /* of OptPlanTrigger */
+  GArray *payments;     /* of OptPlanPayment; empty without times */
   GPtrArray *findings;  /* of OptFinding, the gravest first */
   GHashTable *mentions; /* (nullable): while it is made: see opt_plan_get_mentions() */
   guint n_utility_statements;
