@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-finding-list.h"
+#include "opt-plan-icicle-view.h"
 #include "opt-plan-node-view.h"
 #include "opt-plan-statement-view.h"
 #include "opt-plan-statistics-view.h"
@@ -32,6 +33,7 @@ struct _OptPlanView
   AdwFlap *flap;
   GtkStack *content;
   OptPlanTree *tree;
+  OptPlanIcicleView *icicle;
   OptPlanStatisticsView *statistics;
   OptPlanTextView *text;
   GtkWidget *panel;
