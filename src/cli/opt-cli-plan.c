@@ -8,6 +8,7 @@
 #include "opt-database-plan-history.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
+#include "opt-plan-statistics.h"
 
 typedef struct
 {
@@ -19,6 +20,7 @@ typedef struct
   gboolean here;
   OptPlanOptions options;
   gboolean history;
+  gboolean statistics;
   OptExplainValues *values; /* (nullable) */
 } Arguments;
 
@@ -68,6 +70,23 @@ list_history (OptCli *cli, OptDatabase *database, const Arguments *arguments, GE
   return records->len > 0 ? OPT_CLI_DONE : OPT_CLI_NOTHING;
 }
 
+static void
+print_text (OptPlan *plan, const char *basis, gboolean with_statistics)
+{
+  g_autofree char *text = opt_plan_to_text (plan);
+
+  if (basis != NULL)
+    g_print ("%s.\n\n", basis);
+  g_print ("%s\n", text);
+  if (with_statistics)
+    {
+      g_autoptr (OptPlanStatistics) statistics = opt_plan_statistics_new (plan);
+      g_autofree char *tables = opt_plan_statistics_to_text (statistics);
+
+      g_print ("%s\n", tables);
+    }
+}
+
 static OptCliStatus
 plan (OptCli *cli, gpointer data, GError **error)
 {
@@ -104,13 +123,7 @@ plan (OptCli *cli, gpointer data, GError **error)
       opt_cli_print_json (node, FALSE);
     }
   else
-    {
-      g_autofree char *text = opt_plan_to_text (found);
-
-      if (basis != NULL)
-        g_print ("%s.\n\n", basis);
-      g_print ("%s\n", text);
-    }
+    print_text (found, basis, arguments->statistics);
 
   return OPT_CLI_DONE;
 }
@@ -162,6 +175,8 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
       "WHICH" },
     { "history", 0, 0, G_OPTION_ARG_NONE, &arguments.history,
       N_ ("List the plans that were got for it so far, and ask for none"), NULL },
+    { "statistics", 0, 0, G_OPTION_ARG_NONE, &arguments.statistics,
+      N_ ("Sum it up by node type, table and index, too"), NULL },
     { NULL },
   };
 
@@ -169,7 +184,9 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
     return OPT_CLI_USAGE;
   if ((query != NULL) + (queryid != NULL) + (file != NULL) != 1)
     return opt_cli_usage (cli, "%s", _ ("Give one of --query, --queryid and --file."));
-  if (arguments.history && (file != NULL || arguments.analyze || values != NULL || options != NULL))
+  if (arguments.history
+      && (file != NULL || arguments.analyze || values != NULL || options != NULL
+          || arguments.statistics))
     return opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
   if (file != NULL && (argc > 1 || arguments.analyze || values != NULL))
     return opt_cli_usage (cli, "%s", _ ("A plan from a file needs no server."));

@@ -207,7 +207,8 @@ static void
 test_search (PlanFixture *fixture, gconstpointer data)
 {
   OptPlan *plan = plan_fixture_open (fixture, "052_append_runtime_pruning_initplan.json");
-  GtkWidget *entry = plan_fixture_find (GTK_WIDGET (fixture->view), GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *bar = plan_fixture_find (GTK_WIDGET (fixture->view), GTK_TYPE_SEARCH_BAR);
+  GtkWidget *entry = plan_fixture_find (bar, GTK_TYPE_SEARCH_ENTRY);
 
   opt_plan_tree_select (fixture->tree, opt_plan_get_node (plan, 1));
   g_assert_true (opt_page_find (OPT_PAGE (fixture->page)));

@@ -66,14 +66,34 @@ pay (OptPlanNode *payer, OptPlanNode *node, double ms)
   payer->rounding_ms += get_wall (node, ROUNDING_MS);
 }
 
+/* Notes that, where not the place of the node tells it. */
+static void
+note_payment (OptPlan *self, OptPlanNode *payer, OptPlanNode *node, double ms)
+{
+  OptPlanPayment payment = { payer, node, ms };
+  OptPlanPayment *last = self->payments->len > 0 ? &g_array_index (self->payments, OptPlanPayment,
+                                                                   self->payments->len - 1)
+                                                 : NULL;
+
+  if (!(ms > 0))
+    return;
+  if (last != NULL && last->payer == payer && last->node == node)
+    last->ms += ms;
+  else
+    g_array_append_val (self->payments, payment);
+}
+
 /* @payer pays up to @ms, as long as it has time left. Returns what it paid. */
 static double
-pay_part (OptPlanNode *payer, OptPlanNode *node, double ms)
+pay_part (OptPlan *self, OptPlanNode *payer, OptPlanNode *node, double ms)
 {
   double part = CLAMP (payer->raw_exclusive_ms, 0, MAX (ms, 0));
 
   if (part > 0)
-    pay (payer, node, part);
+    {
+      pay (payer, node, part);
+      note_payment (self, payer, node, part);
+    }
 
   return part;
 }
@@ -184,6 +204,7 @@ attribute_init_plans (OptPlan *self)
       node->payer = find_payer (self, node, mentions);
       node->payer->runs_init_plan |= node->payer != node->parent;
       pay (node->payer, node, node->inclusive_ms);
+      note_payment (self, node->payer, node, node->inclusive_ms);
     }
 }
 
@@ -256,28 +277,37 @@ attribute_cte (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
   if (readers == NULL || readers->len == 0)
     {
       self->outside_root_ms += cte->inclusive_ms;
+      note_payment (self, NULL, cte, cte->inclusive_ms);
       return;
     }
 
   outside = get_part_after_root (self, cte, readers);
   self->outside_root_ms += outside;
+  note_payment (self, NULL, cte, outside);
   first = find_first_reader (cte, readers);
   cte->payer = first;
   pay (first, cte, startup);
+  note_payment (self, first, cte, startup);
 
   rest = cte->inclusive_ms - startup - outside;
   for (guint i = 0; i < readers->len; i++)
-    rest -= pay_part (find_richest (readers), cte, rest);
+    rest -= pay_part (self, find_richest (readers), cte, rest);
   /* A LIMIT that has enough shuts the CTE down, and its workers with it. */
-  rest -= pay_part (cte->parent, cte, rest);
+  rest -= pay_part (self, cte->parent, cte, rest);
   /* Rounding: more than all of them have left. */
   pay (first, cte, rest);
+  note_payment (self, first, cte, rest);
 }
 
-static void
-attribute_ctes (OptPlan *self)
+/*
+ * opt_plan_find_cte_readers:
+ *
+ * Returns: (transfer full): the CTE Scans that ran, an array for each CTE that they read
+ */
+GHashTable *
+opt_plan_find_cte_readers (OptPlan *self)
 {
-  g_autoptr (GHashTable) readers
+  GHashTable *readers
       = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
 
   for (guint i = 0; i < self->nodes->len; i++)
@@ -295,6 +325,14 @@ attribute_ctes (OptPlan *self)
         }
       g_ptr_array_add (known, node);
     }
+
+  return readers;
+}
+
+static void
+attribute_ctes (OptPlan *self)
+{
+  g_autoptr (GHashTable) readers = opt_plan_find_cte_readers (self);
 
   for (guint i = 0; i < self->nodes->len; i++)
     {

@@ -5,6 +5,7 @@
 
 #include "opt-json-build.h"
 #include "opt-json.h"
+#include "opt-plan-statistics.h"
 
 static void
 add_number (JsonBuilder *builder, const char *name, double value)
@@ -40,18 +41,6 @@ add_id (JsonBuilder *builder, const char *name, OptPlanNode *node)
 static void
 add_buffers (JsonBuilder *builder, OptPlanNode *node)
 {
-  static const struct
-  {
-    const char *name;
-    const char *key;
-  } buffers[] = {
-    { "shared_hit", "Shared Hit Blocks" },         { "shared_read", "Shared Read Blocks" },
-    { "shared_dirtied", "Shared Dirtied Blocks" }, { "shared_written", "Shared Written Blocks" },
-    { "local_hit", "Local Hit Blocks" },           { "local_read", "Local Read Blocks" },
-    { "local_dirtied", "Local Dirtied Blocks" },   { "local_written", "Local Written Blocks" },
-    { "temp_read", "Temp Read Blocks" },           { "temp_written", "Temp Written Blocks" },
-  };
-
   json_builder_set_member_name (builder, "buffers");
   if (isnan (opt_plan_node_get_figure (node, "Shared Hit Blocks")))
     {
@@ -60,8 +49,9 @@ add_buffers (JsonBuilder *builder, OptPlanNode *node)
     }
 
   json_builder_begin_object (builder);
-  for (guint i = 0; i < G_N_ELEMENTS (buffers); i++)
-    add_number (builder, buffers[i].name, opt_plan_node_get_figure (node, buffers[i].key));
+  for (OptPlanBlocks kind = 0; kind < OPT_PLAN_N_BLOCKS; kind++)
+    add_number (builder, opt_plan_blocks_get_nick (kind),
+                opt_plan_node_get_figure (node, opt_plan_blocks_get_key (kind)));
   json_builder_end_object (builder);
 }
 
@@ -154,6 +144,15 @@ add_finding (JsonBuilder *builder, OptFinding *finding)
 }
 
 static void
+add_statistics (JsonBuilder *builder, OptPlan *self)
+{
+  g_autoptr (OptPlanStatistics) statistics = opt_plan_statistics_new (self);
+
+  json_builder_set_member_name (builder, "statistics");
+  json_builder_add_value (builder, opt_plan_statistics_to_json (statistics));
+}
+
+static void
 add_triggers (JsonBuilder *builder, OptPlan *self)
 {
   json_builder_set_member_name (builder, "triggers");
@@ -213,6 +212,7 @@ opt_plan_to_json (OptPlan *self)
   for (guint i = 0; i < opt_plan_get_n_findings (self); i++)
     add_finding (builder, opt_plan_get_finding (self, i));
   json_builder_end_array (builder);
+  add_statistics (builder, self);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* Of an InitPlan or a CTE: who ran how much of it. */
+typedef struct
+{
+  OptPlanNode *payer; /* unowned; NULL: it ran after the main plan */
+  OptPlanNode *node;  /* unowned */
+  double ms;
+} OptPlanPayment;
+
 struct _OptPlan
 {
   GObject parent_instance;
@@ -15,6 +23,7 @@ struct _OptPlan
   GPtrArray *roots;     /* of OptPlanNode, unowned */
   GPtrArray *elements;  /* of JsonObject, unowned: one for each root */
   GArray *triggers;     /* of OptPlanTrigger */
+  GArray *payments;     /* of OptPlanPayment; empty without times */
   GPtrArray *findings;  /* of OptFinding, the gravest first */
   GHashTable *mentions; /* (nullable): while it is made: see opt_plan_get_mentions() */
   guint n_utility_statements;
@@ -53,6 +62,7 @@ GHashTable *opt_plan_get_mentions (OptPlan *self);
 char **opt_plan_node_get_init_plan_keys (OptPlanNode *self);
 gboolean opt_plan_node_is_hashed_subplan (OptPlanNode *self);
 OptPlanNode *opt_plan_node_get_cte (OptPlanNode *scan);
+GHashTable *opt_plan_find_cte_readers (OptPlan *self);
 void opt_plan_find_spills (OptPlan *self);
 void opt_plan_find_early_stops (OptPlan *self);
 void opt_plan_find_findings (OptPlan *self);

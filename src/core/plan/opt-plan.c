@@ -14,6 +14,7 @@ opt_plan_finalize (GObject *object)
 
   g_clear_pointer (&self->mentions, g_hash_table_unref);
   g_ptr_array_unref (self->findings);
+  g_array_unref (self->payments);
   g_array_unref (self->triggers);
   g_ptr_array_unref (self->elements);
   g_ptr_array_unref (self->roots);
@@ -36,6 +37,7 @@ opt_plan_init (OptPlan *self)
   self->roots = g_ptr_array_new ();
   self->elements = g_ptr_array_new ();
   self->triggers = g_array_new (FALSE, TRUE, sizeof (OptPlanTrigger));
+  self->payments = g_array_new (FALSE, TRUE, sizeof (OptPlanPayment));
   self->findings = g_ptr_array_new_with_free_func (g_object_unref);
   self->root_ms = NAN;
   self->outside_root_ms = NAN;

@@ -203,6 +203,7 @@ make (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   self->kept = g_strdup (material->kept);
   self->may_run_on_server = material->basis != NULL && only_reads (material->sql);
   self->text = opt_plan_to_text (self->plan);
+  self->statistics = opt_plan_statistics_new (self->plan);
   look_through (self);
   g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
 }

@@ -11,6 +11,7 @@ struct _OptPlanDocument
   GObject parent_instance;
 
   OptPlan *plan;
+  OptPlanStatistics *statistics;
   char *name;  /* (nullable) of a file */
   char *sql;   /* (nullable) formatted */
   char *basis; /* (nullable) of a server's plan */

@@ -27,6 +27,7 @@ opt_plan_document_finalize (GObject *object)
   g_hash_table_unref (self->found_in);
   g_hash_table_unref (self->figures);
   g_ptr_array_unref (self->haystacks);
+  g_clear_object (&self->statistics);
   /* Ten thousand nodes and their JSON take longer than a frame. */
   if (self->plan != NULL && opt_plan_get_n_nodes (self->plan) > MANY_NODES)
     g_thread_unref (g_thread_new ("opt-plan-free", free_plan, g_steal_pointer (&self->plan)));
@@ -66,6 +67,20 @@ opt_plan_document_get_plan (OptPlanDocument *self)
   g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), NULL);
 
   return self->plan;
+}
+
+/**
+ * opt_plan_document_get_statistics:
+ * @self: a document
+ *
+ * Returns: (transfer none): the plan summed up
+ */
+OptPlanStatistics *
+opt_plan_document_get_statistics (OptPlanDocument *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), NULL);
+
+  return self->statistics;
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "opt-plan.h"
+#include "opt-plan-statistics.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +39,7 @@ void opt_plan_document_read_kept_async (const char *text,
 OptPlanDocument *opt_plan_document_new_finish (GAsyncResult *result, GError **error);
 
 OptPlan *opt_plan_document_get_plan (OptPlanDocument *self);
+OptPlanStatistics *opt_plan_document_get_statistics (OptPlanDocument *self);
 const char *opt_plan_document_get_name (OptPlanDocument *self);
 const char *opt_plan_document_get_sql (OptPlanDocument *self);
 const char *opt_plan_document_get_basis (OptPlanDocument *self);

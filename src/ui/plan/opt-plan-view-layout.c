@@ -4,7 +4,7 @@
 /* From here on there is room for the panel beside the tree. */
 #define WIDE 760
 /* From here on the buttons stand beside the summary. */
-#define WIDE_HEAD 640
+#define WIDE_HEAD 800
 #define PANEL_WIDTH 340
 #define NARROW_MINIMUM 320
 /* What the panel leaves of the height when it comes up from below, and what it takes at most. */
@@ -67,11 +67,55 @@ lay_out (gpointer data)
                                                                    : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_visible (GTK_WIDGET (self->run_label), !narrow_head);
   gtk_widget_set_visible (GTK_WIDGET (self->search_button), !narrow_head);
+  gtk_widget_set_visible (self->content_switcher, !narrow_head);
+  gtk_widget_set_visible (GTK_WIDGET (self->content_choice), narrow_head);
   /* Beside the tree it is there from the start; in front of it, it comes when it is called. */
   if (changed)
     adw_flap_set_reveal_flap (self->flap, !narrow);
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+choice_changed (OptPlanView *self)
+{
+  g_autoptr (GtkSelectionModel) pages = gtk_stack_get_pages (self->content);
+  guint selected = gtk_drop_down_get_selected (self->content_choice);
+
+  if (selected != GTK_INVALID_LIST_POSITION)
+    gtk_selection_model_select_item (pages, selected, TRUE);
+}
+
+static void
+content_changed (OptPlanView *self)
+{
+  g_autoptr (GtkSelectionModel) pages = gtk_stack_get_pages (self->content);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+    {
+      if (gtk_selection_model_is_selected (pages, i))
+        gtk_drop_down_set_selected (self->content_choice, i);
+    }
+}
+
+/*
+ * opt_plan_view_bind_choice:
+ *
+ * Where there is no room for a button for each way to show the plan, they are in a list.
+ */
+void
+opt_plan_view_bind_choice (OptPlanView *self)
+{
+  g_autoptr (GtkSelectionModel) pages = gtk_stack_get_pages (self->content);
+  g_autoptr (GtkExpression) title
+      = gtk_property_expression_new (GTK_TYPE_STACK_PAGE, NULL, "title");
+
+  gtk_drop_down_set_expression (self->content_choice, title);
+  gtk_drop_down_set_model (self->content_choice, G_LIST_MODEL (pages));
+  g_signal_connect_object (self->content_choice, "notify::selected", G_CALLBACK (choice_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->content, "notify::visible-child", G_CALLBACK (content_changed),
+                           self, G_CONNECT_SWAPPED);
 }
 
 static int

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "opt-finding-list.h"
+#include "opt-plan-icicle-view.h"
 #include "opt-plan-node-view.h"
 #include "opt-plan-statement-view.h"
+#include "opt-plan-statistics-view.h"
 #include "opt-plan-summary.h"
 #include "opt-plan-text-view.h"
 #include "opt-plan-view.h"
@@ -21,6 +23,8 @@ struct _OptPlanView
   GtkBox *buttons;
   GtkWidget *run_button;
   GtkLabel *run_label;
+  GtkDropDown *content_choice;
+  GtkWidget *content_switcher;
   GtkToggleButton *search_button;
   GtkLabel *panel_label;
   GtkSearchBar *search_bar;
@@ -29,6 +33,8 @@ struct _OptPlanView
   AdwFlap *flap;
   GtkStack *content;
   OptPlanTree *tree;
+  OptPlanIcicleView *icicle;
+  OptPlanStatisticsView *statistics;
   OptPlanTextView *text;
   GtkWidget *panel;
   GtkStack *panel_stack;
@@ -63,6 +69,7 @@ void opt_plan_view_search_bind (GtkWidgetClass *widget_class);
 
 /* opt-plan-view-layout.c */
 void opt_plan_view_install_layout (GtkWidgetClass *widget_class);
+void opt_plan_view_bind_choice (OptPlanView *self);
 
 /* opt-plan-view.c */
 void opt_plan_view_select (OptPlanView *self, OptPlanNode *node);

@@ -24,10 +24,22 @@ show_details (gpointer data)
 static void
 selected_changed (OptPlanView *self)
 {
+  opt_plan_icicle_select (opt_plan_icicle_view_get_icicle (self->icicle),
+                          opt_plan_tree_get_selected (self->tree));
   if (self->details_id == 0)
     self->details_id = g_idle_add (show_details, self);
   if (!self->selecting && opt_plan_tree_get_selected (self->tree) != NULL)
     gtk_stack_set_visible_child_name (self->panel_stack, "node");
+}
+
+/* One selection moves both. */
+static void
+box_selected (OptPlanView *self)
+{
+  OptPlanNode *node = opt_plan_icicle_get_selected (opt_plan_icicle_view_get_icicle (self->icicle));
+
+  if (node != NULL && self->document != NULL && node != opt_plan_tree_get_selected (self->tree))
+    opt_plan_tree_select (self->tree, node);
 }
 
 static void
@@ -40,22 +52,33 @@ show_node (OptPlanView *self)
 /*
  * opt_plan_view_select:
  *
- * Selects a node in the tree without that the panel turns to it.
+ * Selects a node in the tree without that the panel turns to it. Where nothing shows nodes that
+ * can be selected, the tree comes.
  */
 void
 opt_plan_view_select (OptPlanView *self, OptPlanNode *node)
 {
   self->selecting = TRUE;
-  gtk_stack_set_visible_child_name (self->content, "tree");
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "icicle") != 0)
+    gtk_stack_set_visible_child_name (self->content, "tree");
   opt_plan_tree_select (self->tree, node);
   self->selecting = FALSE;
+}
+
+static void
+focus_selected (OptPlanView *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "icicle") == 0)
+    gtk_widget_grab_focus (GTK_WIDGET (opt_plan_icicle_view_get_icicle (self->icicle)));
+  else
+    opt_plan_tree_focus_selected (self->tree);
 }
 
 static void
 node_activated (OptPlanView *self, OptPlanNode *node)
 {
   opt_plan_view_select (self, node);
-  opt_plan_tree_focus_selected (self->tree);
+  focus_selected (self);
 }
 
 static void
@@ -68,7 +91,7 @@ finding_activated (OptPlanView *self, OptFinding *finding)
   /* The panel covers the node. */
   if (self->narrow)
     adw_flap_set_reveal_flap (self->flap, FALSE);
-  opt_plan_tree_focus_selected (self->tree);
+  focus_selected (self);
 }
 
 static void
@@ -211,6 +234,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, buttons);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, run_button);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, run_label);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, content_choice);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, content_switcher);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, search_button);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, panel_label);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, search_bar);
@@ -219,6 +244,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, flap);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, content);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, tree);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, icicle);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, statistics);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, text);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, panel);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, panel_stack);
@@ -238,6 +265,8 @@ opt_plan_view_class_init (OptPlanViewClass *klass)
 
   g_type_ensure (OPT_TYPE_PLAN_SUMMARY);
   g_type_ensure (OPT_TYPE_PLAN_TREE);
+  g_type_ensure (OPT_TYPE_PLAN_ICICLE_VIEW);
+  g_type_ensure (OPT_TYPE_PLAN_STATISTICS_VIEW);
   g_type_ensure (OPT_TYPE_PLAN_TEXT_VIEW);
   g_type_ensure (OPT_TYPE_FINDING_LIST);
   g_type_ensure (OPT_TYPE_PLAN_NODE_VIEW);
@@ -265,7 +294,10 @@ opt_plan_view_init (OptPlanView *self)
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (panel_revealed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (opt_plan_icicle_view_get_icicle (self->icicle), "notify::selected",
+                           G_CALLBACK (box_selected), self, G_CONNECT_SWAPPED);
   panel_revealed (self);
+  opt_plan_view_bind_choice (self);
   update_actions (self);
 }
 
@@ -313,6 +345,8 @@ opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document)
   opt_plan_tree_set_document (self->tree, document);
   opt_plan_text_view_set_text (self->text,
                                document != NULL ? opt_plan_document_get_text (document) : NULL);
+  opt_plan_icicle_view_set_document (self->icicle, document);
+  opt_plan_statistics_view_set_document (self->statistics, document);
   opt_finding_list_set_document (self->findings, document);
   opt_plan_statement_view_set_document (self->statement, document);
   opt_plan_node_view_show (self->node, NULL, NULL);

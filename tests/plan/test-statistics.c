@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan-statistics.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "opt-json.h"
+#include "opt-test.h"
+
+static OptPlan *
+read_plan (const char *name)
+{
+  g_autofree char *path = g_build_filename ("plans", name, NULL);
+  gsize length;
+  g_autofree char *text = opt_test_read_data (path, &length);
+  g_autoptr (GError) error = NULL;
+  OptPlan *plan = opt_plan_new_from_text (text, (gssize) length, &error);
+
+  g_assert_no_error (error);
+
+  return plan;
+}
+
+static OptPlanTotal *
+find_total (OptPlanStatistics *statistics, OptPlanGrouping grouping, const char *name)
+{
+  GListModel *totals = opt_plan_statistics_get_totals (statistics, grouping);
+
+  for (guint i = 0; i < g_list_model_get_n_items (totals); i++)
+    {
+      g_autoptr (OptPlanTotal) total = g_list_model_get_item (totals, i);
+
+      /* The list holds it, too. */
+      if (g_strcmp0 (opt_plan_total_get_name (total), name) == 0)
+        return total;
+    }
+
+  return NULL;
+}
+
+/* The blocks of the top nodes; where a WITH query changes data, more can be read after these. */
+static double
+get_root_blocks (OptPlan *plan, OptPlanBlocks kind)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
+    {
+      double blocks
+          = opt_plan_node_get_figure (opt_plan_get_root (plan, i), opt_plan_blocks_get_key (kind));
+
+      sum += isnan (blocks) ? 0 : blocks;
+    }
+
+  return sum;
+}
+
+static void
+check_sums (OptPlan *plan, GListModel *totals)
+{
+  guint n_nodes = 0;
+  double ms = 0;
+  double cost = 0;
+  double blocks[OPT_PLAN_N_BLOCKS] = { 0 };
+  double last = INFINITY;
+
+  for (guint i = 0; i < g_list_model_get_n_items (totals); i++)
+    {
+      g_autoptr (OptPlanTotal) total = g_list_model_get_item (totals, i);
+
+      n_nodes += opt_plan_total_get_n_nodes (total);
+      ms += opt_plan_total_get_own_ms (total);
+      cost += opt_plan_total_get_own_cost (total);
+      for (OptPlanBlocks kind = 0; kind < OPT_PLAN_N_BLOCKS; kind++)
+        {
+          double value = opt_plan_total_get_blocks (total, kind);
+
+          blocks[kind] += isnan (value) ? 0 : value;
+        }
+      if (opt_plan_total_get_name (total) == NULL)
+        {
+          g_assert_cmpuint (i, ==, g_list_model_get_n_items (totals) - 1);
+          continue;
+        }
+      g_assert_cmpfloat (opt_plan_total_get_own_measure (total), <=, last);
+      last = opt_plan_total_get_own_measure (total);
+    }
+
+  g_assert_cmpuint (n_nodes, ==, opt_plan_get_n_nodes (plan));
+  if (opt_plan_has_times (plan))
+    g_assert_cmpfloat_with_epsilon (ms,
+                                    opt_plan_get_root_ms (plan)
+                                        + opt_plan_get_outside_root_ms (plan),
+                                    1e-6);
+  else
+    g_assert_true (isnan (ms));
+  g_assert_cmpfloat_with_epsilon (cost, opt_plan_get_total_cost (plan),
+                                  0.001 * opt_plan_get_total_cost (plan) + 0.01);
+  for (OptPlanBlocks kind = 0; kind < OPT_PLAN_N_BLOCKS; kind++)
+    {
+      double root = get_root_blocks (plan, kind);
+
+      if (opt_plan_get_outside_root_ms (plan) > 0)
+        g_assert_cmpfloat (blocks[kind], >=, root);
+      else
+        g_assert_cmpfloat_with_epsilon (blocks[kind], root, 1e-6);
+    }
+}
+
+static void
+test_file (gconstpointer data)
+{
+  g_autoptr (OptPlan) plan = read_plan (data);
+  g_autoptr (OptPlanStatistics) statistics = opt_plan_statistics_new (plan);
+
+  for (OptPlanGrouping grouping = 0; grouping < OPT_PLAN_N_GROUPINGS; grouping++)
+    {
+      GListModel *totals = opt_plan_statistics_get_totals (statistics, grouping);
+
+      /* By what no node has there is nothing. */
+      if (g_list_model_get_n_items (totals) > 0)
+        check_sums (plan, totals);
+      else
+        g_assert_cmpint (grouping, !=, OPT_PLAN_GROUPING_TYPE);
+    }
+}
+
+static void
+test_names (void)
+{
+  g_autoptr (OptPlan) plan = read_plan ("009_bitmap_or.json");
+  g_autoptr (OptPlanStatistics) statistics = opt_plan_statistics_new (plan);
+  OptPlanTotal *scans = find_total (statistics, OPT_PLAN_GROUPING_TYPE, "Bitmap Index Scan");
+  guint n_indexed = 0;
+  GListModel *indexes = opt_plan_statistics_get_totals (statistics, OPT_PLAN_GROUPING_INDEX);
+  GListModel *tables = opt_plan_statistics_get_totals (statistics, OPT_PLAN_GROUPING_TABLE);
+  g_autoptr (OptPlanTotal) table = g_list_model_get_item (tables, 0);
+
+  g_assert_nonnull (scans);
+  g_assert_cmpuint (opt_plan_total_get_n_nodes (scans), >=, 2);
+  for (guint i = 0; i < g_list_model_get_n_items (indexes); i++)
+    {
+      g_autoptr (OptPlanTotal) index = g_list_model_get_item (indexes, i);
+
+      if (opt_plan_total_get_name (index) != NULL)
+        n_indexed += opt_plan_total_get_n_nodes (index);
+    }
+  g_assert_cmpuint (n_indexed, ==, opt_plan_total_get_n_nodes (scans));
+  /* The index scans count with the table that they are for. */
+  g_assert_cmpuint (opt_plan_total_get_n_nodes (table), >, n_indexed);
+}
+
+static void
+test_rows (void)
+{
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (
+      "[{\"Plan\": {\"Node Type\": \"Append\", \"Actual Rows\": 6, \"Actual Loops\": 1,"
+      " \"Plans\": ["
+      "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\", \"Parent Relationship\": \"Member\","
+      " \"Actual Rows\": 2, \"Actual Loops\": 3},"
+      "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\", \"Schema\": \"s\","
+      " \"Parent Relationship\": \"Member\", \"Actual Rows\": 0, \"Actual Loops\": 0}]}}]",
+      -1, NULL);
+  g_autoptr (OptPlanStatistics) statistics = opt_plan_statistics_new (plan);
+  OptPlanTotal *scans = find_total (statistics, OPT_PLAN_GROUPING_TYPE, "Seq Scan");
+
+  g_assert_cmpuint (opt_plan_total_get_n_nodes (scans), ==, 2);
+  g_assert_cmpfloat (opt_plan_total_get_rows (scans), ==, 6);
+  g_assert_true (isnan (opt_plan_total_get_own_measure (scans)));
+  g_assert_true (isnan (opt_plan_total_get_share (scans)));
+  g_assert_true (isnan (opt_plan_total_get_blocks (scans, OPT_PLAN_BLOCKS_SHARED_HIT)));
+  g_assert_nonnull (find_total (statistics, OPT_PLAN_GROUPING_TABLE, "a"));
+  g_assert_nonnull (find_total (statistics, OPT_PLAN_GROUPING_TABLE, "s.a"));
+  g_assert_cmpuint (g_list_model_get_n_items (
+                        opt_plan_statistics_get_totals (statistics, OPT_PLAN_GROUPING_INDEX)),
+                    ==, 0);
+}
+
+static void
+test_printed (void)
+{
+  g_autoptr (OptPlan) plan = read_plan ("005_index_scan.json");
+  g_autoptr (OptPlanStatistics) statistics = opt_plan_statistics_new (plan);
+  g_autoptr (JsonNode) json = opt_plan_to_json (plan);
+  JsonObject *object = opt_json_get_object (json_node_get_object (json), "statistics");
+  g_autofree char *text = opt_plan_statistics_to_text (statistics);
+  JsonObject *first;
+
+  for (OptPlanGrouping grouping = 0; grouping < OPT_PLAN_N_GROUPINGS; grouping++)
+    {
+      const char *nick = opt_plan_grouping_get_nick (grouping);
+
+      g_assert_cmpuint (json_array_get_length (opt_json_get_array (object, nick)), ==,
+                        g_list_model_get_n_items (
+                            opt_plan_statistics_get_totals (statistics, grouping)));
+      g_assert_nonnull (strstr (text, opt_plan_grouping_get_title (grouping)));
+    }
+  first = json_array_get_object_element (opt_json_get_array (object, "node_types"), 0);
+  g_assert_nonnull (strstr (text, opt_json_get_string (first, "name")));
+  g_assert_true (json_object_has_member (first, "exclusive_ms"));
+  g_assert_nonnull (opt_json_get_object (first, "buffers"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *table = NULL;
+  g_auto (GStrv)
+    lines = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+
+  table = opt_test_read_data ("plans/expected.tsv", NULL);
+  lines = g_strsplit (g_strchomp (table), "\n", -1);
+  for (guint i = 1; lines[i] != NULL; i++)
+    {
+      g_autofree char *path = NULL;
+
+      *strchr (lines[i], '\t') = '\0';
+      path = g_strdup_printf ("/plan/statistics/%s", lines[i]);
+      g_test_add_data_func (path, lines[i], test_file);
+    }
+  g_test_add_func ("/plan/statistics/names", test_names);
+  g_test_add_func ("/plan/statistics/rows", test_rows);
+  g_test_add_func ("/plan/statistics/printed", test_printed);
+
+  return g_test_run ();
+}
