@@ -61,10 +61,10 @@ shift_position (GError *error, const char *sent, const char *sql)
 static OptResult *
 query_with_statement (Session *session, const char *name, const char *sql, GError **error)
 {
-  g_autofree char *sent = opt_sql_fill (get_sql (session, name), "statement", sql, "name",
-                                        session->prepared != NULL ? session->prepared : "",
-                                        "options", session->options != NULL ? session->options : "",
-                                        "analyze", session->analyze ? "true" : "false", NULL);
+  g_autofree char *sent
+      = opt_sql_fill (get_sql (session, name), "statement", sql, "name",
+                      session->prepared != NULL ? session->prepared : "", "options",
+                      session->options != NULL ? session->options : "", NULL);
   g_autoptr (GError) local_error = NULL;
   g_autoptr (OptResult) result = query (session, sent, NULL, &local_error);
 
@@ -193,7 +193,7 @@ explain_prepared (Session *session,
   statement = opt_sql_fill (get_sql (session, "execute"), "name", session->prepared, "arguments",
                             arguments, NULL);
 
-  return query_with_statement (session, "explain", statement, error);
+  return query_with_statement (session, session->analyze ? "analyze" : "explain", statement, error);
 }
 
 /* More than there are does no harm: a statement without parameters may be prepared as well. */
@@ -278,7 +278,8 @@ opt_plan_request_sync (OptConnection *connection,
   if (may_have_parameters (sql))
     result = explain_prepared (&session, sql, values, flags, &local_error);
   else
-    result = query_with_statement (&session, "explain", sql, &local_error);
+    result = query_with_statement (&session, session.analyze ? "analyze" : "explain", sql,
+                                   &local_error);
 
   if (!end (&session, local_error == NULL ? &local_error : NULL) || result == NULL)
     {

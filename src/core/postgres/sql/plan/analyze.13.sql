@@ -1,0 +1,2 @@
+EXPLAIN (ANALYZE true, {options}, FORMAT json)
+{statement}
