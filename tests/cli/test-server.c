@@ -402,6 +402,7 @@ test_wrong_statement (void)
     { "SELECT id ==> id FROM orders", "public.meddle2", TRUE },
     { "SELECT meddle_all(id) FROM orders", "public.meddle2", TRUE },
     { "SELECT * FROM guarded", "public.meddle", TRUE },
+    { "SELECT * FROM locking", "pg_try_advisory_lock", TRUE },
   };
   g_autoptr (CliHome) home = cli_home_new ();
   g_autofree char *address = cli_get_address (NULL, watched);
@@ -417,6 +418,8 @@ test_wrong_statement (void)
   cli_execute (watched, "CREATE VIEW meddling AS SELECT * FROM orders WHERE meddle () = 1");
   cli_execute (watched, "CREATE VIEW more_meddling AS SELECT * FROM meddling LIMIT 3");
   cli_execute (watched, "CREATE TABLE guarded (id int)");
+  cli_execute (watched, "CREATE TABLE locking (id int)");
+  cli_execute (watched, "CREATE POLICY lock ON locking USING (pg_try_advisory_lock (id))");
   cli_execute (watched, "CREATE POLICY guard ON guarded USING (meddle () = 1)");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -167,6 +167,11 @@ test_shapes (void)
       "Index Scan using t_a on t  (cost=0.00..10.00 rows=10 width=4)\n"
       "  Index Cond: (a = 'yy'::text)\n",
       "", NULL },
+    { "Index Scan using t_a on t  (cost=0.00..10.00 rows=10 width=4)\n"
+      "  Index Cond: ((a = 'O''Brien'::character varying(10)) AND (b = '-5'::integer))\n",
+      "Index Scan using t_a on t  (cost=0.00..10.00 rows=10 width=4)\n"
+      "  Index Cond: ((a = 'x'::character varying(10)) AND (b = 5))\n",
+      "", NULL },
     /* What is put in between has no match, and nothing else is moved by it. */
     { "Nested Loop  (cost=0.00..500.00 rows=10 width=4)\n"
       "  ->  Seq Scan on a  (cost=0.00..100.00 rows=10 width=4)\n"

@@ -233,6 +233,37 @@ test_values (void)
   g_assert_nonnull (strstr (kept, "\"Plan Rows\":12"));
 }
 
+static char *
+get_digest (const char *text)
+{
+  g_autoptr (OptPlan) plan = read_text (text);
+
+  return opt_plan_get_shape_digest (plan);
+}
+
+/* Each day there is another partition: what is done in it is what is new. */
+static void
+test_partitions (void)
+{
+#define SCAN(kind, n) \
+  "  ->  " kind " on orders_" #n " orders_" #n "  (cost=0.00..9.50 rows=1 width=8)\n"
+#define APPEND "Append  (cost=0.00..9.50 rows=1 width=8)\n"
+  g_autofree char *two = get_digest (APPEND SCAN ("Seq Scan", 1) SCAN ("Seq Scan", 2));
+  g_autofree char *three
+      = get_digest (APPEND SCAN ("Seq Scan", 3) SCAN ("Seq Scan", 4) SCAN ("Seq Scan", 5));
+  g_autofree char *other = get_digest (APPEND SCAN ("Seq Scan", 3) SCAN ("Index Scan using i", 4));
+  g_autofree char *tables
+      = get_digest (APPEND "  ->  Seq Scan on a  (cost=0.00..9.50 rows=1 width=8)\n"
+                           "  ->  Seq Scan on b  (cost=0.00..9.50 rows=1 width=8)\n");
+  g_autofree char *other_tables
+      = get_digest (APPEND "  ->  Seq Scan on a  (cost=0.00..9.50 rows=1 width=8)\n"
+                           "  ->  Seq Scan on c  (cost=0.00..9.50 rows=1 width=8)\n");
+
+  g_assert_cmpstr (two, ==, three);
+  g_assert_cmpstr (two, !=, other);
+  g_assert_cmpstr (tables, !=, other_tables);
+}
+
 /* Without its values a plan has the shape and the figures that it had. */
 static void
 test_shape (void)
@@ -280,6 +311,7 @@ main (int argc, char **argv)
   g_test_add ("/plan/store/no-statement", Fixture, NULL, set_up, test_no_statement, tear_down);
   g_test_add_func ("/plan/store/values", test_values);
   g_test_add_func ("/plan/store/shape", test_shape);
+  g_test_add_func ("/plan/store/partitions", test_partitions);
 
   return g_test_run ();
 }

@@ -76,12 +76,15 @@ static void
 test_psql (void)
 {
   static const char *const formats[] = { "TEXT", "JSON", "XML", "YAML" };
-  static const char *const options[][6] = {
+  static const char *const options[][8] = {
     { NULL },
     { "-A", "-t", NULL },
     { "-P", "border=2", NULL },
     { "-P", "linestyle=unicode", "-P", "border=2", NULL },
     { "-P", "linestyle=old-ascii", NULL },
+    { "-P", "format=wrapped", "-P", "columns=41", NULL },
+    { "-P", "format=wrapped", "-P", "columns=30", "-P", "border=2", NULL },
+    { "-P", "format=wrapped", "-P", "columns=37", "-P", "linestyle=unicode", NULL },
     { "-x", NULL },
     { "-x", "-P", "border=2", NULL },
     { "-x", "-P", "linestyle=unicode", NULL },
@@ -127,6 +130,7 @@ test_auto_explain (void)
       g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==,
                        "SELECT relname\nFROM pg_class\nWHERE oid < 1");
       g_assert_true (opt_plan_has_times (plan));
+      g_assert_cmpfloat (opt_plan_get_execution_ms (plan), >, 0);
     }
 }
 

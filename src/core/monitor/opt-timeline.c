@@ -148,6 +148,7 @@ opt_timeline_clear (OptTimeline *self)
   self->last_load = opt_load_new ();
   self->previous = 0;
   self->sampled_at = 0;
+  self->sample_elapsed = 0;
   self->load_gap = FALSE;
   g_array_set_size (self->points, 0);
   g_ptr_array_set_size (self->events, 0);

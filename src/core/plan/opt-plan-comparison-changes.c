@@ -391,7 +391,7 @@ find_spills (OptPlanComparison *self)
       double least;
       OptPlanChange *change;
 
-      if (b == NULL || a->change != NULL
+      if (b == NULL || a->change != NULL || b->change != NULL
           || (a->node->spill == OPT_PLAN_SPILL_NONE && b->node->spill == OPT_PLAN_SPILL_NONE))
         continue;
       most = (double) MAX (a->node->spilled_bytes, b->node->spilled_bytes);

@@ -250,6 +250,21 @@ find_estimates (OptPlanComparison *self)
     }
 }
 
+/* Behind `'it''s'::character varying(10)`: whether a type is printed depends on the value. */
+static const char *
+skip_literal (const char *text)
+{
+  for (text++; *text != '\0' && (*text != '\'' || text[1] == '\''); text++)
+    if (*text == '\'')
+      text++;
+  text += *text != '\0';
+  if (g_str_has_prefix (text, "::"))
+    text += strlen ("::")
+            + strspn (text + strlen ("::"), "abcdefghijklmnopqrstuvwxyz_0123456789. []\"");
+
+  return text;
+}
+
 /* A condition without its values: another value is no other condition. */
 static char *
 strip_values (const char *text)
@@ -261,10 +276,8 @@ strip_values (const char *text)
     {
       if (*c == '\'')
         {
-          const char *end = strchr (c + 1, '\'');
-
           g_string_append_c (stripped, '?');
-          c = end != NULL ? end : c + strlen (c) - 1;
+          c = skip_literal (c) - 1;
         }
       else if (!in_word && (g_ascii_isdigit (*c) || *c == '$'))
         {

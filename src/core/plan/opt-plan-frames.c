@@ -128,6 +128,27 @@ read_heading (Reader *reader, const char *cell)
     g_string_append_printf (reader->frame, "%s\n", beside);
 }
 
+/* "format=wrapped" marks both sides of a break: it is taken out of the frame, with the space that
+ * may be before it. */
+static const char *
+join_wrapped (Reader *reader, const char *cell)
+{
+  static const char *const marks[] = { ".", "…" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      g_autofree char *end = g_strconcat (marks[i], "\n", NULL);
+
+      if (g_str_has_prefix (cell, marks[i]) && g_str_has_suffix (reader->frame->str, end))
+        {
+          g_string_truncate (reader->frame, reader->frame->len - strlen (end));
+          return cell + strlen (marks[i]);
+        }
+    }
+
+  return cell;
+}
+
 static void
 read_line (Reader *reader, char *line)
 {
@@ -141,8 +162,14 @@ read_line (Reader *reader, char *line)
     close_frame (reader);
   else if (reader->expanded && strstr (cell, "[ RECORD ") != NULL)
     return;
+  else if (reader->expanded)
+    g_string_append_printf (reader->frame, "%s\n", get_cell_below (cell));
   else
-    g_string_append_printf (reader->frame, "%s\n", reader->expanded ? get_cell_below (cell) : cell);
+    {
+      const char *rest = join_wrapped (reader, cell);
+
+      g_string_append_printf (reader->frame, "%s\n", rest);
+    }
 }
 
 /**

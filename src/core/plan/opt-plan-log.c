@@ -25,20 +25,36 @@ get_plan (const char *message)
   return end + 1;
 }
 
+typedef struct
+{
+  GPtrArray *plans;
+  GArray *durations; /* of double, in milliseconds: one for each */
+} Entries;
+
 static void
-add_plan (GPtrArray *plans, const char *message)
+add_duration (Entries *entries, const char *message)
+{
+  double duration = g_ascii_strtod (strstr (message, DURATION) + strlen (DURATION), NULL);
+
+  g_array_append_val (entries->durations, duration);
+}
+
+static void
+add_plan (Entries *entries, const char *message)
 {
   const char *plan = get_plan (message);
 
-  if (plan != NULL)
-    g_ptr_array_add (plans, g_strdup (plan));
+  if (plan == NULL)
+    return;
+  g_ptr_array_add (entries->plans, g_strdup (plan));
+  add_duration (entries, message);
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
 /* A line an entry. */
 static void
-split_json (GPtrArray *plans, const char *text)
+split_json (Entries *entries, const char *text)
 {
   while (*text != '\0')
     {
@@ -49,7 +65,7 @@ split_json (GPtrArray *plans, const char *text)
           = node != NULL ? opt_json_get_string (json_node_get_object (node), "message") : NULL;
 
       if (message != NULL)
-        add_plan (plans, message);
+        add_plan (entries, message);
       text += length + (text[length] != '\0');
     }
 }
@@ -73,7 +89,7 @@ read_field (const char **at)
 }
 
 static void
-split_csv (GPtrArray *plans, const char *text)
+split_csv (Entries *entries, const char *text)
 {
   static const char opens[] = ",\"" DURATION;
 
@@ -83,7 +99,7 @@ split_csv (GPtrArray *plans, const char *text)
 
       text += strlen (",\"");
       field = read_field (&text);
-      add_plan (plans, field);
+      add_plan (entries, field);
     }
 }
 
@@ -108,7 +124,7 @@ goes_on (const char *line, gboolean tabbed)
 }
 
 static void
-split_lines (GPtrArray *plans, const char *text)
+split_lines (Entries *entries, const char *text)
 {
   g_auto (GStrv)
     lines = g_strsplit (text, "\n", -1);
@@ -122,39 +138,44 @@ split_lines (GPtrArray *plans, const char *text)
       if (plan != NULL && plan->len == 0)
         tabbed = *line == '\t';
       if (plan != NULL && (leads_to_plan (line) || !goes_on (line, tabbed)))
-        g_ptr_array_add (plans, g_string_free (g_steal_pointer (&plan), FALSE));
+        g_ptr_array_add (entries->plans, g_string_free (g_steal_pointer (&plan), FALSE));
       if (leads_to_plan (line))
-        plan = g_string_new (NULL);
+        {
+          plan = g_string_new (NULL);
+          add_duration (entries, line);
+        }
       else if (plan != NULL)
         g_string_append_printf (plan, "%s\n", *line == '\t' ? line + 1 : line);
     }
   if (plan != NULL)
-    g_ptr_array_add (plans, g_string_free (g_steal_pointer (&plan), FALSE));
+    g_ptr_array_add (entries->plans, g_string_free (g_steal_pointer (&plan), FALSE));
 }
 
 /**
  * opt_plan_log_split:
  * @text: UTF-8
+ * @durations: (element-type double): gets for each plan how many milliseconds its execution took
  *
  * Returns: (transfer full) (element-type utf8): the plans, where this is a log that has some; none
  *   where it is not
  */
 GPtrArray *
-opt_plan_log_split (const char *text)
+opt_plan_log_split (const char *text, GArray *durations)
 {
   GPtrArray *plans = g_ptr_array_new_with_free_func (g_free);
+  Entries entries = { plans, durations };
 
-  g_return_val_if_fail (text != NULL, plans);
+  g_return_val_if_fail (text != NULL && durations != NULL, plans);
 
   if (strstr (text, DURATION) == NULL || strstr (text, PLAN) == NULL)
     return plans;
 
   if (*text == '{')
-    split_json (plans, text);
+    split_json (&entries, text);
   else if (strstr (text, ",\"" DURATION) != NULL)
-    split_csv (plans, text);
+    split_csv (&entries, text);
   else
-    split_lines (plans, text);
+    split_lines (&entries, text);
 
   return plans;
 }

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *opt_plan_log_split (const char *text);
+GPtrArray *opt_plan_log_split (const char *text, GArray *durations);
 
 G_END_DECLS

@@ -109,9 +109,10 @@ check_functions (OptConnection *connection,
  *
  * Before a statement is run on a watched server: it may neither write nor lock rows, nor call a
  * volatile function, also in the views that it reads and in the policies of its tables, other than
- * those that are known to do nothing (sql/plan/volatile-functions.13.sql). A read-only
- * transaction alone does not keep pg_terminate_backend(), dblink_exec() or pg_advisory_lock() from
- * what they do.
+ * those that are known to do nothing (sql/plan/volatile-functions.13.sql). Not looked at are
+ * casts with functions of their own, and functions that are called as if they were columns. A
+ * read-only transaction alone does not keep pg_terminate_backend(), dblink_exec() or
+ * pg_advisory_lock() from what they do.
  *
  * Returns: whether it may be run there
  */

@@ -206,37 +206,123 @@ opt_plan_without_values (OptPlan *self)
   return copy_without_values (opt_plan_get_source (self));
 }
 
+/* What is known of a node with all below it. */
+typedef struct
+{
+  char *named;
+  char *nameless; /* the same, but for the names of relations and indexes */
+  gboolean has_scan;
+  gboolean numbered; /* all scans have an alias like "orders_2", as those of partitions do */
+} Part;
+
+static void
+part_clear (gpointer data)
+{
+  g_free (((Part *) data)->named);
+  g_free (((Part *) data)->nameless);
+}
+
+static gboolean
+is_numbered (const char *alias)
+{
+  const char *end = strrchr (alias, '_');
+
+  return end != NULL && end[1] != '\0' && strspn (end + 1, "0123456789") == strlen (end + 1);
+}
+
+static Part *
+get_part (GArray *parts, OptPlanNode *node)
+{
+  return &g_array_index (parts, Part, opt_plan_node_get_id (node) - 1);
+}
+
+static void
+add_text (GChecksum *checksum, const char *text)
+{
+  g_checksum_update (checksum, (const guchar *) (text != NULL ? text : ""), -1);
+  g_checksum_update (checksum, (const guchar *) "\n", 1);
+}
+
+/* How many partitions there are, and how they are called, changes each day; what is done in them
+ * does not: each way counts once. */
+static void
+add_children (GChecksum *checksum, OptPlanNode *node, GArray *parts, gboolean named)
+{
+  gboolean appends = g_str_has_suffix (opt_plan_node_get_node_type (node), "Append");
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < opt_plan_node_get_n_children (node); i++)
+    {
+      const Part *child = get_part (parts, opt_plan_node_get_child (node, i));
+
+      if (!appends || !child->has_scan || !child->numbered)
+        add_text (checksum, named ? child->named : child->nameless);
+      else if (g_hash_table_add (seen, child->nameless))
+        add_text (checksum, child->nameless);
+    }
+}
+
+static char *
+digest (OptPlanNode *node, GArray *parts, gboolean named)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  JsonObject *json = opt_plan_node_get_json (node);
+
+  add_text (checksum, opt_json_get_boolean (json, "Parallel Aware", FALSE) ? "parallel" : "alone");
+  for (gsize i = 0; i < G_N_ELEMENTS (shape_keys); i++)
+    {
+      gboolean is_name = g_str_equal (shape_keys[i], "Relation Name")
+                         || g_str_equal (shape_keys[i], "Index Name");
+
+      if (named || !is_name)
+        add_text (checksum, opt_plan_node_get_text (node, shape_keys[i]));
+    }
+  add_children (checksum, node, parts, named);
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static void
+reckon (OptPlanNode *node, GArray *parts)
+{
+  Part *part = get_part (parts, node);
+  const char *alias = opt_plan_node_get_text (node, "Alias");
+
+  part->has_scan = alias != NULL;
+  part->numbered = alias == NULL || is_numbered (alias);
+  for (guint i = 0; i < opt_plan_node_get_n_children (node); i++)
+    {
+      const Part *child = get_part (parts, opt_plan_node_get_child (node, i));
+
+      part->has_scan |= child->has_scan;
+      part->numbered &= child->numbered;
+    }
+  part->named = digest (node, parts, TRUE);
+  part->nameless = digest (node, parts, FALSE);
+}
+
 /**
  * opt_plan_get_shape_digest:
  * @self: a plan
  *
  * Returns: (transfer full): the same for plans that do the same in the same order, whatever their
- *   values, costs and times
+ *   values, costs and times, and however many partitions they read in the same ways
  */
 char *
 opt_plan_get_shape_digest (OptPlan *self)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GArray) parts = g_array_new (FALSE, TRUE, sizeof (Part));
 
   g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
 
-  for (guint id = 1; id <= opt_plan_get_n_nodes (self); id++)
-    {
-      OptPlanNode *node = opt_plan_get_node (self, (int) id);
-      JsonObject *json = opt_plan_node_get_json (node);
-      g_autofree char *place
-          = g_strdup_printf ("%u %d\n", opt_plan_node_get_depth (node),
-                             opt_json_get_boolean (json, "Parallel Aware", FALSE));
-
-      g_checksum_update (checksum, (const guchar *) place, -1);
-      for (gsize i = 0; i < G_N_ELEMENTS (shape_keys); i++)
-        {
-          const char *text = opt_plan_node_get_text (node, shape_keys[i]);
-
-          g_checksum_update (checksum, (const guchar *) (text != NULL ? text : ""), -1);
-          g_checksum_update (checksum, (const guchar *) "\n", 1);
-        }
-    }
+  g_array_set_clear_func (parts, part_clear);
+  g_array_set_size (parts, opt_plan_get_n_nodes (self));
+  /* What is below a node has larger numbers. */
+  for (guint id = opt_plan_get_n_nodes (self); id > 0; id--)
+    reckon (opt_plan_get_node (self, (int) id), parts);
+  for (guint i = 0; i < opt_plan_get_n_plans (self); i++)
+    add_text (checksum, get_part (parts, opt_plan_get_root (self, i))->named);
 
   return g_strdup (g_checksum_get_string (checksum));
 }

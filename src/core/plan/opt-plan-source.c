@@ -117,9 +117,28 @@ add_statements (JsonArray *statements, JsonNode *json)
     json_array_add_element (statements, json_node_copy (json_array_get_element (array, i)));
 }
 
-/* An entry of a log that was cut leaves the others as they are. */
+/* auto_explain tells it at the head of its entry alone, also of what it did not measure inside. */
+static void
+set_duration (JsonNode *json, double duration)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (json) ? json_node_get_array (json) : NULL;
+  JsonNode *statement = array == NULL                        ? json
+                        : json_array_get_length (array) == 1 ? json_array_get_element (array, 0)
+                                                             : NULL;
+  JsonObject *object = statement != NULL && JSON_NODE_HOLDS_OBJECT (statement)
+                           ? json_node_get_object (statement)
+                           : NULL;
+
+  JsonObject *plan = object != NULL ? opt_json_get_object (object, "Plan") : NULL;
+
+  if (plan != NULL && json_object_has_member (plan, "Actual Loops")
+      && !json_object_has_member (object, "Execution Time"))
+    json_object_set_double_member (object, "Execution Time", duration);
+}
+
+/* An entry of a log that was cut leaves the others as they are. @durations: (nullable) */
 static JsonNode *
-read_each (GPtrArray *plans, GError **error)
+read_each (GPtrArray *plans, GArray *durations, GError **error)
 {
   g_autoptr (JsonArray) statements = json_array_new ();
   g_autoptr (GError) first = NULL;
@@ -128,6 +147,8 @@ read_each (GPtrArray *plans, GError **error)
     {
       g_autoptr (JsonNode) json = read_one (plans->pdata[i], first == NULL ? &first : NULL);
 
+      if (json != NULL && durations != NULL)
+        set_duration (json, g_array_index (durations, double, i));
       if (json != NULL)
         add_statements (statements, json);
     }
@@ -143,9 +164,10 @@ read_each (GPtrArray *plans, GError **error)
 static JsonNode *
 read_plain (const char *text, GError **error)
 {
-  g_autoptr (GPtrArray) plans = opt_plan_log_split (text);
+  g_autoptr (GArray) durations = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GPtrArray) plans = opt_plan_log_split (text, durations);
 
-  return plans->len > 0 ? read_each (plans, error) : read_one (text, error);
+  return plans->len > 0 ? read_each (plans, durations, error) : read_one (text, error);
 }
 
 static JsonNode *
@@ -156,7 +178,7 @@ read_framed (const char *text, GError **error)
   if (frames->len == 0)
     return read_plain (text, error);
 
-  return frames->len == 1 ? read_plain (frames->pdata[0], error) : read_each (frames, error);
+  return frames->len == 1 ? read_plain (frames->pdata[0], error) : read_each (frames, NULL, error);
 }
 
 /**

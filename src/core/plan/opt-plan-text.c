@@ -144,6 +144,8 @@ append_summary (GString *text, OptPlan *self)
     g_string_append_printf (text, _ ("Execution %s, planning %s"), execution, planning);
   else
     g_string_append_printf (text, _ ("Not run. Estimated cost %s"), cost);
+  if (opt_plan_get_n_plans (self) > 1)
+    g_string_append_printf (text, _ ("; of %u plans together"), opt_plan_get_n_plans (self));
   if (opt_plan_has_rows (self) && !opt_plan_has_times (self))
     g_string_append (text, _ ("; the nodes were not timed, shares are of the estimated cost"));
   g_string_append_c (text, '\n');

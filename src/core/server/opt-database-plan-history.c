@@ -47,7 +47,7 @@ get_oid (OptDatabase *self)
  * opt_database_note_plan_sync:
  * @self: a database
  * @sql: one of its statements
- * @mode: how the plan was got
+ * @place: where it was made: "server" or "copy"
  * @values: for which values of its parameters
  * @plan: the plan
  *
@@ -57,20 +57,20 @@ get_oid (OptDatabase *self)
 void
 opt_database_note_plan_sync (OptDatabase *self,
                              const char *sql,
-                             OptExplainMode mode,
+                             const char *place,
                              const OptExplainValues *values,
                              OptPlan *plan)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (OptPlanStore) store = NULL;
 
-  g_return_if_fail (OPT_IS_DATABASE (self) && sql != NULL && values != NULL && OPT_IS_PLAN (plan));
+  g_return_if_fail (OPT_IS_DATABASE (self) && sql != NULL && place != NULL);
+  g_return_if_fail (values != NULL && OPT_IS_PLAN (plan));
 
   store = opt_plan_store_open_sync (NULL, &error);
   if (store == NULL
       || !opt_plan_store_note_sync (store, opt_database_get_server_id (self), get_oid (self), sql,
-                                    mode == OPT_EXPLAIN_ANALYZE_COPY ? "copy" : "server",
-                                    get_bound (sql, values), plan,
+                                    place, get_bound (sql, values), plan,
                                     opt_clock_get_real_time (opt_clock_get_system ()), &error))
     g_message ("%s", error->message);
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 void opt_database_note_plan_sync (OptDatabase *self,
                                   const char *sql,
-                                  OptExplainMode mode,
+                                  const char *place,
                                   const OptExplainValues *values,
                                   OptPlan *plan);
 GPtrArray *opt_database_list_plans_sync (OptDatabase *self, const char *sql, GError **error);

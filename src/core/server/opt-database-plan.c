@@ -259,11 +259,13 @@ plan_on_shadow (OptDatabase *self,
                                         error);
 }
 
+/* @place: set where it is a plan of the server's, which is kept with others of the statement */
 static OptPlan *
 plan_only (OptDatabase *self,
            OptBoundStatement *bound,
            const OptExplainValues *values,
            char **basis,
+           const char **place,
            const OptProgress *progress,
            GCancellable *cancellable,
            GError **error)
@@ -276,7 +278,10 @@ plan_only (OptDatabase *self,
   plan = opt_bound_statement_plan_sync (bound, opt_database_get_connection (self), cancellable,
                                         &failure);
   if (plan != NULL)
-    return plan;
+    {
+      *place = "server";
+      return plan;
+    }
   if (bound->info->writes && g_error_matches (failure, OPT_ERROR, OPT_ERROR_DENIED))
     return plan_on_shadow (self, bound, values, basis, progress, cancellable, error);
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -298,6 +303,7 @@ plan_instead (OptDatabase *self,
               OptBoundStatement *bound,
               const OptExplainValues *values,
               char **basis,
+              const char **place,
               const GError *why,
               const OptProgress *progress,
               GCancellable *cancellable,
@@ -307,7 +313,7 @@ plan_instead (OptDatabase *self,
   g_autofree char *planned = NULL;
 
   g_clear_pointer (basis, g_free);
-  plan = plan_only (self, bound, values, basis, progress, cancellable, error);
+  plan = plan_only (self, bound, values, basis, place, progress, cancellable, error);
   planned = *basis;
   *basis = g_strdup_printf (_ ("Not run on a copy: %s. %s"), why->message, planned);
 
@@ -320,6 +326,7 @@ explain (OptDatabase *self,
          OptExplainMode mode,
          const OptExplainValues *values,
          char **basis,
+         const char **place,
          const OptProgress *progress,
          GCancellable *cancellable,
          GError **error)
@@ -331,6 +338,7 @@ explain (OptDatabase *self,
     {
     case OPT_EXPLAIN_ANALYZE_HERE:
       *basis = describe_basis (bound, values, mode, _ ("Run on the watched server, read-only"));
+      *place = "server";
       return analyze_here (self, bound, cancellable, error);
 
     case OPT_EXPLAIN_ANALYZE_COPY:
@@ -338,16 +346,20 @@ explain (OptDatabase *self,
           = describe_basis (bound, values, mode, _ ("Run on a copy of its tables in the sandbox"));
       plan = analyze_copy (self, bound, progress, cancellable, &failure);
       if (plan != NULL)
-        return plan;
+        {
+          *place = "copy";
+          return plan;
+        }
       if (is_too_large (failure))
-        return plan_instead (self, bound, values, basis, failure, progress, cancellable, error);
+        return plan_instead (self, bound, values, basis, place, failure, progress, cancellable,
+                             error);
       g_propagate_error (error, g_steal_pointer (&failure));
       opt_database_name_sandbox (self, error);
       return NULL;
 
     case OPT_EXPLAIN_PLAN:
     default:
-      return plan_only (self, bound, values, basis, progress, cancellable, error);
+      return plan_only (self, bound, values, basis, place, progress, cancellable, error);
     }
 }
 
@@ -385,6 +397,7 @@ opt_database_explain_sync (OptDatabase *self,
   g_autoptr (OptBoundStatement) bound = NULL;
   g_autoptr (OptExplainValues) best = opt_explain_values_new (OPT_EXPLAIN_BEST);
   g_autoptr (GError) failure = NULL;
+  const char *place = NULL;
   gboolean chosen_by_us;
   OptPlan *plan;
 
@@ -406,7 +419,7 @@ opt_database_explain_sync (OptDatabase *self,
   if (!bind_values (self, bound, sql, mode, values, error))
     return NULL;
 
-  plan = explain (self, bound, mode, values, basis, progress, cancellable, &failure);
+  plan = explain (self, bound, mode, values, basis, &place, progress, cancellable, &failure);
   if (plan == NULL && chosen_by_us && values->kind == OPT_EXPLAIN_SEEN
       && g_error_matches (failure, OPT_ERROR, OPT_ERROR_DATA))
     {
@@ -419,8 +432,8 @@ opt_database_explain_sync (OptDatabase *self,
     }
   if (plan == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
-  else
-    opt_database_note_plan_sync (self, sql, mode, values, plan);
+  else if (place != NULL)
+    opt_database_note_plan_sync (self, sql, place, values, plan);
 
   return plan;
 }

@@ -38,7 +38,7 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   const Read *reading = data;
   GError *error = NULL;
-  g_autoptr (OptHistory) history = opt_history_open_sync (NULL, &error);
+  g_autoptr (OptHistory) history = opt_history_open_beside_writer_sync (NULL, &error);
   GPtrArray *latest = NULL;
 
   if (history != NULL)

@@ -330,7 +330,7 @@ opt_statement_charts_set_plans (OptStatementCharts *self, GPtrArray *records)
       OptChartEvent event = { record->first_seen, NULL };
 
       if (!record->changed || strcmp (record->place, "server") != 0
-          || strcmp (record->bound, "constants") == 0)
+          || strcmp (record->bound, "constants") == 0 || strcmp (record->bound, "seen") == 0)
         continue;
       event.text = record->difference != NULL
                        ? g_strdup_printf (_ ("Another plan: %s"), record->difference)

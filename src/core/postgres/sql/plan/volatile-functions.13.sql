@@ -21,12 +21,10 @@ WITH named AS (
       OR (c.schema OPERATOR (pg_catalog.=) ''
           AND n.nspname OPERATOR (pg_catalog.=) ANY (pg_catalog.current_schemas(true)))
    UNION
-  SELECT d.refobjid
+  SELECT m.found[1]::pg_catalog.oid -- by the tree: on what is built in nothing depends
     FROM pg_catalog.pg_policy p
-    JOIN pg_catalog.pg_depend d
-      ON d.classid OPERATOR (pg_catalog.=) 'pg_catalog.pg_policy'::pg_catalog.regclass
-     AND d.objid OPERATOR (pg_catalog.=) p.oid
-     AND d.refclassid OPERATOR (pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+   CROSS JOIN LATERAL pg_catalog.regexp_matches(
+           p.polqual::pg_catalog.text, ':(?:funcid|opfuncid|aggfnoid|winfnoid) ([0-9]+)', 'g') AS m (found)
    WHERE p.polrelid OPERATOR (pg_catalog.=) ANY ($5::pg_catalog.oid[])
 ), called AS (
   SELECT oid FROM named
