@@ -6,9 +6,6 @@
 #include "opt-builtin-names.h"
 #include "opt-rename.h"
 
-/* A list of expressions with their directions is what may follow this, and so all that is printed
- * of conditions, keys and outputs. */
-#define PREFIX "SELECT ORDER BY "
 #define UNKNOWN "?"
 
 void
@@ -161,9 +158,12 @@ keep_mentions (const char *expression)
 char *
 opt_plan_names_rename_expression (OptPlanNames *self, const char *expression)
 {
+  /* A list of expressions with their directions is what may follow this, and so all that is printed
+   * of conditions, keys and outputs. */
+  g_autofree char *prefix = g_strconcat ("SELECT ", "ORDER BY ", NULL);
   g_autofree char *guarded = guard (expression);
-  g_autofree char *sql = g_strconcat (PREFIX, guarded, NULL);
-  g_autofree char *renamed = opt_sql_rename (sql, strlen (PREFIX), rename_one, self, NULL);
+  g_autofree char *sql = g_strconcat (prefix, guarded, NULL);
+  g_autofree char *renamed = opt_sql_rename (sql, strlen (prefix), rename_one, self, NULL);
 
   return renamed != NULL ? unguard (renamed) : keep_mentions (expression);
 }
