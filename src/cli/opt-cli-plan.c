@@ -8,6 +8,9 @@
 #include "opt-database-plan-history.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
+#include "opt-json.h"
+#include "opt-plan-anonymize.h"
+#include "opt-plan-html.h"
 #include "opt-plan-statistics.h"
 
 typedef struct
@@ -21,6 +24,9 @@ typedef struct
   OptPlanOptions options;
   gboolean history;
   gboolean statistics;
+  gboolean anonymize;
+  gboolean html;
+  gboolean source;
   OptExplainValues *values; /* (nullable) */
 } Arguments;
 
@@ -87,11 +93,33 @@ print_text (OptPlan *plan, const char *basis, gboolean with_statistics)
     }
 }
 
+/* @sql: (inout): the statement, where it is not in the plan; it gets the same new names */
+static OptPlan *
+anonymize (OptPlan *plan, char **sql, GError **error)
+{
+  char *renamed = NULL;
+  OptPlan *other = opt_plan_anonymize_with_sql (plan, *sql, &renamed, error);
+
+  g_free (*sql);
+  *sql = renamed;
+
+  return other;
+}
+
+static void
+print_html (OptPlan *plan, const char *sql, const char *basis)
+{
+  g_autofree char *html = opt_plan_to_html (plan, sql, basis);
+
+  g_print ("%s", html);
+}
+
 static OptCliStatus
 plan (OptCli *cli, gpointer data, GError **error)
 {
   const Arguments *arguments = data;
   g_autofree char *basis = NULL;
+  g_autofree char *sql = g_strdup (arguments->query);
   g_autoptr (OptConninfo) conninfo = NULL;
   g_autoptr (OptDatabase) database = NULL;
   g_autoptr (OptPlan) found = NULL;
@@ -111,10 +139,22 @@ plan (OptCli *cli, gpointer data, GError **error)
       found = ask_server (cli, database, arguments, &basis, error);
     }
   opt_cli_clear_progress (cli);
+  if (found != NULL && arguments->anonymize)
+    {
+      g_autoptr (OptPlan) named = g_steal_pointer (&found);
+
+      found = anonymize (named, &sql, error);
+      /* It may tell for which values. */
+      g_clear_pointer (&basis, g_free);
+    }
   if (found == NULL)
     return OPT_CLI_FAILED;
 
-  if (cli->json)
+  if (arguments->html)
+    print_html (found, sql, basis);
+  else if (arguments->source)
+    opt_cli_print_json (opt_plan_get_source (found), FALSE);
+  else if (cli->json)
     {
       g_autoptr (JsonNode) node = opt_plan_to_json (found);
 
@@ -177,6 +217,11 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
       N_ ("List the plans that were got for it so far, and ask for none"), NULL },
     { "statistics", 0, 0, G_OPTION_ARG_NONE, &arguments.statistics,
       N_ ("Sum it up by node type, table and index, too"), NULL },
+    { "anonymize", 0, 0, G_OPTION_ARG_NONE, &arguments.anonymize,
+      N_ ("Give all names others, and leave the values out"), NULL },
+    { "html", 0, 0, G_OPTION_ARG_NONE, &arguments.html, N_ ("Print it as a page of HTML"), NULL },
+    { "source", 0, 0, G_OPTION_ARG_NONE, &arguments.source,
+      N_ ("Print it as PostgreSQL’s JSON, to be read again"), NULL },
     { NULL },
   };
 
@@ -187,6 +232,11 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
   if (arguments.history
       && (file != NULL || arguments.analyze || values != NULL || options != NULL
           || arguments.statistics))
+    return opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
+  if (arguments.html + arguments.source + (cli->json || arguments.statistics) > 1)
+    return opt_cli_usage (cli, "%s",
+                          _ ("Give one of --html, --source, and --json or --statistics."));
+  if (arguments.history && (arguments.html || arguments.source || arguments.anonymize))
     return opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
   if (file != NULL && (argc > 1 || arguments.analyze || values != NULL))
     return opt_cli_usage (cli, "%s", _ ("A plan from a file needs no server."));

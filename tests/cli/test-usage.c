@@ -65,6 +65,9 @@ test_wrong_usage (void)
     { "plan", "host=/tmp", "--query", "SELECT 1", "--values", "seen:0" },
     { "plan", "--file", "-", "--values", "rare" },
     { "plan", "--queryid", "99999999999999999999" },
+    { "plan", "--file", "-", "--html", "--source" },
+    { "plan", "--file", "-", "--html", "--statistics" },
+    { "plan", "--query", "SELECT 1", "--history", "--html" },
     { "advise", "--budget", "much" },
     { "advise", "--limit", "0" },
     { "trial", "host=/tmp" },
@@ -201,6 +204,32 @@ test_broken_plan (void)
   cli_assert_failed (folder, 4, home->folder, "what EXPLAIN printed");
 }
 
+/* What is given to others. */
+static void
+test_plan_shared (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  gsize length = 0;
+  g_autofree char *plan = opt_test_read_data ("plans/005_index_scan.json", &length);
+  g_autofree char *path = cli_home_write (home, "plan.json", plan, (gssize) length);
+  g_autoptr (CliRun) statistics = cli_run (home, "plan", "--file", path, "--statistics", NULL);
+  g_autoptr (CliRun) html = cli_run (home, "plan", "--file", path, "--html", NULL);
+  g_autoptr (CliRun) source
+      = cli_run (home, "plan", "--file", path, "--anonymize", "--source", NULL);
+  g_autoptr (CliRun) again = NULL;
+
+  cli_assert_status (statistics, 0);
+  cli_assert_said (statistics, "Node type");
+  cli_assert_status (html, 0);
+  g_assert_true (g_str_has_prefix (html->out, "<!DOCTYPE html>"));
+  g_assert_nonnull (strstr (html->out, "orders_placed"));
+  cli_assert_status (source, 0);
+  g_assert_null (strstr (source->out, "orders"));
+  again = cli_run_with_input (home, source->out, strlen (source->out), "plan", "--file", "-", NULL);
+  cli_assert_status (again, 0);
+  cli_assert_said (again, "Index Scan Backward using i1 on t1");
+}
+
 /* A plan from a file: the documented object and nothing else. */
 static void
 test_plan_file (void)
@@ -208,7 +237,7 @@ test_plan_file (void)
   static const char *const members[] = {
     "i:plans",   "?n:planning_ms", "?n:execution_ms", "?n:root_ms",   "?n:outside_root_ms",
     "?n:jit_ms", "n:total_cost",   "?i:slowest",      "?i:costliest", "?o:worst_misestimate",
-    "a:nodes",   "a:triggers",     "a:findings",      NULL,
+    "a:nodes",   "a:triggers",     "a:findings",      "o:statistics", NULL,
   };
   static const char *const node_members[] = {
     "i:id",
@@ -399,6 +428,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/usage/secret", test_secret_in_malformed_address);
   g_test_add_func ("/cli/plan/broken", test_broken_plan);
   g_test_add_func ("/cli/plan/file", test_plan_file);
+  g_test_add_func ("/cli/usage/plan-shared", test_plan_shared);
   g_test_add_func ("/cli/usage/json-alone", test_json_alone);
   g_test_add_func ("/cli/usage/full-output", test_full_output);
   g_test_add_func ("/cli/usage/not-utf8", test_not_utf8);

@@ -179,6 +179,69 @@ test_labels (void)
     }
 }
 
+/* Each node of PostgreSQL 15 to 18, from explain.c. */
+static void
+test_help (void)
+{
+  static const char *const types[] = {
+    "Result",
+    "ProjectSet",
+    "ModifyTable",
+    "Append",
+    "Merge Append",
+    "Recursive Union",
+    "BitmapAnd",
+    "BitmapOr",
+    "Nested Loop",
+    "Merge Join",
+    "Hash Join",
+    "Seq Scan",
+    "Sample Scan",
+    "Gather",
+    "Gather Merge",
+    "Index Scan",
+    "Index Only Scan",
+    "Bitmap Index Scan",
+    "Bitmap Heap Scan",
+    "Tid Scan",
+    "Tid Range Scan",
+    "Subquery Scan",
+    "Function Scan",
+    "Table Function Scan",
+    "Values Scan",
+    "CTE Scan",
+    "WorkTable Scan",
+    "Named Tuplestore Scan",
+    "Foreign Scan",
+    "Custom Scan",
+    "Materialize",
+    "Memoize",
+    "Sort",
+    "Incremental Sort",
+    "Group",
+    "Aggregate",
+    "WindowAgg",
+    "Unique",
+    "SetOp",
+    "LockRows",
+    "Limit",
+    "Hash",
+    "A new one",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("[{\"Plan\": {\"Node Type\": \"%s\"}}]", types[i]);
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, NULL);
+      const char *help = opt_plan_node_get_help (opt_plan_get_node (plan, 1));
+
+      if (i + 1 < G_N_ELEMENTS (types))
+        g_assert_true (help != NULL && g_str_has_suffix (help, "."));
+      else
+        g_assert_null (help);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -191,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/read/psql-frame", test_psql_frame);
   g_test_add_func ("/plan/read/cost-only", test_cost_only);
   g_test_add_func ("/plan/read/labels", test_labels);
+  g_test_add_func ("/plan/read/help", test_help);
 
   return g_test_run ();
 }

@@ -69,6 +69,7 @@ const char *opt_plan_node_get_node_type (OptPlanNode *self);
 const char *opt_plan_node_get_subplan_name (OptPlanNode *self);
 char *opt_plan_node_get_short_name (OptPlanNode *self);
 char *opt_plan_node_get_label (OptPlanNode *self);
+const char *opt_plan_node_get_help (OptPlanNode *self);
 JsonObject *opt_plan_node_get_json (OptPlanNode *self);
 const char *opt_plan_node_get_text (OptPlanNode *self, const char *key);
 double opt_plan_node_get_figure (OptPlanNode *self, const char *key);

@@ -23,6 +23,7 @@ struct _OptPlanNodeView
   GtkScrolledWindow *scroller;
   GtkLabel *title;
   GtkLabel *subtitle;
+  GtkLabel *help;
   OptPropertyList *properties;
 
   /* Owned */
@@ -59,6 +60,7 @@ opt_plan_node_view_class_init (OptPlanNodeViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptPlanNodeView, scroller);
   gtk_widget_class_bind_template_child (widget_class, OptPlanNodeView, title);
   gtk_widget_class_bind_template_child (widget_class, OptPlanNodeView, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanNodeView, help);
   gtk_widget_class_bind_template_child (widget_class, OptPlanNodeView, properties);
 }
 
@@ -250,6 +252,7 @@ opt_plan_node_view_show (OptPlanNodeView *self, OptPlanDocument *document, OptPl
   g_autofree char *label = NULL;
   g_autofree char *title = NULL;
   g_autofree char *place = NULL;
+  const char *help;
   OptPlan *plan;
 
   g_return_if_fail (OPT_IS_PLAN_NODE_VIEW (self));
@@ -267,6 +270,9 @@ opt_plan_node_view_show (OptPlanNodeView *self, OptPlanDocument *document, OptPl
   place = describe_place (plan, node);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->subtitle, place);
+  help = opt_plan_node_get_help (node);
+  gtk_label_set_label (self->help, help != NULL ? help : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->help), help != NULL);
 
   add_time (self, plan, node);
   add_findings (self, plan, node);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "opt-plan-copy.h"
+#include "opt-plan-share.h"
 
 G_DEFINE_FINAL_TYPE (OptPlanView, opt_plan_view, GTK_TYPE_WIDGET)
 
@@ -130,6 +131,25 @@ copy_sql (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+copy_anonymous (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  opt_plan_share_copy (widget, OPT_PLAN_VIEW (widget)->document, TRUE);
+}
+
+/* The parameter is the format, and whether names and values are left out. */
+static void
+save (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *format = NULL;
+  gboolean anonymous = FALSE;
+
+  g_variant_get (parameter, "(&sb)", &format, &anonymous);
+  opt_plan_share_save (widget, OPT_PLAN_VIEW (widget)->document,
+                       g_str_equal (format, "html") ? OPT_PLAN_FORMAT_HTML : OPT_PLAN_FORMAT_SOURCE,
+                       anonymous);
+}
+
+static void
 expand_all (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   opt_plan_tree_expand_all (OPT_PLAN_VIEW (widget)->tree);
@@ -179,8 +199,9 @@ static void
 update_actions (OptPlanView *self)
 {
   static const char *const of_plan[] = {
-    "view.copy-text",    "view.copy-json", "view.copy-source", "view.expand-all",
-    "view.collapse-all", "view.details",   "view.find",
+    "view.copy-text",  "view.copy-json",      "view.copy-source",
+    "view.expand-all", "view.collapse-all",   "view.details",
+    "view.find",       "view.copy-anonymous", "view.save",
   };
   GtkWidget *widget = GTK_WIDGET (self);
 
@@ -198,6 +219,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "view.copy-json", NULL, copy_json);
   gtk_widget_class_install_action (widget_class, "view.copy-source", NULL, copy_source);
   gtk_widget_class_install_action (widget_class, "view.copy-sql", NULL, copy_sql);
+  gtk_widget_class_install_action (widget_class, "view.copy-anonymous", NULL, copy_anonymous);
+  gtk_widget_class_install_action (widget_class, "view.save", "(sb)", save);
   gtk_widget_class_install_action (widget_class, "view.expand-all", NULL, expand_all);
   gtk_widget_class_install_action (widget_class, "view.collapse-all", NULL, collapse_all);
   gtk_widget_class_install_action (widget_class, "view.details", NULL, details);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan-names-private.h"
+
+#include <string.h>
+
+#include "opt-builtin-names.h"
+#include "opt-rename.h"
+
+#define UNKNOWN "?"
+
+void
+opt_plan_names_init (OptPlanNames *self)
+{
+  GHashTable **tables[] = { &self->relations, &self->columns, &self->indexes,     &self->functions,
+                            &self->types,     &self->schemas, &self->constraints, &self->triggers };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    *tables[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+void
+opt_plan_names_clear (OptPlanNames *self)
+{
+  g_hash_table_unref (self->relations);
+  g_hash_table_unref (self->columns);
+  g_hash_table_unref (self->indexes);
+  g_hash_table_unref (self->functions);
+  g_hash_table_unref (self->types);
+  g_hash_table_unref (self->schemas);
+  g_hash_table_unref (self->constraints);
+  g_hash_table_unref (self->triggers);
+}
+
+/*
+ * opt_plan_names_get:
+ * @letter: what new names begin with
+ *
+ * Returns: (transfer none): the new name: "t1"
+ */
+const char *
+opt_plan_names_get (GHashTable *names, const char *letter, const char *name)
+{
+  char *renamed = g_hash_table_lookup (names, name);
+
+  if (renamed == NULL)
+    {
+      renamed = g_strdup_printf ("%s%u", letter, g_hash_table_size (names) + 1);
+      g_hash_table_insert (names, g_strdup (name), renamed);
+    }
+
+  return renamed;
+}
+
+char *
+opt_plan_names_dup_function (OptPlanNames *self, const char *name)
+{
+  return g_strdup (
+      opt_name_is_builtin_function (name) ? name : opt_plan_names_get (self->functions, "f", name));
+}
+
+char *
+opt_plan_names_dup_schema (OptPlanNames *self, const char *name)
+{
+  return g_strdup (strcmp (name, "pg_catalog") == 0 || strcmp (name, "public") == 0
+                       ? name
+                       : opt_plan_names_get (self->schemas, "s", name));
+}
+
+/* InitPlans and SubPlans are no names of anybody. */
+static gboolean
+is_guarded (const char *name)
+{
+  return strstr (name, "__opt") != NULL;
+}
+
+static char *
+rename_one (OptNameKind kind, const char *name, gpointer data)
+{
+  OptPlanNames *self = data;
+
+  if (is_guarded (name))
+    return g_strdup_printf ("\"%s\"", name);
+
+  switch (kind)
+    {
+    case OPT_NAME_FUNCTION:
+      return opt_plan_names_dup_function (self, name);
+    case OPT_NAME_TYPE:
+      return g_strdup (
+          opt_name_is_builtin_type (name) ? name : opt_plan_names_get (self->types, "y", name));
+    case OPT_NAME_QUALIFIER:
+      if (g_hash_table_contains (self->relations, name))
+        return g_strdup (opt_plan_names_get (self->relations, "t", name));
+      return g_hash_table_contains (self->schemas, name) || strcmp (name, "pg_catalog") == 0
+                     || strcmp (name, "public") == 0
+                 ? opt_plan_names_dup_schema (self, name)
+                 : g_strdup (opt_plan_names_get (self->relations, "t", name));
+    case OPT_NAME_COLUMN:
+    default:
+      /* A whole row is called as its table, and so is what a function of one column returns. */
+      return g_strdup (g_hash_table_contains (self->relations, name)
+                           ? opt_plan_names_get (self->relations, "t", name)
+                           : opt_plan_names_get (self->columns, "c", name));
+    }
+}
+
+static char *
+replace (const char *pattern, const char *text, const char *with)
+{
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_RAW, 0, NULL);
+  char *replaced = g_regex_replace (regex, text, -1, 0, with, G_REGEX_MATCH_DEFAULT, NULL);
+
+  return replaced != NULL ? replaced : g_strdup (text);
+}
+
+/* "hashed SubPlan 1" is no SQL: as long as names are sought it is one name. */
+static char *
+guard (const char *expression)
+{
+  return replace ("\\b((?:hashed |rescan )?)(InitPlan|SubPlan) (\\d+)", expression,
+                  "\"\\1\\2__opt\\3\"");
+}
+
+static char *
+unguard (const char *expression)
+{
+  return replace ("\"((?:hashed |rescan )?)(InitPlan|SubPlan)__opt(\\d+)\"", expression,
+                  "\\1\\2 \\3");
+}
+
+/* Time is attributed by who mentions the result of an InitPlan: these mentions stay. */
+static char *
+keep_mentions (const char *expression)
+{
+  g_autoptr (GRegex) regex
+      = g_regex_new ("\\$\\d+|\\b(?:hashed )?(?:InitPlan|SubPlan) \\d+", G_REGEX_RAW, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  GString *kept = g_string_new (UNKNOWN);
+
+  g_regex_match (regex, expression, 0, &match);
+  while (g_match_info_matches (match))
+    {
+      g_autofree char *mention = g_match_info_fetch (match, 0);
+
+      g_string_append_printf (kept, " %s", mention);
+      g_match_info_next (match, NULL);
+    }
+
+  return g_string_free (kept, FALSE);
+}
+
+/*
+ * opt_plan_names_rename_expression:
+ *
+ * Returns: (transfer full): the expression, or list of them, with other names and without literals;
+ *   what can't be parsed is gone but for InitPlans and parameters
+ */
+char *
+opt_plan_names_rename_expression (OptPlanNames *self, const char *expression)
+{
+  /* A list of expressions with their directions is what may follow this, and so all that is printed
+   * of conditions, keys and outputs. */
+  g_autofree char *prefix = g_strconcat ("SELECT ", "ORDER BY ", NULL);
+  g_autofree char *guarded = guard (expression);
+  g_autofree char *sql = g_strconcat (prefix, guarded, NULL);
+  g_autofree char *renamed = opt_sql_rename (sql, strlen (prefix), rename_one, self, NULL);
+
+  return renamed != NULL ? unguard (renamed) : keep_mentions (expression);
+}
+
+/*
+ * opt_plan_names_rename_statement:
+ *
+ * Returns: (transfer full): the statement with other names and without literals
+ */
+char *
+opt_plan_names_rename_statement (OptPlanNames *self, const char *sql)
+{
+  char *renamed = opt_sql_rename (sql, 0, rename_one, self, NULL);
+
+  return renamed != NULL ? renamed : g_strdup (UNKNOWN);
+}
