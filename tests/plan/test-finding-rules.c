@@ -266,6 +266,44 @@ test_index_advice (void)
     }
 }
 
+/* A join with nothing does not run its other side; pruned partitions have nothing to do with it. */
+static void
+test_empty_side (void)
+{
+  static const struct
+  {
+    const char *type;
+    const char *findings;
+  } cases[] = {
+    { "Nested Loop", "never-executed:2" },
+    { "Hash Join", "never-executed:2" },
+    { "Append", "" },
+    { "BitmapAnd", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1, \"Plan\": {\"Node Type\": \"%s\","
+          " \"Actual Startup Time\": 0.5, \"Actual Total Time\": 0.9, \"Actual Rows\": 0,"
+          " \"Actual Loops\": 1, \"Plans\": [{\"Node Type\": \"Seq Scan\","
+          " \"Relation Name\": \"a\", \"Parent Relationship\": \"Outer\","
+          " \"Actual Startup Time\": 0.5, \"Actual Total Time\": 0.6, \"Actual Rows\": 0,"
+          " \"Actual Loops\": 1}, {\"Node Type\": \"Seq Scan\", \"Relation Name\": \"b\","
+          " \"Parent Relationship\": \"Inner\", \"Actual Startup Time\": 0,"
+          " \"Actual Total Time\": 0, \"Actual Rows\": 0, \"Actual Loops\": 0}]}}]",
+          cases[i].type);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      g_autofree char *findings = NULL;
+
+      g_assert_no_error (error);
+      findings = findings_fixture_describe (plan);
+      g_test_message ("%s", cases[i].type);
+      g_assert_cmpstr (findings, ==, cases[i].findings);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -279,6 +317,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-rules/hostile-figures", test_hostile_figures);
   g_test_add_func ("/plan/finding-rules/blocks-of-others", test_blocks_of_others);
   g_test_add_func ("/plan/finding-rules/index-advice", test_index_advice);
+  g_test_add_func ("/plan/finding-rules/empty-side", test_empty_side);
 
   return g_test_run ();
 }
