@@ -205,6 +205,105 @@ test_versions (void)
     }
 }
 
+/* What is advised on a sequential scan that drops nearly all rows by this filter. */
+static char *
+advise_on_filter (const char *filter, OptFindingKind kind, char **columns)
+{
+  g_autofree char *text = g_strdup_printf (
+      "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Seq Scan\","
+      " \"Relation Name\": \"orders\", \"Filter\": \"%s\", \"Rows Removed by Filter\": 99999,"
+      " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 1,"
+      " \"Actual Loops\": 1, \"Plan Rows\": 1}}]",
+      filter);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  OptFinding *finding;
+
+  g_assert_no_error (error);
+  finding = findings_fixture_find (plan, kind);
+  g_assert_nonnull (finding);
+  *columns = g_strjoinv (" ", (char **) opt_finding_get_columns (finding));
+
+  return g_strdup (opt_finding_get_advice (finding));
+}
+
+/* An index that can't be used, or can't be made, is not advised. */
+static void
+test_index_advice (void)
+{
+  static const struct
+  {
+    const char *filter;
+    OptFindingKind kind;
+    const char *advice;
+    const char *not_advice;
+    const char *columns;
+  } cases[] = {
+    { "((customer_id)::text = '42'::text)", OPT_FINDING_SEQ_SCAN,
+      "compare it without the cast, or consider an index on the expression, orders "
+      "((customer_id::text))",
+      NULL, "customer_id" },
+    { "(status = 'new'::text)", OPT_FINDING_SEQ_SCAN, "Consider an index on orders (status).",
+      "cast", "status" },
+    { "(date_trunc($2, created_at) = $3)", OPT_FINDING_FUNCTION_ON_COLUMN,
+      "as a range of the column", "Consider", "" },
+    { "((date_trunc($2, created_at) = $3) AND (status = $4))", OPT_FINDING_SEQ_SCAN,
+      "orders (status)", "date_trunc", "status" },
+    { "(lower(email) = $1)", OPT_FINDING_FUNCTION_ON_COLUMN, "must be immutable", "parameter",
+      "(lower(email))" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *columns = NULL;
+      g_autofree char *advice = advise_on_filter (cases[i].filter, cases[i].kind, &columns);
+
+      g_test_message ("%s: %s", cases[i].filter, advice);
+      g_assert_nonnull (strstr (advice, cases[i].advice));
+      if (cases[i].not_advice != NULL)
+        g_assert_null (strstr (advice, cases[i].not_advice));
+      g_assert_cmpstr (columns, ==, cases[i].columns);
+    }
+}
+
+/* A join with nothing does not run its other side; pruned partitions have nothing to do with it. */
+static void
+test_empty_side (void)
+{
+  static const struct
+  {
+    const char *type;
+    const char *findings;
+  } cases[] = {
+    { "Nested Loop", "never-executed:2" },
+    { "Hash Join", "never-executed:2" },
+    { "Append", "" },
+    { "BitmapAnd", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1, \"Plan\": {\"Node Type\": \"%s\","
+          " \"Actual Startup Time\": 0.5, \"Actual Total Time\": 0.9, \"Actual Rows\": 0,"
+          " \"Actual Loops\": 1, \"Plans\": [{\"Node Type\": \"Seq Scan\","
+          " \"Relation Name\": \"a\", \"Parent Relationship\": \"Outer\","
+          " \"Actual Startup Time\": 0.5, \"Actual Total Time\": 0.6, \"Actual Rows\": 0,"
+          " \"Actual Loops\": 1}, {\"Node Type\": \"Seq Scan\", \"Relation Name\": \"b\","
+          " \"Parent Relationship\": \"Inner\", \"Actual Startup Time\": 0,"
+          " \"Actual Total Time\": 0, \"Actual Rows\": 0, \"Actual Loops\": 0}]}}]",
+          cases[i].type);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      g_autofree char *findings = NULL;
+
+      g_assert_no_error (error);
+      findings = findings_fixture_describe (plan);
+      g_test_message ("%s", cases[i].type);
+      g_assert_cmpstr (findings, ==, cases[i].findings);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -217,6 +316,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-rules/many-partitions", test_many_partitions);
   g_test_add_func ("/plan/finding-rules/hostile-figures", test_hostile_figures);
   g_test_add_func ("/plan/finding-rules/blocks-of-others", test_blocks_of_others);
+  g_test_add_func ("/plan/finding-rules/index-advice", test_index_advice);
+  g_test_add_func ("/plan/finding-rules/empty-side", test_empty_side);
 
   return g_test_run ();
 }

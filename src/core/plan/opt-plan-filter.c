@@ -28,11 +28,29 @@ add_key (OptPlanFilter *self, const OptFilterTerm *term)
     }
 }
 
+/* Whether there is something that an index can hold: then what none can is left out. */
+static gboolean
+has_possible (OptPlanFilter *self)
+{
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const OptFilterTerm *term = self->terms->pdata[i];
+
+      if (!term->of_parameter
+          && (term->kind == OPT_FILTER_TERM_EQUAL || term->kind == OPT_FILTER_TERM_RANGE))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* A B-tree serves any number of equalities, and then one range: see "Multicolumn Indexes" in
  * PostgreSQL's manual. */
 static void
 choose_keys (OptPlanFilter *self)
 {
+  gboolean possible = has_possible (self);
+
   g_ptr_array_set_size (self->keys, 0);
   self->n_equal = 0;
   self->n_wrapped = 0;
@@ -42,14 +60,14 @@ choose_keys (OptPlanFilter *self)
     {
       const OptFilterTerm *term = self->terms->pdata[i];
 
-      if (term->kind == OPT_FILTER_TERM_EQUAL)
+      if (term->kind == OPT_FILTER_TERM_EQUAL && (!term->of_parameter || !possible))
         add_key (self, term);
     }
   for (guint i = 0; i < self->terms->len && self->keys->len == self->n_equal; i++)
     {
       const OptFilterTerm *term = self->terms->pdata[i];
 
-      if (term->kind == OPT_FILTER_TERM_RANGE)
+      if (term->kind == OPT_FILTER_TERM_RANGE && (!term->of_parameter || !possible))
         add_key (self, term);
     }
 }

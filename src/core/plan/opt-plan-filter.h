@@ -22,6 +22,8 @@ void opt_plan_filter_clear (OptPlanFilter *self);
 char *opt_plan_filter_describe_keys (const OptPlanFilter *self);
 char **opt_plan_filter_dup_keys (const OptPlanFilter *self);
 
+char *opt_plan_filter_advise_cast (const OptPlanFilter *self, OptPlanNode *node, char *advice);
+
 void opt_plan_add_wrapped (OptPlan *self,
                            OptPlanNode *node,
                            double measure,

@@ -87,6 +87,12 @@ add_limit_order (OptPlan *self, OptPlanNode *node, double measure, double remove
   const char *index = get_index (node);
 
   opt_plan_filter_init (&filter, node, "Filter");
+  if (filter.wrapped != NULL && filter.wrapped->of_parameter)
+    {
+      opt_plan_add_wrapped (self, node, measure, opt_plan_node_describe_removed (node, removed),
+                            &filter);
+      return;
+    }
   /* Behind a range an index has no order. */
   g_ptr_array_set_size (filter.keys, (int) filter.n_equal);
   keys = opt_plan_filter_describe_keys (&filter);
@@ -158,7 +164,7 @@ add_inefficient_index (OptPlan *self, OptPlanNode *node, double measure, double 
           .seen = opt_plan_node_describe_removed (node, removed),
           .why = _ ("Each of these rows was fetched from the table only to be dropped by a filter "
                     "that the index does not know."),
-          .advice = advise_wider_index (node, &filter),
+          .advice = opt_plan_filter_advise_cast (&filter, node, advise_wider_index (node, &filter)),
           .caveat = _ ("Not so if other values of the filter keep most rows, or if the columns "
                        "change so often that a wider index costs more than it saves."),
           .columns = opt_plan_filter_dup_keys (&filter),

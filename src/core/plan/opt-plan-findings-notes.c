@@ -194,20 +194,32 @@ add_no_row (OptPlan *self, OptPlanNode *cause, guint n)
       });
 }
 
-/* The other side of a join that was not run as this one is empty; as far down as it is. */
-static OptPlanNode *
-find_empty_side (OptPlanNode *not_run)
+static gboolean
+is_join (OptPlanNode *node)
 {
-  OptPlanNode *join = not_run->parent;
-  OptPlanNode *empty = NULL;
+  return opt_plan_node_is (node, "Nested Loop") || g_str_has_suffix (node->type, " Join");
+}
 
-  for (guint i = 0; join != NULL && i < join->children->len; i++)
+/* The side of @join that is empty, for which the other was not run; as far down as it is. */
+static OptPlanNode *
+find_empty_side (OptPlanNode *join)
+{
+  OptPlanNode *empty = NULL;
+  gboolean not_run = FALSE;
+
+  for (guint i = 0; i < join->children->len; i++)
     {
       OptPlanNode *child = opt_plan_node_nth_child (join, i);
 
-      if (child->relationship == OPT_PLAN_RELATIONSHIP_CHILD && is_empty (child))
+      if (child->relationship != OPT_PLAN_RELATIONSHIP_CHILD)
+        continue;
+      if (is_empty (child))
         empty = child;
+      else if (opt_plan_node_is_never_executed (child))
+        not_run = TRUE;
     }
+  if (!not_run)
+    return NULL;
   while (empty != NULL && empty->children->len == 1
          && is_empty (opt_plan_node_nth_child (empty, 0)))
     empty = opt_plan_node_nth_child (empty, 0);
@@ -262,10 +274,10 @@ find_nothing (OptPlan *self, OptPlanNode *root)
           add_never_true (self, node);
           return;
         }
-      if (!opt_plan_node_is_never_executed (node))
+      if (opt_plan_node_is_never_executed (node) || !is_join (node))
         continue;
       empty = find_empty_side (node);
-      if (empty != NULL && is_all_empty (node->parent, source))
+      if (empty != NULL && is_all_empty (node, source))
         {
           add_no_row (self, empty, n);
           return;

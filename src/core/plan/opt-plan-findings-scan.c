@@ -48,6 +48,36 @@ is_selective_by_cost (OptPlanNode *node)
   return node->total_cost > a_row * MAX (node->plan_rows, 1) / (1 - REMOVED_PART);
 }
 
+/*
+ * opt_plan_filter_advise_cast:
+ *
+ * Takes @advice for an index on a column, and puts before it what holds if the cast around that
+ * column changes its value: the plan does not tell of which type the column is.
+ */
+char *
+opt_plan_filter_advise_cast (const OptPlanFilter *self, OptPlanNode *node, char *advice)
+{
+  g_autofree char *table = opt_plan_node_quote_relation (node);
+  g_autofree char *plain = advice;
+
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const OptFilterTerm *term = self->terms->pdata[i];
+
+      if (term->cast == NULL
+          || !g_ptr_array_find_with_equal_func (self->keys, term->column, g_str_equal, NULL))
+        continue;
+
+      return g_strdup_printf (
+          _ ("If %s is a number or a date, no index on it can serve %s: compare it without the "
+             "cast, or consider an index on the expression, %s ((%s)), which must be immutable. If "
+             "the cast changes nothing, as of varchar to text: %s"),
+          term->column, term->cast, table, term->cast, plain);
+    }
+
+  return g_steal_pointer (&plain);
+}
+
 /* What to do where a function, a cast or an operator stands between the filter and the column. */
 static char *
 advise_on_wrapped (OptPlanNode *node, const OptPlanFilter *filter)
@@ -56,19 +86,24 @@ advise_on_wrapped (OptPlanNode *node, const OptPlanFilter *filter)
   g_autofree char *table = opt_plan_node_quote_relation (node);
   const OptFilterTerm *term = filter->wrapped;
 
+  if (term->of_parameter)
+    return g_strdup_printf (
+        _ ("Write the condition as a range of the column itself. There can be no index on %s: the "
+           "value of its parameter is not known."),
+        term->expression);
   if (term->wrap == OPT_FILTER_WRAP_CAST)
     return g_strdup_printf (
         _ ("Compare the column itself: give the value the column’s type, or write a range instead "
-           "of a cast to %s. Or consider an index on %s (%s)."),
+           "of a cast to %s. Or consider an index on %s (%s): the expression must be immutable."),
         term->wrapper != NULL ? term->wrapper : "?", table, keys);
   if (term->wrap == OPT_FILTER_WRAP_OPERATOR)
     return g_strdup_printf (
         _ ("Move the calculation to the other side of the comparison where that can be done; or "
-           "consider an index on %s (%s)."),
+           "consider an index on %s (%s): the expression must be immutable."),
         table, keys);
 
   return g_strdup_printf (
-      _ ("Consider an index on %s (%s); or compare the column itself, as with a range instead of "
+      _ ("Consider an index on %s (%s): the expression must be immutable. Or compare the column itself, as with a range instead of "
          "date_trunc() or extract()."),
       table, keys);
 }
@@ -101,7 +136,7 @@ opt_plan_add_wrapped (OptPlan *self,
                 : _ (
                     "Not so if there is an index on the expression, and it would read as much. Such "
                     "an index needs immutable functions: date_trunc() of a timestamptz is not."),
-          .columns = opt_plan_filter_dup_keys (filter),
+          .columns = filter->wrapped->of_parameter ? NULL : opt_plan_filter_dup_keys (filter),
       });
   g_free (seen);
 }
@@ -158,7 +193,7 @@ add_seq_scan (OptPlan *self, OptPlanNode *node, double measure, char *seen)
                           "leave the others to be checked row by row.")
                      : _ ("A sequential scan reads every row, also those that the filter then "
                           "drops."),
-          .advice = advise_index (node, &filter),
+          .advice = opt_plan_filter_advise_cast (&filter, node, advise_index (node, &filter)),
           .caveat = opt_plan_has_rows (self)
                         ? _ ("Not so if other values match many rows, or if the table is so small "
                              "that an index would save little.")

@@ -21,7 +21,9 @@ typedef struct
 typedef struct
 {
   const char *alias;
-  const PgQuery__Node *node;
+  const PgQuery__Node *whole;
+  const PgQuery__Node *node; /* without casts that may change nothing */
+  gboolean has_parameter;
   guint n_own;   /* references to the scan's columns */
   guint n_other; /* references to columns of others */
 } Side;
@@ -31,6 +33,7 @@ opt_filter_term_free (OptFilterTerm *self)
 {
   g_free (self->column);
   g_free (self->expression);
+  g_free (self->cast);
   g_free (self->wrapper);
   g_free (self);
 }
@@ -60,6 +63,8 @@ count_references (const ProtobufCMessage *message, gpointer user_data)
 {
   Side *side = user_data;
 
+  if (message->descriptor == &pg_query__param_ref__descriptor)
+    side->has_parameter = TRUE;
   if (message->descriptor != &pg_query__column_ref__descriptor)
     return TRUE;
   if (is_own ((const PgQuery__ColumnRef *) message, side->alias))
@@ -98,7 +103,7 @@ strip_relabelling (const PgQuery__Node *node)
 static void
 side_init (Side *side, const PgQuery__Node *node, const char *alias)
 {
-  *side = (Side){ .alias = alias, .node = strip_relabelling (node) };
+  *side = (Side){ .alias = alias, .whole = node, .node = strip_relabelling (node) };
   opt_message_walk (&node->base, count_references, side);
 }
 
@@ -178,12 +183,15 @@ set_key (OptFilterTerm *term, const Side *side)
   if (side->node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
     {
       term->column = deparse (side->node);
+      if (side->node != side->whole)
+        term->cast = deparse (side->whole);
       return term->column != NULL;
     }
 
   set_wrap (term, side->node);
   if (term->wrap != OPT_FILTER_WRAP_NONE)
     term->expression = deparse (side->node);
+  term->of_parameter = side->has_parameter;
 
   return term->expression != NULL;
 }
@@ -222,6 +230,22 @@ classify (const char *operator_name)
                                                                           : OPT_FILTER_TERM_OTHER;
 }
 
+/* A B-tree knows how texts begin, and a pattern that minds no case has no certain beginning. */
+static gboolean
+may_start_anyhow (const char *operator_name, const PgQuery__Node *pattern)
+{
+  g_autofree char *text = NULL;
+
+  if (g_strcmp0 (operator_name, "~~*") == 0)
+    return TRUE;
+  pattern = opt_node_strip_casts (pattern);
+  if (g_strcmp0 (operator_name, "~~") != 0 || pattern->node_case != PG_QUERY__NODE__NODE_A_CONST)
+    return FALSE;
+  text = opt_constant_to_text (pattern->a_const);
+
+  return text != NULL && (*text == '%' || *text == '_');
+}
+
 static void
 add_comparison (Reader *self, const PgQuery__AExpr *expression)
 {
@@ -243,7 +267,10 @@ add_comparison (Reader *self, const PgQuery__AExpr *expression)
 
   term->list = list;
   if (set_key (term, &left))
-    term->joined = right.n_other > 0;
+    {
+      term->joined = right.n_other > 0;
+      term->of_any_start = !list && may_start_anyhow (name, expression->rexpr);
+    }
   else if (!list && set_key (term, &right))
     term->joined = left.n_other > 0;
   else

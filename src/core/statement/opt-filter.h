@@ -51,10 +51,14 @@ typedef struct
   char *column;     /* (nullable) that is compared itself, quoted where it must be */
   char *expression; /* (nullable) SQL over the scan's own columns, without qualifiers, that is
                        compared in its place */
+  char *cast;       /* (nullable) SQL of the column with the cast around it, where the cast changes
+                       nothing if the column is of a type like it: `status::text` of a varchar */
   OptFilterWrap wrap;
-  char *wrapper;   /* (nullable) the function's name, the type of the cast or the operator */
-  gboolean list;   /* with any of a list or an array */
-  gboolean joined; /* with a column of another relation */
+  char *wrapper;         /* (nullable) the function's name, the type of the cast or the operator */
+  gboolean list;         /* with any of a list or an array */
+  gboolean joined;       /* with a column of another relation */
+  gboolean of_parameter; /* the expression has a parameter in it: there can be no index on it */
+  gboolean of_any_start; /* a pattern that may match anywhere: `LIKE '%x'`, `ILIKE 'x%'` */
 } OptFilterTerm;
 
 GPtrArray *opt_filter_read (const char *condition, const char *alias, GError **error);
