@@ -263,6 +263,30 @@ test_print (void)
   g_assert_true (json_node_equal (node, again));
 }
 
+/* Very large and very small numbers can be read again; what looks like one in a text stays. */
+static void
+test_print_exponents (void)
+{
+  static const char *const text
+      = "{\"large\": 1e93, \"small\": -2.5e-30, \"tiny\": 1e-05, \"true\": true,"
+        " \"text\": \"1e+93.0 \\\" 1e+93.0\", \"n\": [1.0, 1e20]}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = opt_json_parse (text, -1, &error);
+  g_autofree char *printed = NULL;
+  g_autoptr (JsonNode) again = NULL;
+  JsonObject *object;
+
+  g_assert_no_error (error);
+  printed = opt_json_print (node, FALSE);
+  again = opt_json_parse (printed, -1, &error);
+  g_assert_no_error (error);
+  object = json_node_get_object (again);
+  g_assert_cmpfloat (opt_json_get_double (object, "large", 0), ==, 1e93);
+  g_assert_cmpfloat (opt_json_get_double (object, "small", 0), ==, -2.5e-30);
+  g_assert_cmpfloat (opt_json_get_double (object, "tiny", 0), ==, 1e-05);
+  g_assert_cmpstr (opt_json_get_string (object, "text"), ==, "1e+93.0 \" 1e+93.0");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,6 +301,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/json/numbers", test_numbers);
   g_test_add_func ("/base/json/getters", test_getters);
   g_test_add_func ("/base/json/print", test_print);
+  g_test_add_func ("/base/json/print-exponents", test_print_exponents);
 
   return g_test_run ();
 }

@@ -155,6 +155,36 @@ null_what_is_not_finite (JsonNode *node)
     json_node_init_null (node);
 }
 
+/* json-glib 1.6 writes 1e+93 as "1e+93.0", which nobody reads: takes the end away again. */
+static void
+mend_exponents (char *json)
+{
+  char *to = json;
+  gboolean in_text = FALSE;
+  gboolean in_exponent = FALSE;
+
+  for (const char *at = json; *at != '\0'; at++)
+    {
+      if (in_text && *at == '\\' && at[1] != '\0')
+        *to++ = *at++;
+      else if (*at == '"')
+        in_text = !in_text;
+      if (!in_text)
+        {
+          if (in_exponent && at[0] == '.' && at[1] == '0')
+            {
+              at++;
+              continue;
+            }
+          in_exponent = g_ascii_isdigit (*at)
+                            ? in_exponent
+                            : *at == 'e' || (in_exponent && (*at == '+' || *at == '-'));
+        }
+      *to++ = *at;
+    }
+  *to = '\0';
+}
+
 /**
  * opt_json_print:
  * @node: the root
@@ -168,6 +198,7 @@ char *
 opt_json_print (JsonNode *node, gboolean pretty)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
+  char *json;
 
   g_return_val_if_fail (node != NULL, NULL);
 
@@ -176,7 +207,10 @@ opt_json_print (JsonNode *node, gboolean pretty)
   json_generator_set_pretty (generator, pretty);
   json_generator_set_indent (generator, 2);
 
-  return json_generator_to_data (generator, NULL);
+  json = json_generator_to_data (generator, NULL);
+  mend_exponents (json);
+
+  return json;
 }
 
 /* The member if it is a value of the type asked for. */
