@@ -215,7 +215,8 @@ clear (OptAlertWatch *self, guint position, gint64 time)
     return;
 
   alert->state = OPT_ALERT_CLEARED;
-  alert->cleared = time;
+  /* That it stays so was only waited for. */
+  alert->cleared = alert->relieved != 0 ? alert->relieved : time;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
   if (alert->announced)
     g_signal_emit (self, signals[SIGNAL_CLEARED], 0, alert);

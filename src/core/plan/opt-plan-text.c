@@ -47,6 +47,10 @@ describe_misestimate (OptPlanNode *node)
   if (!(misestimate > 1))
     return g_strdup (misestimate == 1 ? "=" : OPT_FORMAT_NONE);
 
+  /* Nobody wanted more: in parentheses. */
+  if (opt_plan_node_may_stop_early (node))
+    return g_strdup_printf ("(↓%s)", factor);
+
   return g_strconcat (opt_plan_node_get_rows (node) > opt_plan_node_get_plan_rows (node) ? "↑"
                                                                                          : "↓",
                       factor, NULL);

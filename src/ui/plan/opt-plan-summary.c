@@ -255,9 +255,9 @@ add_statement_notes (GString *notes, OptPlan *plan)
 
   if (n > 1)
     {
-      text
-          = g_strdup_printf (_ ("Rules made %u statements of one; each has a top node of its own."),
-                             n);
+      text = g_strdup_printf (
+          _ ("%u plans, of several statements or of one that rules rewrote: figures are of all of them together."),
+          n);
       add_note (notes, text);
     }
   if (n > 0 && n_utility > 0)
