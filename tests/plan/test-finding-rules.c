@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "findings-fixture.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "opt-test.h"
@@ -304,6 +305,72 @@ test_empty_side (void)
     }
 }
 
+/* Compilation is told as the sum over the processes, which do it at the same time. */
+static void
+test_jit_processes (void)
+{
+  static const struct
+  {
+    guint workers;
+    double jit_ms;
+    const char *findings;
+    double explained_ms;
+  } cases[] = {
+    { 3, 1200, "slow-node:2 jit", 300 },
+    { 3, 600, "slow-node:2", NAN },
+    { 0, 600, "jit slow-node:2", 600 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1000, \"JIT\": {\"Timing\": {\"Total\": %g}},"
+          " \"Plan\": {\"Node Type\": \"Gather\", \"Workers Planned\": %u,"
+          " \"Workers Launched\": %u, \"Actual Startup Time\": 1, \"Actual Total Time\": 990,"
+          " \"Actual Rows\": 5, \"Actual Loops\": 1, \"Plans\": [{\"Node Type\": \"Seq Scan\","
+          " \"Relation Name\": \"a\", \"Parent Relationship\": \"Outer\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 980, \"Actual Rows\": 5,"
+          " \"Actual Loops\": %u}]}}]",
+          cases[i].jit_ms, cases[i].workers, cases[i].workers, cases[i].workers + 1);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      g_autofree char *findings = NULL;
+      OptFinding *jit;
+
+      g_assert_no_error (error);
+      findings = findings_fixture_describe (plan);
+      g_assert_cmpstr (findings, ==, cases[i].findings);
+      jit = findings_fixture_find (plan, OPT_FINDING_JIT);
+      if (jit == NULL)
+        continue;
+      g_assert_cmpfloat_with_epsilon (opt_finding_get_explained_ms (jit), cases[i].explained_ms,
+                                      1e-9);
+      g_assert_cmpint (strstr (opt_finding_get_seen (jit), "in 4 processes") != NULL, ==,
+                       cases[i].workers == 3);
+    }
+}
+
+/* Planning is a part of planning and execution. */
+static void
+test_planning_share (void)
+{
+  static const char text[]
+      = "[{\"Planning Time\": 60, \"Execution Time\": 40, \"Plan\": {\"Node Type\": \"Seq Scan\","
+        " \"Relation Name\": \"a\", \"Actual Startup Time\": 0, \"Actual Total Time\": 36,"
+        " \"Actual Rows\": 5, \"Actual Loops\": 1}}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  g_autofree char *findings = NULL;
+  OptFinding *planning;
+
+  g_assert_no_error (error);
+  findings = findings_fixture_describe (plan);
+  g_assert_cmpstr (findings, ==, "slow-node:1 planning");
+  planning = findings_fixture_find (plan, OPT_FINDING_PLANNING);
+  g_assert_cmpfloat_with_epsilon (opt_finding_get_share (planning), 0.6, 1e-9);
+  g_assert_cmpfloat_with_epsilon (opt_finding_get_explained_ms (planning), 60, 1e-9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -318,6 +385,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-rules/blocks-of-others", test_blocks_of_others);
   g_test_add_func ("/plan/finding-rules/index-advice", test_index_advice);
   g_test_add_func ("/plan/finding-rules/empty-side", test_empty_side);
+  g_test_add_func ("/plan/finding-rules/jit-processes", test_jit_processes);
+  g_test_add_func ("/plan/finding-rules/planning-share", test_planning_share);
 
   return g_test_run ();
 }

@@ -217,7 +217,10 @@ get_measure (OptPlan *self, OptPlanNode *node, gboolean most)
 {
   double measure = opt_plan_get_own_measure (self, node);
 
-  return most && opt_plan_has_times (self) && self->jit_ms > 0 ? measure - self->jit_ms : measure;
+  if (most && opt_plan_has_times (self) && self->jit_ms > 0)
+    measure -= self->jit_ms / opt_plan_get_jit_processes (self);
+
+  return measure;
 }
 
 static void

@@ -39,6 +39,7 @@ void opt_plan_find_in_workers (OptPlan *self, OptPlanNode *node);
 void opt_plan_find_in_rows (OptPlan *self, OptPlanNode *node);
 GHashTable *opt_plan_find_generic_nodes (OptPlan *self);
 void opt_plan_find_misestimates (OptPlan *self, GHashTable *generic);
+guint opt_plan_get_jit_processes (OptPlan *self);
 void opt_plan_find_statement_findings (OptPlan *self);
 void opt_plan_find_slow_nodes (OptPlan *self);
 void opt_plan_find_notes (OptPlan *self, GHashTable *generic);
