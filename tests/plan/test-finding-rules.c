@@ -371,6 +371,87 @@ test_planning_share (void)
   g_assert_cmpfloat_with_epsilon (opt_finding_get_explained_ms (planning), 60, 1e-9);
 }
 
+/* Of a nested loop over as many rows as were expected the estimate is not to blame. */
+static void
+test_nested_loop_advice (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Nested Loop\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 50000,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 50000, \"Plans\": ["
+          "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
+          " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
+          " \"Actual Total Time\": 10, \"Actual Rows\": 50000, \"Actual Loops\": 1,"
+          " \"Plan Rows\": %u},"
+          "{\"Node Type\": \"Index Scan\", \"Relation Name\": \"b\","
+          " \"Parent Relationship\": \"Inner\", \"Actual Startup Time\": 0.01,"
+          " \"Actual Total Time\": 0.019, \"Actual Rows\": 1, \"Actual Loops\": 50000,"
+          " \"Plan Rows\": 1}]}}]",
+          i == 0 ? 30000 : 10000);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      OptFinding *finding;
+
+      g_assert_no_error (error);
+      finding = findings_fixture_find (plan, OPT_FINDING_NESTED_LOOP);
+      g_assert_nonnull (finding);
+      g_assert_nonnull (strstr (opt_finding_get_advice (finding),
+                                i == 0 ? "an index serves" : "expected fewer rows"));
+    }
+}
+
+/* What a merge join reads again of its inner side is counted again, up to where it is kept. */
+static void
+test_merge_join (void)
+{
+  static const struct
+  {
+    const char *side;
+    const char *type;
+    guint below;
+    const char *findings;
+  } cases[] = {
+    { "Inner", "Sort", 1000, "" },
+    { "Inner", "Materialize", 1000, "" },
+    { "Inner", "Index Scan", 1000, "" },
+    { "Outer", "Sort", 1000, "misestimate:2" },
+    { "Inner", "Sort", 90000, "stale-statistics:3" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Merge Join\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 90000,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 90000, \"Plans\": ["
+          "{\"Node Type\": \"%s\", \"Parent Relationship\": \"%s\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 100, \"Actual Rows\": 90000,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 1000, \"Plans\": [{\"Node Type\": \"Seq Scan\","
+          " \"Relation Name\": \"a\", \"Parent Relationship\": \"Outer\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 90, \"Actual Rows\": %u,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 1000}]}]}}]",
+          cases[i].type, cases[i].side, cases[i].below);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      g_autoptr (GString) found = g_string_new (NULL);
+
+      g_assert_no_error (error);
+      for (guint k = 0; k < opt_plan_get_n_findings (plan); k++)
+        {
+          OptFinding *finding = opt_plan_get_finding (plan, k);
+          OptFindingKind kind = opt_finding_get_kind (finding);
+
+          if (opt_finding_kind_get_theme (kind) == OPT_FINDING_THEME_ESTIMATE)
+            g_string_append_printf (found, "%s:%d", opt_finding_kind_get_nick (kind),
+                                    opt_plan_node_get_id (opt_finding_get_node (finding)));
+        }
+      g_test_message ("%s %s", cases[i].side, cases[i].type);
+      g_assert_cmpstr (found->str, ==, cases[i].findings);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -387,6 +468,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-rules/empty-side", test_empty_side);
   g_test_add_func ("/plan/finding-rules/jit-processes", test_jit_processes);
   g_test_add_func ("/plan/finding-rules/planning-share", test_planning_share);
+  g_test_add_func ("/plan/finding-rules/nested-loop-advice", test_nested_loop_advice);
+  g_test_add_func ("/plan/finding-rules/merge-join", test_merge_join);
 
   return g_test_run ();
 }

@@ -54,10 +54,33 @@ opt_plan_node_find_misled (OptPlanNode *self)
   return misled;
 }
 
+/*
+ * Whether rows of @node may have been counted more than once: a merge join goes back in its inner
+ * side for each outer row with the same key, and those it reads again are counted again (see "Using
+ * EXPLAIN" in PostgreSQL's manual). What a Sort or a Materialize keeps is not asked for again
+ * below.
+ */
+static gboolean
+is_read_again (OptPlanNode *node)
+{
+  for (; node->relationship == OPT_PLAN_RELATIONSHIP_CHILD; node = node->parent)
+    {
+      if (opt_plan_node_is (node->parent, "Merge Join"))
+        return opt_plan_node_is_inner (node);
+      if (opt_plan_node_is (node->parent, "Sort") || opt_plan_node_is (node->parent, "Materialize"))
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 is_misestimated (OptPlanNode *node)
 {
   double loops = MAX (node->loops, 1);
+
+  if (node->rows > node->plan_rows && is_read_again (node))
+    return FALSE;
 
   return !node->may_stop_early && opt_plan_node_get_misestimate (node) > MISESTIMATE_FACTOR
          && MAX (node->rows, node->plan_rows) * loops > MISESTIMATE_ROWS;
@@ -71,6 +94,9 @@ has_misestimated_input (OptPlanNode *node)
     {
       OptPlanNode *child = opt_plan_node_nth_child (node, i);
 
+      /* It says nothing itself; what is below does. */
+      if (child->rows > child->plan_rows && is_read_again (child) && has_misestimated_input (child))
+        return TRUE;
       if (is_misestimated (child)
           && (child->rows > child->plan_rows) == (node->rows > node->plan_rows))
         return TRUE;
