@@ -206,67 +206,6 @@ test_versions (void)
     }
 }
 
-/* What is advised on a sequential scan that drops nearly all rows by this filter. */
-static char *
-advise_on_filter (const char *filter, OptFindingKind kind, char **columns)
-{
-  g_autofree char *text = g_strdup_printf (
-      "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Seq Scan\","
-      " \"Relation Name\": \"orders\", \"Filter\": \"%s\", \"Rows Removed by Filter\": 99999,"
-      " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 1,"
-      " \"Actual Loops\": 1, \"Plan Rows\": 1}}]",
-      filter);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
-  OptFinding *finding;
-
-  g_assert_no_error (error);
-  finding = findings_fixture_find (plan, kind);
-  g_assert_nonnull (finding);
-  *columns = g_strjoinv (" ", (char **) opt_finding_get_columns (finding));
-
-  return g_strdup (opt_finding_get_advice (finding));
-}
-
-/* An index that can't be used, or can't be made, is not advised. */
-static void
-test_index_advice (void)
-{
-  static const struct
-  {
-    const char *filter;
-    OptFindingKind kind;
-    const char *advice;
-    const char *not_advice;
-    const char *columns;
-  } cases[] = {
-    { "((customer_id)::text = '42'::text)", OPT_FINDING_SEQ_SCAN,
-      "compare it without the cast, or consider an index on the expression, orders "
-      "((customer_id::text))",
-      NULL, "customer_id" },
-    { "(status = 'new'::text)", OPT_FINDING_SEQ_SCAN, "Consider an index on orders (status).",
-      "cast", "status" },
-    { "(date_trunc($2, created_at) = $3)", OPT_FINDING_FUNCTION_ON_COLUMN,
-      "as a range of the column", "Consider", "" },
-    { "((date_trunc($2, created_at) = $3) AND (status = $4))", OPT_FINDING_SEQ_SCAN,
-      "orders (status)", "date_trunc", "status" },
-    { "(lower(email) = $1)", OPT_FINDING_FUNCTION_ON_COLUMN, "must be immutable", "parameter",
-      "(lower(email))" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *columns = NULL;
-      g_autofree char *advice = advise_on_filter (cases[i].filter, cases[i].kind, &columns);
-
-      g_test_message ("%s: %s", cases[i].filter, advice);
-      g_assert_nonnull (strstr (advice, cases[i].advice));
-      if (cases[i].not_advice != NULL)
-        g_assert_null (strstr (advice, cases[i].not_advice));
-      g_assert_cmpstr (columns, ==, cases[i].columns);
-    }
-}
-
 /* A join with nothing does not run its other side; pruned partitions have nothing to do with it. */
 static void
 test_empty_side (void)
@@ -371,37 +310,6 @@ test_planning_share (void)
   g_assert_cmpfloat_with_epsilon (opt_finding_get_explained_ms (planning), 60, 1e-9);
 }
 
-/* Of a nested loop over as many rows as were expected the estimate is not to blame. */
-static void
-test_nested_loop_advice (void)
-{
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autofree char *text = g_strdup_printf (
-          "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Nested Loop\","
-          " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 50000,"
-          " \"Actual Loops\": 1, \"Plan Rows\": 50000, \"Plans\": ["
-          "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
-          " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
-          " \"Actual Total Time\": 10, \"Actual Rows\": 50000, \"Actual Loops\": 1,"
-          " \"Plan Rows\": %u},"
-          "{\"Node Type\": \"Index Scan\", \"Relation Name\": \"b\","
-          " \"Parent Relationship\": \"Inner\", \"Actual Startup Time\": 0.01,"
-          " \"Actual Total Time\": 0.019, \"Actual Rows\": 1, \"Actual Loops\": 50000,"
-          " \"Plan Rows\": 1}]}}]",
-          i == 0 ? 30000 : 10000);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
-      OptFinding *finding;
-
-      g_assert_no_error (error);
-      finding = findings_fixture_find (plan, OPT_FINDING_NESTED_LOOP);
-      g_assert_nonnull (finding);
-      g_assert_nonnull (strstr (opt_finding_get_advice (finding),
-                                i == 0 ? "an index serves" : "expected fewer rows"));
-    }
-}
-
 /* What a merge join reads again of its inner side is counted again, up to where it is kept. */
 static void
 test_merge_join (void)
@@ -464,11 +372,9 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-rules/many-partitions", test_many_partitions);
   g_test_add_func ("/plan/finding-rules/hostile-figures", test_hostile_figures);
   g_test_add_func ("/plan/finding-rules/blocks-of-others", test_blocks_of_others);
-  g_test_add_func ("/plan/finding-rules/index-advice", test_index_advice);
   g_test_add_func ("/plan/finding-rules/empty-side", test_empty_side);
   g_test_add_func ("/plan/finding-rules/jit-processes", test_jit_processes);
   g_test_add_func ("/plan/finding-rules/planning-share", test_planning_share);
-  g_test_add_func ("/plan/finding-rules/nested-loop-advice", test_nested_loop_advice);
   g_test_add_func ("/plan/finding-rules/merge-join", test_merge_join);
 
   return g_test_run ();

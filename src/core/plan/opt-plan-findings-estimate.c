@@ -81,6 +81,9 @@ is_misestimated (OptPlanNode *node)
 
   if (node->rows > node->plan_rows && is_read_again (node))
     return FALSE;
+  /* It was told how many are wanted; what it was expected to give is all of its input. */
+  if (g_strcmp0 (opt_plan_node_get_text (node, "Sort Method"), "top-N heapsort") == 0)
+    return FALSE;
 
   return !node->may_stop_early && opt_plan_node_get_misestimate (node) > MISESTIMATE_FACTOR
          && MAX (node->rows, node->plan_rows) * loops > MISESTIMATE_ROWS;
@@ -287,21 +290,21 @@ find_misestimate (OptPlan *self, OptPlanNode *node, GHashTable *generic)
   rows = opt_format_number (node->rows);
   plan_rows = opt_format_number (node->plan_rows);
   factor = opt_format_factor (opt_plan_node_get_misestimate (node));
-  opt_plan_add_finding (self, cause.kind, node, measure,
-                        (OptFindingWords){
-                            .title
-                            = node->rows > node->plan_rows
-                                  ? g_strdup_printf (_ ("%s gives more rows than expected"), label)
-                                  : g_strdup_printf (_ ("%s gives fewer rows than expected"),
-                                                     label),
-                            .seen
-                            = g_strdup_printf (_ ("%s rows where %s were expected: off by %s"),
-                                               rows, plan_rows, factor),
-                            .why = cause.why,
-                            .advice = cause.advice,
-                            .caveat = cause.caveat,
-                            .columns = cause.columns,
-                        });
+  opt_plan_add_finding (
+      self, cause.kind, node, measure,
+      (OptFindingWords){
+          .title = node->rows > node->plan_rows
+                       ? g_strdup_printf (_ ("%s gives more rows than expected"), label)
+                       : g_strdup_printf (_ ("%s gives fewer rows than expected"), label),
+          .seen = g_strdup_printf (ngettext ("%s row where %s were expected: off by %s",
+                                             "%s rows where %s were expected: off by %s",
+                                             opt_plan_count (node->rows)),
+                                   rows, plan_rows, factor),
+          .why = cause.why,
+          .advice = cause.advice,
+          .caveat = cause.caveat,
+          .columns = cause.columns,
+      });
 }
 
 /*

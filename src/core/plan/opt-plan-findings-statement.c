@@ -163,7 +163,9 @@ describe_calls (const OptPlanTrigger *trigger)
   g_autofree char *calls = opt_format_number (trigger->calls);
   g_autofree char *each = opt_format_duration (trigger->time_ms / MAX (trigger->calls, 1));
 
-  return g_strdup_printf (_ ("%s calls took %s, %s each"), calls, time, each);
+  return g_strdup_printf (ngettext ("%s call took %s, %s each", "%s calls took %s, %s each",
+                                    opt_plan_count (trigger->calls)),
+                          calls, time, each);
 }
 
 static void

@@ -24,6 +24,7 @@ gboolean opt_plan_node_is (OptPlanNode *self, const char *type);
 gboolean opt_plan_node_is_inner (OptPlanNode *self);
 OptPlanNode *opt_plan_node_get_input (OptPlanNode *self);
 char *opt_plan_format_bytes (double bytes);
+gulong opt_plan_count (double number);
 const char *opt_plan_node_get_relation (OptPlanNode *self);
 char *opt_plan_node_quote_relation (OptPlanNode *self);
 char *opt_plan_node_describe_removed (OptPlanNode *self, double removed);
