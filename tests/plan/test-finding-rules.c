@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "findings-fixture.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "opt-test.h"
@@ -205,67 +206,6 @@ test_versions (void)
     }
 }
 
-/* What is advised on a sequential scan that drops nearly all rows by this filter. */
-static char *
-advise_on_filter (const char *filter, OptFindingKind kind, char **columns)
-{
-  g_autofree char *text = g_strdup_printf (
-      "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Seq Scan\","
-      " \"Relation Name\": \"orders\", \"Filter\": \"%s\", \"Rows Removed by Filter\": 99999,"
-      " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 1,"
-      " \"Actual Loops\": 1, \"Plan Rows\": 1}}]",
-      filter);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
-  OptFinding *finding;
-
-  g_assert_no_error (error);
-  finding = findings_fixture_find (plan, kind);
-  g_assert_nonnull (finding);
-  *columns = g_strjoinv (" ", (char **) opt_finding_get_columns (finding));
-
-  return g_strdup (opt_finding_get_advice (finding));
-}
-
-/* An index that can't be used, or can't be made, is not advised. */
-static void
-test_index_advice (void)
-{
-  static const struct
-  {
-    const char *filter;
-    OptFindingKind kind;
-    const char *advice;
-    const char *not_advice;
-    const char *columns;
-  } cases[] = {
-    { "((customer_id)::text = '42'::text)", OPT_FINDING_SEQ_SCAN,
-      "compare it without the cast, or consider an index on the expression, orders "
-      "((customer_id::text))",
-      NULL, "customer_id" },
-    { "(status = 'new'::text)", OPT_FINDING_SEQ_SCAN, "Consider an index on orders (status).",
-      "cast", "status" },
-    { "(date_trunc($2, created_at) = $3)", OPT_FINDING_FUNCTION_ON_COLUMN,
-      "as a range of the column", "Consider", "" },
-    { "((date_trunc($2, created_at) = $3) AND (status = $4))", OPT_FINDING_SEQ_SCAN,
-      "orders (status)", "date_trunc", "status" },
-    { "(lower(email) = $1)", OPT_FINDING_FUNCTION_ON_COLUMN, "must be immutable", "parameter",
-      "(lower(email))" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *columns = NULL;
-      g_autofree char *advice = advise_on_filter (cases[i].filter, cases[i].kind, &columns);
-
-      g_test_message ("%s: %s", cases[i].filter, advice);
-      g_assert_nonnull (strstr (advice, cases[i].advice));
-      if (cases[i].not_advice != NULL)
-        g_assert_null (strstr (advice, cases[i].not_advice));
-      g_assert_cmpstr (columns, ==, cases[i].columns);
-    }
-}
-
 /* A join with nothing does not run its other side; pruned partitions have nothing to do with it. */
 static void
 test_empty_side (void)
@@ -304,6 +244,122 @@ test_empty_side (void)
     }
 }
 
+/* Compilation is told as the sum over the processes, which do it at the same time. */
+static void
+test_jit_processes (void)
+{
+  static const struct
+  {
+    guint workers;
+    double jit_ms;
+    const char *findings;
+    double explained_ms;
+  } cases[] = {
+    { 3, 1200, "slow-node:2 jit", 300 },
+    { 3, 600, "slow-node:2", NAN },
+    { 0, 600, "jit slow-node:2", 600 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1000, \"JIT\": {\"Timing\": {\"Total\": %g}},"
+          " \"Plan\": {\"Node Type\": \"Gather\", \"Workers Planned\": %u,"
+          " \"Workers Launched\": %u, \"Actual Startup Time\": 1, \"Actual Total Time\": 990,"
+          " \"Actual Rows\": 5, \"Actual Loops\": 1, \"Plans\": [{\"Node Type\": \"Seq Scan\","
+          " \"Relation Name\": \"a\", \"Parent Relationship\": \"Outer\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 980, \"Actual Rows\": 5,"
+          " \"Actual Loops\": %u}]}}]",
+          cases[i].jit_ms, cases[i].workers, cases[i].workers, cases[i].workers + 1);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      g_autofree char *findings = NULL;
+      OptFinding *jit;
+
+      g_assert_no_error (error);
+      findings = findings_fixture_describe (plan);
+      g_assert_cmpstr (findings, ==, cases[i].findings);
+      jit = findings_fixture_find (plan, OPT_FINDING_JIT);
+      if (jit == NULL)
+        continue;
+      g_assert_cmpfloat_with_epsilon (opt_finding_get_explained_ms (jit), cases[i].explained_ms,
+                                      1e-9);
+      g_assert_cmpint (strstr (opt_finding_get_seen (jit), "in 4 processes") != NULL, ==,
+                       cases[i].workers == 3);
+    }
+}
+
+/* Planning is a part of planning and execution. */
+static void
+test_planning_share (void)
+{
+  static const char text[]
+      = "[{\"Planning Time\": 60, \"Execution Time\": 40, \"Plan\": {\"Node Type\": \"Seq Scan\","
+        " \"Relation Name\": \"a\", \"Actual Startup Time\": 0, \"Actual Total Time\": 36,"
+        " \"Actual Rows\": 5, \"Actual Loops\": 1}}]";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  g_autofree char *findings = NULL;
+  OptFinding *planning;
+
+  g_assert_no_error (error);
+  findings = findings_fixture_describe (plan);
+  g_assert_cmpstr (findings, ==, "slow-node:1 planning");
+  planning = findings_fixture_find (plan, OPT_FINDING_PLANNING);
+  g_assert_cmpfloat_with_epsilon (opt_finding_get_share (planning), 0.6, 1e-9);
+  g_assert_cmpfloat_with_epsilon (opt_finding_get_explained_ms (planning), 60, 1e-9);
+}
+
+/* What a merge join reads again of its inner side is counted again, up to where it is kept. */
+static void
+test_merge_join (void)
+{
+  static const struct
+  {
+    const char *side;
+    const char *type;
+    guint below;
+    const char *findings;
+  } cases[] = {
+    { "Inner", "Sort", 1000, "" },
+    { "Inner", "Materialize", 1000, "" },
+    { "Inner", "Index Scan", 1000, "" },
+    { "Outer", "Sort", 1000, "misestimate:2" },
+    { "Inner", "Sort", 90000, "stale-statistics:3" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Merge Join\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 90000,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 90000, \"Plans\": ["
+          "{\"Node Type\": \"%s\", \"Parent Relationship\": \"%s\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 100, \"Actual Rows\": 90000,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 1000, \"Plans\": [{\"Node Type\": \"Seq Scan\","
+          " \"Relation Name\": \"a\", \"Parent Relationship\": \"Outer\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 90, \"Actual Rows\": %u,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 1000}]}]}}]",
+          cases[i].type, cases[i].side, cases[i].below);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      g_autoptr (GString) found = g_string_new (NULL);
+
+      g_assert_no_error (error);
+      for (guint k = 0; k < opt_plan_get_n_findings (plan); k++)
+        {
+          OptFinding *finding = opt_plan_get_finding (plan, k);
+          OptFindingKind kind = opt_finding_get_kind (finding);
+
+          if (opt_finding_kind_get_theme (kind) == OPT_FINDING_THEME_ESTIMATE)
+            g_string_append_printf (found, "%s:%d", opt_finding_kind_get_nick (kind),
+                                    opt_plan_node_get_id (opt_finding_get_node (finding)));
+        }
+      g_test_message ("%s %s", cases[i].side, cases[i].type);
+      g_assert_cmpstr (found->str, ==, cases[i].findings);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,8 +372,10 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-rules/many-partitions", test_many_partitions);
   g_test_add_func ("/plan/finding-rules/hostile-figures", test_hostile_figures);
   g_test_add_func ("/plan/finding-rules/blocks-of-others", test_blocks_of_others);
-  g_test_add_func ("/plan/finding-rules/index-advice", test_index_advice);
   g_test_add_func ("/plan/finding-rules/empty-side", test_empty_side);
+  g_test_add_func ("/plan/finding-rules/jit-processes", test_jit_processes);
+  g_test_add_func ("/plan/finding-rules/planning-share", test_planning_share);
+  g_test_add_func ("/plan/finding-rules/merge-join", test_merge_join);
 
   return g_test_run ();
 }

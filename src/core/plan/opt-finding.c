@@ -163,8 +163,9 @@ opt_finding_get_explained_ms (OptFinding *self)
  * opt_finding_get_share:
  * @self: a finding
  *
- * Returns: the part of 1 of the plan's time that it explains, at most; of the estimated cost where
- *   the plan tells no times; of a note 0
+ * Returns: the part of 1 of the plan's time that it explains, at most; of %OPT_FINDING_PLANNING
+ * that of planning and execution together; of the estimated cost where the plan tells no times; of
+ * a note 0
  */
 double
 opt_finding_get_share (OptFinding *self)

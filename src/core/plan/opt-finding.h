@@ -37,7 +37,8 @@ G_BEGIN_DECLS
  * @OPT_FINDING_SLOW_IO: a node waits for reads
  * @OPT_FINDING_COLD_CACHE: most blocks were not in shared buffers; how long reading took is not
  *   known
- * @OPT_FINDING_BUFFERS_PER_ROW: many blocks for few rows: bloat, or wide values
+ * @OPT_FINDING_BUFFERS_PER_ROW: many blocks for few rows: bloat, wide values, or an index with a
+ *   condition not on its leading column
  * @OPT_FINDING_WORKERS: fewer parallel workers ran than were planned
  * @OPT_FINDING_UNEVEN_WORKERS: some processes worked much longer than others
  * @OPT_FINDING_JIT: just-in-time compilation costs too much

@@ -54,10 +54,36 @@ opt_plan_node_find_misled (OptPlanNode *self)
   return misled;
 }
 
+/*
+ * Whether rows of @node may have been counted more than once: a merge join goes back in its inner
+ * side for each outer row with the same key, and those it reads again are counted again (see "Using
+ * EXPLAIN" in PostgreSQL's manual). What a Sort or a Materialize keeps is not asked for again
+ * below.
+ */
+static gboolean
+is_read_again (OptPlanNode *node)
+{
+  for (; node->relationship == OPT_PLAN_RELATIONSHIP_CHILD; node = node->parent)
+    {
+      if (opt_plan_node_is (node->parent, "Merge Join"))
+        return opt_plan_node_is_inner (node);
+      if (opt_plan_node_is (node->parent, "Sort") || opt_plan_node_is (node->parent, "Materialize"))
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 is_misestimated (OptPlanNode *node)
 {
   double loops = MAX (node->loops, 1);
+
+  if (node->rows > node->plan_rows && is_read_again (node))
+    return FALSE;
+  /* It was told how many are wanted; what it was expected to give is all of its input. */
+  if (g_strcmp0 (opt_plan_node_get_text (node, "Sort Method"), "top-N heapsort") == 0)
+    return FALSE;
 
   return !node->may_stop_early && opt_plan_node_get_misestimate (node) > MISESTIMATE_FACTOR
          && MAX (node->rows, node->plan_rows) * loops > MISESTIMATE_ROWS;
@@ -71,6 +97,9 @@ has_misestimated_input (OptPlanNode *node)
     {
       OptPlanNode *child = opt_plan_node_nth_child (node, i);
 
+      /* It says nothing itself; what is below does. */
+      if (child->rows > child->plan_rows && is_read_again (child) && has_misestimated_input (child))
+        return TRUE;
       if (is_misestimated (child)
           && (child->rows > child->plan_rows) == (node->rows > node->plan_rows))
         return TRUE;
@@ -261,21 +290,21 @@ find_misestimate (OptPlan *self, OptPlanNode *node, GHashTable *generic)
   rows = opt_format_number (node->rows);
   plan_rows = opt_format_number (node->plan_rows);
   factor = opt_format_factor (opt_plan_node_get_misestimate (node));
-  opt_plan_add_finding (self, cause.kind, node, measure,
-                        (OptFindingWords){
-                            .title
-                            = node->rows > node->plan_rows
-                                  ? g_strdup_printf (_ ("%s gives more rows than expected"), label)
-                                  : g_strdup_printf (_ ("%s gives fewer rows than expected"),
-                                                     label),
-                            .seen
-                            = g_strdup_printf (_ ("%s rows where %s were expected: off by %s"),
-                                               rows, plan_rows, factor),
-                            .why = cause.why,
-                            .advice = cause.advice,
-                            .caveat = cause.caveat,
-                            .columns = cause.columns,
-                        });
+  opt_plan_add_finding (
+      self, cause.kind, node, measure,
+      (OptFindingWords){
+          .title = node->rows > node->plan_rows
+                       ? g_strdup_printf (_ ("%s gives more rows than expected"), label)
+                       : g_strdup_printf (_ ("%s gives fewer rows than expected"), label),
+          .seen = g_strdup_printf (ngettext ("%s row where %s were expected: off by %s",
+                                             "%s rows where %s were expected: off by %s",
+                                             opt_plan_count (node->rows)),
+                                   rows, plan_rows, factor),
+          .why = cause.why,
+          .advice = cause.advice,
+          .caveat = cause.caveat,
+          .columns = cause.columns,
+      });
 }
 
 /*

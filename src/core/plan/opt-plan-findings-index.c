@@ -125,8 +125,13 @@ advise_wider_index (OptPlanNode *node, const OptPlanFilter *filter)
 {
   g_autofree char *keys = opt_plan_filter_describe_keys (filter);
   g_autofree char *table = opt_plan_node_quote_relation (node);
+  g_autofree char *trigram = NULL;
   const char *index = get_index (node);
 
+  if (filter->keys->len == 0)
+    trigram = opt_plan_filter_advise_trigram (filter, node);
+  if (trigram != NULL)
+    return g_steal_pointer (&trigram);
   if (filter->keys->len == 0)
     return g_strdup_printf (_ ("Consider an index that covers the filter, too: %s"),
                             opt_plan_node_get_text (node, "Filter"));
@@ -237,7 +242,7 @@ find_heap_fetches (OptPlan *self, OptPlanNode *node)
       (OptFindingWords){
           .title = g_strdup_printf (_ ("The index-only scan of %s reads the table all the same"),
                                     relation),
-          .seen = g_strdup_printf (_ ("%s heap fetches for %s rows"), fetches_text, rows_text),
+          .seen = g_strdup_printf (_ ("heap fetches: %s; rows: %s"), fetches_text, rows_text),
           .why = _ ("Pages that changed since the last VACUUM are not known to be visible to "
                     "everybody."),
           .advice = g_strdup_printf (_ ("VACUUM %s, and let autovacuum come more often."), table),

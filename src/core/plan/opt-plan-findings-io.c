@@ -72,7 +72,8 @@ describe_blocks (double blocks)
   g_autofree char *number = opt_format_number (blocks);
   g_autofree char *bytes = opt_plan_format_bytes (blocks * BLOCK_BYTES);
 
-  return g_strdup_printf (_ ("%s blocks (%s)"), number, bytes);
+  return g_strdup_printf (ngettext ("%s block (%s)", "%s blocks (%s)", opt_plan_count (blocks)),
+                          number, bytes);
 }
 
 static void
@@ -174,31 +175,25 @@ get_expected_blocks (OptPlanNode *node, double rows)
   return NAN;
 }
 
-static void
-find_buffers_per_row (OptPlan *self, OptPlanNode *node)
+static char *
+describe_blocks_of_rows (double blocks, double rows)
 {
-  double blocks
-      = get_own_figure (node, "Shared Hit Blocks") + get_own_figure (node, "Shared Read Blocks");
-  double rows = (node->rows + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Filter"))
-                 + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Index Recheck")))
-                * node->loops;
-  double expected = get_expected_blocks (node, rows);
-  double measure = opt_plan_get_own_measure (self, node) * (1 - expected / blocks);
-  g_autofree char *blocks_text = NULL;
-  g_autofree char *rows_text = NULL;
+  g_autofree char *blocks_text = describe_blocks (blocks);
+  g_autofree char *rows_text = opt_format_number (rows);
 
-  if (!(blocks >= SOME_BLOCKS) || !(blocks > BLOCKS_FACTOR * expected)
-      || !opt_plan_is_worth (self, measure) || has_list (node))
-    return;
+  return g_strdup_printf (ngettext ("%s for %s row", "%s for %s rows", opt_plan_count (rows)),
+                          blocks_text, rows_text);
+}
 
-  blocks_text = describe_blocks (blocks);
-  rows_text = opt_format_number (rows);
+static void
+add_blocks_of_table (OptPlan *self, OptPlanNode *node, double measure, char *seen)
+{
   opt_plan_add_finding (
       self, OPT_FINDING_BUFFERS_PER_ROW, node, measure,
       (OptFindingWords){
           .title = g_strdup_printf (_ ("%s has few rows in many blocks"),
                                     opt_plan_node_get_relation (node)),
-          .seen = g_strdup_printf (_ ("%s for %s rows"), blocks_text, rows_text),
+          .seen = seen,
           .why = _ ("Pages that are empty or full of dead rows are read like others; so are values "
                     "that are kept apart as they are wide (TOAST)."),
           .advice = g_strdup_printf (
@@ -210,6 +205,55 @@ find_buffers_per_row (OptPlan *self, OptPlanNode *node)
           = _ ("Not so if the blocks are those of wide values that the statement needs, or if "
                "another session holds an old snapshot: dead rows stay until it ends."),
       });
+}
+
+/* Where an index is searched by another than its first column, or is of a kind that looks into many
+ * pages (GiST, GIN), that is no bloat; the plan does not tell which columns it has. */
+static void
+add_blocks_of_index (OptPlan *self, OptPlanNode *node, double measure, char *seen)
+{
+  const char *name = opt_plan_node_get_text (node, "Index Name");
+  const char *index = name != NULL ? name : "?";
+
+  opt_plan_add_finding (
+      self, OPT_FINDING_BUFFERS_PER_ROW, node, measure,
+      (OptFindingWords){
+          .title = g_strdup_printf (_ ("The scan by %s reads many blocks for few rows"), index),
+          .seen = seen,
+          .why
+          = _ ("With a condition not on the leading column much of an index is read to find a few "
+               "rows; so it is in a search of a GiST index or its like. Dead rows are looked up in "
+               "vain, too."),
+          .advice = g_strdup_printf (
+              _ ("See whether the condition is on the leading column of %s: if not, consider an "
+                 "index that begins with what is compared. If it is, see how many dead rows %s has "
+                 "(n_dead_tup in pg_stat_user_tables), and VACUUM it."),
+              index, opt_plan_node_get_relation (node)),
+          .caveat
+          = _ ("Not so if the blocks are those of wide values that the statement needs, or of an "
+               "index of a kind that has to look in many places (GiST, SP-GiST)."),
+      });
+}
+
+static void
+find_buffers_per_row (OptPlan *self, OptPlanNode *node)
+{
+  double blocks
+      = get_own_figure (node, "Shared Hit Blocks") + get_own_figure (node, "Shared Read Blocks");
+  double rows = (node->rows + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Filter"))
+                 + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Index Recheck")))
+                * node->loops;
+  double expected = get_expected_blocks (node, rows);
+  double measure = opt_plan_get_own_measure (self, node) * (1 - expected / blocks);
+
+  if (!(blocks >= SOME_BLOCKS) || !(blocks > BLOCKS_FACTOR * expected)
+      || !opt_plan_is_worth (self, measure) || has_list (node))
+    return;
+
+  if (opt_plan_node_is (node, "Seq Scan"))
+    add_blocks_of_table (self, node, measure, describe_blocks_of_rows (blocks, rows));
+  else
+    add_blocks_of_index (self, node, measure, describe_blocks_of_rows (blocks, rows));
 }
 
 /*

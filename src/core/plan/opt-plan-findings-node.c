@@ -71,9 +71,17 @@ static const Work works[] = {
 static const Work *
 find_work (OptPlanNode *node)
 {
+  static const Work top = {
+    NULL, N_ ("It reads all of its input to keep the first rows for the LIMIT."),
+    N_ ("An index in this order gives the first rows without reading the others; or let fewer "
+        "rows reach it.")
+  };
   static const Work other
       = { NULL, N_ ("What it does is in its name."), N_ ("See whether fewer rows can reach it.") };
 
+  if (opt_plan_node_is (node, "Sort")
+      && g_strcmp0 (opt_plan_node_get_text (node, "Sort Method"), "top-N heapsort") == 0)
+    return &top;
   for (guint i = 0; i < G_N_ELEMENTS (works); i++)
     if (opt_plan_node_is (node, works[i].type))
       return &works[i];
@@ -160,15 +168,19 @@ static char *
 describe_rows (OptPlan *self, OptPlanNode *node)
 {
   double loops = opt_plan_has_rows (self) ? node->loops : 1;
-  g_autofree char *rows
-      = opt_format_number (opt_plan_has_rows (self) ? node->rows : node->plan_rows);
+  double number = opt_plan_has_rows (self) ? node->rows : node->plan_rows;
+  gulong count = opt_plan_count (number);
+  g_autofree char *rows = opt_format_number (number);
   g_autofree char *loops_text = opt_format_number (loops);
 
   if (loops > 1)
-    return g_strdup_printf (_ ("%s rows in each of %s loops"), rows, loops_text);
+    return g_strdup_printf (ngettext ("%s row in each of %s loops", "%s rows in each of %s loops",
+                                      count),
+                            rows, loops_text);
+  if (!opt_plan_has_rows (self))
+    return g_strdup_printf (ngettext ("an expected %s row", "an expected %s rows", count), rows);
 
-  return g_strdup_printf (opt_plan_has_rows (self) ? _ ("%s rows") : _ ("an expected %s rows"),
-                          rows);
+  return g_strdup_printf (ngettext ("%s row", "%s rows", count), rows);
 }
 
 static void
@@ -217,7 +229,10 @@ get_measure (OptPlan *self, OptPlanNode *node, gboolean most)
 {
   double measure = opt_plan_get_own_measure (self, node);
 
-  return most && opt_plan_has_times (self) && self->jit_ms > 0 ? measure - self->jit_ms : measure;
+  if (most && opt_plan_has_times (self) && self->jit_ms > 0)
+    measure -= self->jit_ms / opt_plan_get_jit_processes (self);
+
+  return measure;
 }
 
 static void

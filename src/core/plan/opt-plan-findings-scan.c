@@ -141,9 +141,41 @@ opt_plan_add_wrapped (OptPlan *self,
   g_free (seen);
 }
 
+/*
+ * opt_plan_filter_advise_trigram:
+ *
+ * Returns: (nullable) (transfer full): what to do about a pattern that no B-tree serves, if there
+ *   is one
+ */
+char *
+opt_plan_filter_advise_trigram (const OptPlanFilter *self, OptPlanNode *node)
+{
+  g_autofree char *table = opt_plan_node_quote_relation (node);
+
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const OptFilterTerm *term = self->terms->pdata[i];
+      g_autofree char *key = NULL;
+
+      if (!term->of_any_start || term->of_parameter)
+        continue;
+      key = term->column != NULL ? g_strdup (term->column)
+                                 : g_strdup_printf ("(%s)", term->expression);
+
+      return g_strdup_printf (
+          _ ("Consider a trigram index, of the extension pg_trgm: on %s USING gin (%s "
+             "gin_trgm_ops). No B-tree serves a pattern that may begin with anything; a trigram "
+             "index needs three characters of it in a row."),
+          table, key);
+    }
+
+  return NULL;
+}
+
 static char *
 advise_index (OptPlanNode *node, const OptPlanFilter *filter)
 {
+  g_autofree char *trigram = opt_plan_filter_advise_trigram (filter, node);
   g_autofree char *keys = opt_plan_filter_describe_keys (filter);
   g_autofree char *table = opt_plan_node_quote_relation (node);
 
@@ -155,7 +187,9 @@ advise_index (OptPlanNode *node, const OptPlanFilter *filter)
   if (filter->keys->len > 0)
     return g_strdup_printf (_ ("Consider an index on %s (%s)."), table, keys);
 
-  return g_strdup_printf (_ ("Consider an index for the filter %s"), get_filter (node));
+  return trigram != NULL
+             ? g_steal_pointer (&trigram)
+             : g_strdup_printf (_ ("Consider an index for the filter %s"), get_filter (node));
 }
 
 static void
@@ -226,7 +260,10 @@ find_seq_scan (OptPlan *self, OptPlanNode *node)
       g_autofree char *rows = opt_format_number (node->plan_rows);
 
       add_seq_scan (self, node, measure,
-                    g_strdup_printf (_ ("a cost of %s for an expected %s rows"), cost, rows));
+                    g_strdup_printf (ngettext ("a cost of %s for an expected %s row",
+                                               "a cost of %s for an expected %s rows",
+                                               opt_plan_count (node->plan_rows)),
+                                     cost, rows));
     }
 }
 

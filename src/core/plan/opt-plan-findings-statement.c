@@ -20,25 +20,61 @@
 /* Looking a row up by an index takes a few microseconds, in a cold cache a few reads: a call that
  * takes a millisecond in the mean reads the table. */
 #define FOREIGN_KEY_CALL_MS 1
+/* MAX_PARALLEL_WORKER_LIMIT */
+#define WORKERS_AT_MOST 1024
+
+/*
+ * opt_plan_get_jit_processes:
+ *
+ * In how many processes the statement was compiled at the same time: "JIT" tells the sum over the
+ * leader and all workers (ExplainPrintJITSummary()).
+ */
+guint
+opt_plan_get_jit_processes (OptPlan *self)
+{
+  double launched = 0;
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      double workers = opt_plan_node_get_figure (opt_plan_nth_node (self, i), "Workers Launched");
+
+      if (workers > launched)
+        launched = workers;
+    }
+
+  return (guint) MIN (launched, WORKERS_AT_MOST) + 1;
+}
+
+static char *
+describe_jit (OptPlan *self, double total, guint processes)
+{
+  g_autofree char *jit = opt_format_duration (self->jit_ms);
+  g_autofree char *total_text = opt_format_duration (total);
+
+  if (processes == 1)
+    return g_strdup_printf (_ ("%s of compilation, %s of execution"), jit, total_text);
+
+  return g_strdup_printf (ngettext ("%s of compilation in %u process, %s of execution",
+                                    "%s of compilation in %u processes, %s of execution",
+                                    processes),
+                          jit, processes, total_text);
+}
 
 static void
 find_jit (OptPlan *self)
 {
   double total = opt_plan_get_total_ms (self);
-  g_autofree char *jit = NULL;
-  g_autofree char *total_text = NULL;
+  guint processes = opt_plan_get_jit_processes (self);
+  double each = self->jit_ms / processes;
 
-  if (!(self->jit_ms > JIT_SHARE * total))
+  if (!(each > JIT_SHARE * total))
     return;
 
-  jit = opt_format_duration (self->jit_ms);
-  total_text = opt_format_duration (total);
-  /* Parallel workers compile at the same time: the sum may exceed the execution. */
   opt_plan_add_finding (
-      self, OPT_FINDING_JIT, NULL, MIN (self->jit_ms, total),
+      self, OPT_FINDING_JIT, NULL, MIN (each, total),
       (OptFindingWords){
           .title = g_strdup (_ ("Compiling the statement takes a good part of its time")),
-          .seen = g_strdup_printf (_ ("%s of compilation, %s of execution"), jit, total_text),
+          .seen = describe_jit (self, total, processes),
           .why = _ ("Just-in-time compilation pays only for statements that run for long."),
           .advice = g_strdup (_ ("Raise jit_above_cost, or turn jit off for this statement.")),
           .caveat = _ ("Not so if the statement would take longer still without it: run it both "
@@ -63,6 +99,19 @@ describe_planning_blocks (OptPlan *self)
   return blocks > 0 ? opt_format_number (blocks) : NULL;
 }
 
+/* Takes what is in @words: planning is no part of the execution, but of what both take. */
+static void
+add_planning (OptPlan *self, OptFindingWords words)
+{
+  double share = self->planning_ms / (self->planning_ms + self->execution_ms);
+
+  if (opt_plan_is_worth (self, self->planning_ms))
+    g_ptr_array_add (self->findings,
+                     opt_finding_new (OPT_FINDING_PLANNING, OPT_FINDING_SEVERITY_WARNING, NULL,
+                                      self->planning_ms, share, &words));
+  opt_finding_words_clear (&words);
+}
+
 static void
 find_planning (OptPlan *self)
 {
@@ -76,8 +125,8 @@ find_planning (OptPlan *self)
   planning = opt_format_duration (self->planning_ms);
   execution = opt_format_duration (self->execution_ms);
   blocks = describe_planning_blocks (self);
-  opt_plan_add_finding (
-      self, OPT_FINDING_PLANNING, NULL, self->planning_ms,
+  add_planning (
+      self,
       (OptFindingWords){
           .title = g_strdup (_ ("Planning takes longer than execution")),
           .seen
@@ -114,7 +163,9 @@ describe_calls (const OptPlanTrigger *trigger)
   g_autofree char *calls = opt_format_number (trigger->calls);
   g_autofree char *each = opt_format_duration (trigger->time_ms / MAX (trigger->calls, 1));
 
-  return g_strdup_printf (_ ("%s calls took %s, %s each"), calls, time, each);
+  return g_strdup_printf (ngettext ("%s call took %s, %s each", "%s calls took %s, %s each",
+                                    opt_plan_count (trigger->calls)),
+                          calls, time, each);
 }
 
 static void

@@ -35,7 +35,9 @@ find_missing (OptPlan *self, OptPlanNode *gather, OptPlanNode *input)
       opt_plan_get_whole_measure (self, gather) * (planned - launched) / (planned + leader),
       (OptFindingWords){
           .title = g_strdup (_ ("Fewer parallel workers ran than were planned")),
-          .seen = g_strdup_printf (_ ("%.0f of %.0f workers"), launched, planned),
+          .seen = g_strdup_printf (ngettext ("%.0f of %.0f worker", "%.0f of %.0f workers",
+                                             opt_plan_count (planned)),
+                                   launched, planned),
           .why = _ ("The plan was chosen for more processes than it got."),
           .advice = g_strdup (_ ("See whether max_parallel_workers and max_worker_processes are "
                                  "used up by others.")),

@@ -114,6 +114,17 @@ opt_plan_format_bytes (double bytes)
   return opt_format_bytes ((gint64) CLAMP (bytes, 0, 0x1p62));
 }
 
+/* opt_plan_count: of a number that is printed by opt_format_number(), what ngettext() goes by: no
+ * part of one is singular. */
+gulong
+opt_plan_count (double number)
+{
+  if (!(number >= 0) || number > G_MAXINT)
+    return G_MAXINT;
+
+  return number == floor (number) ? (gulong) number : MAX ((gulong) number, 1) + 1;
+}
+
 const char *
 opt_plan_node_get_relation (OptPlanNode *self)
 {
