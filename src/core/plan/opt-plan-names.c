@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "opt-builtin-names.h"
+#include "opt-clause.h"
 #include "opt-rename.h"
 
 #define UNKNOWN "?"
@@ -160,10 +161,10 @@ opt_plan_names_rename_expression (OptPlanNames *self, const char *expression)
 {
   /* A list of expressions with their directions is what may follow this, and so all that is printed
    * of conditions, keys and outputs. */
-  g_autofree char *prefix = g_strconcat ("SELECT ", "ORDER BY ", NULL);
+  gsize prefix = 0;
   g_autofree char *guarded = guard (expression);
-  g_autofree char *sql = g_strconcat (prefix, guarded, NULL);
-  g_autofree char *renamed = opt_sql_rename (sql, strlen (prefix), rename_one, self, NULL);
+  g_autofree char *sql = opt_clause_complete (OPT_CLAUSE_KEYS, guarded, &prefix);
+  g_autofree char *renamed = opt_sql_rename (sql, prefix, rename_one, self, NULL);
 
   return renamed != NULL ? unguard (renamed) : keep_mentions (expression);
 }

@@ -3,6 +3,7 @@
 
 #include "opt-filter.h"
 
+#include "opt-clause.h"
 #include "opt-parse-tree.h"
 
 #include <glib/gi18n-lib.h>
@@ -371,7 +372,7 @@ opt_filter_read (const char *condition, const char *alias, GError **error)
 
   g_return_val_if_fail (condition != NULL, NULL);
 
-  sql = g_strconcat ("SELECT ", "WHERE ", condition, NULL);
+  sql = opt_clause_complete (OPT_CLAUSE_CONDITION, condition, NULL);
   tree = opt_parse_tree_new (sql, error);
   if (tree == NULL)
     return NULL;
