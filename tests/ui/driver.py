@@ -368,6 +368,7 @@ class Program(Node):
             # To unwind the libraries' frames at each allocation makes GTK ten times slower, and without
             # them a library's leak can't be told from ours: the widgets' own tests look for leaks.
             self.variables["ASAN_OPTIONS"] += ":fast_unwind_on_malloc=1:detect_leaks=0"
+        self._titles = set()
         self.errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         self.process = subprocess.Popen(
             self.command,
@@ -439,14 +440,25 @@ class Program(Node):
             return {}
         return {number: xdotool("getwindowname", number) for number in numbers}
 
+    def _closed_titles(self, windows):
+        """The titles of windows that were closed. Where the program is slow, such a window is on
+        the screen for a moment yet, and would take what is meant for the one below it."""
+        titles = {window.name for window in windows}
+        self._titles |= titles
+        return self._titles - titles
+
     def handle(self, window=None):
         """The X server's number of a window, or of the one that was opened last."""
 
         def look():
             self.check_runs()
+            windows = self.windows
             # A dialog changes its title with its step.
-            title = (window or self.windows[0]).name
-            return [number for number, name in self.handles().items() if name == title][-1:]
+            title = (window or windows[0]).name
+            handles = self.handles()
+            if self._closed_titles(windows) & set(handles.values()):
+                return []
+            return [number for number, name in handles.items() if name == title][-1:]
 
         return wait_for(look, f"{window or 'a window'} is on the screen")[0]
 
