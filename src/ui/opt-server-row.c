@@ -126,24 +126,32 @@ show_trend (OptServerRow *self)
   guint n = opt_timeline_get_n_points (timeline);
   gint64 end = n > 0 ? opt_timeline_get_point (timeline, n - 1)->end : 0;
   double sums[TREND_LENGTH] = { 0 };
-  guint counts[TREND_LENGTH] = { 0 };
+  double weights[TREND_LENGTH] = { 0 };
 
   for (guint i = n; i > 0; i--)
     {
       const OptTimelinePoint *point = opt_timeline_get_point (timeline, i - 1);
       double load = opt_timeline_point_get_load (point);
-      gint64 steps_ago = (end - point->end) / TREND_STEP;
+      gint64 first = (end - point->end) / TREND_STEP;
+      gint64 last = (end - point->start - 1) / TREND_STEP;
 
-      if (steps_ago < 0 || steps_ago >= TREND_LENGTH)
+      if (first < 0 || first >= TREND_LENGTH)
         break;
       if (!isfinite (load))
         continue;
-      sums[TREND_LENGTH - 1 - steps_ago] += load;
-      counts[TREND_LENGTH - 1 - steps_ago]++;
+      /* What was recorded is longer than a piece. */
+      for (gint64 ago = first; ago <= MIN (MAX (last, first), TREND_LENGTH - 1); ago++)
+        {
+          gint64 from = MAX (point->start, end - (ago + 1) * TREND_STEP);
+          double weight = (double) MAX (MIN (point->end, end - ago * TREND_STEP) - from, 1);
+
+          sums[TREND_LENGTH - 1 - ago] += load * weight;
+          weights[TREND_LENGTH - 1 - ago] += weight;
+        }
     }
 
   for (guint i = 0; i < TREND_LENGTH; i++)
-    sums[i] = counts[i] > 0 ? sums[i] / counts[i] : NAN;
+    sums[i] = weights[i] > 0 ? sums[i] / weights[i] : NAN;
   opt_sparkline_set_values (self->sparkline, sums, TREND_LENGTH);
 }
 

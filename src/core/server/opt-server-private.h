@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-history-range.h"
 #include "opt-history-recorder.h"
 #include "opt-history.h"
 #include "opt-poller.h"
@@ -59,6 +60,9 @@ struct _OptServer
   guint n_events;               /* … among so many */
   gint64 series_at;             /* up to where the series were recorded */
   OptHistory *history;          /* (nullable) to read */
+  GCancellable *recalling;      /* (nullable) since what was recorded last was asked for */
+  OptHistoryRange *recorded;    /* (nullable) that, while it is within the window … */
+  OptTimeline *recorded_points; /* (nullable) … and its points, until the timeline has them */
   gint64 newcomers_at;          /* monotonic; when new statements were looked for, or 0 */
   GCancellable *newcomers;      /* (nullable) while they are */
 
@@ -110,6 +114,10 @@ void opt_server_record_series (OptServer *self);
 void opt_server_record_chain (OptServer *self, OptBlockingChain *chain);
 void opt_server_record_cut (OptServer *self);
 void opt_server_record_end (OptServer *self);
+
+/* opt-server-recorded.c: what was recorded before it was watched here */
+void opt_server_recall (OptServer *self);
+void opt_server_forget_recorded (OptServer *self);
 
 /* opt-server-newcomers.c */
 void opt_server_look_for_newcomers (OptServer *self, OptSnapshot *snapshot);

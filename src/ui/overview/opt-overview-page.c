@@ -11,6 +11,7 @@
 #include "opt-recent.h"
 #include "opt-server-state-view.h"
 #include "opt-statement-table.h"
+#include "opt-statements-footer.h"
 #include "opt-timeline-export.h"
 #include "opt-vitals-view.h"
 
@@ -75,13 +76,18 @@ get_hot_by (OptOverviewPage *self)
   return opt_statement_columns_get_hot_by (opt_statement_table_get_columns (self->hottest));
 }
 
-/* Why there is none, or why they have no share of what was chosen. */
+/* Why there is none, or why they have no share of what was chosen, or of less time than the charts.
+ */
 static void
-update_hottest_label (OptOverviewPage *self, const char *nothing)
+update_hottest_label (OptOverviewPage *self, OptServer *server, const char *nothing)
 {
   guint n = opt_statement_rows_get_n_statements (opt_statement_table_get_rows (self->hottest));
+  g_autofree char *since
+      = server != NULL ? opt_statements_describe_since (server, get_range (self)) : NULL;
   const char *why = n > 0 ? opt_hot_by_explain (get_hot_by (self)) : nothing;
 
+  if (n > 0 && why == NULL)
+    why = since;
   gtk_widget_set_visible (GTK_WIDGET (self->hottest_label), why != NULL);
   gtk_label_set_label (self->hottest_label, why != NULL ? why : "");
 }
@@ -119,7 +125,7 @@ update_hottest (OptOverviewPage *self, OptServer *server)
     }
   opt_statement_table_set_range (self->hottest, get_range (self));
   opt_statement_table_set_list (self->hottest, find_hottest (self, server));
-  update_hottest_label (self, counted ? nothing : OPT_FORMAT_NONE);
+  update_hottest_label (self, server, counted ? nothing : OPT_FORMAT_NONE);
 }
 
 static void
