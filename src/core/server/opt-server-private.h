@@ -30,7 +30,9 @@ struct _OptServer
   OptServerFacts *facts;                 /* (nullable) of when it was last connected */
   gboolean paused;
   OptRestPolicy rest;
-  gint64 last_poll; /* this machine's clock, microseconds since 1970; 0: none yet */
+  gint64 last_poll;   /* this machine's clock, microseconds since 1970; 0: none yet */
+  gint64 sessions_at; /* likewise: when the sessions were read last … */
+  gint64 vitals_at;   /* … and the vitals */
 
   OptWorkload *workload;
   OptTimeline *timeline;

@@ -42,6 +42,9 @@ struct _OptOverviewPage
   /* Owned */
   OptOverviewCharts *charts;
   GSignalGroup *server_signals;
+
+  /* Sources */
+  guint tick; /* while somebody looks: what is not read anew gets older */
 };
 
 G_DEFINE_FINAL_TYPE (OptOverviewPage, opt_overview_page, OPT_TYPE_PAGE)
@@ -195,6 +198,19 @@ update (OptOverviewPage *self)
   update_hottest (self, server);
 }
 
+static gboolean
+second_passed (gpointer data)
+{
+  OptOverviewPage *self = data;
+  OptServer *server = opt_page_get_server (OPT_PAGE (self));
+
+  opt_chart_group_set_clock (opt_overview_charts_get_group (self->charts),
+                             server != NULL ? opt_server_get_clock (server) : 0);
+  opt_vitals_view_update_age (self->vitals, server);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static OptDataTable *
 opt_overview_page_export (OptPage *page)
 {
@@ -243,8 +259,14 @@ opt_overview_page_shown (OptPage *page, gboolean shown)
   OptOverviewPage *self = OPT_OVERVIEW_PAGE (page);
 
   opt_statement_table_set_active (self->hottest, shown);
+  g_clear_handle_id (&self->tick, g_source_remove);
   if (shown && self->outdated)
     update (self);
+  if (shown)
+    {
+      second_passed (self);
+      self->tick = g_timeout_add_seconds (1, second_passed, self);
+    }
 }
 
 static void
@@ -252,6 +274,7 @@ opt_overview_page_dispose (GObject *object)
 {
   OptOverviewPage *self = OPT_OVERVIEW_PAGE (object);
 
+  g_clear_handle_id (&self->tick, g_source_remove);
   /* As long as there is something to take it from. */
   opt_page_set_server (OPT_PAGE (object), NULL);
   g_clear_object (&self->charts);
