@@ -35,7 +35,8 @@ describe_cursor (const char *title, OptChartModel *model, gint64 cursor)
 
   opt_chart_reading_init (&reading, model, cursor);
   time = opt_chart_time_format (cursor, reading.resolution, zone);
-  values = opt_chart_reading_describe (&reading, model);
+  values = opt_chart_reading_is_known (&reading) ? opt_chart_reading_describe (&reading, model)
+                                                 : g_strdup (_ ("no data"));
   events = describe_events (model, cursor, reading.resolution);
 
   /* TRANSLATORS: title, time, values, and events, each with its separator before it */
