@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "opt-chart-note.h"
 #include "opt-chart.h"
 #include "opt-server-vitals.h"
 #include "opt-timeline-chart.h"
@@ -25,6 +26,7 @@ typedef struct
   OptChartStyle style;
   gboolean stacked;
   Line lines[SERIES_AT_MOST]; /* ended by one without a name */
+  const char *note;           /* (nullable) what it measures, and where from */
   gboolean counted; /* how often since the read before: its mean over a minute is another figure */
 } Kind;
 
@@ -40,7 +42,9 @@ static const Kind kinds[] = {
     OPT_CHART_UNIT_BYTES_RATE,
     OPT_CHART_STYLE_COLUMNS,
     FALSE,
-    { { "wal.written", N_ ("WAL written"), OPT_CHART_COLOUR_PURPLE } } },
+    { { "wal.written", N_ ("WAL written"), OPT_CHART_COLOUR_PURPLE } },
+    N_ ("How far the log’s end went on (pg_current_wal_lsn): all that the server logged, whoever "
+        "caused it, with page headers and what is left empty of a segment.") },
   { N_ ("WAL replayed"),
     OPT_CHART_UNIT_BYTES_RATE,
     OPT_CHART_STYLE_COLUMNS,
@@ -59,6 +63,7 @@ static const Kind kinds[] = {
     TRUE,
     { { "checkpoints.timed", N_ ("On time"), OPT_CHART_COLOUR_BLUE },
       { "checkpoints.requested", N_ ("Requested"), OPT_CHART_COLOUR_ORANGE } },
+    NULL,
     TRUE },
   { N_ ("WAL since the last checkpoint"),
     OPT_CHART_UNIT_BYTES,
@@ -84,6 +89,7 @@ static const Kind kinds[] = {
     TRUE,
     { { "databases.deadlocks", N_ ("Deadlocks"), OPT_CHART_COLOUR_RED },
       { "databases.conflicts", N_ ("Cancelled by replay"), OPT_CHART_COLOUR_ORANGE } },
+    NULL,
     TRUE },
   { N_ ("Standbys are behind by"),
     OPT_CHART_UNIT_DURATION,
@@ -162,6 +168,8 @@ opt_vitals_charts_init (OptVitalsCharts *self)
         opt_chart_model_add_series (model, _ (kind->lines[j].label), kind->lines[j].colour);
       self->models[i] = model;
       self->charts[i] = g_object_ref_sink (OPT_CHART (opt_chart_new (_ (kind->title), model)));
+      if (kind->note != NULL)
+        opt_chart_note_attach (self->charts[i], _ (kind->note));
     }
 }
 
