@@ -49,6 +49,38 @@ opt_age_to_text (gint64 age)
   return g_strdup_printf (_ ("%d h ago"), seconds / (60 * 60));
 }
 
+/**
+ * opt_age_describe_old:
+ * @age: in microseconds
+ *
+ * Returns: (transfer full) (nullable): "33 s ago", or %NULL where that is as good as now
+ */
+char *
+opt_age_describe_old (gint64 age)
+{
+  return age >= OPT_AGE_OLD ? opt_age_to_text (age) : NULL;
+}
+
+/**
+ * opt_age_describe_read:
+ * @server: a server
+ * @read: sessions, statements or vitals
+ *
+ * Returns: (transfer full) (nullable): how long ago what is shown of them was read, where that is
+ *   not as good as now, and not as good as never
+ */
+char *
+opt_age_describe_read (OptServer *server, OptPollRead read)
+{
+  gint64 time;
+
+  g_return_val_if_fail (OPT_IS_SERVER (server), NULL);
+
+  time = opt_server_get_read_time (server, read);
+
+  return time != 0 ? opt_age_describe_old (g_get_real_time () - time) : NULL;
+}
+
 static char *
 describe_age (OptAge *self)
 {

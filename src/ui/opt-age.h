@@ -18,7 +18,12 @@ G_DECLARE_FINAL_TYPE (OptAge, opt_age, OPT, AGE, AdwBin)
 void opt_age_set_server (OptAge *self, OptServer *server);
 void opt_age_set_narrow (OptAge *self, gboolean narrow);
 
-/* For tests */
+/* From here on, in microseconds, what is told as of now says how old it is: three times as far
+ * apart are sessions, statements and vitals where neither we nor the server are short of time. */
+#define OPT_AGE_OLD (15 * G_USEC_PER_SEC)
+
 char *opt_age_to_text (gint64 age);
+char *opt_age_describe_old (gint64 age);
+char *opt_age_describe_read (OptServer *server, OptPollRead read);
 
 G_END_DECLS

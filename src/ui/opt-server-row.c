@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "opt-age.h"
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-page.h"
@@ -15,6 +16,8 @@
 /* A piece of the sparkline: a quarter of an hour in as many as it can show. */
 #define TREND_STEP (15 * G_USEC_PER_SEC)
 #define TREND_LENGTH 60
+/* How often is looked how old the load is. */
+#define TICK_SECONDS 5
 
 struct _OptServerRow
 {
@@ -35,6 +38,9 @@ struct _OptServerRow
   /* Owned */
   OptServerList *servers;
   OptServer *server;
+
+  /* Sources */
+  guint tick; /* while it is mapped: what is not read anew gets older */
 };
 
 enum
@@ -126,24 +132,32 @@ show_trend (OptServerRow *self)
   guint n = opt_timeline_get_n_points (timeline);
   gint64 end = n > 0 ? opt_timeline_get_point (timeline, n - 1)->end : 0;
   double sums[TREND_LENGTH] = { 0 };
-  guint counts[TREND_LENGTH] = { 0 };
+  double weights[TREND_LENGTH] = { 0 };
 
   for (guint i = n; i > 0; i--)
     {
       const OptTimelinePoint *point = opt_timeline_get_point (timeline, i - 1);
       double load = opt_timeline_point_get_load (point);
-      gint64 steps_ago = (end - point->end) / TREND_STEP;
+      gint64 first = (end - point->end) / TREND_STEP;
+      gint64 last = (end - point->start - 1) / TREND_STEP;
 
-      if (steps_ago < 0 || steps_ago >= TREND_LENGTH)
+      if (first < 0 || first >= TREND_LENGTH)
         break;
       if (!isfinite (load))
         continue;
-      sums[TREND_LENGTH - 1 - steps_ago] += load;
-      counts[TREND_LENGTH - 1 - steps_ago]++;
+      /* What was recorded is longer than a piece. */
+      for (gint64 ago = first; ago <= MIN (MAX (last, first), TREND_LENGTH - 1); ago++)
+        {
+          gint64 from = MAX (point->start, end - (ago + 1) * TREND_STEP);
+          double weight = (double) MAX (MIN (point->end, end - ago * TREND_STEP) - from, 1);
+
+          sums[TREND_LENGTH - 1 - ago] += load * weight;
+          weights[TREND_LENGTH - 1 - ago] += weight;
+        }
     }
 
   for (guint i = 0; i < TREND_LENGTH; i++)
-    sums[i] = counts[i] > 0 ? sums[i] / counts[i] : NAN;
+    sums[i] = weights[i] > 0 ? sums[i] / weights[i] : NAN;
   opt_sparkline_set_values (self->sparkline, sums, TREND_LENGTH);
 }
 
@@ -152,7 +166,11 @@ show_load (OptServerRow *self)
 {
   g_autofree char *load = describe_load (self);
   g_autofree char *name = NULL;
-  g_autofree char *tooltip = g_strdup_printf (_ ("Load: %s active sessions"), load);
+  g_autofree char *age = opt_age_describe_read (self->server, OPT_POLL_READ_STATEMENTS);
+  /* Translators: a number, and "33 s ago" */
+  g_autofree char *tooltip = age != NULL
+                                 ? g_strdup_printf (_ ("Load: %s active sessions, %s"), load, age)
+                                 : g_strdup_printf (_ ("Load: %s active sessions"), load);
 
   show_trend (self);
   gtk_label_set_text (self->load_label, load);
@@ -160,9 +178,18 @@ show_load (OptServerRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->load_box),
                           opt_timeline_get_n_points (opt_server_get_timeline (self->server)) > 0);
 
-  /* Translators: a server's name, its state, its load */
-  name = g_strdup_printf (_ ("%s, %s, load %s"), opt_server_get_name (self->server),
-                          describe_state (self), load);
+  if (age != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->load_label), "dim-label");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->load_label), "dim-label");
+
+  /* Translators: a server's name, its state, its load, and "33 s ago" */
+  name = age != NULL
+             ? g_strdup_printf (_ ("%s, %s, load %s %s"), opt_server_get_name (self->server),
+                                describe_state (self), load, age)
+             /* Translators: a server's name, its state, its load */
+             : g_strdup_printf (_ ("%s, %s, load %s"), opt_server_get_name (self->server),
+                                describe_state (self), load);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -352,10 +379,38 @@ opt_server_row_size_allocate (GtkWidget *widget, int width, int height, int base
     gtk_popover_present (GTK_POPOVER (self->popover));
 }
 
+static gboolean
+time_passed (gpointer data)
+{
+  show_load (data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+opt_server_row_map (GtkWidget *widget)
+{
+  OptServerRow *self = OPT_SERVER_ROW (widget);
+
+  GTK_WIDGET_CLASS (opt_server_row_parent_class)->map (widget);
+
+  self->tick = g_timeout_add_seconds (TICK_SECONDS, time_passed, self);
+}
+
+static void
+opt_server_row_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&OPT_SERVER_ROW (widget)->tick, g_source_remove);
+
+  GTK_WIDGET_CLASS (opt_server_row_parent_class)->unmap (widget);
+}
+
 static void
 opt_server_row_dispose (GObject *object)
 {
   OptServerRow *self = OPT_SERVER_ROW (object);
+
+  g_clear_handle_id (&self->tick, g_source_remove);
 
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_object (&self->server);
@@ -374,6 +429,8 @@ opt_server_row_class_init (OptServerRowClass *klass)
   g_type_ensure (OPT_TYPE_SPARKLINE);
 
   object_class->dispose = opt_server_row_dispose;
+  widget_class->map = opt_server_row_map;
+  widget_class->unmap = opt_server_row_unmap;
   object_class->get_property = opt_server_row_get_property;
   object_class->set_property = opt_server_row_set_property;
   widget_class->size_allocate = opt_server_row_size_allocate;

@@ -27,6 +27,7 @@ test_round (void)
     { OPT_SERIES_UNIT_NUMBER, 1e9, "1000000000" },
     { OPT_SERIES_UNIT_RATE, 0.5, "0.5" },
     { OPT_SERIES_UNIT_FACTOR, 1.5, "1.5 ×" },
+    { OPT_SERIES_UNIT_DURATION_RATE, 12, "12 ms" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -50,6 +51,7 @@ test_typed (void)
     { OPT_SERIES_UNIT_SHARE, 0.9, "90%" },
     { OPT_SERIES_UNIT_BYTES_RATE, 2097152, "2MB/s" },
     { OPT_SERIES_UNIT_RATE, 5, "5 /s" },
+    { OPT_SERIES_UNIT_DURATION_RATE, 5, "5 ms/s" },
     { OPT_SERIES_UNIT_FACTOR, 1.5, "1.5" },
   };
   static const Case wrong[] = {

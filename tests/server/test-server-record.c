@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "opt-history-private.h"
 #include "opt-server-record.h"
 #include "opt-server-vitals.h"
 #include "server-fixture.h"
@@ -156,12 +157,81 @@ test_slower_elsewhere (ServerFixture *fixture, gconstpointer data)
   opt_history_recorder_stop (other);
 }
 
+/* By a program that ended a minute and a half ago. */
+static void
+record_before (OptServer *server, gint64 end)
+{
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptHistory) history = NULL;
+  g_autoptr (OptHistoryMinute) minute = NULL;
+  g_autoptr (OptDelta) delta = opt_delta_new ();
+  g_autoptr (GError) error = NULL;
+  OptServerFacts *facts;
+  OptTimelinePoint point
+      = { .start = end - 30 * G_USEC_PER_SEC, .end = end, .calls_per_second = 8, .mean_ms = 1 };
+
+  database = opt_database_open_sync (opt_server_get_conninfo (server), NULL, &error);
+  g_assert_no_error (error);
+  facts = opt_database_get_facts (database);
+  minute = opt_history_minute_new (opt_server_facts_get_system_identifier (facts));
+  delta->start = point.start;
+  delta->end = point.end;
+  delta->observed = point.end - point.start;
+  opt_history_minute_add_delta (minute, delta, 1);
+  opt_history_minute_add_point (minute, opt_server_facts_get_database_oid (facts), &point);
+  opt_history_minute_add_value (minute, 0, "wal.written", NULL, point.start, point.end, 64);
+  history = opt_history_open_sync (NULL, &error);
+  g_assert_no_error (error);
+  opt_history_write_sync (history, minute, &error);
+  g_assert_no_error (error);
+}
+
+/* The live window begins with what was recorded before, once. */
+static void
+test_recalled (ServerFixture *fixture, gconstpointer data)
+{
+  /* Within one minute. */
+  gint64 end
+      = g_get_real_time () / (60 * G_USEC_PER_SEC) * 60 * G_USEC_PER_SEC - 75 * G_USEC_PER_SEC;
+  OptTimeline *timeline = opt_server_get_timeline (fixture->server);
+  const OptHistorySeries *wal;
+  const OptTimelinePoint *point;
+  guint n_known = 0;
+
+  record_before (fixture->server, end);
+  server_fixture_go_online (fixture);
+  while (opt_timeline_get_n_points (timeline) < 3
+         || opt_timeline_get_point (timeline, 0)->end != end)
+    g_main_context_iteration (NULL, TRUE);
+
+  point = opt_timeline_get_point (timeline, 0);
+  g_assert_cmpint (point->start, ==, end - 30 * G_USEC_PER_SEC);
+  g_assert_cmpfloat (point->calls_per_second, ==, 8);
+  g_assert_cmpint (opt_timeline_get_point (timeline, 1)->start, >, end);
+
+  g_assert_nonnull (opt_server_get_recorded (fixture->server));
+  wal = opt_history_range_find_series (opt_server_get_recorded (fixture->server), "wal.written",
+                                       NULL);
+  g_assert_nonnull (wal);
+  for (guint i = 0; i < opt_server_get_recorded (fixture->server)->points->len; i++)
+    n_known += wal->means[i] == 64;
+  g_assert_cmpuint (n_known, ==, 1);
+
+  /* What it has of this server already is not asked for again. */
+  opt_server_disconnect (fixture->server);
+  server_fixture_go_online (fixture);
+  server_fixture_wait_for_polls (fixture, 2);
+  g_assert_cmpint (opt_timeline_get_point (timeline, 0)->end, ==, end);
+  g_assert_cmpint (opt_timeline_get_point (timeline, 1)->start, >, end);
+}
+
 int
 main (int argc, char **argv)
 {
   static const ServerTest tests[] = {
     { "/server/record/recorded", test_recorded },
     { "/server/record/slower-elsewhere", test_slower_elsewhere },
+    { "/server/record/recalled", test_recalled },
   };
 
   return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));

@@ -5,6 +5,7 @@
 
 #include "opt-activity-browser.h"
 #include "opt-activity-page.h"
+#include "opt-server-private.h"
 #include "opt-session-cell.h"
 #include "opt-session-table.h"
 #include "opt-signal-step.h"
@@ -212,6 +213,32 @@ test_places (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_place (fixture), ==, "unmatched");
   g_signal_emit_by_name (get_child (fixture, "clear_button"), "clicked");
   g_assert_cmpstr (get_place (fixture), ==, "table");
+}
+
+/* What was so when it was looked at last is not told as if it were so now. */
+static void
+test_old (Fixture *fixture, gconstpointer data)
+{
+  OptActivity *quiet = opt_activity_new (START);
+
+  quiet->n_idle = 3;
+  take (fixture->shop, quiet);
+  fixture->shop->server->sessions_at = g_get_real_time ();
+  opt_activity_browser_set_active (OPT_ACTIVITY_BROWSER (fixture->browser), TRUE);
+  g_assert_cmpstr (adw_status_page_get_title (get_child (fixture, "idle_page")), ==,
+                   "No session is active");
+  assert_footer (fixture, "0 active · 0 idle in transaction · 3 idle");
+
+  fixture->shop->server->sessions_at = g_get_real_time () - 200 * SECOND;
+  opt_activity_browser_set_active (OPT_ACTIVITY_BROWSER (fixture->browser), TRUE);
+  g_assert_cmpstr (adw_status_page_get_title (get_child (fixture, "idle_page")), ==,
+                   "No session was active 3 min ago");
+  g_assert_cmpstr (adw_status_page_get_description (get_child (fixture, "idle_page")), ==,
+                   "3 sessions waited for their clients then.");
+  g_assert_cmpstr (adw_status_page_get_title (get_child (fixture, "free_page")), ==,
+                   "No session waited for another 3 min ago");
+  assert_footer (fixture, "The sessions are those of 3 min ago · "
+                          "0 active · 0 idle in transaction · 3 idle");
 }
 
 static void
@@ -500,6 +527,7 @@ main (int argc, char **argv)
 
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
   ADD ("/ui/activity/places", test_places);
+  ADD ("/ui/activity/old", test_old);
   ADD ("/ui/activity/table", test_table);
   ADD ("/ui/activity/selection", test_selection);
   ADD ("/ui/activity/banner", test_banner_moves_nothing);

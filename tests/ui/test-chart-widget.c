@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
 #include "chart-fixture.h"
+#include "opt-chart-gaps.h"
 #include "opt-chart-legend.h"
 #include "opt-chart-table.h"
 #include "opt-chart-tip.h"
@@ -391,6 +395,50 @@ test_finalise (void)
   g_assert_finalize_object (model);
 }
 
+/* Where nothing is known it says so, and draws it otherwise than a zero; what is old is not told as
+ * if it were of now. */
+static void
+test_gap (void)
+{
+  g_autoptr (OptChartModel) model = chart_fixture_create_model (2, 101);
+  GtkWidget *chart = opt_chart_new ("Load", model);
+  OptChartGroup *group = opt_chart_get_group (OPT_CHART (chart));
+  GtkWidget *window = chart_fixture_show (chart);
+  g_autofree gboolean *known = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *old = NULL;
+  g_autofree char *fresh = NULL;
+  OptChartFrame frame;
+
+  for (guint i = 40; i < 60; i++)
+    for (guint j = 0; j < 2; j++)
+      chart_fixture_set_value (model, j, i, NAN);
+  ui_fixture_draw (window);
+
+  opt_chart_frame_init (&frame, opt_chart_plot_get_view (chart_fixture_get_plot (chart)), 100, 50,
+                        1);
+  known = g_new (gboolean, (gsize) frame.n_columns);
+  opt_chart_gaps_find (known, &frame, model);
+  g_assert_true (known[20]);
+  g_assert_false (known[50]);
+  g_assert_true (known[80]);
+
+  opt_chart_group_set_cursor (group, CHART_NOON + 50 * CHART_SECOND);
+  words = opt_chart_describe (OPT_CHART (chart));
+  g_assert_nonnull (strstr (words, "no data"));
+  opt_chart_group_set_cursor (group, OPT_CHART_NO_TIME);
+
+  opt_chart_group_set_clock (group, CHART_NOON + 101 * CHART_SECOND);
+  fresh = opt_chart_describe (OPT_CHART (chart));
+  g_assert_null (strstr (fresh, "ago"));
+  g_assert_false (gtk_widget_get_visible (ui_fixture_get_child (chart, "age")));
+  opt_chart_group_set_clock (group, CHART_NOON + 133 * CHART_SECOND);
+  old = opt_chart_describe (OPT_CHART (chart));
+  g_assert_nonnull (strstr (old, "33 s ago"));
+  g_assert_true (gtk_widget_get_visible (ui_fixture_get_child (chart, "age")));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -407,6 +455,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/chart-widget/legend", test_legend);
   g_test_add_func ("/ui/chart-widget/compact", test_compact);
   g_test_add_func ("/ui/chart-widget/table", test_table);
+  g_test_add_func ("/ui/chart-widget/gap", test_gap);
   g_test_add_func ("/ui/chart-widget/finalise", test_finalise);
 
   return g_test_run ();

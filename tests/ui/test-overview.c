@@ -6,6 +6,7 @@
 #include "opt-attention-view.h"
 #include "opt-audit-change.h"
 #include "opt-card-grid.h"
+#include "opt-chart-reading.h"
 #include "opt-chart.h"
 #include "opt-error.h"
 #include "opt-overview-charts.h"
@@ -18,6 +19,7 @@
 #include "ui-shop.h"
 
 #define MEGABYTES_OF_BLOCKS 128
+#define MINUTE (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 
 /* ---- What needs attention -------------------------------------------------------------------- */
 
@@ -79,9 +81,9 @@ test_workload (void)
   g_assert_cmpuint (attention->severity, ==, OPT_ATTENTION_WARNING);
   attention = find (again, "locks");
   g_assert_nonnull (attention);
-  /* Three of six in one of three intervals. */
+  /* Three of six in one of two intervals; the first poll begins none. */
   g_assert_cmpstr (attention->reason, ==,
-                   "On average 1 of 2 active sessions in the last 15 minutes.");
+                   "On average 1.5 of 3 active sessions in the last 15 minutes.");
   g_assert_cmpstr (attention->action, ==, "win.page");
   g_assert_cmpstr (attention->target, ==, "activity");
   attention = find (again, "spill");
@@ -391,6 +393,53 @@ test_charts (void)
   g_assert_finalize_object (more);
 }
 
+/* Of what was recorded before it was watched nothing leads to the first poll. */
+static void
+test_recorded (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  g_autoptr (OptTimeline) recorded = opt_timeline_new (OPT_RECENT_SPAN);
+  OptCardGrid *main = g_object_ref_sink (OPT_CARD_GRID (opt_card_grid_new (280)));
+  OptCardGrid *more = g_object_ref_sink (OPT_CARD_GRID (opt_card_grid_new (280)));
+  OptOverviewCharts *charts = opt_overview_charts_new (main, more);
+  OptTimeline *timeline = opt_server_get_timeline (shop->server);
+  gint64 live = opt_timeline_get_point (timeline, 0)->start;
+  OptTimelinePoint point
+      = { .start = live - 4 * MINUTE, .end = live - 3 * MINUTE, .calls_per_second = 9 };
+  gint64 from, to;
+  OptChartReading reading;
+  const OptChartPoint *points;
+  gsize n;
+
+  opt_timeline_append (recorded, &point);
+  opt_timeline_prepend (timeline, recorded);
+  ui_shop_call (shop, 1, 50, 100);
+  ui_shop_poll (shop);
+  opt_overview_charts_show (charts, timeline);
+
+  /* The beginning, the minute, the end of the gap, the first poll, the next. */
+  points = opt_chart_model_get_points (get_model (main, 1), 0, &n);
+  g_assert_cmpuint (n, ==, 5);
+  g_assert_cmpfloat (points[1].value, ==, 9);
+  g_assert_cmpint (points[1].time, ==, point.end);
+  g_assert_true (isnan (points[2].value));
+  g_assert_cmpfloat_with_epsilon (points[4].value, 5, 1e-9);
+  opt_chart_reading_init (&reading, get_model (main, 1), live - MINUTE);
+  g_assert_true (isnan (reading.values[0]));
+  opt_chart_reading_init (&reading, get_model (main, 1), point.end - 1);
+  g_assert_cmpfloat (reading.values[0], ==, 9);
+  opt_chart_reading_init (&reading, get_model (main, 0), live - MINUTE);
+  g_assert_true (isnan (reading.total));
+  g_assert_true (opt_chart_group_get_window (opt_chart_get_group (OPT_CHART (
+                                                 gtk_widget_get_first_child (GTK_WIDGET (more)))),
+                                             &from, &to));
+  g_assert_cmpint (to - from, ==, 5 * MINUTE);
+
+  g_assert_finalize_object (charts);
+  g_assert_finalize_object (main);
+  g_assert_finalize_object (more);
+}
+
 static void
 test_recent (void)
 {
@@ -496,6 +545,7 @@ main (int argc, char **argv)
   ADD (left);
   ADD (advice);
   ADD (charts);
+  ADD (recorded);
   ADD (recent);
   ADD (card_grid);
 #undef ADD

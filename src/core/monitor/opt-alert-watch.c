@@ -379,6 +379,31 @@ opt_alert_watch_set_rules (OptAlertWatch *self, OptAlertRules *rules)
     }
 }
 
+/**
+ * opt_alert_watch_set_server:
+ * @self: a watch
+ * @server: what is looked at from now on
+ *
+ * What fires of the one before is over, as far as anybody sees.
+ */
+void
+opt_alert_watch_set_server (OptAlertWatch *self, const char *server)
+{
+  g_return_if_fail (OPT_IS_ALERT_WATCH (self) && server != NULL);
+
+  if (g_str_equal (self->server, server))
+    return;
+
+  for (guint i = self->alerts->len; i > 0; i--)
+    {
+      const OptAlert *alert = self->alerts->pdata[i - 1];
+
+      clear (self, i - 1, MAX (alert->seen, alert->fired));
+    }
+  g_free (self->server);
+  self->server = g_strdup (server);
+}
+
 /* ---- All of them ----------------------------------------------------------------------------- */
 
 static gboolean

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (OptAlertWatch, opt_alert_watch, OPT, ALERT_WATCH, GObject)
 OptAlertWatch *opt_alert_watch_new (const char *server, OptAlertRules *rules);
 
 void opt_alert_watch_resume (OptAlertWatch *self, const OptAlert *alert);
+void opt_alert_watch_set_server (OptAlertWatch *self, const char *server);
 void opt_alert_watch_set_rules (OptAlertWatch *self, OptAlertRules *rules);
 void opt_alert_watch_silence (OptAlertWatch *self,
                               const char *rule,

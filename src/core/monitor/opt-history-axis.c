@@ -68,6 +68,9 @@ read_intervals (OptHistoryAxis *self, OptHistory *history, GArray *points, GErro
           if (at >= points->len)
             continue;
           point = &g_array_index (points, OptHistoryPoint, at);
+          if (point->watched_until == 0 || delta->start < point->watched_from)
+            point->watched_from = delta->start;
+          point->watched_until = MAX (point->watched_until, delta->end);
           point->observed += delta->observed;
           point->flags |= delta->flags;
           point->lost_share = isnan (point->lost_share) || isnan (delta->lost_share)

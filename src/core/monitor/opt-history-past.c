@@ -27,21 +27,12 @@ is_known (const OptTimelinePoint *point)
          || isfinite (opt_timeline_point_get_load (point));
 }
 
-/**
- * opt_history_range_to_timeline:
- * @range: of a database
- *
- * Returns: (transfer full): the same as a timeline, to be shown where the newest is otherwise. Of
- *   what nothing is known there is no point.
- */
-OptTimeline *
-opt_history_range_to_timeline (const OptHistoryRange *range)
+/* Where it stands on the axis, or @exactly as long as it was watched. */
+static OptTimeline *
+make_timeline (const OptHistoryRange *range, gboolean exactly)
 {
   OptTimeline *timeline;
   const double *load_means[OPT_N_WAIT_CLASSES];
-
-  g_return_val_if_fail (range != NULL, NULL);
-
   const double *calls = find_means (range, "statements.calls");
   const double *exec_ms = find_means (range, "statements.exec_ms");
   const double *rows = find_means (range, "statements.rows");
@@ -59,8 +50,8 @@ opt_history_range_to_timeline (const OptHistoryRange *range)
     {
       const OptHistoryPoint *source = &g_array_index (range->points, OptHistoryPoint, i);
       OptTimelinePoint point = {
-        .start = source->start,
-        .end = source->end,
+        .start = exactly ? source->watched_from : source->start,
+        .end = exactly ? source->watched_until : source->end,
         .flags = source->flags,
         .calls_per_second = get (calls, i),
         /* Of all calls together: a mean of means would weigh each minute alike. */
@@ -87,6 +78,36 @@ opt_history_range_to_timeline (const OptHistoryRange *range)
     }
 
   return timeline;
+}
+
+/**
+ * opt_history_range_to_timeline:
+ * @range: of a database
+ *
+ * Returns: (transfer full): the same as a timeline, to be shown where the newest is otherwise. Of
+ *   what nothing is known there is no point.
+ */
+OptTimeline *
+opt_history_range_to_timeline (const OptHistoryRange *range)
+{
+  g_return_val_if_fail (range != NULL, NULL);
+
+  return make_timeline (range, FALSE);
+}
+
+/**
+ * opt_history_range_to_recent:
+ * @range: of a database
+ *
+ * Returns: (transfer full): the same as a timeline, for opt_timeline_prepend(): a point is as long
+ *   as it was watched, and so ends where watching did
+ */
+OptTimeline *
+opt_history_range_to_recent (const OptHistoryRange *range)
+{
+  g_return_val_if_fail (range != NULL, NULL);
+
+  return make_timeline (range, TRUE);
 }
 
 /**

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 OptTimeline *opt_history_range_to_timeline (const OptHistoryRange *range);
+OptTimeline *opt_history_range_to_recent (const OptHistoryRange *range);
 OptWorkload *opt_history_range_to_workload (const OptHistoryRange *range);
 
 G_END_DECLS

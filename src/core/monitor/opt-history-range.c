@@ -332,9 +332,10 @@ read_range (OptStore *store, gpointer data, GError **error)
              && (request->skip_blocking
                  || opt_history_read_chains (reading->history, reading->server, request->start,
                                              request->end, range->blocking, error))
-             && read_delta (reading, error) && rank (reading, error)
-             && opt_history_read_newcomers (reading->history, reading->server, range->newcomers,
-                                            error));
+             && (request->skip_statements
+                 || (read_delta (reading, error) && rank (reading, error)
+                     && opt_history_read_newcomers (reading->history, reading->server,
+                                                    range->newcomers, error))));
   opt_history_axis_clear (&reading->axis);
 
   return done;

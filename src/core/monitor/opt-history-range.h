@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @n_entries: of how many statements the texts are wanted
  * @include_system: with the statements that are of no interest to a database's owner
  * @skip_blocking: without who held whom up
+ * @skip_statements: without what the statements did
  *
  * What of the history is wanted.
  */
@@ -34,12 +35,15 @@ typedef struct
   guint n_entries;
   gboolean include_system;
   gboolean skip_blocking;
+  gboolean skip_statements;
 } OptHistoryRequest;
 
 /**
  * OptHistoryPoint:
  * @start: where it stands on the axis of time …
  * @end: … and up to where; the server's clock
+ * @watched_from: when the first of what is in it began …
+ * @watched_until: … and when the last of it ended; 0: nothing was recorded
  * @observed: for how many microseconds of it the statements were watched
  * @flags: what it lacks
  * @lost_share: see #OptDelta
@@ -50,6 +54,8 @@ typedef struct
 {
   gint64 start;
   gint64 end;
+  gint64 watched_from;
+  gint64 watched_until;
   gint64 observed;
   OptDeltaFlags flags;
   double lost_share;

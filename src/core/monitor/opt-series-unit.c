@@ -19,6 +19,7 @@ char *
 opt_series_unit_format (OptSeriesUnit self, double value)
 {
   g_autofree char *bytes = NULL;
+  g_autofree char *duration = NULL;
 
   if (!isfinite (value))
     return g_strdup (OPT_FORMAT_NONE);
@@ -38,6 +39,9 @@ opt_series_unit_format (OptSeriesUnit self, double value)
       return g_strconcat (bytes, "/s", NULL);
     case OPT_SERIES_UNIT_FACTOR:
       return opt_format_factor (value);
+    case OPT_SERIES_UNIT_DURATION_RATE:
+      duration = opt_format_duration (value);
+      return g_strconcat (duration, "/s", NULL);
     case OPT_SERIES_UNIT_NUMBER:
     default:
       return opt_format_number (value);
@@ -57,7 +61,7 @@ opt_series_unit_get_nick (OptSeriesUnit self)
     [OPT_SERIES_UNIT_NUMBER] = "number", [OPT_SERIES_UNIT_RATE] = "per_second",
     [OPT_SERIES_UNIT_DURATION] = "ms",   [OPT_SERIES_UNIT_SHARE] = "share",
     [OPT_SERIES_UNIT_BYTES] = "bytes",   [OPT_SERIES_UNIT_BYTES_RATE] = "bytes_per_second",
-    [OPT_SERIES_UNIT_FACTOR] = "factor",
+    [OPT_SERIES_UNIT_FACTOR] = "factor", [OPT_SERIES_UNIT_DURATION_RATE] = "ms_per_second",
   };
 
   g_return_val_if_fail ((guint) self < G_N_ELEMENTS (nicks), NULL);
@@ -87,6 +91,7 @@ get_input_units (OptSeriesUnit self)
   switch (self)
     {
     case OPT_SERIES_UNIT_DURATION:
+    case OPT_SERIES_UNIT_DURATION_RATE:
       return durations;
     case OPT_SERIES_UNIT_BYTES:
     case OPT_SERIES_UNIT_BYTES_RATE:
@@ -132,7 +137,7 @@ parse_with_core (OptSeriesUnit self, const char *text, double *value, GError **e
 {
   gint64 read;
 
-  if (self == OPT_SERIES_UNIT_DURATION)
+  if (self == OPT_SERIES_UNIT_DURATION || self == OPT_SERIES_UNIT_DURATION_RATE)
     {
       if (!opt_parse_duration (text, &read, error))
         return FALSE;
@@ -169,8 +174,8 @@ opt_series_unit_parse (OptSeriesUnit self, const char *text, double *value, GErr
   stripped = g_strstrip (g_strdup (text));
   if (g_str_has_suffix (stripped, "/s"))
     stripped[strlen (stripped) - 2] = '\0';
-  if (self == OPT_SERIES_UNIT_DURATION || self == OPT_SERIES_UNIT_BYTES
-      || self == OPT_SERIES_UNIT_BYTES_RATE)
+  if (self == OPT_SERIES_UNIT_DURATION || self == OPT_SERIES_UNIT_DURATION_RATE
+      || self == OPT_SERIES_UNIT_BYTES || self == OPT_SERIES_UNIT_BYTES_RATE)
     return parse_with_core (self, stripped, value, error);
 
   number = g_ascii_strtod (stripped, &end);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @OPT_SERIES_UNIT_BYTES: bytes
  * @OPT_SERIES_UNIT_BYTES_RATE: bytes in a second
  * @OPT_SERIES_UNIT_FACTOR: so many times as much
+ * @OPT_SERIES_UNIT_DURATION_RATE: milliseconds in a second, of all processes together
  *
  * What the values of a series are.
  */
@@ -26,6 +27,7 @@ typedef enum
   OPT_SERIES_UNIT_BYTES,
   OPT_SERIES_UNIT_BYTES_RATE,
   OPT_SERIES_UNIT_FACTOR,
+  OPT_SERIES_UNIT_DURATION_RATE,
 } OptSeriesUnit;
 
 char *opt_series_unit_format (OptSeriesUnit self, double value);

@@ -372,6 +372,58 @@ opt_timeline_append (OptTimeline *self, const OptTimelinePoint *point)
   g_array_append_val (self->points, *point);
 }
 
+static gboolean
+has_event (OptTimeline *self, const OptTimelineEvent *event)
+{
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      const OptTimelineEvent *other = opt_timeline_get_event (self, i);
+
+      if (other->time == event->time && g_strcmp0 (other->kind, event->kind) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * opt_timeline_prepend:
+ * @self: a timeline that has a point
+ * @recorded: what was recorded of the same database before
+ *
+ * Has it begin with what of that is within its span and ended before its own first point: nothing
+ * is there twice. Where nobody recorded there is no point.
+ */
+void
+opt_timeline_prepend (OptTimeline *self, OptTimeline *recorded)
+{
+  gint64 since, until;
+  guint first = 0;
+  guint end;
+
+  g_return_if_fail (OPT_IS_TIMELINE (self) && OPT_IS_TIMELINE (recorded));
+  g_return_if_fail (self->points->len > 0);
+
+  since = opt_timeline_get_point (self, self->points->len - 1)->end - self->span;
+  until = opt_timeline_get_point (self, 0)->start;
+  while (first < recorded->points->len && opt_timeline_get_point (recorded, first)->end <= since)
+    first++;
+  end = first;
+  while (end < recorded->points->len && opt_timeline_get_point (recorded, end)->end <= until)
+    end++;
+  if (end > first)
+    g_array_prepend_vals (self->points, opt_timeline_get_point (recorded, first), end - first);
+
+  for (guint i = 0; i < recorded->events->len; i++)
+    {
+      const OptTimelineEvent *event = opt_timeline_get_event (recorded, i);
+
+      if (event->time > since && event->time <= until && !has_event (self, event))
+        insert_event (self, event->time, event->kind, event->text);
+    }
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 /**
  * opt_timeline_add_event:
  * @self: a timeline

@@ -84,6 +84,7 @@ void opt_timeline_clear (OptTimeline *self);
 void opt_timeline_sample (OptTimeline *self, const OptActivity *activity);
 void opt_timeline_update (OptTimeline *self, OptWorkload *workload);
 void opt_timeline_append (OptTimeline *self, const OptTimelinePoint *point);
+void opt_timeline_prepend (OptTimeline *self, OptTimeline *recorded);
 void opt_timeline_add_event (OptTimeline *self, gint64 time, const char *kind, const char *text);
 
 gint64 opt_timeline_get_span (OptTimeline *self);

@@ -139,6 +139,13 @@ state_changed (OptServerAlerts *self)
   look_at_state (self);
 }
 
+/* The next demo is one elsewhere. */
+static void
+display_changed (OptServerAlerts *self)
+{
+  opt_alert_watch_set_server (self->watch, opt_server_get_display (self->server));
+}
+
 static void
 changed (OptServerAlerts *self, const OptAlert *alert)
 {
@@ -206,6 +213,8 @@ opt_server_alerts_new (OptServer *server, OptAlertRules *rules, OptAlertLog *log
   g_signal_connect_object (opt_server_get_series (server), "changed", G_CALLBACK (look), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (server, "notify::state", G_CALLBACK (state_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (server, "notify::display", G_CALLBACK (display_changed), self,
                            G_CONNECT_SWAPPED);
   state_changed (self);
 

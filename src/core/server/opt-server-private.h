@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-history-range.h"
 #include "opt-history-recorder.h"
 #include "opt-history.h"
 #include "opt-poller.h"
@@ -29,7 +30,9 @@ struct _OptServer
   OptServerFacts *facts;                 /* (nullable) of when it was last connected */
   gboolean paused;
   OptRestPolicy rest;
-  gint64 last_poll; /* this machine's clock, microseconds since 1970; 0: none yet */
+  gint64 last_poll;   /* this machine's clock, microseconds since 1970; 0: none yet */
+  gint64 sessions_at; /* likewise: when the sessions were read last … */
+  gint64 vitals_at;   /* … and the vitals */
 
   OptWorkload *workload;
   OptTimeline *timeline;
@@ -59,6 +62,9 @@ struct _OptServer
   guint n_events;               /* … among so many */
   gint64 series_at;             /* up to where the series were recorded */
   OptHistory *history;          /* (nullable) to read */
+  GCancellable *recalling;      /* (nullable) since what was recorded last was asked for */
+  OptHistoryRange *recorded;    /* (nullable) that, while it is within the window … */
+  OptTimeline *recorded_points; /* (nullable) … and its points, until the timeline has them */
   gint64 newcomers_at;          /* monotonic; when new statements were looked for, or 0 */
   GCancellable *newcomers;      /* (nullable) while they are */
 
@@ -110,6 +116,10 @@ void opt_server_record_series (OptServer *self);
 void opt_server_record_chain (OptServer *self, OptBlockingChain *chain);
 void opt_server_record_cut (OptServer *self);
 void opt_server_record_end (OptServer *self);
+
+/* opt-server-recorded.c: what was recorded before it was watched here */
+void opt_server_recall (OptServer *self);
+void opt_server_forget_recorded (OptServer *self);
 
 /* opt-server-newcomers.c */
 void opt_server_look_for_newcomers (OptServer *self, OptSnapshot *snapshot);

@@ -313,6 +313,52 @@ opt_server_get_last_time (OptServer *self)
 }
 
 /**
+ * opt_server_get_read_time:
+ * @self: a server
+ * @read: sessions, statements or vitals
+ *
+ * Returns: when that was read last, by this machine's clock, in microseconds since 1970; 0: not yet
+ */
+gint64
+opt_server_get_read_time (OptServer *self, OptPollRead read)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (self), 0);
+
+  switch (read)
+    {
+    case OPT_POLL_READ_SESSIONS:
+      return self->sessions_at;
+    case OPT_POLL_READ_STATEMENTS:
+      return self->last_poll;
+    case OPT_POLL_READ_VITALS:
+      return self->vitals_at;
+    case OPT_POLL_READ_EVENTS:
+    case OPT_POLL_READ_USE:
+    case OPT_POLL_READ_TEXTS:
+    default:
+      g_return_val_if_reached (0);
+    }
+}
+
+/**
+ * opt_server_get_clock:
+ * @self: a server
+ *
+ * Returns: what its own clock says by now, as it went on since it was read last; 0: it was not yet
+ */
+gint64
+opt_server_get_clock (OptServer *self)
+{
+  gint64 read;
+
+  g_return_val_if_fail (OPT_IS_SERVER (self), 0);
+
+  read = MAX (self->last_poll, MAX (self->sessions_at, self->vitals_at));
+
+  return read != 0 ? opt_server_get_last_time (self) + g_get_real_time () - read : 0;
+}
+
+/**
  * opt_server_get_silence:
  * @self: a server
  *

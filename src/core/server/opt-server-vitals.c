@@ -17,6 +17,7 @@ opt_server_take_vitals (OptServer *self, OptVitals *vitals)
   g_clear_pointer (&self->vitals, opt_vitals_unref);
   self->vitals_rates = rates;
   self->vitals = opt_vitals_ref (vitals);
+  self->vitals_at = g_get_real_time ();
   opt_vitals_rates_add_series (rates, self->series);
   opt_series_set_commit (self->series);
 }
@@ -44,6 +45,7 @@ opt_server_take_activity (OptServer *self, OptActivity *activity)
 
   opt_activity_add_series (activity, self->sessions, self->sampled, self->series);
   self->sampled = activity->time;
+  self->sessions_at = g_get_real_time ();
   opt_series_set_commit (self->series);
 }
 
@@ -54,6 +56,7 @@ opt_server_forget_vitals (OptServer *self)
   g_clear_pointer (&self->vitals_rates, opt_vitals_rates_free);
   g_clear_pointer (&self->vitals, opt_vitals_unref);
   self->sampled = 0;
+  self->sessions_at = self->vitals_at = 0;
   opt_series_set_clear (self->series);
 }
 

@@ -27,6 +27,7 @@ forget_other (OptServer *self)
   opt_server_forget_recommendations (self);
   opt_server_forget_vitals (self);
   opt_server_forget_newcomers (self);
+  opt_server_forget_recorded (self);
 }
 
 /* Not even its curve stays: there is no way from it to the next. */
@@ -84,6 +85,7 @@ polled (OptServer *self, OptSnapshot *snapshot)
 
   opt_server_take_facts (self);
   opt_timeline_update (self->timeline, self->workload);
+  opt_server_recall (self);
   opt_server_take_point (self);
   opt_statement_list_update (self->statements);
   opt_server_take_slowdowns (self);
@@ -117,6 +119,7 @@ vitals_read (OptServer *self, OptVitals *vitals)
 
   opt_server_take_facts (self);
   opt_server_take_vitals (self, vitals);
+  opt_server_recall (self);
   opt_server_record_series (self);
 }
 

@@ -47,6 +47,7 @@ opt_server_dispose (GObject *object)
 
   opt_server_watch_end (self);
   opt_server_close_lanes (self);
+  opt_server_forget_recorded (self);
   g_clear_object (&self->facts);
   g_clear_object (&self->history);
   g_clear_object (&self->statements);

@@ -91,6 +91,8 @@ void opt_server_set_paused (OptServer *self, gboolean paused);
 void opt_server_poll_now (OptServer *self);
 gint64 opt_server_get_last_poll (OptServer *self);
 gint64 opt_server_get_last_time (OptServer *self);
+gint64 opt_server_get_read_time (OptServer *self, OptPollRead read);
+gint64 opt_server_get_clock (OptServer *self);
 OptRestPolicy opt_server_get_rest (OptServer *self);
 void opt_server_set_rest (OptServer *self, OptRestPolicy policy);
 gint64 opt_server_get_rests_until (OptServer *self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "opt-activity-words.h"
+#include "opt-age.h"
 #include "opt-blocking-past.h"
 #include "opt-blocking-words.h"
 #include "opt-chart.h"
@@ -50,6 +51,7 @@ struct _OptActivityBrowser
   OptSessionTable *tree;
   OptBlockingPast *past;
   AdwStatusPage *idle_page;
+  AdwStatusPage *free_page;
   GtkButton *clear_button;
   GtkLabel *footer_label;
 
@@ -62,6 +64,7 @@ struct _OptActivityBrowser
 
   /* Sources */
   guint fit_source;
+  guint tick; /* while somebody looks: what is not read anew gets older */
 };
 
 G_DEFINE_FINAL_TYPE (OptActivityBrowser, opt_activity_browser, GTK_TYPE_WIDGET)
@@ -96,10 +99,21 @@ choose_place (OptActivityBrowser *self, OptSessionList *list)
   return is_filtered (self) ? "unmatched" : "idle";
 }
 
+/* NULL: they were just looked at. */
+static char *
+describe_age (OptActivityBrowser *self)
+{
+  return opt_age_describe_read (self->server, OPT_POLL_READ_SESSIONS);
+}
+
 static void
 update_banner (OptActivityBrowser *self, OptSessionList *list)
 {
-  g_autofree char *text = opt_blocking_describe_now (list);
+  g_autofree char *now = opt_blocking_describe_now (list);
+  g_autofree char *age = describe_age (self);
+  /* Translators: "Seen 33 s ago", and who held up whom then */
+  g_autofree char *text
+      = now != NULL && age != NULL ? g_strdup_printf (_ ("Seen %s: %s"), age, now) : g_strdup (now);
 
   if (text != NULL)
     gtk_label_set_label (self->banner_label, text);
@@ -128,10 +142,13 @@ static void
 update_footer (OptActivityBrowser *self, OptSessionList *list)
 {
   g_autofree char *now = opt_activity_describe (list, self->server, self->with_own);
+  g_autofree char *age = describe_age (self);
+  /* Translators: "33 s ago" */
+  g_autofree char *old
+      = age != NULL ? g_strdup_printf (_ ("The sessions are those of %s"), age) : NULL;
   /* Nobody records each session. */
-  g_autofree char *text
-      = is_past (self) ? g_strdup_printf ("%s · %s", _ ("The sessions are those of now"), now)
-                       : g_strdup (now);
+  const char *when = old == NULL && is_past (self) ? _ ("The sessions are those of now") : old;
+  g_autofree char *text = when != NULL ? g_strdup_printf ("%s · %s", when, now) : g_strdup (now);
 
   if (g_strcmp0 (gtk_label_get_label (self->footer_label), text) != 0)
     gtk_label_set_label (self->footer_label, text);
@@ -141,13 +158,21 @@ static void
 update_place (OptActivityBrowser *self)
 {
   OptSessionList *list = get_list (self);
+  g_autofree char *age = NULL;
   g_autofree char *idle = NULL;
+  g_autofree char *idle_title = NULL;
+  g_autofree char *free_title = NULL;
 
   if (list == NULL)
     return;
 
-  idle = opt_activity_describe_idle (list);
+  age = describe_age (self);
+  idle = opt_activity_describe_idle (list, age);
+  idle_title = opt_activity_get_idle_title (age);
+  free_title = opt_activity_get_free_title (age);
   adw_status_page_set_description (self->idle_page, idle);
+  adw_status_page_set_title (self->idle_page, idle_title);
+  adw_status_page_set_title (self->free_page, free_title);
   gtk_widget_set_visible (self->search_box, gtk_toggle_button_get_active (self->sessions_button));
   gtk_stack_set_visible_child_name (self->stack, choose_place (self, list));
 }
@@ -206,6 +231,24 @@ update_load (OptActivityBrowser *self)
     opt_load_chart_show (self->load, NULL);
   if (self->range != NULL)
     opt_load_chart_show_before (self->load, opt_range_get_before (self->range));
+}
+
+/* What is said of now is not, where nothing is read any more. */
+static gboolean
+second_passed (gpointer data)
+{
+  OptActivityBrowser *self = data;
+  OptSessionList *list = get_list (self);
+
+  if (list == NULL)
+    return G_SOURCE_CONTINUE;
+
+  opt_load_chart_set_clock (self->load, opt_server_get_clock (self->server));
+  update_banner (self, list);
+  update_footer (self, list);
+  update_place (self);
+
+  return G_SOURCE_CONTINUE;
 }
 
 /* The sessions come first: where there is little room for both the chart is out of sight. What the
@@ -308,6 +351,7 @@ opt_activity_browser_dispose (GObject *object)
   OptActivityBrowser *self = OPT_ACTIVITY_BROWSER (object);
 
   g_clear_handle_id (&self->fit_source, g_source_remove);
+  g_clear_handle_id (&self->tick, g_source_remove);
   if (self->box != NULL)
     opt_activity_browser_set_server (self, NULL);
   g_clear_object (&self->list_signals);
@@ -341,6 +385,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, tree);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, past);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, idle_page);
+  gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, free_page);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, clear_button);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, footer_label);
 }
@@ -491,11 +536,14 @@ opt_activity_browser_set_active (OptActivityBrowser *self, gboolean active)
   g_return_if_fail (OPT_IS_ACTIVITY_BROWSER (self));
 
   self->active = active;
+  g_clear_handle_id (&self->tick, g_source_remove);
   if (!active)
     return;
   if (self->outdated)
     update (self);
   update_load (self);
+  second_passed (self);
+  self->tick = g_timeout_add_seconds (1, second_passed, self);
 }
 
 /**

@@ -108,16 +108,50 @@ opt_activity_describe (OptSessionList *list, OptServer *server, gboolean with_ow
 /**
  * opt_activity_describe_idle:
  * @list: the sessions of a server
+ * @age: (nullable): how long ago they were looked at; %NULL: just now
  *
  * Returns: (transfer full): why none of them is shown
  */
 char *
-opt_activity_describe_idle (OptSessionList *list)
+opt_activity_describe_idle (OptSessionList *list, const char *age)
 {
   const OptActivity *activity = opt_session_list_get_activity (list);
   guint n = activity != NULL ? activity->n_idle : 0;
 
+  if (age != NULL)
+    return g_strdup_printf (ngettext ("%u session waited for its client then.",
+                                      "%u sessions waited for their clients then.", n),
+                            n);
+
   return g_strdup_printf (ngettext ("%u session waits for its client.",
                                     "%u sessions wait for their clients.", n),
                           n);
+}
+
+/**
+ * opt_activity_get_idle_title:
+ * @age: (nullable): "33 s ago"; %NULL: just now
+ *
+ * Returns: (transfer full): that no session is active, or was when they were looked at
+ */
+char *
+opt_activity_get_idle_title (const char *age)
+{
+  /* Translators: "33 s ago" */
+  return age != NULL ? g_strdup_printf (_ ("No session was active %s"), age)
+                     : g_strdup (_ ("No session is active"));
+}
+
+/**
+ * opt_activity_get_free_title:
+ * @age: (nullable): "33 s ago"; %NULL: just now
+ *
+ * Returns: (transfer full): that no session waits for another, or did when they were looked at
+ */
+char *
+opt_activity_get_free_title (const char *age)
+{
+  /* Translators: "33 s ago" */
+  return age != NULL ? g_strdup_printf (_ ("No session waited for another %s"), age)
+                     : g_strdup (_ ("No session waits for another"));
 }

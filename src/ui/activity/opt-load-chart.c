@@ -122,6 +122,21 @@ opt_load_chart_show_window (OptLoadChart *self,
 }
 
 /**
+ * opt_load_chart_set_clock:
+ * @self: a chart
+ * @time: what time it is by now where its values are from; 0: that is not known
+ *
+ * See opt_chart_group_set_clock().
+ */
+void
+opt_load_chart_set_clock (OptLoadChart *self, gint64 time)
+{
+  g_return_if_fail (OPT_IS_LOAD_CHART (self));
+
+  opt_chart_group_set_clock (self->group, time);
+}
+
+/**
  * opt_load_chart_show_before:
  * @self: a chart
  * @before: what it is compared with

@@ -25,6 +25,7 @@ void opt_load_chart_show_window (OptLoadChart *self,
                                  gint64 to,
                                  gboolean past);
 
+void opt_load_chart_set_clock (OptLoadChart *self, gint64 time);
 void opt_load_chart_show_before (OptLoadChart *self, OptRangeBefore *before);
 
 G_END_DECLS

@@ -259,6 +259,8 @@ get_hint (OptSeriesUnit unit)
       return _ ("Threshold, as 10 GB");
     case OPT_SERIES_UNIT_BYTES_RATE:
       return _ ("Threshold a second, as 50 MB");
+    case OPT_SERIES_UNIT_DURATION_RATE:
+      return _ ("Threshold a second, as 50 ms");
     case OPT_SERIES_UNIT_RATE:
       return _ ("Threshold, so many a second");
     case OPT_SERIES_UNIT_FACTOR:

@@ -12,6 +12,7 @@ enum
 {
   PROP_CURSOR = 1,
   PROP_ZOOMED,
+  PROP_CLOCK,
   N_PROPS
 };
 
@@ -35,6 +36,7 @@ struct _OptChartGroup
   gint64 from;
   gint64 to;
   gint64 cursor; /* or OPT_CHART_NO_TIME */
+  gint64 clock;  /* 0: that is not known */
 
   /* Owned */
   GPtrArray *models; /* (element-type OptChartModel), once for each chart */
@@ -62,6 +64,9 @@ opt_chart_group_get_property (GObject *object, guint id, GValue *value, GParamSp
       break;
     case PROP_ZOOMED:
       g_value_set_boolean (value, self->zoomed);
+      break;
+    case PROP_CLOCK:
+      g_value_set_int64 (value, self->clock);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -91,6 +96,14 @@ opt_chart_group_class_init (OptChartGroupClass *klass)
    * Whether the user chose a window, and the charts don't follow live data.
    */
   properties[PROP_ZOOMED] = g_param_spec_boolean ("zoomed", NULL, NULL, FALSE, flags);
+
+  /**
+   * OptChartGroup:clock:
+   *
+   * What time it is by now where the values are from; 0: that is not known.
+   */
+  properties[PROP_CLOCK]
+      = g_param_spec_int64 ("clock", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -370,4 +383,37 @@ opt_chart_group_get_cursor (OptChartGroup *self)
   g_return_val_if_fail (OPT_IS_CHART_GROUP (self), OPT_CHART_NO_TIME);
 
   return self->cursor;
+}
+
+/**
+ * opt_chart_group_set_clock:
+ * @self: a group
+ * @time: what time it is by now where the values are from; 0: that is not known
+ *
+ * Charts say how old their latest value is, where it is: to be called again as time goes by.
+ */
+void
+opt_chart_group_set_clock (OptChartGroup *self, gint64 time)
+{
+  g_return_if_fail (OPT_IS_CHART_GROUP (self));
+
+  if (self->clock == time)
+    return;
+
+  self->clock = time;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLOCK]);
+}
+
+/**
+ * opt_chart_group_get_clock:
+ * @self: a group
+ *
+ * Returns: what time it is by now where the values are from; 0: that is not known
+ */
+gint64
+opt_chart_group_get_clock (OptChartGroup *self)
+{
+  g_return_val_if_fail (OPT_IS_CHART_GROUP (self), 0);
+
+  return self->clock;
 }

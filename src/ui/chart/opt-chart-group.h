@@ -25,6 +25,8 @@ gboolean opt_chart_group_get_follows (OptChartGroup *self);
 gboolean opt_chart_group_get_zoomed (OptChartGroup *self);
 void opt_chart_group_set_cursor (OptChartGroup *self, gint64 time);
 gint64 opt_chart_group_get_cursor (OptChartGroup *self);
+void opt_chart_group_set_clock (OptChartGroup *self, gint64 time);
+gint64 opt_chart_group_get_clock (OptChartGroup *self);
 
 /* For charts. */
 void opt_chart_group_add_model (OptChartGroup *self, OptChartModel *model);

@@ -140,6 +140,22 @@ opt_chart_reading_get_main (const OptChartReading *self, OptChartModel *model)
 }
 
 /**
+ * opt_chart_reading_is_known:
+ * @self: a reading
+ *
+ * Returns: whether there is a value at all: what is no zero but a gap has none
+ */
+gboolean
+opt_chart_reading_is_known (const OptChartReading *self)
+{
+  for (guint i = 0; i < OPT_CHART_MAX_SERIES; i++)
+    if (isfinite (self->values[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
  * opt_chart_reading_describe:
  * @self: a reading
  * @model: its model

@@ -29,6 +29,7 @@ void opt_chart_reading_init_mean (OptChartReading *self,
                                   gint64 from,
                                   gint64 to);
 double opt_chart_reading_get_main (const OptChartReading *self, OptChartModel *model);
+gboolean opt_chart_reading_is_known (const OptChartReading *self);
 char *opt_chart_reading_describe (const OptChartReading *self, OptChartModel *model);
 gint64 opt_chart_model_step (OptChartModel *model, gint64 time, int direction);
 gboolean opt_chart_model_get_range (OptChartModel *model,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-chart-series.h"
 
+#include "opt-chart-gaps.h"
 #include "opt-chart-ink.h"
 
 struct _OptChartSeries
@@ -12,6 +13,16 @@ struct _OptChartSeries
 };
 
 G_DEFINE_FINAL_TYPE (OptChartSeries, opt_chart_series, OPT_TYPE_CHART_LAYER)
+
+/* One layer draws them for all series. */
+static void
+draw_gaps (OptChartLayer *layer, GtkSnapshot *snapshot, const OptChartFrame *frame)
+{
+  g_autofree gboolean *known = g_new (gboolean, (gsize) frame->n_columns);
+
+  opt_chart_gaps_find (known, frame, opt_chart_layer_get_model (layer));
+  opt_chart_gaps_draw (GTK_WIDGET (layer), snapshot, frame, known);
+}
 
 static void
 opt_chart_series_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
@@ -31,6 +42,8 @@ opt_chart_series_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       || self->series >= opt_chart_model_get_n_series (model))
     return;
 
+  if (self->series == 0)
+    draw_gaps (layer, snapshot, &frame);
   style = opt_chart_model_get_style (model);
   points = opt_chart_model_get_points (model, self->series, &n);
   opt_chart_points_clip (points, n, opt_chart_frame_get_time (&frame, 0),

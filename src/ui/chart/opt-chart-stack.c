@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "opt-chart-gaps.h"
 #include "opt-chart-sum.h"
 
 struct _OptChartStack
@@ -217,19 +218,24 @@ opt_chart_stack_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   OptChartLayer *layer = OPT_CHART_LAYER (widget);
   OptChartModel *model = opt_chart_layer_get_model (layer);
   g_autofree OptChartSum *columns = NULL;
+  g_autofree gboolean *known = NULL;
   g_autoptr (GArray) sums = NULL;
   OptChartFrame frame;
 
   if (!opt_chart_layer_get_frame (layer, &frame))
     return;
 
+  known = g_new0 (gboolean, (gsize) frame.n_columns);
   sums = opt_chart_sums_new (model, opt_chart_frame_get_time (&frame, 0),
                              opt_chart_frame_get_time (&frame, frame.width));
+  columns = g_new (OptChartSum, (gsize) frame.n_columns);
+  opt_chart_sums_fill (columns, &frame, (const OptChartSum *) (gpointer) sums->data, sums->len);
+  for (int i = 0; i < frame.n_columns; i++)
+    known[i] = isfinite (columns[i].tops[0]);
+  opt_chart_gaps_draw (widget, snapshot, &frame, known);
   if (sums->len == 0)
     return;
 
-  columns = g_new (OptChartSum, (gsize) frame.n_columns);
-  opt_chart_sums_fill (columns, &frame, (const OptChartSum *) sums->data, sums->len);
   draw_picture (widget, snapshot, model, &frame, columns);
 }
 

@@ -198,6 +198,7 @@ void
 opt_chart_tip_update (OptChartTip *self, gint64 time, gint64 tolerance)
 {
   g_autofree char *text = NULL;
+  g_autofree char *gap = NULL;
   OptChartReading reading;
   OptChartUnit unit;
 
@@ -216,7 +217,9 @@ opt_chart_tip_update (OptChartTip *self, gint64 time, gint64 tolerance)
   unit = opt_chart_model_get_unit (self->model);
   text = opt_chart_time_format (reading.time != OPT_CHART_NO_TIME ? reading.time : time,
                                 reading.resolution, self->zone);
-  gtk_label_set_text (GTK_LABEL (self->time), text);
+  /* Translators: a time */
+  gap = g_strdup_printf (_ ("%s: no data"), text);
+  gtk_label_set_text (GTK_LABEL (self->time), opt_chart_reading_is_known (&reading) ? text : gap);
   for (guint i = 0; i < self->n_rows; i++)
     {
       gboolean visible = opt_chart_model_get_visible (self->model, i);

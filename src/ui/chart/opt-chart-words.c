@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-age.h"
 #include "opt-chart-events.h"
 #include "opt-chart-reading.h"
 #include "opt-chart-ticks.h"
@@ -34,7 +35,8 @@ describe_cursor (const char *title, OptChartModel *model, gint64 cursor)
 
   opt_chart_reading_init (&reading, model, cursor);
   time = opt_chart_time_format (cursor, reading.resolution, zone);
-  values = opt_chart_reading_describe (&reading, model);
+  values = opt_chart_reading_is_known (&reading) ? opt_chart_reading_describe (&reading, model)
+                                                 : g_strdup (_ ("no data"));
   events = describe_events (model, cursor, reading.resolution);
 
   /* TRANSLATORS: title, time, values, and events, each with its separator before it */
@@ -62,12 +64,35 @@ describe_range (OptChartModel *model, const OptChartView *view)
 }
 
 /**
+ * opt_chart_words_describe_age:
+ * @model: (nullable): the values
+ * @view: the part of them that is shown
+ * @clock: what time it is by now where they are from; 0: that is not known
+ *
+ * Returns: (transfer full) (nullable): "33 s ago", of the latest; %NULL where it is as good as one
+ *   of now
+ */
+char *
+opt_chart_words_describe_age (OptChartModel *model, const OptChartView *view, gint64 clock)
+{
+  OptChartReading reading;
+
+  if (clock == 0 || model == NULL)
+    return NULL;
+
+  opt_chart_reading_init_last (&reading, model, view->to);
+
+  return reading.time != OPT_CHART_NO_TIME ? opt_age_describe_old (clock - reading.time) : NULL;
+}
+
+/**
  * opt_chart_words_describe:
  * @title: what the values are
  * @model: (nullable): the values
  * @view: the part of them that is shown
  * @cursor: where the crosshair stands, or %OPT_CHART_NO_TIME
  * @mean: whether the mean of that part is told, rather than its latest values
+ * @clock: what time it is by now where they are from; 0: that is not known
  *
  * Returns: (transfer full): the values at the crosshair; without one the latest or the mean, and
  * the range
@@ -77,8 +102,10 @@ opt_chart_words_describe (const char *title,
                           OptChartModel *model,
                           const OptChartView *view,
                           gint64 cursor,
-                          gboolean mean)
+                          gboolean mean,
+                          gint64 clock)
 {
+  g_autofree char *age = NULL;
   g_autofree char *values = NULL;
   g_autofree char *range = NULL;
   OptChartReading reading;
@@ -98,6 +125,11 @@ opt_chart_words_describe (const char *title,
   if (mean)
     /* TRANSLATORS: title, values, and between which they are from when to when */
     return g_strdup_printf (_ ("%s: on average %s, %s"), title, values, range);
+
+  age = opt_chart_words_describe_age (model, view, clock);
+  if (age != NULL)
+    /* TRANSLATORS: title, "33 s ago", values, and between which they are from when to when */
+    return g_strdup_printf (_ ("%s: %s it was %s, %s"), title, age, values, range);
 
   return g_strdup_printf ("%s: %s, %s", title, values, range);
 }

@@ -11,6 +11,8 @@ char *opt_chart_words_describe (const char *title,
                                 OptChartModel *model,
                                 const OptChartView *view,
                                 gint64 cursor,
-                                gboolean mean);
+                                gboolean mean,
+                                gint64 clock);
+char *opt_chart_words_describe_age (OptChartModel *model, const OptChartView *view, gint64 clock);
 
 G_END_DECLS

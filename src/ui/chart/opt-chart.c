@@ -37,6 +37,7 @@ struct _OptChart
   GtkWidget *head;
   GtkLabel *title;
   GtkWidget *mean;
+  GtkLabel *age;
   GtkLabel *value;
   GtkWidget *show_range;
   GtkWidget *live;
@@ -103,6 +104,26 @@ read_values (OptChart *self, OptChartReading *reading)
     opt_chart_reading_init_last (reading, self->model, view->to);
 }
 
+/* 0: what is told is no latest value, or nobody knows how old it is. */
+static gint64
+get_clock (OptChart *self)
+{
+  return get_cursor (self) == OPT_CHART_NO_TIME && !tells_mean (self)
+             ? opt_chart_group_get_clock (self->group)
+             : 0;
+}
+
+static void
+update_age (OptChart *self)
+{
+  g_autofree char *age
+      = opt_chart_words_describe_age (self->model, opt_chart_plot_get_view (self->plot),
+                                      get_clock (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->age), age != NULL);
+  gtk_label_set_text (self->age, age != NULL ? age : "");
+}
+
 static void
 update_value (OptChart *self)
 {
@@ -118,6 +139,7 @@ update_value (OptChart *self)
     }
   gtk_label_set_text (self->value, text != NULL ? text : "–");
   gtk_widget_set_visible (self->mean, tells_mean (self));
+  update_age (self);
   label = opt_chart_describe (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->plot), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
@@ -188,10 +210,18 @@ zoomed_changed (OptChart *self)
   gtk_widget_set_visible (self->show_range, opt_chart_group_get_zoomed (self->group));
 }
 
+/* Each second: who listens is told only where it becomes old, or is read anew. */
 static void
-surface_changed (OptChart *self)
+clock_changed (OptChart *self)
 {
-  update (self, 0, 0);
+  gboolean was_old = gtk_widget_get_visible (GTK_WIDGET (self->age));
+
+  if (!is_seen (self))
+    return;
+
+  update_age (self);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->age)) != was_old)
+    update_value (self);
 }
 
 static void
@@ -203,7 +233,7 @@ opt_chart_map (GtkWidget *widget)
 
   self->surface = gtk_native_get_surface (gtk_widget_get_native (widget));
   if (GDK_IS_TOPLEVEL (self->surface))
-    g_signal_connect_object (self->surface, "notify::state", G_CALLBACK (surface_changed), self,
+    g_signal_connect_object (self->surface, "notify::state", G_CALLBACK (window_changed), self,
                              G_CONNECT_SWAPPED);
   update (self, 0, 0);
 }
@@ -214,7 +244,7 @@ opt_chart_unmap (GtkWidget *widget)
   OptChart *self = OPT_CHART (widget);
 
   if (self->surface != NULL)
-    g_signal_handlers_disconnect_by_func (self->surface, surface_changed, self);
+    g_signal_handlers_disconnect_by_func (self->surface, window_changed, self);
   self->surface = NULL;
 
   GTK_WIDGET_CLASS (opt_chart_parent_class)->unmap (widget);
@@ -239,12 +269,6 @@ place_tip (OptChart *self, GtkWidget *tip, GdkRectangle *place, GtkOverlay *over
   place->height = size.height;
 
   return TRUE;
-}
-
-static void
-show_range (OptChart *self)
-{
-  opt_chart_input_show_range (self->plot);
 }
 
 static void
@@ -362,6 +386,7 @@ opt_chart_class_init (OptChartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptChart, head);
   gtk_widget_class_bind_template_child (widget_class, OptChart, title);
   gtk_widget_class_bind_template_child (widget_class, OptChart, mean);
+  gtk_widget_class_bind_template_child (widget_class, OptChart, age);
   gtk_widget_class_bind_template_child (widget_class, OptChart, value);
   gtk_widget_class_bind_template_child (widget_class, OptChart, live);
   gtk_widget_class_bind_template_child (widget_class, OptChart, show_range);
@@ -369,7 +394,8 @@ opt_chart_class_init (OptChartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptChart, legend);
   gtk_widget_class_bind_template_child (widget_class, OptChart, tip);
   gtk_widget_class_bind_template_callback (widget_class, go_live);
-  gtk_widget_class_bind_template_callback (widget_class, show_range);
+  gtk_widget_class_bind_template_callback_full (widget_class, "show_range",
+                                                G_CALLBACK (opt_chart_input_show_range));
   gtk_widget_class_bind_template_callback (widget_class, place_tip);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "chart");
@@ -389,6 +415,8 @@ opt_chart_init (OptChart *self)
                                   self);
   g_signal_group_connect_swapped (self->group_signals, "notify::zoomed",
                                   G_CALLBACK (zoomed_changed), self);
+  g_signal_group_connect_swapped (self->group_signals, "notify::clock", G_CALLBACK (clock_changed),
+                                  self);
   g_signal_connect_object (self->plot, "notify::active", G_CALLBACK (update_tip), self,
                            G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->plot), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
@@ -533,6 +561,8 @@ opt_chart_set_group (OptChart *self, OptChartGroup *group)
 void
 opt_chart_set_compact (OptChart *self, gboolean compact)
 {
+  int margin = compact ? 0 : 12;
+
   g_return_if_fail (OPT_IS_CHART (self));
 
   if (self->compact == !!compact)
@@ -545,10 +575,8 @@ opt_chart_set_compact (OptChart *self, gboolean compact)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "card");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self), "card");
-  gtk_widget_set_margin_start (self->box, compact ? 0 : 12);
-  gtk_widget_set_margin_end (self->box, compact ? 0 : 12);
-  gtk_widget_set_margin_top (self->box, compact ? 0 : 12);
-  gtk_widget_set_margin_bottom (self->box, compact ? 0 : 12);
+  g_object_set (self->box, "margin-start", margin, "margin-end", margin, "margin-top", margin,
+                "margin-bottom", margin, NULL);
   opt_chart_plot_set_compact (self->plot, compact);
   update (self, OPT_CHART_CHANGE_SHAPE, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPACT]);
@@ -568,5 +596,5 @@ opt_chart_describe (OptChart *self)
 
   return opt_chart_words_describe (opt_chart_get_title (self), self->model,
                                    opt_chart_plot_get_view (self->plot), get_cursor (self),
-                                   tells_mean (self));
+                                   tells_mean (self), get_clock (self));
 }

@@ -232,7 +232,7 @@ add_waiting (GPtrArray *list, OptServer *server)
   OptTimeline *timeline = opt_server_get_timeline (server);
   double waiting = 0;
   double active = 0;
-  guint n = 0;
+  double length = 0;
   g_autofree char *waiting_text = NULL;
   g_autofree char *active_text = NULL;
   g_autofree char *reason = NULL;
@@ -241,18 +241,20 @@ add_waiting (GPtrArray *list, OptServer *server)
     {
       const OptTimelinePoint *point = opt_timeline_get_point (timeline, i);
       double load = opt_timeline_point_get_load (point);
+      /* What was recorded is of a minute, what was seen live of seconds. */
+      double weight = (double) (point->end - point->start);
 
       if (!isfinite (load))
         continue;
-      waiting += point->load[OPT_WAIT_CLASS_LOCK];
-      active += load;
-      n++;
+      waiting += point->load[OPT_WAIT_CLASS_LOCK] * weight;
+      active += load * weight;
+      length += weight;
     }
-  if (n == 0 || waiting / n < WAITING_SESSIONS || waiting < WAITING_SHARE * active)
+  if (!(length > 0) || waiting / length < WAITING_SESSIONS || waiting < WAITING_SHARE * active)
     return;
 
-  waiting_text = opt_format_number (waiting / n);
-  active_text = opt_format_number (active / n);
+  waiting_text = opt_format_number (waiting / length);
+  active_text = opt_format_number (active / length);
   reason = g_strdup_printf (_ ("On average %s of %s active sessions in the last 15 minutes."),
                             waiting_text, active_text);
   set_button (opt_attention_add (list, "locks", OPT_ATTENTION_WARNING,

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-chart-note.h"
 #include "opt-chart.h"
 #include "opt-recent.h"
 #include "opt-timeline-chart.h"
@@ -23,6 +24,7 @@ typedef struct
   OptChartStyle style;
   OptChartBase base;
   ReadFunc read;
+  const char *note; /* (nullable) what it measures, and where from */
 } Kind;
 
 #define READ(member) \
@@ -53,7 +55,10 @@ static const Kind kinds[] = {
   { N_ ("Temporary files"), OPT_CHART_UNIT_BYTES_RATE, OPT_CHART_COLOUR_PURPLE,
     OPT_CHART_STYLE_COLUMNS, OPT_CHART_BASE_ZERO, read_temp_bytes_per_second },
   { N_ ("WAL of statements"), OPT_CHART_UNIT_BYTES_RATE, OPT_CHART_COLOUR_PURPLE,
-    OPT_CHART_STYLE_COLUMNS, OPT_CHART_BASE_ZERO, read_wal_bytes_per_second },
+    OPT_CHART_STYLE_COLUMNS, OPT_CHART_BASE_ZERO, read_wal_bytes_per_second,
+    N_ ("Bytes of the records that statements of this database made, as pg_stat_statements counts "
+        "them (wal_bytes). What vacuum, checkpoints and other databases logged is in “WAL "
+        "written” only.") },
   { N_ ("Connections to this database"), OPT_CHART_UNIT_NUMBER, OPT_CHART_COLOUR_GREY,
     OPT_CHART_STYLE_LINE, OPT_CHART_BASE_ZERO, read_backends },
 };
@@ -122,6 +127,8 @@ add_chart (OptOverviewCharts *self, OptCardGrid *grid, guint i)
   GtkWidget *chart = opt_chart_new (_ (kinds[i].title), self->models[i]);
 
   opt_chart_set_group (OPT_CHART (chart), self->group);
+  if (kinds[i].note != NULL)
+    opt_chart_note_attach (OPT_CHART (chart), _ (kinds[i].note));
   opt_card_grid_append (grid, chart);
 }
 

@@ -11,6 +11,7 @@
 #include "opt-recent.h"
 #include "opt-server-state-view.h"
 #include "opt-statement-table.h"
+#include "opt-statements-footer.h"
 #include "opt-timeline-export.h"
 #include "opt-vitals-view.h"
 
@@ -41,6 +42,9 @@ struct _OptOverviewPage
   /* Owned */
   OptOverviewCharts *charts;
   GSignalGroup *server_signals;
+
+  /* Sources */
+  guint tick; /* while somebody looks: what is not read anew gets older */
 };
 
 G_DEFINE_FINAL_TYPE (OptOverviewPage, opt_overview_page, OPT_TYPE_PAGE)
@@ -75,13 +79,18 @@ get_hot_by (OptOverviewPage *self)
   return opt_statement_columns_get_hot_by (opt_statement_table_get_columns (self->hottest));
 }
 
-/* Why there is none, or why they have no share of what was chosen. */
+/* Why there is none, or why they have no share of what was chosen, or of less time than the charts.
+ */
 static void
-update_hottest_label (OptOverviewPage *self, const char *nothing)
+update_hottest_label (OptOverviewPage *self, OptServer *server, const char *nothing)
 {
   guint n = opt_statement_rows_get_n_statements (opt_statement_table_get_rows (self->hottest));
+  g_autofree char *since
+      = server != NULL ? opt_statements_describe_since (server, get_range (self)) : NULL;
   const char *why = n > 0 ? opt_hot_by_explain (get_hot_by (self)) : nothing;
 
+  if (n > 0 && why == NULL)
+    why = since;
   gtk_widget_set_visible (GTK_WIDGET (self->hottest_label), why != NULL);
   gtk_label_set_label (self->hottest_label, why != NULL ? why : "");
 }
@@ -119,7 +128,7 @@ update_hottest (OptOverviewPage *self, OptServer *server)
     }
   opt_statement_table_set_range (self->hottest, get_range (self));
   opt_statement_table_set_list (self->hottest, find_hottest (self, server));
-  update_hottest_label (self, counted ? nothing : OPT_FORMAT_NONE);
+  update_hottest_label (self, server, counted ? nothing : OPT_FORMAT_NONE);
 }
 
 static void
@@ -189,6 +198,19 @@ update (OptOverviewPage *self)
   update_hottest (self, server);
 }
 
+static gboolean
+second_passed (gpointer data)
+{
+  OptOverviewPage *self = data;
+  OptServer *server = opt_page_get_server (OPT_PAGE (self));
+
+  opt_chart_group_set_clock (opt_overview_charts_get_group (self->charts),
+                             server != NULL ? opt_server_get_clock (server) : 0);
+  opt_vitals_view_update_age (self->vitals, server);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static OptDataTable *
 opt_overview_page_export (OptPage *page)
 {
@@ -237,8 +259,14 @@ opt_overview_page_shown (OptPage *page, gboolean shown)
   OptOverviewPage *self = OPT_OVERVIEW_PAGE (page);
 
   opt_statement_table_set_active (self->hottest, shown);
+  g_clear_handle_id (&self->tick, g_source_remove);
   if (shown && self->outdated)
     update (self);
+  if (shown)
+    {
+      second_passed (self);
+      self->tick = g_timeout_add_seconds (1, second_passed, self);
+    }
 }
 
 static void
@@ -246,6 +274,7 @@ opt_overview_page_dispose (GObject *object)
 {
   OptOverviewPage *self = OPT_OVERVIEW_PAGE (object);
 
+  g_clear_handle_id (&self->tick, g_source_remove);
   /* As long as there is something to take it from. */
   opt_page_set_server (OPT_PAGE (object), NULL);
   g_clear_object (&self->charts);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "opt-chart-note.h"
 #include "opt-chart.h"
 #include "opt-server-vitals.h"
 #include "opt-timeline-chart.h"
@@ -25,6 +26,8 @@ typedef struct
   OptChartStyle style;
   gboolean stacked;
   Line lines[SERIES_AT_MOST]; /* ended by one without a name */
+  const char *note;           /* (nullable) what it measures, and where from */
+  gboolean counted; /* how often since the read before: its mean over a minute is another figure */
 } Kind;
 
 static const Kind kinds[] = {
@@ -39,7 +42,9 @@ static const Kind kinds[] = {
     OPT_CHART_UNIT_BYTES_RATE,
     OPT_CHART_STYLE_COLUMNS,
     FALSE,
-    { { "wal.written", N_ ("WAL written"), OPT_CHART_COLOUR_PURPLE } } },
+    { { "wal.written", N_ ("WAL written"), OPT_CHART_COLOUR_PURPLE } },
+    N_ ("How far the log’s end went on (pg_current_wal_lsn): all that the server logged, whoever "
+        "caused it, with page headers and what is left empty of a segment.") },
   { N_ ("WAL replayed"),
     OPT_CHART_UNIT_BYTES_RATE,
     OPT_CHART_STYLE_COLUMNS,
@@ -57,7 +62,9 @@ static const Kind kinds[] = {
     OPT_CHART_STYLE_COLUMNS,
     TRUE,
     { { "checkpoints.timed", N_ ("On time"), OPT_CHART_COLOUR_BLUE },
-      { "checkpoints.requested", N_ ("Requested"), OPT_CHART_COLOUR_ORANGE } } },
+      { "checkpoints.requested", N_ ("Requested"), OPT_CHART_COLOUR_ORANGE } },
+    NULL,
+    TRUE },
   { N_ ("WAL since the last checkpoint"),
     OPT_CHART_UNIT_BYTES,
     OPT_CHART_STYLE_LINE,
@@ -81,7 +88,9 @@ static const Kind kinds[] = {
     OPT_CHART_STYLE_COLUMNS,
     TRUE,
     { { "databases.deadlocks", N_ ("Deadlocks"), OPT_CHART_COLOUR_RED },
-      { "databases.conflicts", N_ ("Cancelled by replay"), OPT_CHART_COLOUR_ORANGE } } },
+      { "databases.conflicts", N_ ("Cancelled by replay"), OPT_CHART_COLOUR_ORANGE } },
+    NULL,
+    TRUE },
   { N_ ("Standbys are behind by"),
     OPT_CHART_UNIT_DURATION,
     OPT_CHART_STYLE_LINE,
@@ -159,6 +168,8 @@ opt_vitals_charts_init (OptVitalsCharts *self)
         opt_chart_model_add_series (model, _ (kind->lines[j].label), kind->lines[j].colour);
       self->models[i] = model;
       self->charts[i] = g_object_ref_sink (OPT_CHART (opt_chart_new (_ (kind->title), model)));
+      if (kind->note != NULL)
+        opt_chart_note_attach (self->charts[i], _ (kind->note));
     }
 }
 
@@ -197,15 +208,54 @@ opt_vitals_charts_set_group (OptVitalsCharts *self, OptChartGroup *group)
     opt_chart_set_group (self->charts[i], group);
 }
 
+static void
+append_gap (GArray *points, gint64 time)
+{
+  OptChartPoint gap = { time, NAN };
+
+  g_array_append_val (points, gap);
+}
+
+/* What was recorded before @first, the first that was read live: each as long as it was watched,
+ * and what nobody watched is a gap. */
+static void
+append_recorded (GArray *points, const OptHistoryRange *range, const char *name, gint64 first)
+{
+  const OptHistorySeries *source
+      = range != NULL ? opt_history_range_find_series (range, name, NULL) : NULL;
+  gint64 until = G_MININT64;
+
+  for (guint i = 0; source != NULL && i < range->points->len; i++)
+    {
+      const OptHistoryPoint *point = &g_array_index (range->points, OptHistoryPoint, i);
+      OptChartPoint value = { point->watched_until, source->means[i] };
+
+      if (point->watched_until == 0 || point->watched_until >= first)
+        continue;
+      if (point->watched_from > until)
+        append_gap (points, point->watched_from);
+      g_array_append_val (points, value);
+      until = point->watched_until;
+    }
+  if (points->len > 0 && until < first - 1)
+    append_gap (points, CLAMP (range->end, until + 1, first - 1));
+}
+
 /* Whether there is a number among them. */
 static gboolean
-set_points (OptChartModel *model, guint series, const OptSeries *from)
+set_points (OptChartModel *model,
+            guint series,
+            const OptSeries *from,
+            const OptHistoryRange *recorded,
+            const char *name)
 {
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (OptChartPoint));
   gboolean known = FALSE;
   guint n = 0;
   const OptSeriesPoint *source = from != NULL ? opt_series_get_points (from, &n) : NULL;
 
+  if (n > 0)
+    append_recorded (points, recorded, name, source[0].time);
   for (guint i = 0; i < n; i++)
     {
       OptChartPoint point = { source[i].time, source[i].value };
@@ -236,6 +286,7 @@ void
 opt_vitals_charts_show (OptVitalsCharts *self, OptServer *server)
 {
   OptSeriesSet *set = server != NULL ? opt_server_get_series (server) : NULL;
+  const OptHistoryRange *recorded = server != NULL ? opt_server_get_recorded (server) : NULL;
   gboolean read = server != NULL && opt_server_get_vitals (server) != NULL;
 
   g_return_if_fail (OPT_IS_VITALS_CHARTS (self));
@@ -245,9 +296,13 @@ opt_vitals_charts_show (OptVitalsCharts *self, OptServer *server)
       gboolean known = FALSE;
 
       for (guint j = 0; j < count_lines (&kinds[i]); j++)
-        known |= set_points (self->models[i], j,
-                             set != NULL ? opt_series_set_find (set, kinds[i].lines[j].name, NULL)
-                                         : NULL);
+        {
+          const char *name = kinds[i].lines[j].name;
+          const OptSeries *series = set != NULL ? opt_series_set_find (set, name, NULL) : NULL;
+
+          known
+              |= set_points (self->models[i], j, series, kinds[i].counted ? NULL : recorded, name);
+        }
       if (server != NULL)
         opt_timeline_chart_set_events (self->models[i], opt_server_get_timeline (server));
       gtk_widget_set_visible (GTK_WIDGET (self->charts[i]),

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-age.h"
 #include "opt-server-vitals.h"
 #include "opt-vitals-charts.h"
 #include "opt-vitals-figures.h"
@@ -15,7 +16,7 @@ struct _OptVitalsView
 
   /* Template children */
   OptCardGrid *main_charts;
-  GtkWidget *now_label;
+  GtkLabel *now_label;
   OptCardGrid *figures_grid;
   OptCardGrid *more_charts;
   GtkLabel *missing_label;
@@ -150,7 +151,6 @@ opt_vitals_view_show_past (OptVitalsView *self, OptServer *server, OptRange *ran
   g_return_if_fail (OPT_IS_VITALS_VIEW (self));
   g_return_if_fail (OPT_IS_RANGE (range));
 
-  gtk_widget_set_visible (self->now_label, TRUE);
   show_now (self, server, server != NULL ? opt_server_get_vitals (server) : NULL);
   recorded = opt_range_get_recorded (range);
   if (recorded != NULL)
@@ -158,6 +158,7 @@ opt_vitals_view_show_past (OptVitalsView *self, OptServer *server, OptRange *ran
   else
     opt_vitals_charts_show (self->charts, NULL);
   self->is_past = TRUE;
+  opt_vitals_view_update_age (self, server);
 }
 
 /**
@@ -179,9 +180,37 @@ opt_vitals_view_show (OptVitalsView *self, OptServer *server)
     return;
 
   self->is_past = FALSE;
-  gtk_widget_set_visible (self->now_label, FALSE);
   opt_vitals_charts_show (self->charts, server);
   show_now (self, server, vitals);
+  opt_vitals_view_update_age (self, server);
+}
+
+/**
+ * opt_vitals_view_update_age:
+ * @self: a view
+ * @server: (nullable): what it shows
+ *
+ * Says of when the figures are, where they are old or the charts beside them of another time: to be
+ * called again as time goes by.
+ */
+void
+opt_vitals_view_update_age (OptVitalsView *self, OptServer *server)
+{
+  g_autofree char *age = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (OPT_IS_VITALS_VIEW (self));
+
+  age = server != NULL && self->shown != NULL ? opt_age_describe_read (server, OPT_POLL_READ_VITALS)
+                                              : NULL;
+  if (age != NULL)
+    /* Translators: "33 s ago" */
+    text = g_strdup_printf (_ ("Sizes, ages and vacuum were read %s."), age);
+  else if (self->is_past)
+    text = g_strdup (_ ("Sizes, ages and vacuum are those of now."));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->now_label), text != NULL);
+  gtk_label_set_label (self->now_label, text != NULL ? text : "");
 }
 
 /**

@@ -23,6 +23,7 @@ void opt_vitals_view_set_group (OptVitalsView *self, OptChartGroup *group);
 void opt_vitals_view_show_past (OptVitalsView *self, OptServer *server, OptRange *range);
 void opt_vitals_view_show (OptVitalsView *self, OptServer *server);
 
+void opt_vitals_view_update_age (OptVitalsView *self, OptServer *server);
 void opt_vitals_view_show_before (OptVitalsView *self, OptRangeBefore *before);
 
 G_END_DECLS

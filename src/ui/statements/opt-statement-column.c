@@ -54,7 +54,8 @@ static const Column columns[OPT_N_STATEMENT_COLUMNS] = {
   [OPT_STATEMENT_COLUMN_TEMP]
   = { "temp", N_ ("Temp"), N_ ("Bytes of temporary files that it read and wrote"), 86 },
   [OPT_STATEMENT_COLUMN_WAL]
-  = { "wal", N_ ("WAL"), N_ ("Bytes of the write-ahead log that it wrote"), 86 },
+  = { "wal", N_ ("WAL"), N_ ("Bytes of the write-ahead log’s records that it made (wal_bytes)"),
+      86 },
   [OPT_STATEMENT_COLUMN_TREND]
   = { "trend", N_ ("Trend"), N_ ("Execution time in the last 15 minutes"), 112 },
 };

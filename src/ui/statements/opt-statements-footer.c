@@ -46,6 +46,41 @@ opt_statements_find_list (OptServer *server, OptRange *range)
   return opt_server_get_statements (server);
 }
 
+/* By so much, at least, charts that begin with what was recorded go further back. */
+#define EARLIER (2 * 60 * G_USEC_PER_SEC)
+
+/**
+ * opt_statements_describe_since:
+ * @server: a server
+ * @range: (nullable): the time that is shown; %NULL: live
+ *
+ * Returns: (transfer full) (nullable): since when its statements are counted, where charts of the
+ *   same time begin earlier, with what was recorded before it was watched; %NULL else
+ */
+char *
+opt_statements_describe_since (OptServer *server, OptRange *range)
+{
+  const OptTimelinePoint *first;
+  OptDelta *delta;
+  g_autofree char *since = NULL;
+  g_autofree char *observed = NULL;
+
+  g_return_val_if_fail (OPT_IS_SERVER (server), NULL);
+
+  first = opt_timeline_get_point (opt_server_get_timeline (server), 0);
+  delta = opt_workload_get_delta (opt_server_get_workload (server));
+  if ((range != NULL && opt_range_is_past (range)) || first == NULL || delta->observed <= 0
+      || delta->start - first->start < EARLIER)
+    return NULL;
+
+  since = opt_format_time (delta->start);
+  observed = opt_format_duration ((double) delta->observed / 1000);
+
+  /* Translators: a time, and a duration */
+  return g_strdup_printf (_ ("Counted since %s, when watching began: %s observed"), since,
+                          observed);
+}
+
 /**
  * opt_statements_describe_window:
  * @server: a server
@@ -57,6 +92,7 @@ char *
 opt_statements_describe_window (OptServer *server, OptRange *range)
 {
   OptDelta *delta;
+  char *since;
   g_autofree char *span = NULL;
   g_autofree char *observed = NULL;
 
@@ -64,6 +100,9 @@ opt_statements_describe_window (OptServer *server, OptRange *range)
 
   if (range != NULL && opt_range_is_past (range))
     return opt_range_describe_window (range);
+  since = opt_statements_describe_since (server, range);
+  if (since != NULL)
+    return since;
 
   delta = opt_workload_get_delta (opt_server_get_workload (server));
   span = opt_format_duration ((double) opt_timeline_get_span (opt_server_get_timeline (server))

@@ -44,10 +44,11 @@ make_points (OptTimeline *timeline, OptTimelineChartFunc read, guint what, gint6
   for (guint i = 0; i < n; i++)
     {
       const OptTimelinePoint *point = opt_timeline_get_point (timeline, i);
-      OptChartPoint gap = { point->start + shift, NAN };
+      OptChartPoint gap = { MIN (point->start, point->end - 1) + shift, NAN };
       OptChartPoint value = { point->end + shift, read (point, what) };
 
-      if (point->start > until && point->start < point->end)
+      /* The first poll begins no interval: nothing leads to it from what was recorded before. */
+      if (point->start > until && (i > 0 || point->start < point->end))
         g_array_append_val (points, gap);
       g_array_append_val (points, value);
       until = point->end;
