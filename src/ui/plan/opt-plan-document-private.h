@@ -11,8 +11,12 @@ struct _OptPlanDocument
   GObject parent_instance;
 
   OptPlan *plan;
+  OptPlan *whole; /* (nullable) all plans that were read together, where there are several … */
+  char **names;   /* (nullable) … a line each … */
+  guint nth;      /* … and which of them this is, from 1; 0: all of them */
   OptPlanStatistics *statistics;
-  char *name;  /* (nullable) of a file */
+  char *file;  /* (nullable) its name … */
+  char *name;  /* (nullable) … and which plan of it */
   char *sql;   /* (nullable) formatted */
   char *basis; /* (nullable) of a server's plan */
   char *kept;  /* (nullable) of one that was kept: when and how it was got */

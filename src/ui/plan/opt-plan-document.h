@@ -36,9 +36,15 @@ void opt_plan_document_read_kept_async (const char *text,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
+void opt_plan_document_choose_async (OptPlanDocument *self,
+                                     guint nth,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 OptPlanDocument *opt_plan_document_new_finish (GAsyncResult *result, GError **error);
 
 OptPlan *opt_plan_document_get_plan (OptPlanDocument *self);
+const char *const *opt_plan_document_get_choice (OptPlanDocument *self, guint *nth);
 OptPlanStatistics *opt_plan_document_get_statistics (OptPlanDocument *self);
 const char *opt_plan_document_get_name (OptPlanDocument *self);
 const char *opt_plan_document_get_sql (OptPlanDocument *self);
