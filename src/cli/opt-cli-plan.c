@@ -3,11 +3,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-cli-past.h"
 #include "opt-cli-plan-file.h"
 #include "opt-cli-plan-history.h"
+#include "opt-cli-plan-log.h"
 #include "opt-database-plan-history.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
+#include "opt-history-places.h"
 #include "opt-json.h"
 #include "opt-plan-anonymize.h"
 #include "opt-plan-html.h"
@@ -31,6 +34,7 @@ typedef struct
   gboolean html;
   gboolean source;
   gboolean list;
+  gboolean remember;
   int nth;                  /* from 1, or ALL of them together */
   OptExplainValues *values; /* (nullable) */
 } Arguments;
@@ -66,14 +70,58 @@ ask_server (OptCli *cli,
                                     cli->cancellable, error);
 }
 
-static OptCliStatus
-list_history (OptCli *cli, OptDatabase *database, const Arguments *arguments, GError **error)
+/* Of a server that can't be reached, by what is recorded of its address. */
+static GPtrArray *
+list_recorded (const Arguments *arguments,
+               OptConninfo *conninfo,
+               const GError *unreachable,
+               GError **error)
 {
-  g_autofree char *sql = get_sql (cli, database, arguments, error);
-  g_autoptr (GPtrArray) records
-      = sql != NULL ? opt_database_list_plans_sync (database, sql, error) : NULL;
+  g_autoptr (OptHistory) history = opt_history_open_beside_writer_sync (NULL, error);
+  g_autofree char *server = NULL;
+  g_autoptr (OptPlanStore) store = NULL;
+  guint32 database = 0;
 
+  if (history == NULL)
+    return NULL;
+  server = opt_cli_find_recorded (history, conninfo, unreachable, error);
+  if (server == NULL)
+    return NULL;
+  if (arguments->query == NULL)
+    {
+      g_propagate_error (error, g_error_copy (unreachable));
+      opt_error_set_next_step (*error, _ ("Without the server give the statement, with --query."));
+      return NULL;
+    }
+  if (!opt_history_find_database_sync (history, server, conninfo, &database, error))
+    return NULL;
+  store = opt_plan_store_open_sync (NULL, error);
+
+  return store != NULL ? opt_plan_store_list_sync (store, server, database, arguments->query, error)
+                       : NULL;
+}
+
+static OptCliStatus
+list_history (OptCli *cli, const Arguments *arguments, OptConninfo *conninfo, GError **error)
+{
+  g_autoptr (GError) unreachable = NULL;
+  g_autoptr (OptDatabase) database
+      = opt_database_open_sync (conninfo, cli->cancellable, &unreachable);
+  g_autofree char *sql = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
+    return OPT_CLI_FAILED;
+
+  if (database != NULL)
+    sql = get_sql (cli, database, arguments, error);
+  if (sql != NULL)
+    records = opt_database_list_plans_sync (database, sql, error);
+  else if (database == NULL)
+    records = list_recorded (arguments, conninfo, unreachable, error);
   opt_cli_clear_progress (cli);
+  if (records == NULL && database == NULL)
+    return OPT_CLI_UNREACHABLE;
   if (records == NULL)
     return OPT_CLI_FAILED;
   opt_cli_print_plan_history (cli, records);
@@ -176,6 +224,21 @@ print_plan (OptCli *cli,
 }
 
 static OptCliStatus
+remember (OptCli *cli, const Arguments *arguments, GError **error)
+{
+  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
+  g_autoptr (OptDatabase) database = NULL;
+
+  if (conninfo == NULL)
+    return OPT_CLI_USAGE;
+  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  if (database == NULL)
+    return OPT_CLI_FAILED;
+
+  return opt_cli_remember_log (cli, database, arguments->file, error);
+}
+
+static OptCliStatus
 plan (OptCli *cli, gpointer data, GError **error)
 {
   const Arguments *arguments = data;
@@ -185,6 +248,8 @@ plan (OptCli *cli, gpointer data, GError **error)
   g_autoptr (OptDatabase) database = NULL;
   g_autoptr (OptPlan) found = NULL;
 
+  if (arguments->remember)
+    return remember (cli, arguments, error);
   if (arguments->file != NULL)
     found = read_file (arguments, error);
   else
@@ -192,11 +257,11 @@ plan (OptCli *cli, gpointer data, GError **error)
       conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
       if (conninfo == NULL)
         return OPT_CLI_USAGE;
+      if (arguments->history)
+        return list_history (cli, arguments, conninfo, error);
       database = opt_database_open_sync (conninfo, cli->cancellable, error);
       if (database == NULL)
         return OPT_CLI_FAILED;
-      if (arguments->history)
-        return list_history (cli, database, arguments, error);
       found = ask_server (cli, database, arguments, &basis, error);
     }
   opt_cli_clear_progress (cli);
@@ -267,10 +332,27 @@ check_file (OptCli *cli, const Arguments *arguments, gboolean with_values)
   return FALSE;
 }
 
+/* Of a log, which goes with the server that wrote it. */
+static gboolean
+check_log (OptCli *cli, const Arguments *arguments, gboolean with_others)
+{
+  if (arguments->query != NULL || arguments->queryid != NULL || with_others || arguments->history
+      || arguments->list || arguments->nth != ALL || arguments->analyze || arguments->html
+      || arguments->source || arguments->anonymize || arguments->statistics)
+    {
+      opt_cli_usage (cli, "%s", _ ("--remember goes with CONN, --file and --json alone."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Says what is wrong. */
 static gboolean
 check (OptCli *cli, const Arguments *arguments, gboolean with_values, gboolean with_options)
 {
+  if (arguments->remember)
+    return check_log (cli, arguments, with_values || with_options);
   if ((arguments->query != NULL) + (arguments->queryid != NULL) + (arguments->file != NULL) != 1)
     {
       opt_cli_usage (cli, "%s", _ ("Give one of --query, --queryid and --file."));
@@ -333,6 +415,10 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
       N_ ("With --file: list the plans that are in it"), NULL },
     { "nth", 0, 0, G_OPTION_ARG_INT, &arguments.nth,
       N_ ("With --file: show this one of them, by its number in --list"), "N" },
+    { "remember", 0, 0, G_OPTION_ARG_NONE, &arguments.remember,
+      N_ ("Keep the plans of a log among those that the statements had: of --file, or of the log "
+          "that the server writes now"),
+      NULL },
     { "html", 0, 0, G_OPTION_ARG_NONE, &arguments.html, N_ ("Print it as a page of HTML"), NULL },
     { "source", 0, 0, G_OPTION_ARG_NONE, &arguments.source,
       N_ ("Print it as PostgreSQL’s JSON, to be read again"), NULL },

@@ -62,6 +62,8 @@ test_wrong_usage (void)
     { "plan", "--list", "--query", "SELECT 1" },
     { "plan", "--file", "-", "--nth", "0" },
     { "plan", "--list", "--nth=1", "--file=-" },
+    { "plan", "--remember", "--query", "SELECT 1" },
+    { "plan", "--remember", "--list", "--file=-" },
     { "plan", "--here", "--query", "SELECT 1" },
     { "plan", "--queryid", "first" },
     { "plan", "host=/tmp", "--query", "SELECT 1", "--values", "mine" },

@@ -10,7 +10,7 @@
 
 #define PLAIN                                                                                    \
   "2026-11-29 12:43:16.123 CET [17] LOG:  duration: 3.140 ms  plan:\n"                           \
-  "\tQuery Text: SELECT *\n\tFROM one\n"                                                       \
+  "\tQuery Text: SELECT *\n\tFROM one\n"                                                         \
   "\tSeq Scan on one  (cost=0.00..10.00 rows=10 width=4) (actual time=0.010..3.000 rows=10 "     \
   "loops=1)\n"                                                                                   \
   "2026-11-29 12:43:17.5 CET [17] LOG:  checkpoint starting: time\n"                             \
