@@ -3,6 +3,7 @@
 
 #include "opt-database-plan.h"
 #include "opt-error.h"
+#include "opt-history-range.h"
 #include "opt-literals.h"
 #include "opt-server-plan.h"
 #include "opt-server-samples.h"
@@ -283,6 +284,71 @@ test_report (ServerFixture *fixture, gconstpointer data)
   opt_database_close (database);
 }
 
+static GPtrArray *
+read_events (OptDatabase *database)
+{
+  const OptHistoryRequest request = {
+    .server_id = opt_database_get_server_id (database),
+    .start = g_get_real_time () - 600 * G_USEC_PER_SEC,
+    .end = g_get_real_time () + 600 * G_USEC_PER_SEC,
+    .n_points = 10,
+    .n_entries = 1,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptHistory) history = opt_history_open_sync (NULL, &error);
+  g_autoptr (OptHistoryRange) range = NULL;
+
+  g_assert_no_error (error);
+  range = opt_history_get_range_sync (history, &request, &error);
+  g_assert_no_error (error);
+
+  return g_ptr_array_ref (range->events);
+}
+
+/* A statement that gets another plan is an event of its server, in names alone; where the server is
+ * recorded it is kept. */
+static void
+test_event (ServerFixture *fixture, gconstpointer data)
+{
+  static const char *const changes[] = { "DROP INDEX jobs_state", "ANALYZE jobs" };
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptExplainValues) rare = opt_explain_values_new (OPT_EXPLAIN_RARE);
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GPtrArray) kept = NULL;
+  const OptTimelineEvent *event;
+  gboolean reads;
+
+  fill (fixture);
+  server_fixture_go_online (fixture);
+  server_fixture_wait_for_polls (fixture, 2);
+  opt_server_disconnect (fixture->server);
+  database = open_database (fixture);
+  g_free (explain (database, SQL, rare, &reads));
+  g_assert_true (reads);
+  none = opt_database_take_events (database);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    server_fixture_run (fixture->name, changes[i]);
+  g_free (explain (database, SQL, rare, &reads));
+  g_assert_false (reads);
+  events = opt_database_take_events (database);
+  g_assert_cmpuint (events->len, ==, 1);
+  event = events->pdata[0];
+  g_assert_cmpstr (event->kind, ==, "plan");
+  g_assert_true (
+      g_str_has_prefix (event->text, "Another plan: SELECT * FROM jobs WHERE state = $1"));
+  g_assert_nonnull (strstr (event->text, "sequential scan"));
+  g_assert_null (strstr (event->text, "failed417"));
+
+  kept = read_events (database);
+  event = kept->len > 0 ? kept->pdata[kept->len - 1] : NULL;
+  g_assert_nonnull (event);
+  g_assert_cmpstr (event->kind, ==, "plan");
+  opt_database_close (database);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -292,6 +358,7 @@ main (int argc, char **argv)
     { "/database-plan/refused", test_refused },
     { "/database-plan/server", test_server },
     { "/database-plan/report", test_report },
+    { "/database-plan/event", test_event },
   };
 
   return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));

@@ -161,9 +161,10 @@ opt_database_note_plan_sync (OptDatabase *self,
                                       place, bound, plan, now, &error);
   if (noted == 0)
     g_message ("%s", error->message);
-  /* What a copy does is no event of the server, and other constants may well have another plan. */
+  /* What a copy does is no event of the server, and other constants, or other values that were
+   * seen, may well have another plan. */
   else if ((noted & OPT_PLAN_NOTED_CHANGED) != 0 && g_str_equal (place, "server")
-           && !g_str_equal (bound, "constants"))
+           && !g_str_equal (bound, "constants") && !g_str_equal (bound, "seen"))
     opt_database_tell_plan_change (self, store, sql, now);
 }
 
