@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "opt-error-view.h"
+#include "opt-plan-store.h"
 #include "opt-plan-dialog.h"
 #include "opt-plan-summary.h"
 #include "plan-fixture.h"
@@ -310,6 +311,66 @@ test_server (PlanFixture *fixture, gconstpointer data)
 }
 
 static gboolean
+has_question (gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      found |= ADW_IS_MESSAGE_DIALOG (window);
+    }
+
+  return found;
+}
+
+static void answer_question (const char *response);
+
+static gboolean
+has_two_records (gpointer data)
+{
+  OptServer *server = data;
+  OptServerFacts *facts = opt_server_get_facts (server);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlanStore) store = opt_plan_store_open_sync (NULL, &error);
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+
+  g_assert_no_error (error);
+  first = opt_plan_store_list_sync (store, opt_server_facts_get_system_identifier (facts),
+                                    opt_server_facts_get_database_oid (facts), "SELECT * FROM one",
+                                    &error);
+  g_assert_no_error (error);
+  second = opt_plan_store_list_sync (store, opt_server_facts_get_system_identifier (facts),
+                                     opt_server_facts_get_database_oid (facts), "SELECT * FROM two",
+                                     &error);
+  g_assert_no_error (error);
+
+  return first->len == 1 && second->len == 1;
+}
+
+/* A log is kept as that of a server only when somebody said that it is. */
+static void
+test_keep_log (PlanFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptServer) server = connect_server (fixture);
+
+  plan_fixture_show_text (fixture, SEVERAL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->view), "plan.remember", NULL);
+  ui_fixture_wait (has_question, NULL);
+  answer_question ("cancel");
+  g_assert_false (has_two_records (server));
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->view), "plan.remember", NULL);
+  ui_fixture_wait (has_question, NULL);
+  answer_question ("keep");
+  ui_fixture_wait (has_two_records, server);
+  opt_page_set_server (OPT_PAGE (fixture->page), NULL);
+}
+
+static gboolean
 was_run (gpointer view)
 {
   OptPlanDocument *document = opt_plan_view_get_document (view);
@@ -394,6 +455,7 @@ main (int argc, char **argv)
   add ("/ui/plan-sources/refused", NULL, test_refused);
   add ("/ui/plan-sources/text", NULL, test_text);
   add ("/ui/plan-sources/choice", NULL, test_choice);
+  add ("/ui/plan-sources/keep-log", NULL, test_keep_log);
   add ("/ui/plan-sources/paste", NULL, test_paste);
   g_test_add_func ("/ui/plan-sources/statement", test_statement);
   add ("/ui/plan-sources/files-refused", NULL, test_files_refused);

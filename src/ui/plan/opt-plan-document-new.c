@@ -94,6 +94,13 @@ look_through (OptPlanDocument *self)
           |= opt_plan_node_get_loops (node) > 1 || opt_plan_node_get_processes (node) > 1;
       self->has_spill |= opt_plan_node_get_spill (node) != OPT_PLAN_SPILL_NONE;
     }
+  for (guint i = 0; i < opt_plan_get_n_plans (self->plan); i++)
+    {
+      OptPlanEntry entry;
+
+      opt_plan_get_entry (self->plan, i, &entry);
+      self->is_logged |= entry.time != NULL && entry.query != NULL;
+    }
   for (guint i = 0; i < opt_plan_get_n_findings (self->plan); i++)
     {
       OptFinding *finding = opt_plan_get_finding (self->plan, i);

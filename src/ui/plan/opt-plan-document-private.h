@@ -26,6 +26,7 @@ struct _OptPlanDocument
   GHashTable *figures;  /* set of char *: what at least one node tells and is not 0 */
   guint max_depth;
   gboolean has_spill;
+  gboolean is_logged; /* some of it is from a log that tells when it ran */
   gboolean has_loops; /* some node ran more than once, or in several processes */
   gboolean may_run_on_server;
 };

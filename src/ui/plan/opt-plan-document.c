@@ -255,6 +255,20 @@ opt_plan_document_has_finding_on (OptPlanDocument *self, OptPlanNode *node, OptF
 }
 
 /**
+ * opt_plan_document_is_logged:
+ * @self: a document
+ *
+ * Returns: whether some of it is from a server's log that tells when it ran
+ */
+gboolean
+opt_plan_document_is_logged (OptPlanDocument *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), FALSE);
+
+  return self->is_logged;
+}
+
+/**
  * opt_plan_document_has_spill:
  * @self: a document
  *

@@ -58,6 +58,7 @@ gboolean opt_plan_document_has_finding (OptPlanDocument *self, OptPlanNode *node
 gboolean opt_plan_document_has_finding_on (OptPlanDocument *self,
                                            OptPlanNode *node,
                                            OptFindingTheme theme);
+gboolean opt_plan_document_is_logged (OptPlanDocument *self);
 gboolean opt_plan_document_has_spill (OptPlanDocument *self);
 gboolean opt_plan_document_has_loops (OptPlanDocument *self);
 gboolean opt_plan_document_may_run_on_server (OptPlanDocument *self);

@@ -30,6 +30,7 @@ struct _OptPlanSummary
   GtkLabel *figures;
   GtkLabel *basis;
   GtkDropDown *choice;
+  GtkWidget *keep_button;
   GtkLabel *notes;
 
   /* Owned */
@@ -91,6 +92,7 @@ opt_plan_summary_class_init (OptPlanSummaryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, figures);
   gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, basis);
   gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, choice);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, keep_button);
   gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, notes);
   gtk_widget_class_bind_template_callback (widget_class, chosen);
   gtk_widget_class_bind_template_callback (widget_class, link_activated);
@@ -386,6 +388,8 @@ opt_plan_summary_set_document (OptPlanSummary *self, OptPlanDocument *document)
 
   show_figures (self, document != NULL ? opt_plan_document_get_plan (document) : NULL);
   show_choice (self, document);
+  gtk_widget_set_visible (self->keep_button,
+                          document != NULL && opt_plan_document_is_logged (document));
   if (document != NULL)
     {
       show_headline (self, opt_plan_document_get_plan (document));
