@@ -32,11 +32,10 @@ print_text (GPtrArray *records)
       g_autofree char *last = opt_format_time (record->last_seen);
       g_autofree char *made = opt_plan_record_describe (record);
       g_autofree char *figures = describe_figures (record);
+      g_autofree char *n = opt_format_count (record->n_seen);
 
       g_print ("%s – %s  ", first, last);
-      g_print (ngettext ("got %" G_GINT64_FORMAT " time", "got %" G_GINT64_FORMAT " times",
-                         (gulong) record->n_seen),
-               record->n_seen);
+      g_print (ngettext ("got %s time", "got %s times", (gulong) record->n_seen), n);
       g_print ("  %s  (%s)\n", figures, made);
       if (record->changed)
         g_print ("  %s %s\n", _ ("Changed."), record->difference != NULL ? record->difference : "");

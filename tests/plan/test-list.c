@@ -120,6 +120,24 @@ test_databases (void)
   g_assert_cmpstr (entry.database, ==, "shop");
 }
 
+/* What each plan of a log has is said once, and shortly where it is mild. */
+static void
+test_settings (void)
+{
+#define ENTRY(setting)                                                 \
+  "2026-11-29 12:43:16.123 UTC [17] LOG:  duration: 3.140 ms  plan:\n" \
+  "\tSeq Scan on one  (cost=0.00..10.00 rows=10 width=4)\n\tSettings: " setting "\n"
+  static const char text[]
+      = ENTRY ("max_parallel_workers_per_gather = '0'") ENTRY ("enable_sort = 'off'")
+          ENTRY ("max_parallel_workers_per_gather = '0'") ENTRY ("enable_sort = 'off'");
+  g_autoptr (OptPlan) plan = read_text (text);
+
+  g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 4);
+  g_assert_cmpuint (opt_plan_get_n_findings (plan), ==, 2);
+  g_assert_cmpstr (opt_finding_get_title (opt_plan_get_finding (plan, 0)), ==,
+                   "Parallel workers are switched off");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,6 +146,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/list/entries", test_entries);
   g_test_add_func ("/plan/list/nth", test_nth);
   g_test_add_func ("/plan/list/databases", test_databases);
+  g_test_add_func ("/plan/list/settings", test_settings);
 
   return g_test_run ();
 }

@@ -14,6 +14,8 @@
 
 /* As deep as JSON may be: whoever walks the tree calls itself. */
 #define MAX_DEPTH 2000
+/* "->  " */
+#define ARROW_WIDTH 4
 
 /*
  * PostgreSQL's text format as the tree of the JSON format. How far a line is indented tells on what
@@ -38,6 +40,8 @@ typedef struct
   guint root_indent;
   gboolean after_tree; /* in what stands below it */
   gboolean nothing;
+  guint end_line; /* the last line of a plan, and how far it goes */
+  guint end_column;
 } Reader;
 
 static void
@@ -99,6 +103,12 @@ read_figures (JsonObject *json, const char *text, gboolean actual)
                                          value);
           json_object_set_double_member (json, actual ? "Actual Total Time" : "Total Cost",
                                          g_ascii_strtod (dots + strlen (".."), NULL));
+        }
+      /* From 18 on: then what is switched off is told, and not by its cost. */
+      else if (actual && g_str_equal (words[i], "rows") && strchr (equals + 1, '.') != NULL)
+        {
+          json_object_set_double_member (json, "Actual Rows", value);
+          json_object_set_boolean_member (json, "Disabled", FALSE);
         }
       else if (g_str_equal (words[i], "rows"))
         json_object_set_double_member (json, actual ? "Actual Rows" : "Plan Rows", value);
@@ -227,14 +237,111 @@ begin_statement (Reader *reader, JsonObject *root, guint indent)
   push (reader, indent, root, NULL);
 }
 
+#define HOW_TO_EXPLAIN _ ("Give what EXPLAIN printed, from its first line to its last.")
+
+static void
+note_end (Reader *reader, const OptPlanLine *line)
+{
+  reader->end_line = line->number;
+  reader->end_column = line->indent + (line->has_arrow ? ARROW_WIDTH : 0)
+                       + (guint) g_utf8_strlen (line->text->str, -1);
+}
+
+/* Figures that begin and do not end: the line was cut. */
+static gboolean
+check_figures (const OptPlanLine *line, GError **error)
+{
+  static const char *const groups[] = { "(cost=", "(actual " };
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      const char *text = line->text->str;
+      const char *from = strstr (text, groups[i]);
+
+      if (from == NULL || strchr (from, ')') != NULL)
+        continue;
+      opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+                     _ ("The plan is cut: at line %u, column %u a parenthesis opens that is not "
+                        "closed"),
+                     line->number,
+                     line->indent + (line->has_arrow ? ARROW_WIDTH : 0)
+                         + (guint) g_utf8_pointer_to_offset (text, from) + 1);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static guint
+count_inputs (JsonObject *json)
+{
+  JsonArray *plans = json_object_has_member (json, "Plans")
+                         ? json_object_get_array_member (json, "Plans")
+                         : NULL;
+  guint n = 0;
+
+  for (guint i = 0; plans != NULL && i < json_array_get_length (plans); i++)
+    n += !json_object_has_member (json_array_get_object_element (plans, i), "Subplan Name");
+
+  return n;
+}
+
+static guint
+get_wanted (const char *type)
+{
+  static const char *const joins[] = { "Hash Join", "Merge Join", "Nested Loop", NULL };
+  static const char *const others[] = { "Hash", "Sort", "Incremental Sort", "Materialize", NULL };
+
+  return g_strv_contains (joins, type) ? 2 : g_strv_contains (others, type) ? 1 : 0;
+}
+
+/* What is still open where the text ends, or another plan begins. */
+static gboolean
+check_end (Reader *reader, GError **error)
+{
+  for (guint i = 0; i < reader->levels->len; i++)
+    {
+      const Level *level = &g_array_index (reader->levels, Level, i);
+      const char *type = level->label == NULL && !level->is_worker
+                             ? json_object_get_string_member (level->json, "Node Type")
+                             : NULL;
+
+      if (type == NULL || count_inputs (level->json) >= get_wanted (type))
+        continue;
+      opt_set_error (
+          error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+          _ ("The plan is cut: it ends at line %u, column %u, and below “%s” something is "
+             "missing"),
+          reader->end_line, reader->end_column, type);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 add_node (Reader *reader, const OptPlanLine *line, GError **error)
 {
-  JsonObject *json = read_node (line->text->str);
+  JsonObject *json;
 
-  if (!line->has_arrow || reader->statement == NULL)
+  if (!check_figures (line, error))
+    return FALSE;
+  if (line->has_arrow && reader->statement == NULL)
+    {
+      opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+                     _ ("The plan begins at line %u, column %u with a node below others: these are "
+                        "missing"),
+                     line->number, line->indent + 1);
+      return FALSE;
+    }
+  if (!line->has_arrow && !check_end (reader, error))
+    return FALSE;
+
+  json = read_node (line->text->str);
+  if (!line->has_arrow)
     {
       begin_statement (reader, json, line->indent);
+      note_end (reader, line);
       return TRUE;
     }
   pop_to (reader, line->indent);
@@ -249,6 +356,7 @@ add_node (Reader *reader, const OptPlanLine *line, GError **error)
     }
   hang (get_top (reader), json);
   push (reader, line->indent, json, NULL);
+  note_end (reader, line);
 
   return TRUE;
 }
@@ -357,6 +465,7 @@ add_line (Reader *reader, const OptPlanLine *line, GError **error)
   /* A prompt, a query, the head of a log. */
   if (reader->statement == NULL)
     return TRUE;
+  note_end (reader, line);
 
   switch (line->kind)
     {
@@ -415,6 +524,8 @@ opt_plan_text_read (const char *text, GError **error)
   for (guint i = 0; i < lines->len; i++)
     if (!add_line (&reader, lines->pdata[i], error))
       return NULL;
+  if (!check_end (&reader, error))
+    return NULL;
   if (json_array_get_length (statements) == 0 && !reader.nothing)
     {
       opt_set_error (error, OPT_ERROR_INVALID,
