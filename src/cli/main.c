@@ -24,7 +24,7 @@ static const OptCliVerb verbs[] = {
   { "terminate", "CONN PID [--as ROLE] [--yes]", N_ ("End a session"), opt_cli_terminate },
   { "samples", "CONN [QUERYID] [--forget]", N_ ("Show the values that sessions were seen to send"),
     opt_cli_samples },
-  { "plan", "[CONN] (--query SQL | --queryid ID) [--history] | --file FILE [--list | --nth N] | --remember [--file LOG]",
+  { "plan", "[CONN] (--query SQL | --queryid ID) [--history] | --file FILE [--list | --nth N] | --remember [--file LOG] | --top N",
     N_ ("Explain a statement, or read a plan"), opt_cli_plan },
   { "diff", "FILE1 FILE2", N_ ("Say what differs between two plans of a statement"), opt_cli_diff },
   { "advise", "[CONN]", N_ ("Recommend indexes"), opt_cli_advise },

@@ -7,6 +7,7 @@
 #include "opt-cli-plan-file.h"
 #include "opt-cli-plan-history.h"
 #include "opt-cli-plan-log.h"
+#include "opt-cli-plan-top.h"
 #include "opt-database-plan-history.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
@@ -35,6 +36,7 @@ typedef struct
   gboolean source;
   gboolean list;
   gboolean remember;
+  int top;                  /* so many statements, or ALL: none */
   int nth;                  /* from 1, or ALL of them together */
   OptExplainValues *values; /* (nullable) */
 } Arguments;
@@ -224,7 +226,7 @@ print_plan (OptCli *cli,
 }
 
 static OptCliStatus
-remember (OptCli *cli, const Arguments *arguments, GError **error)
+on_server (OptCli *cli, const Arguments *arguments, GError **error)
 {
   g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
   g_autoptr (OptDatabase) database = NULL;
@@ -235,7 +237,8 @@ remember (OptCli *cli, const Arguments *arguments, GError **error)
   if (database == NULL)
     return OPT_CLI_FAILED;
 
-  return opt_cli_remember_log (cli, database, arguments->file, error);
+  return arguments->remember ? opt_cli_remember_log (cli, database, arguments->file, error)
+                             : opt_cli_plan_top (cli, database, (guint) arguments->top, error);
 }
 
 static OptCliStatus
@@ -248,8 +251,8 @@ plan (OptCli *cli, gpointer data, GError **error)
   g_autoptr (OptDatabase) database = NULL;
   g_autoptr (OptPlan) found = NULL;
 
-  if (arguments->remember)
-    return remember (cli, arguments, error);
+  if (arguments->remember || arguments->top != ALL)
+    return on_server (cli, arguments, error);
   if (arguments->file != NULL)
     found = read_file (arguments, error);
   else
@@ -332,15 +335,25 @@ check_file (OptCli *cli, const Arguments *arguments, gboolean with_values)
   return FALSE;
 }
 
-/* Of a log, which goes with the server that wrote it. */
+/* Of a log, which goes with the server that wrote it, or of many statements. */
 static gboolean
-check_log (OptCli *cli, const Arguments *arguments, gboolean with_others)
+check_alone (OptCli *cli, const Arguments *arguments, gboolean with_others)
 {
-  if (arguments->query != NULL || arguments->queryid != NULL || with_others || arguments->history
-      || arguments->list || arguments->nth != ALL || arguments->analyze || arguments->html
-      || arguments->source || arguments->anonymize || arguments->statistics)
+  gboolean top = arguments->top != ALL;
+
+  if (top && arguments->top < 1)
     {
-      opt_cli_usage (cli, "%s", _ ("--remember goes with CONN, --file and --json alone."));
+      opt_cli_usage (cli, "%s", _ ("--top plans one statement at least."));
+      return FALSE;
+    }
+  if (arguments->query != NULL || arguments->queryid != NULL || with_others || arguments->history
+      || (top && (arguments->remember || arguments->file != NULL)) || arguments->list
+      || arguments->nth != ALL || arguments->analyze || arguments->html || arguments->source
+      || arguments->anonymize || arguments->statistics)
+    {
+      opt_cli_usage (cli, "%s",
+                     top ? _ ("--top goes with CONN and --json alone.")
+                         : _ ("--remember goes with CONN, --file and --json alone."));
       return FALSE;
     }
 
@@ -351,8 +364,8 @@ check_log (OptCli *cli, const Arguments *arguments, gboolean with_others)
 static gboolean
 check (OptCli *cli, const Arguments *arguments, gboolean with_values, gboolean with_options)
 {
-  if (arguments->remember)
-    return check_log (cli, arguments, with_values || with_options);
+  if (arguments->remember || arguments->top != ALL)
+    return check_alone (cli, arguments, with_values || with_options);
   if ((arguments->query != NULL) + (arguments->queryid != NULL) + (arguments->file != NULL) != 1)
     {
       opt_cli_usage (cli, "%s", _ ("Give one of --query, --queryid and --file."));
@@ -381,7 +394,7 @@ check (OptCli *cli, const Arguments *arguments, gboolean with_values, gboolean w
 OptCliStatus
 opt_cli_plan (OptCli *cli, int argc, char **argv)
 {
-  Arguments arguments = { .nth = ALL };
+  Arguments arguments = { .nth = ALL, .top = ALL };
   g_autofree char *query = NULL;
   g_autofree char *queryid = NULL;
   g_autofree char *file = NULL;
@@ -415,6 +428,8 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
       N_ ("With --file: list the plans that are in it"), NULL },
     { "nth", 0, 0, G_OPTION_ARG_INT, &arguments.nth,
       N_ ("With --file: show this one of them, by its number in --list"), "N" },
+    { "top", 0, 0, G_OPTION_ARG_INT, &arguments.top,
+      N_ ("Plan the N statements that cost most, and say of each that can’t be planned why"), "N" },
     { "remember", 0, 0, G_OPTION_ARG_NONE, &arguments.remember,
       N_ ("Keep the plans of a log among those that the statements had: of --file, or of the log "
           "that the server writes now"),

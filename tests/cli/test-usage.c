@@ -64,6 +64,8 @@ test_wrong_usage (void)
     { "plan", "--list", "--nth=1", "--file=-" },
     { "plan", "--remember", "--query", "SELECT 1" },
     { "plan", "--remember", "--list", "--file=-" },
+    { "plan", "--top", "0" },
+    { "plan", "--top", "3", "--query", "SELECT 1" },
     { "plan", "--here", "--query", "SELECT 1" },
     { "plan", "--queryid", "first" },
     { "plan", "host=/tmp", "--query", "SELECT 1", "--values", "mine" },
