@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "opt-cli-past.h"
 #include "opt-cli-plan-file.h"
 #include "opt-cli-plan-history.h"
 #include "opt-cli-plan-log.h"
@@ -11,7 +10,6 @@
 #include "opt-database-plan-history.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
-#include "opt-history-places.h"
 #include "opt-json.h"
 #include "opt-plan-anonymize.h"
 #include "opt-plan-html.h"
@@ -72,37 +70,6 @@ ask_server (OptCli *cli,
                                     cli->cancellable, error);
 }
 
-/* Of a server that can't be reached, by what is recorded of its address. */
-static GPtrArray *
-list_recorded (const Arguments *arguments,
-               OptConninfo *conninfo,
-               const GError *unreachable,
-               GError **error)
-{
-  g_autoptr (OptHistory) history = opt_history_open_beside_writer_sync (NULL, error);
-  g_autofree char *server = NULL;
-  g_autoptr (OptPlanStore) store = NULL;
-  guint32 database = 0;
-
-  if (history == NULL)
-    return NULL;
-  server = opt_cli_find_recorded (history, conninfo, unreachable, error);
-  if (server == NULL)
-    return NULL;
-  if (arguments->query == NULL)
-    {
-      g_propagate_error (error, g_error_copy (unreachable));
-      opt_error_set_next_step (*error, _ ("Without the server give the statement, with --query."));
-      return NULL;
-    }
-  if (!opt_history_find_database_sync (history, server, conninfo, &database, error))
-    return NULL;
-  store = opt_plan_store_open_sync (NULL, error);
-
-  return store != NULL ? opt_plan_store_list_sync (store, server, database, arguments->query, error)
-                       : NULL;
-}
-
 static OptCliStatus
 list_history (OptCli *cli, const Arguments *arguments, OptConninfo *conninfo, GError **error)
 {
@@ -120,7 +87,7 @@ list_history (OptCli *cli, const Arguments *arguments, OptConninfo *conninfo, GE
   if (sql != NULL)
     records = opt_database_list_plans_sync (database, sql, error);
   else if (database == NULL)
-    records = list_recorded (arguments, conninfo, unreachable, error);
+    records = opt_cli_list_recorded_plans (arguments->query, conninfo, unreachable, error);
   opt_cli_clear_progress (cli);
   if (records == NULL && database == NULL)
     return OPT_CLI_UNREACHABLE;

@@ -11,11 +11,10 @@
 #include "opt-plan-node-words.h"
 #include "opt-plan-property-words.h"
 #include "opt-plan-summary-words.h"
+#include "opt-plan-text-node.h"
 
 /* As deep as JSON may be: whoever walks the tree calls itself. */
 #define MAX_DEPTH 2000
-/* "->  " */
-#define ARROW_WIDTH 4
 
 /*
  * PostgreSQL's text format as the tree of the JSON format. How far a line is indented tells on what
@@ -80,92 +79,6 @@ push (Reader *reader, gint64 column, JsonObject *json, const char *label)
 }
 
 /* ---- A node ---------------------------------------------------------------------------------- */
-
-/* "cost=0.00..1.01 rows=1 width=4" or "actual time=0.01..0.02 rows=1.50 loops=1", as pairs. */
-static void
-read_figures (JsonObject *json, const char *text, gboolean actual)
-{
-  g_auto (GStrv)
-    words = g_strsplit (text, " ", -1);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      char *equals = strchr (words[i], '=');
-      char *dots = equals != NULL ? strstr (equals, "..") : NULL;
-      double value = equals != NULL ? g_ascii_strtod (equals + 1, NULL) : 0;
-
-      if (equals == NULL)
-        continue;
-      *equals = '\0';
-      if (dots != NULL)
-        {
-          json_object_set_double_member (json, actual ? "Actual Startup Time" : "Startup Cost",
-                                         value);
-          json_object_set_double_member (json, actual ? "Actual Total Time" : "Total Cost",
-                                         g_ascii_strtod (dots + strlen (".."), NULL));
-        }
-      /* From 18 on: then what is switched off is told, and not by its cost. */
-      else if (actual && g_str_equal (words[i], "rows") && strchr (equals + 1, '.') != NULL)
-        {
-          json_object_set_double_member (json, "Actual Rows", value);
-          json_object_set_boolean_member (json, "Disabled", FALSE);
-        }
-      else if (g_str_equal (words[i], "rows"))
-        json_object_set_double_member (json, actual ? "Actual Rows" : "Plan Rows", value);
-      else if (g_str_equal (words[i], "loops"))
-        json_object_set_double_member (json, "Actual Loops", value);
-      else if (g_str_equal (words[i], "width"))
-        json_object_set_int_member (json, "Plan Width", (gint64) value);
-    }
-}
-
-/* What stands between @open and the next parenthesis; %NULL where it does not. */
-static char *
-get_group (const char *text, const char *open)
-{
-  const char *from = strstr (text, open);
-  const char *to = from != NULL ? strchr (from, ')') : NULL;
-
-  return to != NULL ? g_strndup (from + 1, (gsize) (to - from - 1)) : NULL;
-}
-
-static gsize
-get_length_of_words (const char *text)
-{
-  static const char *const figures[] = { " (cost=", " (actual ", " (never executed)" };
-  gsize length = strlen (text);
-
-  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
-    {
-      const char *at = strstr (text, figures[i]);
-
-      if (at != NULL)
-        length = MIN (length, (gsize) (at - text));
-    }
-
-  return length;
-}
-
-static JsonObject *
-read_node (const char *text)
-{
-  g_autofree char *words = g_strchomp (g_strndup (text, get_length_of_words (text)));
-  g_autofree char *cost = get_group (text, "(cost=");
-  g_autofree char *actual = get_group (text, "(actual ");
-  JsonObject *json = opt_plan_node_words_read (words);
-
-  if (cost != NULL)
-    read_figures (json, cost, FALSE);
-  if (actual != NULL)
-    read_figures (json, actual, TRUE);
-  else if (strstr (text, "(never executed)") != NULL)
-    {
-      json_object_set_double_member (json, "Actual Rows", 0);
-      json_object_set_double_member (json, "Actual Loops", 0);
-    }
-
-  return json;
-}
 
 static JsonArray *
 ensure_array (JsonObject *json, const char *key)
@@ -237,62 +150,12 @@ begin_statement (Reader *reader, JsonObject *root, guint indent)
   push (reader, indent, root, NULL);
 }
 
-#define HOW_TO_EXPLAIN _ ("Give what EXPLAIN printed, from its first line to its last.")
-
 static void
 note_end (Reader *reader, const OptPlanLine *line)
 {
   reader->end_line = line->number;
-  reader->end_column = line->indent + (line->has_arrow ? ARROW_WIDTH : 0)
+  reader->end_column = line->indent + (line->has_arrow ? OPT_PLAN_ARROW_WIDTH : 0)
                        + (guint) g_utf8_strlen (line->text->str, -1);
-}
-
-/* Figures that begin and do not end: the line was cut. */
-static gboolean
-check_figures (const OptPlanLine *line, GError **error)
-{
-  static const char *const groups[] = { "(cost=", "(actual " };
-
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    {
-      const char *text = line->text->str;
-      const char *from = strstr (text, groups[i]);
-
-      if (from == NULL || strchr (from, ')') != NULL)
-        continue;
-      opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
-                     _ ("The plan is cut: at line %u, column %u a parenthesis opens that is not "
-                        "closed"),
-                     line->number,
-                     line->indent + (line->has_arrow ? ARROW_WIDTH : 0)
-                         + (guint) g_utf8_pointer_to_offset (text, from) + 1);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static guint
-count_inputs (JsonObject *json)
-{
-  JsonArray *plans = json_object_has_member (json, "Plans")
-                         ? json_object_get_array_member (json, "Plans")
-                         : NULL;
-  guint n = 0;
-
-  for (guint i = 0; plans != NULL && i < json_array_get_length (plans); i++)
-    n += !json_object_has_member (json_array_get_object_element (plans, i), "Subplan Name");
-
-  return n;
-}
-
-static guint
-get_wanted (const char *type)
-{
-  static const char *const joins[] = { "Hash Join", "Merge Join", "Nested Loop", NULL };
-  static const char *const others[] = { "Hash", "Sort", "Incremental Sort", "Materialize", NULL };
-
-  return g_strv_contains (joins, type) ? 2 : g_strv_contains (others, type) ? 1 : 0;
 }
 
 /* What is still open where the text ends, or another plan begins. */
@@ -306,10 +169,10 @@ check_end (Reader *reader, GError **error)
                              ? json_object_get_string_member (level->json, "Node Type")
                              : NULL;
 
-      if (type == NULL || count_inputs (level->json) >= get_wanted (type))
+      if (type == NULL || !opt_plan_text_lacks_input (level->json))
         continue;
       opt_set_error (
-          error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+          error, OPT_ERROR_INVALID, OPT_PLAN_HOW_TO_GIVE,
           _ ("The plan is cut: it ends at line %u, column %u, and below “%s” something is "
              "missing"),
           reader->end_line, reader->end_column, type);
@@ -324,11 +187,11 @@ add_node (Reader *reader, const OptPlanLine *line, GError **error)
 {
   JsonObject *json;
 
-  if (!check_figures (line, error))
+  if (!opt_plan_text_check_figures (line, error))
     return FALSE;
   if (line->has_arrow && reader->statement == NULL)
     {
-      opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+      opt_set_error (error, OPT_ERROR_INVALID, OPT_PLAN_HOW_TO_GIVE,
                      _ ("The plan begins at line %u, column %u with a node below others: these are "
                         "missing"),
                      line->number, line->indent + 1);
@@ -337,7 +200,7 @@ add_node (Reader *reader, const OptPlanLine *line, GError **error)
   if (!line->has_arrow && !check_end (reader, error))
     return FALSE;
 
-  json = read_node (line->text->str);
+  json = opt_plan_text_read_node (line->text->str);
   if (!line->has_arrow)
     {
       begin_statement (reader, json, line->indent);
@@ -394,7 +257,7 @@ add_worker (Reader *reader, const OptPlanLine *line)
   while (*rest == ' ')
     rest++;
   if (g_str_has_prefix (rest, "actual "))
-    read_figures (worker, rest, TRUE);
+    opt_plan_text_read_figures (worker, rest, TRUE);
   else
     opt_plan_property_words_read (worker, rest);
   push (reader, line->indent, worker, NULL);
