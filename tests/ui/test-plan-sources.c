@@ -356,8 +356,15 @@ static void
 test_keep_log (PlanFixture *fixture, gconstpointer data)
 {
   g_autoptr (OptServer) server = connect_server (fixture);
+  g_autofree char *said = NULL;
 
+  opt_page_set_server (OPT_PAGE (fixture->page), NULL);
   plan_fixture_show_text (fixture, SEVERAL);
+  said = plan_fixture_read (fixture->view);
+  g_assert_null (strstr (said, "in the History"));
+  opt_page_set_server (OPT_PAGE (fixture->page), server);
+  ui_fixture_draw (fixture->window);
+  plan_fixture_assert_says (fixture->view, "in the History");
   gtk_widget_activate_action (GTK_WIDGET (fixture->view), "plan.remember", NULL);
   ui_fixture_wait (has_question, NULL);
   answer_question ("cancel");

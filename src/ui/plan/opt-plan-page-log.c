@@ -100,8 +100,7 @@ opt_plan_page_update_log (OptPlanPage *self)
   OptPlanDocument *shown = opt_plan_view_get_document (self->view);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.remember",
-                                 shown != NULL && self->job == NULL
-                                     && opt_plan_document_is_logged (shown)
+                                 shown != NULL && opt_plan_document_is_logged (shown)
                                      && opt_page_get_server (OPT_PAGE (self)) != NULL);
 }
 

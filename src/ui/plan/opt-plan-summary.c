@@ -102,6 +102,9 @@ static void
 opt_plan_summary_init (OptPlanSummary *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Where there is nothing to keep, or no server that it could be of, it is not in the way. */
+  g_object_bind_property (self->keep_button, "sensitive", self->keep_button, "visible",
+                          G_BINDING_SYNC_CREATE);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Summary of the plan"), -1);
@@ -388,8 +391,6 @@ opt_plan_summary_set_document (OptPlanSummary *self, OptPlanDocument *document)
 
   show_figures (self, document != NULL ? opt_plan_document_get_plan (document) : NULL);
   show_choice (self, document);
-  gtk_widget_set_visible (self->keep_button,
-                          document != NULL && opt_plan_document_is_logged (document));
   if (document != NULL)
     {
       show_headline (self, opt_plan_document_get_plan (document));
