@@ -9,16 +9,14 @@
 #include "opt-blocking-json.h"
 #include "opt-blocking-words.h"
 #include "opt-blocking.h"
+#include "opt-cli-past.h"
 #include "opt-database.h"
 #include "opt-error.h"
 #include "opt-format.h"
-#include "opt-history-places.h"
 #include "opt-sql-line.h"
 
 #define DEFAULT_INTERVAL (2 * G_USEC_PER_SEC)
 #define TEXT_WIDTH 70
-/* For who named none of the recorded servers. */
-#define PLACES_LISTED 10
 
 typedef struct
 {
@@ -270,63 +268,6 @@ print_past (OptCli *cli, const OptHistoryChains *chains, gint64 start, gint64 en
 }
 
 /* The recorded servers, for who named none of them. */
-static char *
-list_places (GPtrArray *places)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < places->len && i < PLACES_LISTED; i++)
-    {
-      g_autofree char *place = opt_history_place_to_text (places->pdata[i]);
-
-      g_string_append_printf (text, "\n    %s", place);
-    }
-  if (places->len > PLACES_LISTED)
-    g_string_append (text, "\n    …");
-
-  return g_string_free (text, FALSE);
-}
-
-/* Without the server: the one that was found last at the address. */
-static char *
-find_recorded (OptHistory *history,
-               OptConninfo *conninfo,
-               const GError *unreachable,
-               GError **error)
-{
-  g_autoptr (GPtrArray) places = opt_history_list_places_sync (history, error);
-  const OptHistoryPlace *place;
-  g_autofree char *where = NULL;
-  g_autofree char *known = NULL;
-  g_autofree char *next_step = NULL;
-
-  if (places == NULL)
-    return NULL;
-
-  place = opt_history_places_find (places, conninfo);
-  if (place != NULL)
-    {
-      where = opt_conninfo_to_place (conninfo);
-      /* Translators: why a server can't be reached, and where it was */
-      g_printerr (_ ("optischema-cli: %s\nThis is what was recorded of the server that was found "
-                     "last at “%s”.\n"),
-                  unreachable->message, where);
-      return g_strdup (place->server_id);
-    }
-
-  known = list_places (places);
-  next_step = places->len > 0
-                  ? g_strdup_printf (_ ("What is recorded is shown without the server, by its "
-                                        "address. These are recorded:%s"),
-                                     known)
-                  : g_strdup (_ ("No server is recorded on this machine yet: the window and "
-                                 "“watch” do that."));
-  g_propagate_error (error, g_error_copy (unreachable));
-  opt_error_set_next_step (*error, next_step);
-
-  return NULL;
-}
-
 static OptCliStatus
 show_past (OptCli *cli, const Activity *what, OptConninfo *conninfo, GError **error)
 {
@@ -352,7 +293,7 @@ show_past (OptCli *cli, const Activity *what, OptConninfo *conninfo, GError **er
       id = g_strdup (known != NULL ? known : "");
     }
   else
-    id = find_recorded (history, conninfo, unreachable, error);
+    id = opt_cli_find_recorded (history, conninfo, unreachable, error);
   if (id == NULL)
     return OPT_CLI_UNREACHABLE;
   chains = opt_history_get_chains_sync (history, id, end - what->past, end, error);

@@ -4,7 +4,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "opt-cli-past.h"
+#include "opt-error.h"
 #include "opt-format.h"
+#include "opt-history-places.h"
 #include "opt-json-build.h"
 #include "opt-json.h"
 #include "opt-plan-store.h"
@@ -32,11 +35,10 @@ print_text (GPtrArray *records)
       g_autofree char *last = opt_format_time (record->last_seen);
       g_autofree char *made = opt_plan_record_describe (record);
       g_autofree char *figures = describe_figures (record);
+      g_autofree char *n = opt_format_count (record->n_seen);
 
       g_print ("%s – %s  ", first, last);
-      g_print (ngettext ("got %" G_GINT64_FORMAT " time", "got %" G_GINT64_FORMAT " times",
-                         (gulong) record->n_seen),
-               record->n_seen);
+      g_print (ngettext ("got %s time", "got %s times", (gulong) record->n_seen), n);
       g_print ("  %s  (%s)\n", figures, made);
       if (record->changed)
         g_print ("  %s %s\n", _ ("Changed."), record->difference != NULL ? record->difference : "");
@@ -94,4 +96,39 @@ opt_cli_print_plan_history (OptCli *cli, GPtrArray *records)
     print_json (records);
   else
     print_text (records);
+}
+
+/*
+ * opt_cli_list_recorded_plans:
+ * @query: (nullable): a statement; without the server nobody knows one by its number
+ *
+ * Lists the plans of a server that can't be reached, by what is recorded of its address.
+ */
+GPtrArray *
+opt_cli_list_recorded_plans (const char *query,
+                             OptConninfo *conninfo,
+                             const GError *unreachable,
+                             GError **error)
+{
+  g_autoptr (OptHistory) history = opt_history_open_beside_writer_sync (NULL, error);
+  g_autofree char *server = NULL;
+  g_autoptr (OptPlanStore) store = NULL;
+  guint32 database = 0;
+
+  if (history == NULL)
+    return NULL;
+  server = opt_cli_find_recorded (history, conninfo, unreachable, error);
+  if (server == NULL)
+    return NULL;
+  if (query == NULL)
+    {
+      g_propagate_error (error, g_error_copy (unreachable));
+      opt_error_set_next_step (*error, _ ("Without the server give the statement, with --query."));
+      return NULL;
+    }
+  if (!opt_history_find_database_sync (history, server, conninfo, &database, error))
+    return NULL;
+  store = opt_plan_store_open_sync (NULL, error);
+
+  return store != NULL ? opt_plan_store_list_sync (store, server, database, query, error) : NULL;
 }

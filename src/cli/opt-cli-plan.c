@@ -5,20 +5,25 @@
 
 #include "opt-cli-plan-file.h"
 #include "opt-cli-plan-history.h"
+#include "opt-cli-plan-log.h"
+#include "opt-cli-plan-top.h"
 #include "opt-database-plan-history.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
 #include "opt-json.h"
 #include "opt-plan-anonymize.h"
 #include "opt-plan-html.h"
+#include "opt-plan-list.h"
 #include "opt-plan-statistics.h"
+
+#define ALL G_MININT
 
 typedef struct
 {
   const char *connection;
-  char *query;
-  char *queryid;
-  char *file;
+  const char *query;
+  const char *queryid;
+  const char *file;
   gboolean analyze;
   gboolean here;
   OptPlanOptions options;
@@ -27,6 +32,10 @@ typedef struct
   gboolean anonymize;
   gboolean html;
   gboolean source;
+  gboolean list;
+  gboolean remember;
+  int top;                  /* so many statements, or ALL: none */
+  int nth;                  /* from 1, or ALL of them together */
   OptExplainValues *values; /* (nullable) */
 } Arguments;
 
@@ -62,13 +71,26 @@ ask_server (OptCli *cli,
 }
 
 static OptCliStatus
-list_history (OptCli *cli, OptDatabase *database, const Arguments *arguments, GError **error)
+list_history (OptCli *cli, const Arguments *arguments, OptConninfo *conninfo, GError **error)
 {
-  g_autofree char *sql = get_sql (cli, database, arguments, error);
-  g_autoptr (GPtrArray) records
-      = sql != NULL ? opt_database_list_plans_sync (database, sql, error) : NULL;
+  g_autoptr (GError) unreachable = NULL;
+  g_autoptr (OptDatabase) database
+      = opt_database_open_sync (conninfo, cli->cancellable, &unreachable);
+  g_autofree char *sql = NULL;
+  g_autoptr (GPtrArray) records = NULL;
 
+  if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
+    return OPT_CLI_FAILED;
+
+  if (database != NULL)
+    sql = get_sql (cli, database, arguments, error);
+  if (sql != NULL)
+    records = opt_database_list_plans_sync (database, sql, error);
+  else if (database == NULL)
+    records = opt_cli_list_recorded_plans (arguments->query, conninfo, unreachable, error);
   opt_cli_clear_progress (cli);
+  if (records == NULL && database == NULL)
+    return OPT_CLI_UNREACHABLE;
   if (records == NULL)
     return OPT_CLI_FAILED;
   opt_cli_print_plan_history (cli, records);
@@ -84,6 +106,8 @@ print_text (OptPlan *plan, const char *basis, gboolean with_statistics)
   if (basis != NULL)
     g_print ("%s.\n\n", basis);
   g_print ("%s\n", text);
+  if (opt_plan_get_n_plans (plan) > 1)
+    g_print ("%s\n", _ ("--list lists the plans, --nth N shows one of them."));
   if (with_statistics)
     {
       g_autoptr (OptPlanStatistics) statistics = opt_plan_statistics_new (plan);
@@ -115,6 +139,76 @@ print_html (OptPlan *plan, const char *sql, const char *basis)
 }
 
 static OptCliStatus
+print_list (OptCli *cli, OptPlan *plan)
+{
+  if (cli->json)
+    {
+      g_autoptr (JsonNode) node = opt_plan_list_to_json (plan);
+
+      opt_cli_print_json (node, FALSE);
+    }
+  else
+    {
+      g_autofree char *text = opt_plan_list_to_text (plan);
+
+      g_print ("%s", text);
+    }
+
+  return opt_plan_get_n_plans (plan) > 0 ? OPT_CLI_DONE : OPT_CLI_NOTHING;
+}
+
+/* The plan of a file, or one of several. */
+static OptPlan *
+read_file (const Arguments *arguments, GError **error)
+{
+  g_autoptr (OptPlan) all = opt_cli_read_plan (arguments->file, error);
+
+  if (all == NULL || arguments->nth == ALL)
+    return g_steal_pointer (&all);
+
+  return opt_plan_new_nth (all, (guint) arguments->nth - 1, error);
+}
+
+static void
+print_plan (OptCli *cli,
+            const Arguments *arguments,
+            OptPlan *plan,
+            const char *sql,
+            const char *basis)
+{
+  if (arguments->html)
+    print_html (plan, sql, basis);
+  else if (arguments->source)
+    opt_cli_print_json (opt_plan_get_source (plan), FALSE);
+  else if (cli->json)
+    {
+      g_autoptr (JsonNode) node = opt_plan_to_json (plan);
+
+      if (basis != NULL)
+        json_object_set_string_member (json_node_get_object (node), "basis", basis);
+      opt_cli_print_json (node, FALSE);
+    }
+  else
+    print_text (plan, basis, arguments->statistics);
+}
+
+static OptCliStatus
+on_server (OptCli *cli, const Arguments *arguments, GError **error)
+{
+  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
+  g_autoptr (OptDatabase) database = NULL;
+
+  if (conninfo == NULL)
+    return OPT_CLI_USAGE;
+  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  if (database == NULL)
+    return OPT_CLI_FAILED;
+
+  return arguments->remember ? opt_cli_remember_log (cli, database, arguments->file, error)
+                             : opt_cli_plan_top (cli, database, (guint) arguments->top, error);
+}
+
+static OptCliStatus
 plan (OptCli *cli, gpointer data, GError **error)
 {
   const Arguments *arguments = data;
@@ -124,18 +218,20 @@ plan (OptCli *cli, gpointer data, GError **error)
   g_autoptr (OptDatabase) database = NULL;
   g_autoptr (OptPlan) found = NULL;
 
+  if (arguments->remember || arguments->top != ALL)
+    return on_server (cli, arguments, error);
   if (arguments->file != NULL)
-    found = opt_cli_read_plan (arguments->file, error);
+    found = read_file (arguments, error);
   else
     {
       conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
       if (conninfo == NULL)
         return OPT_CLI_USAGE;
+      if (arguments->history)
+        return list_history (cli, arguments, conninfo, error);
       database = opt_database_open_sync (conninfo, cli->cancellable, error);
       if (database == NULL)
         return OPT_CLI_FAILED;
-      if (arguments->history)
-        return list_history (cli, database, arguments, error);
       found = ask_server (cli, database, arguments, &basis, error);
     }
   opt_cli_clear_progress (cli);
@@ -150,20 +246,9 @@ plan (OptCli *cli, gpointer data, GError **error)
   if (found == NULL)
     return OPT_CLI_FAILED;
 
-  if (arguments->html)
-    print_html (found, sql, basis);
-  else if (arguments->source)
-    opt_cli_print_json (opt_plan_get_source (found), FALSE);
-  else if (cli->json)
-    {
-      g_autoptr (JsonNode) node = opt_plan_to_json (found);
-
-      if (basis != NULL)
-        json_object_set_string_member (json_node_get_object (node), "basis", basis);
-      opt_cli_print_json (node, FALSE);
-    }
-  else
-    print_text (found, basis, arguments->statistics);
+  if (arguments->list)
+    return print_list (cli, found);
+  print_plan (cli, arguments, found, sql, basis);
 
   return OPT_CLI_DONE;
 }
@@ -174,6 +259,93 @@ is_number (const char *text)
   gint64 number;
 
   return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL);
+}
+
+/* Of a plan that a server makes. */
+static gboolean
+check_request (OptCli *cli, const Arguments *arguments, gboolean with_values, gboolean with_options)
+{
+  if (arguments->history
+      && (arguments->file != NULL || arguments->analyze || with_values || with_options
+          || arguments->statistics || arguments->html || arguments->source || arguments->anonymize))
+    opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
+  else if (arguments->here && !arguments->analyze)
+    opt_cli_usage (cli, "%s", _ ("--here goes with --analyze."));
+  else if (arguments->queryid != NULL && !is_number (arguments->queryid))
+    opt_cli_usage (cli, _ ("“%s” is no queryid."), arguments->queryid);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/* Of one that is there. */
+static gboolean
+check_file (OptCli *cli, const Arguments *arguments, gboolean with_values)
+{
+  gboolean nth = arguments->nth != ALL;
+
+  if (arguments->file != NULL
+      && (arguments->connection != NULL || arguments->analyze || with_values))
+    opt_cli_usage (cli, "%s", _ ("A plan from a file needs no server."));
+  else if (arguments->file == NULL && (arguments->list || nth))
+    opt_cli_usage (cli, "%s", _ ("--list and --nth go with --file."));
+  else if (nth && arguments->nth < 1)
+    opt_cli_usage (cli, "%s", _ ("Plans are counted from 1: see --list."));
+  else if (arguments->list
+           && (nth || arguments->html || arguments->source || arguments->anonymize
+               || arguments->statistics))
+    opt_cli_usage (cli, "%s", _ ("--list goes with --file alone, or with --json."));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/* Of a log, which goes with the server that wrote it, or of many statements. */
+static gboolean
+check_alone (OptCli *cli, const Arguments *arguments, gboolean with_others)
+{
+  gboolean top = arguments->top != ALL;
+
+  if (top && arguments->top < 1)
+    {
+      opt_cli_usage (cli, "%s", _ ("--top plans one statement at least."));
+      return FALSE;
+    }
+  if (arguments->query != NULL || arguments->queryid != NULL || with_others || arguments->history
+      || (top && (arguments->remember || arguments->file != NULL)) || arguments->list
+      || arguments->nth != ALL || arguments->analyze || arguments->html || arguments->source
+      || arguments->anonymize || arguments->statistics)
+    {
+      opt_cli_usage (cli, "%s",
+                     top ? _ ("--top goes with CONN and --json alone.")
+                         : _ ("--remember goes with CONN, --file and --json alone."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Says what is wrong. */
+static gboolean
+check (OptCli *cli, const Arguments *arguments, gboolean with_values, gboolean with_options)
+{
+  if (arguments->remember || arguments->top != ALL)
+    return check_alone (cli, arguments, with_values || with_options);
+  if ((arguments->query != NULL) + (arguments->queryid != NULL) + (arguments->file != NULL) != 1)
+    {
+      opt_cli_usage (cli, "%s", _ ("Give one of --query, --queryid and --file."));
+      return FALSE;
+    }
+  if (arguments->html + arguments->source + (cli->json || arguments->statistics) > 1)
+    {
+      opt_cli_usage (cli, "%s", _ ("Give one of --html, --source, and --json or --statistics."));
+      return FALSE;
+    }
+
+  return check_request (cli, arguments, with_values, with_options)
+         && check_file (cli, arguments, with_values);
 }
 
 /**
@@ -189,7 +361,7 @@ is_number (const char *text)
 OptCliStatus
 opt_cli_plan (OptCli *cli, int argc, char **argv)
 {
-  Arguments arguments = { 0 };
+  Arguments arguments = { .nth = ALL, .top = ALL };
   g_autofree char *query = NULL;
   g_autofree char *queryid = NULL;
   g_autofree char *file = NULL;
@@ -219,6 +391,16 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
       N_ ("Sum it up by node type, table and index, too"), NULL },
     { "anonymize", 0, 0, G_OPTION_ARG_NONE, &arguments.anonymize,
       N_ ("Give all names others, and leave the values out"), NULL },
+    { "list", 0, 0, G_OPTION_ARG_NONE, &arguments.list,
+      N_ ("With --file: list the plans that are in it"), NULL },
+    { "nth", 0, 0, G_OPTION_ARG_INT, &arguments.nth,
+      N_ ("With --file: show this one of them, by its number in --list"), "N" },
+    { "top", 0, 0, G_OPTION_ARG_INT, &arguments.top,
+      N_ ("Plan the N statements that cost most, and say of each that can’t be planned why"), "N" },
+    { "remember", 0, 0, G_OPTION_ARG_NONE, &arguments.remember,
+      N_ ("Keep the plans of a log among those that the statements had: of --file, or of the log "
+          "that the server writes now"),
+      NULL },
     { "html", 0, 0, G_OPTION_ARG_NONE, &arguments.html, N_ ("Print it as a page of HTML"), NULL },
     { "source", 0, 0, G_OPTION_ARG_NONE, &arguments.source,
       N_ ("Print it as PostgreSQL’s JSON, to be read again"), NULL },
@@ -227,23 +409,12 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
 
   if (!opt_cli_parse (cli, entries, &argc, &argv, 0, 1))
     return OPT_CLI_USAGE;
-  if ((query != NULL) + (queryid != NULL) + (file != NULL) != 1)
-    return opt_cli_usage (cli, "%s", _ ("Give one of --query, --queryid and --file."));
-  if (arguments.history
-      && (file != NULL || arguments.analyze || values != NULL || options != NULL
-          || arguments.statistics))
-    return opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
-  if (arguments.html + arguments.source + (cli->json || arguments.statistics) > 1)
-    return opt_cli_usage (cli, "%s",
-                          _ ("Give one of --html, --source, and --json or --statistics."));
-  if (arguments.history && (arguments.html || arguments.source || arguments.anonymize))
-    return opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
-  if (file != NULL && (argc > 1 || arguments.analyze || values != NULL))
-    return opt_cli_usage (cli, "%s", _ ("A plan from a file needs no server."));
-  if (arguments.here && !arguments.analyze)
-    return opt_cli_usage (cli, "%s", _ ("--here goes with --analyze."));
-  if (queryid != NULL && !is_number (queryid))
-    return opt_cli_usage (cli, _ ("“%s” is no queryid."), queryid);
+  arguments.query = query;
+  arguments.queryid = queryid;
+  arguments.file = file;
+  arguments.connection = argc > 1 ? argv[1] : NULL;
+  if (!check (cli, &arguments, values != NULL, options != NULL))
+    return OPT_CLI_USAGE;
 
   arguments.options = OPT_PLAN_OPTIONS_USUAL;
   if (options != NULL && !opt_plan_options_change (&arguments.options, options, &error))
@@ -256,10 +427,6 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
     }
 
   arguments.values = chosen;
-  arguments.connection = argc > 1 ? argv[1] : NULL;
-  arguments.query = query;
-  arguments.queryid = queryid;
-  arguments.file = file;
 
   return opt_cli_run_job (cli, plan, &arguments);
 }

@@ -59,6 +59,8 @@ watch_once (CliHome *home, const char *rules, gboolean json)
   return line;
 }
 
+#define PLANNED "SELECT v FROM t WHERE v > 7"
+
 /* The history is on this machine: the server's address says which it was. */
 static void
 assert_past_without_server (CliHome *home, const char *holds)
@@ -68,15 +70,26 @@ assert_past_without_server (CliHome *home, const char *holds)
   g_autoptr (CliRun) same = NULL;
   g_autoptr (CliRun) beside = NULL;
   g_autoptr (CliRun) unknown = NULL;
+  g_autoptr (CliRun) plans = NULL;
+  g_autoptr (CliRun) elsewhere = NULL;
+  g_autoptr (CliRun) numbered = NULL;
 
   opt_cluster_stop_sync (opt_test_get_cluster (), &error);
   g_assert_no_error (error);
   same = cli_run (home, "activity", "--past", "1h", address, NULL);
   beside = cli_run (home, "activity", "--past", "1h", other, NULL);
   unknown = cli_run (home, "activity", "--past", "1h", "host=/nonexistent", NULL);
+  plans = cli_run (home, "plan", "--history", address, "--query", PLANNED, NULL);
+  elsewhere = cli_run (home, "plan", "--history", other, "--query", PLANNED, NULL);
+  numbered = cli_run (home, "plan", "--history", address, "--queryid", "1", NULL);
   opt_cluster_start_sync (opt_test_get_cluster (), NULL, &error);
   g_assert_no_error (error);
 
+  cli_assert_status (plans, 0);
+  cli_assert_said (plans, "got 1 time");
+  cli_assert_said (plans, "This is what was recorded of the server");
+  cli_assert_failed (elsewhere, 4, "“another”", "dbname=");
+  cli_assert_failed (numbered, 3, NULL, "--query");
   cli_assert_status (same, 0);
   cli_assert_said (same, holds);
   cli_assert_said (same, "This is what was recorded of the server");
@@ -106,6 +119,7 @@ test_past (void)
   g_autoptr (OptConnection) holder = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
   g_autoptr (OptConnection) waiter = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
   g_autoptr (CliRun) before = cli_run (home, "activity", "--past", "1h", address, NULL);
+  g_autoptr (CliRun) planned = NULL;
   g_autoptr (CliRun) text = NULL;
   g_autoptr (CliRun) json = NULL;
   g_autoptr (JsonNode) node = NULL;
@@ -114,6 +128,8 @@ test_past (void)
   JsonObject *chain;
   gboolean over = FALSE;
 
+  planned = cli_run (home, "plan", address, "--query", PLANNED, NULL);
+  cli_assert_status (planned, 0);
   cli_assert_status (before, 1);
   cli_assert_said (before, "as far as the server was watched");
   cli_assert_said (before, "Nothing is recorded of this server yet");

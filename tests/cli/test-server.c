@@ -374,6 +374,49 @@ test_plan_history (void)
 #undef HISTORY_SQL
 }
 
+/* What costs most is planned, and of what can't be it is said why. */
+static void
+test_plan_top (void)
+{
+  static const char *const members[]
+      = { "s:queryid", "s:query",   "i:calls",      "n:total_ms", "?o:plan",
+          "?s:basis",  "?s:reason", "?s:next_step", NULL };
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address (NULL, watched);
+  g_autoptr (CliRun) json = NULL;
+  g_autoptr (CliRun) text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonArray *statements;
+  gboolean planned = FALSE;
+  gboolean gone = FALSE;
+
+  cli_execute (watched, "CREATE TABLE gone (id int)");
+  cli_execute (watched, "SELECT * FROM gone WHERE id = 417");
+  cli_execute (watched, "DROP TABLE gone");
+  json = cli_run (home, "plan", "--json", address, "--top", "1000", NULL);
+  text = cli_run (home, "plan", address, "--top", "1000", NULL);
+  cli_assert_status (json, 0);
+  cli_assert_status (text, 0);
+  cli_assert_said (text, "No plan: ");
+  cli_assert_said (text, "Estimated cost ");
+  node = cli_parse (json);
+  statements = json_object_get_array_member (json_node_get_object (node), "statements");
+  for (guint i = 0; i < json_array_get_length (statements); i++)
+    {
+      JsonObject *statement = json_array_get_object_element (statements, i);
+      const char *query = json_object_get_string_member (statement, "query");
+      const char *reason = json_object_get_string_member_with_default (statement, "reason", NULL);
+
+      cli_assert_members (statement, members);
+      g_assert_true (json_object_get_null_member (statement, "plan") == (reason != NULL));
+      planned |= strstr (query, "FROM orders WHERE customer") != NULL && reason == NULL;
+      gone |= strstr (query, "FROM gone") != NULL && reason != NULL
+              && strstr (reason, "gone") != NULL;
+    }
+  g_assert_true (planned);
+  g_assert_true (gone);
+}
+
 /* What is wrong with a statement is said, and nothing runs that could change anything. */
 static void
 test_wrong_statement (void)
@@ -486,6 +529,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/server/top-by", test_top_by);
   g_test_add_func ("/cli/server/plan", test_plan);
   g_test_add_func ("/cli/server/plan-history", test_plan_history);
+  g_test_add_func ("/cli/server/plan-top", test_plan_top);
   g_test_add_func ("/cli/server/wrong-statement", test_wrong_statement);
   g_test_add_func ("/cli/server/harmless", test_harmless);
   g_test_add_func ("/cli/server/too-large", test_too_large);

@@ -221,6 +221,51 @@ test_too_long (void)
   assert_refused (lines->str, "lines");
 }
 
+/* Of a plan that is cut it is said where. */
+static void
+test_cut (void)
+{
+  assert_refused ("Sort  (cost=0.00..1.00 rows=1 width=4)\n  Sort Key: a\n"
+                  "  ->  Seq Scan on t  (cost=0.00..1.00 rows=1 wid",
+                  "line 3, column 22");
+  assert_refused ("Hash Join  (cost=0.00..9.00 rows=1 width=4)\n  Hash Cond: (t.a = u.a)\n"
+                  "  ->  Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)\n",
+                  "line 3, column 53, and below “Hash Join”");
+  assert_refused ("  ->  Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)\n", "line 1, column 3");
+  assert_refused ("Sort  (cost=0.00..1.00 rows=1 width=4)\n"
+                  "Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)\n",
+                  "below “Sort”");
+}
+
+/* 18 tells what is switched off in words, and a cost as high is real then. */
+static void
+test_disabled (void)
+{
+#define HUGE "Seq Scan on t  (cost=20000000000.00..20000000001.00 rows=1 width=4)"
+  static const struct
+  {
+    const char *text;
+    guint n;
+  } cases[] = {
+    { HUGE "\n", 1 },
+    { "Seq Scan on t  (cost=0.00..20000000001.00 rows=1 width=4)\n", 0 },
+    { HUGE " (actual time=0.01..0.02 rows=1 loops=1)\n", 1 },
+    { HUGE " (actual time=0.01..0.02 rows=1.00 loops=1)\n", 0 },
+    { HUGE " (actual time=0.01..0.02 rows=1.00 loops=1)\n  Disabled: true\n", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptPlan) plan = read_text (cases[i].text);
+      guint n = 0;
+
+      for (guint j = 0; j < opt_plan_get_n_findings (plan); j++)
+        n += opt_finding_get_kind (opt_plan_get_finding (plan, j)) == OPT_FINDING_DISABLED_NODE;
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpuint (n, ==, cases[i].n);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -236,6 +281,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/odd-texts/quotes", test_quotes);
   g_test_add_func ("/plan/odd-texts/encoding", test_encoding);
   g_test_add_func ("/plan/odd-texts/too-long", test_too_long);
+  g_test_add_func ("/plan/odd-texts/cut", test_cut);
+  g_test_add_func ("/plan/odd-texts/disabled", test_disabled);
 
   return g_test_run ();
 }

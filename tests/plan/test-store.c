@@ -96,6 +96,59 @@ list (Fixture *fixture, const char *sql)
   return records;
 }
 
+static OptPlanNoted
+note_logged (Fixture *fixture, const char *name, gint64 time)
+{
+  g_autoptr (OptPlan) plan = read_plan ("comparison", name);
+  g_autoptr (GError) error = NULL;
+  OptPlanNoted noted = 0;
+
+  opt_plan_store_note_logged_sync (fixture->store, "7", 5,
+                                   "SELECT * FROM orders WHERE customer_id = 42", plan, time,
+                                   &noted, &error);
+  g_assert_no_error (error);
+
+  return noted;
+}
+
+/* What a log has is taken once and where it belongs by its time, however often and in whatever
+ * order the log is read; a shape is news when it is new. */
+static void
+test_logged (Fixture *fixture, gconstpointer data)
+{
+  gint64 now = g_get_real_time ();
+  gint64 old = now - OPT_PLANS_AGE - DAY;
+  g_autoptr (GPtrArray) records = NULL;
+  const OptPlanRecord *record;
+
+  now -= now % G_USEC_PER_SEC + 10 * DAY;
+  g_assert_cmpint (note_logged (fixture, "cost-1.json", now + 2), ==, OPT_PLAN_NOTED_KEPT);
+  g_assert_cmpint (note_logged (fixture, "cost-2.json", now + 5), ==,
+                   OPT_PLAN_NOTED_KEPT | OPT_PLAN_NOTED_CHANGED);
+  g_assert_cmpint (note_logged (fixture, "cost-1.json", now + 7), ==, OPT_PLAN_NOTED_KEPT);
+  /* The part of the log that is before, and what was there already. */
+  g_assert_cmpint (note_logged (fixture, "cost-1.json", now + 1), ==, OPT_PLAN_NOTED_KEPT);
+  g_assert_cmpint (note_logged (fixture, "cost-2.json", now + 4), ==, OPT_PLAN_NOTED_KEPT);
+  g_assert_cmpint (note_logged (fixture, "cost-1.json", now + 2), ==, 0);
+  g_assert_cmpint (note_logged (fixture, "cost-2.json", now + 5), ==, 0);
+  g_assert_cmpint (note_logged (fixture, "cost-1.json", old), ==, 0);
+
+  records = list (fixture, SQL);
+  g_assert_cmpuint (records->len, ==, 3);
+  record = records->pdata[2];
+  g_assert_cmpint (record->first_seen, ==, now + 1);
+  g_assert_cmpint (record->last_seen, ==, now + 2);
+  g_assert_cmpint (record->n_seen, ==, 2);
+  g_assert_cmpstr (record->bound, ==, "log");
+  record = records->pdata[1];
+  g_assert_cmpint (record->first_seen, ==, now + 4);
+  g_assert_cmpint (record->last_seen, ==, now + 5);
+  g_assert_cmpint (record->n_seen, ==, 2);
+  record = records->pdata[0];
+  g_assert_cmpint (record->n_seen, ==, 1);
+  g_assert_true (record->changed);
+}
+
 /* An unchanged plan is counted and dated; another one is the next in the list, also one that was
  * there before. */
 static void
@@ -305,6 +358,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/plan/store/note", Fixture, NULL, set_up, test_note, tear_down);
+  g_test_add ("/plan/store/logged", Fixture, NULL, set_up, test_logged, tear_down);
   g_test_add ("/plan/store/run", Fixture, NULL, set_up, test_run, tear_down);
   g_test_add ("/plan/store/series", Fixture, NULL, set_up, test_series, tear_down);
   g_test_add ("/plan/store/limits", Fixture, NULL, set_up, test_limits, tear_down);

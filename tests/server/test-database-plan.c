@@ -3,6 +3,7 @@
 
 #include "opt-database-plan.h"
 #include "opt-error.h"
+#include "opt-history-range.h"
 #include "opt-literals.h"
 #include "opt-server-plan.h"
 #include "opt-server-samples.h"
@@ -283,6 +284,165 @@ test_report (ServerFixture *fixture, gconstpointer data)
   opt_database_close (database);
 }
 
+/* The first finding on a row estimate; %NULL where there is none. */
+static OptFinding *
+find_estimate (OptPlan *plan)
+{
+  for (guint i = 0; i < opt_plan_get_n_findings (plan); i++)
+    {
+      OptFinding *finding = opt_plan_get_finding (plan, i);
+
+      if (opt_finding_kind_get_theme (opt_finding_get_kind (finding)) == OPT_FINDING_THEME_ESTIMATE)
+        return finding;
+    }
+
+  return NULL;
+}
+
+static OptPlan *
+run_here (OptDatabase *database, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *basis = NULL;
+  OptPlan *plan
+      = opt_database_explain_sync (database, sql, OPT_EXPLAIN_ANALYZE_HERE, OPT_PLAN_OPTIONS_USUAL,
+                                   NULL, &basis, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return plan;
+}
+
+static void
+assert_estimate (OptDatabase *database,
+                 const char *sql,
+                 OptFindingKind kind,
+                 const char *seen,
+                 const char *why,
+                 const char *advice)
+{
+  g_autoptr (OptPlan) plan = run_here (database, sql);
+  OptFinding *finding = find_estimate (plan);
+
+  g_assert_nonnull (finding);
+  g_test_message ("%s %s %s", opt_finding_get_seen (finding), opt_finding_get_why (finding),
+                  opt_finding_get_advice (finding));
+  g_assert_cmpint (opt_finding_get_kind (finding), ==, kind);
+  g_assert_true (opt_finding_is_checked (finding));
+  g_assert_nonnull (strstr (opt_finding_get_seen (finding), seen));
+  g_assert_nonnull (strstr (opt_finding_get_why (finding), why));
+  g_assert_nonnull (strstr (opt_finding_get_advice (finding), advice));
+}
+
+/* Whether statistics are stale, or fresh and columns depend on each other, the server is asked. */
+static void
+test_statistics (ServerFixture *fixture, gconstpointer data)
+{
+  static const char *const parts[] = {
+    "CREATE TABLE grown (a int, b int, note text) WITH (autovacuum_enabled = off)",
+    "INSERT INTO grown SELECT i, i, md5(i::text) FROM generate_series(1, 100) i",
+    "ANALYZE grown",
+    "INSERT INTO grown SELECT 7, 7, md5(i::text) FROM generate_series(1, 20000) i",
+    "CREATE TABLE twin (a int, b int, c int, note text) WITH (autovacuum_enabled = off)",
+    "INSERT INTO twin SELECT i % 5, i % 5, i % 5, md5(i::text) FROM generate_series(1, 200000) i",
+    "ANALYZE twin",
+  };
+  static const char *const extended[] = {
+    "CREATE STATISTICS twin_abc (ndistinct) ON a, b, c FROM twin",
+    "ANALYZE twin",
+  };
+  static const char grown[] = "SELECT * FROM grown WHERE a = 7 ORDER BY note";
+  static const char grown_both[] = "SELECT * FROM grown WHERE a = 7 AND b = 7 ORDER BY note";
+  static const char twin[] = "SELECT * FROM twin WHERE a = 3 AND b = 3 AND c = 3 ORDER BY note";
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptPlan) mended = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    server_fixture_run (fixture->name, parts[i]);
+  database = open_database (fixture);
+  assert_estimate (database, grown, OPT_FINDING_STALE_STATISTICS,
+                   "k changes since ANALYZE (last: 20", "stale", "ANALYZE grown");
+  /* By the plan alone these would be columns that depend on each other. */
+  assert_estimate (database, grown_both, OPT_FINDING_STALE_STATISTICS,
+                   "the planner reckons with 100", "stale", "ANALYZE grown");
+  assert_estimate (database, twin, OPT_FINDING_CORRELATED_COLUMNS, ", 0 changes since ANALYZE",
+                   "fresh", "CREATE STATISTICS twin_columns (dependencies, mcv) ON a, b, c");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (extended); i++)
+    server_fixture_run (fixture->name, extended[i]);
+  assert_estimate (database, twin, OPT_FINDING_MISESTIMATE, "k rows, 0 changes", "extended ones",
+                   "SET STATISTICS");
+  server_fixture_run (fixture->name, "ANALYZE grown");
+  mended = run_here (database, grown);
+  g_assert_null (find_estimate (mended));
+  opt_database_close (database);
+}
+
+static GPtrArray *
+read_events (OptDatabase *database)
+{
+  const OptHistoryRequest request = {
+    .server_id = opt_database_get_server_id (database),
+    .start = g_get_real_time () - 600 * G_USEC_PER_SEC,
+    .end = g_get_real_time () + 600 * G_USEC_PER_SEC,
+    .n_points = 10,
+    .n_entries = 1,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptHistory) history = opt_history_open_sync (NULL, &error);
+  g_autoptr (OptHistoryRange) range = NULL;
+
+  g_assert_no_error (error);
+  range = opt_history_get_range_sync (history, &request, &error);
+  g_assert_no_error (error);
+
+  return g_ptr_array_ref (range->events);
+}
+
+/* A statement that gets another plan is an event of its server, in names alone; where the server is
+ * recorded it is kept. */
+static void
+test_event (ServerFixture *fixture, gconstpointer data)
+{
+  static const char *const changes[] = { "DROP INDEX jobs_state", "ANALYZE jobs" };
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptExplainValues) rare = opt_explain_values_new (OPT_EXPLAIN_RARE);
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GPtrArray) kept = NULL;
+  const OptTimelineEvent *event;
+  gboolean reads;
+
+  fill (fixture);
+  server_fixture_go_online (fixture);
+  server_fixture_wait_for_polls (fixture, 2);
+  opt_server_disconnect (fixture->server);
+  database = open_database (fixture);
+  g_free (explain (database, SQL, rare, &reads));
+  g_assert_true (reads);
+  none = opt_database_take_events (database);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    server_fixture_run (fixture->name, changes[i]);
+  g_free (explain (database, SQL, rare, &reads));
+  g_assert_false (reads);
+  events = opt_database_take_events (database);
+  g_assert_cmpuint (events->len, ==, 1);
+  event = events->pdata[0];
+  g_assert_cmpstr (event->kind, ==, "plan");
+  g_assert_true (
+      g_str_has_prefix (event->text, "Another plan: SELECT * FROM jobs WHERE state = $1"));
+  g_assert_nonnull (strstr (event->text, "sequential scan"));
+  g_assert_null (strstr (event->text, "failed417"));
+
+  kept = read_events (database);
+  event = kept->len > 0 ? kept->pdata[kept->len - 1] : NULL;
+  g_assert_nonnull (event);
+  g_assert_cmpstr (event->kind, ==, "plan");
+  opt_database_close (database);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -292,6 +452,8 @@ main (int argc, char **argv)
     { "/database-plan/refused", test_refused },
     { "/database-plan/server", test_server },
     { "/database-plan/report", test_report },
+    { "/database-plan/event", test_event },
+    { "/database-plan/statistics", test_statistics },
   };
 
   return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include "opt-error-view.h"
+#include "opt-plan-store.h"
 #include "opt-plan-dialog.h"
+#include "opt-plan-summary.h"
 #include "plan-fixture.h"
 
 /* ---- Texts ---------------------------------------------------------------------------------- */
@@ -79,6 +81,63 @@ test_text (PlanFixture *fixture, gconstpointer data)
   opt_plan_page_paste (fixture->page);
   ui_fixture_wait (plan_fixture_has_document, fixture->view);
   plan_fixture_assert_says (fixture->view, "1.01");
+}
+
+#define SEVERAL                                                        \
+  "2026-11-29 12:43:16.123 UTC [17] LOG:  duration: 3.140 ms  plan:\n" \
+  "\tQuery Text: SELECT * FROM one\n"                                  \
+  "\tSeq Scan on one  (cost=0.00..10.00 rows=10 width=4)\n"            \
+  "2026-11-29 12:43:18.000 UTC [18] LOG:  duration: 7.000 ms  plan:\n" \
+  "\tQuery Text: SELECT * FROM two\n"                                  \
+  "\tLimit  (cost=0.00..20.00 rows=1 width=4)\n"                       \
+  "\t  ->  Seq Scan on two  (cost=0.00..20.00 rows=1 width=4)\n"
+
+static guint
+count_nodes (PlanFixture *fixture)
+{
+  return opt_plan_get_n_nodes (
+      opt_plan_document_get_plan (opt_plan_view_get_document (fixture->view)));
+}
+
+static gboolean
+shows_second (gpointer data)
+{
+  return count_nodes (data) == 2;
+}
+
+static gboolean
+shows_all (gpointer data)
+{
+  return count_nodes (data) == 3;
+}
+
+/* Of several plans one can be looked at, and then all of them again. */
+static void
+test_choice (PlanFixture *fixture, gconstpointer data)
+{
+  GtkDropDown *choice = GTK_DROP_DOWN (
+      plan_fixture_find (plan_fixture_find (GTK_WIDGET (fixture->view), OPT_TYPE_PLAN_SUMMARY),
+                         GTK_TYPE_DROP_DOWN));
+
+  plan_fixture_show_text (fixture, SEVERAL);
+  g_assert_true (shows_all (fixture));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (choice)));
+  plan_fixture_assert_says (choice, "All 2 plans");
+
+  gtk_drop_down_set_selected (choice, 2);
+  ui_fixture_wait (shows_second, fixture);
+  plan_fixture_settle (fixture);
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, 2);
+  plan_fixture_assert_says (choice, "SELECT * FROM two");
+  plan_fixture_assert_says (fixture->view, "2 nodes");
+
+  gtk_drop_down_set_selected (choice, 0);
+  ui_fixture_wait (shows_all, fixture);
+  plan_fixture_settle (fixture);
+
+  plan_fixture_show_text (fixture, "Result  (cost=0.00..0.01 rows=1 width=0)\n");
+  g_assert_cmpuint (count_nodes (fixture), ==, 1);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (choice)));
 }
 
 static void
@@ -252,6 +311,73 @@ test_server (PlanFixture *fixture, gconstpointer data)
 }
 
 static gboolean
+has_question (gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      found |= ADW_IS_MESSAGE_DIALOG (window);
+    }
+
+  return found;
+}
+
+static void answer_question (const char *response);
+
+static gboolean
+has_two_records (gpointer data)
+{
+  OptServer *server = data;
+  OptServerFacts *facts = opt_server_get_facts (server);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlanStore) store = opt_plan_store_open_sync (NULL, &error);
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+
+  g_assert_no_error (error);
+  first = opt_plan_store_list_sync (store, opt_server_facts_get_system_identifier (facts),
+                                    opt_server_facts_get_database_oid (facts), "SELECT * FROM one",
+                                    &error);
+  g_assert_no_error (error);
+  second = opt_plan_store_list_sync (store, opt_server_facts_get_system_identifier (facts),
+                                     opt_server_facts_get_database_oid (facts), "SELECT * FROM two",
+                                     &error);
+  g_assert_no_error (error);
+
+  return first->len == 1 && second->len == 1;
+}
+
+/* A log is kept as that of a server only when somebody said that it is. */
+static void
+test_keep_log (PlanFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptServer) server = connect_server (fixture);
+  g_autofree char *said = NULL;
+
+  opt_page_set_server (OPT_PAGE (fixture->page), NULL);
+  plan_fixture_show_text (fixture, SEVERAL);
+  said = plan_fixture_read (fixture->view);
+  g_assert_null (strstr (said, "in the History"));
+  opt_page_set_server (OPT_PAGE (fixture->page), server);
+  ui_fixture_draw (fixture->window);
+  plan_fixture_assert_says (fixture->view, "in the History");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->view), "plan.remember", NULL);
+  ui_fixture_wait (has_question, NULL);
+  answer_question ("cancel");
+  g_assert_false (has_two_records (server));
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->view), "plan.remember", NULL);
+  ui_fixture_wait (has_question, NULL);
+  answer_question ("keep");
+  ui_fixture_wait (has_two_records, server);
+  opt_page_set_server (OPT_PAGE (fixture->page), NULL);
+}
+
+static gboolean
 was_run (gpointer view)
 {
   OptPlanDocument *document = opt_plan_view_get_document (view);
@@ -335,6 +461,8 @@ main (int argc, char **argv)
 
   add ("/ui/plan-sources/refused", NULL, test_refused);
   add ("/ui/plan-sources/text", NULL, test_text);
+  add ("/ui/plan-sources/choice", NULL, test_choice);
+  add ("/ui/plan-sources/keep-log", NULL, test_keep_log);
   add ("/ui/plan-sources/paste", NULL, test_paste);
   g_test_add_func ("/ui/plan-sources/statement", test_statement);
   add ("/ui/plan-sources/files-refused", NULL, test_files_refused);

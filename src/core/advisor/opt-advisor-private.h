@@ -77,7 +77,6 @@ gboolean opt_advisor_search (OptAdvisorRun *run, GError **error);
 gboolean opt_advisor_recommend (OptAdvisorRun *run, GError **error);
 
 void opt_advisor_item_free (OptAdvisorItem *self);
-gboolean opt_advisor_ends_run (const GError *error);
 gboolean opt_advisor_item_begin (OptAdvisorRun *run, OptAdvisorItem *item, GError **error);
 gboolean opt_advisor_item_plan (OptAdvisorRun *run,
                                 OptAdvisorItem *item,

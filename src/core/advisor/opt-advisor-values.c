@@ -20,7 +20,12 @@ set_free (gpointer data)
   g_free (set);
 }
 
-/* Only what nobody can go on after ends a run. */
+/**
+ * opt_advisor_ends_run:
+ * @error: why a statement could not be planned
+ *
+ * Returns: whether nobody can go on after that; any other is the trouble of that statement alone
+ */
 gboolean
 opt_advisor_ends_run (const GError *error)
 {

@@ -33,4 +33,6 @@ OptAdvice *opt_advisor_run_sync (const OptAdvisorInput *input,
                                  GCancellable *cancellable,
                                  GError **error);
 
+gboolean opt_advisor_ends_run (const GError *error);
+
 G_END_DECLS

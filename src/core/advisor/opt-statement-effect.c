@@ -4,6 +4,8 @@
 #include "opt-statement-effect.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "opt-format.h"
 #include <math.h>
 
 #include "opt-error.h"
@@ -54,19 +56,20 @@ char *
 opt_statement_effect_describe_values (const OptStatementEffect *self)
 {
   g_autofree char *sets = NULL;
+  g_autofree char *n = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   switch (self->values)
     {
     case OPT_EFFECT_VALUES_SEEN:
+      n = opt_format_count (self->n_seen);
       sets = g_strdup_printf (ngettext ("for %u set of values seen", "for %u sets of values seen",
                                         self->n_sets),
                               self->n_sets);
-      return g_strdup_printf (ngettext ("%s in %" G_GINT64_FORMAT " execution",
-                                        "%s in %" G_GINT64_FORMAT " executions",
+      return g_strdup_printf (ngettext ("%s in %s execution", "%s in %s executions",
                                         (gulong) self->n_seen),
-                              sets, self->n_seen);
+                              sets, n);
     case OPT_EFFECT_VALUES_TYPICAL:
       return g_strdup (_ ("for typical values from statistics"));
     case OPT_EFFECT_VALUES_NONE:

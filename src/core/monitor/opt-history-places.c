@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-error.h"
 #include "opt-format.h"
 #include "opt-history-private.h"
 
@@ -190,6 +191,72 @@ opt_history_places_find (GPtrArray *places, OptConninfo *conninfo)
     }
 
   return found;
+}
+
+typedef struct
+{
+  OptHistory *history;
+  const char *server_id;
+  const char *name;
+  guint32 oid;
+} Search;
+
+static gboolean
+find_database (OptStore *store, gpointer data, GError **error)
+{
+  Search *search = data;
+  gint64 server = opt_history_find_server (search->history, search->server_id, error);
+  const OptStoreValue params[] = { opt_store_int (server) };
+  g_autoptr (OptStoreResult) rows = NULL;
+
+  if (server <= 0)
+    return server == 0;
+  rows
+      = opt_store_query_sync (store, opt_store_sql ("monitor", "list-databases"), params, 1, error);
+  if (rows == NULL)
+    return FALSE;
+  for (guint row = 0; row < opt_store_result_get_n_rows (rows); row++)
+    {
+      if (g_strcmp0 (opt_store_result_get_text (rows, row, "name"), search->name) == 0)
+        search->oid = (guint32) opt_store_result_get_int (rows, row, "oid");
+    }
+
+  return TRUE;
+}
+
+/**
+ * opt_history_find_database_sync:
+ * @self: the history
+ * @server_id: a server's system identifier
+ * @conninfo: an address there
+ * @oid: (out): of the database that the address names
+ * @error: return location for %OPT_ERROR_NOT_FOUND where nothing is recorded of it
+ *
+ * Returns: whether it was found
+ */
+gboolean
+opt_history_find_database_sync (OptHistory *self,
+                                const char *server_id,
+                                OptConninfo *conninfo,
+                                guint32 *oid,
+                                GError **error)
+{
+  Search search = { self, server_id, NULL, 0 };
+
+  g_return_val_if_fail (OPT_IS_HISTORY (self) && server_id != NULL, FALSE);
+  g_return_val_if_fail (conninfo != NULL && oid != NULL, FALSE);
+
+  search.name = get_address (conninfo).database;
+  if (!opt_store_reading_sync (self->store, find_database, &search, error))
+    return FALSE;
+  *oid = search.oid;
+  if (search.oid != 0)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Name a database that was recorded, with dbname=."),
+                 _ ("Nothing is recorded of a database “%s” of that server"), search.name);
+
+  return FALSE;
 }
 
 /**

@@ -29,6 +29,11 @@ typedef struct
 
 GPtrArray *opt_history_list_places_sync (OptHistory *self, GError **error);
 const OptHistoryPlace *opt_history_places_find (GPtrArray *places, OptConninfo *conninfo);
+gboolean opt_history_find_database_sync (OptHistory *self,
+                                         const char *server_id,
+                                         OptConninfo *conninfo,
+                                         guint32 *oid,
+                                         GError **error);
 char *opt_history_place_to_text (const OptHistoryPlace *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "opt-error.h"
+#include "opt-format.h"
 #include "opt-json.h"
 #include "opt-literals.h"
 #include "opt-paths.h"
@@ -64,10 +65,12 @@ opt_sample_describe (const OptSample *self)
   g_autoptr (GDateTime) seen = NULL;
   g_autoptr (GDateTime) local = NULL;
   g_autoptr (GDateTime) now = NULL;
+  g_autofree char *n = NULL;
   g_autofree char *when = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  n = opt_format_count (self->n_seen);
   seen = g_date_time_new_from_unix_utc (self->last_seen / G_USEC_PER_SEC);
   local = seen != NULL ? g_date_time_to_local (seen) : NULL;
   now = g_date_time_new_now_local ();
@@ -78,11 +81,9 @@ opt_sample_describe (const OptSample *self)
                                           ? "%H:%M:%S"
                                           : "%Y-%m-%d %H:%M:%S");
 
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "values seen at %s, %" G_GINT64_FORMAT " time",
-                                       "values seen at %s, %" G_GINT64_FORMAT " times",
-                                       (gulong) self->n_seen),
-                          when != NULL ? when : "–", self->n_seen);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "values seen at %s, %s time",
+                                       "values seen at %s, %s times", (gulong) self->n_seen),
+                          when != NULL ? when : "–", n);
 }
 
 /**

@@ -18,6 +18,7 @@ struct _OptFinding
   char *advice;
   char *caveat;
   char **columns;
+  gboolean checked;
 };
 
 G_DEFINE_FINAL_TYPE (OptFinding, opt_finding, G_TYPE_OBJECT)
@@ -98,6 +99,7 @@ opt_finding_new (OptFindingKind kind,
   self->advice = g_steal_pointer (&words->advice);
   self->caveat = g_strdup (words->caveat);
   self->columns = words->columns != NULL ? g_steal_pointer (&words->columns) : g_new0 (char *, 1);
+  self->checked = words->checked;
 
   return self;
 }
@@ -258,4 +260,18 @@ opt_finding_get_columns (OptFinding *self)
   g_return_val_if_fail (OPT_IS_FINDING (self), NULL);
 
   return (const char *const *) self->columns;
+}
+
+/**
+ * opt_finding_is_checked:
+ * @self: a finding
+ *
+ * Returns: whether the server's catalogs were asked, and bear it out
+ */
+gboolean
+opt_finding_is_checked (OptFinding *self)
+{
+  g_return_val_if_fail (OPT_IS_FINDING (self), FALSE);
+
+  return self->checked;
 }

@@ -141,6 +141,7 @@ typedef enum
  * @caveat: (transfer none): what would make the finding wrong
  * @columns: (transfer full) (nullable): the columns or expressions of the node's relation that it
  *   is about, as SQL: for whoever can look them up on the server
+ * @checked: whether the server's catalogs were asked about it
  *
  * What a finding says.
  */
@@ -152,6 +153,7 @@ typedef struct
   char *advice;
   const char *caveat;
   char **columns;
+  gboolean checked;
 } OptFindingWords;
 
 void opt_finding_words_clear (OptFindingWords *words);
@@ -188,5 +190,6 @@ const char *opt_finding_get_why (OptFinding *self);
 const char *opt_finding_get_advice (OptFinding *self);
 const char *opt_finding_get_caveat (OptFinding *self);
 const char *const *opt_finding_get_columns (OptFinding *self);
+gboolean opt_finding_is_checked (OptFinding *self);
 
 G_END_DECLS

@@ -332,6 +332,12 @@ add_whole (OptPlanComparison *self, OptPlanChangeKind kind, double first, double
   change->sums[1].ms = second;
 }
 
+static gboolean
+tells_settings (OptPlan *plan)
+{
+  return plan->elements->len > 0 && opt_plan_get_settings (plan, 0) != NULL;
+}
+
 static char *
 print_settings (OptPlan *plan)
 {
@@ -345,14 +351,16 @@ print_settings (OptPlan *plan)
   return opt_json_print (node, FALSE);
 }
 
-/* EXPLAIN (SETTINGS) tells those that are not the defaults. */
+/* EXPLAIN (SETTINGS) tells those that are not the defaults; a plan that tells none was made without
+ * it, for all that is known. */
 static void
 find_settings (OptPlanComparison *self)
 {
   g_autofree char *first = print_settings (self->sides[0].plan);
   g_autofree char *second = print_settings (self->sides[1].plan);
 
-  if (g_strcmp0 (first, second) != 0)
+  if (tells_settings (self->sides[0].plan) && tells_settings (self->sides[1].plan)
+      && g_strcmp0 (first, second) != 0)
     opt_plan_comparison_add (self, OPT_PLAN_CHANGE_SETTINGS);
 }
 

@@ -210,6 +210,24 @@ opt_plan_side_get_nothing (OptPlanSide *self)
   };
 }
 
+/* InitPlans may stand beside the bitmaps. */
+static void
+add_indexes (GString *names, OptPlanNode *node)
+{
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      OptPlanNode *child = opt_plan_node_nth_child (node, i);
+      const char *index = opt_json_get_string (child->json, "Index Name");
+
+      if (child->relationship != OPT_PLAN_RELATIONSHIP_CHILD
+          || get_role (child, NULL) != OPT_PLAN_ROLE_BITMAP)
+        continue;
+      if (index != NULL)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", index);
+      add_indexes (names, child);
+    }
+}
+
 /*
  * opt_plan_node_get_indexes:
  *
@@ -227,16 +245,7 @@ opt_plan_node_get_indexes (OptPlanNode *self)
     return NULL;
 
   names = g_string_new (NULL);
-  /* Nothing but bitmaps is below, and they don't go deep. */
-  for (OptPlanNode *node = self; node->children->len > 0; node = opt_plan_node_nth_child (node, 0))
-    {
-      for (guint i = 0; i < node->children->len; i++)
-        {
-          index = opt_json_get_string (opt_plan_node_nth_child (node, i)->json, "Index Name");
-          if (index != NULL)
-            g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", index);
-        }
-    }
+  add_indexes (names, self);
 
   return g_string_free (names, FALSE);
 }

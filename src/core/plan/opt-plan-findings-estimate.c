@@ -154,6 +154,14 @@ find_equal_columns (const OptPlanFilter *filter)
   return (char **) g_ptr_array_free (g_steal_pointer (&columns), FALSE);
 }
 
+static void
+read_conditions (OptPlanFilter *filter, OptPlanNode *node)
+{
+  opt_plan_filter_init (filter, node, "Filter");
+  opt_plan_filter_add (filter, node, "Index Cond");
+  opt_plan_filter_add (filter, node, "Recheck Cond");
+}
+
 static Cause
 blame_parameters (void)
 {
@@ -170,21 +178,43 @@ blame_parameters (void)
   };
 }
 
+/* opt_plan_node_advise_extended: what tells the planner that columns depend on each other. */
+char *
+opt_plan_node_advise_extended (OptPlanNode *self, char **columns)
+{
+  g_autofree char *list = g_strjoinv (", ", columns);
+  g_autofree char *plain = g_strdup_printf ("%s_columns", opt_plan_node_get_relation (self));
+  g_autofree char *name = opt_sql_quote_identifier (plain);
+  g_autofree char *table = opt_plan_node_quote_relation (self);
+
+  return g_strdup_printf (_ ("CREATE STATISTICS %s (dependencies, mcv) ON %s FROM %s, "
+                             "then ANALYZE %s."),
+                          name, list, table, table);
+}
+
+/* opt_plan_node_get_equal_columns: (nullable): of a scan of a table; %NULL where it is none. */
+char **
+opt_plan_node_get_equal_columns (OptPlanNode *self)
+{
+  g_auto (OptPlanFilter)
+    filter = { 0 };
+
+  if (!is_table_scan (self))
+    return NULL;
+
+  read_conditions (&filter, self);
+
+  return find_equal_columns (&filter);
+}
+
 static Cause
 blame_correlation (OptPlanNode *node, char **columns)
 {
-  g_autofree char *list = g_strjoinv (", ", columns);
-  g_autofree char *plain = g_strdup_printf ("%s_columns", opt_plan_node_get_relation (node));
-  g_autofree char *name = opt_sql_quote_identifier (plain);
-  g_autofree char *table = opt_plan_node_quote_relation (node);
-
   return (Cause){
     .kind = OPT_FINDING_CORRELATED_COLUMNS,
     .why = _ ("The planner multiplies what it knows of each column. Where one determines the other "
               "that is far too few, and what is above is chosen by it."),
-    .advice = g_strdup_printf (_ ("CREATE STATISTICS %s (dependencies, mcv) ON %s FROM %s, "
-                                  "then ANALYZE %s."),
-                               name, list, table, table),
+    .advice = opt_plan_node_advise_extended (node, columns),
     .caveat = _ ("Not so if the statistics are only old, or such extended statistics exist "
                  "already: ANALYZE first."),
     .columns = columns,
@@ -240,9 +270,7 @@ find_cause (OptPlanNode *node, GHashTable *generic)
   if (g_hash_table_contains (generic, node))
     return blame_parameters ();
 
-  opt_plan_filter_init (&filter, node, "Filter");
-  opt_plan_filter_add (&filter, node, "Index Cond");
-  opt_plan_filter_add (&filter, node, "Recheck Cond");
+  read_conditions (&filter, node);
   columns = find_equal_columns (&filter);
   if (is_table_scan (node))
     {

@@ -48,6 +48,32 @@ holds_back (const char *name, const char *value)
   return strcmp (name, "constraint_exclusion") == 0 && is_off (value);
 }
 
+static gboolean
+is_noted (OptPlan *self, const char *seen)
+{
+  for (guint i = 0; i < self->findings->len; i++)
+    if (opt_finding_get_kind (self->findings->pdata[i]) == OPT_FINDING_SETTINGS
+        && g_str_equal (opt_finding_get_seen (self->findings->pdata[i]), seen))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The mildest of them, which many servers have. */
+static void
+note_no_workers (OptPlan *self, const char *seen)
+{
+  opt_plan_add_note (self, OPT_FINDING_SETTINGS, NULL,
+                     (OptFindingWords){
+                         .title = g_strdup (_ ("Parallel workers are switched off")),
+                         .seen = g_strdup (seen),
+                         .why = _ ("The plan can’t use any."),
+                         .advice = g_strdup (_ ("See pg_settings.source for where that is set.")),
+                         .caveat
+                         = _ ("Not so if many small statements are what the server is for."),
+                     });
+}
+
 static void
 find_settings (OptPlan *self, guint index)
 {
@@ -67,8 +93,14 @@ find_settings (OptPlan *self, guint index)
       if (value != NULL && holds_back (name, value))
         g_string_append_printf (list, "%s%s = %s", list->len > 0 ? ", " : "", name, value);
     }
-  if (list->len == 0)
+  /* A log has the same with each plan. */
+  if (list->len == 0 || is_noted (self, list->str))
     return;
+  if (g_str_equal (list->str, "max_parallel_workers_per_gather = 0"))
+    {
+      note_no_workers (self, list->str);
+      return;
+    }
 
   opt_plan_add_note (
       self, OPT_FINDING_SETTINGS, NULL,
@@ -94,7 +126,8 @@ opt_plan_node_is_disabled (OptPlanNode *self)
 
   if (json_object_has_member (self->json, "Disabled"))
     return opt_json_get_boolean (self->json, "Disabled", FALSE);
-  if (!(self->total_cost >= DISABLE_COST))
+  /* It is added before the first row; a join of all with all is as dear in its rows alone. */
+  if (!(self->total_cost >= DISABLE_COST) || !(self->startup_cost >= DISABLE_COST))
     return FALSE;
 
   for (guint i = 0; i < self->children->len; i++)

@@ -63,12 +63,22 @@ find_offset (OptPlan *self, OptPlanNode *limit)
 static double
 get_serialization (OptPlan *self, OptPlanNode *root)
 {
-  for (guint i = 0; i < self->roots->len; i++)
-    if (self->roots->pdata[i] == root)
-      return opt_json_get_double (opt_json_get_object (self->elements->pdata[i], "Serialization"),
-                                  "Time", NAN);
+  guint from = 0;
+  guint to = self->roots->len;
 
-  return NAN;
+  /* Their ids ascend; a log has thousands of them. */
+  while (to - from > 1)
+    {
+      guint middle = from + (to - from) / 2;
+
+      if (((OptPlanNode *) self->roots->pdata[middle])->id <= root->id)
+        from = middle;
+      else
+        to = middle;
+    }
+
+  return opt_json_get_double (opt_json_get_object (self->elements->pdata[from], "Serialization"),
+                              "Time", NAN);
 }
 
 /* FOR UPDATE stands above the LIMIT. */

@@ -111,7 +111,8 @@ opt_plan_node_get_input (OptPlanNode *self)
 char *
 opt_plan_format_bytes (double bytes)
 {
-  return opt_format_bytes ((gint64) CLAMP (bytes, 0, 0x1p62));
+  return isnan (bytes) ? g_strdup (OPT_FORMAT_NONE)
+                       : opt_format_bytes ((gint64) CLAMP (bytes, 0, 0x1p62));
 }
 
 /* opt_plan_count: of a number that is printed by opt_format_number(), what ngettext() goes by: no

@@ -28,6 +28,8 @@ gulong opt_plan_count (double number);
 const char *opt_plan_node_get_relation (OptPlanNode *self);
 char *opt_plan_node_quote_relation (OptPlanNode *self);
 char *opt_plan_node_describe_removed (OptPlanNode *self, double removed);
+char *opt_plan_node_advise_extended (OptPlanNode *self, char **columns);
+char **opt_plan_node_get_equal_columns (OptPlanNode *self);
 OptPlanNode *opt_plan_node_find_misled (OptPlanNode *self);
 gboolean opt_plan_node_is_disabled (OptPlanNode *self);
 

@@ -133,6 +133,7 @@ add_finding (JsonBuilder *builder, OptFinding *finding)
   opt_json_add_text (builder, "why", opt_finding_get_why (finding));
   opt_json_add_text (builder, "advice", opt_finding_get_advice (finding));
   opt_json_add_text (builder, "caveat", opt_finding_get_caveat (finding));
+  opt_json_add_boolean (builder, "checked", opt_finding_is_checked (finding));
   json_builder_set_member_name (builder, "columns");
   json_builder_begin_array (builder);
   for (guint i = 0; columns[i] != NULL; i++)

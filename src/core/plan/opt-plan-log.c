@@ -11,6 +11,9 @@
 #define DURATION "duration: "
 #define PLAN " plan:"
 
+/* Of a CSV record, before its message: names and numbers. */
+#define MAX_HEAD 2000
+
 /* What stands below the first line of a message, if that leads to a plan; %NULL otherwise. */
 static const char *
 get_plan (const char *message)
@@ -25,47 +28,51 @@ get_plan (const char *message)
   return end + 1;
 }
 
-typedef struct
-{
-  GPtrArray *plans;
-  GArray *durations; /* of double, in milliseconds: one for each */
-} Entries;
-
 static void
-add_duration (Entries *entries, const char *message)
+entry_free (gpointer data)
 {
-  double duration = g_ascii_strtod (strstr (message, DURATION) + strlen (DURATION), NULL);
+  OptPlanLogEntry *entry = data;
 
-  g_array_append_val (entries->durations, duration);
+  g_free (entry->plan);
+  g_free (entry->time);
+  g_free (entry->database);
+  g_free (entry);
 }
 
-static void
-add_plan (Entries *entries, const char *message)
+/* @time, @database: (nullable) (transfer full) */
+static OptPlanLogEntry *
+add_entry (GPtrArray *entries, const char *message, char *time, char *database)
 {
-  const char *plan = get_plan (message);
+  OptPlanLogEntry *entry = g_new0 (OptPlanLogEntry, 1);
 
-  if (plan == NULL)
-    return;
-  g_ptr_array_add (entries->plans, g_strdup (plan));
-  add_duration (entries, message);
+  entry->duration_ms = g_ascii_strtod (strstr (message, DURATION) + strlen (DURATION), NULL);
+  entry->time = time;
+  entry->database = database;
+  g_ptr_array_add (entries, entry);
+
+  return entry;
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
 /* A line an entry. */
 static void
-split_json (Entries *entries, const char *text)
+split_json (GPtrArray *entries, const char *text)
 {
   while (*text != '\0')
     {
       gsize length = strcspn (text, "\n");
       g_autoptr (JsonNode) node
           = *text == '{' ? opt_json_parse (text, (gssize) length, NULL) : NULL;
-      const char *message
-          = node != NULL ? opt_json_get_string (json_node_get_object (node), "message") : NULL;
+      JsonObject *object = node != NULL ? json_node_get_object (node) : NULL;
+      const char *message = object != NULL ? opt_json_get_string (object, "message") : NULL;
+      const char *plan = message != NULL ? get_plan (message) : NULL;
 
-      if (message != NULL)
-        add_plan (entries, message);
+      if (plan != NULL)
+        add_entry (entries, message, g_strdup (opt_json_get_string (object, "timestamp")),
+                   g_strdup (opt_json_get_string (object, "dbname")))
+            ->plan
+            = g_strdup (plan);
       text += length + (text[length] != '\0');
     }
 }
@@ -88,18 +95,60 @@ read_field (const char **at)
   return g_string_free (field, FALSE);
 }
 
+/* The record begins with "time,user,database"; none of them has a line break. */
 static void
-split_csv (Entries *entries, const char *text)
+read_head (const char *record, const char *message, char **time, char **database)
 {
-  static const char opens[] = ",\"" DURATION;
+  const char *at = record;
 
-  while ((text = strstr (text, opens)) != NULL)
+  for (guint column = 0; column < 3 && at < message; column++)
     {
       g_autofree char *field = NULL;
 
+      if (*at == '"')
+        {
+          at++;
+          field = read_field (&at);
+          at += *at == '"';
+        }
+      else
+        {
+          gsize length = strcspn (at, ",\n");
+
+          field = g_strndup (at, length);
+          at += length;
+        }
+      at += *at == ',';
+      if (column == 0)
+        *time = g_steal_pointer (&field);
+      else if (column == 2 && *field != '\0')
+        *database = g_steal_pointer (&field);
+    }
+}
+
+static void
+split_csv (GPtrArray *entries, const char *text)
+{
+  static const char opens[] = ",\"" DURATION;
+  const char *start = text;
+
+  while ((text = strstr (text, opens)) != NULL)
+    {
+      const char *record = text;
+      g_autofree char *field = NULL;
+      g_autofree char *time = NULL;
+      g_autofree char *database = NULL;
+      const char *plan;
+
+      while (record > start && record[-1] != '\n' && text - record < MAX_HEAD)
+        record--;
+      read_head (record, text, &time, &database);
       text += strlen (",\"");
       field = read_field (&text);
-      add_plan (entries, field);
+      plan = get_plan (field);
+      if (plan != NULL)
+        add_entry (entries, field, g_steal_pointer (&time), g_steal_pointer (&database))->plan
+            = g_strdup (plan);
     }
 }
 
@@ -123,12 +172,26 @@ goes_on (const char *line, gboolean tabbed)
   return !(digits == 4 && line[digits] == '-') && strstr (line, "LOG:  ") == NULL;
 }
 
+/* "%m", wherever log_line_prefix has it. */
+static char *
+find_time (const char *line)
+{
+  g_autoptr (GRegex) regex
+      = g_regex_new ("\\b\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? [A-Za-z0-9+:-]+", 0, 0,
+                     NULL);
+  g_autofree char *head = g_strndup (line, (gsize) (strstr (line, DURATION) - line));
+  g_autoptr (GMatchInfo) match = NULL;
+
+  return g_regex_match (regex, head, 0, &match) ? g_match_info_fetch (match, 0) : NULL;
+}
+
 static void
-split_lines (Entries *entries, const char *text)
+split_lines (GPtrArray *entries, const char *text)
 {
   g_auto (GStrv)
     lines = g_strsplit (text, "\n", -1);
   g_autoptr (GString) plan = NULL;
+  OptPlanLogEntry *entry = NULL;
   gboolean tabbed = FALSE;
 
   for (guint i = 0; lines[i] != NULL; i++)
@@ -138,44 +201,42 @@ split_lines (Entries *entries, const char *text)
       if (plan != NULL && plan->len == 0)
         tabbed = *line == '\t';
       if (plan != NULL && (leads_to_plan (line) || !goes_on (line, tabbed)))
-        g_ptr_array_add (entries->plans, g_string_free (g_steal_pointer (&plan), FALSE));
+        entry->plan = g_string_free (g_steal_pointer (&plan), FALSE);
       if (leads_to_plan (line))
         {
           plan = g_string_new (NULL);
-          add_duration (entries, line);
+          entry = add_entry (entries, line, find_time (line), NULL);
         }
       else if (plan != NULL)
         g_string_append_printf (plan, "%s\n", *line == '\t' ? line + 1 : line);
     }
   if (plan != NULL)
-    g_ptr_array_add (entries->plans, g_string_free (g_steal_pointer (&plan), FALSE));
+    entry->plan = g_string_free (g_steal_pointer (&plan), FALSE);
 }
 
 /**
  * opt_plan_log_split:
  * @text: UTF-8
- * @durations: (element-type double): gets for each plan how many milliseconds its execution took
  *
- * Returns: (transfer full) (element-type utf8): the plans, where this is a log that has some; none
- *   where it is not
+ * Returns: (transfer full) (element-type OptPlanLogEntry): what it has plans of, where this is a
+ * log that has some; none where it is not
  */
 GPtrArray *
-opt_plan_log_split (const char *text, GArray *durations)
+opt_plan_log_split (const char *text)
 {
-  GPtrArray *plans = g_ptr_array_new_with_free_func (g_free);
-  Entries entries = { plans, durations };
+  GPtrArray *entries = g_ptr_array_new_with_free_func (entry_free);
 
-  g_return_val_if_fail (text != NULL && durations != NULL, plans);
+  g_return_val_if_fail (text != NULL, entries);
 
   if (strstr (text, DURATION) == NULL || strstr (text, PLAN) == NULL)
-    return plans;
+    return entries;
 
   if (*text == '{')
-    split_json (&entries, text);
+    split_json (entries, text);
   else if (strstr (text, ",\"" DURATION) != NULL)
-    split_csv (&entries, text);
+    split_csv (entries, text);
   else
-    split_lines (&entries, text);
+    split_lines (entries, text);
 
-  return plans;
+  return entries;
 }

@@ -5,6 +5,23 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *opt_plan_log_split (const char *text, GArray *durations);
+/**
+ * OptPlanLogEntry:
+ * @plan: in whatever format it was logged
+ * @duration_ms: how long its execution took
+ * @time: (nullable): when, as the log has it, in the zone of that server's log
+ * @database: (nullable): where, by name; plain text tells only what its prefix has
+ *
+ * What auto_explain wrote of one statement.
+ */
+typedef struct
+{
+  char *plan;
+  double duration_ms;
+  char *time;
+  char *database;
+} OptPlanLogEntry;
+
+GPtrArray *opt_plan_log_split (const char *text);
 
 G_END_DECLS

@@ -55,7 +55,8 @@ opt_plan_node_is_within (OptPlanNode *self, OptPlanNode *top)
   return self->id >= top->id && self->id <= top->last_id;
 }
 
-gboolean opt_plan_read (OptPlan *self, const char *text, gssize length, GError **error);
+OptPlan *opt_plan_new_from_json (JsonNode *json, GError **error);
+gboolean opt_plan_read (OptPlan *self, JsonNode *json, GError **error);
 void opt_plan_attribute_time (OptPlan *self);
 void opt_plan_attribute_cost (OptPlan *self);
 GHashTable *opt_plan_get_mentions (OptPlan *self);

@@ -8,7 +8,6 @@
 
 #include "opt-error.h"
 #include "opt-json.h"
-#include "opt-plan-source.h"
 
 #define HOW_TO_EXPLAIN _ ("Give what EXPLAIN (ANALYZE, BUFFERS) printed.")
 
@@ -135,19 +134,17 @@ read_element (OptPlan *self, JsonNode *element, GError **error)
 
 /*
  * opt_plan_read:
+ * @json: (transfer full): what opt_plan_source_read() made of it
  *
  * Fills in @self from what EXPLAIN printed: an array of statements, one of them alone (as
  * auto_explain logs it), or a bare node.
  */
 gboolean
-opt_plan_read (OptPlan *self, const char *text, gssize length, GError **error)
+opt_plan_read (OptPlan *self, JsonNode *json, GError **error)
 {
   JsonArray *array;
 
-  self->json = opt_plan_source_read (text, length, error);
-  if (self->json == NULL)
-    return FALSE;
-
+  self->json = json;
   if (!JSON_NODE_HOLDS_ARRAY (self->json))
     return read_element (self, self->json, error);
 

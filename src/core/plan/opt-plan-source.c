@@ -117,9 +117,10 @@ add_statements (JsonArray *statements, JsonNode *json)
     json_array_add_element (statements, json_node_copy (json_array_get_element (array, i)));
 }
 
-/* auto_explain tells it at the head of its entry alone, also of what it did not measure inside. */
+/* What the head of auto_explain's entry alone tells: its duration also of what was not measured
+ * inside. */
 static void
-set_duration (JsonNode *json, double duration)
+add_head (JsonNode *json, const OptPlanLogEntry *entry)
 {
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (json) ? json_node_get_array (json) : NULL;
   JsonNode *statement = array == NULL                        ? json
@@ -128,30 +129,33 @@ set_duration (JsonNode *json, double duration)
   JsonObject *object = statement != NULL && JSON_NODE_HOLDS_OBJECT (statement)
                            ? json_node_get_object (statement)
                            : NULL;
-
   JsonObject *plan = object != NULL ? opt_json_get_object (object, "Plan") : NULL;
 
-  if (plan != NULL && json_object_has_member (plan, "Actual Loops")
+  if (plan == NULL)
+    return;
+
+  if (json_object_has_member (plan, "Actual Loops")
       && !json_object_has_member (object, "Execution Time"))
-    json_object_set_double_member (object, "Execution Time", duration);
+    json_object_set_double_member (object, "Execution Time", entry->duration_ms);
+  if (entry->time != NULL)
+    json_object_set_string_member (object, OPT_PLAN_LOG_TIME, entry->time);
+  if (entry->database != NULL)
+    json_object_set_string_member (object, OPT_PLAN_LOG_DATABASE, entry->database);
 }
 
-/* An entry of a log that was cut leaves the others as they are. @durations: (nullable) */
-static JsonNode *
-read_each (GPtrArray *plans, GArray *durations, GError **error)
+/* Of several, one that was cut leaves the others as they are. */
+typedef struct
 {
-  g_autoptr (JsonArray) statements = json_array_new ();
-  g_autoptr (GError) first = NULL;
+  JsonArray *statements;
+  GError *first; /* (nullable): what was wrong with the first that can't be read */
+} Reading;
 
-  for (guint i = 0; i < plans->len; i++)
-    {
-      g_autoptr (JsonNode) json = read_one (plans->pdata[i], first == NULL ? &first : NULL);
+static JsonNode *
+end_reading (Reading *reading, GError **error)
+{
+  g_autoptr (JsonArray) statements = g_steal_pointer (&reading->statements);
+  g_autoptr (GError) first = g_steal_pointer (&reading->first);
 
-      if (json != NULL && durations != NULL)
-        set_duration (json, g_array_index (durations, double, i));
-      if (json != NULL)
-        add_statements (statements, json);
-    }
   if (json_array_get_length (statements) == 0 && first != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&first));
@@ -161,13 +165,44 @@ read_each (GPtrArray *plans, GArray *durations, GError **error)
   return json_node_init_array (json_node_alloc (), statements);
 }
 
+/* @entry: (nullable): that has it */
+static void
+read_next (Reading *reading, const char *text, const OptPlanLogEntry *entry)
+{
+  g_autoptr (JsonNode) json = read_one (text, reading->first == NULL ? &reading->first : NULL);
+
+  if (json == NULL)
+    return;
+  if (entry != NULL)
+    add_head (json, entry);
+  add_statements (reading->statements, json);
+}
+
 static JsonNode *
 read_plain (const char *text, GError **error)
 {
-  g_autoptr (GArray) durations = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GPtrArray) plans = opt_plan_log_split (text, durations);
+  g_autoptr (GPtrArray) entries = opt_plan_log_split (text);
+  Reading reading = { 0 };
 
-  return plans->len > 0 ? read_each (plans, durations, error) : read_one (text, error);
+  if (entries->len == 0)
+    return read_one (text, error);
+
+  reading.statements = json_array_new ();
+  for (guint i = 0; i < entries->len; i++)
+    read_next (&reading, ((OptPlanLogEntry *) entries->pdata[i])->plan, entries->pdata[i]);
+
+  return end_reading (&reading, error);
+}
+
+static JsonNode *
+read_frames (GPtrArray *frames, GError **error)
+{
+  Reading reading = { .statements = json_array_new () };
+
+  for (guint i = 0; i < frames->len; i++)
+    read_next (&reading, frames->pdata[i], NULL);
+
+  return end_reading (&reading, error);
 }
 
 static JsonNode *
@@ -178,7 +213,7 @@ read_framed (const char *text, GError **error)
   if (frames->len == 0)
     return read_plain (text, error);
 
-  return frames->len == 1 ? read_plain (frames->pdata[0], error) : read_each (frames, NULL, error);
+  return frames->len == 1 ? read_plain (frames->pdata[0], error) : read_frames (frames, error);
 }
 
 /**

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* What is added to a statement that a log has: text, as it stands there. */
+#define OPT_PLAN_LOG_TIME "Log Time"
+#define OPT_PLAN_LOG_DATABASE "Log Database"
+
 JsonNode *opt_plan_source_read (const char *text, gssize length, GError **error);
 
 G_END_DECLS

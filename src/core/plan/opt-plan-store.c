@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "opt-plan-store.h"
+#include "opt-plan-store-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -13,16 +13,6 @@
 #include "opt-plan-comparison.h"
 #include "opt-plan-shape.h"
 #include "opt-statement-text.h"
-#include "opt-store.h"
-
-#define FOLDER "plan"
-
-struct _OptPlanStore
-{
-  GObject parent_instance;
-
-  OptStore *store;
-};
 
 G_DEFINE_FINAL_TYPE (OptPlanStore, opt_plan_store, G_TYPE_OBJECT)
 
@@ -72,6 +62,7 @@ describe_bound (const char *bound)
     { "rare", N_ ("for rare values") },
     { "generic", N_ ("generic plan") },
     { "constants", N_ ("for the constants in its text") },
+    { "log", N_ ("as it ran, from the log") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -178,8 +169,8 @@ opt_plan_store_init (OptPlanStore *self)
 OptPlanStore *
 opt_plan_store_open_sync (const char *path, GError **error)
 {
-  static const char *const migrations[] = { "plans-1", NULL };
-  static const OptStoreSchema schema = { FOLDER, migrations };
+  static const char *const migrations[] = { "plans-1", "plans-2", NULL };
+  static const OptStoreSchema schema = { OPT_PLAN_STORE_FOLDER, migrations };
   g_autoptr (OptPlanStore) self = g_object_new (OPT_TYPE_PLAN_STORE, NULL);
   g_autofree char *usual_path = NULL;
 
@@ -200,72 +191,108 @@ opt_plan_store_open_sync (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
-typedef struct
+/* opt_plan_note_init: what is kept of a plan; where from and what for is filled in by the caller.
+ */
+gboolean
+opt_plan_note_init (OptPlanNote *self, const char *sql, OptPlan *plan, gint64 time, GError **error)
 {
-  const char *server;
-  guint32 database;
-  const char *statement;
-  const char *place;
-  const char *bound;
-  const char *digest;
-  const char *json;
-  gint64 now;
-  double total_cost;
-  double total_ms;
-} Note;
+  g_autoptr (JsonNode) node = NULL;
 
-static OptStoreValue
-get_json (const Note *note)
+  memset (self, 0, sizeof *self);
+  self->statement = opt_statement_fingerprint (sql, error);
+  if (self->statement == NULL)
+    return FALSE;
+
+  self->digest = opt_plan_get_shape_digest (plan);
+  node = opt_plan_without_values (plan);
+  self->json = opt_json_print (node, FALSE);
+  if (strlen (self->json) > OPT_PLAN_BYTES)
+    g_clear_pointer (&self->json, g_free);
+  self->time = time;
+  self->total_cost = opt_plan_get_total_cost (plan);
+  self->total_ms = opt_plan_has_rows (plan) ? opt_plan_get_total_ms (plan) : NAN;
+
+  return TRUE;
+}
+
+void
+opt_plan_note_clear (OptPlanNote *self)
 {
-  return note->json != NULL ? opt_store_text (note->json) : opt_store_null ();
+  g_free (self->statement);
+  g_free (self->digest);
+  g_free (self->json);
+}
+
+OptStoreValue
+opt_plan_note_get_json (const OptPlanNote *self)
+{
+  return self->json != NULL ? opt_store_text (self->json) : opt_store_null ();
 }
 
 static gboolean
-see_again (OptStore *store, const Note *note, gint64 id, GError **error)
+see_again (OptStore *store, const OptPlanNote *note, gint64 id, GError **error)
 {
   const OptStoreValue values[] = {
     opt_store_int (id),
-    opt_store_int (note->now),
+    opt_store_int (note->time),
     opt_store_double (note->total_cost),
     opt_store_double (note->total_ms),
-    get_json (note),
+    opt_plan_note_get_json (note),
   };
 
-  return opt_store_execute_sync (store, opt_store_sql (FOLDER, "plans-see"), values,
+  return opt_store_execute_sync (store, opt_store_sql (OPT_PLAN_STORE_FOLDER, "plans-see"), values,
                                  G_N_ELEMENTS (values), error);
 }
 
-static gboolean
-note_plan (OptStore *store, gpointer data, GError **error)
+/* opt_plan_note_add: in a transaction: one of another shape than those around it. */
+gboolean
+opt_plan_note_add (OptPlanNote *self, OptStore *store, GError **error)
 {
-  const Note *note = data;
   const OptStoreValue values[] = {
-    opt_store_text (note->server),     opt_store_int (note->database),
-    opt_store_text (note->statement),  opt_store_text (note->place),
-    opt_store_text (note->bound),      opt_store_text (note->digest),
-    opt_store_int (note->now),         opt_store_double (note->total_cost),
-    opt_store_double (note->total_ms), get_json (note),
+    opt_store_text (self->server),     opt_store_int (self->database),
+    opt_store_text (self->statement),  opt_store_text (self->place),
+    opt_store_text (self->bound),      opt_store_text (self->digest),
+    opt_store_int (self->time),        opt_store_double (self->total_cost),
+    opt_store_double (self->total_ms), opt_plan_note_get_json (self),
   };
   const OptStoreValue limits[] = {
     values[0],
     values[1],
     values[2],
-    opt_store_int (note->now - OPT_PLANS_AGE),
+    opt_store_int (self->time - OPT_PLANS_AGE),
     opt_store_int (OPT_PLANS_PER_STATEMENT),
   };
+
+  return opt_store_execute_sync (store, opt_store_sql (OPT_PLAN_STORE_FOLDER, "plans-add"), values,
+                                 G_N_ELEMENTS (values), error)
+         && opt_store_execute_sync (store, opt_store_sql (OPT_PLAN_STORE_FOLDER, "plans-limit"),
+                                    limits, G_N_ELEMENTS (limits), error);
+}
+
+static gboolean
+note_plan (OptStore *store, gpointer data, GError **error)
+{
+  OptPlanNote *note = data;
+  const OptStoreValue values[] = {
+    opt_store_text (note->server), opt_store_int (note->database), opt_store_text (note->statement),
+    opt_store_text (note->place),  opt_store_text (note->bound),
+  };
   g_autoptr (OptStoreResult) latest
-      = opt_store_query_sync (store, opt_store_sql (FOLDER, "plans-latest"), values, 5, error);
+      = opt_store_query_sync (store, opt_store_sql (OPT_PLAN_STORE_FOLDER, "plans-latest"), values,
+                              G_N_ELEMENTS (values), error);
 
   if (latest == NULL)
     return FALSE;
-  if (opt_store_result_get_n_rows (latest) > 0
-      && g_strcmp0 (opt_store_result_get_text (latest, 0, "digest"), note->digest) == 0)
-    return see_again (store, note, opt_store_result_get_int (latest, 0, "id"), error);
 
-  return opt_store_execute_sync (store, opt_store_sql (FOLDER, "plans-add"), values,
-                                 G_N_ELEMENTS (values), error)
-         && opt_store_execute_sync (store, opt_store_sql (FOLDER, "plans-limit"), limits,
-                                    G_N_ELEMENTS (limits), error);
+  note->noted = OPT_PLAN_NOTED_KEPT;
+  if (opt_store_result_get_n_rows (latest) > 0)
+    {
+      if (g_strcmp0 (opt_store_result_get_text (latest, 0, "digest"), note->digest) == 0)
+        return see_again (store, note, opt_store_result_get_int (latest, 0, "id"), error);
+      note->noted |= OPT_PLAN_NOTED_CHANGED;
+    }
+
+  return opt_plan_note_add (note, store, error);
 }
 
 /**
@@ -283,9 +310,9 @@ note_plan (OptStore *store, gpointer data, GError **error)
  * Keeps a plan. One of the same shape as the last that was made there for such values is only
  * counted and dated, and its figures are those of now.
  *
- * Returns: whether it was kept
+ * Returns: whether it was kept, and whether the last one was another; 0 with an error
  */
-gboolean
+OptPlanNoted
 opt_plan_store_note_sync (OptPlanStore *self,
                           const char *server,
                           guint32 database,
@@ -296,36 +323,23 @@ opt_plan_store_note_sync (OptPlanStore *self,
                           gint64 now,
                           GError **error)
 {
-  g_autofree char *statement = NULL;
-  g_autofree char *digest = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *json = NULL;
-  Note note = { 0 };
+  OptPlanNote note;
+  gboolean kept;
 
-  g_return_val_if_fail (OPT_IS_PLAN_STORE (self) && OPT_IS_PLAN (plan), FALSE);
-  g_return_val_if_fail (server != NULL && sql != NULL && place != NULL && bound != NULL, FALSE);
+  g_return_val_if_fail (OPT_IS_PLAN_STORE (self) && OPT_IS_PLAN (plan), 0);
+  g_return_val_if_fail (server != NULL && sql != NULL && place != NULL && bound != NULL, 0);
 
-  statement = opt_statement_fingerprint (sql, error);
-  if (statement == NULL)
-    return FALSE;
-  digest = opt_plan_get_shape_digest (plan);
-  node = opt_plan_without_values (plan);
-  json = opt_json_print (node, FALSE);
-  if (strlen (json) > OPT_PLAN_BYTES)
-    g_clear_pointer (&json, g_free);
+  if (!opt_plan_note_init (&note, sql, plan, now, error))
+    return 0;
 
   note.server = server;
   note.database = database;
-  note.statement = statement;
   note.place = place;
   note.bound = bound;
-  note.digest = digest;
-  note.json = json;
-  note.now = now;
-  note.total_cost = opt_plan_get_total_cost (plan);
-  note.total_ms = opt_plan_has_rows (plan) ? opt_plan_get_total_ms (plan) : NAN;
+  kept = opt_store_transaction_sync (self->store, note_plan, &note, error);
+  opt_plan_note_clear (&note);
 
-  return opt_store_transaction_sync (self->store, note_plan, &note, error);
+  return kept ? note.noted : 0;
 }
 
 static double
@@ -382,8 +396,8 @@ opt_plan_store_list_sync (OptPlanStore *self,
   values[0] = opt_store_text (server);
   values[1] = opt_store_int (database);
   values[2] = opt_store_text (statement);
-  result = opt_store_query_sync (self->store, opt_store_sql (FOLDER, "plans-list"), values,
-                                 G_N_ELEMENTS (values), error);
+  result = opt_store_query_sync (self->store, opt_store_sql (OPT_PLAN_STORE_FOLDER, "plans-list"),
+                                 values, G_N_ELEMENTS (values), error);
   if (result == NULL)
     return NULL;
 

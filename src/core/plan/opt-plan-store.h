@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @id: its number
  * @place: where it was made: "server", or "copy": on a copy of the tables in the sandbox
  * @bound: for which values: "seen", "typical", "common", "rare", "generic", "constants": those in
- *   its text, or "none": there are none
+ *   its text, "none": there are none, or "log": those that it ran with
  * @digest: of its shape
  * @first_seen: when it was got first, microseconds since 1970
  * @last_seen: when last
@@ -46,6 +46,20 @@ typedef struct
   char *json;
 } OptPlanRecord;
 
+/**
+ * OptPlanNoted:
+ * @OPT_PLAN_NOTED_KEPT: it was kept, or counted
+ * @OPT_PLAN_NOTED_CHANGED: another plan was known of the statement, made in the same place for the
+ *   same kind of values: the one before, or of a log all that are earlier
+ *
+ * What came of a plan that was to be kept.
+ */
+typedef enum
+{
+  OPT_PLAN_NOTED_KEPT = 1 << 0,
+  OPT_PLAN_NOTED_CHANGED = 1 << 1,
+} OptPlanNoted;
+
 void opt_plan_record_free (OptPlanRecord *self);
 OptPlan *opt_plan_record_read (const OptPlanRecord *self, GError **error);
 char *opt_plan_record_describe (const OptPlanRecord *self);
@@ -61,15 +75,23 @@ G_DECLARE_FINAL_TYPE (OptPlanStore, opt_plan_store, OPT, PLAN_STORE, GObject)
 
 OptPlanStore *opt_plan_store_open_sync (const char *path, GError **error);
 
-gboolean opt_plan_store_note_sync (OptPlanStore *self,
-                                   const char *server,
-                                   guint32 database,
-                                   const char *sql,
-                                   const char *place,
-                                   const char *bound,
-                                   OptPlan *plan,
-                                   gint64 now,
-                                   GError **error);
+OptPlanNoted opt_plan_store_note_sync (OptPlanStore *self,
+                                       const char *server,
+                                       guint32 database,
+                                       const char *sql,
+                                       const char *place,
+                                       const char *bound,
+                                       OptPlan *plan,
+                                       gint64 now,
+                                       GError **error);
+gboolean opt_plan_store_note_logged_sync (OptPlanStore *self,
+                                          const char *server,
+                                          guint32 database,
+                                          const char *sql,
+                                          OptPlan *plan,
+                                          gint64 time,
+                                          OptPlanNoted *noted,
+                                          GError **error);
 GPtrArray *opt_plan_store_list_sync (OptPlanStore *self,
                                      const char *server,
                                      guint32 database,

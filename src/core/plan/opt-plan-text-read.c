@@ -11,6 +11,7 @@
 #include "opt-plan-node-words.h"
 #include "opt-plan-property-words.h"
 #include "opt-plan-summary-words.h"
+#include "opt-plan-text-node.h"
 
 /* As deep as JSON may be: whoever walks the tree calls itself. */
 #define MAX_DEPTH 2000
@@ -38,6 +39,8 @@ typedef struct
   guint root_indent;
   gboolean after_tree; /* in what stands below it */
   gboolean nothing;
+  guint end_line; /* the last line of a plan, and how far it goes */
+  guint end_column;
 } Reader;
 
 static void
@@ -76,86 +79,6 @@ push (Reader *reader, gint64 column, JsonObject *json, const char *label)
 }
 
 /* ---- A node ---------------------------------------------------------------------------------- */
-
-/* "cost=0.00..1.01 rows=1 width=4" or "actual time=0.01..0.02 rows=1.50 loops=1", as pairs. */
-static void
-read_figures (JsonObject *json, const char *text, gboolean actual)
-{
-  g_auto (GStrv)
-    words = g_strsplit (text, " ", -1);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      char *equals = strchr (words[i], '=');
-      char *dots = equals != NULL ? strstr (equals, "..") : NULL;
-      double value = equals != NULL ? g_ascii_strtod (equals + 1, NULL) : 0;
-
-      if (equals == NULL)
-        continue;
-      *equals = '\0';
-      if (dots != NULL)
-        {
-          json_object_set_double_member (json, actual ? "Actual Startup Time" : "Startup Cost",
-                                         value);
-          json_object_set_double_member (json, actual ? "Actual Total Time" : "Total Cost",
-                                         g_ascii_strtod (dots + strlen (".."), NULL));
-        }
-      else if (g_str_equal (words[i], "rows"))
-        json_object_set_double_member (json, actual ? "Actual Rows" : "Plan Rows", value);
-      else if (g_str_equal (words[i], "loops"))
-        json_object_set_double_member (json, "Actual Loops", value);
-      else if (g_str_equal (words[i], "width"))
-        json_object_set_int_member (json, "Plan Width", (gint64) value);
-    }
-}
-
-/* What stands between @open and the next parenthesis; %NULL where it does not. */
-static char *
-get_group (const char *text, const char *open)
-{
-  const char *from = strstr (text, open);
-  const char *to = from != NULL ? strchr (from, ')') : NULL;
-
-  return to != NULL ? g_strndup (from + 1, (gsize) (to - from - 1)) : NULL;
-}
-
-static gsize
-get_length_of_words (const char *text)
-{
-  static const char *const figures[] = { " (cost=", " (actual ", " (never executed)" };
-  gsize length = strlen (text);
-
-  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
-    {
-      const char *at = strstr (text, figures[i]);
-
-      if (at != NULL)
-        length = MIN (length, (gsize) (at - text));
-    }
-
-  return length;
-}
-
-static JsonObject *
-read_node (const char *text)
-{
-  g_autofree char *words = g_strchomp (g_strndup (text, get_length_of_words (text)));
-  g_autofree char *cost = get_group (text, "(cost=");
-  g_autofree char *actual = get_group (text, "(actual ");
-  JsonObject *json = opt_plan_node_words_read (words);
-
-  if (cost != NULL)
-    read_figures (json, cost, FALSE);
-  if (actual != NULL)
-    read_figures (json, actual, TRUE);
-  else if (strstr (text, "(never executed)") != NULL)
-    {
-      json_object_set_double_member (json, "Actual Rows", 0);
-      json_object_set_double_member (json, "Actual Loops", 0);
-    }
-
-  return json;
-}
 
 static JsonArray *
 ensure_array (JsonObject *json, const char *key)
@@ -227,14 +150,61 @@ begin_statement (Reader *reader, JsonObject *root, guint indent)
   push (reader, indent, root, NULL);
 }
 
+static void
+note_end (Reader *reader, const OptPlanLine *line)
+{
+  reader->end_line = line->number;
+  reader->end_column = line->indent + (line->has_arrow ? OPT_PLAN_ARROW_WIDTH : 0)
+                       + (guint) g_utf8_strlen (line->text->str, -1);
+}
+
+/* What is still open where the text ends, or another plan begins. */
+static gboolean
+check_end (Reader *reader, GError **error)
+{
+  for (guint i = 0; i < reader->levels->len; i++)
+    {
+      const Level *level = &g_array_index (reader->levels, Level, i);
+      const char *type = level->label == NULL && !level->is_worker
+                             ? json_object_get_string_member (level->json, "Node Type")
+                             : NULL;
+
+      if (type == NULL || !opt_plan_text_lacks_input (level->json))
+        continue;
+      opt_set_error (
+          error, OPT_ERROR_INVALID, OPT_PLAN_HOW_TO_GIVE,
+          _ ("The plan is cut: it ends at line %u, column %u, and below “%s” something is "
+             "missing"),
+          reader->end_line, reader->end_column, type);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 add_node (Reader *reader, const OptPlanLine *line, GError **error)
 {
-  JsonObject *json = read_node (line->text->str);
+  JsonObject *json;
 
-  if (!line->has_arrow || reader->statement == NULL)
+  if (!opt_plan_text_check_figures (line, error))
+    return FALSE;
+  if (line->has_arrow && reader->statement == NULL)
+    {
+      opt_set_error (error, OPT_ERROR_INVALID, OPT_PLAN_HOW_TO_GIVE,
+                     _ ("The plan begins at line %u, column %u with a node below others: these are "
+                        "missing"),
+                     line->number, line->indent + 1);
+      return FALSE;
+    }
+  if (!line->has_arrow && !check_end (reader, error))
+    return FALSE;
+
+  json = opt_plan_text_read_node (line->text->str);
+  if (!line->has_arrow)
     {
       begin_statement (reader, json, line->indent);
+      note_end (reader, line);
       return TRUE;
     }
   pop_to (reader, line->indent);
@@ -249,6 +219,7 @@ add_node (Reader *reader, const OptPlanLine *line, GError **error)
     }
   hang (get_top (reader), json);
   push (reader, line->indent, json, NULL);
+  note_end (reader, line);
 
   return TRUE;
 }
@@ -286,7 +257,7 @@ add_worker (Reader *reader, const OptPlanLine *line)
   while (*rest == ' ')
     rest++;
   if (g_str_has_prefix (rest, "actual "))
-    read_figures (worker, rest, TRUE);
+    opt_plan_text_read_figures (worker, rest, TRUE);
   else
     opt_plan_property_words_read (worker, rest);
   push (reader, line->indent, worker, NULL);
@@ -357,6 +328,7 @@ add_line (Reader *reader, const OptPlanLine *line, GError **error)
   /* A prompt, a query, the head of a log. */
   if (reader->statement == NULL)
     return TRUE;
+  note_end (reader, line);
 
   switch (line->kind)
     {
@@ -415,6 +387,8 @@ opt_plan_text_read (const char *text, GError **error)
   for (guint i = 0; i < lines->len; i++)
     if (!add_line (&reader, lines->pdata[i], error))
       return NULL;
+  if (!check_end (&reader, error))
+    return NULL;
   if (json_array_get_length (statements) == 0 && !reader.nothing)
     {
       opt_set_error (error, OPT_ERROR_INVALID,

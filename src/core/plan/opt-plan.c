@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "opt-json.h"
+#include "opt-plan-source.h"
 
 G_DEFINE_FINAL_TYPE (OptPlan, opt_plan, G_TYPE_OBJECT)
 
@@ -61,12 +62,22 @@ opt_plan_init (OptPlan *self)
 OptPlan *
 opt_plan_new_from_text (const char *text, gssize length, GError **error)
 {
-  g_autoptr (OptPlan) self = NULL;
+  JsonNode *json;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  self = g_object_new (OPT_TYPE_PLAN, NULL);
-  if (!opt_plan_read (self, text, length, error))
+  json = opt_plan_source_read (text, length, error);
+
+  return json != NULL ? opt_plan_new_from_json (json, error) : NULL;
+}
+
+/* opt_plan_new_from_json: of what opt_plan_source_read() gave; takes @json. */
+OptPlan *
+opt_plan_new_from_json (JsonNode *json, GError **error)
+{
+  g_autoptr (OptPlan) self = g_object_new (OPT_TYPE_PLAN, NULL);
+
+  if (!opt_plan_read (self, json, error))
     return NULL;
 
   opt_plan_attribute_time (self);

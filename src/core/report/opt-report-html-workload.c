@@ -71,6 +71,7 @@ add_findings (OptHtml *html, JsonObject *plan)
       const char *title = opt_json_get_string (findings->pdata[i], "title");
       const char *seen = opt_json_get_string (findings->pdata[i], "seen");
       const char *why = opt_json_get_string (findings->pdata[i], "why");
+      const char *caveat = opt_json_get_string (findings->pdata[i], "caveat");
 
       opt_html_start (html, "li", NULL);
       opt_html_add (html, "strong", NULL, title != NULL ? title : _ ("A finding without a title"));
@@ -84,6 +85,11 @@ add_findings (OptHtml *html, JsonObject *plan)
         {
           opt_html_text (html, " ");
           opt_html_add (html, "span", "dim", why);
+        }
+      if (caveat != NULL)
+        {
+          opt_html_text (html, " ");
+          opt_html_add (html, "span", "dim", caveat);
         }
       opt_html_end (html);
     }

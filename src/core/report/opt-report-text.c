@@ -49,10 +49,13 @@ add_plan (OptText *text, JsonObject *statement)
     {
       const char *title = opt_json_get_string (findings->pdata[i], "title");
       const char *seen = opt_json_get_string (findings->pdata[i], "seen");
+      const char *caveat = opt_json_get_string (findings->pdata[i], "caveat");
       g_autofree char *finding
           = g_strdup_printf ("%s: %s", title != NULL ? title : "–", seen != NULL ? seen : "–");
 
       opt_text_line (text, 9, finding);
+      if (caveat != NULL)
+        opt_text_line (text, 11, caveat);
     }
 }
 

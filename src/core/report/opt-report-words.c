@@ -152,23 +152,28 @@ opt_report_list_window_notes (JsonObject *tune)
                                                  opt_json_get_double (window, "lost_share", NAN));
 
   if (hidden > 0)
-    g_ptr_array_add (notes, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                                          "%" G_GINT64_FORMAT
-                                                          " system statement was left out.",
-                                                          "%" G_GINT64_FORMAT
-                                                          " system statements were left out.",
-                                                          (gulong) hidden),
-                                             hidden));
+    {
+      g_autofree char *n = opt_format_count (hidden);
+
+      g_ptr_array_add (notes, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                            "%s system statement was left out.",
+                                                            "%s system statements were left out.",
+                                                            (gulong) hidden),
+                                               n));
+    }
   if (elsewhere > 0)
-    g_ptr_array_add (notes, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                                          "%" G_GINT64_FORMAT
-                                                          " statement belongs to another database, "
-                                                          "or its text could not be read.",
-                                                          "%" G_GINT64_FORMAT
-                                                          " statements belong to other databases, "
-                                                          "or their texts could not be read.",
-                                                          (gulong) elsewhere),
-                                             elsewhere));
+    {
+      g_autofree char *n = opt_format_count (elsewhere);
+
+      g_ptr_array_add (notes,
+                       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                     "%s statement belongs to another database, "
+                                                     "or its text could not be read.",
+                                                     "%s statements belong to other databases, "
+                                                     "or their texts could not be read.",
+                                                     (gulong) elsewhere),
+                                        n));
+    }
 
   return notes;
 }

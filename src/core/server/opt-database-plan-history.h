@@ -11,6 +11,10 @@ void opt_database_note_plan_sync (OptDatabase *self,
                                   const char *place,
                                   const OptExplainValues *values,
                                   OptPlan *plan);
+void opt_database_tell_plan_change (OptDatabase *self,
+                                    OptPlanStore *store,
+                                    const char *sql,
+                                    gint64 time);
 GPtrArray *opt_database_list_plans_sync (OptDatabase *self, const char *sql, GError **error);
 
 G_END_DECLS

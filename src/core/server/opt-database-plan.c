@@ -8,6 +8,7 @@
 #include "opt-database-plan-history.h"
 #include "opt-database-samples.h"
 #include "opt-error.h"
+#include "opt-plan-check.h"
 #include "opt-plan-request.h"
 #include "opt-plan-safety.h"
 
@@ -320,6 +321,17 @@ plan_instead (OptDatabase *self,
   return plan;
 }
 
+/* What could not be asked leaves the finding as the plan alone has it. */
+static void
+check_estimates (OptDatabase *self, OptPlan *plan, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!opt_plan_check_estimates_sync (plan, opt_database_get_connection (self), cancellable, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_message ("%s", error->message);
+}
+
 static OptPlan *
 explain (OptDatabase *self,
          OptBoundStatement *bound,
@@ -339,7 +351,10 @@ explain (OptDatabase *self,
     case OPT_EXPLAIN_ANALYZE_HERE:
       *basis = describe_basis (bound, values, mode, _ ("Run on the watched server, read-only"));
       *place = "server";
-      return analyze_here (self, bound, cancellable, error);
+      plan = analyze_here (self, bound, cancellable, error);
+      if (plan != NULL)
+        check_estimates (self, plan, cancellable);
+      return plan;
 
     case OPT_EXPLAIN_ANALYZE_COPY:
       *basis

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-error.h"
+#include "opt-timeline.h"
 
 struct _OptDatabase
 {
@@ -17,6 +18,7 @@ struct _OptDatabase
   gint64 catalog_at;   /* monotonic; when it was read */
   OptSandbox *sandbox;
   OptShadow *shadow;
+  GPtrArray *events; /* of OptTimelineEvent: found out and not taken yet */
 };
 
 G_DEFINE_FINAL_TYPE (OptDatabase, opt_database, G_TYPE_OBJECT)
@@ -60,6 +62,7 @@ opt_database_finalize (GObject *object)
 
   g_clear_pointer (&self->conninfo, opt_conninfo_unref);
   g_free (self->display);
+  g_ptr_array_unref (self->events);
 
   G_OBJECT_CLASS (opt_database_parent_class)->finalize (object);
 }
@@ -74,8 +77,18 @@ opt_database_class_init (OptDatabaseClass *klass)
 }
 
 static void
+event_free (gpointer data)
+{
+  OptTimelineEvent *event = data;
+
+  g_free (event->text);
+  g_free (event);
+}
+
+static void
 opt_database_init (OptDatabase *self)
 {
+  self->events = g_ptr_array_new_with_free_func (event_free);
 }
 
 /**
@@ -396,4 +409,47 @@ opt_database_name_sandbox (OptDatabase *self, GError **error)
   opt_set_error (error, OPT_ERROR_FAILED,
                  _ ("Try again: the sandbox is made anew. The watched server is not concerned."),
                  _ ("The sandbox's own server ended: %s"), message);
+}
+
+/**
+ * opt_database_add_event:
+ * @self: a database
+ * @time: when; microseconds since 1970
+ * @kind: for machines
+ * @text: for a person
+ *
+ * Notes what was found out by the way, for whoever shows what happened to the server.
+ */
+void
+opt_database_add_event (OptDatabase *self, gint64 time, const char *kind, const char *text)
+{
+  OptTimelineEvent *event;
+
+  g_return_if_fail (OPT_IS_DATABASE (self) && kind != NULL && text != NULL);
+
+  event = g_new0 (OptTimelineEvent, 1);
+  event->time = time;
+  event->kind = g_intern_string (kind);
+  event->text = g_strdup (text);
+  g_ptr_array_add (self->events, event);
+}
+
+/**
+ * opt_database_take_events:
+ * @self: a database
+ *
+ * Returns: (transfer full) (element-type OptTimelineEvent): what was found out since this was
+ *   called last
+ */
+GPtrArray *
+opt_database_take_events (OptDatabase *self)
+{
+  GPtrArray *events;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  events = g_steal_pointer (&self->events);
+  self->events = g_ptr_array_new_with_free_func (event_free);
+
+  return events;
 }

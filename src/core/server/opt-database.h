@@ -47,6 +47,8 @@ OptShadow *opt_database_build_shadow_sync (OptDatabase *self,
 OptSandbox *opt_database_get_sandbox (OptDatabase *self);
 OptShadow *opt_database_get_shadow (OptDatabase *self);
 gboolean opt_database_stop_sandbox_sync (OptDatabase *self, GError **error);
+void opt_database_add_event (OptDatabase *self, gint64 time, const char *kind, const char *text);
+GPtrArray *opt_database_take_events (OptDatabase *self);
 void opt_database_forget_older (OptDatabase *self, gint64 age);
 void opt_database_name_sandbox (OptDatabase *self, GError **error);
 

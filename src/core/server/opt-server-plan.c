@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-server-plan.h"
 
+#include "opt-server-private.h"
+
 typedef struct
 {
   char *sql;
@@ -14,6 +16,7 @@ typedef struct
   OptPlan *plan;
   char *basis;
   OptExplainValues *values;
+  GPtrArray *events; /* of OptTimelineEvent */
 } Answer;
 
 static void
@@ -34,7 +37,20 @@ answer_free (gpointer data)
   g_clear_object (&answer->plan);
   g_free (answer->basis);
   g_clear_pointer (&answer->values, opt_explain_values_free);
+  g_clear_pointer (&answer->events, g_ptr_array_unref);
   g_free (answer);
+}
+
+/* opt_server_add_events: what a lane found out, for whoever shows what happened. */
+void
+opt_server_add_events (OptServer *self, GPtrArray *events)
+{
+  for (guint i = 0; i < events->len; i++)
+    {
+      const OptTimelineEvent *event = events->pdata[i];
+
+      opt_timeline_add_event (self->timeline, event->time, event->kind, event->text);
+    }
 }
 
 static gpointer
@@ -51,6 +67,7 @@ explain (OptDatabase *database,
   answer->plan
       = opt_database_explain_sync (database, question->sql, question->mode, question->options,
                                    answer->values, &answer->basis, progress, cancellable, error);
+  answer->events = opt_database_take_events (database);
   if (answer->plan == NULL)
     g_clear_pointer (&answer, answer_free);
 
@@ -121,6 +138,7 @@ opt_server_explain_finish (OptServer *self,
     return NULL;
 
   plan = g_steal_pointer (&answer->plan);
+  opt_server_add_events (self, answer->events);
   if (values != NULL)
     *values = g_steal_pointer (&answer->values);
   if (basis != NULL)

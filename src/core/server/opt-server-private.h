@@ -110,6 +110,9 @@ void opt_server_forget_vitals (OptServer *self);
 void opt_server_forget_all (OptServer *self);
 
 /* opt-server-record.c: what goes into the history */
+/* opt-server-plan.c */
+void opt_server_add_events (OptServer *self, GPtrArray *events);
+
 void opt_server_record (OptServer *self, OptSnapshot *snapshot);
 void opt_server_record_texts (OptServer *self);
 void opt_server_record_series (OptServer *self);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "opt-error.h"
+#include "opt-plan-list.h"
 #include "opt-statement-info.h"
 #include "opt-statement-text.h"
 
@@ -15,12 +16,14 @@
 /* What a document is made of. */
 typedef struct
 {
-  OptPlan *plan; /* (nullable) */
-  char *text;    /* (nullable) */
-  GFile *file;   /* (nullable) */
-  char *sql;     /* (nullable) */
-  char *basis;   /* (nullable) */
-  char *kept;    /* (nullable) when and how it was kept */
+  OptPlan *plan;       /* (nullable) */
+  char *text;          /* (nullable) */
+  GFile *file;         /* (nullable) */
+  char *sql;           /* (nullable) */
+  char *basis;         /* (nullable) */
+  char *kept;          /* (nullable) when and how it was kept */
+  OptPlanDocument *of; /* (nullable) that has it with others … */
+  guint nth;           /* … among which it is this one, from 1, or all of them */
 } Material;
 
 static void
@@ -30,6 +33,7 @@ material_free (gpointer data)
 
   g_clear_object (&material->plan);
   g_clear_object (&material->file);
+  g_clear_object (&material->of);
   g_free (material->text);
   g_free (material->sql);
   g_free (material->basis);
@@ -89,6 +93,13 @@ look_through (OptPlanDocument *self)
       self->has_loops
           |= opt_plan_node_get_loops (node) > 1 || opt_plan_node_get_processes (node) > 1;
       self->has_spill |= opt_plan_node_get_spill (node) != OPT_PLAN_SPILL_NONE;
+    }
+  for (guint i = 0; i < opt_plan_get_n_plans (self->plan); i++)
+    {
+      OptPlanEntry entry;
+
+      opt_plan_get_entry (self->plan, i, &entry);
+      self->is_logged |= entry.time != NULL && entry.query != NULL;
     }
   for (guint i = 0; i < opt_plan_get_n_findings (self->plan); i++)
     {
@@ -164,10 +175,43 @@ read_plan (OptPlanDocument *self, Material *material, GCancellable *cancellable,
   if (material->file == NULL)
     return opt_plan_new_from_text (material->text, -1, error);
 
-  self->name = g_file_get_basename (material->file);
+  self->file = g_file_get_basename (material->file);
+  self->name = g_strdup (self->file);
   content = read_file (material->file, &length, cancellable, error);
 
   return content != NULL ? opt_plan_new_from_text (content, (gssize) length, error) : NULL;
+}
+
+static char **
+name_plans (OptPlan *plan)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
+    g_ptr_array_add (names, opt_plan_describe_entry (plan, i));
+  g_ptr_array_add (names, NULL);
+
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/* One of the plans of another document, or all of them again. */
+static OptPlan *
+choose_plan (OptPlanDocument *self, const Material *material, GError **error)
+{
+  const OptPlanDocument *of = material->of;
+
+  self->whole = g_object_ref (of->whole);
+  self->names = g_strdupv (of->names);
+  self->nth = material->nth;
+  self->file = g_strdup (of->file);
+  if (of->file != NULL && self->nth > 0)
+    /* Translators: a file, and the number of a plan in it */
+    self->name = g_strdup_printf (_ ("%s, plan %u"), of->file, self->nth);
+  else
+    self->name = g_strdup (of->file);
+
+  return self->nth > 0 ? opt_plan_new_nth (self->whole, self->nth - 1, error)
+                       : g_object_ref (self->whole);
 }
 
 /* What does not parse here may do anything. */
@@ -187,7 +231,8 @@ make (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   g_autoptr (GError) error = NULL;
   const char *sql = material->sql;
 
-  self->plan = read_plan (self, material, cancellable, &error);
+  self->plan = material->of != NULL ? choose_plan (self, material, &error)
+                                    : read_plan (self, material, cancellable, &error);
   if (self->plan == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
@@ -195,6 +240,11 @@ make (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
     }
   if (g_task_return_error_if_cancelled (task))
     return;
+  if (self->whole == NULL && opt_plan_get_n_plans (self->plan) > 1)
+    {
+      self->whole = g_object_ref (self->plan);
+      self->names = name_plans (self->plan);
+    }
 
   if (sql == NULL && opt_plan_get_n_plans (self->plan) > 0)
     sql = opt_plan_get_query_text (self->plan, 0);
@@ -320,6 +370,34 @@ opt_plan_document_read_kept_async (const char *text,
   material->text = g_strdup (text);
   material->sql = g_strdup (sql);
   material->kept = g_strdup (kept);
+  make_in_thread (material, cancellable, callback, user_data);
+}
+
+/**
+ * opt_plan_document_choose_async:
+ * @self: a document that has several plans, or one of them
+ * @nth: which of them is wanted, from 1; 0: all of them together
+ * @cancellable: (nullable): cancels it
+ * @callback: called when it is read
+ * @user_data: for @callback
+ */
+void
+opt_plan_document_choose_async (OptPlanDocument *self,
+                                guint nth,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  Material *material;
+
+  g_return_if_fail (OPT_IS_PLAN_DOCUMENT (self) && self->whole != NULL);
+
+  material = g_new0 (Material, 1);
+  material->of = g_object_ref (self);
+  material->nth = nth;
+  material->sql = g_strdup (self->basis != NULL || self->kept != NULL ? self->sql : NULL);
+  material->basis = g_strdup (self->basis);
+  material->kept = g_strdup (self->kept);
   make_in_thread (material, cancellable, callback, user_data);
 }
 

@@ -11,8 +11,12 @@ struct _OptPlanDocument
   GObject parent_instance;
 
   OptPlan *plan;
+  OptPlan *whole; /* (nullable) all plans that were read together, where there are several … */
+  char **names;   /* (nullable) … a line each … */
+  guint nth;      /* … and which of them this is, from 1; 0: all of them */
   OptPlanStatistics *statistics;
-  char *name;  /* (nullable) of a file */
+  char *file;  /* (nullable) its name … */
+  char *name;  /* (nullable) … and which plan of it */
   char *sql;   /* (nullable) formatted */
   char *basis; /* (nullable) of a server's plan */
   char *kept;  /* (nullable) of one that was kept: when and how it was got */
@@ -22,6 +26,7 @@ struct _OptPlanDocument
   GHashTable *figures;  /* set of char *: what at least one node tells and is not 0 */
   guint max_depth;
   gboolean has_spill;
+  gboolean is_logged; /* some of it is from a log that tells when it ran */
   gboolean has_loops; /* some node ran more than once, or in several processes */
   gboolean may_run_on_server;
 };

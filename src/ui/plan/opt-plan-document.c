@@ -19,6 +19,15 @@ free_plan (gpointer plan)
   return NULL;
 }
 
+/* Ten thousand nodes and their JSON take longer than a frame. */
+static void
+let_go (OptPlan **plan)
+{
+  if (*plan != NULL && opt_plan_get_n_nodes (*plan) > MANY_NODES)
+    g_thread_unref (g_thread_new ("opt-plan-free", free_plan, g_steal_pointer (plan)));
+  g_clear_object (plan);
+}
+
 static void
 opt_plan_document_finalize (GObject *object)
 {
@@ -28,10 +37,10 @@ opt_plan_document_finalize (GObject *object)
   g_hash_table_unref (self->figures);
   g_ptr_array_unref (self->haystacks);
   g_clear_object (&self->statistics);
-  /* Ten thousand nodes and their JSON take longer than a frame. */
-  if (self->plan != NULL && opt_plan_get_n_nodes (self->plan) > MANY_NODES)
-    g_thread_unref (g_thread_new ("opt-plan-free", free_plan, g_steal_pointer (&self->plan)));
-  g_clear_object (&self->plan);
+  let_go (&self->plan);
+  let_go (&self->whole);
+  g_strfreev (self->names);
+  g_free (self->file);
   g_free (self->name);
   g_free (self->sql);
   g_free (self->basis);
@@ -70,6 +79,24 @@ opt_plan_document_get_plan (OptPlanDocument *self)
 }
 
 /**
+ * opt_plan_document_get_choice:
+ * @self: a document
+ * @nth: (out): which of them it is, from 1; 0: all of them together
+ *
+ * Returns: (transfer none) (nullable): the plans that were read together, a line each; %NULL where
+ *   there is but one
+ */
+const char *const *
+opt_plan_document_get_choice (OptPlanDocument *self, guint *nth)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self) && nth != NULL, NULL);
+
+  *nth = self->nth;
+
+  return (const char *const *) self->names;
+}
+
+/**
  * opt_plan_document_get_statistics:
  * @self: a document
  *
@@ -87,7 +114,7 @@ opt_plan_document_get_statistics (OptPlanDocument *self)
  * opt_plan_document_get_name:
  * @self: a document
  *
- * Returns: (nullable): of the file
+ * Returns: (nullable): of the file, and which of its plans it is
  */
 const char *
 opt_plan_document_get_name (OptPlanDocument *self)
@@ -225,6 +252,20 @@ opt_plan_document_has_finding_on (OptPlanDocument *self, OptPlanNode *node, OptF
   g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), FALSE);
 
   return (GPOINTER_TO_UINT (g_hash_table_lookup (self->found_in, node)) & 1u << theme) != 0;
+}
+
+/**
+ * opt_plan_document_is_logged:
+ * @self: a document
+ *
+ * Returns: whether some of it is from a server's log that tells when it ran
+ */
+gboolean
+opt_plan_document_is_logged (OptPlanDocument *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), FALSE);
+
+  return self->is_logged;
 }
 
 /**

@@ -36,9 +36,15 @@ void opt_plan_document_read_kept_async (const char *text,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
+void opt_plan_document_choose_async (OptPlanDocument *self,
+                                     guint nth,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 OptPlanDocument *opt_plan_document_new_finish (GAsyncResult *result, GError **error);
 
 OptPlan *opt_plan_document_get_plan (OptPlanDocument *self);
+const char *const *opt_plan_document_get_choice (OptPlanDocument *self, guint *nth);
 OptPlanStatistics *opt_plan_document_get_statistics (OptPlanDocument *self);
 const char *opt_plan_document_get_name (OptPlanDocument *self);
 const char *opt_plan_document_get_sql (OptPlanDocument *self);
@@ -52,6 +58,7 @@ gboolean opt_plan_document_has_finding (OptPlanDocument *self, OptPlanNode *node
 gboolean opt_plan_document_has_finding_on (OptPlanDocument *self,
                                            OptPlanNode *node,
                                            OptFindingTheme theme);
+gboolean opt_plan_document_is_logged (OptPlanDocument *self);
 gboolean opt_plan_document_has_spill (OptPlanDocument *self);
 gboolean opt_plan_document_has_loops (OptPlanDocument *self);
 gboolean opt_plan_document_may_run_on_server (OptPlanDocument *self);

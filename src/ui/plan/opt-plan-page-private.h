@@ -66,6 +66,10 @@ void opt_plan_page_install_kept (GtkWidgetClass *widget_class);
 void opt_plan_page_update_kept (OptPlanPage *self);
 void opt_plan_page_forget_kept (OptPlanPage *self);
 
+/* opt-plan-page-log.c: the plans of a log */
+void opt_plan_page_install_log (GtkWidgetClass *widget_class);
+void opt_plan_page_update_log (OptPlanPage *self);
+
 /* opt-plan-page-options.c: what EXPLAIN is to tell */
 void opt_plan_page_add_options (OptPlanPage *self);
 void opt_plan_page_update_options (OptPlanPage *self);

@@ -345,6 +345,23 @@ enter_action (GtkWidget *widget, const char *action, GVariant *parameter)
   opt_plan_dialog_present (open_dialog (OPT_PLAN_PAGE (widget), FALSE));
 }
 
+/* One of the plans that were read together. */
+static void
+nth_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  OptPlanPage *self = OPT_PLAN_PAGE (widget);
+  OptPlanDocument *document = opt_plan_view_get_document (self->view);
+  guint nth;
+  Reading *reading;
+
+  if (document == NULL || opt_plan_document_get_choice (document, &nth) == NULL)
+    return;
+
+  reading = begin_reading (self, _ ("Reading the plan"));
+  opt_plan_document_choose_async (document, g_variant_get_uint32 (parameter),
+                                  opt_job_get_cancellable (reading->job), plan_read, reading);
+}
+
 /*
  * opt_plan_page_install_sources:
  *
@@ -356,6 +373,7 @@ opt_plan_page_install_sources (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "plan.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "plan.paste", NULL, paste_action);
   gtk_widget_class_install_action (widget_class, "plan.enter", NULL, enter_action);
+  gtk_widget_class_install_action (widget_class, "plan.nth", "u", nth_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "plan.paste",
                                        NULL);
 }

@@ -37,6 +37,7 @@ show_document (OptPlanPage *self, OptPlanDocument *document)
     }
   opt_plan_page_update_compare (self);
   opt_plan_page_update_options (self);
+  opt_plan_page_update_log (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.run-on-copy",
                                  document != NULL && self->job == NULL
                                      && opt_plan_document_is_of_server (document));
@@ -257,6 +258,7 @@ opt_plan_page_class_init (OptPlanPageClass *klass)
   opt_plan_page_install_explain (widget_class);
   opt_plan_page_install_compare (widget_class);
   opt_plan_page_install_kept (widget_class);
+  opt_plan_page_install_log (widget_class);
 }
 
 static void

@@ -29,10 +29,13 @@ struct _OptPlanSummary
   GtkLabel *headline;
   GtkLabel *figures;
   GtkLabel *basis;
+  GtkDropDown *choice;
+  GtkWidget *keep_button;
   GtkLabel *notes;
 
   /* Owned */
   OptPlanNode *named; /* (nullable) by the headline */
+  gboolean choosing;  /* it is set, and not by the user */
 };
 
 G_DEFINE_FINAL_TYPE (OptPlanSummary, opt_plan_summary, ADW_TYPE_BIN)
@@ -44,6 +47,15 @@ link_activated (OptPlanSummary *self)
     g_signal_emit (self, signals[SIGNAL_NODE_ACTIVATED], 0, self->named);
 
   return TRUE;
+}
+
+/* "plan.nth" is the page's. */
+static void
+chosen (OptPlanSummary *self)
+{
+  if (!self->choosing)
+    gtk_widget_activate_action (GTK_WIDGET (self), "plan.nth", "u",
+                                gtk_drop_down_get_selected (self->choice));
 }
 
 static void
@@ -79,7 +91,10 @@ opt_plan_summary_class_init (OptPlanSummaryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, headline);
   gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, figures);
   gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, basis);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, choice);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, keep_button);
   gtk_widget_class_bind_template_child (widget_class, OptPlanSummary, notes);
+  gtk_widget_class_bind_template_callback (widget_class, chosen);
   gtk_widget_class_bind_template_callback (widget_class, link_activated);
 }
 
@@ -87,6 +102,9 @@ static void
 opt_plan_summary_init (OptPlanSummary *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Where there is nothing to keep, or no server that it could be of, it is not in the way. */
+  g_object_bind_property (self->keep_button, "sensitive", self->keep_button, "visible",
+                          G_BINDING_SYNC_CREATE);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Summary of the plan"), -1);
@@ -292,6 +310,54 @@ show_notes (OptPlanSummary *self, OptPlanDocument *document)
   gtk_label_set_label (self->notes, notes->str);
 }
 
+/* Its list stays for as long as it is of the same plans: the keyboard may be in it. */
+static void
+fill_choice (OptPlanSummary *self, const char *const *names)
+{
+  guint n = g_strv_length ((char **) names);
+  GtkStringList *old = GTK_STRING_LIST (gtk_drop_down_get_model (self->choice));
+  g_autoptr (GtkStringList) list = NULL;
+  g_autofree char *count = opt_format_count (n);
+  g_autofree char *all = g_strdup_printf (ngettext ("%s plan", "All %s plans", n), count);
+  gboolean same = old != NULL && g_list_model_get_n_items (G_LIST_MODEL (old)) == n + 1;
+
+  for (guint i = 0; same && i < n; i++)
+    same = g_str_equal (gtk_string_list_get_string (old, i + 1), names[i]);
+  if (same)
+    return;
+
+  list = gtk_string_list_new (NULL);
+  gtk_string_list_append (list, all);
+  gtk_string_list_splice (list, 1, 0, names);
+  gtk_drop_down_set_model (self->choice, G_LIST_MODEL (list));
+}
+
+static void
+show_choice (OptPlanSummary *self, OptPlanDocument *document)
+{
+  guint nth = 0;
+  const char *const *names
+      = document != NULL ? opt_plan_document_get_choice (document, &nth) : NULL;
+
+  self->choosing = TRUE;
+  if (names != NULL)
+    {
+      GtkStringObject *item;
+      g_autofree char *name = NULL;
+
+      fill_choice (self, names);
+      gtk_drop_down_set_selected (self->choice, nth);
+      item = gtk_drop_down_get_selected_item (self->choice);
+      /* Translators: what a screen reader says of the choice: the plan that is shown */
+      name = g_strdup_printf (_ ("Which of the plans is shown: %s"),
+                              gtk_string_object_get_string (item));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      name, -1);
+    }
+  self->choosing = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->choice), names != NULL);
+}
+
 static void
 show_basis (OptPlanSummary *self, OptPlanDocument *document)
 {
@@ -324,6 +390,7 @@ opt_plan_summary_set_document (OptPlanSummary *self, OptPlanDocument *document)
   g_return_if_fail (OPT_IS_PLAN_SUMMARY (self));
 
   show_figures (self, document != NULL ? opt_plan_document_get_plan (document) : NULL);
+  show_choice (self, document);
   if (document != NULL)
     {
       show_headline (self, opt_plan_document_get_plan (document));

@@ -98,14 +98,14 @@ describe_times (const OptPlanRecord *record)
   g_autofree char *first = opt_format_time (record->first_seen);
   g_autofree char *last = opt_format_time (record->last_seen);
   g_autofree char *made = opt_plan_record_describe (record);
+  g_autofree char *n = opt_format_count (record->n_seen);
 
   if (record->n_seen == 1)
     return g_strdup_printf (_ ("%s, %s"), first, made);
 
-  return g_strdup_printf (ngettext ("%s to %s, got %" G_GINT64_FORMAT " time, %s",
-                                    "%s to %s, got %" G_GINT64_FORMAT " times, %s",
+  return g_strdup_printf (ngettext ("%s to %s, got %s time, %s", "%s to %s, got %s times, %s",
                                     (gulong) record->n_seen),
-                          first, last, record->n_seen, made);
+                          first, last, n, made);
 }
 
 static GtkWidget *

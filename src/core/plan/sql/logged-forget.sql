@@ -1,0 +1,2 @@
+DELETE FROM logged
+ WHERE time < ?1
