@@ -8,6 +8,7 @@
 
 #include "opt-format.h"
 #include "opt-json.h"
+#include "opt-plan-rows.h"
 #include "opt-plan-statistics.h"
 
 /* One page that needs nothing else, and runs nothing: nor may it, whatever a plan has in it. */
@@ -181,19 +182,14 @@ describe_node (OptPlan *self, OptPlanNode *node)
   g_autofree char *own_text
       = opt_plan_has_times (self) ? opt_format_duration (own) : opt_format_number (own);
   g_autofree char *share = opt_format_percent (opt_plan_get_own_share (self, node));
-  g_autofree char *rows = opt_format_number (opt_plan_node_get_rows (node));
-  g_autofree char *plan_rows = opt_format_number (opt_plan_node_get_plan_rows (node));
-  g_autofree char *loops = opt_format_number (opt_plan_node_get_loops (node));
+  g_autofree char *rows = opt_plan_node_describe_rows (node);
 
   if (opt_plan_node_is_never_executed (node))
     return g_strdup (_ ("never executed"));
-  if (!opt_plan_has_rows (self))
-    return g_strdup_printf (_ ("own cost %s (%s), %s rows expected"), own_text, share, plan_rows);
 
-  return g_strdup_printf (opt_plan_has_times (self)
-                              ? _ ("own time %s (%s), %s rows where %s were expected, loops: %s")
-                              : _ ("own cost %s (%s), %s rows where %s were expected, loops: %s"),
-                          own_text, share, rows, plan_rows, loops);
+  return g_strdup_printf (opt_plan_has_times (self) ? _ ("own time %s (%s), %s")
+                                                    : _ ("own cost %s (%s), %s"),
+                          own_text, share, rows != NULL ? rows : OPT_FORMAT_NONE);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "opt-plan-tree-private.h"
 
 #include "opt-plan-node-cell.h"
+#include "opt-plan-rows.h"
 #include "opt-plan-share-cell.h"
 
 /* The theme's padding of a cell, both sides, and a little air. */
@@ -195,6 +196,13 @@ bind_cell (OptPlanTreeColumn *told, GtkListItem *item)
       return;
     }
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  if (told->column == OPT_PLAN_COLUMN_ROWS || told->column == OPT_PLAN_COLUMN_ESTIMATE
+      || told->column == OPT_PLAN_COLUMN_LOOPS)
+    {
+      g_autofree char *rows = opt_plan_node_describe_rows (node);
+
+      gtk_widget_set_tooltip_text (cell, rows);
+    }
   if (is_warning (told, node))
     gtk_widget_add_css_class (cell, "warning");
   else
