@@ -12,6 +12,7 @@ struct _OptPlanDocument
 
   OptPlan *plan;
   OptPlanStatistics *statistics;
+  GArray *origins; /* of OptPlanOrigin, in sql */
   char *name;  /* (nullable) of a file */
   char *sql;   /* (nullable) formatted */
   char *basis; /* (nullable) of a server's plan */

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "opt-plan-origin.h"
 #include "opt-plan-statistics.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,7 @@ OptPlan *opt_plan_document_get_plan (OptPlanDocument *self);
 OptPlanStatistics *opt_plan_document_get_statistics (OptPlanDocument *self);
 const char *opt_plan_document_get_name (OptPlanDocument *self);
 const char *opt_plan_document_get_sql (OptPlanDocument *self);
+GArray *opt_plan_document_get_origins (OptPlanDocument *self);
 const char *opt_plan_document_get_basis (OptPlanDocument *self);
 const char *opt_plan_document_get_kept (OptPlanDocument *self);
 const char *opt_plan_document_get_origin (OptPlanDocument *self);

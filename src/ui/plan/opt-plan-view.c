@@ -26,9 +26,12 @@ selected_changed (OptPlanView *self)
 
   opt_plan_icicle_select (opt_plan_icicle_view_get_icicle (self->icicle), node);
   opt_plan_graph_select (opt_plan_graph_view_get_graph (self->graph), node);
+  opt_plan_statement_view_select (self->statement, node);
   if (self->details_id == 0)
     self->details_id = g_idle_add (show_details, self);
-  if (!self->selecting && node != NULL)
+  /* Whoever reads the statement sees there what the node comes from. */
+  if (!self->selecting && node != NULL
+      && g_strcmp0 (gtk_stack_get_visible_child_name (self->panel_stack), "statement") != 0)
     gtk_stack_set_visible_child_name (self->panel_stack, "node");
 }
 
@@ -120,6 +123,12 @@ node_activated (OptPlanView *self, OptPlanNode *node)
 }
 
 static void
+part_activated (OptPlanView *self, OptPlanNode *node)
+{
+  opt_plan_view_select (self, node);
+}
+
+static void
 finding_activated (OptPlanView *self, OptFinding *finding)
 {
   if (opt_finding_get_node (finding) == NULL)
@@ -207,6 +216,7 @@ opt_plan_view_class_init (OptPlanViewClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, node_activated);
   gtk_widget_class_bind_template_callback (widget_class, finding_activated);
+  gtk_widget_class_bind_template_callback (widget_class, part_activated);
   gtk_widget_class_bind_template_callback (widget_class, selected_changed);
   gtk_widget_class_bind_template_callback_full (widget_class, "show_node",
                                                 G_CALLBACK (opt_plan_view_show_node));
