@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #define MARGIN 12
+#define CAPTION_LINES 2
 
 struct _OptPlanGraphView
 {
@@ -102,6 +103,8 @@ make_bar (OptPlanGraphView *self)
 
   self->caption = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_ellipsize (self->caption, PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (self->caption, TRUE);
+  gtk_label_set_lines (self->caption, CAPTION_LINES);
   gtk_label_set_xalign (self->caption, 0);
   gtk_widget_set_hexpand (GTK_WIDGET (self->caption), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->caption), "dim-label");
@@ -164,10 +167,8 @@ show_caption (OptPlanGraphView *self, OptPlan *plan)
   const char *caption
       = plan == NULL || opt_plan_has_rows (plan)
             ? _ (
-                "Own time or cost and its share; rows expected → given per loop × loops; an edge is "
-                "the stronger the more rows went that way in all")
-            : _ ("Own cost and its share; rows expected per loop; an edge is the stronger the more "
-                 "rows are expected");
+                "Rows: expected → given, per loop × loops. The more rows in all, the wider the line.")
+            : _ ("Rows: expected per loop. The more rows are expected, the wider the line.");
 
   gtk_label_set_label (self->caption, caption);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->caption), caption);

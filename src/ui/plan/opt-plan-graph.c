@@ -182,6 +182,8 @@ follow (OptPlanGraph *self, GtkAdjustment *adjustment)
 {
   g_signal_connect_object (adjustment, "changed", G_CALLBACK (room_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (scroll_to_selected), self,
+                           G_CONNECT_SWAPPED);
 
   return g_object_ref (adjustment);
 }
