@@ -25,6 +25,9 @@ struct _OptPlanGraph
   /* By the font, before it is scaled */
   int box_width;
   int box_height;
+
+  /* Sources */
+  guint scroll_id;
 };
 
 /* opt-plan-graph.c */

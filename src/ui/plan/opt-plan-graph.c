@@ -121,6 +121,25 @@ room_changed (OptPlanGraph *self)
     scroll_to_selected (self);
 }
 
+static gboolean
+scroll_again (gpointer data)
+{
+  OptPlanGraph *self = data;
+
+  self->scroll_id = 0;
+  scroll_to_selected (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A window that is made narrow is laid out in several steps: what counts is the last. */
+static void
+page_changed (OptPlanGraph *self)
+{
+  if (self->scroll_id == 0)
+    self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_again, self, NULL);
+}
+
 /*
  * opt_plan_graph_select_place:
  * @index: of a place, or -1
@@ -182,7 +201,7 @@ follow (OptPlanGraph *self, GtkAdjustment *adjustment)
 {
   g_signal_connect_object (adjustment, "changed", G_CALLBACK (room_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (scroll_to_selected), self,
+  g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (page_changed), self,
                            G_CONNECT_SWAPPED);
 
   return g_object_ref (adjustment);
@@ -247,6 +266,7 @@ opt_plan_graph_dispose (GObject *object)
 {
   OptPlanGraph *self = OPT_PLAN_GRAPH (object);
 
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
   g_clear_object (&self->across);
   g_clear_object (&self->down);
   g_clear_object (&self->layout);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-sql-view-private.h"
 
-#define LINK_ALPHA 0.5f
-#define MARK_ALPHA 0.3f
+#define LINK_ALPHA 0.7f
+#define MARK_ALPHA 0.4f
 
 enum
 {
