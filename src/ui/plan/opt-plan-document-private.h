@@ -13,10 +13,10 @@ struct _OptPlanDocument
   OptPlan *plan;
   OptPlanStatistics *statistics;
   GArray *origins; /* of OptPlanOrigin, in sql */
-  char *name;  /* (nullable) of a file */
-  char *sql;   /* (nullable) formatted */
-  char *basis; /* (nullable) of a server's plan */
-  char *kept;  /* (nullable) of one that was kept: when and how it was got */
+  char *name;      /* (nullable) of a file */
+  char *sql;       /* (nullable) formatted */
+  char *basis;     /* (nullable) of a server's plan */
+  char *kept;      /* (nullable) of one that was kept: when and how it was got */
   char *text;
   GPtrArray *haystacks; /* of char *, by the node's id - 1: what is searched */
   GHashTable *found_in; /* OptPlanNode to the themes of what was found in it, a bit each */
