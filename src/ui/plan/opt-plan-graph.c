@@ -114,13 +114,6 @@ scroll_to_selected (OptPlanGraph *self)
   gtk_adjustment_clamp_page (self->down, box.origin.y * self->scale - AIR, bottom + AIR);
 }
 
-static void
-room_changed (OptPlanGraph *self)
-{
-  if (self->wants_view)
-    scroll_to_selected (self);
-}
-
 static gboolean
 scroll_again (gpointer data)
 {
@@ -132,12 +125,20 @@ scroll_again (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* A window that is made narrow is laid out in several steps: what counts is the last. */
+/* What is being allocated can't be scrolled; and a window that is made narrow is laid out in
+ * several steps, of which the last counts. */
 static void
-page_changed (OptPlanGraph *self)
+queue_scroll (OptPlanGraph *self)
 {
   if (self->scroll_id == 0)
     self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_again, self, NULL);
+}
+
+static void
+room_changed (OptPlanGraph *self)
+{
+  if (self->wants_view)
+    queue_scroll (self);
 }
 
 /*
@@ -201,7 +202,7 @@ follow (OptPlanGraph *self, GtkAdjustment *adjustment)
 {
   g_signal_connect_object (adjustment, "changed", G_CALLBACK (room_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (page_changed), self,
+  g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (queue_scroll), self,
                            G_CONNECT_SWAPPED);
 
   return g_object_ref (adjustment);

@@ -94,11 +94,23 @@ scroll_to_selected (OptPlanIcicle *self)
   gtk_adjustment_clamp_page (self->adjustment, y, y + OPT_PLAN_ICICLE_ROW);
 }
 
+static gboolean
+scroll_again (gpointer data)
+{
+  OptPlanIcicle *self = data;
+
+  self->scroll_id = 0;
+  scroll_to_selected (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What is being allocated can't be scrolled: it would stay where it was. */
 static void
 room_changed (OptPlanIcicle *self)
 {
-  if (self->wants_view)
-    scroll_to_selected (self);
+  if (self->wants_view && self->scroll_id == 0)
+    self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_again, self, NULL);
 }
 
 /*
@@ -220,6 +232,7 @@ opt_plan_icicle_dispose (GObject *object)
 {
   OptPlanIcicle *self = OPT_PLAN_ICICLE (object);
 
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
   g_clear_object (&self->adjustment);
   g_clear_object (&self->layout);
   g_clear_object (&self->top);
