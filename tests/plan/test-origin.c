@@ -93,6 +93,43 @@ static const struct
   { "update", "UPDATE orders SET total = 0 WHERE status = 'new' RETURNING id",
     "ModifyTable: orders\n"
     "Seq Scan: orders|status = 'new'\n" },
+  { "using", "SELECT * FROM orders a JOIN orders b USING (id) WHERE a.total > 5",
+    "Hash Join:\n"
+    "Seq Scan: orders b\n"
+    "Hash:\n"
+    "Seq Scan: orders a|a.total > 5\n" },
+  { "case",
+    "SELECT * FROM orders WHERE CASE WHEN total > 1 AND id > 2 THEN status = 'a' ELSE true END"
+    " AND total < 7",
+    "Seq Scan: orders|CASE WHEN total > 1 AND id > 2 THEN status = 'a' ELSE true END|total < 7\n" },
+  /* Whose column "s.id" is, only the planner knows. */
+  { "subquery", "SELECT * FROM (SELECT id, total FROM orders WHERE total > 5) s WHERE s.id = 3",
+    "Seq Scan: orders|total > 5\n" },
+  { "insert",
+    "INSERT INTO orders (id) SELECT id FROM customer WHERE active ON CONFLICT (id) DO NOTHING",
+    "ModifyTable: orders\n"
+    "Seq Scan: customer|active\n" },
+  { "delete", "DELETE FROM orders o USING customer c WHERE c.id = o.customer_id AND c.name = 'x'",
+    "ModifyTable: orders o\n"
+    "Hash Join: c.id = o.customer_id\n"
+    "Seq Scan: orders o\n"
+    "Hash:\n"
+    "Seq Scan: customer c|c.name = 'x'\n" },
+  { "window",
+    "SELECT rank() OVER (PARTITION BY status ORDER BY id) FROM orders ORDER BY status, id",
+    "WindowAgg:\n"
+    "Sort:\n"
+    "Seq Scan: orders\n" },
+  { "union",
+    "(SELECT id FROM orders WHERE total > 5 ORDER BY id LIMIT 1)"
+    " UNION ALL (SELECT id FROM customer WHERE active ORDER BY id LIMIT 2)",
+    "Append:\n"
+    "Limit:\n"
+    "Sort:\n"
+    "Seq Scan: orders|total > 5\n"
+    "Limit:\n"
+    "Sort:\n"
+    "Seq Scan: customer|active\n" },
   { "comments", "SELECT * FROM orders -- WHERE total > 5\n WHERE /* AND */ status = 'x' -- AND",
     "Seq Scan: orders|status = 'x'\n" },
   { "letters", "SELECT 'é—', * FROM orders WHERE status = 'ü' AND total > 1",
@@ -197,6 +234,24 @@ test_others (void)
     }
 }
 
+/* What was cut anywhere still breaks nothing, and no part reaches beyond it. */
+static void
+test_cut (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptPlan) plan = explain (cases[i].sql);
+
+      for (gsize length = 0; length < strlen (cases[i].sql); length++)
+        {
+          g_autofree char *sql = g_strndup (cases[i].sql, length);
+          g_autofree char *found = describe (plan, sql);
+
+          g_assert_nonnull (found);
+        }
+    }
+}
+
 /* Whatever the plan: with its own texts as the statement nothing breaks. */
 static void
 test_file (gconstpointer data)
@@ -241,6 +296,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/plan/origin/parameters", test_parameters);
   g_test_add_func ("/plan/origin/others", test_others);
+  g_test_add_func ("/plan/origin/cut", test_cut);
   failed = g_test_run ();
   opt_connection_close (connection);
   g_clear_object (&connection);

@@ -291,7 +291,9 @@ read_clause (Reader *self, Level *level, gsize index)
     begin_clause (self, level, CLAUSE_ORDER, index, index);
   else if (begins_limit (kind) && level->clause != CLAUSE_LIMIT)
     begin_clause (self, level, CLAUSE_LIMIT, index, index);
-  else if (ends_clause (kind))
+  else if (ends_clause (kind)
+           || (kind == PG_QUERY__TOKEN__ON
+               && get_kind (self, index + 1) == PG_QUERY__TOKEN__CONFLICT))
     begin_clause (self, level, CLAUSE_OTHER, index, index + 1);
   else if (level->clause == CLAUSE_FROM || level->clause == CLAUSE_ON)
     read_from (self, level, index);
