@@ -18,8 +18,9 @@ struct _OptPlanGraph
   GtkAdjustment *across;     /* (nullable) of whoever scrolls it */
   GtkAdjustment *down;       /* (nullable) likewise */
 
-  int selected;        /* index of a place, or -1 */
-  gboolean wants_view; /* it is brought into view once there is room for it */
+  int selected;           /* index of a place, or -1 */
+  gboolean wants_view;    /* it is brought into view once there is room for it */
+  gboolean has_own_scale; /* the user chose it */
   double scale;
 
   /* By the font, before it is scaled */

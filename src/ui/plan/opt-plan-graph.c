@@ -12,6 +12,8 @@
 #define GAP_BELOW 40
 #define MARGIN 12
 #define MINIMUM 100
+/* What fits into view so large is drawn so, until somebody wants it otherwise. */
+#define FIT_FROM 0.65
 /* Around the selected one there is to be seen where it hangs. */
 #define AIR 20
 
@@ -114,12 +116,46 @@ scroll_to_selected (OptPlanGraph *self)
   gtk_adjustment_clamp_page (self->down, box.origin.y * self->scale - AIR, bottom + AIR);
 }
 
+static void
+scale_to (OptPlanGraph *self, double scale)
+{
+  if (scale == self->scale)
+    return;
+
+  self->scale = scale;
+  self->wants_view = self->selected >= 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCALE]);
+}
+
+/* The scale at which all of it is in view, and no larger than other text. */
+static double
+get_fitting_scale (OptPlanGraph *self)
+{
+  double width;
+  double height;
+
+  if (self->across == NULL || gtk_adjustment_get_page_size (self->across) <= 0)
+    return 1;
+
+  get_size (self, &width, &height);
+
+  return MIN (1, MIN (gtk_adjustment_get_page_size (self->across) / width,
+                      gtk_adjustment_get_page_size (self->down) / height));
+}
+
 static gboolean
 scroll_again (gpointer data)
 {
   OptPlanGraph *self = data;
 
   self->scroll_id = 0;
+  if (!self->has_own_scale)
+    {
+      double scale = get_fitting_scale (self);
+
+      scale_to (self, scale >= FIT_FROM ? scale : 1);
+    }
   scroll_to_selected (self);
 
   return G_SOURCE_REMOVE;
@@ -222,7 +258,7 @@ opt_plan_graph_map (GtkWidget *widget)
       self->down
           = follow (self, gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)));
     }
-  scroll_to_selected (self);
+  queue_scroll (self);
 }
 
 static gboolean
@@ -397,12 +433,15 @@ opt_plan_graph_set_document (OptPlanGraph *self, OptPlanDocument *document)
   g_clear_pointer (&self->telling, g_hash_table_unref);
   g_clear_pointer (&self->places, g_array_unref);
   self->selected = -1;
+  self->has_own_scale = FALSE;
   g_set_object (&self->document, document);
   self->telling
       = document != NULL ? opt_plan_picture_find_telling (document) : g_hash_table_new (NULL, NULL);
   self->places = document != NULL ? opt_plan_place_nodes (opt_plan_document_get_plan (document))
                                   : g_array_new (FALSE, TRUE, sizeof (OptPlanPlace));
   tell_selected (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    queue_scroll (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -460,10 +499,8 @@ opt_plan_graph_set_scale (OptPlanGraph *self, double scale)
 {
   g_return_if_fail (OPT_IS_PLAN_GRAPH (self));
 
-  self->scale = CLAMP (scale, scales[0], scales[G_N_ELEMENTS (scales) - 1]);
-  self->wants_view = self->selected >= 0;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCALE]);
+  self->has_own_scale = TRUE;
+  scale_to (self, CLAMP (scale, scales[0], scales[G_N_ELEMENTS (scales) - 1]));
 }
 
 /**
@@ -496,16 +533,7 @@ opt_plan_graph_zoom (OptPlanGraph *self, int steps)
 void
 opt_plan_graph_fit (OptPlanGraph *self)
 {
-  double width;
-  double height;
-
   g_return_if_fail (OPT_IS_PLAN_GRAPH (self));
 
-  if (self->across == NULL || gtk_adjustment_get_page_size (self->across) <= 0)
-    return;
-
-  get_size (self, &width, &height);
-  opt_plan_graph_set_scale (self,
-                            MIN (1, MIN (gtk_adjustment_get_page_size (self->across) / width,
-                                         gtk_adjustment_get_page_size (self->down) / height)));
+  opt_plan_graph_set_scale (self, get_fitting_scale (self));
 }
