@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define OPT_PLAN_GRAPH_MARGIN 12
+
 struct _OptPlanGraph
 {
   GtkWidget parent_instance;
@@ -42,6 +44,12 @@ void opt_plan_graph_draw (OptPlanGraph *self, GtkSnapshot *snapshot);
 
 /* opt-plan-graph-keys.c */
 void opt_plan_graph_add_controllers (OptPlanGraph *self);
+
+/* opt-plan-graph-scale.c */
+void opt_plan_graph_get_size (OptPlanGraph *self, double *width, double *height);
+void opt_plan_graph_scroll_to_selected (OptPlanGraph *self);
+void opt_plan_graph_queue_scroll (OptPlanGraph *self);
+void opt_plan_graph_follow (OptPlanGraph *self);
 
 /* opt-plan-graph-words.c */
 char *opt_plan_graph_describe (OptPlanGraph *self, guint index, const char *separator);

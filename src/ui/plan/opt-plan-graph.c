@@ -10,14 +10,7 @@
 
 #define GAP_BESIDE 20
 #define GAP_BELOW 40
-#define MARGIN 12
 #define MINIMUM 100
-/* What fits into view so large is drawn so, until somebody wants it otherwise. */
-#define FIT_FROM 0.65
-/* Around the selected one there is to be seen where it hangs. */
-#define AIR 20
-
-static const double scales[] = { 0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.5, 2 };
 
 enum
 {
@@ -48,24 +41,11 @@ opt_plan_graph_get_box (OptPlanGraph *self, guint index)
 {
   const OptPlanPlace *place = &g_array_index (self->places, OptPlanPlace, index);
 
-  return GRAPHENE_RECT_INIT ((float) (MARGIN + round (place->x * (self->box_width + GAP_BESIDE))),
-                             (float) (MARGIN
+  return GRAPHENE_RECT_INIT ((float) (OPT_PLAN_GRAPH_MARGIN
+                                      + round (place->x * (self->box_width + GAP_BESIDE))),
+                             (float) (OPT_PLAN_GRAPH_MARGIN
                                       + place->depth * (guint) (self->box_height + GAP_BELOW)),
                              (float) self->box_width, (float) self->box_height);
-}
-
-/* Before it is scaled. */
-static void
-get_size (OptPlanGraph *self, double *width, double *height)
-{
-  *width = *height = 2 * MARGIN;
-  for (guint i = 0; i < self->places->len; i++)
-    {
-      graphene_rect_t box = opt_plan_graph_get_box (self, i);
-
-      *width = MAX (*width, box.origin.x + box.size.width + MARGIN);
-      *height = MAX (*height, box.origin.y + box.size.height + MARGIN);
-    }
 }
 
 /* What a screen reader is told. */
@@ -92,91 +72,6 @@ find_node (OptPlanGraph *self, OptPlanNode *node)
   return -1;
 }
 
-/* Before it is laid out there is nothing to scroll. */
-static void
-scroll_to_selected (OptPlanGraph *self)
-{
-  graphene_rect_t box;
-  double right;
-  double bottom;
-
-  self->wants_view = self->selected >= 0;
-  if (self->across == NULL || self->selected < 0)
-    return;
-
-  box = opt_plan_graph_get_box (self, (guint) self->selected);
-  right = (box.origin.x + box.size.width) * self->scale;
-  bottom = (box.origin.y + box.size.height) * self->scale;
-  if (gtk_adjustment_get_upper (self->across) < right
-      || gtk_adjustment_get_upper (self->down) < bottom)
-    return;
-
-  self->wants_view = FALSE;
-  gtk_adjustment_clamp_page (self->across, box.origin.x * self->scale - AIR, right + AIR);
-  gtk_adjustment_clamp_page (self->down, box.origin.y * self->scale - AIR, bottom + AIR);
-}
-
-static void
-scale_to (OptPlanGraph *self, double scale)
-{
-  if (scale == self->scale)
-    return;
-
-  self->scale = scale;
-  self->wants_view = self->selected >= 0;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCALE]);
-}
-
-/* The scale at which all of it is in view, and no larger than other text. */
-static double
-get_fitting_scale (OptPlanGraph *self)
-{
-  double width;
-  double height;
-
-  if (self->across == NULL || gtk_adjustment_get_page_size (self->across) <= 0)
-    return 1;
-
-  get_size (self, &width, &height);
-
-  return MIN (1, MIN (gtk_adjustment_get_page_size (self->across) / width,
-                      gtk_adjustment_get_page_size (self->down) / height));
-}
-
-static gboolean
-scroll_again (gpointer data)
-{
-  OptPlanGraph *self = data;
-
-  self->scroll_id = 0;
-  if (!self->has_own_scale)
-    {
-      double scale = get_fitting_scale (self);
-
-      scale_to (self, scale >= FIT_FROM ? scale : 1);
-    }
-  scroll_to_selected (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* What is being allocated can't be scrolled; and a window that is made narrow is laid out in
- * several steps, of which the last counts. */
-static void
-queue_scroll (OptPlanGraph *self)
-{
-  if (self->scroll_id == 0)
-    self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_again, self, NULL);
-}
-
-static void
-room_changed (OptPlanGraph *self)
-{
-  if (self->wants_view)
-    queue_scroll (self);
-}
-
 /*
  * opt_plan_graph_select_place:
  * @index: of a place, or -1
@@ -189,7 +84,7 @@ opt_plan_graph_select_place (OptPlanGraph *self, int index)
   OptPlanNode *before = opt_plan_graph_get_selected (self);
 
   self->selected = index;
-  scroll_to_selected (self);
+  opt_plan_graph_scroll_to_selected (self);
   tell_selected (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (opt_plan_graph_get_selected (self) != before)
@@ -220,7 +115,7 @@ opt_plan_graph_measure (GtkWidget *widget,
   double width;
   double height;
 
-  get_size (self, &width, &height);
+  opt_plan_graph_get_size (self, &width, &height);
   *natural = MAX ((int) ceil ((orientation == GTK_ORIENTATION_HORIZONTAL ? width : height)
                               * self->scale),
                   MINIMUM);
@@ -233,32 +128,11 @@ opt_plan_graph_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   opt_plan_graph_draw (OPT_PLAN_GRAPH (widget), snapshot);
 }
 
-static GtkAdjustment *
-follow (OptPlanGraph *self, GtkAdjustment *adjustment)
-{
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (room_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (queue_scroll), self,
-                           G_CONNECT_SWAPPED);
-
-  return g_object_ref (adjustment);
-}
-
 static void
 opt_plan_graph_map (GtkWidget *widget)
 {
-  OptPlanGraph *self = OPT_PLAN_GRAPH (widget);
-  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
-
   GTK_WIDGET_CLASS (opt_plan_graph_parent_class)->map (widget);
-  if (scroller != NULL && self->across == NULL)
-    {
-      self->across
-          = follow (self, gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller)));
-      self->down
-          = follow (self, gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)));
-    }
-  queue_scroll (self);
+  opt_plan_graph_follow (OPT_PLAN_GRAPH (widget));
 }
 
 static gboolean
@@ -441,7 +315,7 @@ opt_plan_graph_set_document (OptPlanGraph *self, OptPlanDocument *document)
                                   : g_array_new (FALSE, TRUE, sizeof (OptPlanPlace));
   tell_selected (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    queue_scroll (self);
+    opt_plan_graph_queue_scroll (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -473,67 +347,4 @@ opt_plan_graph_select (OptPlanGraph *self, OptPlanNode *node)
 
   if (opt_plan_graph_get_selected (self) != node)
     opt_plan_graph_select_place (self, find_node (self, node));
-}
-
-/**
- * opt_plan_graph_get_scale:
- * @self: a graph
- *
- * Returns: how large it is drawn; 1 is as large as other text
- */
-double
-opt_plan_graph_get_scale (OptPlanGraph *self)
-{
-  g_return_val_if_fail (OPT_IS_PLAN_GRAPH (self), 1);
-
-  return self->scale;
-}
-
-/**
- * opt_plan_graph_set_scale:
- * @self: a graph
- * @scale: how large to draw it; what nobody could read becomes what somebody can
- */
-void
-opt_plan_graph_set_scale (OptPlanGraph *self, double scale)
-{
-  g_return_if_fail (OPT_IS_PLAN_GRAPH (self));
-
-  self->has_own_scale = TRUE;
-  scale_to (self, CLAMP (scale, scales[0], scales[G_N_ELEMENTS (scales) - 1]));
-}
-
-/**
- * opt_plan_graph_zoom:
- * @self: a graph
- * @steps: how many steps to make it larger, or smaller
- */
-void
-opt_plan_graph_zoom (OptPlanGraph *self, int steps)
-{
-  int next = 0;
-
-  g_return_if_fail (OPT_IS_PLAN_GRAPH (self));
-
-  for (int i = 0; i < (int) G_N_ELEMENTS (scales); i++)
-    {
-      if (fabs (scales[i] - self->scale) < fabs (scales[next] - self->scale))
-        next = i;
-    }
-  opt_plan_graph_set_scale (self, scales[CLAMP (next + steps, 0, (int) G_N_ELEMENTS (scales) - 1)]);
-}
-
-/**
- * opt_plan_graph_fit:
- * @self: a graph
- *
- * Makes it so small that all of it is in view, where that can still be read, and no larger than
- * other text.
- */
-void
-opt_plan_graph_fit (OptPlanGraph *self)
-{
-  g_return_if_fail (OPT_IS_PLAN_GRAPH (self));
-
-  opt_plan_graph_set_scale (self, get_fitting_scale (self));
 }
