@@ -8,6 +8,7 @@ the other, in one run of the program on one demo, so that all pictures tell the 
 
 import argparse
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -44,6 +45,10 @@ WATCHED = 120
 LONG = 300
 CORNER = 12
 HOTTEST = re.compile(r"FROM order_line l JOIN product p .* WHERE l\.order_id = \$1")
+# Plans that others were tried on, too: one of many parts, and two of one statement.
+PLANS = ROOT / "tests" / "data" / "plans"
+HARD_PLAN = "055_partitionwise_join_agg.json"
+COMPARED = ROOT / "tests" / "data" / "comparison"
 # What a person does who forgets to commit: it is what the shop sells most.
 FORGOTTEN = """
 SET application_name = 'stocktaking';
@@ -204,6 +209,46 @@ def plan(camera):
     camera.window.find("tree table", "Nodes of the plan", patience=LONG)
 
 
+def open_plan(camera, path):
+    """As the file manager does: the program that runs is handed the file."""
+    subprocess.run([os.environ["OPTISCHEMA_PROGRAM"], path], check=True, timeout=60)
+    name = re.escape(path.name)
+    camera.window.find("label", re.compile(f"From the file {name}"), patience=LONG)
+
+
+def show_plan_as(camera, way):
+    camera.window.find("page tab", way).click()
+    time.sleep(LOOK_SECONDS)
+
+
+def plan_graph(camera):
+    """A plan of two tables in parts, as a graph."""
+    open_plan(camera, PLANS / HARD_PLAN)
+    show_plan_as(camera, "Graph")
+
+
+def plan_icicle(camera):
+    """The same as an icicle."""
+    show_plan_as(camera, "Icicle")
+
+
+def plan_statistics(camera):
+    """The same summed up."""
+    show_plan_as(camera, "Statistics")
+
+
+def plan_comparison(camera):
+    """Two plans of one statement."""
+    show_plan_as(camera, "Tree")
+    open_plan(camera, COMPARED / "top-1.json")
+    open_plan(camera, COMPARED / "top-2.json")
+    camera.window.find_all("push button", "What can be done with the plan")[-1].mouse()
+    camera.window.find("menu item", re.compile("Compare With"))
+    camera.press("m")
+    camera.window.find("menu item", re.compile("^top-1.json")).click()
+    camera.window.find("list", "What changed")
+
+
 def palette(camera):
     """The way to anywhere."""
     camera.press("ctrl+k")
@@ -284,6 +329,10 @@ SCENES = [
     alerts,
     statement,
     plan,
+    plan_graph,
+    plan_icicle,
+    plan_statistics,
+    plan_comparison,
     palette,
     advisor,
     recommendation,

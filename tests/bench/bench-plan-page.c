@@ -4,6 +4,7 @@
 #include "opt-bench-plan.h"
 #include "opt-bench.h"
 #include "opt-plan-page.h"
+#include "opt-plan-statistics-view.h"
 #include "opt-ui-resources.h"
 
 /*
@@ -15,6 +16,10 @@
 #define HEIGHT 800
 
 #define BUDGET "16 ms"
+#define MEMORY_BUDGET "200 MB"
+/* Views upon views, and what writes SQL by itself. */
+#define DEEP 300
+#define DEEPEST 900
 
 typedef struct
 {
@@ -61,11 +66,29 @@ end (Bench *bench)
   settle ();
 }
 
+/* Until the rows are there, and a frame was drawn with them. */
+static void
+wait_usable (Bench *bench)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (bench->window);
+  gint64 filled;
+
+  while (opt_plan_view_get_document (bench->view) == NULL || !opt_plan_tree_is_filled (bench->tree))
+    g_main_context_iteration (NULL, TRUE);
+  filled = gdk_frame_clock_get_frame_counter (clock);
+  gtk_widget_queue_draw (bench->window);
+  while (gdk_frame_clock_get_frame_counter (clock) <= filled)
+    g_main_context_iteration (NULL, TRUE);
+  g_main_context_iteration (NULL, FALSE);
+}
+
 /* From the text to the page, as a user has it. */
 static void
 measure_load (const char *text)
 {
   g_autoptr (GArray) wall = opt_bench_series_new ();
+  g_autoptr (GArray) usable = opt_bench_series_new ();
+  g_autoptr (GArray) resident = opt_bench_series_new ();
   g_autoptr (GArray) held = opt_bench_series_new ();
 
   for (guint i = 0; i < ROUNDS; i++)
@@ -80,12 +103,17 @@ measure_load (const char *text)
       while (opt_plan_view_get_document (bench.view) == NULL)
         g_main_context_iteration (NULL, TRUE);
       opt_bench_series_add (wall, opt_bench_get_wall () - start);
+      wait_usable (&bench);
+      opt_bench_series_add (usable, opt_bench_get_wall () - start);
       settle ();
+      opt_bench_series_add (resident, opt_bench_get_resident ());
       opt_bench_series_add (held, opt_bench_loop_get_longest_cpu ());
       end (&bench);
     }
   print ("from the text to the plan, wall time", wall, NULL);
+  print ("from the text to where it can be used, wall time", usable, NULL);
   print ("longest hold of the loop, GTK included", held, NULL);
+  opt_bench_print ("resident memory with it", resident, "MB", MEMORY_BUDGET);
 }
 
 static void
@@ -128,6 +156,49 @@ search (Bench *bench)
   g_array_unref (opt_plan_document_search (bench->document, "no such thing"));
 }
 
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+
+  return found;
+}
+
+/* Of its tables, of which this plan has as many as nodes. */
+static void
+show_statistics (Bench *bench)
+{
+  GtkWidget *statistics = find (GTK_WIDGET (bench->view), OPT_TYPE_PLAN_STATISTICS_VIEW);
+  GtkStack *stack = GTK_STACK (gtk_widget_get_parent (statistics));
+  GtkWidget *pages = find (statistics, GTK_TYPE_STACK);
+
+  gtk_stack_set_visible_child (stack, statistics);
+  if (pages != NULL)
+    {
+      g_autoptr (GtkSelectionModel) all = gtk_stack_get_pages (GTK_STACK (pages));
+
+      gtk_selection_model_select_item (all, 1, TRUE);
+    }
+}
+
+/* By the figure in its third column. */
+static void
+sort (Bench *bench)
+{
+  GtkWidget *statistics = find (GTK_WIDGET (bench->view), OPT_TYPE_PLAN_STATISTICS_VIEW);
+  GtkWidget *pages = find (statistics, GTK_TYPE_STACK);
+  GtkWidget *shown = pages != NULL ? gtk_stack_get_visible_child (GTK_STACK (pages)) : statistics;
+  GtkWidget *view = find (shown, GTK_TYPE_COLUMN_VIEW);
+  g_autoptr (GtkColumnViewColumn) column
+      = g_list_model_get_item (gtk_column_view_get_columns (GTK_COLUMN_VIEW (view)), 3);
+
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), column, GTK_SORT_ASCENDING);
+}
+
 static void
 let_go (Bench *bench)
 {
@@ -145,7 +216,8 @@ measure_steps (const char *text)
   } steps[] = {
     { "show the plan", show },      { "select the last node", select_last },
     { "collapse all", collapse },   { "expand all", expand },
-    { "search all texts", search }, { "let it go", let_go },
+    { "search all texts", search }, { "show the statistics", show_statistics },
+    { "sort a column", sort },      { "let it go", let_go },
   };
   GArray *series[G_N_ELEMENTS (steps)];
   GArray *held[G_N_ELEMENTS (steps)];
@@ -197,6 +269,17 @@ measure (guint n_nodes)
   measure_steps (text);
 }
 
+static void
+measure_deep (guint depth)
+{
+  g_autofree char *text = opt_bench_make_deep_plan (depth);
+  g_autofree char *title = g_strdup_printf ("A plan of depth %u on its page", depth);
+
+  opt_bench_begin (title);
+  measure_load (text);
+  measure_steps (text);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +293,8 @@ main (int argc, char **argv)
       measure (100);
       measure (1000);
       measure (10000);
+      measure_deep (DEEP);
+      measure_deep (DEEPEST);
     }
   for (int i = 1; i < argc; i++)
     measure ((guint) g_ascii_strtoull (argv[i], NULL, 10));

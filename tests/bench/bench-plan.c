@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-bench-plan.h"
+#include "opt-bench.h"
 #include "opt-json.h"
 #include "opt-statistics.h"
 
@@ -14,6 +15,7 @@
  * lacks a tenth of it: bench-plan [NODES…]
  */
 #define ROUNDS 7
+#define DEEP 300
 
 static OptPlan *
 make_plan (guint n_nodes)
@@ -51,9 +53,8 @@ measure_comparison (guint n_nodes)
 }
 
 static void
-measure (guint n_nodes)
+measure_text (const char *text)
 {
-  g_autofree char *text = opt_bench_make_plan (n_nodes);
   gssize length = (gssize) strlen (text);
   double json_ms[ROUNDS];
   double plan_ms[ROUNDS];
@@ -84,7 +85,37 @@ measure (guint n_nodes)
       " (medians of %d)\n",
       n_read, (double) length / 1e6, opt_median (plan_ms, ROUNDS), n_findings,
       opt_median (json_ms, ROUNDS), ROUNDS);
+}
+
+/* What one more plan in memory takes, with its JSON. */
+static void
+measure_memory (guint n_nodes)
+{
+  double before = opt_bench_get_resident ();
+  g_autoptr (OptPlan) plan = make_plan (n_nodes);
+
+  g_print ("%6u nodes: %6.1f MB resident, %6.1f MB of that since before the plan\n",
+           opt_plan_get_n_nodes (plan), opt_bench_get_resident (),
+           opt_bench_get_resident () - before);
+}
+
+static void
+measure (guint n_nodes)
+{
+  g_autofree char *text = opt_bench_make_plan (n_nodes);
+
+  measure_memory (n_nodes);
+  measure_text (text);
   measure_comparison (n_nodes);
+}
+
+static void
+measure_deep (guint depth)
+{
+  g_autofree char *text = opt_bench_make_deep_plan (depth);
+
+  g_print ("%6u nodes below each other:\n", depth);
+  measure_text (text);
 }
 
 int
@@ -96,6 +127,7 @@ main (int argc, char **argv)
     {
       measure (1000);
       measure (10000);
+      measure_deep (DEEP);
     }
   for (int i = 1; i < argc; i++)
     measure ((guint) g_ascii_strtoull (argv[i], NULL, 10));

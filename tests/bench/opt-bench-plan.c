@@ -82,3 +82,32 @@ opt_bench_make_plan (guint n_nodes)
 
   return g_string_free (generator.text, FALSE);
 }
+
+/**
+ * opt_bench_make_deep_plan:
+ * @depth: how many nodes are below each other
+ *
+ * Returns: (transfer full): a plan in which each join has a scan beside the next join, as what
+ * writes SQL by itself makes them
+ */
+char *
+opt_bench_make_deep_plan (guint depth)
+{
+  Generator generator = { .text = g_string_new ("[{\"Plan\": ") };
+
+  for (guint i = 1; i < depth; i++)
+    {
+      open_node (&generator, "Nested Loop", "Outer", 1000);
+      g_string_append (generator.text, ", \"Plans\": [");
+      open_node (&generator, "Index Scan", "Inner", 1);
+      g_string_append (generator.text, "}, ");
+    }
+  open_node (&generator, "Seq Scan", "Outer", 1000);
+  g_string_append_c (generator.text, '}');
+  for (guint i = 1; i < depth; i++)
+    g_string_append (generator.text, "]}");
+  g_string_append (generator.text, ", \"Planning Time\": 12.5, \"Triggers\": [],"
+                                   " \"Execution Time\": 98765.4}]");
+
+  return g_string_free (generator.text, FALSE);
+}

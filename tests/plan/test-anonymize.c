@@ -6,7 +6,7 @@
 
 #include "opt-builtin-names.h"
 #include "opt-json.h"
-#include "opt-test.h"
+#include "opt-test-plan.h"
 
 /* Keywords that stand in conditions, outputs and statements that foreign servers are sent. */
 static const char *const keywords[] = {
@@ -30,20 +30,6 @@ static const char *const words[] = { "Node Type",         "Parent Relationship",
                                      "Storage",           "Settings",
                                      "Trigger Name",      "Params Evaluated",
                                      "Sort Methods Used", NULL };
-
-static OptPlan *
-read_plan (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  gsize length;
-  g_autofree char *text = opt_test_read_data (path, &length);
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, (gssize) length, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
 
 static gboolean
 is_new_name (const char *word)
@@ -164,7 +150,7 @@ check_plan (OptPlan *plan)
 static void
 test_file (gconstpointer data)
 {
-  g_autoptr (OptPlan) plan = read_plan ("plans", data);
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("plans", data);
 
   check_plan (plan);
 }
@@ -172,7 +158,7 @@ test_file (gconstpointer data)
 static void
 test_attributed (gconstpointer data)
 {
-  g_autoptr (OptPlan) plan = read_plan ("plan", data);
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("plan", data);
 
   check_plan (plan);
 }
@@ -246,22 +232,10 @@ main (int argc, char **argv)
       = { "cte-read-by-init-plan.json", "cte-shut-down-by-limit.json",
           "modifying-cte-half-read.json", "init-plan-not-mentioned.json",
           "init-plan-evaluated-by-gather.json" };
-  g_autofree char *table = NULL;
-  g_auto (GStrv)
-    lines = NULL;
 
   g_test_init (&argc, &argv, NULL);
 
-  table = opt_test_read_data ("plans/expected.tsv", NULL);
-  lines = g_strsplit (g_strchomp (table), "\n", -1);
-  for (guint i = 1; lines[i] != NULL; i++)
-    {
-      g_autofree char *path = NULL;
-
-      *strchr (lines[i], '\t') = '\0';
-      path = g_strdup_printf ("/plan/anonymize/%s", lines[i]);
-      g_test_add_data_func (path, lines[i], test_file);
-    }
+  opt_test_add_plans ("/plan/anonymize", test_file);
   for (gsize i = 0; i < G_N_ELEMENTS (attributed); i++)
     {
       g_autofree char *path = g_strdup_printf ("/plan/anonymize/%s", attributed[i]);

@@ -4,23 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "opt-test.h"
+#include "opt-test-plan.h"
 
 #define EPSILON 1e-9
-
-static OptPlan *
-read_plan (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  gsize length;
-  g_autofree char *text = opt_test_read_data (path, &length);
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, (gssize) length, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
 
 static OptPlanBox *
 nth (GArray *boxes, guint index)
@@ -103,7 +89,7 @@ check_own (OptPlan *plan, GArray *boxes)
 static void
 test_file (gconstpointer data)
 {
-  g_autoptr (OptPlan) plan = read_plan ("plans", data);
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("plans", data);
   g_autoptr (GArray) boxes = opt_plan_lay_out_boxes (plan, NULL);
 
   check_boxes (boxes);
@@ -122,7 +108,7 @@ test_file (gconstpointer data)
 static void
 test_init_plan (void)
 {
-  g_autoptr (OptPlan) plan = read_plan ("plan", "init-plan-not-mentioned.json");
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("plan", "init-plan-not-mentioned.json");
   g_autoptr (GArray) boxes = opt_plan_lay_out_boxes (plan, NULL);
 
   check_boxes (boxes);
@@ -138,7 +124,7 @@ test_init_plan (void)
 static void
 test_after_root (void)
 {
-  g_autoptr (OptPlan) plan = read_plan ("plan", "modifying-cte-half-read.json");
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("plan", "modifying-cte-half-read.json");
   g_autoptr (GArray) boxes = opt_plan_lay_out_boxes (plan, NULL);
 
   check_boxes (boxes);
@@ -203,22 +189,9 @@ test_many_readers (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *table = NULL;
-  g_auto (GStrv)
-    lines = NULL;
-
   g_test_init (&argc, &argv, NULL);
 
-  table = opt_test_read_data ("plans/expected.tsv", NULL);
-  lines = g_strsplit (g_strchomp (table), "\n", -1);
-  for (guint i = 1; lines[i] != NULL; i++)
-    {
-      g_autofree char *path = NULL;
-
-      *strchr (lines[i], '\t') = '\0';
-      path = g_strdup_printf ("/plan/box/%s", lines[i]);
-      g_test_add_data_func (path, lines[i], test_file);
-    }
+  opt_test_add_plans ("/plan/box", test_file);
   g_test_add_func ("/plan/box/init-plan", test_init_plan);
   g_test_add_func ("/plan/box/after-root", test_after_root);
   g_test_add_func ("/plan/box/without-measures", test_without_measures);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "opt-test.h"
+#include "opt-test-plan.h"
 
 /* Each element that begins ends, in order. */
 static void
@@ -31,20 +31,6 @@ check_elements (const char *html)
   g_assert_cmpuint (open->len, ==, 0);
 }
 
-static OptPlan *
-read_plan (const char *name)
-{
-  g_autofree char *path = g_build_filename ("plans", name, NULL);
-  gsize length;
-  g_autofree char *text = opt_test_read_data (path, &length);
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, (gssize) length, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
-
 static void
 assert_has (const char *html, const char *text)
 {
@@ -57,7 +43,7 @@ assert_has (const char *html, const char *text)
 static void
 test_file (gconstpointer data)
 {
-  g_autoptr (OptPlan) plan = read_plan (data);
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("plans", data);
   g_autofree char *html = opt_plan_to_html (plan, NULL, NULL);
 
   check_elements (html);
@@ -101,22 +87,9 @@ test_hostile (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *table = NULL;
-  g_auto (GStrv)
-    lines = NULL;
-
   g_test_init (&argc, &argv, NULL);
 
-  table = opt_test_read_data ("plans/expected.tsv", NULL);
-  lines = g_strsplit (g_strchomp (table), "\n", -1);
-  for (guint i = 1; lines[i] != NULL; i++)
-    {
-      g_autofree char *path = NULL;
-
-      *strchr (lines[i], '\t') = '\0';
-      path = g_strdup_printf ("/plan/html/%s", lines[i]);
-      g_test_add_data_func (path, lines[i], test_file);
-    }
+  opt_test_add_plans ("/plan/html", test_file);
   g_test_add_func ("/plan/html/hostile", test_hostile);
 
   return g_test_run ();

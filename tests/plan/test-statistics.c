@@ -5,21 +5,7 @@
 #include <string.h>
 
 #include "opt-json.h"
-#include "opt-test.h"
-
-static OptPlan *
-read_plan (const char *name)
-{
-  g_autofree char *path = g_build_filename ("plans", name, NULL);
-  gsize length;
-  g_autofree char *text = opt_test_read_data (path, &length);
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, (gssize) length, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
+#include "opt-test-plan.h"
 
 static OptPlanTotal *
 find_total (OptPlanStatistics *statistics, OptPlanGrouping grouping, const char *name)
@@ -110,7 +96,7 @@ check_sums (OptPlan *plan, GListModel *totals)
 static void
 test_file (gconstpointer data)
 {
-  g_autoptr (OptPlan) plan = read_plan (data);
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("plans", data);
   g_autoptr (OptPlanStatistics) statistics = opt_plan_statistics_new (plan);
 
   for (OptPlanGrouping grouping = 0; grouping < OPT_PLAN_N_GROUPINGS; grouping++)
@@ -128,7 +114,7 @@ test_file (gconstpointer data)
 static void
 test_names (void)
 {
-  g_autoptr (OptPlan) plan = read_plan ("009_bitmap_or.json");
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("plans", "009_bitmap_or.json");
   g_autoptr (OptPlanStatistics) statistics = opt_plan_statistics_new (plan);
   OptPlanTotal *scans = find_total (statistics, OPT_PLAN_GROUPING_TYPE, "Bitmap Index Scan");
   guint n_indexed = 0;
@@ -179,7 +165,7 @@ test_rows (void)
 static void
 test_printed (void)
 {
-  g_autoptr (OptPlan) plan = read_plan ("005_index_scan.json");
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("plans", "005_index_scan.json");
   g_autoptr (OptPlanStatistics) statistics = opt_plan_statistics_new (plan);
   g_autoptr (JsonNode) json = opt_plan_to_json (plan);
   JsonObject *object = opt_json_get_object (json_node_get_object (json), "statistics");
@@ -204,22 +190,9 @@ test_printed (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *table = NULL;
-  g_auto (GStrv)
-    lines = NULL;
-
   g_test_init (&argc, &argv, NULL);
 
-  table = opt_test_read_data ("plans/expected.tsv", NULL);
-  lines = g_strsplit (g_strchomp (table), "\n", -1);
-  for (guint i = 1; lines[i] != NULL; i++)
-    {
-      g_autofree char *path = NULL;
-
-      *strchr (lines[i], '\t') = '\0';
-      path = g_strdup_printf ("/plan/statistics/%s", lines[i]);
-      g_test_add_data_func (path, lines[i], test_file);
-    }
+  opt_test_add_plans ("/plan/statistics", test_file);
   g_test_add_func ("/plan/statistics/names", test_names);
   g_test_add_func ("/plan/statistics/rows", test_rows);
   g_test_add_func ("/plan/statistics/printed", test_printed);

@@ -185,15 +185,10 @@ test_many_nodes (PlanFixture *fixture, gconstpointer data)
   g_assert_cmpfloat (ms, <, DRAW_MS);
 }
 
-/* Nearly a thousand rows scroll to what is selected, and only what is seen is drawn. */
-static void
-test_deep (PlanFixture *fixture, gconstpointer data)
+static char *
+make_deep (void)
 {
-  g_autoptr (GString) text = g_string_new ("[{\"Plan\": ");
-  OptPlan *plan;
-  OptPlanIcicle *icicle;
-  GtkWidget *scroller;
-  GtkAdjustment *adjustment;
+  GString *text = g_string_new ("[{\"Plan\": ");
 
   for (int i = 0; i < DEPTH; i++)
     g_string_append_printf (text, "{\"Node Type\": \"Materialize\"%s, " TIMES "%s",
@@ -202,7 +197,21 @@ test_deep (PlanFixture *fixture, gconstpointer data)
   for (int i = 0; i < DEPTH - 1; i++)
     g_string_append (text, "]}");
   g_string_append (text, "}]");
-  plan = plan_fixture_show_text (fixture, text->str);
+
+  return g_string_free (text, FALSE);
+}
+
+/* Nearly a thousand rows scroll to what is selected, and only what is seen is drawn. */
+static void
+test_deep (PlanFixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = make_deep ();
+  OptPlan *plan;
+  OptPlanIcicle *icicle;
+  GtkWidget *scroller;
+  GtkAdjustment *adjustment;
+
+  plan = plan_fixture_show_text (fixture, text);
   icicle = show_icicle (fixture);
   scroller = gtk_widget_get_ancestor (GTK_WIDGET (icicle), GTK_TYPE_SCROLLED_WINDOW);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
@@ -213,6 +222,30 @@ test_deep (PlanFixture *fixture, gconstpointer data)
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >,
                      gtk_adjustment_get_upper (adjustment) / 2);
   g_assert_cmpfloat (draw (icicle), <, DRAW_MS);
+}
+
+/* Where the view says that it is, there it is: what is to be seen of it is drawn. */
+static void
+test_deep_from_start (PlanFixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = make_deep ();
+  OptPlan *plan = plan_fixture_show_text (fixture, text);
+  OptPlanIcicle *icicle;
+  GtkWidget *scroller;
+  graphene_point_t place;
+
+  opt_plan_tree_select (fixture->tree, opt_plan_get_node (plan, DEPTH / 2));
+  icicle = show_icicle (fixture);
+  scroller = gtk_widget_get_ancestor (GTK_WIDGET (icicle), GTK_TYPE_SCROLLED_WINDOW);
+  ui_fixture_draw (fixture->window);
+  ui_fixture_draw (fixture->window);
+  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (icicle), scroller,
+                                           &GRAPHENE_POINT_INIT (0, 0), &place));
+  g_assert_cmpfloat (place.y, <, -1000);
+  g_assert_cmpfloat_with_epsilon (place.y,
+                                  -gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (
+                                      GTK_SCROLLED_WINDOW (scroller))),
+                                  1);
 }
 
 #define ADD(path, func) \
@@ -231,6 +264,7 @@ main (int argc, char **argv)
   ADD ("/ui/plan-icicle/nothing", test_nothing);
   ADD ("/ui/plan-icicle/many-nodes", test_many_nodes);
   ADD ("/ui/plan-icicle/deep", test_deep);
+  ADD ("/ui/plan-icicle/deep-from-start", test_deep_from_start);
 
   return g_test_run ();
 }

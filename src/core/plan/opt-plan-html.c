@@ -8,7 +8,9 @@
 
 #include "opt-format.h"
 #include "opt-json.h"
+#include "opt-plan-rows.h"
 #include "opt-plan-statistics.h"
+#include "opt-statement-text.h"
 
 /* One page that needs nothing else, and runs nothing: nor may it, whatever a plan has in it. */
 #define HEAD                                                                              \
@@ -180,20 +182,18 @@ describe_node (OptPlan *self, OptPlanNode *node)
   double own = opt_plan_get_own_measure (self, node);
   g_autofree char *own_text
       = opt_plan_has_times (self) ? opt_format_duration (own) : opt_format_number (own);
-  g_autofree char *share = opt_format_percent (opt_plan_get_own_share (self, node));
-  g_autofree char *rows = opt_format_number (opt_plan_node_get_rows (node));
-  g_autofree char *plan_rows = opt_format_number (opt_plan_node_get_plan_rows (node));
-  g_autofree char *loops = opt_format_number (opt_plan_node_get_loops (node));
+  double part = opt_plan_get_own_share (self, node);
+  /* One decimal, as opt_plan_to_text() has it: below each other they are to be compared. */
+  g_autofree char *share
+      = isfinite (part) ? g_strdup_printf ("%.1f %%", part * 100) : g_strdup (OPT_FORMAT_NONE);
+  g_autofree char *rows = opt_plan_node_describe_rows (node);
 
   if (opt_plan_node_is_never_executed (node))
     return g_strdup (_ ("never executed"));
-  if (!opt_plan_has_rows (self))
-    return g_strdup_printf (_ ("own cost %s (%s), %s rows expected"), own_text, share, plan_rows);
 
-  return g_strdup_printf (opt_plan_has_times (self)
-                              ? _ ("own time %s (%s), %s rows where %s were expected, loops: %s")
-                              : _ ("own cost %s (%s), %s rows where %s were expected, loops: %s"),
-                          own_text, share, rows, plan_rows, loops);
+  return g_strdup_printf (opt_plan_has_times (self) ? _ ("own time %s (%s), %s")
+                                                    : _ ("own cost %s (%s), %s"),
+                          own_text, share, rows != NULL ? rows : OPT_FORMAT_NONE);
 }
 
 static void
@@ -327,12 +327,13 @@ add_statistics (GString *html, OptPlan *self)
 char *
 opt_plan_to_html (OptPlan *self, const char *sql, const char *origin)
 {
+  g_autofree char *laid_out = NULL;
   GString *html;
 
   g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
 
-  if (sql == NULL && opt_plan_get_n_plans (self) > 0)
-    sql = opt_plan_get_query_text (self, 0);
+  if (sql == NULL && opt_plan_get_n_plans (self) > 0 && opt_plan_get_query_text (self, 0) != NULL)
+    sql = laid_out = opt_statement_format (opt_plan_get_query_text (self, 0));
 
   html = g_string_new ("<!DOCTYPE html>\n");
   g_string_append_printf (html, "<html lang=\"%s\">\n<head>\n" HEAD,

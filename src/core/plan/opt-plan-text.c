@@ -12,7 +12,7 @@
 /* Columns, in characters. */
 #define MEASURE_WIDTH 9
 #define SHARE_WIDTH 9
-#define ROWS_WIDTH 8
+#define ROWS_WIDTH 10
 #define FACTOR_WIDTH 10
 
 /* printf() counts bytes. */
@@ -171,7 +171,7 @@ append_header (GString *text, OptPlan *self)
   append_right (text, opt_plan_has_times (self) ? _ ("own time") : _ ("own cost"), MEASURE_WIDTH);
   append_right (text, _ ("share"), SHARE_WIDTH);
   append_right (text, "", BAR_CELLS + 1);
-  append_right (text, _ ("rows"), ROWS_WIDTH);
+  append_right (text, opt_plan_has_rows (self) ? _ ("rows/loop") : _ ("est. rows"), ROWS_WIDTH);
   if (opt_plan_has_rows (self))
     append_right (text, _ ("est."), FACTOR_WIDTH);
   g_string_append_c (text, '\n');
@@ -204,8 +204,8 @@ append_finding (GString *text, OptFinding *finding)
  * @self: a plan
  *
  * The plan for a terminal: each node with its exclusive time (its exclusive cost, where there is no
- * time), its share, its rows and by how much they were misestimated (↑ more than expected, ↓
- * fewer), then the findings.
+ * time), its share, its rows per loop and by how much they were misestimated (↑ more than expected,
+ * ↓ fewer), then the findings.
  *
  * Returns: (transfer full): lines of text
  */

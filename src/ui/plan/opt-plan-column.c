@@ -55,7 +55,7 @@ opt_plan_column_get_title (OptPlanColumn column, OptPlan *plan)
     case OPT_PLAN_COLUMN_INCLUSIVE:
       return _ ("With inputs");
     case OPT_PLAN_COLUMN_ROWS:
-      return _ ("Rows");
+      return _ ("Rows/loop");
     case OPT_PLAN_COLUMN_ESTIMATE:
       return opt_plan_has_rows (plan) ? _ ("Estimate") : _ ("Est. rows");
     case OPT_PLAN_COLUMN_FACTOR:
@@ -96,7 +96,9 @@ opt_plan_column_get_explanation (OptPlanColumn column, OptPlan *plan)
     case OPT_PLAN_COLUMN_INCLUSIVE:
       return _ ("Wall time of the node with all below it, over all loops");
     case OPT_PLAN_COLUMN_ROWS:
-      return _ ("Rows given per loop (below a Gather: and process)");
+      return _ (
+          "Rows given per loop, on average (below a Gather: and process), while times are of all loops; "
+          "rest the pointer on a figure for how many that are in all");
     case OPT_PLAN_COLUMN_ESTIMATE:
       return _ ("Rows that the planner expected per loop (below a Gather: and process)");
     case OPT_PLAN_COLUMN_FACTOR:
@@ -126,7 +128,7 @@ opt_plan_column_get_chars (OptPlanColumn column)
 {
   static const guint chars[OPT_PLAN_N_COLUMNS] = {
     [OPT_PLAN_COLUMN_NODE] = 24, [OPT_PLAN_COLUMN_OWN] = 16,     [OPT_PLAN_COLUMN_INCLUSIVE] = 10,
-    [OPT_PLAN_COLUMN_ROWS] = 8,  [OPT_PLAN_COLUMN_ESTIMATE] = 8, [OPT_PLAN_COLUMN_FACTOR] = 11,
+    [OPT_PLAN_COLUMN_ROWS] = 10, [OPT_PLAN_COLUMN_ESTIMATE] = 8, [OPT_PLAN_COLUMN_FACTOR] = 11,
     [OPT_PLAN_COLUMN_LOOPS] = 8, [OPT_PLAN_COLUMN_BUFFERS] = 15, [OPT_PLAN_COLUMN_COST] = 8,
     [OPT_PLAN_COLUMN_SPILL] = 9,
   };

@@ -5,13 +5,14 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-plan-room.h"
+
 #include "opt-format.h"
 #include "opt-plan-change-row.h"
 #include "opt-plan-shorten.h"
 
 /* From here on there is room for both trees side by side. */
 #define WIDE 760
-#define NARROW_MINIMUM 320
 /* What the list of changes takes at most of the height, above the trees. */
 #define CHANGES_PART 0.35
 #define CHANGES_HEIGHT_AT_LEAST 120
@@ -102,17 +103,6 @@ lay_out (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static int
-measure_minimum_width (OptPlanComparisonView *self)
-{
-  int minimum;
-
-  gtk_widget_measure (self->box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-
-  return minimum;
-}
-
-/* Wide as it is laid out now, it can be made narrow all the same: it is then laid out anew. */
 static void
 opt_plan_comparison_view_measure (GtkWidget *widget,
                                   GtkOrientation orientation,
@@ -124,11 +114,7 @@ opt_plan_comparison_view_measure (GtkWidget *widget,
 {
   OptPlanComparisonView *self = OPT_PLAN_COMPARISON_VIEW (widget);
 
-  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
-    for_size = MAX (for_size, measure_minimum_width (self));
-  gtk_widget_measure (self->box, orientation, for_size, minimum, natural, NULL, NULL);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL && !self->narrow)
-    *minimum = MIN (*minimum, NARROW_MINIMUM);
+  opt_plan_room_measure (self->box, self->narrow, orientation, for_size, minimum, natural);
 }
 
 /* Children can't come and go while they are being allocated. */
@@ -141,8 +127,7 @@ opt_plan_comparison_view_size_allocate (GtkWidget *widget, int width, int height
     self->layout_id = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, lay_out, self, NULL);
   self->width = width;
   self->height = height;
-  gtk_widget_allocate (self->box, MAX (width, measure_minimum_width (self)), height, baseline,
-                       NULL);
+  opt_plan_room_allocate (self->box, width, height, baseline);
 }
 
 /* ---- What is selected ----------------------------------------------------------------------- */

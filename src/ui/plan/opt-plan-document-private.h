@@ -15,11 +15,12 @@ struct _OptPlanDocument
   char **names;   /* (nullable) … a line each … */
   guint nth;      /* … and which of them this is, from 1; 0: all of them */
   OptPlanStatistics *statistics;
-  char *file;  /* (nullable) its name … */
-  char *name;  /* (nullable) … and which plan of it */
-  char *sql;   /* (nullable) formatted */
-  char *basis; /* (nullable) of a server's plan */
-  char *kept;  /* (nullable) of one that was kept: when and how it was got */
+  GArray *origins; /* of OptPlanOrigin, in sql */
+  char *file;      /* (nullable) its name … */
+  char *name;      /* (nullable) … and which plan of it */
+  char *sql;       /* (nullable) formatted */
+  char *basis;     /* (nullable) of a server's plan */
+  char *kept;      /* (nullable) of one that was kept: when and how it was got */
   char *text;
   GPtrArray *haystacks; /* of char *, by the node's id - 1: what is searched */
   GHashTable *found_in; /* OptPlanNode to the themes of what was found in it, a bit each */

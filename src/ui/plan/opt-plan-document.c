@@ -36,6 +36,7 @@ opt_plan_document_finalize (GObject *object)
   g_hash_table_unref (self->found_in);
   g_hash_table_unref (self->figures);
   g_ptr_array_unref (self->haystacks);
+  g_array_unref (self->origins);
   g_clear_object (&self->statistics);
   let_go (&self->plan);
   let_go (&self->whole);
@@ -59,6 +60,7 @@ opt_plan_document_class_init (OptPlanDocumentClass *klass)
 static void
 opt_plan_document_init (OptPlanDocument *self)
 {
+  self->origins = g_array_new (FALSE, FALSE, sizeof (OptPlanOrigin));
   self->haystacks = g_ptr_array_new_with_free_func (g_free);
   self->found_in = g_hash_table_new (NULL, NULL);
   self->figures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -136,6 +138,21 @@ opt_plan_document_get_sql (OptPlanDocument *self)
   g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), NULL);
 
   return self->sql;
+}
+
+/**
+ * opt_plan_document_get_origins:
+ * @self: a document
+ *
+ * Returns: (transfer none) (element-type OptPlanOrigin): which parts of opt_plan_document_get_sql()
+ *   its nodes come from, as far as that is certain
+ */
+GArray *
+opt_plan_document_get_origins (OptPlanDocument *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), NULL);
+
+  return self->origins;
 }
 
 /**

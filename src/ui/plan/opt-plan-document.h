@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "opt-plan-origin.h"
 #include "opt-plan-statistics.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,7 @@ const char *const *opt_plan_document_get_choice (OptPlanDocument *self, guint *n
 OptPlanStatistics *opt_plan_document_get_statistics (OptPlanDocument *self);
 const char *opt_plan_document_get_name (OptPlanDocument *self);
 const char *opt_plan_document_get_sql (OptPlanDocument *self);
+GArray *opt_plan_document_get_origins (OptPlanDocument *self);
 const char *opt_plan_document_get_basis (OptPlanDocument *self);
 const char *opt_plan_document_get_kept (OptPlanDocument *self);
 const char *opt_plan_document_get_origin (OptPlanDocument *self);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "opt-plan-picture.h"
+
 /* What is narrower has no name: two letters tell nothing. */
 #define NAMED_FROM 40
 #define TEXT_INSET 6
@@ -28,25 +30,6 @@ typedef struct
   gboolean high_contrast;
   GtkIconPaintable *icon;
 } Drawing;
-
-static GdkRGBA
-look_up (OptPlanIcicle *self, const char *name, GdkRGBA otherwise)
-{
-  GdkRGBA colour;
-
-  return gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), name,
-                                         &colour)
-             ? colour
-             : otherwise;
-}
-
-static GdkRGBA
-with_alpha (GdkRGBA colour, float alpha)
-{
-  colour.alpha *= alpha;
-
-  return colour;
-}
 
 static void
 fill (Drawing *drawing, double left, double right, double y, GdkRGBA colour)
@@ -132,8 +115,10 @@ draw_box (Drawing *drawing, const OptPlanBox *box, double y)
   double right = MAX (round ((box->start + box->width) * drawing->width) - GAP, left + 1);
   double own = CLAMP (round ((box->start + box->width - box->own) * drawing->width), left, right);
 
-  fill (drawing, left, own, y, with_alpha (colour, telling ? TELLING_ALPHA : FILL_ALPHA));
-  fill (drawing, own, right, y, with_alpha (colour, telling ? TELLING_OWN_ALPHA : OWN_ALPHA));
+  fill (drawing, left, own, y,
+        opt_plan_picture_fade (colour, telling ? TELLING_ALPHA : FILL_ALPHA));
+  fill (drawing, own, right, y,
+        opt_plan_picture_fade (colour, telling ? TELLING_OWN_ALPHA : OWN_ALPHA));
   if (drawing->high_contrast)
     outline (drawing, left, right, y, 1, drawing->text);
   if (right - left >= NAMED_FROM)
@@ -165,14 +150,15 @@ draw_row (Drawing *drawing, guint row)
         }
       if (from >= 0 && left > to + NARROWEST)
         {
-          fill (drawing, floor (from), ceil (to), y, with_alpha (drawing->text, OWN_ALPHA));
+          fill (drawing, floor (from), ceil (to), y,
+                opt_plan_picture_fade (drawing->text, OWN_ALPHA));
           from = -1;
         }
       from = from < 0 ? left : from;
       to = right;
     }
   if (from >= 0)
-    fill (drawing, floor (from), ceil (to), y, with_alpha (drawing->text, OWN_ALPHA));
+    fill (drawing, floor (from), ceil (to), y, opt_plan_picture_fade (drawing->text, OWN_ALPHA));
 }
 
 static void
@@ -193,7 +179,7 @@ draw_selected (Drawing *drawing)
   y = (double) box->depth * OPT_PLAN_ICICLE_ROW;
   outline (drawing, left, right, y, 2,
            gtk_widget_has_focus (GTK_WIDGET (self)) ? drawing->accent
-                                                    : with_alpha (drawing->text, 0.6f));
+                                                    : opt_plan_picture_fade (drawing->text, 0.6f));
 }
 
 /* The rows that can be seen, and one more on either side. */
@@ -227,7 +213,6 @@ opt_plan_icicle_draw (OptPlanIcicle *self, GtkSnapshot *snapshot)
     .width = gtk_widget_get_width (GTK_WIDGET (self)),
     .high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ()),
   };
-  GtkIconTheme *icons = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
   guint first;
   guint end;
 
@@ -235,11 +220,9 @@ opt_plan_icicle_draw (OptPlanIcicle *self, GtkSnapshot *snapshot)
     return;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &drawing.text);
-  drawing.warning = look_up (self, "warning_bg_color", drawing.text);
-  drawing.accent = look_up (self, "accent_color", drawing.text);
-  drawing.icon = gtk_icon_theme_lookup_icon (icons, "dialog-warning-symbolic", NULL, ICON,
-                                             gtk_widget_get_scale_factor (GTK_WIDGET (self)),
-                                             GTK_TEXT_DIR_NONE, GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+  drawing.warning = opt_plan_picture_look_up (GTK_WIDGET (self), "warning_bg_color", drawing.text);
+  drawing.accent = opt_plan_picture_look_up (GTK_WIDGET (self), "accent_color", drawing.text);
+  drawing.icon = opt_plan_picture_get_mark (GTK_WIDGET (self), ICON);
   get_visible_rows (self, &first, &end);
   for (guint row = first; row < end; row++)
     draw_row (&drawing, row);

@@ -24,6 +24,9 @@ struct _OptPlanIcicle
 
   int selected;        /* index of a box, or -1 */
   gboolean wants_view; /* it is brought into view once there is room for it */
+
+  /* Sources */
+  guint scroll_id;
 };
 
 /* opt-plan-icicle.c */

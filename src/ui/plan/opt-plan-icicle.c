@@ -5,8 +5,8 @@
 
 #include <glib/gi18n.h>
 
-/* So many nodes are coloured: more would tell nothing. */
-#define TELLING_AT_MOST 3
+#include "opt-plan-picture.h"
+
 #define MINIMUM_WIDTH 200
 
 enum
@@ -38,23 +38,6 @@ tell_selected (OptPlanIcicle *self)
                                         : g_strdup (_ ("Icicle of the plan"));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
-/* The same nodes as have a mark in the tree. */
-static void
-find_telling (OptPlanIcicle *self)
-{
-  OptPlan *plan = opt_plan_document_get_plan (self->document);
-
-  for (guint i = 0;
-       i < opt_plan_get_n_findings (plan) && g_hash_table_size (self->telling) < TELLING_AT_MOST;
-       i++)
-    {
-      OptPlanNode *node = opt_finding_get_node (opt_plan_get_finding (plan, i));
-
-      if (node != NULL && opt_plan_document_has_finding (self->document, node))
-        g_hash_table_add (self->telling, node);
-    }
 }
 
 static void
@@ -111,11 +94,23 @@ scroll_to_selected (OptPlanIcicle *self)
   gtk_adjustment_clamp_page (self->adjustment, y, y + OPT_PLAN_ICICLE_ROW);
 }
 
+static gboolean
+scroll_again (gpointer data)
+{
+  OptPlanIcicle *self = data;
+
+  self->scroll_id = 0;
+  scroll_to_selected (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What is being allocated can't be scrolled: it would stay where it was. */
 static void
 room_changed (OptPlanIcicle *self)
 {
-  if (self->wants_view)
-    scroll_to_selected (self);
+  if (self->wants_view && self->scroll_id == 0)
+    self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_again, self, NULL);
 }
 
 /*
@@ -237,6 +232,7 @@ opt_plan_icicle_dispose (GObject *object)
 {
   OptPlanIcicle *self = OPT_PLAN_ICICLE (object);
 
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
   g_clear_object (&self->adjustment);
   g_clear_object (&self->layout);
   g_clear_object (&self->top);
@@ -357,13 +353,13 @@ opt_plan_icicle_set_document (OptPlanIcicle *self, OptPlanDocument *document)
     return;
 
   /* What is of the old plan goes before that does. */
-  g_hash_table_remove_all (self->telling);
+  g_clear_pointer (&self->telling, g_hash_table_unref);
   g_ptr_array_set_size (self->zoomed, 0);
   g_array_set_size (self->boxes, 0);
   self->selected = -1;
   g_set_object (&self->document, document);
-  if (document != NULL)
-    find_telling (self);
+  self->telling
+      = document != NULL ? opt_plan_picture_find_telling (document) : g_hash_table_new (NULL, NULL);
   set_top (self, NULL);
 }
 

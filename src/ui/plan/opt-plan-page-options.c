@@ -112,12 +112,12 @@ get_offered (OptPlanPage *self)
 /*
  * opt_plan_page_update_options:
  *
- * Offers what the server does.
+ * Offers what the server does, and nothing where there is none to ask.
  */
 void
 opt_plan_page_update_options (OptPlanPage *self)
 {
-  OptPlanOptions offered = get_offered (self);
+  OptPlanOptions offered = opt_page_get_server (OPT_PAGE (self)) != NULL ? get_offered (self) : 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
     {

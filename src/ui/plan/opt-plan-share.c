@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "opt-json.h"
-#include "opt-page.h"
+#include "opt-save.h"
 #include "opt-plan-anonymize.h"
 #include "opt-plan-copy.h"
 #include "opt-plan-html.h"
@@ -35,20 +35,6 @@ share_free (gpointer data)
   g_clear_object (&share->document);
   g_clear_object (&share->file);
   g_free (share);
-}
-
-static void
-show_error (GtkWidget *widget, const GError *error)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *dialog;
-
-  if (!GTK_IS_WINDOW (root))
-    return;
-
-  dialog = adw_message_dialog_new (GTK_WINDOW (root), _ ("Not saved"), error->message);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /**
@@ -92,24 +78,6 @@ opt_plan_share_format (OptPlanDocument *document,
 }
 
 static void
-saved (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GtkWidget) widget = data;
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    {
-      g_autofree char *name = g_file_get_basename (G_FILE (source));
-      g_autofree char *shown = g_filename_display_name (name);
-      g_autofree char *text = g_strdup_printf (_ ("Saved as %s"), shown);
-
-      opt_page_toast (widget, text);
-    }
-  else
-    show_error (widget, error);
-}
-
-static void
 make_content (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Share *share = data;
@@ -133,7 +101,7 @@ made (GObject *object, GAsyncResult *result, gpointer data)
 
   if (text == NULL)
     {
-      show_error (widget, error);
+      opt_save_show_error (widget, error);
       return;
     }
   if (share->file == NULL)
@@ -145,9 +113,7 @@ made (GObject *object, GAsyncResult *result, gpointer data)
     }
 
   bytes = g_bytes_new (text, strlen (text));
-  /* Replaced when all of it was written. What was asked of a server is nobody else's. */
-  g_file_replace_contents_bytes_async (share->file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
-                                       saved, g_steal_pointer (&widget));
+  opt_save_bytes (widget, share->file, bytes);
 }
 
 static void

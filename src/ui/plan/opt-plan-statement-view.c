@@ -16,6 +16,14 @@
 #define STATEMENTS_AT_MOST 20
 #define TRIGGERS_AT_MOST 100
 
+enum
+{
+  SIGNAL_NODE_ACTIVATED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 struct _OptPlanStatementView
 {
   AdwBin parent_instance;
@@ -24,14 +32,58 @@ struct _OptPlanStatementView
   GtkScrolledWindow *scroller;
   GtkWidget *no_sql;
   OptSqlView *sql;
+  GtkWidget *linked;
   OptPropertyList *properties;
+
+  /* Owned */
+  OptPlanDocument *document; /* (nullable) */
+  OptPlanNode *selected;     /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (OptPlanStatementView, opt_plan_statement_view, ADW_TYPE_BIN)
 
+static const OptPlanOrigin *
+nth_origin (OptPlanStatementView *self, guint index)
+{
+  return &g_array_index (opt_plan_document_get_origins (self->document), OptPlanOrigin, index);
+}
+
+/* Whether @origin is to be gone to rather than @found, which may be NULL: the smaller part; and of
+ * those that are of the same, the one behind the node that is selected, and else the first. */
+static gboolean
+is_better (OptPlanStatementView *self, const OptPlanOrigin *origin, const OptPlanOrigin *found)
+{
+  int selected = self->selected != NULL ? opt_plan_node_get_id (self->selected) : 0;
+
+  if (found == NULL || origin->end - origin->start != found->end - found->start)
+    return found == NULL || origin->end - origin->start < found->end - found->start;
+
+  return opt_plan_node_get_id (origin->node) > selected
+         && opt_plan_node_get_id (found->node) <= selected;
+}
+
+static void
+link_activated (OptPlanStatementView *self, guint64 byte)
+{
+  const OptPlanOrigin *found = NULL;
+  guint n = self->document != NULL ? opt_plan_document_get_origins (self->document)->len : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const OptPlanOrigin *origin = nth_origin (self, i);
+
+      if (byte >= origin->start && byte < origin->end && is_better (self, origin, found))
+        found = origin;
+    }
+  if (found != NULL)
+    g_signal_emit (self, signals[SIGNAL_NODE_ACTIVATED], 0, found->node);
+}
+
 static void
 opt_plan_statement_view_dispose (GObject *object)
 {
+  g_clear_object (&OPT_PLAN_STATEMENT_VIEW (object)->selected);
+  g_clear_object (&OPT_PLAN_STATEMENT_VIEW (object)->document);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_PLAN_STATEMENT_VIEW);
 
@@ -48,13 +100,25 @@ opt_plan_statement_view_class_init (OptPlanStatementViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = opt_plan_statement_view_dispose;
 
+  /**
+   * OptPlanStatementView::node-activated:
+   * @node: a node
+   *
+   * The user wants to go to the node that a part of the statement became.
+   */
+  signals[SIGNAL_NODE_ACTIVATED]
+      = g_signal_new ("node-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, OPT_TYPE_PLAN_NODE);
+
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/plan/opt-plan-statement-view.ui");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_bind_template_child (widget_class, OptPlanStatementView, scroller);
   gtk_widget_class_bind_template_child (widget_class, OptPlanStatementView, no_sql);
   gtk_widget_class_bind_template_child (widget_class, OptPlanStatementView, sql);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanStatementView, linked);
   gtk_widget_class_bind_template_child (widget_class, OptPlanStatementView, properties);
+  gtk_widget_class_bind_template_callback (widget_class, link_activated);
 }
 
 static void
@@ -178,6 +242,18 @@ show_sql (OptPlanStatementView *self, const char *sql)
   opt_sql_view_set_sql (self->sql, sql);
 }
 
+static void
+show_links (OptPlanStatementView *self)
+{
+  guint n = self->document != NULL ? opt_plan_document_get_origins (self->document)->len : 0;
+
+  opt_sql_view_clear_marks (self->sql);
+  opt_sql_view_clear_links (self->sql);
+  for (guint i = 0; i < n; i++)
+    opt_sql_view_add_link (self->sql, nth_origin (self, i)->start, nth_origin (self, i)->end);
+  gtk_widget_set_visible (self->linked, n > 0);
+}
+
 /**
  * opt_plan_statement_view_set_document:
  * @self: a view
@@ -190,7 +266,10 @@ opt_plan_statement_view_set_document (OptPlanStatementView *self, OptPlanDocumen
 
   g_return_if_fail (OPT_IS_PLAN_STATEMENT_VIEW (self));
 
+  g_clear_object (&self->selected);
+  g_set_object (&self->document, document);
   show_sql (self, document != NULL ? opt_plan_document_get_sql (document) : NULL);
+  show_links (self);
   opt_property_list_clear (self->properties);
   if (document == NULL)
     return;
@@ -220,4 +299,29 @@ opt_plan_statement_view_set_document (OptPlanStatementView *self, OptPlanDocumen
     }
   add_triggers (self, plan);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+}
+
+/**
+ * opt_plan_statement_view_select:
+ * @self: a view
+ * @node: (nullable): a node of its plan
+ *
+ * Marks the parts of the statement that the node comes from, as far as that is certain.
+ */
+void
+opt_plan_statement_view_select (OptPlanStatementView *self, OptPlanNode *node)
+{
+  guint n = self->document != NULL ? opt_plan_document_get_origins (self->document)->len : 0;
+
+  g_return_if_fail (OPT_IS_PLAN_STATEMENT_VIEW (self));
+
+  if (!g_set_object (&self->selected, node))
+    return;
+
+  opt_sql_view_clear_marks (self->sql);
+  for (guint i = 0; i < n && node != NULL; i++)
+    {
+      if (nth_origin (self, i)->node == node)
+        opt_sql_view_add_mark (self->sql, nth_origin (self, i)->start, nth_origin (self, i)->end);
+    }
 }

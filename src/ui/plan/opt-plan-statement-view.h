@@ -21,5 +21,6 @@ G_DECLARE_FINAL_TYPE (OptPlanStatementView,
                       AdwBin)
 
 void opt_plan_statement_view_set_document (OptPlanStatementView *self, OptPlanDocument *document);
+void opt_plan_statement_view_select (OptPlanStatementView *self, OptPlanNode *node);
 
 G_END_DECLS

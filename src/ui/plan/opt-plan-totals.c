@@ -7,10 +7,9 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-plan-heading.h"
 #include "opt-plan-share-cell.h"
 
-/* The theme's padding of a cell, both sides, and a little air. */
-#define CELL_PADDING 16
 #define ROW_HEIGHT 36
 #define UNIT_SPACE "\u00a0"
 
@@ -254,51 +253,17 @@ bind_cell (Told *told, GtkListItem *item)
 static int
 get_width (OptPlanTotals *self, Column column)
 {
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int width = pango_font_metrics_get_approximate_digit_width (metrics);
-
-  pango_font_metrics_unref (metrics);
-
-  return (int) get_chars (column) * PANGO_PIXELS_CEIL (width) + CELL_PADDING;
+  return opt_plan_heading_get_width (GTK_WIDGET (self), get_chars (column));
 }
 
-static GtkWidget *
-find_label (GtkWidget *widget)
-{
-  if (GTK_IS_LABEL (widget))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *label = find_label (child);
-
-      if (label != NULL)
-        return label;
-    }
-
-  return NULL;
-}
-
-/* GtkColumnView aligns every heading to the left, and explains none. */
 static void
 dress_headings (OptPlanTotals *self)
 {
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *heading = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+  GtkWidget *heading = opt_plan_heading_get_first (self->view);
 
   for (Column column = 0; column < N_COLUMNS && heading != NULL;
        column++, heading = gtk_widget_get_next_sibling (heading))
-    {
-      GtkWidget *label = find_label (heading);
-
-      gtk_widget_set_tooltip_text (heading, get_explanation (column));
-      if (label == NULL || column == COLUMN_NAME)
-        continue;
-      gtk_widget_set_hexpand (label, TRUE);
-      gtk_label_set_xalign (GTK_LABEL (label), 1);
-    }
+    opt_plan_heading_dress (heading, get_explanation (column), column != COLUMN_NAME);
 }
 
 /* Whether the plan tells it of any node. */

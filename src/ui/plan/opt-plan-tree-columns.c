@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-plan-tree-private.h"
 
+#include "opt-plan-heading.h"
 #include "opt-plan-node-cell.h"
+#include "opt-plan-rows.h"
 #include "opt-plan-share-cell.h"
-
-/* The theme's padding of a cell, both sides, and a little air. */
-#define CELL_PADDING 16
 
 /* The telling ones first: who gets the room that there is. */
 static const OptPlanColumn by_weight[] = {
@@ -15,60 +14,21 @@ static const OptPlanColumn by_weight[] = {
 };
 
 static int
-get_digit_width (OptPlanTree *self)
+get_column_width (OptPlanTree *self, OptPlanColumn column)
 {
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int width = pango_font_metrics_get_approximate_digit_width (metrics);
-
-  pango_font_metrics_unref (metrics);
-
-  return PANGO_PIXELS_CEIL (width);
+  return opt_plan_heading_get_width (GTK_WIDGET (self), opt_plan_column_get_chars (column));
 }
 
-static int
-get_column_width (OptPlanColumn column, int digit_width)
-{
-  return (int) opt_plan_column_get_chars (column) * digit_width + CELL_PADDING;
-}
-
-static GtkWidget *
-find_label (GtkWidget *widget)
-{
-  if (GTK_IS_LABEL (widget))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *label = find_label (child);
-
-      if (label != NULL)
-        return label;
-    }
-
-  return NULL;
-}
-
-/* GtkColumnView aligns every heading to the left, and explains none. */
 static void
 dress_headings (OptPlanTree *self)
 {
   OptPlan *plan = opt_plan_document_get_plan (self->document);
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *heading = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+  GtkWidget *heading = opt_plan_heading_get_first (self->view);
 
   for (OptPlanColumn column = 0; column < OPT_PLAN_N_COLUMNS && heading != NULL;
        column++, heading = gtk_widget_get_next_sibling (heading))
-    {
-      GtkWidget *label = find_label (heading);
-
-      gtk_widget_set_tooltip_text (heading, opt_plan_column_get_explanation (column, plan));
-      if (label == NULL || column == OPT_PLAN_COLUMN_NODE)
-        continue;
-      gtk_widget_set_hexpand (label, TRUE);
-      gtk_label_set_xalign (GTK_LABEL (label), 1);
-    }
+    opt_plan_heading_dress (heading, opt_plan_column_get_explanation (column, plan),
+                            column != OPT_PLAN_COLUMN_NODE);
 }
 
 /* GTK 4.8 reserves a fixed width for columns that it does not show, too. */
@@ -87,7 +47,6 @@ show_column (OptPlanTree *self, OptPlanColumn column, gboolean visible, int widt
 void
 opt_plan_tree_fit_columns (OptPlanTree *self)
 {
-  int digit_width = get_digit_width (self);
   int room
       = (int) gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (self->scroller));
 
@@ -100,12 +59,12 @@ opt_plan_tree_fit_columns (OptPlanTree *self)
                                                                  opt_plan_document_get_plan (
                                                                      self->document)));
 
-  room -= get_column_width (OPT_PLAN_COLUMN_NODE, digit_width);
+  room -= get_column_width (self, OPT_PLAN_COLUMN_NODE);
   for (gsize i = 0; i < G_N_ELEMENTS (by_weight); i++)
     {
       OptPlanColumn column = by_weight[i];
       gboolean told = opt_plan_column_is_told (column, self->document);
-      int width = get_column_width (column, digit_width);
+      int width = get_column_width (self, column);
 
       /* Those of less weight don't slip in where a weightier one has no room. */
       if (told)
@@ -195,6 +154,13 @@ bind_cell (OptPlanTreeColumn *told, GtkListItem *item)
       return;
     }
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  if (told->column == OPT_PLAN_COLUMN_ROWS || told->column == OPT_PLAN_COLUMN_ESTIMATE
+      || told->column == OPT_PLAN_COLUMN_LOOPS)
+    {
+      g_autofree char *rows = opt_plan_node_describe_rows (node);
+
+      gtk_widget_set_tooltip_text (cell, rows);
+    }
   if (is_warning (told, node))
     gtk_widget_add_css_class (cell, "warning");
   else

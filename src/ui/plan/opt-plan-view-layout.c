@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-plan-view-private.h"
 
+#include "opt-plan-room.h"
+
 /* From here on there is room for the panel beside the tree. */
 #define WIDE 760
 /* From here on the buttons stand beside the summary. */
 #define WIDE_HEAD 800
 #define PANEL_WIDTH 340
-#define NARROW_MINIMUM 320
 /* What the panel leaves of the height when it comes up from below, and what it takes at most. */
 #define PANEL_PART 0.6
 #define PANEL_HEIGHT_AT_MOST 480
@@ -118,17 +119,6 @@ opt_plan_view_bind_choice (OptPlanView *self)
                            self, G_CONNECT_SWAPPED);
 }
 
-static int
-measure_minimum_width (OptPlanView *self)
-{
-  int minimum;
-
-  gtk_widget_measure (self->box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-
-  return minimum;
-}
-
-/* Wide as it is laid out now, it can be made narrow all the same: it is then laid out anew. */
 static void
 opt_plan_view_measure (GtkWidget *widget,
                        GtkOrientation orientation,
@@ -140,11 +130,7 @@ opt_plan_view_measure (GtkWidget *widget,
 {
   OptPlanView *self = OPT_PLAN_VIEW (widget);
 
-  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
-    for_size = MAX (for_size, measure_minimum_width (self));
-  gtk_widget_measure (self->box, orientation, for_size, minimum, natural, NULL, NULL);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL && !self->narrow)
-    *minimum = MIN (*minimum, NARROW_MINIMUM);
+  opt_plan_room_measure (self->box, self->narrow, orientation, for_size, minimum, natural);
 }
 
 /* Children can't be rearranged while they are being allocated. */
@@ -157,8 +143,7 @@ opt_plan_view_size_allocate (GtkWidget *widget, int width, int height, int basel
     self->layout_id = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, lay_out, self, NULL);
   self->width = width;
   self->height = height;
-  gtk_widget_allocate (self->box, MAX (width, measure_minimum_width (self)), height, baseline,
-                       NULL);
+  opt_plan_room_allocate (self->box, width, height, baseline);
 }
 
 /*

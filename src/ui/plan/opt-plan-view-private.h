@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-finding-list.h"
+#include "opt-plan-graph-view.h"
 #include "opt-plan-icicle-view.h"
 #include "opt-plan-node-view.h"
 #include "opt-plan-statement-view.h"
@@ -34,6 +35,7 @@ struct _OptPlanView
   GtkStack *content;
   OptPlanTree *tree;
   OptPlanIcicleView *icicle;
+  OptPlanGraphView *graph;
   OptPlanStatisticsView *statistics;
   OptPlanTextView *text;
   GtkWidget *panel;
@@ -71,7 +73,14 @@ void opt_plan_view_search_bind (GtkWidgetClass *widget_class);
 void opt_plan_view_install_layout (GtkWidgetClass *widget_class);
 void opt_plan_view_bind_choice (OptPlanView *self);
 
+/* opt-plan-view-actions.c */
+void opt_plan_view_install_actions (GtkWidgetClass *widget_class);
+void opt_plan_view_update_actions (OptPlanView *self);
+void opt_plan_view_panel_revealed (OptPlanView *self);
+
 /* opt-plan-view.c */
+void opt_plan_view_focus_selected (OptPlanView *self);
+void opt_plan_view_show_node (OptPlanView *self);
 void opt_plan_view_select (OptPlanView *self, OptPlanNode *node);
 
 G_END_DECLS

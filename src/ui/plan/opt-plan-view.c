@@ -5,9 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "opt-plan-copy.h"
-#include "opt-plan-share.h"
-
 G_DEFINE_FINAL_TYPE (OptPlanView, opt_plan_view, GTK_TYPE_WIDGET)
 
 static gboolean
@@ -25,26 +22,62 @@ show_details (gpointer data)
 static void
 selected_changed (OptPlanView *self)
 {
-  opt_plan_icicle_select (opt_plan_icicle_view_get_icicle (self->icicle),
-                          opt_plan_tree_get_selected (self->tree));
+  OptPlanNode *node = opt_plan_tree_get_selected (self->tree);
+
+  opt_plan_icicle_select (opt_plan_icicle_view_get_icicle (self->icicle), node);
+  opt_plan_graph_select (opt_plan_graph_view_get_graph (self->graph), node);
+  opt_plan_statement_view_select (self->statement, node);
   if (self->details_id == 0)
     self->details_id = g_idle_add (show_details, self);
-  if (!self->selecting && opt_plan_tree_get_selected (self->tree) != NULL)
+  /* Whoever reads the statement sees there what the node comes from. */
+  if (!self->selecting && node != NULL
+      && g_strcmp0 (gtk_stack_get_visible_child_name (self->panel_stack), "statement") != 0)
     gtk_stack_set_visible_child_name (self->panel_stack, "node");
 }
 
-/* One selection moves both. */
+/* One selection moves all. */
 static void
-box_selected (OptPlanView *self)
+follow_selected (OptPlanView *self, OptPlanNode *node)
 {
-  OptPlanNode *node = opt_plan_icicle_get_selected (opt_plan_icicle_view_get_icicle (self->icicle));
-
   if (node != NULL && self->document != NULL && node != opt_plan_tree_get_selected (self->tree))
     opt_plan_tree_select (self->tree, node);
 }
 
 static void
-show_node (OptPlanView *self)
+box_selected (OptPlanView *self, GParamSpec *pspec, OptPlanIcicle *icicle)
+{
+  follow_selected (self, opt_plan_icicle_get_selected (icicle));
+}
+
+static void
+place_selected (OptPlanView *self, GParamSpec *pspec, OptPlanGraph *graph)
+{
+  follow_selected (self, opt_plan_graph_get_selected (graph));
+}
+
+/* The picture of the plan that is shown; NULL where something else is. */
+static GtkWidget *
+get_picture (OptPlanView *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->content);
+
+  if (g_strcmp0 (name, "icicle") == 0)
+    return GTK_WIDGET (opt_plan_icicle_view_get_icicle (self->icicle));
+  /* Of a large plan there is no graph. */
+  if (g_strcmp0 (name, "graph") == 0
+      && opt_plan_graph_get_selected (opt_plan_graph_view_get_graph (self->graph)) != NULL)
+    return GTK_WIDGET (opt_plan_graph_view_get_graph (self->graph));
+
+  return NULL;
+}
+
+/*
+ * opt_plan_view_show_node:
+ *
+ * Shows the details of the node that is selected.
+ */
+void
+opt_plan_view_show_node (OptPlanView *self)
 {
   gtk_stack_set_visible_child_name (self->panel_stack, "node");
   adw_flap_set_reveal_flap (self->flap, TRUE);
@@ -60,17 +93,24 @@ void
 opt_plan_view_select (OptPlanView *self, OptPlanNode *node)
 {
   self->selecting = TRUE;
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "icicle") != 0)
+  if (get_picture (self) == NULL)
     gtk_stack_set_visible_child_name (self->content, "tree");
   opt_plan_tree_select (self->tree, node);
   self->selecting = FALSE;
 }
 
-static void
-focus_selected (OptPlanView *self)
+/*
+ * opt_plan_view_focus_selected:
+ *
+ * Goes to the node that is selected, in whatever shows it.
+ */
+void
+opt_plan_view_focus_selected (OptPlanView *self)
 {
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), "icicle") == 0)
-    gtk_widget_grab_focus (GTK_WIDGET (opt_plan_icicle_view_get_icicle (self->icicle)));
+  GtkWidget *picture = get_picture (self);
+
+  if (picture != NULL)
+    gtk_widget_grab_focus (picture);
   else
     opt_plan_tree_focus_selected (self->tree);
 }
@@ -79,7 +119,13 @@ static void
 node_activated (OptPlanView *self, OptPlanNode *node)
 {
   opt_plan_view_select (self, node);
-  focus_selected (self);
+  opt_plan_view_focus_selected (self);
+}
+
+static void
+part_activated (OptPlanView *self, OptPlanNode *node)
+{
+  opt_plan_view_select (self, node);
 }
 
 static void
@@ -92,143 +138,7 @@ finding_activated (OptPlanView *self, OptFinding *finding)
   /* The panel covers the node. */
   if (self->narrow)
     adw_flap_set_reveal_flap (self->flap, FALSE);
-  focus_selected (self);
-}
-
-static void
-copy_text (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  OptPlanView *self = OPT_PLAN_VIEW (widget);
-
-  opt_plan_copy_text (widget, opt_plan_document_get_text (self->document),
-                      _ ("Plan copied as text"));
-}
-
-static void
-copy_json (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  OptPlanView *self = OPT_PLAN_VIEW (widget);
-
-  opt_plan_copy_plan (widget, opt_plan_document_get_plan (self->document),
-                      _ ("Plan copied as JSON"));
-}
-
-static void
-copy_source (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  OptPlanView *self = OPT_PLAN_VIEW (widget);
-
-  opt_plan_copy_json (widget, opt_plan_get_source (opt_plan_document_get_plan (self->document)),
-                      _ ("PostgreSQL’s JSON copied"));
-}
-
-static void
-copy_sql (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  OptPlanView *self = OPT_PLAN_VIEW (widget);
-
-  opt_plan_copy_text (widget, opt_plan_document_get_sql (self->document), _ ("Statement copied"));
-}
-
-static void
-copy_anonymous (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  opt_plan_share_copy (widget, OPT_PLAN_VIEW (widget)->document, TRUE);
-}
-
-/* The parameter is the format, and whether names and values are left out. */
-static void
-save (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  const char *format = NULL;
-  gboolean anonymous = FALSE;
-
-  g_variant_get (parameter, "(&sb)", &format, &anonymous);
-  opt_plan_share_save (widget, OPT_PLAN_VIEW (widget)->document,
-                       g_str_equal (format, "html") ? OPT_PLAN_FORMAT_HTML : OPT_PLAN_FORMAT_SOURCE,
-                       anonymous);
-}
-
-static void
-expand_all (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  opt_plan_tree_expand_all (OPT_PLAN_VIEW (widget)->tree);
-}
-
-static void
-collapse_all (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  opt_plan_tree_collapse_all (OPT_PLAN_VIEW (widget)->tree);
-}
-
-static void
-details (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  show_node (OPT_PLAN_VIEW (widget));
-}
-
-static void
-find (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  opt_plan_view_find (OPT_PLAN_VIEW (widget));
-}
-
-static void
-close_panel (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  adw_flap_set_reveal_flap (OPT_PLAN_VIEW (widget)->flap, FALSE);
-}
-
-/* Where there is nothing to close, Escape is for whoever is around this. */
-static void
-panel_revealed (OptPlanView *self)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "view.close-panel",
-                                 adw_flap_get_reveal_flap (self->flap));
-}
-
-static void
-toggle_panel (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  OptPlanView *self = OPT_PLAN_VIEW (widget);
-
-  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
-}
-
-static void
-update_actions (OptPlanView *self)
-{
-  static const char *const of_plan[] = {
-    "view.copy-text",  "view.copy-json",      "view.copy-source",
-    "view.expand-all", "view.collapse-all",   "view.details",
-    "view.find",       "view.copy-anonymous", "view.save",
-  };
-  GtkWidget *widget = GTK_WIDGET (self);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (of_plan); i++)
-    gtk_widget_action_set_enabled (widget, of_plan[i], self->document != NULL);
-  gtk_widget_action_set_enabled (widget, "view.copy-sql",
-                                 self->document != NULL
-                                     && opt_plan_document_get_sql (self->document) != NULL);
-}
-
-static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "view.copy-text", NULL, copy_text);
-  gtk_widget_class_install_action (widget_class, "view.copy-json", NULL, copy_json);
-  gtk_widget_class_install_action (widget_class, "view.copy-source", NULL, copy_source);
-  gtk_widget_class_install_action (widget_class, "view.copy-sql", NULL, copy_sql);
-  gtk_widget_class_install_action (widget_class, "view.copy-anonymous", NULL, copy_anonymous);
-  gtk_widget_class_install_action (widget_class, "view.save", "(sb)", save);
-  gtk_widget_class_install_action (widget_class, "view.expand-all", NULL, expand_all);
-  gtk_widget_class_install_action (widget_class, "view.collapse-all", NULL, collapse_all);
-  gtk_widget_class_install_action (widget_class, "view.details", NULL, details);
-  gtk_widget_class_install_action (widget_class, "view.find", NULL, find);
-  gtk_widget_class_install_action (widget_class, "view.close-panel", NULL, close_panel);
-  gtk_widget_class_install_action (widget_class, "view.toggle-panel", NULL, toggle_panel);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "view.toggle-panel", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "view.close-panel", NULL);
+  opt_plan_view_focus_selected (self);
 }
 
 static void
@@ -268,6 +178,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, content);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, tree);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, icicle);
+  gtk_widget_class_bind_template_child (widget_class, OptPlanView, graph);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, statistics);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, text);
   gtk_widget_class_bind_template_child (widget_class, OptPlanView, panel);
@@ -289,6 +200,7 @@ opt_plan_view_class_init (OptPlanViewClass *klass)
   g_type_ensure (OPT_TYPE_PLAN_SUMMARY);
   g_type_ensure (OPT_TYPE_PLAN_TREE);
   g_type_ensure (OPT_TYPE_PLAN_ICICLE_VIEW);
+  g_type_ensure (OPT_TYPE_PLAN_GRAPH_VIEW);
   g_type_ensure (OPT_TYPE_PLAN_STATISTICS_VIEW);
   g_type_ensure (OPT_TYPE_PLAN_TEXT_VIEW);
   g_type_ensure (OPT_TYPE_FINDING_LIST);
@@ -297,15 +209,17 @@ opt_plan_view_class_init (OptPlanViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = opt_plan_view_dispose;
   opt_plan_view_install_layout (widget_class);
-  install_actions (widget_class);
+  opt_plan_view_install_actions (widget_class);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/plan/opt-plan-view.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, node_activated);
   gtk_widget_class_bind_template_callback (widget_class, finding_activated);
+  gtk_widget_class_bind_template_callback (widget_class, part_activated);
   gtk_widget_class_bind_template_callback (widget_class, selected_changed);
-  gtk_widget_class_bind_template_callback (widget_class, show_node);
+  gtk_widget_class_bind_template_callback_full (widget_class, "show_node",
+                                                G_CALLBACK (opt_plan_view_show_node));
   opt_plan_view_search_bind (widget_class);
 }
 
@@ -315,13 +229,17 @@ opt_plan_view_init (OptPlanView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
-  g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (panel_revealed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::reveal-flap",
+                           G_CALLBACK (opt_plan_view_panel_revealed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (opt_plan_icicle_view_get_icicle (self->icicle), "notify::selected",
                            G_CALLBACK (box_selected), self, G_CONNECT_SWAPPED);
-  panel_revealed (self);
+  g_signal_connect_object (opt_plan_graph_view_get_graph (self->graph), "notify::selected",
+                           G_CALLBACK (place_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (opt_plan_graph_view_get_graph (self->graph), "activated",
+                           G_CALLBACK (opt_plan_view_show_node), self, G_CONNECT_SWAPPED);
+  opt_plan_view_panel_revealed (self);
   opt_plan_view_bind_choice (self);
-  update_actions (self);
+  opt_plan_view_update_actions (self);
 }
 
 /**
@@ -369,13 +287,14 @@ opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document)
   opt_plan_text_view_set_text (self->text,
                                document != NULL ? opt_plan_document_get_text (document) : NULL);
   opt_plan_icicle_view_set_document (self->icicle, document);
+  opt_plan_graph_view_set_document (self->graph, document);
   opt_plan_statistics_view_set_document (self->statistics, document);
   opt_finding_list_set_document (self->findings, document);
   opt_plan_statement_view_set_document (self->statement, document);
   opt_plan_node_view_show (self->node, NULL, NULL);
   self->selecting = FALSE;
   g_set_object (&self->document, document);
-  update_actions (self);
+  opt_plan_view_update_actions (self);
 
   show_count (self, plan != NULL ? opt_plan_get_n_findings (plan) : 0);
   gtk_widget_set_visible (self->run_button, !self->of_trial && document != NULL

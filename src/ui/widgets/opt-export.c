@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "opt-page.h"
+#include "opt-save.h"
 #include "opt-worker.h"
 
 #define KEY "opt-export"
@@ -100,38 +100,6 @@ opt_export_format (OptDataTable *table, GdkTexture *picture, const char *name)
 }
 
 static void
-show_error (GtkWidget *widget, const GError *error)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *dialog;
-
-  if (!GTK_IS_WINDOW (root))
-    return;
-
-  dialog = adw_message_dialog_new (GTK_WINDOW (root), _ ("Not saved"), error->message);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-saved (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GtkWidget) widget = data;
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    {
-      g_autofree char *name = g_file_get_basename (G_FILE (source));
-      g_autofree char *shown = g_filename_display_name (name);
-      g_autofree char *text = g_strdup_printf (_ ("Saved as %s"), shown);
-
-      opt_page_toast (widget, text);
-    }
-  else
-    show_error (widget, error);
-}
-
-static void
 make_content (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Content *content = data;
@@ -144,13 +112,11 @@ make_content (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 static void
 made (GObject *object, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (GtkWidget) widget = data;
   Content *content = g_task_get_task_data (G_TASK (result));
   g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  /* Replaced when all of it was written: a full disk leaves what was there. What was asked of a
-   * server is nobody else's. */
-  g_file_replace_contents_bytes_async (content->file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE,
-                                       NULL, saved, data);
+  opt_save_bytes (widget, content->file, bytes);
 }
 
 static void

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-sql-view.h"
+#include "opt-sql-view-private.h"
 
 #include <glib/gi18n.h>
-#include <gtksourceview/gtksource.h>
 #include <string.h>
 
 #include "opt-page.h"
@@ -19,26 +18,6 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-
-struct _OptSqlView
-{
-  GtkWidget parent_instance;
-
-  gboolean all; /* the user wants to see all of it */
-
-  /* Template children */
-  GtkWidget *box;
-  GtkSourceBuffer *buffer;
-  GtkTextView *view;
-  GtkButton *copy_button;
-  GtkButton *more_button;
-
-  /* Owned */
-  char *sql; /* (nullable) */
-
-  /* Sources */
-  guint resize_id;
-};
 
 G_DEFINE_FINAL_TYPE (OptSqlView, opt_sql_view, GTK_TYPE_WIDGET)
 
@@ -77,6 +56,7 @@ update_text (OptSqlView *self)
   g_autofree char *more = NULL;
 
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), sql, (int) (end - sql));
+  opt_sql_view_show_links (self);
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), self->sql != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->more_button), is_long);
   if (!is_long)
@@ -104,6 +84,18 @@ more_clicked (OptSqlView *self)
 {
   self->all = !self->all;
   update_text (self);
+}
+
+/*
+ * opt_sql_view_show_all:
+ *
+ * As if the user wanted to see all of it.
+ */
+void
+opt_sql_view_show_all (OptSqlView *self)
+{
+  if (!self->all)
+    more_clicked (self);
 }
 
 static void
@@ -152,6 +144,8 @@ opt_sql_view_dispose (GObject *object)
   g_clear_pointer (&self->box, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_SQL_VIEW);
   g_clear_pointer (&self->sql, g_free);
+  g_clear_pointer (&self->links, g_array_unref);
+  g_clear_pointer (&self->marks, g_array_unref);
 
   G_OBJECT_CLASS (opt_sql_view_parent_class)->dispose (object);
 }
@@ -204,6 +198,7 @@ opt_sql_view_class_init (OptSqlViewClass *klass)
       = g_param_spec_string ("sql", NULL, NULL, NULL,
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  opt_sql_view_install_links (object_class);
 
   gtk_widget_class_set_css_name (widget_class, "sql-view");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -236,6 +231,7 @@ opt_sql_view_init (OptSqlView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  opt_sql_view_init_links (self);
   gtk_source_buffer_set_language (self->buffer, get_language ());
   update_scheme (self);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
@@ -290,6 +286,8 @@ opt_sql_view_set_sql (OptSqlView *self, const char *sql)
   g_free (self->sql);
   self->sql = g_strdup (sql);
   self->all = FALSE;
+  g_array_set_size (self->links, 0);
+  g_array_set_size (self->marks, 0);
   update_text (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SQL]);
 }

@@ -20,4 +20,9 @@ GtkWidget *opt_sql_view_new (void);
 const char *opt_sql_view_get_sql (OptSqlView *self);
 void opt_sql_view_set_sql (OptSqlView *self, const char *sql);
 
+void opt_sql_view_clear_links (OptSqlView *self);
+void opt_sql_view_add_link (OptSqlView *self, gsize start, gsize end);
+void opt_sql_view_clear_marks (OptSqlView *self);
+void opt_sql_view_add_mark (OptSqlView *self, gsize start, gsize end);
+
 G_END_DECLS
