@@ -11,7 +11,7 @@ struct _OptPlanNode
   GObject parent_instance;
 
   OptPlanNode *parent; /* unowned */
-  OptPlanNode *payer;  /* unowned: who ran it, of an InitPlan or a CTE, where times tell that */
+  OptPlanNode *payer;  /* unowned: who ran it, of an InitPlan or a CTE, where that is told */
   GPtrArray *children; /* of OptPlanNode */
   JsonObject *json;
   int id;

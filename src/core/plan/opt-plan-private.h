@@ -57,6 +57,8 @@ opt_plan_node_is_within (OptPlanNode *self, OptPlanNode *top)
 
 gboolean opt_plan_read (OptPlan *self, const char *text, gssize length, GError **error);
 void opt_plan_attribute_time (OptPlan *self);
+void opt_plan_attribute_blocks (OptPlan *self);
+OptPlanNode *opt_plan_find_payer (OptPlan *self, OptPlanNode *init_plan, const double *blocks);
 void opt_plan_attribute_cost (OptPlan *self);
 GHashTable *opt_plan_get_mentions (OptPlan *self);
 char **opt_plan_node_get_init_plan_keys (OptPlanNode *self);
