@@ -508,6 +508,48 @@ test_large (void)
   g_assert_cmpuint (opt_plan_comparison_get_n_changes (other), ==, 2 * 10 * 330);
 }
 
+/* What a WITH query read counts once, and as much as each of its readers has of it. */
+static void
+test_buffers (void)
+{
+  static const struct
+  {
+    const char *folder;
+    const char *name;
+    double after; /* what ran after the main plan */
+  } cases[] = {
+    { "plan", "cte-two-limits.json", 0 },
+    { "plans", "087_cte_two_readers.json", 0 },
+    { "plans", "093_modifying_cte_unread.json", 60993 },
+    { "plan", "cte-read-by-init-plan.json", 0 },
+    { "plan", "cte-shut-down-by-limit.json", 0 },
+    { "plan", "init-plan-untimed.json", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptPlan) plan = read_plan (cases[i].folder, cases[i].name);
+      g_autoptr (OptPlanComparison) comparison = opt_plan_comparison_new (plan, NULL, plan, NULL);
+      OptPlanNode *root = opt_plan_get_root (plan, 0);
+      double sum = 0;
+
+      g_test_message ("%s", cases[i].name);
+      for (guint j = 0; j < opt_plan_comparison_get_n_pairs (comparison); j++)
+        {
+          const OptPlanPair *pair = opt_plan_comparison_get_pair (comparison, j);
+
+          g_assert_cmpfloat (pair->sums[0].buffers, >=, 0);
+          g_assert_cmpfloat (pair->sums[0].read, >=, 0);
+          g_assert_cmpfloat (pair->sums[0].buffers, ==, pair->sums[1].buffers);
+          sum += pair->sums[0].buffers;
+        }
+      g_assert_cmpfloat (sum, ==,
+                         opt_plan_node_get_figure (root, "Shared Hit Blocks")
+                             + opt_plan_node_get_figure (root, "Shared Read Blocks")
+                             + cases[i].after);
+    }
+}
+
 /* A statement without a plan. */
 static void
 test_nothing (void)
@@ -531,6 +573,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/comparison/likeness", test_likeness);
   g_test_add_func ("/plan/comparison/not-run", test_not_run);
   g_test_add_func ("/plan/comparison/large", test_large);
+  g_test_add_func ("/plan/comparison/buffers", test_buffers);
   g_test_add_func ("/plan/comparison/nothing", test_nothing);
 
   return g_test_run ();
