@@ -234,7 +234,6 @@ attribute_init_plans (OptPlan *self)
       if (node->relationship != OPT_PLAN_RELATIONSHIP_INITPLAN || !(node->inclusive_ms > 0))
         continue;
       node->payer = opt_plan_find_payer (self, node, NULL);
-      node->payer->runs_init_plan |= node->payer != node->parent;
       pay (node->payer, node, node->inclusive_ms);
       note_payment (self, node->payer, node, node->inclusive_ms);
     }

@@ -119,7 +119,6 @@ opt_plan_attribute_blocks (OptPlan *self)
       OptPlanNode *node = g_ptr_array_index (init_plans, i);
 
       node->payer = opt_plan_find_payer (self, node, left);
-      node->payer->runs_init_plan |= node->payer != node->parent;
       for (OptPlanBlocks kind = 0; kind < OPT_PLAN_N_BLOCKS; kind++)
         left[(gsize) (node->payer->id - 1) * OPT_PLAN_N_BLOCKS + kind]
             -= or_zero (opt_plan_node_get_figure (node, kinds[kind].key));
@@ -160,30 +159,17 @@ subtract_ctes (OptPlan *self, double *own, const char *key)
     }
 }
 
-/**
- * opt_plan_dup_own_blocks:
- * @self: a plan
- * @blocks: a kind of blocks
+/*
+ * opt_plan_dup_own_figures:
  *
- * What EXPLAIN prints of a node includes what is below it. Here each node has its own blocks only,
- * by the arithmetic of the exclusive times: those of an InitPlan or of a WITH query are taken from
- * the nodes that ran it. All sum up to those of the top nodes and of what ran after these.
- *
- * Returns: (transfer full) (array) (nullable): blocks of each node, by its id less 1; never below
- *   0. %NULL where none were printed.
+ * As opt_plan_dup_own_blocks(), of what EXPLAIN prints as @key.
  */
 double *
-opt_plan_dup_own_blocks (OptPlan *self, OptPlanBlocks blocks)
+opt_plan_dup_own_figures (OptPlan *self, const char *key)
 {
-  const char *key;
-  double *own;
+  double *own = g_new0 (double, self->nodes->len + 1);
   gboolean printed = FALSE;
 
-  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
-  g_return_val_if_fail (blocks < OPT_PLAN_N_BLOCKS, NULL);
-
-  key = kinds[blocks].key;
-  own = g_new0 (double, self->nodes->len + 1);
   for (guint i = 0; i < self->nodes->len; i++)
     {
       OptPlanNode *node = opt_plan_nth_node (self, i);
@@ -207,4 +193,25 @@ opt_plan_dup_own_blocks (OptPlan *self, OptPlanBlocks blocks)
     own[i] = MAX (own[i], 0);
 
   return own;
+}
+
+/**
+ * opt_plan_dup_own_blocks:
+ * @self: a plan
+ * @blocks: a kind of blocks
+ *
+ * What EXPLAIN prints of a node includes what is below it. Here each node has its own blocks only,
+ * by the arithmetic of the exclusive times: those of an InitPlan or of a WITH query are taken from
+ * the nodes that ran it. All sum up to those of the top nodes and of what ran after these.
+ *
+ * Returns: (transfer full) (array) (nullable): blocks of each node, by its id less 1; never below
+ *   0. %NULL where none were printed.
+ */
+double *
+opt_plan_dup_own_blocks (OptPlan *self, OptPlanBlocks blocks)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+  g_return_val_if_fail (blocks < OPT_PLAN_N_BLOCKS, NULL);
+
+  return opt_plan_dup_own_figures (self, kinds[blocks].key);
 }

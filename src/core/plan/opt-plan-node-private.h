@@ -41,8 +41,7 @@ struct _OptPlanNode
   gint64 spilled_bytes;
   double own_temp_blocks;
   gboolean may_stop_early;
-  gboolean has_ctes;       /* some child is one */
-  gboolean runs_init_plan; /* one that hangs elsewhere: its blocks count here */
+  gboolean has_ctes; /* some child is one */
 };
 
 static inline OptPlanNode *

@@ -59,6 +59,7 @@ gboolean opt_plan_read (OptPlan *self, const char *text, gssize length, GError *
 void opt_plan_attribute_time (OptPlan *self);
 void opt_plan_attribute_blocks (OptPlan *self);
 OptPlanNode *opt_plan_find_payer (OptPlan *self, OptPlanNode *init_plan, const double *blocks);
+double *opt_plan_dup_own_figures (OptPlan *self, const char *key);
 void opt_plan_attribute_cost (OptPlan *self);
 GHashTable *opt_plan_get_mentions (OptPlan *self);
 char **opt_plan_node_get_init_plan_keys (OptPlanNode *self);
