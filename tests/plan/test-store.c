@@ -194,6 +194,50 @@ test_limits (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (old->len, ==, 0);
 }
 
+/* What was noted while the clock was ahead is not the last for ever, nor does it push out what is
+ * noted now. */
+static void
+test_clock_set_back (Fixture *fixture, gconstpointer data)
+{
+  gint64 now = g_get_real_time () - T0;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+
+  note (fixture, SQL, "server", "generic", "cost-1.json", now + 10 * DAY);
+  note (fixture, SQL, "server", "generic", "cost-2.json", now);
+  note (fixture, SQL, "server", "generic", "cost-2.json", now + 1);
+  note (fixture, SQL, "server", "generic", "cost-2.json", now + 2);
+  records = list (fixture, SQL);
+  g_assert_cmpuint (records->len, ==, 2);
+  g_assert_cmpint (((OptPlanRecord *) records->pdata[1])->n_seen, ==, 3);
+
+  for (int i = 0; i < OPT_PLANS_PER_STATEMENT; i++)
+    note (fixture, "SELECT 1", "server", "none", i % 2 == 0 ? "cost-1.json" : "cost-2.json",
+          now + 10 * DAY + i);
+  note (fixture, "SELECT 1", "server", "none", "top-1.json", now);
+  others = list (fixture, "SELECT 1");
+  g_assert_cmpuint (others->len, ==, OPT_PLANS_PER_STATEMENT);
+  g_assert_cmpint (((OptPlanRecord *) others->pdata[others->len - 1])->last_seen, ==, T0 + now);
+}
+
+/* When its series is listed, the same shape is no change, whatever stands between. */
+static void
+test_same_shape (Fixture *fixture, gconstpointer data)
+{
+  gint64 now = g_get_real_time () - T0;
+  g_autoptr (GPtrArray) records = NULL;
+
+  note (fixture, SQL, "server", "generic", "cost-1.json", now);
+  note (fixture, SQL, "server", "generic", "cost-2.json", now + DAY);
+  note (fixture, SQL, "server", "generic", "cost-1.json", now);
+  records = list (fixture, SQL);
+
+  g_assert_cmpuint (records->len, ==, 3);
+  g_assert_true (((OptPlanRecord *) records->pdata[0])->changed);
+  g_assert_false (((OptPlanRecord *) records->pdata[1])->changed);
+  g_assert_false (((OptPlanRecord *) records->pdata[2])->changed);
+}
+
 static void
 test_no_statement (Fixture *fixture, gconstpointer data)
 {
@@ -308,6 +352,8 @@ main (int argc, char **argv)
   g_test_add ("/plan/store/run", Fixture, NULL, set_up, test_run, tear_down);
   g_test_add ("/plan/store/series", Fixture, NULL, set_up, test_series, tear_down);
   g_test_add ("/plan/store/limits", Fixture, NULL, set_up, test_limits, tear_down);
+  g_test_add ("/plan/store/clock-set-back", Fixture, NULL, set_up, test_clock_set_back, tear_down);
+  g_test_add ("/plan/store/same-shape", Fixture, NULL, set_up, test_same_shape, tear_down);
   g_test_add ("/plan/store/no-statement", Fixture, NULL, set_up, test_no_statement, tear_down);
   g_test_add_func ("/plan/store/values", test_values);
   g_test_add_func ("/plan/store/shape", test_shape);

@@ -103,11 +103,22 @@ opt_plan_record_describe (const OptPlanRecord *self)
   return bound != NULL ? g_strdup_printf (_ ("%s, %s"), place, bound) : g_strdup (place);
 }
 
-/* The one before it that was made in the same place for the same kind of values. */
-static const OptPlanRecord *
-find_before (GPtrArray *records, guint index)
+/**
+ * opt_plan_records_find_before:
+ * @records: (element-type OptPlanRecord): as opt_plan_store_list_sync() has them
+ * @index: one of them
+ *
+ * Returns: (nullable): the one before it that was made in the same place for the same kind of
+ *   values
+ */
+const OptPlanRecord *
+opt_plan_records_find_before (GPtrArray *records, guint index)
 {
-  const OptPlanRecord *after = records->pdata[index];
+  const OptPlanRecord *after;
+
+  g_return_val_if_fail (records != NULL && index < records->len, NULL);
+
+  after = records->pdata[index];
 
   for (guint i = index + 1; i < records->len; i++)
     {
@@ -136,7 +147,8 @@ opt_plan_records_describe_changes (GPtrArray *records)
   for (guint i = 0; i < records->len; i++)
     {
       OptPlanRecord *record = records->pdata[i];
-      const OptPlanRecord *before = record->changed ? find_before (records, i) : NULL;
+      const OptPlanRecord *before
+          = record->changed ? opt_plan_records_find_before (records, i) : NULL;
       g_autoptr (OptPlan) first = before != NULL ? opt_plan_record_read (before, NULL) : NULL;
       g_autoptr (OptPlan) second = first != NULL ? opt_plan_record_read (record, NULL) : NULL;
       g_autoptr (OptPlanComparison) comparison = NULL;
@@ -252,6 +264,7 @@ note_plan (OptStore *store, gpointer data, GError **error)
     values[2],
     opt_store_int (note->now - OPT_PLANS_AGE),
     opt_store_int (OPT_PLANS_PER_STATEMENT),
+    opt_store_int (note->now),
   };
   g_autoptr (OptStoreResult) latest
       = opt_store_query_sync (store, opt_store_sql (FOLDER, "plans-latest"), values, 5, error);
@@ -336,18 +349,15 @@ get_figure (OptStoreResult *result, guint row, const char *column)
              : opt_store_result_get_double (result, row, column);
 }
 
-/* Its predecessor stands further down the list. */
 static void
 mark_changes (GPtrArray *records)
 {
-  g_autoptr (GHashTable) earlier = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = records->len; i > 0; i--)
+  for (guint i = 0; i < records->len; i++)
     {
-      OptPlanRecord *record = records->pdata[i - 1];
-      g_autofree char *key = g_strdup_printf ("%s %s", record->place, record->bound);
+      OptPlanRecord *record = records->pdata[i];
+      const OptPlanRecord *before = opt_plan_records_find_before (records, i);
 
-      record->changed = !g_hash_table_add (earlier, g_steal_pointer (&key));
+      record->changed = before != NULL && strcmp (before->digest, record->digest) != 0;
     }
 }
 

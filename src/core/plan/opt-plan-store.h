@@ -49,6 +49,7 @@ typedef struct
 void opt_plan_record_free (OptPlanRecord *self);
 OptPlan *opt_plan_record_read (const OptPlanRecord *self, GError **error);
 char *opt_plan_record_describe (const OptPlanRecord *self);
+const OptPlanRecord *opt_plan_records_find_before (GPtrArray *records, guint index);
 void opt_plan_records_describe_changes (GPtrArray *records);
 
 /**
