@@ -175,6 +175,27 @@ test_series (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (elsewhere->len, ==, 0);
 }
 
+/* With the constants in its text it may have another plan each time. */
+static void
+test_constants (Fixture *fixture, gconstpointer data)
+{
+  static const char *const bounds[] = { "constants", "seen" };
+  g_autoptr (GPtrArray) records = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    note (fixture, SQL, i % 4 < 2 ? "server" : "copy", bounds[i / 4],
+          i % 2 == 0 ? "cost-1.json" : "cost-2.json", i);
+  records = list (fixture, SQL);
+
+  g_assert_cmpuint (records->len, ==, 8);
+  for (guint i = 0; i < records->len; i++)
+    {
+      g_assert_false (((OptPlanRecord *) records->pdata[i])->changed);
+      g_assert_true (opt_plan_records_find_before (records, i)
+                     == (i % 2 == 0 ? records->pdata[i + 1] : NULL));
+    }
+}
+
 static void
 test_limits (Fixture *fixture, gconstpointer data)
 {
@@ -351,6 +372,7 @@ main (int argc, char **argv)
   g_test_add ("/plan/store/note", Fixture, NULL, set_up, test_note, tear_down);
   g_test_add ("/plan/store/run", Fixture, NULL, set_up, test_run, tear_down);
   g_test_add ("/plan/store/series", Fixture, NULL, set_up, test_series, tear_down);
+  g_test_add ("/plan/store/constants", Fixture, NULL, set_up, test_constants, tear_down);
   g_test_add ("/plan/store/limits", Fixture, NULL, set_up, test_limits, tear_down);
   g_test_add ("/plan/store/clock-set-back", Fixture, NULL, set_up, test_clock_set_back, tear_down);
   g_test_add ("/plan/store/same-shape", Fixture, NULL, set_up, test_same_shape, tear_down);

@@ -349,6 +349,14 @@ get_figure (OptStoreResult *result, guint row, const char *column)
              : opt_store_result_get_double (result, row, column);
 }
 
+/* Other constants, or other values that were seen, may well have another plan: nothing has changed
+ * by that. */
+static gboolean
+has_same_values (const OptPlanRecord *record)
+{
+  return strcmp (record->bound, "constants") != 0 && strcmp (record->bound, "seen") != 0;
+}
+
 static void
 mark_changes (GPtrArray *records)
 {
@@ -357,7 +365,8 @@ mark_changes (GPtrArray *records)
       OptPlanRecord *record = records->pdata[i];
       const OptPlanRecord *before = opt_plan_records_find_before (records, i);
 
-      record->changed = before != NULL && strcmp (before->digest, record->digest) != 0;
+      record->changed = before != NULL && has_same_values (record)
+                        && strcmp (before->digest, record->digest) != 0;
     }
 }
 

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  * @total_cost: the planner's, the last one; or NAN
  * @total_ms: what it took when it was last run; NAN where it never was
  * @changed: whether the one before, made in the same place for the same kind of values, had another
- *   shape
+ *   shape; never where the values differ each time: "seen" and "constants"
  * @difference: (nullable): in a sentence what changed: of opt_plan_records_describe_changes()
  * @json: (nullable): the plan, without values; %NULL where it was too large to be kept
  *
