@@ -259,6 +259,33 @@ test_same_shape (Fixture *fixture, gconstpointer data)
   g_assert_false (((OptPlanRecord *) records->pdata[2])->changed);
 }
 
+/* Who only lists moves no damaged file from under who notes plans. */
+static void
+test_beside_writer (Fixture *fixture, gconstpointer data)
+{
+  static const char damaged[] = "SQLite format 3 it is not, but as long as a page's head may be: "
+                                "no table is in it, and no plan of any statement, either.";
+  g_autofree char *path = g_build_filename (fixture->folder, "damaged.db", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlanStore) listed = NULL;
+  g_autoptr (OptPlanStore) noted = NULL;
+
+  g_file_set_contents (path, damaged, -1, &error);
+  g_assert_no_error (error);
+  listed = opt_plan_store_open_beside_writer_sync (path, &error);
+  g_assert_null (listed);
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, damaged);
+
+  noted = opt_plan_store_open_sync (path, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (noted);
+}
+
 static void
 test_no_statement (Fixture *fixture, gconstpointer data)
 {
@@ -376,6 +403,7 @@ main (int argc, char **argv)
   g_test_add ("/plan/store/limits", Fixture, NULL, set_up, test_limits, tear_down);
   g_test_add ("/plan/store/clock-set-back", Fixture, NULL, set_up, test_clock_set_back, tear_down);
   g_test_add ("/plan/store/same-shape", Fixture, NULL, set_up, test_same_shape, tear_down);
+  g_test_add ("/plan/store/beside-writer", Fixture, NULL, set_up, test_beside_writer, tear_down);
   g_test_add ("/plan/store/no-statement", Fixture, NULL, set_up, test_no_statement, tear_down);
   g_test_add_func ("/plan/store/values", test_values);
   g_test_add_func ("/plan/store/shape", test_shape);

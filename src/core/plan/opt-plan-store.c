@@ -180,15 +180,8 @@ opt_plan_store_init (OptPlanStore *self)
 {
 }
 
-/**
- * opt_plan_store_open_sync:
- * @path: (nullable): the file; %NULL: `plans.db` in opt_paths_get_data_dir()
- * @error: return location for an error of opt_store_open_sync()
- *
- * Returns: (transfer full) (nullable): the store
- */
-OptPlanStore *
-opt_plan_store_open_sync (const char *path, GError **error)
+static OptPlanStore *
+open_sync (const char *path, OptStoreFlags flags, GError **error)
 {
   static const char *const migrations[] = { "plans-1", NULL };
   static const OptStoreSchema schema = { FOLDER, migrations };
@@ -205,11 +198,40 @@ opt_plan_store_open_sync (const char *path, GError **error)
       path = usual_path;
     }
 
-  self->store = opt_store_open_sync (path, OPT_STORE_FLAGS_NONE, &schema, 1, error);
+  self->store = opt_store_open_sync (path, flags, &schema, 1, error);
   if (self->store == NULL)
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * opt_plan_store_open_sync:
+ * @path: (nullable): the file; %NULL: `plans.db` in opt_paths_get_data_dir()
+ * @error: return location for an error of opt_store_open_sync()
+ *
+ * Returns: (transfer full) (nullable): the store
+ */
+OptPlanStore *
+opt_plan_store_open_sync (const char *path, GError **error)
+{
+  return open_sync (path, OPT_STORE_FLAGS_NONE, error);
+}
+
+/**
+ * opt_plan_store_open_beside_writer_sync:
+ * @path: (nullable): as for opt_plan_store_open_sync()
+ * @error: return location for an error of opt_store_open_sync()
+ *
+ * For who only lists what others may be noting: a damaged file stays where it is, and who notes the
+ * next plan keeps it beside a new one.
+ *
+ * Returns: (transfer full) (nullable): the store
+ */
+OptPlanStore *
+opt_plan_store_open_beside_writer_sync (const char *path, GError **error)
+{
+  return open_sync (path, OPT_STORE_BESIDE_WRITER, error);
 }
 
 typedef struct

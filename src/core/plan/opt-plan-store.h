@@ -61,6 +61,7 @@ void opt_plan_records_describe_changes (GPtrArray *records);
 G_DECLARE_FINAL_TYPE (OptPlanStore, opt_plan_store, OPT, PLAN_STORE, GObject)
 
 OptPlanStore *opt_plan_store_open_sync (const char *path, GError **error);
+OptPlanStore *opt_plan_store_open_beside_writer_sync (const char *path, GError **error);
 
 gboolean opt_plan_store_note_sync (OptPlanStore *self,
                                    const char *server,
