@@ -550,6 +550,44 @@ test_buffers (void)
     }
 }
 
+/* What a file may say that no server does. */
+static void
+test_odd (void)
+{
+  static const char gather[] = "[{\"Plan\": {\"Node Type\": \"Gather\", \"Total Cost\": 100,"
+                               " \"Plans\": [{\"Node Type\": \"%s\", \"Relation Name\": \"a\","
+                               " \"Total Cost\": 90}]}, \"Settings\": {\"work_mem\": %s}}]";
+  g_autoptr (GString) first = g_string_new (gather);
+  g_autoptr (GString) second = g_string_new (gather);
+  g_autoptr (GString) alone
+      = g_string_new ("[{\"Plan\": {\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
+                      " \"Total Cost\": 900}}]");
+  g_autoptr (OptPlanComparison) settings = NULL;
+  g_autoptr (OptPlanComparison) parallel = NULL;
+  gboolean found = FALSE;
+
+  g_string_replace (first, "%s", "Seq Scan", 1);
+  g_string_replace (first, "%s", "64", 1);
+  g_string_replace (second, "%s", "Seq Scan", 1);
+  g_string_replace (second, "%s", "{\"a\": null}", 1);
+  settings = compare_texts (first->str, second->str);
+  for (guint i = 0; i < opt_plan_comparison_get_n_changes (settings); i++)
+    {
+      OptPlanChange *change = opt_plan_comparison_get_change (settings, i);
+
+      if (opt_plan_change_get_kind (change) != OPT_PLAN_CHANGE_SETTINGS)
+        continue;
+      g_assert_cmpstr (opt_plan_change_get_seen (change), ==,
+                       "first: work_mem = 64; second: work_mem = {\"a\":null}");
+      found = TRUE;
+    }
+  g_assert_true (found);
+
+  /* A Gather that does not tell its workers. */
+  parallel = compare_texts (first->str, alone->str);
+  g_assert_null (strstr (opt_plan_comparison_get_verdict (parallel), "nan"));
+}
+
 /* A statement without a plan. */
 static void
 test_nothing (void)
@@ -574,6 +612,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/comparison/not-run", test_not_run);
   g_test_add_func ("/plan/comparison/large", test_large);
   g_test_add_func ("/plan/comparison/buffers", test_buffers);
+  g_test_add_func ("/plan/comparison/odd", test_odd);
   g_test_add_func ("/plan/comparison/nothing", test_nothing);
 
   return g_test_run ();
