@@ -125,7 +125,10 @@ plan (OptCli *cli, gpointer data, GError **error)
   g_autoptr (OptPlan) found = NULL;
 
   if (arguments->file != NULL)
-    found = opt_cli_read_plan (arguments->file, error);
+    {
+      g_atomic_int_set (&cli->is_alone, TRUE);
+      found = opt_cli_read_plan (arguments->file, error);
+    }
   else
     {
       conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
