@@ -13,10 +13,13 @@ static OptCliStatus
 compare (OptCli *cli, gpointer data, GError **error)
 {
   char **files = data;
-  g_autoptr (OptPlan) first = opt_cli_read_plan (files[0], error);
-  g_autoptr (OptPlan) second = first != NULL ? opt_cli_read_plan (files[1], error) : NULL;
+  g_autoptr (OptPlan) first = NULL;
+  g_autoptr (OptPlan) second = NULL;
   g_autoptr (OptPlanComparison) comparison = NULL;
 
+  g_atomic_int_set (&cli->is_alone, TRUE);
+  first = opt_cli_read_plan (files[0], error);
+  second = first != NULL ? opt_cli_read_plan (files[1], error) : NULL;
   if (second == NULL)
     {
       g_prefix_error (error, "%s: ", files[first != NULL ? 1 : 0]);

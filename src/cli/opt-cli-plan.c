@@ -221,7 +221,10 @@ plan (OptCli *cli, gpointer data, GError **error)
   if (arguments->remember || arguments->top != ALL)
     return on_server (cli, arguments, error);
   if (arguments->file != NULL)
-    found = read_file (arguments, error);
+    {
+      g_atomic_int_set (&cli->is_alone, TRUE);
+      found = read_file (arguments, error);
+    }
   else
     {
       conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);

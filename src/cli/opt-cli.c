@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "opt-error.h"
 #include "opt-json-build.h"
@@ -206,6 +207,13 @@ interrupted (gpointer data)
   OptCli *cli = data;
 
   g_cancellable_cancel (cli->cancellable);
+  if (g_atomic_int_get (&cli->is_alone))
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_cancellable_set_error_if_cancelled (cli->cancellable, &error);
+      _exit (opt_cli_fail (cli, error));
+    }
 
   return G_SOURCE_CONTINUE;
 }

@@ -50,6 +50,7 @@ typedef struct
  * @verb: the one that runs
  * @json: print the documented object and nothing else
  * @cancellable: cancelled by Ctrl+C
+ * @is_alone: no server is asked: the first signal ends the program, whatever it does
  * @progress: tells steps on the standard error, where that is a terminal
  */
 struct _OptCli
@@ -57,6 +58,7 @@ struct _OptCli
   const OptCliVerb *verb;
   gboolean json;
   GCancellable *cancellable;
+  gint is_alone;
   OptProgress progress;
 };
 

@@ -118,6 +118,31 @@ measure_deep (guint depth)
   measure_text (text);
 }
 
+/* As many inputs of one node, as the text format has them. */
+static void
+measure_wide_text (guint n_nodes)
+{
+  g_autoptr (GString) text = g_string_new ("Nested Loop  (cost=0.00..9.50 rows=1 width=8)\n");
+  double ms[ROUNDS];
+
+  for (guint i = 1; i < n_nodes; i++)
+    g_string_append (text, "  ->  Seq Scan on a  (cost=0.00..9.50 rows=1 width=8)\n");
+
+  for (guint i = 0; i < ROUNDS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = NULL;
+      gint64 start = g_get_monotonic_time ();
+
+      plan = opt_plan_new_from_text (text->str, (gssize) text->len, &error);
+      g_assert_no_error (error);
+      ms[i] = (double) (g_get_monotonic_time () - start) / 1000;
+    }
+
+  g_print ("%6u nodes side by side, as text: %6.1f ms (median of %d)\n", n_nodes,
+           opt_median (ms, ROUNDS), ROUNDS);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,6 +153,7 @@ main (int argc, char **argv)
       measure (1000);
       measure (10000);
       measure_deep (DEEP);
+      measure_wide_text (10000);
     }
   for (int i = 1; i < argc; i++)
     measure ((guint) g_ascii_strtoull (argv[i], NULL, 10));

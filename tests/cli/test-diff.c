@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli-fixture.h"
@@ -158,6 +160,37 @@ test_terminal (void)
   g_assert_nonnull (strstr (wide, "│"));
 }
 
+/* A signal ends it also while it waits for a plan, or works on one. */
+static void
+test_signal (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *first = write_plan (home, "index-1.json");
+  g_autofree char *pipe = g_build_filename (g_get_tmp_dir (), "optischema-diff-XXXXXX", NULL);
+  g_autofree char *fifo = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  int end;
+
+  g_assert_nonnull (g_mkdtemp (pipe));
+  fifo = g_build_filename (pipe, "plan", NULL);
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  process = cli_spawn (home, "diff", fifo, first, NULL);
+
+  /* Once the other end is open it reads: there is nothing yet. */
+  end = open (fifo, O_WRONLY | O_CLOEXEC);
+  g_assert_cmpint (end, >=, 0);
+  g_subprocess_send_signal (process, SIGTERM);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 4);
+
+  close (end);
+  unlink (fifo);
+  rmdir (pipe);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,6 +200,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/diff/json", test_json);
   g_test_add_func ("/cli/diff/wrong", test_wrong);
   g_test_add_func ("/cli/diff/terminal", test_terminal);
+  g_test_add_func ("/cli/diff/signal", test_signal);
 
   return g_test_run ();
 }

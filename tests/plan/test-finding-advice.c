@@ -178,11 +178,29 @@ test_top_n_sort (void)
     }
 }
 
+/* No index has more than 32 columns. */
+static void
+test_many_columns (void)
+{
+  g_autoptr (GString) filter = g_string_new ("((a0 = 0)");
+  g_autofree char *columns = NULL;
+  g_autofree char *advice = NULL;
+
+  for (guint i = 1; i < 100; i++)
+    g_string_append_printf (filter, " AND (a%u = 0)", i);
+  g_string_append (filter, " AND (b > 0))");
+  advice = advise_on_filter (filter->str, OPT_FINDING_MULTI_COLUMN_INDEX, &columns);
+
+  g_assert_true (g_str_has_suffix (columns, " a30 a31"));
+  g_assert_null (strstr (advice, "a32"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/plan/finding-advice/many-columns", test_many_columns);
   g_test_add_func ("/plan/finding-advice/index", test_index_advice);
   g_test_add_func ("/plan/finding-advice/nested-loop", test_nested_loop_advice);
   g_test_add_func ("/plan/finding-advice/blocks-of-index", test_blocks_of_index);

@@ -206,6 +206,52 @@ test_versions (void)
     }
 }
 
+/* An InitPlan's blocks are not those of the scan that ran it, though it hangs elsewhere. */
+static void
+test_init_plan_blocks (void)
+{
+  static const char *const cases[] = {
+    /* What the scan has with the InitPlan's 8,000 blocks; then with no other. */
+    "13000",
+    "8000",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Aggregate\","
+          " \"Actual Startup Time\": 990, \"Actual Total Time\": 990, \"Actual Rows\": 1,"
+          " \"Actual Loops\": 1, \"Shared Hit Blocks\": 0, \"Shared Read Blocks\": %s, \"Plans\": ["
+          "{\"Node Type\": \"Aggregate\", \"Parent Relationship\": \"InitPlan\","
+          " \"Subplan Name\": \"InitPlan 1 (returns $0)\", \"Actual Startup Time\": 100,"
+          " \"Actual Total Time\": 100, \"Actual Rows\": 1, \"Actual Loops\": 1,"
+          " \"Shared Hit Blocks\": 0, \"Shared Read Blocks\": 8000, \"Plans\": ["
+          "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"b\","
+          " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
+          " \"Actual Total Time\": 4, \"Actual Rows\": 100000, \"Actual Loops\": 1,"
+          " \"Shared Hit Blocks\": 0, \"Shared Read Blocks\": 8000}]},"
+          "{\"Node Type\": \"Append\", \"Parent Relationship\": \"Outer\","
+          " \"Actual Startup Time\": 101, \"Actual Total Time\": 985,"
+          " \"Actual Rows\": 100000, \"Actual Loops\": 1, \"Shared Hit Blocks\": 0,"
+          " \"Shared Read Blocks\": %s, \"Plans\": ["
+          "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
+          " \"Parent Relationship\": \"Member\", \"Filter\": \"(x > $0)\","
+          " \"Actual Startup Time\": 101, \"Actual Total Time\": 980,"
+          " \"Actual Rows\": 100000, \"Actual Loops\": 1, \"Shared Hit Blocks\": 0,"
+          " \"Shared Read Blocks\": %s}]}]}}]",
+          cases[i], cases[i], cases[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      OptFinding *finding;
+
+      g_assert_no_error (error);
+      finding = findings_fixture_find (plan, OPT_FINDING_COLD_CACHE);
+      g_assert_cmpint (finding != NULL, ==, i == 0);
+      if (finding != NULL)
+        g_assert_cmpint (opt_plan_node_get_id (opt_finding_get_node (finding)), ==, 5);
+    }
+}
+
 /* A join with nothing does not run its other side; pruned partitions have nothing to do with it. */
 static void
 test_empty_side (void)
@@ -365,6 +411,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/plan/finding-rules/init-plan-blocks", test_init_plan_blocks);
   g_test_add_func ("/plan/finding-rules/versions", test_versions);
   g_test_add_func ("/plan/finding-rules/misestimate", test_misestimate);
   g_test_add_func ("/plan/finding-rules/stale-table", test_stale_table);

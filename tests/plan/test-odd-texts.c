@@ -266,6 +266,44 @@ test_disabled (void)
     }
 }
 
+/* Of several inputs the first is the outer one, whatever hangs before it. */
+static void
+test_inputs (void)
+{
+  static const struct
+  {
+    const char *node;
+    const char *relationships[4];
+  } cases[] = {
+    { "Nested Loop", { "InitPlan", "Outer", "Inner", "Inner" } },
+    { "Update on a", { "InitPlan", "Outer", "Member", "Member" } },
+    { "Append", { "InitPlan", "Member", "Member", "Member" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("%s  (cost=0.00..9.50 rows=1 width=8)\n"
+                             "  InitPlan 1 (returns $0)\n"
+                             "    ->  Result  (cost=0.00..9.50 rows=1 width=8)\n"
+                             "  ->  Seq Scan on a  (cost=0.00..9.50 rows=1 width=8)\n"
+                             "        ->  Seq Scan on d  (cost=0.00..9.50 rows=1 width=8)\n"
+                             "  ->  Seq Scan on b  (cost=0.00..9.50 rows=1 width=8)\n"
+                             "  ->  Seq Scan on c  (cost=0.00..9.50 rows=1 width=8)\n",
+                             cases[i].node);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      OptPlanNode *root;
+
+      g_assert_no_error (error);
+      root = opt_plan_get_root (plan, 0);
+      for (guint j = 0; j < 4; j++)
+        g_assert_cmpstr (opt_plan_node_get_text (opt_plan_node_get_child (root, j),
+                                                 "Parent Relationship"),
+                         ==, cases[i].relationships[j]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,6 +311,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plan/odd-texts/names-of-the-tree", test_names_of_the_tree);
   g_test_add_func ("/plan/odd-texts/below-worker", test_below_worker);
+  g_test_add_func ("/plan/odd-texts/inputs", test_inputs);
   g_test_add_func ("/plan/odd-texts/too-deep", test_too_deep);
   g_test_add_func ("/plan/odd-texts/no-plan", test_no_plan);
   g_test_add_func ("/plan/odd-texts/query-text", test_query_text);

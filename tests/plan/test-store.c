@@ -228,6 +228,27 @@ test_series (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (elsewhere->len, ==, 0);
 }
 
+/* With the constants in its text it may have another plan each time. */
+static void
+test_constants (Fixture *fixture, gconstpointer data)
+{
+  static const char *const bounds[] = { "constants", "seen" };
+  g_autoptr (GPtrArray) records = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    note (fixture, SQL, i % 4 < 2 ? "server" : "copy", bounds[i / 4],
+          i % 2 == 0 ? "cost-1.json" : "cost-2.json", i);
+  records = list (fixture, SQL);
+
+  g_assert_cmpuint (records->len, ==, 8);
+  for (guint i = 0; i < records->len; i++)
+    {
+      g_assert_false (((OptPlanRecord *) records->pdata[i])->changed);
+      g_assert_true (opt_plan_records_find_before (records, i)
+                     == (i % 2 == 0 ? records->pdata[i + 1] : NULL));
+    }
+}
+
 static void
 test_limits (Fixture *fixture, gconstpointer data)
 {
@@ -245,6 +266,77 @@ test_limits (Fixture *fixture, gconstpointer data)
   note (fixture, SQL, "server", "generic", "cost-2.json", OPT_PLANS_AGE + 1);
   old = list (fixture, "SELECT 1");
   g_assert_cmpuint (old->len, ==, 0);
+}
+
+/* What was noted while the clock was ahead is not the last for ever, nor does it push out what is
+ * noted now. */
+static void
+test_clock_set_back (Fixture *fixture, gconstpointer data)
+{
+  gint64 now = g_get_real_time () - T0;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+
+  note (fixture, SQL, "server", "generic", "cost-1.json", now + 10 * DAY);
+  note (fixture, SQL, "server", "generic", "cost-2.json", now);
+  note (fixture, SQL, "server", "generic", "cost-2.json", now + 1);
+  note (fixture, SQL, "server", "generic", "cost-2.json", now + 2);
+  records = list (fixture, SQL);
+  g_assert_cmpuint (records->len, ==, 2);
+  g_assert_cmpint (((OptPlanRecord *) records->pdata[1])->n_seen, ==, 3);
+
+  for (int i = 0; i < OPT_PLANS_PER_STATEMENT; i++)
+    note (fixture, "SELECT 1", "server", "none", i % 2 == 0 ? "cost-1.json" : "cost-2.json",
+          now + 10 * DAY + i);
+  note (fixture, "SELECT 1", "server", "none", "top-1.json", now);
+  others = list (fixture, "SELECT 1");
+  g_assert_cmpuint (others->len, ==, OPT_PLANS_PER_STATEMENT);
+  g_assert_cmpint (((OptPlanRecord *) others->pdata[others->len - 1])->last_seen, ==, T0 + now);
+}
+
+/* When its series is listed, the same shape is no change, whatever stands between. */
+static void
+test_same_shape (Fixture *fixture, gconstpointer data)
+{
+  gint64 now = g_get_real_time () - T0;
+  g_autoptr (GPtrArray) records = NULL;
+
+  note (fixture, SQL, "server", "generic", "cost-1.json", now);
+  note (fixture, SQL, "server", "generic", "cost-2.json", now + DAY);
+  note (fixture, SQL, "server", "generic", "cost-1.json", now);
+  records = list (fixture, SQL);
+
+  g_assert_cmpuint (records->len, ==, 3);
+  g_assert_true (((OptPlanRecord *) records->pdata[0])->changed);
+  g_assert_false (((OptPlanRecord *) records->pdata[1])->changed);
+  g_assert_false (((OptPlanRecord *) records->pdata[2])->changed);
+}
+
+/* Who only lists moves no damaged file from under who notes plans. */
+static void
+test_beside_writer (Fixture *fixture, gconstpointer data)
+{
+  static const char damaged[] = "SQLite format 3 it is not, but as long as a page's head may be: "
+                                "no table is in it, and no plan of any statement, either.";
+  g_autofree char *path = g_build_filename (fixture->folder, "damaged.db", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlanStore) listed = NULL;
+  g_autoptr (OptPlanStore) noted = NULL;
+
+  g_file_set_contents (path, damaged, -1, &error);
+  g_assert_no_error (error);
+  listed = opt_plan_store_open_beside_writer_sync (path, &error);
+  g_assert_null (listed);
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, damaged);
+
+  noted = opt_plan_store_open_sync (path, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (noted);
 }
 
 static void
@@ -361,7 +453,11 @@ main (int argc, char **argv)
   g_test_add ("/plan/store/logged", Fixture, NULL, set_up, test_logged, tear_down);
   g_test_add ("/plan/store/run", Fixture, NULL, set_up, test_run, tear_down);
   g_test_add ("/plan/store/series", Fixture, NULL, set_up, test_series, tear_down);
+  g_test_add ("/plan/store/constants", Fixture, NULL, set_up, test_constants, tear_down);
   g_test_add ("/plan/store/limits", Fixture, NULL, set_up, test_limits, tear_down);
+  g_test_add ("/plan/store/clock-set-back", Fixture, NULL, set_up, test_clock_set_back, tear_down);
+  g_test_add ("/plan/store/same-shape", Fixture, NULL, set_up, test_same_shape, tear_down);
+  g_test_add ("/plan/store/beside-writer", Fixture, NULL, set_up, test_beside_writer, tear_down);
   g_test_add ("/plan/store/no-statement", Fixture, NULL, set_up, test_no_statement, tear_down);
   g_test_add_func ("/plan/store/values", test_values);
   g_test_add_func ("/plan/store/shape", test_shape);

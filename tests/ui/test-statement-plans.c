@@ -24,7 +24,7 @@ typedef struct
 } Fixture;
 
 static void
-note (OptServer *server, const char *name, gint64 time)
+note_for (OptServer *server, const char *bound, const char *name, gint64 time)
 {
   g_autofree char *path = g_build_filename ("comparison", name, NULL);
   g_autofree char *text = opt_test_read_data (path, NULL);
@@ -35,9 +35,15 @@ note (OptServer *server, const char *name, gint64 time)
 
   g_assert_no_error (error);
   opt_plan_store_note_sync (store, opt_server_facts_get_system_identifier (facts),
-                            opt_server_facts_get_database_oid (facts), SQL, "server", "generic",
-                            plan, T0 + time, &error);
+                            opt_server_facts_get_database_oid (facts), SQL, "server", bound, plan,
+                            T0 + time, &error);
   g_assert_no_error (error);
+}
+
+static void
+note (OptServer *server, const char *name, gint64 time)
+{
+  note_for (server, "generic", name, time);
 }
 
 static void
@@ -134,6 +140,35 @@ test_list (Fixture *fixture, gconstpointer data)
   g_variant_get (fixture->asked, "(&s&s&sm&sm&s)", &text, &sql, &kept, &other, &other_kept);
   g_assert_nonnull (strstr (text, "Bitmap"));
   g_assert_nonnull (strstr (other, "Seq Scan"));
+  g_assert_nonnull (strstr (other_kept, "generic plan"));
+}
+
+/* Of other constants there may be another plan, and nothing has changed; each is compared with the
+ * one of its kind before it. */
+static void
+test_series (Fixture *fixture, gconstpointer data)
+{
+  const char *text, *sql, *kept, *other, *other_kept;
+
+  note (fixture->server, "cost-1.json", 0);
+  note_for (fixture->server, "constants", "top-1.json", HOUR);
+  note_for (fixture->server, "constants", "top-2.json", 2 * HOUR);
+  note (fixture->server, "cost-2.json", 3 * HOUR);
+  note_for (fixture->server, "constants", "top-1.json", 4 * HOUR);
+  opt_statement_plans_show (fixture->plans, fixture->server, SQL);
+  ui_fixture_wait (has_row, fixture->list);
+  ui_fixture_draw (fixture->window);
+
+  plan_fixture_assert_says (fixture->plans, "For other values: ran in");
+  plan_fixture_assert_says (fixture->plans, "Changed: cost 142, not run");
+  g_assert_null (plan_fixture_find (GTK_WIDGET (gtk_list_box_get_row_at_index (fixture->list, 3)),
+                                    GTK_TYPE_BUTTON));
+
+  g_signal_emit_by_name (plan_fixture_find (GTK_WIDGET (
+                                                gtk_list_box_get_row_at_index (fixture->list, 1)),
+                                            GTK_TYPE_BUTTON),
+                         "clicked");
+  g_variant_get (fixture->asked, "(&s&s&sm&sm&s)", &text, &sql, &kept, &other, &other_kept);
   g_assert_nonnull (strstr (other_kept, "generic plan"));
 }
 
@@ -234,6 +269,7 @@ main (int argc, char **argv)
 
   g_test_add ("/ui/statement-plans/none", Fixture, NULL, set_up, test_none, tear_down);
   g_test_add ("/ui/statement-plans/list", Fixture, NULL, set_up, test_list, tear_down);
+  g_test_add ("/ui/statement-plans/series", Fixture, NULL, set_up, test_series, tear_down);
   g_test_add ("/ui/statement-plans/events", Fixture, NULL, set_up, test_events, tear_down);
   g_test_add ("/ui/statement-plans/menu", Fixture, NULL, set_up, test_menu, tear_down);
   g_test_add ("/ui/statement-plans/page", PlanFixture, NULL, plan_fixture_set_up, test_page,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-plan-blocks.h"
 #include "opt-plan-private.h"
 
 #include <math.h>
@@ -123,6 +124,29 @@ can_pay (OptPlanNode *payer, OptPlanNode *node, gboolean before_first_row)
   return !before_first_row || get_startup (payer) >= needed;
 }
 
+/* Who may have run an InitPlan, and the best of them so far. */
+typedef struct
+{
+  OptPlanNode *init_plan;
+  const double *blocks; /* (nullable): what each node has left of each kind, instead of times */
+  double taken[OPT_PLAN_N_BLOCKS];
+  OptPlanNode *payer;
+  int best;
+} Search;
+
+/* Whether @node has all blocks left that the InitPlan took. */
+static gboolean
+has_blocks (Search *search, OptPlanNode *node)
+{
+  const double *left = search->blocks + (gsize) (node->id - 1) * OPT_PLAN_N_BLOCKS;
+
+  for (OptPlanBlocks kind = 0; kind < OPT_PLAN_N_BLOCKS; kind++)
+    if (search->taken[kind] > left[kind])
+      return FALSE;
+
+  return TRUE;
+}
+
 /* The result is visible in the whole subtree that the InitPlan hangs on. */
 static gboolean
 may_need (OptPlanNode *node, OptPlanNode *init_plan)
@@ -132,35 +156,45 @@ may_need (OptPlanNode *node, OptPlanNode *init_plan)
 }
 
 static void
-consider (OptPlanNode *node, OptPlanNode *init_plan, OptPlanNode **payer, int *best, int rank)
+consider (Search *search, OptPlanNode *node, int rank)
 {
-  if (!may_need (node, init_plan))
+  if (rank < search->best || !may_need (node, search->init_plan))
     return;
-  if (can_pay (node, init_plan, TRUE))
+  if (search->blocks != NULL)
+    {
+      if (!has_blocks (search, node))
+        return;
+    }
+  else if (can_pay (node, search->init_plan, TRUE))
     rank += 1;
-  else if (!can_pay (node, init_plan, FALSE))
+  else if (!can_pay (node, search->init_plan, FALSE))
     return;
 
-  if (rank > *best)
+  if (rank > search->best)
     {
-      *best = rank;
-      *payer = node;
+      search->best = rank;
+      search->payer = node;
     }
 }
 
 /*
+ * opt_plan_find_payer:
+ *
  * Who ran an InitPlan, best first: a node that mentions its result; an Append that prunes by it at
  * run time, of which only the inputs mention it; the node that it hangs on; any below that. It must
- * have the time, preferably before its first row.
+ * have the time, preferably before its first row; or, where @blocks are given (of each node in
+ * turn, each kind), these.
  */
-static OptPlanNode *
-find_payer (OptPlan *self, OptPlanNode *init_plan, GHashTable *mentions)
+OptPlanNode *
+opt_plan_find_payer (OptPlan *self, OptPlanNode *init_plan, const double *blocks)
 {
   g_auto (GStrv)
     keys = opt_plan_node_get_init_plan_keys (init_plan);
-  OptPlanNode *payer = NULL;
-  int best = 0;
+  GHashTable *mentions = opt_plan_get_mentions (self);
+  Search search = { .init_plan = init_plan, .blocks = blocks };
 
+  for (OptPlanBlocks kind = 0; kind < OPT_PLAN_N_BLOCKS; kind++)
+    search.taken[kind] = opt_plan_node_get_figure (init_plan, opt_plan_blocks_get_key (kind));
   for (guint k = 0; keys[k] != NULL; k++)
     {
       GPtrArray *nodes = g_hash_table_lookup (mentions, keys[k]);
@@ -170,39 +204,36 @@ find_payer (OptPlan *self, OptPlanNode *init_plan, GHashTable *mentions)
           OptPlanNode *node = g_ptr_array_index (nodes, i);
 
           /* A Gather names the results that it computes for its workers ("Params Evaluated"). */
-          consider (node, init_plan, &payer, &best, is_gather (node) ? 9 : 7);
-          for (OptPlanNode *above = node->parent; above != NULL && best < 5; above = above->parent)
+          consider (&search, node, is_gather (node) ? 9 : 7);
+          for (OptPlanNode *above = node->parent; above != NULL && search.best < 5;
+               above = above->parent)
             {
               if (is_append (above))
-                consider (above, init_plan, &payer, &best, 5);
+                consider (&search, above, 5);
             }
         }
     }
-  if (payer != NULL)
-    return payer;
+  if (search.payer != NULL)
+    return search.payer;
 
-  consider (init_plan->parent, init_plan, &payer, &best, 3);
-  for (int id = init_plan->parent->id; payer == NULL && id <= init_plan->parent->last_id; id++)
-    consider (opt_plan_nth_node (self, (guint) id - 1), init_plan, &payer, &best, 1);
+  consider (&search, init_plan->parent, 3);
+  for (int id = init_plan->parent->id; search.payer == NULL && id <= init_plan->parent->last_id;
+       id++)
+    consider (&search, opt_plan_nth_node (self, (guint) id - 1), 1);
 
-  return payer != NULL ? payer : init_plan->parent;
+  return search.payer != NULL ? search.payer : init_plan->parent;
 }
 
 static void
 attribute_init_plans (OptPlan *self)
 {
-  GHashTable *mentions = NULL;
-
   for (guint i = 0; i < self->nodes->len; i++)
     {
       OptPlanNode *node = opt_plan_nth_node (self, i);
 
       if (node->relationship != OPT_PLAN_RELATIONSHIP_INITPLAN || !(node->inclusive_ms > 0))
         continue;
-      if (mentions == NULL)
-        mentions = opt_plan_get_mentions (self);
-      node->payer = find_payer (self, node, mentions);
-      node->payer->runs_init_plan |= node->payer != node->parent;
+      node->payer = opt_plan_find_payer (self, node, NULL);
       pay (node->payer, node, node->inclusive_ms);
       note_payment (self, node->payer, node, node->inclusive_ms);
     }

@@ -56,6 +56,75 @@ or_zero (double value)
   return isnan (value) ? 0 : value;
 }
 
+static gboolean
+has_blocks (OptPlanNode *node)
+{
+  for (OptPlanBlocks kind = 0; kind < OPT_PLAN_N_BLOCKS; kind++)
+    if (opt_plan_node_get_figure (node, kinds[kind].key) > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* @left has all kinds of each node in turn. */
+static void
+move_blocks (double *left, OptPlanNode *node, OptPlanNode *payer)
+{
+  for (OptPlanBlocks kind = 0; kind < OPT_PLAN_N_BLOCKS; kind++)
+    {
+      double blocks = or_zero (opt_plan_node_get_figure (node, kinds[kind].key));
+
+      left[(gsize) (node->id - 1) * OPT_PLAN_N_BLOCKS + kind] += blocks;
+      if (payer != NULL)
+        left[(gsize) (payer->id - 1) * OPT_PLAN_N_BLOCKS + kind] -= blocks;
+    }
+}
+
+/*
+ * opt_plan_attribute_blocks:
+ *
+ * Finds out who ran the InitPlans of which the times don't tell that, by the blocks: a plan may be
+ * without times, and what took less than a microsecond has none.
+ */
+void
+opt_plan_attribute_blocks (OptPlan *self)
+{
+  g_autoptr (GPtrArray) init_plans = g_ptr_array_new ();
+  g_autofree double *left = NULL;
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      OptPlanNode *node = opt_plan_nth_node (self, i);
+
+      if (node->relationship == OPT_PLAN_RELATIONSHIP_INITPLAN && node->payer == NULL
+          && has_blocks (node))
+        g_ptr_array_add (init_plans, node);
+    }
+  if (init_plans->len == 0)
+    return;
+
+  left = g_new0 (double, (gsize) self->nodes->len *OPT_PLAN_N_BLOCKS);
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      OptPlanNode *node = opt_plan_nth_node (self, i);
+      OptPlanNode *payer = opt_plan_node_is_input (node) ? node->parent : node->payer;
+
+      /* How much of a WITH query each of its readers has is not known yet. */
+      if (node->relationship == OPT_PLAN_RELATIONSHIP_CTE)
+        payer = NULL;
+      move_blocks (left, node, payer);
+    }
+  for (guint i = 0; i < init_plans->len; i++)
+    {
+      OptPlanNode *node = g_ptr_array_index (init_plans, i);
+
+      node->payer = opt_plan_find_payer (self, node, left);
+      for (OptPlanBlocks kind = 0; kind < OPT_PLAN_N_BLOCKS; kind++)
+        left[(gsize) (node->payer->id - 1) * OPT_PLAN_N_BLOCKS + kind]
+            -= or_zero (opt_plan_node_get_figure (node, kinds[kind].key));
+    }
+}
+
 /* Takes up to @blocks of what @payer has left. */
 static double
 pay_part (double *own, OptPlanNode *payer, double blocks)
@@ -90,30 +159,17 @@ subtract_ctes (OptPlan *self, double *own, const char *key)
     }
 }
 
-/**
- * opt_plan_dup_own_blocks:
- * @self: a plan
- * @blocks: a kind of blocks
+/*
+ * opt_plan_dup_own_figures:
  *
- * What EXPLAIN prints of a node includes what is below it. Here each node has its own blocks only,
- * by the arithmetic of the exclusive times: those of an InitPlan or of a WITH query are taken from
- * the nodes that ran it. All sum up to those of the top nodes and of what ran after these.
- *
- * Returns: (transfer full) (array) (nullable): blocks of each node, by its id less 1; never below
- *   0. %NULL where none were printed.
+ * As opt_plan_dup_own_blocks(), of what EXPLAIN prints as @key.
  */
 double *
-opt_plan_dup_own_blocks (OptPlan *self, OptPlanBlocks blocks)
+opt_plan_dup_own_figures (OptPlan *self, const char *key)
 {
-  const char *key;
-  double *own;
+  double *own = g_new0 (double, self->nodes->len + 1);
   gboolean printed = FALSE;
 
-  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
-  g_return_val_if_fail (blocks < OPT_PLAN_N_BLOCKS, NULL);
-
-  key = kinds[blocks].key;
-  own = g_new0 (double, self->nodes->len + 1);
   for (guint i = 0; i < self->nodes->len; i++)
     {
       OptPlanNode *node = opt_plan_nth_node (self, i);
@@ -137,4 +193,25 @@ opt_plan_dup_own_blocks (OptPlan *self, OptPlanBlocks blocks)
     own[i] = MAX (own[i], 0);
 
   return own;
+}
+
+/**
+ * opt_plan_dup_own_blocks:
+ * @self: a plan
+ * @blocks: a kind of blocks
+ *
+ * What EXPLAIN prints of a node includes what is below it. Here each node has its own blocks only,
+ * by the arithmetic of the exclusive times: those of an InitPlan or of a WITH query are taken from
+ * the nodes that ran it. All sum up to those of the top nodes and of what ran after these.
+ *
+ * Returns: (transfer full) (array) (nullable): blocks of each node, by its id less 1; never below
+ *   0. %NULL where none were printed.
+ */
+double *
+opt_plan_dup_own_blocks (OptPlan *self, OptPlanBlocks blocks)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+  g_return_val_if_fail (blocks < OPT_PLAN_N_BLOCKS, NULL);
+
+  return opt_plan_dup_own_figures (self, kinds[blocks].key);
 }

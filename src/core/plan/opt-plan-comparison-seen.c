@@ -26,6 +26,16 @@ add_figure (GString *seen, const char *name, char *first, char *second)
   g_string_append (seen, both);
 }
 
+/* A file may have numbers there, or anything. */
+static char *
+print_setting (JsonObject *settings, const char *name)
+{
+  const char *text = opt_json_get_string (settings, name);
+
+  return text != NULL ? g_strdup (text)
+                      : json_to_string (json_object_get_member (settings, name), FALSE);
+}
+
 static char *
 say_settings (OptPlanComparison *self)
 {
@@ -39,8 +49,12 @@ say_settings (OptPlanComparison *self)
 
       g_string_append (seen, side == 0 ? _ ("first: ") : _ ("; second: "));
       for (GList *l = names; l != NULL; l = l->next)
-        g_string_append_printf (seen, "%s%s = %s", l != names ? ", " : "", (char *) l->data,
-                                opt_json_get_string (settings, l->data));
+        {
+          g_autofree char *value = print_setting (settings, l->data);
+
+          g_string_append_printf (seen, "%s%s = %s", l != names ? ", " : "", (char *) l->data,
+                                  value);
+        }
       if (names == NULL)
         g_string_append (seen, settings != NULL ? _ ("the defaults") : _ ("none is told"));
     }

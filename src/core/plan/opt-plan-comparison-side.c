@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-json.h"
+#include "opt-plan-blocks.h"
 
 static OptPlanRole
 get_role (OptPlanNode *node, const char *name)
@@ -113,39 +114,42 @@ place (OptPlanSide *self, OptPlanMark *mark, guint plan)
       = above->role == OPT_PLAN_ROLE_GATHER && is_input && planned > 0 ? planned : above->workers;
 }
 
-static double
-sum_figures (OptPlanNode *node, const char *key, const char *other_key)
-{
-  return opt_json_get_double (node->json, key, 0) + opt_json_get_double (node->json, other_key, 0);
-}
-
-/* Blocks are printed with all that was run on behalf of the node: each is taken from who ran it. */
+/* What each node took by itself. Blocks are NAN where the plan has none. */
 static void
-reckon (OptPlanSide *self, gboolean has_buffers)
+reckon (OptPlanSide *self)
 {
+  static const struct
+  {
+    OptPlanBlocks blocks;
+    gboolean read;
+  } kinds[] = {
+    { OPT_PLAN_BLOCKS_SHARED_HIT, FALSE },
+    { OPT_PLAN_BLOCKS_LOCAL_HIT, FALSE },
+    { OPT_PLAN_BLOCKS_SHARED_READ, TRUE },
+    { OPT_PLAN_BLOCKS_LOCAL_READ, TRUE },
+  };
+  gboolean has_buffers = FALSE;
+
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    {
+      g_autofree double *own = opt_plan_dup_own_blocks (self->plan, kinds[k].blocks);
+
+      for (guint i = 0; own != NULL && i < self->n; i++)
+        {
+          self->marks[i].sum.buffers += own[i];
+          if (kinds[k].read)
+            self->marks[i].sum.read += own[i];
+        }
+      has_buffers |= own != NULL;
+    }
   for (guint i = 0; i < self->n; i++)
     {
-      OptPlanMark *mark = &self->marks[i];
-      OptPlanNode *node = mark->node;
-      OptPlanNode *payer = node->payer != NULL ? node->payer : node->parent;
-      double read = sum_figures (node, "Shared Read Blocks", "Local Read Blocks");
-      double all = sum_figures (node, "Shared Hit Blocks", "Local Hit Blocks") + read;
+      OptPlanSum *sum = &self->marks[i].sum;
 
-      mark->sum.ms = node->raw_exclusive_ms;
-      mark->sum.cost = node->exclusive_cost;
+      sum->ms = self->marks[i].node->raw_exclusive_ms;
+      sum->cost = self->marks[i].node->exclusive_cost;
       if (!has_buffers)
-        {
-          mark->sum.buffers = NAN;
-          mark->sum.read = NAN;
-          continue;
-        }
-      mark->sum.buffers += all;
-      mark->sum.read += read;
-      if (payer != NULL)
-        {
-          self->marks[payer->id - 1].sum.buffers -= all;
-          self->marks[payer->id - 1].sum.read -= read;
-        }
+        sum->buffers = sum->read = NAN;
     }
 }
 
@@ -158,7 +162,6 @@ void
 opt_plan_side_init (OptPlanSide *self, OptPlan *plan, const char *sql)
 {
   guint n_plans = 0;
-  gboolean has_buffers = FALSE;
 
   self->plan = g_object_ref (plan);
   if (sql == NULL && plan->elements->len == 1)
@@ -182,9 +185,8 @@ opt_plan_side_init (OptPlanSide *self, OptPlan *plan, const char *sql)
       if (mark->node->parent == NULL)
         n_plans++;
       place (self, mark, n_plans);
-      has_buffers |= !isnan (opt_plan_node_get_figure (mark->node, "Shared Hit Blocks"));
     }
-  reckon (self, has_buffers);
+  reckon (self);
 }
 
 void

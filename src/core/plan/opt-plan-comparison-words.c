@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "opt-format.h"
+#include "opt-plan-findings.h"
 #include "opt-json.h"
 
 /* A list of relations gets no longer. */
@@ -228,26 +229,29 @@ say_parallel (OptPlanComparison *self, OptPlanChange *change)
       launched[side] = get_workers (self, change, side, "Workers Launched");
     }
 
-  if (isnan (planned[0]) && !isnan (planned[1]))
+  /* A file need not tell how many. */
+  if (isnan (planned[0]) && isnan (planned[1]))
+    return g_strdup (_ ("it runs in parallel in another way"));
+  if (isnan (planned[0]))
     return g_strdup_printf (ngettext ("it now runs in parallel, with %.0f worker",
                                       "it now runs in parallel, with %.0f workers",
-                                      (gulong) planned[1]),
+                                      opt_plan_count (planned[1])),
                             planned[1]);
   if (isnan (planned[1]))
     return g_strdup_printf (ngettext ("it no longer runs in parallel, with %.0f worker",
                                       "it no longer runs in parallel, with %.0f workers",
-                                      (gulong) planned[0]),
+                                      opt_plan_count (planned[0])),
                             planned[0]);
   if (planned[0] != planned[1] || isnan (launched[0]) || isnan (launched[1])
       || launched[0] == launched[1])
     return g_strdup_printf (ngettext ("%.0f parallel worker is planned instead of %.0f",
                                       "%.0f parallel workers are planned instead of %.0f",
-                                      (gulong) planned[1]),
+                                      opt_plan_count (planned[1])),
                             planned[1], planned[0]);
 
   return g_strdup_printf (ngettext ("%.0f of %.0f planned worker ran instead of %.0f",
                                     "%.0f of %.0f planned workers ran instead of %.0f",
-                                    (gulong) planned[1]),
+                                    opt_plan_count (planned[1])),
                           launched[1], planned[1], launched[0]);
 }
 

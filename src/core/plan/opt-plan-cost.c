@@ -12,21 +12,19 @@
  * (SS_charge_for_initplans).
  */
 
-/* How often the planner expects @child to run for each run of @parent. */
+/* How often the planner expects the inner side of a nested loop to run for each run of that. */
 static double
-get_expected_runs (OptPlanNode *parent, OptPlanNode *child)
+get_inner_runs (OptPlanNode *node)
 {
-  OptPlanNode *outer = opt_plan_node_nth_child (parent, 0);
+  OptPlanNode *outer;
 
-  if (child->relationship == OPT_PLAN_RELATIONSHIP_SUBPLAN)
-    return opt_plan_node_is_hashed_subplan (child) ? 1 : MAX (parent->plan_rows, 1);
-  if (strcmp (parent->type, "Nested Loop") != 0
-      || g_strcmp0 (opt_plan_node_get_text (child, "Parent Relationship"), "Inner") != 0)
+  if (strcmp (node->type, "Nested Loop") != 0 || node->children->len == 0)
     return 1;
 
-  for (guint i = 0; i < parent->children->len; i++)
+  outer = opt_plan_node_nth_child (node, 0);
+  for (guint i = 0; i < node->children->len; i++)
     {
-      OptPlanNode *other = opt_plan_node_nth_child (parent, i);
+      OptPlanNode *other = opt_plan_node_nth_child (node, i);
 
       if (g_strcmp0 (opt_plan_node_get_text (other, "Parent Relationship"), "Outer") == 0)
         outer = other;
@@ -35,15 +33,27 @@ get_expected_runs (OptPlanNode *parent, OptPlanNode *child)
   return MAX (outer->plan_rows, 1);
 }
 
+/* How often the planner expects @child to run for each run of @parent. */
 static double
-sum_children (OptPlanNode *node, gboolean repeated)
+get_expected_runs (OptPlanNode *parent, OptPlanNode *child, double inner_runs)
+{
+  if (child->relationship == OPT_PLAN_RELATIONSHIP_SUBPLAN)
+    return opt_plan_node_is_hashed_subplan (child) ? 1 : MAX (parent->plan_rows, 1);
+  if (g_strcmp0 (opt_plan_node_get_text (child, "Parent Relationship"), "Inner") != 0)
+    return 1;
+
+  return inner_runs;
+}
+
+static double
+sum_children (OptPlanNode *node, double inner_runs, gboolean repeated)
 {
   double sum = 0;
 
   for (guint i = 0; i < node->children->len; i++)
     {
       OptPlanNode *child = opt_plan_node_nth_child (node, i);
-      double runs = get_expected_runs (node, child);
+      double runs = get_expected_runs (node, child, inner_runs);
 
       if ((runs > 1) == repeated)
         sum += child->total_cost * runs;
@@ -56,8 +66,9 @@ static void
 hand_down (OptPlanNode *node)
 {
   double multiplier = node->total_cost > 0 ? node->effective_cost / node->total_cost : 0;
-  double once = sum_children (node, FALSE);
-  double repeated = sum_children (node, TRUE);
+  double inner_runs = get_inner_runs (node);
+  double once = sum_children (node, inner_runs, FALSE);
+  double repeated = sum_children (node, inner_runs, TRUE);
   double once_scale = once > node->total_cost ? node->total_cost / once : 1;
   double left = MAX (node->total_cost - once, 0);
   /* Rescans may cost less than the first scan, and a LIMIT below may cut them short. */
@@ -67,7 +78,7 @@ hand_down (OptPlanNode *node)
   for (guint i = 0; i < node->children->len; i++)
     {
       OptPlanNode *child = opt_plan_node_nth_child (node, i);
-      double runs = get_expected_runs (node, child);
+      double runs = get_expected_runs (node, child, inner_runs);
 
       child->effective_cost
           = multiplier * child->total_cost * runs * (runs > 1 ? repeated_scale : once_scale);

@@ -2,6 +2,12 @@
 #include "opt-plan-filter.h"
 
 static gboolean
+is_full (OptPlanFilter *self)
+{
+  return self->keys->len >= OPT_PLAN_FILTER_MAX_KEYS;
+}
+
+static gboolean
 has_key (OptPlanFilter *self, const char *key)
 {
   return g_ptr_array_find_with_equal_func (self->keys, key, g_str_equal, NULL);
@@ -44,8 +50,8 @@ has_possible (OptPlanFilter *self)
   return FALSE;
 }
 
-/* A B-tree serves any number of equalities, and then one range: see "Multicolumn Indexes" in
- * PostgreSQL's manual. */
+/* A B-tree serves as many equalities as it may have columns, and then one range: see "Multicolumn
+ * Indexes" in PostgreSQL's manual. */
 static void
 choose_keys (OptPlanFilter *self)
 {
@@ -56,14 +62,15 @@ choose_keys (OptPlanFilter *self)
   self->n_wrapped = 0;
   self->wrapped = NULL;
 
-  for (guint i = 0; i < self->terms->len; i++)
+  for (guint i = 0; i < self->terms->len && !is_full (self); i++)
     {
       const OptFilterTerm *term = self->terms->pdata[i];
 
       if (term->kind == OPT_FILTER_TERM_EQUAL && (!term->of_parameter || !possible))
         add_key (self, term);
     }
-  for (guint i = 0; i < self->terms->len && self->keys->len == self->n_equal; i++)
+  for (guint i = 0; i < self->terms->len && self->keys->len == self->n_equal && !is_full (self);
+       i++)
     {
       const OptFilterTerm *term = self->terms->pdata[i];
 

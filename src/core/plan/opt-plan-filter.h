@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* INDEX_MAX_KEYS of the server. */
+#define OPT_PLAN_FILTER_MAX_KEYS 32
+
 /* The conditions of a scan, as an index would have to hold them. */
 typedef struct
 {

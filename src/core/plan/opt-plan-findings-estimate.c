@@ -141,7 +141,8 @@ find_equal_columns (const OptPlanFilter *filter)
 {
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
 
-  for (guint i = 0; i < filter->terms->len; i++)
+  /* More than that are nobody's to read. */
+  for (guint i = 0; i < filter->terms->len && columns->len < OPT_PLAN_FILTER_MAX_KEYS; i++)
     {
       const OptFilterTerm *term = filter->terms->pdata[i];
 

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-plan-blocks.h"
 #include "opt-plan-filter.h"
 
 /*
@@ -28,22 +29,45 @@
 #define BLOCKS_FACTOR 5
 #define BLOCK_BYTES 8192
 
-/* Of the node alone; NAN where it was not printed. A CTE counts with its readers. */
-static double
-get_own_figure (OptPlanNode *node, const char *key)
+/* Of each node alone, by its id less 1; NULL where it was not printed of any. */
+typedef struct
 {
-  double own = opt_plan_node_get_figure (node, key);
+  double *hit;
+  double *read;
+  double *read_ms; /* only where track_io_timing was on */
+  double *local_ms;
+} Figures;
 
-  for (guint i = 0; i < node->children->len; i++)
-    {
-      OptPlanNode *child = opt_plan_node_nth_child (node, i);
-      double below = opt_plan_node_get_figure (child, key);
+static void
+figures_init (Figures *self, OptPlan *plan)
+{
+  self->hit = opt_plan_dup_own_blocks (plan, OPT_PLAN_BLOCKS_SHARED_HIT);
+  self->read = opt_plan_dup_own_blocks (plan, OPT_PLAN_BLOCKS_SHARED_READ);
+  self->read_ms = opt_plan_dup_own_figures (plan, "I/O Read Time");
+  self->local_ms = NULL;
+  if (self->read_ms != NULL)
+    return;
 
-      if (child->relationship != OPT_PLAN_RELATIONSHIP_CTE && !isnan (below))
-        own -= below;
-    }
+  /* From 17 on. */
+  self->read_ms = opt_plan_dup_own_figures (plan, "Shared I/O Read Time");
+  self->local_ms = opt_plan_dup_own_figures (plan, "Local I/O Read Time");
+}
 
-  return own < 0 ? 0 : own;
+static void
+figures_clear (Figures *self)
+{
+  g_clear_pointer (&self->hit, g_free);
+  g_clear_pointer (&self->read, g_free);
+  g_clear_pointer (&self->read_ms, g_free);
+  g_clear_pointer (&self->local_ms, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Figures, figures_clear)
+
+static double
+get_own (const double *figures, OptPlanNode *node)
+{
+  return figures != NULL ? figures[node->id - 1] : NAN;
 }
 
 static double
@@ -52,15 +76,10 @@ or_zero (double value)
   return isnan (value) ? 0 : value;
 }
 
-/* Which only stands there where track_io_timing was on; with another name from 17 on. */
 static double
-get_own_read_ms (OptPlanNode *node)
+get_own_read_ms (const Figures *figures, OptPlanNode *node)
 {
-  double read = get_own_figure (node, "I/O Read Time");
-
-  if (isnan (read))
-    read = get_own_figure (node, "Shared I/O Read Time")
-           + or_zero (get_own_figure (node, "Local I/O Read Time"));
+  double read = get_own (figures->read_ms, node) + or_zero (get_own (figures->local_ms, node));
 
   /* Each process waits on its own. */
   return read / node->processes;
@@ -127,11 +146,11 @@ add_cold_cache (OptPlan *self, OptPlanNode *node, double read, double all)
 }
 
 static void
-find_reads (OptPlan *self, OptPlanNode *node)
+find_reads (OptPlan *self, OptPlanNode *node, const Figures *figures)
 {
-  double read = get_own_figure (node, "Shared Read Blocks");
-  double all = read + get_own_figure (node, "Shared Hit Blocks");
-  double read_ms = get_own_read_ms (node);
+  double read = get_own (figures->read, node);
+  double all = read + get_own (figures->hit, node);
+  double read_ms = get_own_read_ms (figures, node);
 
   if (!opt_plan_has_times (self)
       || !opt_plan_is_worth (self, opt_plan_get_own_measure (self, node)))
@@ -236,10 +255,9 @@ add_blocks_of_index (OptPlan *self, OptPlanNode *node, double measure, char *see
 }
 
 static void
-find_buffers_per_row (OptPlan *self, OptPlanNode *node)
+find_buffers_per_row (OptPlan *self, OptPlanNode *node, const Figures *figures)
 {
-  double blocks
-      = get_own_figure (node, "Shared Hit Blocks") + get_own_figure (node, "Shared Read Blocks");
+  double blocks = get_own (figures->hit, node) + get_own (figures->read, node);
   double rows = (node->rows + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Filter"))
                  + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Index Recheck")))
                 * node->loops;
@@ -262,12 +280,20 @@ find_buffers_per_row (OptPlan *self, OptPlanNode *node)
  * Finds what reads blocks for long, and many for little.
  */
 void
-opt_plan_find_in_io (OptPlan *self, OptPlanNode *node)
+opt_plan_find_in_io (OptPlan *self)
 {
-  /* What it read counts with the blocks of another plan. */
-  if (node->runs_init_plan || opt_plan_node_is (node, "CTE Scan"))
-    return;
+  g_auto (Figures)
+    figures = { 0 };
 
-  find_reads (self, node);
-  find_buffers_per_row (self, node);
+  figures_init (&figures, self);
+  for (guint i = 0; figures.hit != NULL && i < self->nodes->len; i++)
+    {
+      OptPlanNode *node = opt_plan_nth_node (self, i);
+
+      /* How much of a WITH query each of its readers read is a guess. */
+      if (opt_plan_node_is_never_executed (node) || opt_plan_node_is (node, "CTE Scan"))
+        continue;
+      find_reads (self, node, &figures);
+      find_buffers_per_row (self, node, &figures);
+    }
 }

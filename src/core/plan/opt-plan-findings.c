@@ -169,7 +169,6 @@ find_in_node (OptPlan *self, OptPlanNode *node)
   opt_plan_find_in_index_scan (self, node);
   opt_plan_find_in_join (self, node);
   opt_plan_find_in_memory (self, node);
-  opt_plan_find_in_io (self, node);
   opt_plan_find_in_workers (self, node);
   opt_plan_find_in_rows (self, node);
 }
@@ -201,6 +200,7 @@ opt_plan_find_findings (OptPlan *self)
       if (!opt_plan_node_is_never_executed (node))
         find_in_node (self, node);
     }
+  opt_plan_find_in_io (self);
   opt_plan_find_misestimates (self, generic);
   opt_plan_find_statement_findings (self);
   /* It looks at what the others found. */

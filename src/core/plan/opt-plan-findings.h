@@ -37,7 +37,7 @@ void opt_plan_find_in_scan (OptPlan *self, OptPlanNode *node);
 void opt_plan_find_in_index_scan (OptPlan *self, OptPlanNode *node);
 void opt_plan_find_in_join (OptPlan *self, OptPlanNode *node);
 void opt_plan_find_in_memory (OptPlan *self, OptPlanNode *node);
-void opt_plan_find_in_io (OptPlan *self, OptPlanNode *node);
+void opt_plan_find_in_io (OptPlan *self);
 void opt_plan_find_in_workers (OptPlan *self, OptPlanNode *node);
 void opt_plan_find_in_rows (OptPlan *self, OptPlanNode *node);
 GHashTable *opt_plan_find_generic_nodes (OptPlan *self);

@@ -11,7 +11,7 @@ struct _OptPlanNode
   GObject parent_instance;
 
   OptPlanNode *parent; /* unowned */
-  OptPlanNode *payer;  /* unowned: who ran it, of an InitPlan or a CTE, where times tell that */
+  OptPlanNode *payer;  /* unowned: who ran it, of an InitPlan or a CTE, where that is told */
   GPtrArray *children; /* of OptPlanNode */
   JsonObject *json;
   int id;
@@ -41,8 +41,7 @@ struct _OptPlanNode
   gint64 spilled_bytes;
   double own_temp_blocks;
   gboolean may_stop_early;
-  gboolean has_ctes;       /* some child is one */
-  gboolean runs_init_plan; /* one that hangs elsewhere: its blocks count here */
+  gboolean has_ctes; /* some child is one */
 };
 
 static inline OptPlanNode *

@@ -58,6 +58,9 @@ opt_plan_node_is_within (OptPlanNode *self, OptPlanNode *top)
 OptPlan *opt_plan_new_from_json (JsonNode *json, GError **error);
 gboolean opt_plan_read (OptPlan *self, JsonNode *json, GError **error);
 void opt_plan_attribute_time (OptPlan *self);
+void opt_plan_attribute_blocks (OptPlan *self);
+OptPlanNode *opt_plan_find_payer (OptPlan *self, OptPlanNode *init_plan, const double *blocks);
+double *opt_plan_dup_own_figures (OptPlan *self, const char *key);
 void opt_plan_attribute_cost (OptPlan *self);
 GHashTable *opt_plan_get_mentions (OptPlan *self);
 char **opt_plan_node_get_init_plan_keys (OptPlanNode *self);

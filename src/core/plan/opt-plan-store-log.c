@@ -146,6 +146,7 @@ opt_plan_store_note_logged_sync (OptPlanStore *self,
 
   note.server = server;
   note.database = database;
+  note.now = g_get_real_time ();
   note.place = "server";
   note.bound = "log";
   done = opt_store_transaction_sync (self->store, note_logged, &note, error);

@@ -26,6 +26,7 @@ typedef struct
   char *digest;
   char *json; /* (nullable) where it is too large */
   gint64 time;
+  gint64 now; /* what is dated later was noted before the clock was set back */
   double total_cost;
   double total_ms;
   OptPlanNoted noted;

@@ -94,11 +94,22 @@ opt_plan_record_describe (const OptPlanRecord *self)
   return bound != NULL ? g_strdup_printf (_ ("%s, %s"), place, bound) : g_strdup (place);
 }
 
-/* The one before it that was made in the same place for the same kind of values. */
-static const OptPlanRecord *
-find_before (GPtrArray *records, guint index)
+/**
+ * opt_plan_records_find_before:
+ * @records: (element-type OptPlanRecord): as opt_plan_store_list_sync() has them
+ * @index: one of them
+ *
+ * Returns: (nullable): the one before it that was made in the same place for the same kind of
+ *   values
+ */
+const OptPlanRecord *
+opt_plan_records_find_before (GPtrArray *records, guint index)
 {
-  const OptPlanRecord *after = records->pdata[index];
+  const OptPlanRecord *after;
+
+  g_return_val_if_fail (records != NULL && index < records->len, NULL);
+
+  after = records->pdata[index];
 
   for (guint i = index + 1; i < records->len; i++)
     {
@@ -127,7 +138,8 @@ opt_plan_records_describe_changes (GPtrArray *records)
   for (guint i = 0; i < records->len; i++)
     {
       OptPlanRecord *record = records->pdata[i];
-      const OptPlanRecord *before = record->changed ? find_before (records, i) : NULL;
+      const OptPlanRecord *before
+          = record->changed ? opt_plan_records_find_before (records, i) : NULL;
       g_autoptr (OptPlan) first = before != NULL ? opt_plan_record_read (before, NULL) : NULL;
       g_autoptr (OptPlan) second = first != NULL ? opt_plan_record_read (record, NULL) : NULL;
       g_autoptr (OptPlanComparison) comparison = NULL;
@@ -159,15 +171,8 @@ opt_plan_store_init (OptPlanStore *self)
 {
 }
 
-/**
- * opt_plan_store_open_sync:
- * @path: (nullable): the file; %NULL: `plans.db` in opt_paths_get_data_dir()
- * @error: return location for an error of opt_store_open_sync()
- *
- * Returns: (transfer full) (nullable): the store
- */
-OptPlanStore *
-opt_plan_store_open_sync (const char *path, GError **error)
+static OptPlanStore *
+open_sync (const char *path, OptStoreFlags flags, GError **error)
 {
   static const char *const migrations[] = { "plans-1", "plans-2", NULL };
   static const OptStoreSchema schema = { OPT_PLAN_STORE_FOLDER, migrations };
@@ -184,11 +189,40 @@ opt_plan_store_open_sync (const char *path, GError **error)
       path = usual_path;
     }
 
-  self->store = opt_store_open_sync (path, OPT_STORE_FLAGS_NONE, &schema, 1, error);
+  self->store = opt_store_open_sync (path, flags, &schema, 1, error);
   if (self->store == NULL)
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * opt_plan_store_open_sync:
+ * @path: (nullable): the file; %NULL: `plans.db` in opt_paths_get_data_dir()
+ * @error: return location for an error of opt_store_open_sync()
+ *
+ * Returns: (transfer full) (nullable): the store
+ */
+OptPlanStore *
+opt_plan_store_open_sync (const char *path, GError **error)
+{
+  return open_sync (path, OPT_STORE_FLAGS_NONE, error);
+}
+
+/**
+ * opt_plan_store_open_beside_writer_sync:
+ * @path: (nullable): as for opt_plan_store_open_sync()
+ * @error: return location for an error of opt_store_open_sync()
+ *
+ * For who only lists what others may be noting: a damaged file stays where it is, and who notes the
+ * next plan keeps it beside a new one.
+ *
+ * Returns: (transfer full) (nullable): the store
+ */
+OptPlanStore *
+opt_plan_store_open_beside_writer_sync (const char *path, GError **error)
+{
+  return open_sync (path, OPT_STORE_BESIDE_WRITER, error);
 }
 
 /* opt_plan_note_init: what is kept of a plan; where from and what for is filled in by the caller.
@@ -209,6 +243,7 @@ opt_plan_note_init (OptPlanNote *self, const char *sql, OptPlan *plan, gint64 ti
   if (strlen (self->json) > OPT_PLAN_BYTES)
     g_clear_pointer (&self->json, g_free);
   self->time = time;
+  self->now = time;
   self->total_cost = opt_plan_get_total_cost (plan);
   self->total_ms = opt_plan_has_rows (plan) ? opt_plan_get_total_ms (plan) : NAN;
 
@@ -261,6 +296,7 @@ opt_plan_note_add (OptPlanNote *self, OptStore *store, GError **error)
     values[2],
     opt_store_int (self->time - OPT_PLANS_AGE),
     opt_store_int (OPT_PLANS_PER_STATEMENT),
+    opt_store_int (self->now),
   };
 
   return opt_store_execute_sync (store, opt_store_sql (OPT_PLAN_STORE_FOLDER, "plans-add"), values,
@@ -350,18 +386,24 @@ get_figure (OptStoreResult *result, guint row, const char *column)
              : opt_store_result_get_double (result, row, column);
 }
 
-/* Its predecessor stands further down the list. */
+/* Other constants, or other values that were seen, may well have another plan: nothing has changed
+ * by that. */
+static gboolean
+has_same_values (const OptPlanRecord *record)
+{
+  return strcmp (record->bound, "constants") != 0 && strcmp (record->bound, "seen") != 0;
+}
+
 static void
 mark_changes (GPtrArray *records)
 {
-  g_autoptr (GHashTable) earlier = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = records->len; i > 0; i--)
+  for (guint i = 0; i < records->len; i++)
     {
-      OptPlanRecord *record = records->pdata[i - 1];
-      g_autofree char *key = g_strdup_printf ("%s %s", record->place, record->bound);
+      OptPlanRecord *record = records->pdata[i];
+      const OptPlanRecord *before = opt_plan_records_find_before (records, i);
 
-      record->changed = !g_hash_table_add (earlier, g_steal_pointer (&key));
+      record->changed = before != NULL && has_same_values (record)
+                        && strcmp (before->digest, record->digest) != 0;
     }
 }
 

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  * @total_cost: the planner's, the last one; or NAN
  * @total_ms: what it took when it was last run; NAN where it never was
  * @changed: whether the one before, made in the same place for the same kind of values, had another
- *   shape
+ *   shape; never where the values differ each time: "seen" and "constants"
  * @difference: (nullable): in a sentence what changed: of opt_plan_records_describe_changes()
  * @json: (nullable): the plan, without values; %NULL where it was too large to be kept
  *
@@ -63,6 +63,7 @@ typedef enum
 void opt_plan_record_free (OptPlanRecord *self);
 OptPlan *opt_plan_record_read (const OptPlanRecord *self, GError **error);
 char *opt_plan_record_describe (const OptPlanRecord *self);
+const OptPlanRecord *opt_plan_records_find_before (GPtrArray *records, guint index);
 void opt_plan_records_describe_changes (GPtrArray *records);
 
 /**
@@ -74,6 +75,7 @@ void opt_plan_records_describe_changes (GPtrArray *records);
 G_DECLARE_FINAL_TYPE (OptPlanStore, opt_plan_store, OPT, PLAN_STORE, GObject)
 
 OptPlanStore *opt_plan_store_open_sync (const char *path, GError **error);
+OptPlanStore *opt_plan_store_open_beside_writer_sync (const char *path, GError **error);
 
 OptPlanNoted opt_plan_store_note_sync (OptPlanStore *self,
                                        const char *server,

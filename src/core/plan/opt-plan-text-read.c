@@ -27,6 +27,7 @@ typedef struct
   JsonObject *json;
   const char *label;  /* (nullable): of a label, which is no node: json is its owner's */
   gboolean is_worker; /* one of a node: nothing hangs on it */
+  gboolean has_outer; /* an input that is no InitPlan and the like */
 } Level;
 
 typedef struct
@@ -90,29 +91,24 @@ ensure_array (JsonObject *json, const char *key)
 }
 
 static const char *
-get_relationship (JsonObject *parent, JsonArray *siblings)
+get_relationship (Level *above)
 {
   static const char *const with_members[]
       = { "Append", "Merge Append", "BitmapAnd", "BitmapOr", NULL };
-  const char *type = json_object_get_string_member (parent, "Node Type");
-  guint n = 0;
+  const char *type = json_object_get_string_member (above->json, "Node Type");
 
   if (g_strv_contains (with_members, type))
     return "Member";
   if (g_str_equal (type, "Subquery Scan"))
     return "Subquery";
-
-  for (guint i = 0; i < json_array_get_length (siblings); i++)
+  if (!above->has_outer)
     {
-      const char *other
-          = json_object_get_string_member (json_array_get_object_element (siblings, i),
-                                           "Parent Relationship");
-
-      n += g_str_equal (other, "Outer");
+      above->has_outer = TRUE;
+      return "Outer";
     }
 
   /* Up to 13 one that changes several tables has a plan for each. */
-  return n == 0 ? "Outer" : g_str_equal (type, "ModifyTable") ? "Member" : "Inner";
+  return g_str_equal (type, "ModifyTable") ? "Member" : "Inner";
 }
 
 /* A label tells how; "CTE x" is an InitPlan for JSON. */
@@ -122,8 +118,7 @@ hang (Level *above, JsonObject *json)
   JsonArray *siblings = ensure_array (above->json, "Plans");
 
   if (above->label == NULL)
-    json_object_set_string_member (json, "Parent Relationship",
-                                   get_relationship (above->json, siblings));
+    json_object_set_string_member (json, "Parent Relationship", get_relationship (above));
   else
     {
       json_object_set_string_member (json, "Parent Relationship",

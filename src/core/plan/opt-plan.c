@@ -81,6 +81,7 @@ opt_plan_new_from_json (JsonNode *json, GError **error)
     return NULL;
 
   opt_plan_attribute_time (self);
+  opt_plan_attribute_blocks (self);
   opt_plan_attribute_cost (self);
   opt_plan_find_spills (self);
   opt_plan_find_early_stops (self);

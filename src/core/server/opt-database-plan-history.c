@@ -184,7 +184,7 @@ opt_database_list_plans_sync (OptDatabase *self, const char *sql, GError **error
 
   g_return_val_if_fail (OPT_IS_DATABASE (self) && sql != NULL, NULL);
 
-  store = opt_plan_store_open_sync (NULL, error);
+  store = opt_plan_store_open_beside_writer_sync (NULL, error);
   if (store == NULL)
     return NULL;
 

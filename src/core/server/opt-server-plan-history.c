@@ -27,7 +27,7 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   const Request *request = data;
   GError *error = NULL;
-  g_autoptr (OptPlanStore) store = opt_plan_store_open_sync (NULL, &error);
+  g_autoptr (OptPlanStore) store = opt_plan_store_open_beside_writer_sync (NULL, &error);
   GPtrArray *records = store != NULL
                            ? opt_plan_store_list_sync (store, request->server, request->database,
                                                        request->sql, &error)

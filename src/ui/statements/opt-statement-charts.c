@@ -315,8 +315,7 @@ opt_statement_charts_show_past (OptStatementCharts *self,
  * @self: charts
  * @records: (element-type OptPlanRecord): the plans that the statement had
  *
- * Marks where it got another plan on the server. What was planned for the constants in a text may
- * have another one for those of the next, and says nothing.
+ * Marks where it got another plan on the server.
  */
 void
 opt_statement_charts_set_plans (OptStatementCharts *self, GPtrArray *records)
@@ -329,8 +328,7 @@ opt_statement_charts_set_plans (OptStatementCharts *self, GPtrArray *records)
       const OptPlanRecord *record = records->pdata[i - 1];
       OptChartEvent event = { record->first_seen, NULL };
 
-      if (!record->changed || strcmp (record->place, "server") != 0
-          || strcmp (record->bound, "constants") == 0 || strcmp (record->bound, "seen") == 0)
+      if (!record->changed || strcmp (record->place, "server") != 0)
         continue;
       event.text = record->difference != NULL
                        ? g_strdup_printf (_ ("Another plan: %s"), record->difference)

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "opt-format.h"
 #include "opt-server-plan-history.h"
@@ -75,9 +76,11 @@ compare (OptStatementPlans *self, GtkButton *button)
 {
   GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW);
   guint index = (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+  const OptPlanRecord *before
+      = index < self->records->len ? opt_plan_records_find_before (self->records, index) : NULL;
 
-  if (index + 1 < self->records->len)
-    go_to (self, self->records->pdata[index], self->records->pdata[index + 1]);
+  if (before != NULL)
+    go_to (self, self->records->pdata[index], before);
 }
 
 /* ---- The rows -------------------------------------------------------------------------------- */
@@ -108,16 +111,29 @@ describe_times (const OptPlanRecord *record)
                           first, last, n, made);
 }
 
+/* @before: (nullable): the one before it, of the same kind */
+static char *
+make_title (const OptPlanRecord *record, const OptPlanRecord *before)
+{
+  g_autofree char *figures = describe_figures (record);
+
+  if (record->changed)
+    return g_strdup_printf (_ ("Changed: %s"), figures);
+  if (before == NULL)
+    return g_strdup_printf (_ ("First: %s"), figures);
+  if (strcmp (record->digest, before->digest) == 0)
+    return g_strdup_printf (_ ("The same: %s"), figures);
+
+  return g_strdup_printf (_ ("For other values: %s"), figures);
+}
+
 static GtkWidget *
 make_row (OptStatementPlans *self, guint index)
 {
   const OptPlanRecord *record = self->records->pdata[index];
-  const OptPlanRecord *before
-      = index + 1 < self->records->len ? self->records->pdata[index + 1] : NULL;
+  const OptPlanRecord *before = opt_plan_records_find_before (self->records, index);
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *figures = describe_figures (record);
-  g_autofree char *title = record->changed ? g_strdup_printf (_ ("Changed: %s"), figures)
-                                           : g_strdup_printf (_ ("First: %s"), figures);
+  g_autofree char *title = make_title (record, before);
   g_autofree char *times = describe_times (record);
   g_autofree char *subtitle = record->difference != NULL
                                   ? g_strdup_printf ("%s\n%s", record->difference, times)
@@ -132,7 +148,8 @@ make_row (OptStatementPlans *self, guint index)
       GtkWidget *button = gtk_button_new_with_label (_ ("Compare"));
 
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      gtk_widget_set_tooltip_text (button, _ ("Compare with the plan below it"));
+      gtk_widget_set_tooltip_text (
+          button, _ ("Compare with the one before it that was made in the same way"));
       g_signal_connect_object (button, "clicked", G_CALLBACK (compare), self, G_CONNECT_SWAPPED);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
     }

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "opt-plan-comparison.h"
+#include "opt-test.h"
+
+static OptPlan *
+read_text (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+
+  return plan;
+}
+
+static OptPlan *
+read_plan (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *text = opt_test_read_data (path, NULL);
+
+  return read_text (text);
+}
+
+static OptPlanComparison *
+compare_texts (const char *first, const char *second)
+{
+  g_autoptr (OptPlan) a = read_text (first);
+  g_autoptr (OptPlan) b = read_text (second);
+
+  return opt_plan_comparison_new (a, NULL, b, NULL);
+}
+
+/* What a WITH query read counts once, and as much as each of its readers has of it. */
+static void
+test_buffers (void)
+{
+  static const struct
+  {
+    const char *folder;
+    const char *name;
+    double after; /* what ran after the main plan */
+  } cases[] = {
+    { "plan", "cte-two-limits.json", 0 },
+    { "plans", "087_cte_two_readers.json", 0 },
+    { "plans", "093_modifying_cte_unread.json", 60993 },
+    { "plan", "cte-read-by-init-plan.json", 0 },
+    { "plan", "cte-shut-down-by-limit.json", 0 },
+    { "plan", "init-plan-untimed.json", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptPlan) plan = read_plan (cases[i].folder, cases[i].name);
+      g_autoptr (OptPlanComparison) comparison = opt_plan_comparison_new (plan, NULL, plan, NULL);
+      OptPlanNode *root = opt_plan_get_root (plan, 0);
+      double sum = 0;
+
+      g_test_message ("%s", cases[i].name);
+      for (guint j = 0; j < opt_plan_comparison_get_n_pairs (comparison); j++)
+        {
+          const OptPlanPair *pair = opt_plan_comparison_get_pair (comparison, j);
+
+          g_assert_cmpfloat (pair->sums[0].buffers, >=, 0);
+          g_assert_cmpfloat (pair->sums[0].read, >=, 0);
+          g_assert_cmpfloat (pair->sums[0].buffers, ==, pair->sums[1].buffers);
+          sum += pair->sums[0].buffers;
+        }
+      g_assert_cmpfloat (sum, ==,
+                         opt_plan_node_get_figure (root, "Shared Hit Blocks")
+                             + opt_plan_node_get_figure (root, "Shared Read Blocks")
+                             + cases[i].after);
+    }
+}
+
+/* What a file may say that no server does. */
+static void
+test_odd (void)
+{
+  static const char gather[] = "[{\"Plan\": {\"Node Type\": \"Gather\", \"Total Cost\": 100,"
+                               " \"Plans\": [{\"Node Type\": \"%s\", \"Relation Name\": \"a\","
+                               " \"Total Cost\": 90}]}, \"Settings\": {\"work_mem\": %s}}]";
+  g_autoptr (GString) first = g_string_new (gather);
+  g_autoptr (GString) second = g_string_new (gather);
+  g_autoptr (GString) alone
+      = g_string_new ("[{\"Plan\": {\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
+                      " \"Total Cost\": 900}}]");
+  g_autoptr (OptPlanComparison) settings = NULL;
+  g_autoptr (OptPlanComparison) parallel = NULL;
+  gboolean found = FALSE;
+
+  g_string_replace (first, "%s", "Seq Scan", 1);
+  g_string_replace (first, "%s", "64", 1);
+  g_string_replace (second, "%s", "Seq Scan", 1);
+  g_string_replace (second, "%s", "{\"a\": null}", 1);
+  settings = compare_texts (first->str, second->str);
+  for (guint i = 0; i < opt_plan_comparison_get_n_changes (settings); i++)
+    {
+      OptPlanChange *change = opt_plan_comparison_get_change (settings, i);
+
+      if (opt_plan_change_get_kind (change) != OPT_PLAN_CHANGE_SETTINGS)
+        continue;
+      g_assert_cmpstr (opt_plan_change_get_seen (change), ==,
+                       "first: work_mem = 64; second: work_mem = {\"a\":null}");
+      found = TRUE;
+    }
+  g_assert_true (found);
+
+  /* A Gather that does not tell its workers. */
+  parallel = compare_texts (first->str, alone->str);
+  g_assert_null (strstr (opt_plan_comparison_get_verdict (parallel), "nan"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/plan/comparison-figures/buffers", test_buffers);
+  g_test_add_func ("/plan/comparison-figures/odd", test_odd);
+
+  return g_test_run ();
+}
