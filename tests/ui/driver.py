@@ -293,7 +293,11 @@ class Node:
         window = self.window
         handle = self.program.focus(window)
         edge = self.program.edge(window)
-        xdotool("mousemove", "--window", handle, edge + x + width // 2, edge + y + height // 2)
+        x, y = edge + x + width // 2, edge + y + height // 2
+        # Where nothing moves below a mouse that rests, GTK does not learn that it is there again after
+        # a dialog was closed.
+        for start in (1, 0):
+            xdotool("mousemove", "--window", handle, x + start, y)
         xdotool("click", "--repeat", times, "--delay", 60, button)
 
     def type(self, text):
