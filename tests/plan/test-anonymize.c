@@ -187,7 +187,7 @@ test_consistent (void)
       " \"Plan\": {\"Node Type\": \"Seq Scan\", \"Relation Name\": \"secret_table\","
       " \"Schema\": \"hr\", \"Alias\": \"s\", \"Output\": [\"s.salary\", \"hr.grade(s.level)\"],"
       " \"Filter\": \"((s.salary = 99000) AND ((s.\\\"Name\\\")::text ~~ 'Smith%'::text) AND"
-      " (lower((s.code)::character varying(20)) = $1))\"},"
+      " (lower((s.code)::character varying(20)) = $1) AND s.mail__opt_in)\"},"
       " \"Settings\": {\"search_path\": \"hr\", \"work_mem\": \"64kB\"}}]",
       "SELECT s.salary FROM hr.secret_table s -- for Ann\n WHERE s.\"Name\" = 'Ann'", &sql);
   OptPlanNode *node = opt_plan_get_node (plan, 1);
@@ -202,7 +202,7 @@ test_consistent (void)
                    ==, "s1.f1(t2.c2)");
   g_assert_cmpstr (opt_plan_node_get_text (node, "Filter"), ==,
                    "((t2.c1 = '?') AND ((t2.c3)::text ~~ '?'::text) AND"
-                   " (lower((t2.c4)::character varying(20)) = $1))");
+                   " (lower((t2.c4)::character varying(20)) = $1) AND t2.c5)");
   g_assert_cmpstr (sql, ==, "SELECT t2.c1 FROM s1.t1 t2 \n WHERE t2.c3 = '?'");
   g_assert_cmpstr (opt_json_get_string (opt_plan_get_settings (plan, 0), "search_path"), ==, "?");
   g_assert_cmpstr (opt_json_get_string (opt_plan_get_settings (plan, 0), "work_mem"), ==, "64kB");

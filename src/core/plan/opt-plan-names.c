@@ -71,7 +71,8 @@ opt_plan_names_dup_schema (OptPlanNames *self, const char *name)
 static gboolean
 is_guarded (const char *name)
 {
-  return strstr (name, "__opt") != NULL;
+  return g_regex_match_simple ("^(hashed |rescan )?(InitPlan|SubPlan)__opt\\d+$", name, G_REGEX_RAW,
+                               0);
 }
 
 static char *

@@ -19,19 +19,34 @@ typedef struct
 } Reach;
 
 static gboolean
+refuse_unknown (const char *name, GError **error)
+{
+  opt_set_error (error, OPT_ERROR_REFUSED, NEXT_STEP,
+                 _ ("What %s does could not be looked up, and may be more than to read. Such a "
+                    "statement is not run on a watched server."),
+                 name);
+
+  return FALSE;
+}
+
+static gboolean
 add (Reach *reach, const char *sql, const OptStatementInfo *info, GError **error)
 {
   if (!opt_statement_calls_add (reach->calls, sql, error))
     return FALSE;
+  if (info->missing->len > 0)
+    return refuse_unknown (info->missing->pdata[0], error);
 
   for (guint i = 0; i < info->tables->len; i++)
     {
       OptRelation *relation = info->tables->pdata[i];
       g_autoptr (OptStatementInfo) inner = NULL;
 
-      if (!g_hash_table_add (reach->relations, relation) || relation->kind != 'v'
-          || relation->view_definition == NULL || info->catalog == NULL)
+      if (!g_hash_table_add (reach->relations, relation) || relation->kind != 'v')
         continue;
+      /* As that of a view on a table that somebody has locked. */
+      if (relation->view_definition == NULL || info->catalog == NULL)
+        return refuse_unknown (relation->name, error);
       inner = opt_statement_info_new (relation->view_definition, info->catalog,
                                       opt_catalog_get_search_path (info->catalog), error);
       if (inner == NULL || !add (reach, relation->view_definition, inner, error))
@@ -84,6 +99,7 @@ check_functions (OptConnection *connection,
   add_texts (params, reach->calls->operator_schemas);
   add_texts (params, reach->calls->operators);
   add_oids (params, reach->relations);
+  add_texts (params, reach->calls->columns);
   result = opt_connection_query_sync (connection, sql, params, OPT_QUERY_NONE, cancellable, error);
   if (result == NULL)
     return FALSE;
@@ -109,8 +125,8 @@ check_functions (OptConnection *connection,
  *
  * Before a statement is run on a watched server: it may neither write nor lock rows, nor call a
  * volatile function, also in the views that it reads and in the policies of its tables, other than
- * those that are known to do nothing (sql/plan/volatile-functions.13.sql). Not looked at are
- * casts with functions of their own, and functions that are called as if they were columns. A
+ * those that are known to do nothing (sql/plan/volatile-functions.13.sql). What could not
+ * be looked up is not run. Not looked at are casts with functions of their own. A
  * read-only transaction alone does not keep pg_terminate_backend(), dblink_exec() or
  * pg_advisory_lock() from what they do.
  *

@@ -290,12 +290,13 @@ plan_only (OptDatabase *self,
   return NULL;
 }
 
-/* Of the tables, for a copy. */
+/* Of the tables, for a copy. What a server refuses is the statement's own fault. */
 static gboolean
 is_too_large (const GError *error)
 {
-  return g_error_matches (error, OPT_ERROR, OPT_ERROR_REFUSED)
-         || g_error_matches (error, OPT_ERROR, OPT_ERROR_NO_SPACE);
+  return opt_error_get_sqlstate (error) == NULL
+         && (g_error_matches (error, OPT_ERROR, OPT_ERROR_REFUSED)
+             || g_error_matches (error, OPT_ERROR, OPT_ERROR_NO_SPACE));
 }
 
 /* What it costs by the planner's reckoning, and why it was not run. */

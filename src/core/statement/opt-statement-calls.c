@@ -17,6 +17,7 @@ opt_statement_calls_new (void)
   self->functions = g_ptr_array_new_with_free_func (g_free);
   self->operator_schemas = g_ptr_array_new_with_free_func (g_free);
   self->operators = g_ptr_array_new_with_free_func (g_free);
+  self->columns = g_ptr_array_new_with_free_func (g_free);
 
   return self;
 }
@@ -32,6 +33,7 @@ opt_statement_calls_free (OptStatementCalls *self)
   g_ptr_array_unref (self->functions);
   g_ptr_array_unref (self->operator_schemas);
   g_ptr_array_unref (self->operators);
+  g_ptr_array_unref (self->columns);
   g_free (self);
 }
 
@@ -48,6 +50,16 @@ add (GPtrArray *schemas, GPtrArray *names, PgQuery__Node *const *parts, gsize n)
   g_ptr_array_add (names, g_strdup (name));
 }
 
+/* `t.f` is f(t) where t has no column of that name. */
+static void
+add_column (OptStatementCalls *self, PgQuery__Node *const *parts, gsize n)
+{
+  const char *name = n > 0 ? opt_node_get_string (parts[n - 1]) : NULL;
+
+  if (name != NULL)
+    g_ptr_array_add (self->columns, g_strdup (name));
+}
+
 static gboolean
 visit (const ProtobufCMessage *message, gpointer data)
 {
@@ -58,6 +70,18 @@ visit (const ProtobufCMessage *message, gpointer data)
       const PgQuery__FuncCall *call = (const PgQuery__FuncCall *) message;
 
       add (self->function_schemas, self->functions, call->funcname, call->n_funcname);
+    }
+  else if (message->descriptor == &pg_query__column_ref__descriptor)
+    {
+      const PgQuery__ColumnRef *column = (const PgQuery__ColumnRef *) message;
+
+      add_column (self, column->fields, column->n_fields);
+    }
+  else if (message->descriptor == &pg_query__a__indirection__descriptor)
+    {
+      const PgQuery__AIndirection *indirection = (const PgQuery__AIndirection *) message;
+
+      add_column (self, indirection->indirection, indirection->n_indirection);
     }
   else if (message->descriptor == &pg_query__a__expr__descriptor)
     {

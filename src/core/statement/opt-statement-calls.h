@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @functions: (element-type utf8): their names, without quotes
  * @operator_schemas: (element-type utf8): of each operator, or ""
  * @operators: (element-type utf8): their names
+ * @columns: (element-type utf8): the names of what may be columns, and functions of a row as well
  *
  * What a statement calls, as it is written: by name, as only a server knows which of those of that
  * name it is. What the server calls by itself (casts, the order of a type) is not among it.
@@ -21,6 +22,7 @@ typedef struct
   GPtrArray *functions;
   GPtrArray *operator_schemas;
   GPtrArray *operators;
+  GPtrArray *columns;
 } OptStatementCalls;
 
 OptStatementCalls *opt_statement_calls_new (void);

@@ -1,5 +1,6 @@
 -- Which of the functions ($1: schemas or '', $2: names) and operators ($3, $4) that a statement names, and of
--- the policies on its tables ($5: OIDs), are volatile, and so may do more than read. Where no schema is
+-- the policies on its tables ($5: OIDs), and of the functions of a row that its columns ($6) may be, are
+-- volatile or run SQL that they are given as a text, and so may do more than read. Where no schema is
 -- written, each one of that name on the path counts. Those named below are volatile because the
 -- next call gives something else, and do nothing.
 WITH named AS (
@@ -21,6 +22,14 @@ WITH named AS (
       OR (c.schema OPERATOR (pg_catalog.=) ''
           AND n.nspname OPERATOR (pg_catalog.=) ANY (pg_catalog.current_schemas(true)))
    UNION
+  SELECT f.oid
+    FROM pg_catalog.unnest($6::text[]) AS c (name)
+    JOIN pg_catalog.pg_proc f ON f.proname OPERATOR (pg_catalog.=) c.name
+                             AND f.pronargs OPERATOR (pg_catalog.=) 1
+    JOIN pg_catalog.pg_type t ON t.oid OPERATOR (pg_catalog.=) f.proargtypes[0]
+   WHERE t.typtype OPERATOR (pg_catalog.=) 'c'
+      OR t.typname OPERATOR (pg_catalog.=) 'record'
+   UNION
   SELECT m.found[1]::pg_catalog.oid -- by the tree: on what is built in nothing depends
     FROM pg_catalog.pg_policy p
    CROSS JOIN LATERAL pg_catalog.regexp_matches(
@@ -39,7 +48,9 @@ SELECT DISTINCT pg_catalog.format('%I.%I', n.nspname, f.proname) AS name
   FROM called c
   JOIN pg_catalog.pg_proc f ON f.oid OPERATOR (pg_catalog.=) c.oid
   JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR (pg_catalog.=) f.pronamespace
- WHERE f.provolatile OPERATOR (pg_catalog.=) 'v'
+ WHERE (f.provolatile OPERATOR (pg_catalog.=) 'v'
+        OR f.proname OPERATOR (pg_catalog.~)
+           '^(crosstab|connectby|xpath_table|dblink|(query|cursor|table|schema|database)_to_xml)')
    AND NOT (n.nspname OPERATOR (pg_catalog.=) 'pg_catalog'
             AND f.proname OPERATOR (pg_catalog.=) ANY (ARRAY[
                   'random', 'random_normal', 'gen_random_uuid', 'uuidv4', 'uuidv7', 'clock_timestamp',
