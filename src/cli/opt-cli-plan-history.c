@@ -128,7 +128,7 @@ opt_cli_list_recorded_plans (const char *query,
     }
   if (!opt_history_find_database_sync (history, server, conninfo, &database, error))
     return NULL;
-  store = opt_plan_store_open_sync (NULL, error);
+  store = opt_plan_store_open_beside_writer_sync (NULL, error);
 
   return store != NULL ? opt_plan_store_list_sync (store, server, database, query, error) : NULL;
 }

@@ -126,6 +126,8 @@ test_logged (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (note_logged (fixture, "cost-2.json", now + 5), ==,
                    OPT_PLAN_NOTED_KEPT | OPT_PLAN_NOTED_CHANGED);
   g_assert_cmpint (note_logged (fixture, "cost-1.json", now + 7), ==, OPT_PLAN_NOTED_KEPT);
+  /* What claims to be of the future makes nothing old. */
+  g_assert_cmpint (note_logged (fixture, "cost-1.json", now + 800 * DAY), ==, 0);
   /* The part of the log that is before, and what was there already. */
   g_assert_cmpint (note_logged (fixture, "cost-1.json", now + 1), ==, OPT_PLAN_NOTED_KEPT);
   g_assert_cmpint (note_logged (fixture, "cost-2.json", now + 4), ==, OPT_PLAN_NOTED_KEPT);

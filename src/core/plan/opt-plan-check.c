@@ -202,7 +202,8 @@ opt_plan_check_estimates_sync (OptPlan *self,
       if (!ask (connection, opt_finding_get_node (finding), columns, &facts, &found, cancellable,
                 error))
         return FALSE;
-      if (!found)
+      /* A standby and counters that were reset know of no ANALYZE: nobody can say "fresh" then. */
+      if (!found || (facts.analyzed == 0 && !is_stale (&facts)))
         continue;
       self->findings->pdata[i] = say_anew (finding, &facts, columns);
       g_object_unref (finding);

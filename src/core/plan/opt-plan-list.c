@@ -123,9 +123,11 @@ opt_plan_describe_entry (OptPlan *self, guint index)
 OptPlan *
 opt_plan_new_nth (OptPlan *self, guint index, GError **error)
 {
+  g_autofree char *text = NULL;
   JsonArray *array;
   JsonNode *json;
   JsonNode *element;
+  JsonNode *copy;
 
   g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
 
@@ -143,8 +145,12 @@ opt_plan_new_nth (OptPlan *self, guint index, GError **error)
   json_array_add_element (array, element);
   json = json_node_new (JSON_NODE_ARRAY);
   json_node_take_array (json, array);
+  /* Each plan may be used by a thread of its own, and JSON objects may not be shared by threads. */
+  text = opt_json_print (json, FALSE);
+  json_node_unref (json);
+  copy = opt_json_parse (text, -1, error);
 
-  return opt_plan_new_from_json (json, error);
+  return copy != NULL ? opt_plan_new_from_json (copy, error) : NULL;
 }
 
 /**

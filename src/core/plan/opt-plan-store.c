@@ -294,7 +294,7 @@ opt_plan_note_add (OptPlanNote *self, OptStore *store, GError **error)
     values[0],
     values[1],
     values[2],
-    opt_store_int (self->time - OPT_PLANS_AGE),
+    opt_store_int (self->now - OPT_PLANS_AGE),
     opt_store_int (OPT_PLANS_PER_STATEMENT),
     opt_store_int (self->now),
   };

@@ -50,14 +50,17 @@ add (GPtrArray *schemas, GPtrArray *names, PgQuery__Node *const *parts, gsize n)
   g_ptr_array_add (names, g_strdup (name));
 }
 
-/* `t.f` is f(t) where t has no column of that name. */
+/* `t.f` is f(t) where t has no column of that name, and `(t).f.x` is f(t).x. */
 static void
-add_column (OptStatementCalls *self, PgQuery__Node *const *parts, gsize n)
+add_columns (OptStatementCalls *self, PgQuery__Node *const *parts, gsize n)
 {
-  const char *name = n > 0 ? opt_node_get_string (parts[n - 1]) : NULL;
+  for (gsize i = 0; i < n; i++)
+    {
+      const char *name = opt_node_get_string (parts[i]);
 
-  if (name != NULL)
-    g_ptr_array_add (self->columns, g_strdup (name));
+      if (name != NULL)
+        g_ptr_array_add (self->columns, g_strdup (name));
+    }
 }
 
 static gboolean
@@ -75,13 +78,13 @@ visit (const ProtobufCMessage *message, gpointer data)
     {
       const PgQuery__ColumnRef *column = (const PgQuery__ColumnRef *) message;
 
-      add_column (self, column->fields, column->n_fields);
+      add_columns (self, column->fields, column->n_fields);
     }
   else if (message->descriptor == &pg_query__a__indirection__descriptor)
     {
       const PgQuery__AIndirection *indirection = (const PgQuery__AIndirection *) message;
 
-      add_column (self, indirection->indirection, indirection->n_indirection);
+      add_columns (self, indirection->indirection, indirection->n_indirection);
     }
   else if (message->descriptor == &pg_query__a__expr__descriptor)
     {

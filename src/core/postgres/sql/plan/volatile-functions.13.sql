@@ -25,10 +25,11 @@ WITH named AS (
   SELECT f.oid
     FROM pg_catalog.unnest($6::text[]) AS c (name)
     JOIN pg_catalog.pg_proc f ON f.proname OPERATOR (pg_catalog.=) c.name
-                             AND f.pronargs OPERATOR (pg_catalog.=) 1
+                             AND f.pronargs OPERATOR (pg_catalog.>=) 1
+                             AND f.pronargs OPERATOR (pg_catalog.-) f.pronargdefaults
+                                 OPERATOR (pg_catalog.<=) 1
     JOIN pg_catalog.pg_type t ON t.oid OPERATOR (pg_catalog.=) f.proargtypes[0]
-   WHERE t.typtype OPERATOR (pg_catalog.=) 'c'
-      OR t.typname OPERATOR (pg_catalog.=) 'record'
+   WHERE t.typtype IN ('c', 'd', 'p') -- a row, a domain over one, any type
    UNION
   SELECT m.found[1]::pg_catalog.oid -- by the tree: on what is built in nothing depends
     FROM pg_catalog.pg_policy p
