@@ -30,3 +30,18 @@ opt_clause_complete (OptClause clause, const char *text, gsize *prefix)
 
   return g_strconcat (beginnings[clause], text, NULL);
 }
+
+/**
+ * opt_clause_complete_selection:
+ * @targets: (nullable): what is selected
+ * @rest: what follows it, with its words: "ORDER BY placed DESC"
+ *
+ * Returns: (transfer full): a statement for the parser, as of opt_clause_complete()
+ */
+char *
+opt_clause_complete_selection (const char *targets, const char *rest)
+{
+  g_return_val_if_fail (rest != NULL, NULL);
+
+  return g_strdup_printf ("SELECT %s %s", targets != NULL ? targets : "NULL", rest);
+}

@@ -19,5 +19,6 @@ typedef enum
 } OptClause;
 
 char *opt_clause_complete (OptClause clause, const char *text, gsize *prefix);
+char *opt_clause_complete_selection (const char *targets, const char *rest);
 
 G_END_DECLS

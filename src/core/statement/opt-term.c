@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "opt-clause.h"
+
 static OptSpelling *
 spelling_new (void)
 {
@@ -142,7 +144,7 @@ parse_select (const char *sql, OptParseTree **tree)
 GPtrArray *
 opt_terms_read_condition (const char *condition)
 {
-  g_autofree char *sql = g_strconcat ("SELECT ", "WHERE ", condition, NULL);
+  g_autofree char *sql = opt_clause_complete (OPT_CLAUSE_CONDITION, condition, NULL);
   OptParseTree *tree = NULL;
   const PgQuery__SelectStmt *select;
   GPtrArray *terms = NULL;
@@ -226,8 +228,7 @@ add_key (GPtrArray *terms, const PgQuery__SelectStmt *select, const PgQuery__Nod
 GPtrArray *
 opt_terms_read_keys (const char *keys, const char *targets)
 {
-  g_autofree char *sql
-      = g_strconcat ("SELECT ", targets != NULL ? targets : "NULL", " ", keys, NULL);
+  g_autofree char *sql = opt_clause_complete_selection (targets, keys);
   OptParseTree *tree = NULL;
   const PgQuery__SelectStmt *select;
   GPtrArray *terms = NULL;
