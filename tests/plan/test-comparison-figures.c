@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "opt-plan-comparison.h"
-#include "opt-test.h"
+#include "opt-test-plan.h"
 
 static OptPlan *
 read_text (const char *text)
@@ -13,15 +13,6 @@ read_text (const char *text)
   g_assert_no_error (error);
 
   return plan;
-}
-
-static OptPlan *
-read_plan (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *text = opt_test_read_data (path, NULL);
-
-  return read_text (text);
 }
 
 static OptPlanComparison *
@@ -53,7 +44,7 @@ test_buffers (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (OptPlan) plan = read_plan (cases[i].folder, cases[i].name);
+      g_autoptr (OptPlan) plan = opt_test_read_plan (cases[i].folder, cases[i].name);
       g_autoptr (OptPlanComparison) comparison = opt_plan_comparison_new (plan, NULL, plan, NULL);
       OptPlanNode *root = opt_plan_get_root (plan, 0);
       double sum = 0;

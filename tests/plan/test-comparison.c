@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "opt-json.h"
-#include "opt-test.h"
+#include "opt-test-plan.h"
 
 static OptPlan *
 read_text (const char *text)
@@ -18,20 +18,11 @@ read_text (const char *text)
   return plan;
 }
 
-static OptPlan *
-read_plan (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *text = opt_test_read_data (path, NULL);
-
-  return read_text (text);
-}
-
 static OptPlanComparison *
 compare (const char *first, const char *second)
 {
-  g_autoptr (OptPlan) a = read_plan ("comparison", first);
-  g_autoptr (OptPlan) b = read_plan ("comparison", second);
+  g_autoptr (OptPlan) a = opt_test_read_plan ("comparison", first);
+  g_autoptr (OptPlan) b = opt_test_read_plan ("comparison", second);
 
   return opt_plan_comparison_new (a, NULL, b, NULL);
 }
@@ -335,7 +326,7 @@ test_all (void)
   for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir))
     {
       if (g_str_has_suffix (name, ".json"))
-        g_ptr_array_add (plans, read_plan ("plans", name));
+        g_ptr_array_add (plans, opt_test_read_plan ("plans", name));
     }
   g_assert_cmpuint (plans->len, ==, 40);
 
@@ -406,10 +397,10 @@ test_noise (void)
 static void
 test_likeness (void)
 {
-  g_autoptr (OptPlan) orders = read_plan ("comparison", "index-1.json");
-  g_autoptr (OptPlan) same = read_plan ("comparison", "index-2.json");
-  g_autoptr (OptPlan) event = read_plan ("comparison", "pruning-1.json");
-  g_autoptr (OptPlan) pruned = read_plan ("comparison", "pruning-2.json");
+  g_autoptr (OptPlan) orders = opt_test_read_plan ("comparison", "index-1.json");
+  g_autoptr (OptPlan) same = opt_test_read_plan ("comparison", "index-2.json");
+  g_autoptr (OptPlan) event = opt_test_read_plan ("comparison", "pruning-1.json");
+  g_autoptr (OptPlan) pruned = opt_test_read_plan ("comparison", "pruning-2.json");
   const struct
   {
     OptPlan *first;

@@ -8,7 +8,7 @@
 #include "opt-error.h"
 #include "opt-json.h"
 #include "opt-plan-shape.h"
-#include "opt-test.h"
+#include "opt-test-plan.h"
 
 #define SQL "SELECT * FROM orders WHERE customer_id = $1"
 #define DAY (G_GINT64_CONSTANT (24) * 3600 * G_USEC_PER_SEC)
@@ -61,15 +61,6 @@ read_text (const char *text)
   return plan;
 }
 
-static OptPlan *
-read_plan (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *text = opt_test_read_data (path, NULL);
-
-  return read_text (text);
-}
-
 static void
 note (Fixture *fixture,
       const char *sql,
@@ -78,7 +69,7 @@ note (Fixture *fixture,
       const char *name,
       gint64 time)
 {
-  g_autoptr (OptPlan) plan = read_plan ("comparison", name);
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("comparison", name);
   g_autoptr (GError) error = NULL;
 
   opt_plan_store_note_sync (fixture->store, "7", 5, sql, place, bound, plan, T0 + time, &error);
@@ -99,7 +90,7 @@ list (Fixture *fixture, const char *sql)
 static OptPlanNoted
 note_logged (Fixture *fixture, const char *name, gint64 time)
 {
-  g_autoptr (OptPlan) plan = read_plan ("comparison", name);
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("comparison", name);
   g_autoptr (GError) error = NULL;
   OptPlanNoted noted = 0;
 
@@ -344,7 +335,7 @@ test_beside_writer (Fixture *fixture, gconstpointer data)
 static void
 test_no_statement (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (OptPlan) plan = read_plan ("comparison", "cost-1.json");
+  g_autoptr (OptPlan) plan = opt_test_read_plan ("comparison", "cost-1.json");
   g_autoptr (GError) error = NULL;
 
   g_assert_false (opt_plan_store_note_sync (fixture->store, "7", 5, "SELECT FROM WHERE", "server",
@@ -423,7 +414,7 @@ test_shape (void)
   for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir))
     {
       g_autoptr (OptPlan) plan
-          = g_str_has_suffix (name, ".json") ? read_plan ("plans", name) : NULL;
+          = g_str_has_suffix (name, ".json") ? opt_test_read_plan ("plans", name) : NULL;
       g_autoptr (JsonNode) node = plan != NULL ? opt_plan_without_values (plan) : NULL;
       g_autofree char *text = node != NULL ? opt_json_print (node, FALSE) : NULL;
       g_autoptr (OptPlan) kept = text != NULL ? read_text (text) : NULL;
