@@ -357,17 +357,18 @@ opt_workload_add_recorded (OptWorkload *self,
   opt_workload_add_texts (self, texts);
 }
 
-/* Where a poll takes longer than the window there is always one in it. */
+/* Where a poll takes longer than the window, the last one is in it until the next may be late. */
 static guint
 find_first_part (OptWorkload *self)
 {
   guint n_parts = opt_ring_get_length (self->parts);
-  gint64 window = MAX (self->window, MIN (2 * self->interval, LATE_AT_MOST));
-  gint64 oldest = opt_clock_get_monotonic_time (self->clock) - window;
+  gint64 now = opt_clock_get_monotonic_time (self->clock);
+  gint64 of_last = MAX (self->window, MIN (2 * self->interval, LATE_AT_MOST));
   guint first = 0;
 
   while (self->window > 0 && first < n_parts
-         && ((const Part *) opt_ring_get (self->parts, first))->ended <= oldest)
+         && ((const Part *) opt_ring_get (self->parts, first))->ended
+                <= now - (first + 1 < n_parts ? self->window : of_last))
     first++;
 
   return first;
@@ -378,7 +379,7 @@ find_first_part (OptWorkload *self)
  * @self: a workload
  *
  * The window moves with the clock in steps of a thirtieth of it, and so may be that much longer
- * than was asked for, or as long as two polls; what it really spans is in the delta.
+ * than was asked for, or as long as a slow poll; what it really spans is in the delta.
  *
  * Returns: (transfer none): the sum over the window, until the workload is asked or changed next
  */
