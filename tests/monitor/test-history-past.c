@@ -41,6 +41,29 @@ make_range (void)
   return range;
 }
 
+/* A second in which a million blocks were read outweighs a minute in which hundreds were hit. */
+static void
+test_hit_ratio (void)
+{
+  static const double hits[N_POINTS] = { 100, NAN, 0, NAN };
+  static const double reads[N_POINTS] = { 9900, NAN, 0, NAN };
+  static const double shares[N_POINTS] = { 0.98, NAN, 0.5, 0.25 };
+  static const double transactions[N_POINTS] = { 1, NAN, 1, 1 };
+  g_autoptr (OptHistoryRange) range = make_range ();
+  g_autoptr (OptTimeline) timeline = NULL;
+
+  add_series (range, "database.blocks_hit", hits);
+  add_series (range, "database.blocks_read", reads);
+  add_series (range, "database.transactions", transactions);
+  add_series (range, "database.hit_share", shares);
+  timeline = opt_history_range_to_timeline (range);
+  g_assert_cmpuint (opt_timeline_get_n_points (timeline), ==, 3);
+  g_assert_cmpfloat_with_epsilon (opt_timeline_get_point (timeline, 0)->hit_ratio, 0.01, 1e-9);
+  g_assert_true (isnan (opt_timeline_get_point (timeline, 1)->hit_ratio));
+  /* As it was recorded once. */
+  g_assert_cmpfloat (opt_timeline_get_point (timeline, 2)->hit_ratio, ==, 0.25);
+}
+
 /* What is not known is no point; what was not recorded is not known of any. */
 static void
 test_timeline (void)
@@ -159,6 +182,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/monitor/history-past/timeline", test_timeline);
+  g_test_add_func ("/monitor/history-past/hit-ratio", test_hit_ratio);
   g_test_add_func ("/monitor/history-past/workload", test_workload);
   g_test_add_func ("/monitor/history-past/list", test_list);
 

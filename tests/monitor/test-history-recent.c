@@ -16,6 +16,7 @@ make_point (gint64 start, gint64 end, double figure)
     .mean_ms = 2,
     .transactions_per_second = figure,
     .hit_ratio = NAN,
+    .blocks_hit_per_second = NAN,
     .blocks_read_per_second = NAN,
     .rows_per_second = NAN,
     .temp_bytes_per_second = NAN,

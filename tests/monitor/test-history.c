@@ -260,6 +260,11 @@ test_series (HistoryFixture *fixture, gconstpointer data)
       add_point (minute, start, start + 45 * SECOND, (double) i);
       add_point (minute, start + 45 * SECOND, start + MINUTE, (double) i + 4);
       opt_history_minute_add_value (minute, 0, "slot.behind", "a slot", start, start + MINUTE, 7);
+      /* One of those in which one was seen, by one of six looks. */
+      for (gint64 j = 0; j < 6; j++)
+        opt_history_minute_add_value (minute, 0, "databases.deadlocks", NULL,
+                                      start + j * 10 * SECOND, start + (j + 1) * 10 * SECOND,
+                                      i == 70 && j == 3 ? 1 : 0);
       if (i == 100)
         opt_history_minute_add_event (minute, &event);
       opt_history_write_sync (fixture->history, minute, &error);
@@ -293,6 +298,11 @@ test_series (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (series->means[1], 905, 1e-9);
   series = opt_history_range_find_series (hours, "slot.behind", "a slot");
   g_assert_cmpfloat (series->means[0], ==, 7);
+  /* Of what is counted, how often, and not how often at a look. */
+  series = opt_history_range_find_series (hours, "databases.deadlocks", NULL);
+  g_assert_cmpfloat (series->means[0], ==, 0);
+  g_assert_cmpfloat_with_epsilon (series->means[1], 1, 1e-6);
+  g_assert_true (isnan (series->means[4]));
   g_assert_cmpuint (hours->events->len, ==, 1);
   g_assert_cmpstr (((OptTimelineEvent *) hours->events->pdata[0])->text, ==, "Restarted");
 }

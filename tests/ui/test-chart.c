@@ -8,6 +8,7 @@
 #include "opt-chart-reading.h"
 #include "opt-chart-row.h"
 #include "opt-chart-sum.h"
+#include "opt-chart-words.h"
 #include "ui-fixture.h"
 
 /* What charts work out before they draw. */
@@ -257,6 +258,23 @@ test_mean (void)
 
   opt_chart_model_set_stacked (model, TRUE);
   assert_mean (model, NOON, NOON + 60 * SECOND, (10 * 4 + 30 * 8 + 10 * 2) / 50.0);
+}
+
+/* Of what is counted there is a sum, however far apart the points are. */
+static void
+test_sum_of_counts (void)
+{
+  const OptChartPoint points[]
+      = { { NOON, 0 }, { NOON + 10 * SECOND, 1 }, { NOON + 3600 * SECOND, 2 } };
+  g_autoptr (OptChartModel) model = opt_chart_model_new (OPT_CHART_UNIT_NUMBER);
+
+  opt_chart_model_add_series (model, "Deadlocks", OPT_CHART_COLOUR_RED);
+  opt_chart_model_set_counted (model, TRUE);
+  opt_chart_model_set_points (model, 0, points, G_N_ELEMENTS (points));
+  assert_mean (model, NOON, NOON + 3600 * SECOND, 3);
+  g_assert_cmpstr (opt_chart_words_name_mean (model), ==, "in all");
+  opt_chart_model_set_stacked (model, TRUE);
+  assert_mean (model, NOON, NOON + 3600 * SECOND, 3);
 }
 
 /* The whole of a stack, of which a part that is not known is nothing. */
@@ -570,6 +588,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/chart/mean", test_mean);
   g_test_add_func ("/ui/chart/mean/stack", test_mean_of_stack);
   g_test_add_func ("/ui/chart/mean/of-means", test_mean_of_means);
+  g_test_add_func ("/ui/chart/mean/of-counts", test_sum_of_counts);
   g_test_add_func ("/ui/chart/sums/moments", test_sums_moments);
   g_test_add_func ("/ui/chart/sums/steps", test_sums_steps);
   g_test_add_func ("/ui/chart/reading", test_reading);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "opt-history-counts.h"
+
 /**
  * opt_history_event_free:
  * @event: (transfer full): an event
@@ -104,7 +106,7 @@ opt_history_minute_add_delta (OptHistoryMinute *self, const OptDelta *delta, gin
  * @item: (nullable): of which, where there are several
  * @start: since when it was so; the server's clock
  * @end: until when
- * @value: how much; NAN, where it is not known, adds nothing
+ * @value: how much, or how often; NAN, where it is not known, adds nothing
  */
 void
 opt_history_minute_add_value (OptHistoryMinute *self,
@@ -115,9 +117,10 @@ opt_history_minute_add_value (OptHistoryMinute *self,
                               gint64 end,
                               double value)
 {
+  g_autofree char *rate = opt_history_counts_get_name (series);
   OptHistoryValue fresh = {
     .database = database,
-    .series = g_intern_string (series),
+    .series = g_intern_string (rate != NULL ? rate : series),
     .item = g_intern_string (item != NULL ? item : ""),
     .peak = -INFINITY,
   };
@@ -128,6 +131,8 @@ opt_history_minute_add_value (OptHistoryMinute *self,
   if (!isfinite (value) || start >= end)
     return;
 
+  if (rate != NULL)
+    value *= (double) G_USEC_PER_SEC / (double) (end - start);
   for (guint i = 0; i < self->values->len && sum == NULL; i++)
     {
       OptHistoryValue *known = &g_array_index (self->values, OptHistoryValue, i);
@@ -174,7 +179,8 @@ opt_history_get_load_name (OptWaitClass wait_class)
  * @point: a part of the minute
  *
  * Adds its figures. A mean of means would be wrong: the time of a call is kept as milliseconds a
- * second, "statements.exec_ms", to be divided by "statements.calls".
+ * second, "statements.exec_ms", to be divided by "statements.calls", and of the share of blocks
+ * that were hit its parts.
  */
 void
 opt_history_minute_add_point (OptHistoryMinute *self,
@@ -194,7 +200,7 @@ opt_history_minute_add_point (OptHistoryMinute *self,
     { "statements.rows", point->rows_per_second },
     { "statements.wal_bytes", point->wal_bytes_per_second },
     { "database.transactions", point->transactions_per_second },
-    { "database.hit_share", point->hit_ratio },
+    { "database.blocks_hit", point->blocks_hit_per_second },
     { "database.blocks_read", point->blocks_read_per_second },
     { "database.temp_bytes", point->temp_bytes_per_second },
     { "database.backends", point->backends },

@@ -20,6 +20,16 @@ get (const double *means, guint i)
   return means != NULL ? means[i] : NAN;
 }
 
+/* Of all blocks together. Older recordings have only the mean of the minutes' shares. */
+static double
+get_hit_ratio (double hits, double reads, double mean)
+{
+  if (isnan (hits) || isnan (reads))
+    return mean;
+
+  return hits + reads > 0 ? hits / (hits + reads) : NAN;
+}
+
 static gboolean
 is_known (const OptTimelinePoint *point)
 {
@@ -38,7 +48,8 @@ make_timeline (const OptHistoryRange *range, gboolean exactly)
   const double *rows = find_means (range, "statements.rows");
   const double *wal = find_means (range, "statements.wal_bytes");
   const double *transactions = find_means (range, "database.transactions");
-  const double *hits = find_means (range, "database.hit_share");
+  const double *hit_shares = find_means (range, "database.hit_share");
+  const double *hits = find_means (range, "database.blocks_hit");
   const double *blocks = find_means (range, "database.blocks_read");
   const double *temp = find_means (range, "database.temp_bytes");
   const double *backends = find_means (range, "database.backends");
@@ -57,7 +68,8 @@ make_timeline (const OptHistoryRange *range, gboolean exactly)
         /* Of all calls together: a mean of means would weigh each minute alike. */
         .mean_ms = get (calls, i) > 0 ? get (exec_ms, i) / get (calls, i) : NAN,
         .transactions_per_second = get (transactions, i),
-        .hit_ratio = get (hits, i),
+        .hit_ratio = get_hit_ratio (get (hits, i), get (blocks, i), get (hit_shares, i)),
+        .blocks_hit_per_second = get (hits, i),
         .blocks_read_per_second = get (blocks, i),
         .rows_per_second = get (rows, i),
         .temp_bytes_per_second = get (temp, i),

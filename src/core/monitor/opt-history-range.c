@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "opt-history-axis.h"
+#include "opt-history-counts.h"
 #include "opt-history-private.h"
 #include "opt-workload-totals.h"
 #include "opt-worker.h"
@@ -147,6 +148,8 @@ read_series (Reading *reading, GError **error)
       if (!read_points (reading, opt_store_result_get_int (rows, row, "id"), series, weights,
                         error))
         return FALSE;
+      if (!opt_history_counts_restore (series, weights, n_points))
+        g_ptr_array_remove_index (reading->range->series, reading->range->series->len - 1);
     }
 
   return TRUE;

@@ -66,7 +66,8 @@ typedef struct
  * @name: of what, for machines; see opt_history_minute_add_point()
  * @item: (nullable): of which, where there are several
  * @database: OID of its database; 0: the whole server's
- * @means: one for each point of the range; NAN where nothing is known
+ * @means: one for each point of the range; NAN where nothing is known. Of what is counted, and rare
+ *   (%OPT_VITAL_KIND_EVENTS), how often in the point
  * @peaks: likewise, the largest that was seen: between two polls in minutes and all that is summed
  *   up from them
  *

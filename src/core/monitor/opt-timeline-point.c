@@ -88,6 +88,7 @@ count_database (OptTimelinePoint *self, const OptDatabaseCounters *counters, gin
   double seconds = (double) (self->end - start) / G_USEC_PER_SEC;
 
   self->transactions_per_second += (double) (counters->commits + counters->rollbacks) / seconds;
+  self->blocks_hit_per_second += (double) counters->blocks_hit / seconds;
   self->blocks_read_per_second += (double) counters->blocks_read / seconds;
   self->temp_bytes_per_second += (double) counters->temp_bytes / seconds;
 }
@@ -111,6 +112,7 @@ count_databases (OptTimelinePoint *self, const OptDelta *delta, guint32 database
       if (n++ == 0)
         {
           self->transactions_per_second = 0;
+          self->blocks_hit_per_second = 0;
           self->blocks_read_per_second = 0;
           self->temp_bytes_per_second = 0;
         }
@@ -149,6 +151,7 @@ opt_timeline_point_init (OptTimelinePoint *self,
     .mean_ms = NAN,
     .transactions_per_second = NAN,
     .hit_ratio = NAN,
+    .blocks_hit_per_second = NAN,
     .blocks_read_per_second = NAN,
     .rows_per_second = NAN,
     .temp_bytes_per_second = NAN,

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @transactions_per_second: commits and rollbacks
  * @hit_ratio: of the blocks that were asked for, the share found in shared memory, 0 to 1; NAN
  *   where none was asked for
+ * @blocks_hit_per_second: of 8 kB, found in shared memory
  * @blocks_read_per_second: of 8 kB, from outside shared memory
  * @rows_per_second: that statements returned or changed
  * @temp_bytes_per_second: of temporary files, counted when they are closed
@@ -42,6 +43,7 @@ typedef struct
   double mean_ms;
   double transactions_per_second;
   double hit_ratio;
+  double blocks_hit_per_second;
   double blocks_read_per_second;
   double rows_per_second;
   double temp_bytes_per_second;

@@ -5,12 +5,13 @@
 #include "opt-chart-reading.h"
 #include "opt-chart-sum.h"
 
-/* Of a window, whose values are means of the time since the point before. */
+/* Of a window, whose values are means of the time since the point before, or counts. */
 
 typedef struct
 {
   gint64 from;
   gint64 to;
+  gboolean counted;
   double sum;
   double weight;
 } Mean;
@@ -23,14 +24,18 @@ add_interval (Mean *self, gint64 start, gint64 end, double value, double weight)
   if (!(length > 0) || !isfinite (value) || !(weight > 0))
     return;
 
-  self->sum += value * weight * length;
+  /* What was counted in the part that is outside is not told apart. */
+  self->sum += self->counted ? value * length / (double) (end - start) : value * weight * length;
   self->weight += weight * length;
 }
 
 static double
 get_mean (const Mean *self)
 {
-  return self->weight > 0 ? self->sum / self->weight : NAN;
+  if (!(self->weight > 0))
+    return NAN;
+
+  return self->counted ? self->sum : self->sum / self->weight;
 }
 
 /* When the value of the first began is not known: as long before it as it is from the next. */
@@ -54,7 +59,7 @@ static double
 get_mean_of_series (OptChartModel *model, guint series, gint64 from, gint64 to)
 {
   OptChartModel *weighting = opt_chart_model_get_weights (model);
-  Mean mean = { .from = from, .to = to };
+  Mean mean = { .from = from, .to = to, .counted = opt_chart_model_get_counted (model) };
   gsize n, first, end;
   gsize n_weights = 0;
   gsize next = 0;
@@ -85,7 +90,7 @@ read_stack (OptChartReading *self, OptChartModel *model, gint64 from, gint64 to)
   for (guint i = 0; i < opt_chart_model_get_n_parts (model) && sums->len > 0; i++)
     {
       const OptChartSum *first = &g_array_index (sums, OptChartSum, 0);
-      Mean mean = { .from = from, .to = to };
+      Mean mean = { .from = from, .to = to, .counted = opt_chart_model_get_counted (model) };
       gint64 start
           = guess_start (first->time, sums->len > 1, sums->len > 1 ? first[1].time : 0, from);
 
@@ -111,7 +116,8 @@ read_stack (OptChartReading *self, OptChartModel *model, gint64 from, gint64 to)
  * @to: where it ends
  *
  * Reads the mean of each series over the window, as it is drawn: each value counts for as long as
- * it stands, and as often as the model's weights say. What is not known does not count.
+ * it stands, and as often as the model's weights say. What is not known does not count. Of what is
+ * counted it is the sum.
  */
 void
 opt_chart_reading_init_mean (OptChartReading *self, OptChartModel *model, gint64 from, gint64 to)

@@ -190,6 +190,20 @@ opt_chart_model_get_window (OptChartModel *self, gint64 *from, gint64 *to)
 }
 
 /**
+ * opt_chart_model_get_counted:
+ * @self: a model
+ *
+ * Returns: whether each value is how often something was since the point before
+ */
+gboolean
+opt_chart_model_get_counted (OptChartModel *self)
+{
+  g_return_val_if_fail (OPT_IS_CHART_MODEL (self), FALSE);
+
+  return self->counted;
+}
+
+/**
  * opt_chart_model_get_weights:
  * @self: a model
  *

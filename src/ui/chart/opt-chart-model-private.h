@@ -21,6 +21,7 @@ struct _OptChartModel
   OptChartStyle style;
   OptChartBase base;
   gboolean stacked;
+  gboolean counted;
   gint64 from;
   gint64 to;
 

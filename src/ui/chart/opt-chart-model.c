@@ -181,6 +181,22 @@ opt_chart_model_set_base (OptChartModel *self, OptChartBase base)
 }
 
 /**
+ * opt_chart_model_set_counted:
+ * @self: a model
+ * @counted: whether each value is how often something was since the point before
+ *
+ * Of a longer time the sum is told then, as the mean depends on how far the points are apart.
+ */
+void
+opt_chart_model_set_counted (OptChartModel *self, gboolean counted)
+{
+  g_return_if_fail (OPT_IS_CHART_MODEL (self));
+
+  self->counted = counted;
+  note_change (self, OPT_CHART_CHANGE_SHAPE, 0);
+}
+
+/**
  * opt_chart_model_set_weights:
  * @self: a model of means
  * @weights: a model with one series of points at the same times: how many there were in a second

@@ -97,6 +97,7 @@ void opt_chart_model_set_stacked (OptChartModel *self, gboolean stacked);
 void opt_chart_model_set_style (OptChartModel *self, OptChartStyle style);
 void opt_chart_model_set_base (OptChartModel *self, OptChartBase base);
 
+void opt_chart_model_set_counted (OptChartModel *self, gboolean counted);
 void opt_chart_model_set_weights (OptChartModel *self, OptChartModel *weights);
 
 void opt_chart_model_set_points (OptChartModel *self,
@@ -124,6 +125,7 @@ OptChartColour opt_chart_model_get_colour (OptChartModel *self, guint series);
 gboolean opt_chart_model_get_visible (OptChartModel *self, guint series);
 const OptChartPoint *opt_chart_model_get_points (OptChartModel *self, guint series, gsize *n);
 const OptChartEvent *opt_chart_model_get_events (OptChartModel *self, gsize *n);
+gboolean opt_chart_model_get_counted (OptChartModel *self);
 OptChartModel *opt_chart_model_get_weights (OptChartModel *self);
 void opt_chart_model_get_window (OptChartModel *self, gint64 *from, gint64 *to);
 gboolean opt_chart_model_get_extent (OptChartModel *self, gint64 *from, gint64 *to);

@@ -86,6 +86,18 @@ opt_chart_words_describe_age (OptChartModel *model, const OptChartView *view, gi
 }
 
 /**
+ * opt_chart_words_name_mean:
+ * @model: (nullable): the values
+ *
+ * Returns: what is told of them for a time that is over
+ */
+const char *
+opt_chart_words_name_mean (OptChartModel *model)
+{
+  return model != NULL && opt_chart_model_get_counted (model) ? _ ("in all") : _ ("mean");
+}
+
+/**
  * opt_chart_words_describe:
  * @title: what the values are
  * @model: (nullable): the values
@@ -124,7 +136,9 @@ opt_chart_words_describe (const char *title,
 
   if (mean)
     /* TRANSLATORS: title, values, and between which they are from when to when */
-    return g_strdup_printf (_ ("%s: on average %s, %s"), title, values, range);
+    return g_strdup_printf (opt_chart_model_get_counted (model) ? _ ("%s: in all %s, %s")
+                                                                : _ ("%s: on average %s, %s"),
+                            title, values, range);
 
   age = opt_chart_words_describe_age (model, view, clock);
   if (age != NULL)

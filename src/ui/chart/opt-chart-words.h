@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 /* What a chart shows, for those who don't see it. */
+const char *opt_chart_words_name_mean (OptChartModel *model);
 char *opt_chart_words_describe (const char *title,
                                 OptChartModel *model,
                                 const OptChartView *view,

@@ -138,7 +138,8 @@ update_value (OptChart *self)
                                     opt_chart_reading_get_main (&reading, self->model));
     }
   gtk_label_set_text (self->value, text != NULL ? text : "–");
-  gtk_widget_set_visible (self->mean, tells_mean (self));
+  g_object_set (self->mean, "visible", tells_mean (self), "label",
+                opt_chart_words_name_mean (self->model), NULL);
   update_age (self);
   label = opt_chart_describe (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->plot), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -586,8 +587,7 @@ opt_chart_set_compact (OptChart *self, gboolean compact)
  * opt_chart_describe:
  * @self: a chart
  *
- * Returns: (transfer full): what it shows, in words: the values at the crosshair, or the latest,
- *   or of a time that is over the mean, and the range
+ * Returns: (transfer full): what it shows, as opt_chart_words_describe() says it
  */
 char *
 opt_chart_describe (OptChart *self)

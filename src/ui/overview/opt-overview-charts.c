@@ -13,6 +13,7 @@
 #define CALLS 1
 #define LATENCY 2
 #define N_MAIN 3
+#define HITS 4
 
 typedef double (*ReadFunc) (const OptTimelinePoint *point);
 
@@ -48,8 +49,8 @@ static const Kind kinds[] = {
                 OPT_CHART_STYLE_COLUMNS, OPT_CHART_BASE_ZERO, read_mean_ms },
   { N_ ("Transactions/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BLUE, OPT_CHART_STYLE_COLUMNS,
     OPT_CHART_BASE_ZERO, read_transactions_per_second },
-  { N_ ("Cache hits"), OPT_CHART_UNIT_SHARE, OPT_CHART_COLOUR_GREEN, OPT_CHART_STYLE_LINE,
-    OPT_CHART_BASE_RATIO, read_hit_ratio },
+  [HITS] = { N_ ("Cache hits"), OPT_CHART_UNIT_SHARE, OPT_CHART_COLOUR_GREEN, OPT_CHART_STYLE_LINE,
+             OPT_CHART_BASE_RATIO, read_hit_ratio },
   { N_ ("Blocks read/s"), OPT_CHART_UNIT_RATE, OPT_CHART_COLOUR_BROWN, OPT_CHART_STYLE_COLUMNS,
     OPT_CHART_BASE_ZERO, read_blocks_read_per_second },
   { N_ ("Temporary files"), OPT_CHART_UNIT_BYTES_RATE, OPT_CHART_COLOUR_PURPLE,
@@ -72,6 +73,7 @@ struct _OptOverviewCharts
   /* Owned */
   OptChartGroup *group;
   OptChartModel *models[N_KINDS];
+  OptChartModel *blocks; /* that were asked for: what the share of those that were hit is of */
 };
 
 G_DEFINE_FINAL_TYPE (OptOverviewCharts, opt_overview_charts, G_TYPE_OBJECT)
@@ -83,6 +85,7 @@ opt_overview_charts_dispose (GObject *object)
 
   for (guint i = 0; i < N_KINDS; i++)
     g_clear_object (&self->models[i]);
+  g_clear_object (&self->blocks);
   g_clear_object (&self->group);
 
   G_OBJECT_CLASS (opt_overview_charts_parent_class)->dispose (object);
@@ -118,7 +121,10 @@ opt_overview_charts_init (OptOverviewCharts *self)
       self->models[i] = opt_chart_model_new (kinds[i].unit);
       add_series (self, i);
     }
+  self->blocks = opt_chart_model_new (OPT_CHART_UNIT_RATE);
+  opt_chart_model_add_series (self->blocks, _ ("Blocks/s"), OPT_CHART_COLOUR_GREY);
   opt_chart_model_set_weights (self->models[LATENCY], self->models[CALLS]);
+  opt_chart_model_set_weights (self->models[HITS], self->blocks);
 }
 
 static void
@@ -161,9 +167,16 @@ read_kind (const OptTimelinePoint *point, guint i)
   return kinds[i].read (point);
 }
 
+static double
+read_blocks (const OptTimelinePoint *point, guint data)
+{
+  return point->blocks_hit_per_second + point->blocks_read_per_second;
+}
+
 static void
 show_points (OptOverviewCharts *self, OptTimeline *timeline)
 {
+  opt_timeline_chart_set_points (self->blocks, 0, timeline, read_blocks, 0);
   for (guint i = 0; i < N_KINDS; i++)
     if (i != LOAD)
       opt_timeline_chart_set_points (self->models[i], 0, timeline, read_kind, i);
@@ -209,6 +222,7 @@ opt_overview_charts_show (OptOverviewCharts *self, OptTimeline *timeline)
     {
       for (guint i = 0; i < N_KINDS; i++)
         opt_chart_model_clear (self->models[i]);
+      opt_chart_model_clear (self->blocks);
       return;
     }
 

@@ -164,6 +164,7 @@ opt_vitals_charts_init (OptVitalsCharts *self)
 
       opt_chart_model_set_style (model, kind->style);
       opt_chart_model_set_stacked (model, kind->stacked);
+      opt_chart_model_set_counted (model, kind->counted);
       for (guint j = 0; j < count_lines (kind); j++)
         opt_chart_model_add_series (model, _ (kind->lines[j].label), kind->lines[j].colour);
       self->models[i] = model;
