@@ -21,6 +21,7 @@ print_json (const OptPlanLogCount *count, const char *log, gboolean cut)
   opt_json_add_int (builder, "known", count->known);
   opt_json_add_int (builder, "elsewhere", count->elsewhere);
   opt_json_add_int (builder, "untold", count->untold);
+  opt_json_add_int (builder, "untimed", count->untimed);
   opt_json_add_int (builder, "unread", count->unread);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);

@@ -36,7 +36,7 @@ set_up (void)
 {
   static const char *const settings[][2] = {
     { "logging_collector", "on" },          { "log_filename", "server.log" },
-    { "log_destination", "stderr,csvlog" }, { "log_timezone", "America/New_York" },
+    { "log_destination", "stderr,csvlog" }, { "log_timezone", "Asia/Shanghai" },
     { "log_line_prefix", "%m [%p] " },
   };
   static const char *const statements[] = {
@@ -103,8 +103,8 @@ static void
 test_own_log (void)
 {
   static const char *const members[]
-      = { "s:log",       "b:cut",    "i:kept",   "i:changed", "i:known",
-          "i:elsewhere", "i:untold", "i:unread", NULL };
+      = { "s:log",       "b:cut",    "i:kept",    "i:changed", "i:known",
+          "i:elsewhere", "i:untold", "i:untimed", "i:unread",  NULL };
   g_autoptr (CliHome) home = cli_home_new ();
   gint64 since = g_get_real_time () / G_USEC_PER_SEC - 3600;
   g_autoptr (OptConninfo) as_watcher = opt_cluster_get_conninfo (cluster, "watcher", NULL);
@@ -180,6 +180,34 @@ test_left_out (void)
   cli_assert_said (text, "Of other databases, and left out: 1.");
 }
 
+/* One time that can't be read leaves out that plan alone. What is abbreviated is log_timezone's. */
+static void
+test_times (void)
+{
+#define ENTRY(time)                                                                            \
+  "{\"timestamp\":\"" time "\",\"dbname\":\"postgres\",\"message\":\"duration: 3 ms  plan:\\n" \
+  "Query Text: SELECT 1\\nResult  (cost=0.00..0.01 rows=1 width=4)\"}\n"
+  static const char log[]
+      = ENTRY ("2026-10-32 12:43:16.123 UTC") ENTRY ("2026-10-29 12:43:16 UTC:10.0.0.1(17)")
+          ENTRY ("2026-10-29 12:43:16.123 EST") ENTRY ("2026-10-29 12:43:16.123 XYZ")
+              ENTRY ("2026-10-30 20:43:16.123 CST") ENTRY ("2026-10-30 12:43:17.000 +00");
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *path = cli_home_write (home, "log.json", log, -1);
+  g_autoptr (CliRun) run
+      = cli_run (home, "plan", "--json", "--remember", address, "--file", path, NULL);
+  g_autoptr (CliRun) text = cli_run (home, "plan", "--remember", address, "--file", path, NULL);
+  g_autoptr (CliRun) listed
+      = cli_run (home, "plan", "--json", address, "--history", "--query", "SELECT 1", NULL);
+  g_autoptr (JsonNode) node = cli_parse (listed);
+  JsonObject *plan = cli_get_first (json_node_get_object (node), "plans");
+
+  cli_assert_status (run, 0);
+  g_assert_cmpint (get_count (run, "kept"), ==, 2);
+  g_assert_cmpint (get_count (run, "untimed"), ==, 4);
+  cli_assert_said (text, "log_timezone, and left out: 4.");
+  g_assert_cmpstr (json_object_get_string_member (plan, "first_seen"), ==, "2026-10-30T12:43:16Z");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,6 +220,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/plan-log/own", test_own_log);
   g_test_add_func ("/cli/plan-log/file", test_file);
   g_test_add_func ("/cli/plan-log/left-out", test_left_out);
+  g_test_add_func ("/cli/plan-log/times", test_times);
 
   status = g_test_run ();
   opt_cluster_close_sync (cluster, &error);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "opt-json.h"
+#include "opt-plan-log-time.h"
 
 /* What auto_explain writes into a server's log, be that plain, CSV or JSON: "duration: 3.14 ms
  * plan:", then the plan in the format that it was told. */
@@ -176,13 +177,9 @@ goes_on (const char *line, gboolean tabbed)
 static char *
 find_time (const char *line)
 {
-  g_autoptr (GRegex) regex
-      = g_regex_new ("\\b\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? [A-Za-z0-9+:-]+", 0, 0,
-                     NULL);
   g_autofree char *head = g_strndup (line, (gsize) (strstr (line, DURATION) - line));
-  g_autoptr (GMatchInfo) match = NULL;
 
-  return g_regex_match (regex, head, 0, &match) ? g_match_info_fetch (match, 0) : NULL;
+  return opt_plan_log_time_find (head);
 }
 
 static void

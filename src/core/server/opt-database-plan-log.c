@@ -6,8 +6,8 @@
 
 #include "opt-database-plan-history.h"
 #include "opt-error.h"
-#include "opt-format.h"
 #include "opt-plan-list.h"
+#include "opt-plan-log-time.h"
 #include "opt-sql.h"
 
 /* Of a log, its end: so much is read through the connection. */
@@ -26,14 +26,13 @@ typedef struct
 {
   guint index;
   gint64 time;
+  char *zone; /* (nullable): the abbreviation of the one whose clock showed @time, if not UTC */
 } Logged;
 
-static gboolean
-is_told (const OptPlanEntry *entry)
+static void
+logged_clear (gpointer data)
 {
-  return entry->query != NULL && entry->time != NULL
-         && g_regex_match_simple ("^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? \\S+$",
-                                  entry->time, 0, 0);
+  g_free (((Logged *) data)->zone);
 }
 
 /* (element-type Logged): those of this database, of which there is enough told */
@@ -43,6 +42,7 @@ choose (OptDatabase *self, OptPlan *plan, OptPlanLogCount *count)
   const char *here = opt_server_facts_get_database (opt_database_get_facts (self));
   GArray *chosen = g_array_new (FALSE, TRUE, sizeof (Logged));
 
+  g_array_set_clear_func (chosen, logged_clear);
   for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
     {
       Logged logged = { .index = i };
@@ -51,8 +51,10 @@ choose (OptDatabase *self, OptPlan *plan, OptPlanLogCount *count)
       opt_plan_get_entry (plan, i, &entry);
       if (entry.database != NULL && g_strcmp0 (entry.database, here) != 0)
         count->elsewhere++;
-      else if (!is_told (&entry))
+      else if (entry.query == NULL || entry.time == NULL)
         count->untold++;
+      else if (!opt_plan_log_time_read (entry.time, &logged.time, &logged.zone))
+        count->untimed++;
       else
         g_array_append_val (chosen, logged);
     }
@@ -60,27 +62,57 @@ choose (OptDatabase *self, OptPlan *plan, OptPlanLogCount *count)
   return chosen;
 }
 
-/* The log has them in its zone, by an abbreviation that the server knows. */
+/* Leaves out those whose zone the server's log does not have. */
+static void
+set_times (GArray *chosen, OptResult *rows, OptPlanLogCount *count)
+{
+  guint row = opt_result_get_n_rows (rows);
+
+  for (guint i = chosen->len; i > 0; i--)
+    {
+      Logged *logged = &g_array_index (chosen, Logged, i - 1);
+
+      if (logged->zone == NULL)
+        continue;
+      row--;
+      if (opt_result_is_null (rows, row, "time"))
+        {
+          count->untimed++;
+          g_array_remove_index (chosen, i - 1);
+        }
+      else
+        logged->time = opt_result_get_int (rows, row, "time");
+    }
+}
+
+/* What a zone's abbreviation means only the server knows. */
 static gboolean
 read_times (OptDatabase *self,
-            OptPlan *plan,
             GArray *chosen,
+            OptPlanLogCount *count,
             GCancellable *cancellable,
             GError **error)
 {
-  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  g_autoptr (GArray) clocks = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) zones = g_ptr_array_new ();
   g_autoptr (OptParams) params = opt_params_new ();
   g_autoptr (OptResult) rows = NULL;
 
   for (guint i = 0; i < chosen->len; i++)
     {
-      OptPlanEntry entry;
+      Logged *logged = &g_array_index (chosen, Logged, i);
 
-      opt_plan_get_entry (plan, g_array_index (chosen, Logged, i).index, &entry);
-      g_ptr_array_add (texts, (gpointer) entry.time);
+      if (logged->zone == NULL)
+        continue;
+      g_array_append_val (clocks, logged->time);
+      g_ptr_array_add (zones, logged->zone);
     }
-  g_ptr_array_add (texts, NULL);
-  opt_params_add_text_array (params, (const char *const *) texts->pdata);
+  if (zones->len == 0)
+    return TRUE;
+
+  g_ptr_array_add (zones, NULL);
+  opt_params_add_int_array (params, (const gint64 *) (gpointer) clocks->data, clocks->len);
+  opt_params_add_text_array (params, (const char *const *) zones->pdata);
   rows = opt_connection_query_sync (opt_database_get_connection (self), get_sql (self, "log-times"),
                                     params, OPT_QUERY_NONE, cancellable, error);
   if (rows == NULL)
@@ -88,9 +120,8 @@ read_times (OptDatabase *self,
       g_prefix_error (error, "%s ", _ ("The times of the log can’t be read."));
       return FALSE;
     }
-
-  for (guint i = 0; i < chosen->len && i < opt_result_get_n_rows (rows); i++)
-    g_array_index (chosen, Logged, i).time = opt_result_get_int (rows, i, "time");
+  g_return_val_if_fail (opt_result_get_n_rows (rows) == clocks->len, FALSE);
+  set_times (chosen, rows, count);
 
   return TRUE;
 }
@@ -172,7 +203,7 @@ opt_database_note_log_sync (OptDatabase *self,
   chosen = choose (self, plan, count);
   if (chosen->len == 0)
     return TRUE;
-  if (!read_times (self, plan, chosen, cancellable, error))
+  if (!read_times (self, chosen, count, cancellable, error))
     return FALSE;
   g_array_sort (chosen, compare_logged);
   store = opt_plan_store_open_sync (NULL, error);
@@ -185,44 +216,6 @@ opt_database_note_log_sync (OptDatabase *self,
     }
 
   return store != NULL;
-}
-
-static void
-add_part (GString *text, guint n, const char *words)
-{
-  g_autofree char *count = opt_format_count (n);
-
-  if (n == 0)
-    return;
-  g_string_append (text, text->len > 0 ? " " : "");
-  g_string_append_printf (text, "%s %s.", words, count);
-}
-
-/**
- * opt_plan_log_count_to_text:
- * @self: what came of the plans of a log
- *
- * Returns: (transfer full): a sentence for each kind
- */
-char *
-opt_plan_log_count_to_text (const OptPlanLogCount *self)
-{
-  GString *text;
-  g_autofree char *kept = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  text = g_string_new (NULL);
-  kept = opt_format_count (self->kept);
-  g_string_append_printf (text, ngettext ("%s plan was kept.", "%s plans were kept.", self->kept),
-                          kept);
-  add_part (text, self->changed, _ ("Of a shape that the statement had not had before:"));
-  add_part (text, self->known, _ ("Taken before, or too old:"));
-  add_part (text, self->elsewhere, _ ("Of other databases, and left out:"));
-  add_part (text, self->untold, _ ("Without a statement or a time, and left out:"));
-  add_part (text, self->unread, _ ("With a statement that can’t be parsed, and left out:"));
-
-  return g_string_free (text, FALSE);
 }
 
 /* ---- Reading the server's own ---------------------------------------------------------------- */
