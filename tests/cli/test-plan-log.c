@@ -37,7 +37,7 @@ set_up (void)
   static const char *const settings[][2] = {
     { "logging_collector", "on" },          { "log_filename", "server.log" },
     { "log_destination", "stderr,csvlog" }, { "log_timezone", "Asia/Shanghai" },
-    { "log_line_prefix", "%m [%p] " },
+    { "log_line_prefix", "%m [%p] " },      { "bytea_output", "escape" },
   };
   static const char *const statements[] = {
     "CREATE TABLE orders (id int PRIMARY KEY, customer int, note text)",

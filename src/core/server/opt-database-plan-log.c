@@ -13,6 +13,9 @@
 /* Of a log, its end: so much is read through the connection. */
 #define READ_BYTES (16 * 1024 * 1024)
 
+/* Of log-tail: the log, as bytes. */
+#define TEXT_COLUMN 2
+
 static const char *
 get_sql (OptDatabase *self, const char *name)
 {
@@ -241,22 +244,6 @@ may_read (OptDatabase *self, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
-/* "\x…", as bytea is printed. */
-static char *
-read_bytes (const char *hex, gsize *length)
-{
-  gsize n = strlen (hex);
-  char *bytes = g_malloc (n / 2 + 1);
-
-  *length = 0;
-  for (gsize i = 2; i + 1 < n; i += 2)
-    bytes[(*length)++]
-        = (char) (g_ascii_xdigit_value (hex[i]) << 4 | g_ascii_xdigit_value (hex[i + 1]));
-  bytes[*length] = '\0';
-
-  return bytes;
-}
-
 /**
  * opt_database_read_log_sync:
  * @self: a database
@@ -280,7 +267,7 @@ opt_database_read_log_sync (OptDatabase *self,
 {
   g_autoptr (OptParams) params = NULL;
   g_autoptr (OptResult) rows = NULL;
-  g_autofree char *text = NULL;
+  const char *text;
   const char *start;
   gsize length = 0;
 
@@ -293,7 +280,7 @@ opt_database_read_log_sync (OptDatabase *self,
   params = opt_params_new ();
   opt_params_add_int (params, READ_BYTES);
   rows = opt_connection_query_sync (opt_database_get_connection (self), get_sql (self, "log-tail"),
-                                    params, OPT_QUERY_NONE, cancellable, error);
+                                    params, OPT_QUERY_BINARY, cancellable, error);
   if (rows == NULL)
     return NULL;
   if (opt_result_get_n_rows (rows) == 0)
@@ -307,9 +294,9 @@ opt_database_read_log_sync (OptDatabase *self,
 
   *name = g_strdup (opt_result_get_text (rows, 0, "name"));
   *cut = opt_result_get_boolean (rows, 0, "cut");
-  text = read_bytes (opt_result_get_text (rows, 0, "text"), &length);
+  text = opt_result_get_cell (rows, 0, TEXT_COLUMN, &length);
   /* The line that was cut. */
-  start = *cut ? strchr (text, '\n') : NULL;
+  start = *cut ? memchr (text, '\n', length) : NULL;
   start = start != NULL ? start + 1 : text;
 
   return opt_plan_new_from_text (start, (gssize) (length - (gsize) (start - text)), error);
