@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-plan-log-time.h"
+#include <string.h>
 
-#include "opt-test.h"
+#include "opt-plan-list.h"
+#include "opt-plan-log-time.h"
 
 /* What a log has around its plans. */
 
@@ -68,6 +69,63 @@ test_read_time (void)
     g_assert_false (opt_plan_log_time_read (none[i], &time, &zone));
 }
 
+/* A record of a log in CSV, whose plan is JSON. */
+#define RECORD(number)                                                                                   \
+  "2026-11-29 12:43:1" number ".123 UTC,\"me\",\"shop\",17,\"[local]\",6a.1,1,\"SELECT\","               \
+  "2026-11-29 12:00:00 UTC,3/4,0,LOG,00000,\"duration: 3.140 ms  plan:\n"                                \
+  "{\n  \"\"Query Text\"\": \"\"SELECT ',\\\"\"duration: \\\"\"' FROM t" number "\"\",\n"                \
+  "  \"\"Plan\"\": {\n    \"\"Node Type\"\": \"\"Seq Scan\"\",\n    \"\"Relation Name\"\": \"\"t" number \
+  "\"\",\n    \"\"Alias\"\": \"\"t" number "\"\",\n    \"\"Startup Cost\"\": 0.00,\n"                    \
+  "    \"\"Total Cost\"\": 10.00,\n    \"\"Plan Rows\"\": 10,\n    \"\"Plan Width\"\": 4\n  }\n}\","     \
+  ",,,,,,,,\"psql\",\"client backend\",,0\n"
+
+/* Wherever it was cut, what is whole in it is read. */
+static void
+test_cut_csv (void)
+{
+  static const char text[] = RECORD ("1") RECORD ("2") RECORD ("3");
+  gsize record = strlen (text) / 3;
+
+  for (gsize from = 0; from < record; from++)
+    {
+      /* The last one loses as much as the first. */
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan
+          = opt_plan_new_from_text (text + from, (gssize) (2 * record), &error);
+      guint last;
+      OptPlanEntry entry;
+
+      g_assert_no_error (error);
+      last = opt_plan_get_n_plans (plan) - 1;
+      opt_plan_get_entry (plan, from == 0 ? 1 : last, &entry);
+      if (from > 0 && g_strcmp0 (entry.time, "2026-11-29 12:43:12.123 UTC") != 0)
+        opt_plan_get_entry (plan, last - 1, &entry);
+      g_assert_cmpstr (entry.time, ==, "2026-11-29 12:43:12.123 UTC");
+      g_assert_cmpstr (entry.database, ==, "shop");
+      g_assert_cmpstr (entry.query, ==, "SELECT ',\"duration: \"' FROM t2");
+    }
+}
+
+/* One that ends within a plan has not all of it. */
+static void
+test_cut_text (void)
+{
+  static const char text[]
+      = "2026-11-29 12:43:16.123 UTC,\"me\",\"shop\",17,\"[local]\",6a.1,1,\"SELECT\",2026-11-29 "
+        "12:00:00 UTC,3/4,0,LOG,00000,\"duration: 3.140 ms  plan:\nSeq Scan on one  "
+        "(cost=0.00..10.00 rows=10 width=4)\",,,,,,,,,\n"
+        "2026-11-29 12:43:16.123 UTC,\"me\",\"shop\",17,\"[local]\",6a.1,1,\"SELECT\",2026-11-29 "
+        "12:00:00 UTC,3/4,0,LOG,00000,\"duration: 3.140 ms  plan:\nLimit  (cost=0.00..10.00 rows=1 "
+        "width=4)\n  ->  Nested Loop  (cost=0.00..10.00 rows=10 width=4)\n        ->  Seq Scan on "
+        "one  (cost=0.00..10.00 rows=10 width=4)\n        ->  Seq Scan on two  (cost=0.00..10.00 "
+        "rows=10 width=4)\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -75,6 +133,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plan/log/find-time", test_find_time);
   g_test_add_func ("/plan/log/read-time", test_read_time);
+  g_test_add_func ("/plan/log/cut-csv", test_cut_csv);
+  g_test_add_func ("/plan/log/cut-text", test_cut_text);
 
   return g_test_run ();
 }

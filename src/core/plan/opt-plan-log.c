@@ -146,7 +146,7 @@ split_csv (GPtrArray *entries, const char *text)
       read_head (record, text, &time, &database);
       text += strlen (",\"");
       field = read_field (&text);
-      plan = get_plan (field);
+      plan = *text == '"' ? get_plan (field) : NULL;
       if (plan != NULL)
         add_entry (entries, field, g_steal_pointer (&time), g_steal_pointer (&database))->plan
             = g_strdup (plan);
@@ -228,11 +228,12 @@ opt_plan_log_split (const char *text)
   if (strstr (text, DURATION) == NULL || strstr (text, PLAN) == NULL)
     return entries;
 
+  /* A log in CSV that was cut may begin with a plan in JSON. */
   if (*text == '{')
     split_json (entries, text);
-  else if (strstr (text, ",\"" DURATION) != NULL)
+  if (entries->len == 0)
     split_csv (entries, text);
-  else
+  if (entries->len == 0)
     split_lines (entries, text);
 
   return entries;
