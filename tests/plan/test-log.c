@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "opt-plan-list.h"
+#include "opt-plan-log-prefix.h"
 #include "opt-plan-log-time.h"
 
 /* What a log has around its plans. */
@@ -69,6 +70,67 @@ test_read_time (void)
     g_assert_false (opt_plan_log_time_read (none[i], &time, &zone));
 }
 
+#define TIME "2026-11-29 12:43:16.123 CET"
+
+static const struct
+{
+  const char *setting;
+  const char *head;
+  gboolean fits;
+  const char *time;
+  const char *database;
+  const char *application;
+} prefixes[] = {
+  { "%m [%p] ", TIME " [17] LOG:  ", TRUE, TIME, NULL, NULL },
+  { "%m [%p] %q%u@%d ", TIME " [17] me@shop LOG:  ", TRUE, TIME, "shop", NULL },
+  { "%m-%p %d:%a:", TIME "-17 shop:psql:LOG:  ", TRUE, TIME, "shop", "psql" },
+  { "%t:%r:%u@%d:[%p]:", "2026-11-29 12:43:16 UTC:10.0.0.1(5432):me@shop:[17]:LOG:  ", TRUE,
+    "2026-11-29 12:43:16 UTC", "shop", NULL },
+  { "%t:%r:%u@%d:[%p]:", "2026-11-29 12:43:16 +08:[local]:me@shop:[17]:LOG:  ", TRUE,
+    "2026-11-29 12:43:16 +08", "shop", NULL },
+  { "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+    "2026-11-29 12:43:16 UTC [17]: [3-1] user=me,db=my shop,app=a b,client=::1 LOG:  ", TRUE,
+    "2026-11-29 12:43:16 UTC", "my shop", "a b" },
+  { "%n 100%% %-8d|%5p ", "1795956196.123 100% shop    |   17 LOG:  ", TRUE, "1795956196.123",
+    "shop", NULL },
+  /* When the session began is not when it ran. */
+  { "%s %m ", "2026-11-29 10:00:00 CET " TIME " LOG:  ", TRUE, TIME, NULL, NULL },
+  { "%s %d ", "2026-11-29 10:00:00 CET shop LOG:  ", TRUE, NULL, "shop", NULL },
+  { "%d ", "[unknown] LOG:  ", TRUE, NULL, NULL, NULL },
+  /* Of "a" and "b@c", or of "a@b" and "c". */
+  { "%m %u@%d ", TIME " a@b@c LOG:  ", TRUE, TIME, NULL, NULL },
+  { "%m %d %a ", TIME " shop a b LOG:  ", TRUE, TIME, "shop", "a b" },
+  { "%m %d %a ", TIME " dropped a LOG:  ", TRUE, TIME, "dropped", "a" },
+  { "%m %d %a ", TIME " dropped a b LOG:  ", TRUE, TIME, NULL, NULL },
+  { "%m %d %a ", TIME " postgres old one LOG:  ", TRUE, TIME, NULL, NULL },
+  { "%m [%p] %d ", TIME " [17] LOG:  ", FALSE, NULL, NULL, NULL },
+  { "%m [%p] ", TIME " [17] me@shop LOG:  ", FALSE, NULL, NULL, NULL },
+  { "", "LOG:  ", TRUE, NULL, NULL, NULL },
+};
+
+static void
+test_prefix (void)
+{
+  static const char *const databases[] = { "shop", "postgres", "postgres old", NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    {
+      g_autoptr (OptPlanLogPrefix) prefix
+          = opt_plan_log_prefix_new (prefixes[i].setting, databases);
+      g_autofree char *time = NULL;
+      g_autofree char *database = NULL;
+      g_autofree char *application = NULL;
+      gboolean fits
+          = opt_plan_log_prefix_read (prefix, prefixes[i].head, &time, &database, &application);
+
+      g_test_message ("%s", prefixes[i].head);
+      g_assert_true (fits == prefixes[i].fits);
+      g_assert_cmpstr (time, ==, prefixes[i].time);
+      g_assert_cmpstr (database, ==, prefixes[i].database);
+      g_assert_cmpstr (application, ==, prefixes[i].application);
+    }
+}
+
 /* A record of a log in CSV, whose plan is JSON. */
 #define RECORD(number)                                                                                   \
   "2026-11-29 12:43:1" number ".123 UTC,\"me\",\"shop\",17,\"[local]\",6a.1,1,\"SELECT\","               \
@@ -133,6 +195,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plan/log/find-time", test_find_time);
   g_test_add_func ("/plan/log/read-time", test_read_time);
+  g_test_add_func ("/plan/log/prefix", test_prefix);
   g_test_add_func ("/plan/log/cut-csv", test_cut_csv);
   g_test_add_func ("/plan/log/cut-text", test_cut_text);
 

@@ -7,6 +7,7 @@
 #include "opt-database-plan-history.h"
 #include "opt-error.h"
 #include "opt-plan-list.h"
+#include "opt-plan-log-prefix.h"
 #include "opt-plan-log-time.h"
 #include "opt-sql.h"
 
@@ -38,31 +39,81 @@ logged_clear (gpointer data)
   g_free (((Logged *) data)->zone);
 }
 
-/* (element-type Logged): those of this database, of which there is enough told */
-static GArray *
-choose (OptDatabase *self, OptPlan *plan, OptPlanLogCount *count)
+/* Which plans of a log are taken. */
+typedef struct
 {
-  const char *here = opt_server_facts_get_database (opt_database_get_facts (self));
-  GArray *chosen = g_array_new (FALSE, TRUE, sizeof (Logged));
+  const char *here;         /* the name of the database */
+  OptPlanLogPrefix *prefix; /* of the server's own log */
+  gboolean is_unnamed_here;
+  GArray *chosen; /* of Logged */
+  OptPlanLogCount *count;
+} Choice;
 
-  g_array_set_clear_func (chosen, logged_clear);
-  for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
+static void
+choose (Choice *self, OptPlan *plan, guint index)
+{
+  Logged logged = { .index = index };
+  OptPlanEntry entry;
+  g_autofree char *time = NULL;
+  g_autofree char *database = NULL;
+  g_autofree char *application = NULL;
+
+  opt_plan_get_entry (plan, index, &entry);
+  if (entry.prefix != NULL
+      && opt_plan_log_prefix_read (self->prefix, entry.prefix, &time, &database, &application))
     {
-      Logged logged = { .index = i };
-      OptPlanEntry entry;
-
-      opt_plan_get_entry (plan, i, &entry);
-      if (entry.database != NULL && g_strcmp0 (entry.database, here) != 0)
-        count->elsewhere++;
-      else if (entry.query == NULL || entry.time == NULL)
-        count->untold++;
-      else if (!opt_plan_log_time_read (entry.time, &logged.time, &logged.zone))
-        count->untimed++;
-      else
-        g_array_append_val (chosen, logged);
+      entry.time = time;
+      entry.database = database;
+      entry.application = application;
     }
 
-  return chosen;
+  if ((entry.application != NULL
+       && g_str_has_prefix (entry.application, OPT_CONNECTION_APPLICATION))
+      || (entry.query != NULL && opt_sql_is_own (entry.query)))
+    self->count->own++;
+  else if (entry.database != NULL && strcmp (entry.database, self->here) != 0)
+    self->count->elsewhere++;
+  else if (entry.query == NULL || entry.time == NULL)
+    self->count->untold++;
+  else if (entry.database == NULL && !self->is_unnamed_here)
+    self->count->unplaced++;
+  else if (!opt_plan_log_time_read (entry.time, &logged.time, &logged.zone))
+    self->count->untimed++;
+  else
+    g_array_append_val (self->chosen, logged);
+}
+
+/* (element-type Logged) (nullable): those of this database, of which there is enough told */
+static GArray *
+choose_all (OptDatabase *self,
+            OptPlan *plan,
+            gboolean is_unnamed_here,
+            OptPlanLogCount *count,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (OptResult) setting
+      = opt_connection_query_sync (opt_database_get_connection (self), get_sql (self, "log-prefix"),
+                                   NULL, OPT_QUERY_NONE, cancellable, error);
+  g_auto (GStrv)
+    databases = NULL;
+  g_autoptr (OptPlanLogPrefix) prefix = NULL;
+  Choice choice = { .is_unnamed_here = is_unnamed_here, .count = count };
+
+  if (setting == NULL)
+    return NULL;
+
+  databases = opt_result_get_text_array (setting, 0, "databases");
+  prefix = opt_plan_log_prefix_new (opt_result_get_text (setting, 0, "prefix"),
+                                    (const char *const *) databases);
+  choice.here = opt_server_facts_get_database (opt_database_get_facts (self));
+  choice.prefix = prefix;
+  choice.chosen = g_array_new (FALSE, TRUE, sizeof (Logged));
+  g_array_set_clear_func (choice.chosen, logged_clear);
+  for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
+    choose (&choice, plan, i);
+
+  return choice.chosen;
 }
 
 /* Leaves out those whose zone the server's log does not have. */
@@ -179,20 +230,24 @@ note (OptDatabase *self,
 
 /**
  * opt_database_note_log_sync:
- * @self: the database that they are of, where the log does not say otherwise
+ * @self: the database of which they are taken
  * @plan: the plans of a log
+ * @is_unnamed_here: whether those are taken, too, of which the log does not tell the database: as
+ *   plain text written with a log_line_prefix that has no "%d", or another one than the server has
  * @count: (out caller-allocates): what came of them
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
  * Keeps the plans that auto_explain wrote into a server's log among those that their statements
  * had: without values, at the times that the log tells, and each once however often it is read.
+ * Those of statements of our own are not taken.
  *
  * Returns: %FALSE with an error; what was kept until then stays
  */
 gboolean
 opt_database_note_log_sync (OptDatabase *self,
                             OptPlan *plan,
+                            gboolean is_unnamed_here,
                             OptPlanLogCount *count,
                             GCancellable *cancellable,
                             GError **error)
@@ -203,7 +258,9 @@ opt_database_note_log_sync (OptDatabase *self,
   g_return_val_if_fail (OPT_IS_DATABASE (self) && OPT_IS_PLAN (plan) && count != NULL, FALSE);
 
   memset (count, 0, sizeof *count);
-  chosen = choose (self, plan, count);
+  chosen = choose_all (self, plan, is_unnamed_here, count, cancellable, error);
+  if (chosen == NULL)
+    return FALSE;
   if (chosen->len == 0)
     return TRUE;
   if (!read_times (self, chosen, count, cancellable, error))

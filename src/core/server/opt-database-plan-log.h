@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 gboolean opt_database_note_log_sync (OptDatabase *self,
                                      OptPlan *plan,
+                                     gboolean is_unnamed_here,
                                      OptPlanLogCount *count,
                                      GCancellable *cancellable,
                                      GError **error);

@@ -37,6 +37,8 @@ opt_plan_log_count_to_text (const OptPlanLogCount *self)
   add_part (text, self->changed, _ ("Of a shape that the statement had not had before:"));
   add_part (text, self->known, _ ("Taken before, or too old:"));
   add_part (text, self->elsewhere, _ ("Of other databases, and left out:"));
+  add_part (text, self->own, _ ("Of OptiSchema itself, and left out:"));
+  add_part (text, self->unplaced, _ ("Of which the log does not tell the database, and left out:"));
   add_part (text, self->untold, _ ("Without a statement or a time, and left out:"));
   add_part (text, self->untimed,
             _ ("With a time that is none in the server’s log_timezone, and left out:"));

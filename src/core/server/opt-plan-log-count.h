@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @known: that were taken before, or are older than plans are kept
  * @changed: of the new ones those of a shape that the statement had not had before
  * @elsewhere: of other databases, as the log says
+ * @own: of OptiSchema itself
+ * @unplaced: of which the log does not tell the database
  * @untold: without a statement, or without a time
  * @untimed: whose time can't be read, or has a zone that the server's log_timezone has not
  * @unread: whose statement does not parse; a log cuts what is long
@@ -23,6 +25,8 @@ typedef struct
   guint known;
   guint changed;
   guint elsewhere;
+  guint own;
+  guint unplaced;
   guint untold;
   guint untimed;
   guint unread;
