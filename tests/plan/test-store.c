@@ -92,14 +92,13 @@ note_logged (Fixture *fixture, const char *name, gint64 time)
 {
   g_autoptr (OptPlan) plan = opt_test_read_plan ("comparison", name);
   g_autoptr (GError) error = NULL;
-  OptPlanNoted noted = 0;
+  OptPlanLogged logged
+      = { .sql = "SELECT * FROM orders WHERE customer_id = 42", .plan = plan, .time = time };
 
-  opt_plan_store_note_logged_sync (fixture->store, "7", 5,
-                                   "SELECT * FROM orders WHERE customer_id = 42", plan, time,
-                                   &noted, &error);
+  opt_plan_store_note_logged_sync (fixture->store, "7", 5, &logged, 1, &error);
   g_assert_no_error (error);
 
-  return noted;
+  return logged.noted;
 }
 
 /* What a log has is taken once and where it belongs by its time, however often and in whatever

@@ -124,11 +124,41 @@ opt_plan_records_find_before (GPtrArray *records, guint index)
 }
 
 /**
+ * opt_plan_records_describe_change:
+ * @records: (element-type OptPlanRecord): as opt_plan_store_list_sync() has them
+ * @index: one of them
+ *
+ * Says, if it changed, what differs from the one before it. It reads both plans: off the main loop,
+ * please.
+ */
+void
+opt_plan_records_describe_change (GPtrArray *records, guint index)
+{
+  OptPlanRecord *record;
+  const OptPlanRecord *before;
+  g_autoptr (OptPlan) first = NULL;
+  g_autoptr (OptPlan) second = NULL;
+  g_autoptr (OptPlanComparison) comparison = NULL;
+
+  g_return_if_fail (records != NULL && index < records->len);
+
+  record = records->pdata[index];
+  before = record->changed ? opt_plan_records_find_before (records, index) : NULL;
+  first = before != NULL ? opt_plan_record_read (before, NULL) : NULL;
+  second = first != NULL ? opt_plan_record_read (record, NULL) : NULL;
+  if (second == NULL)
+    return;
+
+  comparison = opt_plan_comparison_new (first, NULL, second, NULL);
+  g_free (record->difference);
+  record->difference = g_strdup (opt_plan_comparison_get_brief (comparison));
+}
+
+/**
  * opt_plan_records_describe_changes:
  * @records: (element-type OptPlanRecord): as opt_plan_store_list_sync() has them
  *
- * Says of each that changed what differs from the one before it. It reads all plans: off the main
- * loop, please.
+ * As opt_plan_records_describe_change(), of all of them.
  */
 void
 opt_plan_records_describe_changes (GPtrArray *records)
@@ -136,20 +166,7 @@ opt_plan_records_describe_changes (GPtrArray *records)
   g_return_if_fail (records != NULL);
 
   for (guint i = 0; i < records->len; i++)
-    {
-      OptPlanRecord *record = records->pdata[i];
-      const OptPlanRecord *before
-          = record->changed ? opt_plan_records_find_before (records, i) : NULL;
-      g_autoptr (OptPlan) first = before != NULL ? opt_plan_record_read (before, NULL) : NULL;
-      g_autoptr (OptPlan) second = first != NULL ? opt_plan_record_read (record, NULL) : NULL;
-      g_autoptr (OptPlanComparison) comparison = NULL;
-
-      if (second == NULL)
-        continue;
-      comparison = opt_plan_comparison_new (first, NULL, second, NULL);
-      g_free (record->difference);
-      record->difference = g_strdup (opt_plan_comparison_get_brief (comparison));
-    }
+    opt_plan_records_describe_change (records, i);
 }
 
 static void

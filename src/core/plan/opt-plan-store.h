@@ -60,10 +60,30 @@ typedef enum
   OPT_PLAN_NOTED_CHANGED = 1 << 1,
 } OptPlanNoted;
 
+/**
+ * OptPlanLogged:
+ * @sql: the statement, as it was logged: known by its fingerprint, and not kept
+ * @plan: its plan
+ * @time: when it ran: the log's, microseconds since 1970
+ * @is_unread: (out): the statement can't be parsed
+ * @noted: (out): what came of it; 0 where it was taken before, or is too old
+ *
+ * What auto_explain wrote of one statement, to be kept.
+ */
+typedef struct
+{
+  const char *sql;
+  OptPlan *plan;
+  gint64 time;
+  gboolean is_unread;
+  OptPlanNoted noted;
+} OptPlanLogged;
+
 void opt_plan_record_free (OptPlanRecord *self);
 OptPlan *opt_plan_record_read (const OptPlanRecord *self, GError **error);
 char *opt_plan_record_describe (const OptPlanRecord *self);
 const OptPlanRecord *opt_plan_records_find_before (GPtrArray *records, guint index);
+void opt_plan_records_describe_change (GPtrArray *records, guint index);
 void opt_plan_records_describe_changes (GPtrArray *records);
 
 /**
@@ -89,10 +109,8 @@ OptPlanNoted opt_plan_store_note_sync (OptPlanStore *self,
 gboolean opt_plan_store_note_logged_sync (OptPlanStore *self,
                                           const char *server,
                                           guint32 database,
-                                          const char *sql,
-                                          OptPlan *plan,
-                                          gint64 time,
-                                          OptPlanNoted *noted,
+                                          OptPlanLogged *logged,
+                                          gsize n,
                                           GError **error);
 GPtrArray *opt_plan_store_list_sync (OptPlanStore *self,
                                      const char *server,

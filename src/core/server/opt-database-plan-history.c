@@ -60,12 +60,14 @@ find_difference (OptDatabase *self, OptPlanStore *store, const char *sql, gint64
   if (records == NULL)
     return NULL;
 
-  opt_plan_records_describe_changes (records);
   for (guint i = 0; i < records->len; i++)
     {
       const OptPlanRecord *record = records->pdata[i];
 
-      if (record->first_seen == time && record->difference != NULL)
+      if (record->first_seen != time)
+        continue;
+      opt_plan_records_describe_change (records, i);
+      if (record->difference != NULL)
         return g_strdup (record->difference);
     }
 

@@ -14,6 +14,9 @@
 /* Of a log, its end: so much is read through the connection. */
 #define READ_BYTES (16 * 1024 * 1024)
 
+/* So many are written at once. */
+#define BATCH 100
+
 /* Of log-tail: the log, as bytes. */
 #define TEXT_COLUMN 2
 
@@ -189,41 +192,62 @@ compare_logged (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
-static gboolean
-note (OptDatabase *self,
-      OptPlanStore *store,
-      OptPlan *plan,
-      const Logged *logged,
-      OptPlanLogCount *count,
-      GError **error)
+static void
+count_noted (const OptPlanLogged *logged, OptPlanLogCount *count)
 {
-  g_autoptr (OptPlan) one = opt_plan_new_nth (plan, logged->index, error);
-  g_autoptr (GError) failure = NULL;
-  const char *sql = opt_plan_get_query_text (plan, logged->index);
-  OptPlanNoted noted = 0;
+  gboolean kept = (logged->noted & OPT_PLAN_NOTED_KEPT) != 0;
 
-  if (one == NULL)
-    return FALSE;
+  count->kept += kept;
+  count->unread += logged->is_unread;
+  count->known += !kept && !logged->is_unread;
+  count->changed += (logged->noted & OPT_PLAN_NOTED_CHANGED) != 0;
+}
 
+static void
+batch_clear (gpointer data)
+{
+  g_clear_object (&((OptPlanLogged *) data)->plan);
+}
+
+/* Those of @chosen from @first on. */
+static gboolean
+note_batch (OptDatabase *self,
+            OptPlanStore *store,
+            OptPlan *plan,
+            GArray *chosen,
+            guint first,
+            OptPlanLogCount *count,
+            GError **error)
+{
+  g_autoptr (GArray) batch = g_array_new (FALSE, TRUE, sizeof (OptPlanLogged));
+
+  g_array_set_clear_func (batch, batch_clear);
+  for (guint i = first; i < chosen->len && i < first + BATCH; i++)
+    {
+      const Logged *one = &g_array_index (chosen, Logged, i);
+      OptPlanLogged logged = { .sql = opt_plan_get_query_text (plan, one->index),
+                               .plan = opt_plan_new_nth (plan, one->index, error),
+                               .time = one->time };
+
+      if (logged.plan == NULL)
+        return FALSE;
+      g_array_append_val (batch, logged);
+    }
   if (!opt_plan_store_note_logged_sync (store, opt_database_get_server_id (self),
                                         opt_server_facts_get_database_oid (
                                             opt_database_get_facts (self)),
-                                        sql, one, logged->time, &noted, &failure))
-    {
-      if (!g_error_matches (failure, OPT_ERROR, OPT_ERROR_SYNTAX))
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      count->unread++;
-      return TRUE;
-    }
+                                        (OptPlanLogged *) (gpointer) batch->data, batch->len,
+                                        error))
+    return FALSE;
 
-  count->kept += (noted & OPT_PLAN_NOTED_KEPT) != 0;
-  count->known += (noted & OPT_PLAN_NOTED_KEPT) == 0;
-  count->changed += (noted & OPT_PLAN_NOTED_CHANGED) != 0;
-  if ((noted & OPT_PLAN_NOTED_CHANGED) != 0)
-    opt_database_tell_plan_change (self, store, sql, logged->time);
+  for (guint i = 0; i < batch->len; i++)
+    {
+      const OptPlanLogged *logged = &g_array_index (batch, OptPlanLogged, i);
+
+      count_noted (logged, count);
+      if ((logged->noted & OPT_PLAN_NOTED_CHANGED) != 0)
+        opt_database_tell_plan_change (self, store, logged->sql, logged->time);
+    }
 
   return TRUE;
 }
@@ -268,10 +292,10 @@ opt_database_note_log_sync (OptDatabase *self,
   g_array_sort (chosen, compare_logged);
   store = opt_plan_store_open_sync (NULL, error);
 
-  for (guint i = 0; store != NULL && i < chosen->len; i++)
+  for (guint i = 0; store != NULL && i < chosen->len; i += BATCH)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !note (self, store, plan, &g_array_index (chosen, Logged, i), count, error))
+          || !note_batch (self, store, plan, chosen, i, count, error))
         return FALSE;
     }
 
