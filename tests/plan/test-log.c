@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "opt-json.h"
+#include "opt-plan-anonymize.h"
 #include "opt-plan-list.h"
 #include "opt-plan-log-prefix.h"
 #include "opt-plan-log-time.h"
@@ -188,6 +190,24 @@ test_cut_text (void)
   g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
 }
 
+/* Whose it was is nobody's business. */
+static void
+test_anonymous (void)
+{
+  static const char text[] = TIME " [17] me@shop LOG:  duration: 3.140 ms  plan:\n"
+                                  "\tSeq Scan on one  (cost=0.00..10.00 rows=10 width=4)\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  g_autoptr (OptPlan) anonymous = opt_plan_anonymize (plan, &error);
+  g_autofree char *source = NULL;
+
+  g_assert_no_error (error);
+  source = opt_json_print (opt_plan_get_source (anonymous), FALSE);
+  g_assert_nonnull (strstr (source, "Seq Scan"));
+  g_assert_null (strstr (source, "me@shop"));
+  g_assert_null (strstr (source, "2026"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/log/prefix", test_prefix);
   g_test_add_func ("/plan/log/cut-csv", test_cut_csv);
   g_test_add_func ("/plan/log/cut-text", test_cut_text);
+  g_test_add_func ("/plan/log/anonymous", test_anonymous);
 
   return g_test_run ();
 }
