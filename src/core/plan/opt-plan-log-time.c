@@ -14,17 +14,23 @@ static const char *const universal[] = { "UTC", "GMT", "UCT" };
  * opt_plan_log_time_find:
  * @text: what stands before a log's message
  *
- * Returns: (transfer full) (nullable): the first time in it, with its zone
+ * Returns: (transfer full) (nullable): the time in it, with its zone; %NULL where there are two, of
+ * which one is that of the session's start
  */
 char *
 opt_plan_log_time_find (const char *text)
 {
   g_autoptr (GRegex) regex = g_regex_new ("\\b" OPT_PLAN_LOG_TIME_PATTERN, 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *found = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  return g_regex_match (regex, text, 0, &match) ? g_match_info_fetch (match, 0) : NULL;
+  if (!g_regex_match (regex, text, 0, &match))
+    return NULL;
+  found = g_match_info_fetch (match, 0);
+
+  return g_match_info_next (match, NULL) ? NULL : g_steal_pointer (&found);
 }
 
 static gint64

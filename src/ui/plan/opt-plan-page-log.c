@@ -106,7 +106,7 @@ remember (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autofree char *heading = NULL;
   GtkWidget *dialog;
 
-  if (server == NULL || opt_server_get_facts (server) == NULL || document == NULL)
+  if (server == NULL || document == NULL)
     return;
 
   heading = g_strdup_printf (_ ("Is This a Log of %s?"), opt_server_get_name (server));
@@ -115,7 +115,8 @@ remember (GtkWidget *widget, const char *action, GVariant *parameter)
       _ ("Its plans are kept among those that the statements of this server had, at the times that "
          "the log tells and without values. Only those of the database that is watched are. The "
          "server’s log_line_prefix tells which they are of in plain text, where it has “%d”."));
-  if (!names_all_databases (opt_plan_document_get_plan (document)))
+  if (opt_server_get_facts (server) != NULL
+      && !names_all_databases (opt_plan_document_get_plan (document)))
     adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), new_unnamed_check (server));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "keep",
                                     _ ("_Keep"), NULL);
