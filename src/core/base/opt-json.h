@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 JsonNode *opt_json_parse (const char *text, gssize length, GError **error);
+JsonNode *opt_json_read_number (const char *text);
 char *opt_json_print (JsonNode *node, gboolean pretty);
 
 const char *opt_json_get_string (JsonObject *object, const char *member);
