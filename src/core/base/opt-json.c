@@ -82,9 +82,9 @@ parse_checked (const char *text, gsize length, const GArray *wide_integers, GErr
  * @length: its length in bytes, or -1 if it ends with NUL
  * @error: return location for %OPT_ERROR_INVALID, with line and column
  *
- * Parses what RFC 8259 allows and nothing more, up to 64 MB and 2000 levels. A text with \u0000 and
- * a number beyond a double are refused, as they can't be kept; a whole number beyond 64 bits
- * becomes a double. Of members with the same name the last counts.
+ * Parses what RFC 8259 allows and nothing more, up to 64 MB and %OPT_JSON_DEPTH levels. A text with
+ * \u0000 and a number beyond a double are refused, as they can't be kept; a whole number beyond 64
+ * bits becomes a double. Of members with the same name the last counts.
  *
  * Returns: (transfer full) (nullable): the immutable root
  */

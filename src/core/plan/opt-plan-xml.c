@@ -9,9 +9,6 @@
 #include "opt-error.h"
 #include "opt-json.h"
 
-/* Two elements a level, "Plans" and "Plan", for as many levels as JSON may have. */
-#define MAX_DEPTH (2 * 2000)
-
 /*
  * PostgreSQL's XML format as the tree of the JSON format. XML knows no kinds of values, so that the
  * name tells what is a number; and it knows neither spaces nor slashes in names.
@@ -199,7 +196,7 @@ start_element (GMarkupParseContext *context,
   Reader *reader = data;
   Element *element;
 
-  if (reader->elements->len >= MAX_DEPTH)
+  if (reader->elements->len >= OPT_JSON_DEPTH)
     {
       g_set_error (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,
                    _ ("it is nested too deeply"));

@@ -10,9 +10,6 @@
 #include "opt-error.h"
 #include "opt-json.h"
 
-/* A plan has two collections a level. */
-#define MAX_DEPTH 4000
-
 /* PostgreSQL's YAML format as the tree of the JSON format. */
 
 typedef struct
@@ -74,7 +71,7 @@ begin (Reader *reader, JsonNodeType type)
 {
   Level level = { .node = json_node_new (type) };
 
-  if (reader->levels->len >= MAX_DEPTH)
+  if (reader->levels->len >= OPT_JSON_DEPTH)
     reader->problem = N_ ("it is nested too deeply");
   if (type == JSON_NODE_ARRAY)
     json_node_take_array (level.node, json_array_new ());
