@@ -9,7 +9,7 @@
 
 /*
  * For how long a plan of many nodes holds the main loop: by our own steps, and as a whole, with
- * GTK's layout and drawing of what is to be seen: bench-plan-page [NODES…]
+ * GTK's layout and drawing of what is to be seen: bench-plan-page [NODES | dDEPTH]…
  */
 #define ROUNDS 7
 #define WIDTH 1200
@@ -297,7 +297,10 @@ main (int argc, char **argv)
       measure_deep (DEEPEST);
     }
   for (int i = 1; i < argc; i++)
-    measure ((guint) g_ascii_strtoull (argv[i], NULL, 10));
+    if (*argv[i] == 'd')
+      measure_deep ((guint) g_ascii_strtoull (argv[i] + 1, NULL, 10));
+    else
+      measure ((guint) g_ascii_strtoull (argv[i], NULL, 10));
 
   opt_bench_end ();
 
