@@ -335,8 +335,9 @@ test_plan_history (void)
 #define HISTORY_SQL "SELECT * FROM orders WHERE customer = 7 AND id::text <> 'secret417'"
 #define PLAIN_SQL "SELECT max(customer) FROM orders"
   static const char *const members[]
-      = { "s:first_seen", "s:last_seen",   "i:seen",        "s:place",     "s:values", "s:shape",
-          "b:changed",    "?s:difference", "?n:total_cost", "?n:total_ms", "?a:plan",  NULL };
+      = { "s:first_seen", "s:last_seen", "i:seen",      "s:place",       "s:values",
+          "s:shape",      "b:changed",   "?s:returned", "?s:difference", "?n:total_cost",
+          "?n:total_ms",  "?a:plan",     NULL };
   g_autoptr (CliHome) home = cli_home_new ();
   g_autofree char *address = cli_get_address (NULL, watched);
   g_autoptr (CliRun) none

@@ -137,8 +137,10 @@ note (OptDatabase *self,
   count->kept += (noted & OPT_PLAN_NOTED_KEPT) != 0;
   count->known += (noted & OPT_PLAN_NOTED_KEPT) == 0;
   count->changed += (noted & OPT_PLAN_NOTED_CHANGED) != 0;
-  if ((noted & OPT_PLAN_NOTED_CHANGED) != 0)
-    opt_database_tell_plan_change (self, store, sql, logged->time);
+  count->returned += (noted & OPT_PLAN_NOTED_RETURNED) != 0;
+  if ((noted & (OPT_PLAN_NOTED_CHANGED | OPT_PLAN_NOTED_RETURNED)) != 0)
+    opt_database_tell_plan_change (self, store, sql, logged->time,
+                                   (noted & OPT_PLAN_NOTED_RETURNED) != 0);
 
   return TRUE;
 }
@@ -217,6 +219,7 @@ opt_plan_log_count_to_text (const OptPlanLogCount *self)
   g_string_append_printf (text, ngettext ("%s plan was kept.", "%s plans were kept.", self->kept),
                           kept);
   add_part (text, self->changed, _ ("Of a shape that the statement had not had before:"));
+  add_part (text, self->returned, _ ("Back to a shape that it had had before:"));
   add_part (text, self->known, _ ("Taken before, or too old:"));
   add_part (text, self->elsewhere, _ ("Of other databases, and left out:"));
   add_part (text, self->untold, _ ("Without a statement or a time, and left out:"));
