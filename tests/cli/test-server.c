@@ -483,8 +483,7 @@ test_wrong_statement (void)
                "CREATE FUNCTION meddle_any (anyelement) RETURNS int LANGUAGE sql AS 'SELECT 1'");
   cli_execute (watched, "CREATE FUNCTION crosstab (text) RETURNS int LANGUAGE sql STABLE AS "
                         "'SELECT 1'");
-  cli_execute (watched, "CREATE TABLE guarded (id int)");
-  cli_execute (watched, "CREATE TABLE locking (id int)");
+  cli_execute (watched, "CREATE TABLE guarded (id int); CREATE TABLE locking (id int)");
   cli_execute (watched, "CREATE POLICY lock ON locking USING (pg_try_advisory_lock (id))");
   cli_execute (watched, "CREATE POLICY guard ON guarded USING (meddle () = 1)");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
