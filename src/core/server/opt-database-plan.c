@@ -191,8 +191,16 @@ analyze_here (OptDatabase *self,
               GError **error)
 {
   OptConnection *connection = opt_database_get_connection (self);
+  g_autoptr (OptCatalog) catalog = NULL;
+  g_autoptr (OptStatementInfo) info = NULL;
 
-  if (!opt_plan_check_safety_sync (connection, bound->sql, bound->info, cancellable, error))
+  /* A table may be a view by now, and a view another one. */
+  catalog = opt_catalog_load_sync (connection, cancellable, error);
+  if (catalog == NULL)
+    return NULL;
+  info = opt_statement_info_new (bound->sql, catalog, NULL, error);
+  if (info == NULL
+      || !opt_plan_check_safety_sync (connection, bound->sql, info, cancellable, error))
     return NULL;
 
   return opt_plan_request_sync (connection, bound->sql, bound->values,
