@@ -120,12 +120,52 @@ test_changed_since (ServerFixture *fixture, gconstpointer data)
   opt_database_close (database);
 }
 
+/* On a copy a statement may take numbers of a sequence, whatever it does else; on the server none.
+ */
+static void
+test_sequences (ServerFixture *fixture, gconstpointer data)
+{
+  static const char *const parts[] = {
+    "CREATE TABLE tickets (id serial, other int GENERATED ALWAYS AS IDENTITY, note text)",
+    "INSERT INTO tickets (note) SELECT 'x' FROM generate_series(1, 10)",
+    "CREATE FUNCTION take () RETURNS bigint LANGUAGE sql"
+    " AS $$ INSERT INTO tickets (note) VALUES ('y'); SELECT nextval('tickets_id_seq') $$",
+    NULL,
+  };
+  static const char *const statements[] = {
+    "SELECT nextval('tickets_id_seq') FROM tickets",
+    "SELECT take () FROM tickets",
+    "INSERT INTO tickets (note) SELECT note FROM tickets",
+    "WITH new AS (INSERT INTO tickets (note) VALUES ('z') RETURNING id) SELECT * FROM new",
+  };
+  g_autoptr (OptDatabase) database = NULL;
+
+  run_all (fixture, parts);
+  database = open_database (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *basis = NULL;
+      g_autoptr (OptPlan) plan
+          = opt_database_explain_sync (database, statements[i], OPT_EXPLAIN_ANALYZE_COPY,
+                                       OPT_PLAN_OPTIONS_USUAL, NULL, &basis, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (opt_plan_has_times (plan));
+      assert_run (database, statements[i], "watched server");
+    }
+  server_fixture_run (fixture->name, "DO $$ BEGIN ASSERT (SELECT count(*) FROM tickets) = 10;"
+                                     " ASSERT nextval('tickets_id_seq') = 11; END $$");
+  opt_database_close (database);
+}
+
 int
 main (int argc, char **argv)
 {
   static const ServerTest tests[] = {
     { "/database-here/casts", test_casts },
     { "/database-here/changed-since", test_changed_since },
+    { "/database-here/sequences", test_sequences },
   };
 
   return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));

@@ -231,10 +231,10 @@ analyze_copy (OptDatabase *self,
   connection = opt_database_connect_copy_sync (self, copy, cancellable, error);
   if (connection != NULL)
     {
+      /* Also what only reads may take a number of a sequence, or call what writes. */
       plan = opt_plan_request_sync (connection, bound->sql, bound->values,
                                     OPT_PLAN_REQUEST_ANALYZE | bound->flags
-                                        | (bound->info->writes ? OPT_PLAN_REQUEST_MAY_WRITE
-                                                               : OPT_PLAN_REQUEST_NONE),
+                                        | OPT_PLAN_REQUEST_MAY_WRITE,
                                     bound->options, cancellable, error);
       opt_connection_close (connection);
     }
