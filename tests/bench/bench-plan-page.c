@@ -124,9 +124,21 @@ note_document (GObject *object, GAsyncResult *result, gpointer data)
 
 typedef void (*Step) (Bench *bench);
 
+/* The page has other things in its place as long as it has no plan of its own. */
+static void
+reveal (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  for (; parent != NULL; widget = parent, parent = gtk_widget_get_parent (parent))
+    if (GTK_IS_STACK (parent))
+      gtk_stack_set_visible_child (GTK_STACK (parent), widget);
+}
+
 static void
 show (Bench *bench)
 {
+  reveal (GTK_WIDGET (bench->tree));
   opt_plan_view_set_document (bench->view, bench->document);
 }
 
@@ -173,10 +185,9 @@ static void
 show_statistics (Bench *bench)
 {
   GtkWidget *statistics = find (GTK_WIDGET (bench->view), OPT_TYPE_PLAN_STATISTICS_VIEW);
-  GtkStack *stack = GTK_STACK (gtk_widget_get_parent (statistics));
   GtkWidget *pages = find (statistics, GTK_TYPE_STACK);
 
-  gtk_stack_set_visible_child (stack, statistics);
+  reveal (statistics);
   if (pages != NULL)
     {
       g_autoptr (GtkSelectionModel) all = gtk_stack_get_pages (GTK_STACK (pages));
