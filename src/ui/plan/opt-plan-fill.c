@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-plan-tree-private.h"
+#include "opt-plan-fill.h"
 
 /*
  * A GtkColumnView makes the widgets of two hundred rows at once, if there are so many: that takes
@@ -12,29 +12,36 @@
 #define STEP_TIME 6000 /* microseconds */
 
 static guint
-count_shown (OptPlanTree *self)
+count_shown (const OptPlanFill *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->slice));
 }
 
-static gboolean
-is_old (OptPlanTree *self)
+static guint
+count_all (const OptPlanFill *self)
 {
-  return gtk_slice_list_model_get_model (self->slice) != G_LIST_MODEL (self->model);
+  return self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
 }
 
-/* Rows of another plan are rebound, not made anew. */
-static void
-take_model (OptPlanTree *self)
+static gboolean
+is_old (const OptPlanFill *self)
 {
-  opt_plan_tree_fit_columns (self);
+  return gtk_slice_list_model_get_model (self->slice) != self->model;
+}
+
+/* Rows of another model are rebound, not made anew. */
+static void
+take_model (OptPlanFill *self)
+{
+  if (self->begin != NULL)
+    self->begin (self->owner);
   gtk_slice_list_model_set_size (self->slice, ROWS_AT_ONCE);
-  gtk_slice_list_model_set_model (self->slice, G_LIST_MODEL (self->model));
+  gtk_slice_list_model_set_model (self->slice, self->model);
 }
 
 /* Returns whether there is more to do. */
 static gboolean
-step (OptPlanTree *self)
+step (OptPlanFill *self)
 {
   guint n_shown = count_shown (self);
 
@@ -46,7 +53,7 @@ step (OptPlanTree *self)
         take_model (self);
       return TRUE;
     }
-  if (n_shown < WIDGETS_AT_MOST && n_shown < g_list_model_get_n_items (G_LIST_MODEL (self->model)))
+  if (n_shown < WIDGETS_AT_MOST && n_shown < count_all (self))
     {
       gtk_slice_list_model_set_size (self->slice, n_shown + ROWS_A_STEP);
       return TRUE;
@@ -59,7 +66,7 @@ step (OptPlanTree *self)
 static gboolean
 fill (gpointer data)
 {
-  OptPlanTree *self = data;
+  OptPlanFill *self = data;
   gint64 end = g_get_monotonic_time () + STEP_TIME;
   gboolean more = TRUE;
 
@@ -68,47 +75,66 @@ fill (gpointer data)
   if (more)
     return G_SOURCE_CONTINUE;
 
-  self->fill_id = 0;
-  opt_plan_tree_filled (self);
+  self->id = 0;
+  if (self->filled != NULL)
+    self->filled (self->owner);
 
   return G_SOURCE_REMOVE;
 }
 
 /*
- * opt_plan_tree_fill:
- *
- * Makes the table show the model of the tree: a screenful at once, the rest by and by.
+ * opt_plan_fill_init:
+ * @owner: who has it, and is told
+ * @begin: (nullable): before the first rows of another model are shown
+ * @filled: (nullable): when all are there
  */
 void
-opt_plan_tree_fill (OptPlanTree *self)
+opt_plan_fill_init (OptPlanFill *self,
+                    gpointer owner,
+                    OptPlanFillFunc begin,
+                    OptPlanFillFunc filled)
 {
-  if (count_shown (self) <= ROWS_AT_ONCE)
-    take_model (self);
-  if (self->fill_id == 0)
-    self->fill_id = g_idle_add (fill, self);
+  self->slice = gtk_slice_list_model_new (NULL, 0, 0);
+  self->owner = owner;
+  self->begin = begin;
+  self->filled = filled;
+}
+
+/* opt_plan_fill_clear: nothing is shown by it any more. */
+void
+opt_plan_fill_clear (OptPlanFill *self)
+{
+  g_clear_handle_id (&self->id, g_source_remove);
+  g_clear_object (&self->slice);
+  g_clear_object (&self->model);
 }
 
 /*
- * opt_plan_tree_has_row:
+ * opt_plan_fill_show:
+ * @model: (nullable): all rows
  *
- * Tells whether the table has that row of the model by now, so that it can be selected.
+ * Makes the table show them: a screenful at once, the rest by and by.
  */
-gboolean
-opt_plan_tree_has_row (OptPlanTree *self, guint position)
+void
+opt_plan_fill_show (OptPlanFill *self, GListModel *model)
 {
-  return !is_old (self) && position < count_shown (self);
+  g_set_object (&self->model, model);
+  if (count_shown (self) <= ROWS_AT_ONCE)
+    take_model (self);
+  if (self->id == 0)
+    self->id = g_idle_add (fill, self);
 }
 
-/**
- * opt_plan_tree_is_filled:
- * @self: a tree
- *
- * Returns: whether the table shows all that it was told to show
- */
+/* opt_plan_fill_is_filled: whether the table shows all that it was told to show. */
 gboolean
-opt_plan_tree_is_filled (OptPlanTree *self)
+opt_plan_fill_is_filled (const OptPlanFill *self)
 {
-  g_return_val_if_fail (OPT_IS_PLAN_TREE (self), FALSE);
+  return self->id == 0;
+}
 
-  return self->fill_id == 0;
+/* opt_plan_fill_has_row: whether the table has that row of the model by now. */
+gboolean
+opt_plan_fill_has_row (const OptPlanFill *self, guint position)
+{
+  return !is_old (self) && position < count_shown (self);
 }
