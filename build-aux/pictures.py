@@ -59,6 +59,11 @@ UPDATE inventory SET quantity = quantity + 10 WHERE product_id <= 20;
 FORGOTTEN_FOR = 40
 # Until a look has come into force and all is drawn anew.
 LOOK_SECONDS = 0.5
+# In the list of ranges.
+LAST_MINUTES = 1
+LAST_HOUR = 2
+# Until a range that was chosen is read from the history and drawn.
+SHOWN_AFTER = 2
 
 
 def publish(source, target):
@@ -189,6 +194,32 @@ def activity(camera):
     camera.show_page("Activity")
 
 
+def choose_range(camera, number):
+    """The time that all pages show, by its number in the list."""
+    camera.window.find("combo box", "What time is shown").mouse()
+    camera.press("Home", *["Down"] * number, "Return")
+
+
+def hour(camera):
+    """The overview of the last hour: of less, if it was watched for less."""
+    camera.show_page("Overview")
+    choose_range(camera, LAST_HOUR)
+    camera.window.find("image", re.compile("^Calls/s: "))
+    time.sleep(SHOWN_AFTER)
+
+
+def statements_hour(camera):
+    """The statements of the last hour."""
+    camera.show_page("Statements")
+    time.sleep(SHOWN_AFTER)
+
+
+def activity_hour(camera):
+    """The load of the last hour."""
+    camera.show_page("Activity")
+    time.sleep(SHOWN_AFTER)
+
+
 def alerts(camera):
     """What fires, and what did."""
     camera.press("ctrl+shift+a")
@@ -198,6 +229,7 @@ def alerts(camera):
 def statement(camera):
     """All of one statement."""
     camera.close_dialogs()
+    choose_range(camera, LAST_MINUTES)
     page = camera.show_page("Statements")
     page.find("table row", HOTTEST).find("table cell").mouse(times=2)
     page.find("push button", "Show Plan")
@@ -326,6 +358,9 @@ SCENES = [
     overview,
     statements,
     activity,
+    hour,
+    statements_hour,
+    activity_hour,
     alerts,
     statement,
     plan,

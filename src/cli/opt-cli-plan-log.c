@@ -18,6 +18,7 @@ print_json (const OptPlanLogCount *count, const char *log, gboolean cut)
   opt_json_add_boolean (builder, "cut", cut);
   opt_json_add_int (builder, "kept", count->kept);
   opt_json_add_int (builder, "changed", count->changed);
+  opt_json_add_int (builder, "returned", count->returned);
   opt_json_add_int (builder, "known", count->known);
   opt_json_add_int (builder, "elsewhere", count->elsewhere);
   opt_json_add_int (builder, "own", count->own);

@@ -120,8 +120,8 @@ static void
 test_own_log (void)
 {
   static const char *const members[]
-      = { "s:log", "b:cut",      "i:kept",   "i:changed", "i:known",  "i:elsewhere",
-          "i:own", "i:unplaced", "i:untold", "i:untimed", "i:unread", NULL };
+      = { "s:log", "b:cut",      "i:kept",   "i:changed", "i:returned", "i:known", "i:elsewhere",
+          "i:own", "i:unplaced", "i:untold", "i:untimed", "i:unread",   NULL };
   g_autoptr (CliHome) home = cli_home_new ();
   gint64 since = g_get_real_time () / G_USEC_PER_SEC - 3600;
   g_autoptr (OptConninfo) as_watcher = opt_cluster_get_conninfo (cluster, "watcher", NULL);

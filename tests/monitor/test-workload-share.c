@@ -12,6 +12,7 @@ make_statements (OptStatementCounters *statements)
 {
   for (int i = 0; i < N_STATEMENTS; i++)
     statements[i] = (OptStatementCounters){
+      .key.toplevel = TRUE,
       .calls = 10 * (i + 1),
       .total_exec_ms = 100.0 / (i + 1),
       .shared_read = 7 * i,
@@ -65,6 +66,32 @@ test_sum (void)
   g_assert_cmpfloat_with_epsilon (shares[OPT_WORKLOAD_SHARE_CALLS], 0.5, 1e-9);
   g_assert_cmpfloat_with_epsilon (shares[OPT_WORKLOAD_SHARE_BLEND],
                                   (2.0 / 11 + 21.0 / 39 + 0.8 + 0.25 + 0.5) / 5, 1e-9);
+}
+
+/* What a function's statements did is counted with who called it, but their calls are calls. */
+static void
+test_nested (void)
+{
+  OptStatementCounters statements[N_STATEMENTS];
+  double shares[OPT_N_WORKLOAD_SHARES];
+  OptWorkloadTotals totals;
+
+  make_statements (statements);
+  statements[1].key.toplevel = FALSE;
+  totals = add_up (statements);
+  opt_workload_totals_get_shares (&totals, &statements[0], shares);
+  g_assert_cmpfloat_with_epsilon (shares[OPT_WORKLOAD_SHARE_TIME], 0.75, 1e-9);
+  g_assert_cmpfloat_with_epsilon (shares[OPT_WORKLOAD_SHARE_CALLS], 1.0 / 6, 1e-9);
+  opt_workload_totals_get_shares (&totals, &statements[1], shares);
+  g_assert_cmpfloat_with_epsilon (shares[OPT_WORKLOAD_SHARE_TIME], 0.375, 1e-9);
+
+  /* A procedure that runs is not counted yet, but what it calls is. */
+  statements[1].total_exec_ms = 1000;
+  totals = add_up (statements);
+  opt_workload_totals_get_shares (&totals, &statements[1], shares);
+  g_assert_cmpfloat_with_epsilon (shares[OPT_WORKLOAD_SHARE_TIME], 1, 1e-9);
+  opt_workload_totals_get_shares (&totals, &statements[0], shares);
+  g_assert_cmpfloat_with_epsilon (shares[OPT_WORKLOAD_SHARE_TIME], 0.1, 1e-9);
 }
 
 /* What nobody had, and what is not counted, is no share of nothing. */
@@ -134,6 +161,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/monitor/workload-share/sum", test_sum);
+  g_test_add_func ("/monitor/workload-share/nested", test_nested);
   g_test_add_func ("/monitor/workload-share/unknown", test_unknown);
   g_test_add_func ("/monitor/workload-share/words", test_words);
 

@@ -211,6 +211,30 @@ test_window (void)
   g_assert_cmpuint (g_hash_table_size (delta->statements), ==, 0);
 }
 
+/* Who asks for the last second sees the last poll, which was slower, and for how long. */
+static void
+test_slow_polls (void)
+{
+  g_autoptr (OptClock) clock = opt_clock_new_manual (0);
+  g_autoptr (OptWorkload) workload = opt_workload_new (SECOND, clock);
+  OptDelta *delta;
+
+  for (gint64 i = 0; i <= 10; i++)
+    {
+      add (workload, clock, i * 3);
+      delta = opt_workload_get_delta (workload);
+      g_assert_cmpint (delta->observed, ==, MIN (i, 1) * 3 * SECOND);
+      g_assert_cmpint (get_calls (delta), ==, delta->observed / SECOND);
+      opt_clock_advance (clock, 3 * SECOND);
+    }
+  delta = opt_workload_get_delta (workload);
+  g_assert_cmpint (delta->observed, ==, 3 * SECOND);
+
+  opt_clock_advance (clock, NIGHT);
+  add (workload, clock, 100000);
+  g_assert_cmpint (opt_workload_get_delta (workload)->observed, ==, 0);
+}
+
 /* The window of a minute begins with some snapshot, and from there on all is in it. It may be
  * longer by a part, which is of two seconds or two intervals. */
 static void
@@ -436,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/workload/sleep", test_sleep);
   g_test_add_func ("/monitor/workload/system-hidden", test_system_hidden);
   g_test_add_func ("/monitor/workload/window", test_window);
+  g_test_add_func ("/monitor/workload/slow-polls", test_slow_polls);
   g_test_add_func ("/monitor/workload/other-server", test_other_server);
   g_test_add_func ("/monitor/workload/asked-often", test_asked_often);
   g_test_add_func ("/monitor/workload/history", test_history);

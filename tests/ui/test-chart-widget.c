@@ -149,23 +149,6 @@ test_before_name (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-static gboolean
-press_key (GtkWidget *plot, guint key, GdkModifierType state)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (plot);
-  gboolean handled = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &handled);
-    }
-
-  return handled;
-}
-
 static void
 test_keyboard (void)
 {
@@ -177,36 +160,36 @@ test_keyboard (void)
   gint64 from, to;
 
   g_assert_true (gtk_widget_get_focusable (plot));
-  g_assert_false (press_key (plot, GDK_KEY_Escape, 0));
-  g_assert_true (press_key (plot, GDK_KEY_Left, 0));
+  g_assert_false (ui_fixture_press_key (plot, GDK_KEY_Escape, 0));
+  g_assert_true (ui_fixture_press_key (plot, GDK_KEY_Left, 0));
   g_assert_cmpint (opt_chart_group_get_cursor (group), ==, CHART_NOON + 100 * CHART_SECOND);
-  press_key (plot, GDK_KEY_Left, 0);
+  ui_fixture_press_key (plot, GDK_KEY_Left, 0);
   g_assert_cmpint (opt_chart_group_get_cursor (group), ==, CHART_NOON + 99 * CHART_SECOND);
-  press_key (plot, GDK_KEY_Home, 0);
+  ui_fixture_press_key (plot, GDK_KEY_Home, 0);
   g_assert_cmpint (opt_chart_group_get_cursor (group), ==, CHART_NOON);
-  press_key (plot, GDK_KEY_Left, 0);
+  ui_fixture_press_key (plot, GDK_KEY_Left, 0);
   g_assert_cmpint (opt_chart_group_get_cursor (group), ==, CHART_NOON);
-  press_key (plot, GDK_KEY_Right, GDK_CONTROL_MASK);
+  ui_fixture_press_key (plot, GDK_KEY_Right, GDK_CONTROL_MASK);
   g_assert_cmpint (opt_chart_group_get_cursor (group), ==, CHART_NOON + 10 * CHART_SECOND);
   ui_fixture_draw (window);
   g_assert_true (gtk_widget_get_mapped (chart_fixture_find_child (chart, OPT_TYPE_CHART_TIP)));
 
   /* Zoomed, the cursor keeps its place, and the window follows it. */
-  press_key (plot, GDK_KEY_plus, 0);
+  ui_fixture_press_key (plot, GDK_KEY_plus, 0);
   g_assert_true (opt_chart_group_get_zoomed (group));
   opt_chart_group_get_window (group, &from, &to);
   g_assert_cmpint (to - from, ==, 50 * CHART_SECOND);
   g_assert_cmpint (from, ==, CHART_NOON + 5 * CHART_SECOND);
-  press_key (plot, GDK_KEY_End, 0);
-  press_key (plot, GDK_KEY_Right, 0);
+  ui_fixture_press_key (plot, GDK_KEY_End, 0);
+  ui_fixture_press_key (plot, GDK_KEY_Right, 0);
   g_assert_cmpint (opt_chart_group_get_cursor (group), ==, CHART_NOON + 56 * CHART_SECOND);
   opt_chart_group_get_window (group, &from, &to);
   g_assert_cmpint (to, ==, CHART_NOON + 56 * CHART_SECOND);
-  press_key (plot, GDK_KEY_Left, GDK_SHIFT_MASK);
+  ui_fixture_press_key (plot, GDK_KEY_Left, GDK_SHIFT_MASK);
   opt_chart_group_get_window (group, &from, &to);
   g_assert_cmpint (to, ==, CHART_NOON + 51 * CHART_SECOND);
 
-  g_assert_true (press_key (plot, GDK_KEY_Escape, 0));
+  g_assert_true (ui_fixture_press_key (plot, GDK_KEY_Escape, 0));
   g_assert_false (opt_chart_group_get_zoomed (group));
   g_assert_cmpint (opt_chart_group_get_cursor (group), ==, OPT_CHART_NO_TIME);
   gtk_window_destroy (GTK_WINDOW (window));
@@ -229,7 +212,7 @@ test_group (void)
   gtk_box_append (GTK_BOX (box), chart);
   gtk_box_append (GTK_BOX (box), other);
   window = chart_fixture_show (box);
-  press_key (GTK_WIDGET (chart_fixture_get_plot (chart)), GDK_KEY_Home, 0);
+  ui_fixture_press_key (GTK_WIDGET (chart_fixture_get_plot (chart)), GDK_KEY_Home, 0);
   ui_fixture_draw (window);
 
   /* Both read there; the one that the user is at tells. */
@@ -382,8 +365,8 @@ test_finalise (void)
   g_object_add_weak_pointer (G_OBJECT (chart), &weak);
   opt_chart_set_group (OPT_CHART (chart), group);
   window = chart_fixture_show (chart);
-  press_key (GTK_WIDGET (chart_fixture_get_plot (chart)), GDK_KEY_Left, 0);
-  press_key (GTK_WIDGET (chart_fixture_get_plot (chart)), GDK_KEY_plus, 0);
+  ui_fixture_press_key (GTK_WIDGET (chart_fixture_get_plot (chart)), GDK_KEY_Left, 0);
+  ui_fixture_press_key (GTK_WIDGET (chart_fixture_get_plot (chart)), GDK_KEY_plus, 0);
   ui_fixture_draw (window);
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_assert_gone (&weak);

@@ -62,7 +62,10 @@ def wait_focus(role=None, name=None, patience=20):
         node = driver.wait_for(look, f"{wanted} has the focus", patience)
     except driver.Fault as fault:
         raise driver.Fault(f"{fault}; {program.focused()} has it") from None
-    check(is_on_screen(node), f"{node} has the focus, but is not on the screen")
+    # It is scrolled to with the next frame, which a busy machine draws late.
+    driver.wait_for(
+        lambda: is_on_screen(node), f"{node} has the focus, and is on the screen", patience
+    )
     check(is_named(node), f"{node} has the focus, but no name")
     return node
 

@@ -22,23 +22,6 @@ show_graph (PlanFixture *fixture)
   return opt_plan_graph_view_get_graph (OPT_PLAN_GRAPH_VIEW (show_view (fixture)));
 }
 
-static gboolean
-press (OptPlanGraph *graph, guint key)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (graph));
-  gboolean stopped = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &stopped);
-    }
-
-  return stopped;
-}
-
 static int
 get_selected_id (OptPlanGraph *graph)
 {
@@ -84,24 +67,24 @@ test_keys (PlanFixture *fixture, gconstpointer data)
   OptPlanNode *second = opt_plan_node_get_child (root, 1);
 
   opt_plan_graph_select (graph, root);
-  g_assert_true (press (graph, GDK_KEY_Up));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_Up, 0));
   g_assert_true (opt_plan_graph_get_selected (graph) == root);
-  g_assert_true (press (graph, GDK_KEY_Down));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_Down, 0));
   g_assert_true (opt_plan_graph_get_selected (graph) == first);
-  g_assert_true (press (graph, GDK_KEY_Right));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_Right, 0));
   g_assert_true (opt_plan_graph_get_selected (graph) == second);
-  g_assert_true (press (graph, GDK_KEY_Left));
-  g_assert_true (press (graph, GDK_KEY_Left));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_Left, 0));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_Left, 0));
   g_assert_true (opt_plan_graph_get_selected (graph) == first);
-  g_assert_true (press (graph, GDK_KEY_Up));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_Up, 0));
   g_assert_true (opt_plan_graph_get_selected (graph) == root);
 
   opt_plan_graph_select (graph, opt_plan_get_node (plan, (int) opt_plan_get_n_nodes (plan)));
-  g_assert_true (press (graph, GDK_KEY_Down));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_Down, 0));
   g_assert_cmpint (get_selected_id (graph), ==, (int) opt_plan_get_n_nodes (plan));
-  g_assert_true (press (graph, GDK_KEY_Home));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_Home, 0));
   g_assert_true (opt_plan_graph_get_selected (graph) == root);
-  g_assert_false (press (graph, GDK_KEY_a));
+  g_assert_false (ui_fixture_press_key (graph, GDK_KEY_a, 0));
 }
 
 /* Enter brings the details of the node. */
@@ -112,7 +95,7 @@ test_enter (PlanFixture *fixture, gconstpointer data)
   OptPlanGraph *graph = show_graph (fixture);
 
   opt_plan_graph_select (graph, opt_plan_get_root (plan, 0));
-  g_assert_true (press (graph, GDK_KEY_Return));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_Return, 0));
   ui_fixture_draw (fixture->window);
   plan_fixture_assert_says (fixture->view, "Node 1 of ");
 }
@@ -126,17 +109,17 @@ test_zoom (PlanFixture *fixture, gconstpointer data)
   plan_fixture_open (fixture, PLAN);
   graph = show_graph (fixture);
   width = gtk_widget_get_width (GTK_WIDGET (graph));
-  g_assert_true (press (graph, GDK_KEY_minus));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_minus, 0));
   ui_fixture_draw (fixture->window);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (graph)), <, width);
-  g_assert_true (press (graph, GDK_KEY_plus));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_plus, 0));
   ui_fixture_draw (fixture->window);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (graph)), ==, width);
   for (int i = 0; i < 20; i++)
-    press (graph, GDK_KEY_plus);
+    ui_fixture_press_key (graph, GDK_KEY_plus, 0);
   g_assert_cmpfloat (opt_plan_graph_get_scale (graph), <=, 2);
   ui_fixture_draw (fixture->window);
-  g_assert_true (press (graph, GDK_KEY_0));
+  g_assert_true (ui_fixture_press_key (graph, GDK_KEY_0, 0));
   g_assert_cmpfloat (opt_plan_graph_get_scale (graph), <=, 1);
 }
 
@@ -216,7 +199,7 @@ test_bare (PlanFixture *fixture, gconstpointer data)
                                    "{\"Node Type\": \"Result\"}]}}]");
   graph = show_graph (fixture);
   ui_fixture_draw (fixture->window);
-  press (graph, GDK_KEY_Home);
+  ui_fixture_press_key (graph, GDK_KEY_Home, 0);
   g_assert_cmpint (get_selected_id (graph), ==, 1);
 }
 

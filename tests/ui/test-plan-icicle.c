@@ -23,23 +23,6 @@ show_icicle (PlanFixture *fixture)
   return opt_plan_icicle_view_get_icicle (OPT_PLAN_ICICLE_VIEW (view));
 }
 
-static gboolean
-press (OptPlanIcicle *icicle, guint key)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (icicle));
-  gboolean stopped = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &stopped);
-    }
-
-  return stopped;
-}
-
 static int
 get_selected_id (OptPlanIcicle *icicle)
 {
@@ -73,25 +56,25 @@ test_keys (PlanFixture *fixture, gconstpointer data)
   int below;
 
   opt_plan_icicle_select (icicle, opt_plan_get_node (plan, 1));
-  g_assert_true (press (icicle, GDK_KEY_Down));
+  g_assert_true (ui_fixture_press_key (icicle, GDK_KEY_Down, 0));
   below = get_selected_id (icicle);
   g_assert_cmpint (below, !=, 1);
-  g_assert_true (press (icicle, GDK_KEY_Up));
+  g_assert_true (ui_fixture_press_key (icicle, GDK_KEY_Up, 0));
   g_assert_cmpint (get_selected_id (icicle), ==, 1);
-  g_assert_true (press (icicle, GDK_KEY_Left));
+  g_assert_true (ui_fixture_press_key (icicle, GDK_KEY_Left, 0));
   g_assert_cmpint (get_selected_id (icicle), ==, 1);
 
-  press (icicle, GDK_KEY_Down);
-  press (icicle, GDK_KEY_Down);
+  ui_fixture_press_key (icicle, GDK_KEY_Down, 0);
+  ui_fixture_press_key (icicle, GDK_KEY_Down, 0);
   below = get_selected_id (icicle);
-  press (icicle, GDK_KEY_Right);
+  ui_fixture_press_key (icicle, GDK_KEY_Right, 0);
   g_assert_cmpint (get_selected_id (icicle), !=, below);
-  press (icicle, GDK_KEY_Left);
+  ui_fixture_press_key (icicle, GDK_KEY_Left, 0);
   g_assert_cmpint (get_selected_id (icicle), ==, below);
-  g_assert_true (press (icicle, GDK_KEY_Home));
+  g_assert_true (ui_fixture_press_key (icicle, GDK_KEY_Home, 0));
   g_assert_cmpint (get_selected_id (icicle), ==, 1);
   /* To wherever the keyboard goes next. */
-  g_assert_false (press (icicle, GDK_KEY_Tab));
+  g_assert_false (ui_fixture_press_key (icicle, GDK_KEY_Tab, 0));
 }
 
 static void
@@ -101,18 +84,18 @@ test_zoom (PlanFixture *fixture, gconstpointer data)
   OptPlanIcicle *icicle = show_icicle (fixture);
 
   /* With nothing to go back to, Escape is for whoever is around. */
-  g_assert_false (press (icicle, GDK_KEY_Escape));
+  g_assert_false (ui_fixture_press_key (icicle, GDK_KEY_Escape, 0));
 
   opt_plan_icicle_select (icicle, opt_plan_get_node (plan, 5));
-  g_assert_true (press (icicle, GDK_KEY_Return));
+  g_assert_true (ui_fixture_press_key (icicle, GDK_KEY_Return, 0));
   g_assert_true (opt_plan_icicle_get_top (icicle) == opt_plan_get_node (plan, 5));
   g_assert_cmpint (get_selected_id (icicle), ==, 5);
   plan_fixture_assert_says (fixture->view, "The width is all of Sort");
-  press (icicle, GDK_KEY_Down);
-  press (icicle, GDK_KEY_Return);
-  g_assert_true (press (icicle, GDK_KEY_BackSpace));
+  ui_fixture_press_key (icicle, GDK_KEY_Down, 0);
+  ui_fixture_press_key (icicle, GDK_KEY_Return, 0);
+  g_assert_true (ui_fixture_press_key (icicle, GDK_KEY_BackSpace, 0));
   g_assert_true (opt_plan_icicle_get_top (icicle) == opt_plan_get_node (plan, 5));
-  g_assert_true (press (icicle, GDK_KEY_Escape));
+  g_assert_true (ui_fixture_press_key (icicle, GDK_KEY_Escape, 0));
   g_assert_null (opt_plan_icicle_get_top (icicle));
 
   /* What is elsewhere can be seen only in the whole plan. */

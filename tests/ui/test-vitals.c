@@ -201,6 +201,38 @@ find_figure (GtkWidget *grid, const char *title)
   g_error ("There is no figure “%s”", title);
 }
 
+/* What is told of multixacts is of them, and the table is that with the oldest of them. */
+static void
+test_multixacts (void)
+{
+  g_autoptr (UiShop) shop = ui_shop_new ();
+  const OptAttentionFacts facts = { NULL };
+  GtkWidget *view = opt_vitals_view_new ();
+  GtkWidget *window = ui_fixture_show (view, 360, 1200);
+  OptVitals *vitals = make_good (shop->time, 0);
+  g_autoptr (GPtrArray) list = NULL;
+  OptFigure *figure;
+
+  set (vitals, "wraparound.xid_age", "shop", 50e6);
+  set (vitals, "wraparound.mxid_age", "shop", 1.5e9);
+  set (vitals, "wraparound-tables.xid_age", "public.old", 50e6);
+  set (vitals, "wraparound-tables.mxid_age", "public.old", 10);
+  set (vitals, "wraparound-tables.xid_age", "public.shared", 10);
+  set (vitals, "wraparound-tables.mxid_age", "public.shared", 1.5e9);
+  give (shop, vitals);
+  opt_vitals_view_show (OPT_VITALS_VIEW (view), shop->server);
+  figure = find_figure (ui_fixture_get_child (view, "figures_grid"), "Way to wraparound");
+  g_assert_cmpstr (opt_figure_get_value (figure), ==, "69.8\u00a0%");
+  g_assert_cmpstr (opt_figure_get_note (figure), ==,
+                   "1.5\u00a0G multixacts old; autovacuum at 400\u00a0M");
+
+  list = opt_attention_list (shop->server, &facts);
+  g_assert_null (find (list, "wraparound"));
+  g_assert_cmpstr (find (list, "wraparound-multixact")->title, ==, "Multixact numbers run out");
+  g_assert_nonnull (strstr (find (list, "wraparound-multixact")->note, "public.shared"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_view (void)
 {
@@ -294,6 +326,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/vitals/good", test_good);
   g_test_add_func ("/ui/vitals/bad", test_bad);
+  g_test_add_func ("/ui/vitals/multixacts", test_multixacts);
   g_test_add_func ("/ui/vitals/view", test_view);
   g_test_add_func ("/ui/vitals/tab", test_tab);
   g_test_add_func ("/ui/vitals/notification", test_notification);

@@ -128,6 +128,31 @@ ui_fixture_show (GtkWidget *widget, int width, int height)
 }
 
 /**
+ * ui_fixture_press_key:
+ * @widget: a widget with a key controller
+ * @key: a key's value
+ * @state: what is held down
+ *
+ * Returns: whether the controller has used the key
+ */
+gboolean
+ui_fixture_press_key (gpointer widget, guint key, GdkModifierType state)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &handled);
+    }
+
+  return handled;
+}
+
+/**
  * ui_fixture_get_child:
  * @widget: a widget with a template
  * @name: of one of its children

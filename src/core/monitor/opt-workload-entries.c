@@ -110,6 +110,7 @@ opt_workload_get_hidden_share (OptWorkload *self)
 {
   OptDelta *delta = opt_workload_get_delta (self);
   OptWorkloadTotals totals = opt_workload_get_totals (self);
+  double all = opt_workload_totals_get (&totals, OPT_WORKLOAD_SHARE_TIME);
   double ms = 0;
   GHashTableIter iter;
   const OptStatementCounters *counters;
@@ -124,7 +125,7 @@ opt_workload_get_hidden_share (OptWorkload *self)
         ms += counters->total_exec_ms;
     }
 
-  return totals.sums[OPT_WORKLOAD_SHARE_TIME] > 0 ? ms / totals.sums[OPT_WORKLOAD_SHARE_TIME] : NAN;
+  return all > 0 ? ms / all : NAN;
 }
 
 static int

@@ -15,6 +15,7 @@ struct _OptWorkload
   OptSnapshot *first;
   OptSnapshot *last;
   gint64 last_time; /* monotonic, of the last snapshot */
+  gint64 interval;  /* from the one before to that */
   OptRing *parts;
   guint64 n_begun;       /* how many parts there ever were: their numbers begin with 0 */
   OptDelta *sum;         /* (nullable) of the parts in the window, with the numbers … */

@@ -20,11 +20,30 @@ opt_workload_totals_add (OptWorkloadTotals *self, const OptStatementCounters *co
     {
       double count = opt_workload_share_count ((OptWorkloadShare) i, counters);
 
-      if (isfinite (count))
+      if (!isfinite (count))
+        self->unknown |= 1U << i;
+      else if (counters->key.toplevel || i == OPT_WORKLOAD_SHARE_CALLS)
         self->sums[i] += count;
       else
-        self->unknown |= 1U << i;
+        self->nested[i] = fmax (self->nested[i], count);
     }
+}
+
+/**
+ * opt_workload_totals_get:
+ * @self: totals
+ * @share: what its statements may have a share of, but not the blend
+ *
+ * Returns: how much there was of it, in the unit of opt_workload_share_count(); at least as much as
+ *   any statement had
+ */
+double
+opt_workload_totals_get (const OptWorkloadTotals *self, OptWorkloadShare share)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail (share < OPT_WORKLOAD_SHARE_BLEND, 0);
+
+  return fmax (self->sums[share], self->nested[share]);
 }
 
 /**
@@ -48,9 +67,10 @@ opt_workload_totals_get_shares (const OptWorkloadTotals *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (self->sums); i++)
     {
-      shares[i] = self->sums[i] > 0
-                      ? opt_workload_share_count ((OptWorkloadShare) i, counters) / self->sums[i]
-                      : NAN;
+      double total = opt_workload_totals_get (self, (OptWorkloadShare) i);
+
+      shares[i]
+          = total > 0 ? opt_workload_share_count ((OptWorkloadShare) i, counters) / total : NAN;
       if (isnan (shares[i]))
         continue;
       sum += shares[i];
@@ -103,11 +123,11 @@ opt_workload_totals_explain (const OptWorkloadTotals *self, OptWorkloadShare sha
   if (share == OPT_WORKLOAD_SHARE_BLEND)
     {
       for (guint i = 0; i < G_N_ELEMENTS (self->sums); i++)
-        if (self->sums[i] > 0)
+        if (opt_workload_totals_get (self, (OptWorkloadShare) i) > 0)
           return NULL;
       return explain_none (share);
     }
-  if (self->sums[share] > 0)
+  if (opt_workload_totals_get (self, share) > 0)
     return NULL;
 
   return self->unknown & 1U << share ? explain_unknown (share) : explain_none (share);

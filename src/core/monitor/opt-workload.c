@@ -7,6 +7,10 @@
  * memory does not depend on how often is polled. */
 #define PARTS 30
 
+/* A poll that is so late was slow, by the server or by the network; what is later was not asked
+ * for, as in a night in which the machine slept. */
+#define LATE_AT_MOST (10 * 60 * (gint64) G_USEC_PER_SEC)
+
 /* Beyond so many, texts of statements that are not in the window are forgotten. */
 #define TEXTS_KEPT 10000
 
@@ -253,9 +257,9 @@ opt_workload_add_delta (OptWorkload *self, OptSnapshot *snapshot, OptDelta *delt
       g_clear_pointer (&self->last_delta, opt_delta_unref);
       self->last_delta
           = delta != NULL ? opt_delta_ref (delta) : opt_snapshot_subtract (self->last, snapshot);
-      /* What took longer than the window, as a night does in which we slept, can't be told apart
-       * into what is in it and what is not. */
-      if (self->window > 0 && now - self->last_time > self->window)
+      self->interval = now - self->last_time;
+      /* What took longer than the window can't be told apart into what is in it and what is not. */
+      if (self->window > 0 && self->interval > MAX (self->window, LATE_AT_MOST))
         forget_window (self);
       else
         add_delta (self, self->last_delta, self->last_time, now);
@@ -353,15 +357,18 @@ opt_workload_add_recorded (OptWorkload *self,
   opt_workload_add_texts (self, texts);
 }
 
+/* Where a poll takes longer than the window, the last one is in it until the next may be late. */
 static guint
 find_first_part (OptWorkload *self)
 {
   guint n_parts = opt_ring_get_length (self->parts);
-  gint64 oldest = opt_clock_get_monotonic_time (self->clock) - self->window;
+  gint64 now = opt_clock_get_monotonic_time (self->clock);
+  gint64 of_last = MAX (self->window, MIN (2 * self->interval, LATE_AT_MOST));
   guint first = 0;
 
   while (self->window > 0 && first < n_parts
-         && ((const Part *) opt_ring_get (self->parts, first))->ended <= oldest)
+         && ((const Part *) opt_ring_get (self->parts, first))->ended
+                <= now - (first + 1 < n_parts ? self->window : of_last))
     first++;
 
   return first;
@@ -372,7 +379,7 @@ find_first_part (OptWorkload *self)
  * @self: a workload
  *
  * The window moves with the clock in steps of a thirtieth of it, and so may be that much longer
- * than was asked for; what it really spans is in the delta.
+ * than was asked for, or as long as a slow poll; what it really spans is in the delta.
  *
  * Returns: (transfer none): the sum over the window, until the workload is asked or changed next
  */

@@ -237,7 +237,11 @@ collect (OptPlanNames *names, JsonNode *value)
       if (kind != TEXT_RELATION && kind != TEXT_SCHEMA && kind != TEXT_SUBPLAN)
         collect (names, member);
       else if (JSON_NODE_HOLDS_VALUE (member) && json_node_get_value_type (member) == G_TYPE_STRING)
-        g_free (rename_text (names, kind, json_node_get_string (member)));
+        {
+          if (kind == TEXT_SUBPLAN)
+            opt_plan_names_add_results (names, json_node_get_string (member));
+          g_free (rename_text (names, kind, json_node_get_string (member)));
+        }
     }
 }
 

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Nodes below each other: whoever walks the tree calls itself. */
+#define OPT_PLAN_DEPTH 2000
+
 /* What is added to a statement that a log has: text, as it stands there. */
 #define OPT_PLAN_LOG "Log "
 #define OPT_PLAN_LOG_TIME OPT_PLAN_LOG "Time"

@@ -22,11 +22,23 @@ is_known (OptStore *store, const OptStoreValue *key, gsize n, gboolean *known, G
   return TRUE;
 }
 
-/* The id of the row that it belongs to: of the same shape, and none of another in between; or 0. */
+/* Whether it ran so shortly before or after what a row is of that it belongs to that, whatever ran
+ * with another plan in between. */
+static gboolean
+is_near (const OptPlanNote *note, OptStoreResult *rows, guint row)
+{
+  return note->time >= opt_store_result_get_int (rows, row, "first_seen") - OPT_PLANS_ALTERNATE
+         && note->time <= opt_store_result_get_int (rows, row, "last_seen") + OPT_PLANS_ALTERNATE;
+}
+
+/* The id of the row that it belongs to: of the same shape, and near or none of another in between;
+ * or 0. */
 static gint64
 find_row (OptPlanNote *note, OptStoreResult *rows)
 {
   gint64 id = 0;
+  gint64 near_id = 0;
+  gboolean earlier = FALSE;
   gboolean same = FALSE;
   gboolean other = FALSE;
   gboolean passed = FALSE;
@@ -37,6 +49,9 @@ find_row (OptPlanNote *note, OptStoreResult *rows)
       gboolean later = opt_store_result_get_int (rows, i, "first_seen") > note->time;
 
       same |= alike;
+      earlier |= alike && !later;
+      if (alike && is_near (note, rows, i) && (near_id == 0 || !later))
+        near_id = opt_store_result_get_int (rows, i, "id");
       other |= !alike && !later;
       if (!later)
         id = alike ? opt_store_result_get_int (rows, i, "id") : 0;
@@ -45,9 +60,12 @@ find_row (OptPlanNote *note, OptStoreResult *rows)
         id = opt_store_result_get_int (rows, i, "id");
       passed |= later;
     }
-  /* A shape that comes back is no news. */
+  if (near_id != 0)
+    id = near_id;
   if (other && !same)
     note->noted |= OPT_PLAN_NOTED_CHANGED;
+  else if (earlier && id == 0)
+    note->noted |= OPT_PLAN_NOTED_RETURNED;
 
   return id;
 }

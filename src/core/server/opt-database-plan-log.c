@@ -201,6 +201,7 @@ count_noted (const OptPlanLogged *logged, OptPlanLogCount *count)
   count->unread += logged->is_unread;
   count->known += !kept && !logged->is_unread;
   count->changed += (logged->noted & OPT_PLAN_NOTED_CHANGED) != 0;
+  count->returned += (logged->noted & OPT_PLAN_NOTED_RETURNED) != 0;
 }
 
 static void
@@ -245,8 +246,9 @@ note_batch (OptDatabase *self,
       const OptPlanLogged *logged = &g_array_index (batch, OptPlanLogged, i);
 
       count_noted (logged, count);
-      if ((logged->noted & OPT_PLAN_NOTED_CHANGED) != 0)
-        opt_database_tell_plan_change (self, store, logged->sql, logged->time);
+      if ((logged->noted & (OPT_PLAN_NOTED_CHANGED | OPT_PLAN_NOTED_RETURNED)) != 0)
+        opt_database_tell_plan_change (self, store, logged->sql, logged->time,
+                                       (logged->noted & OPT_PLAN_NOTED_RETURNED) != 0);
     }
 
   return TRUE;

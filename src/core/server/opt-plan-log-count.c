@@ -35,6 +35,7 @@ opt_plan_log_count_to_text (const OptPlanLogCount *self)
   g_string_append_printf (text, ngettext ("%s plan was kept.", "%s plans were kept.", self->kept),
                           kept);
   add_part (text, self->changed, _ ("Of a shape that the statement had not had before:"));
+  add_part (text, self->returned, _ ("Back to a shape that it had had before:"));
   add_part (text, self->known, _ ("Taken before, or too old:"));
   add_part (text, self->elsewhere, _ ("Of other databases, and left out:"));
   add_part (text, self->own, _ ("Of OptiSchema itself, and left out:"));

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @kept: plans that are new
  * @known: that were taken before, or are older than plans are kept
  * @changed: of the new ones those of a shape that the statement had not had before
+ * @returned: of the new ones those of a shape that it had had, and for a day had not
  * @elsewhere: of other databases, as the log says
  * @own: of OptiSchema itself
  * @unplaced: of which the log does not tell the database
@@ -24,6 +25,7 @@ typedef struct
   guint kept;
   guint known;
   guint changed;
+  guint returned;
   guint elsewhere;
   guint own;
   guint unplaced;

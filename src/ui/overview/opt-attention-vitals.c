@@ -150,17 +150,51 @@ add_archiver (GPtrArray *list, const OptVitals *vitals)
 
 /* ---- Ages ------------------------------------------------------------------------------------ */
 
-static void
-add_age (GPtrArray *list,
-         const OptVitals *vitals,
-         const char *key,
-         const char *age_name,
-         const char *limit_name,
-         const char *since)
+typedef struct
 {
-  double age = opt_vitals_get_number (vitals, age_name, NULL);
-  double limit = opt_vitals_get_number (vitals, limit_name, NULL);
-  const OptVitalsPart *tables = &vitals->parts[OPT_VITAL_AREA_WRAPAROUND_TABLES];
+  const char *title;
+  const char *age_name;
+  const char *limit_name;
+  const char *table_name;
+  const char *since;
+} AgeWords;
+
+static const AgeWords transaction_words
+    = { N_ ("Transaction numbers run out"), "wraparound.xid_age", "wraparound.xid_limit",
+        "wraparound-tables.xid_age",
+        N_ ("transactions since the oldest row was frozen, of 2.1 billion.") };
+static const AgeWords multixact_words
+    = { N_ ("Multixact numbers run out"), "wraparound.mxid_age", "wraparound.mxid_limit",
+        "wraparound-tables.mxid_age", N_ ("multixacts since the oldest, of 2.1 billion.") };
+
+static const char *
+find_oldest_table (const OptVitals *vitals, const char *age_name)
+{
+  const OptVitalsPart *part = &vitals->parts[OPT_VITAL_AREA_WRAPAROUND_TABLES];
+  const char *oldest = NULL;
+  double oldest_age = -1;
+
+  for (guint i = 0; part->rows != NULL && i < part->rows->len; i++)
+    {
+      const OptVitalsRow *row = part->rows->pdata[i];
+      double age = opt_vitals_get_number (vitals, age_name, row->name);
+
+      if (age > oldest_age)
+        {
+          oldest = row->name;
+          oldest_age = age;
+        }
+    }
+
+  return oldest;
+}
+
+static void
+add_age (GPtrArray *list, const OptVitals *vitals, const char *key, const AgeWords *words)
+{
+  double age = opt_vitals_get_number (vitals, words->age_name, NULL);
+  double limit = opt_vitals_get_number (vitals, words->limit_name, NULL);
+  const char *table = find_oldest_table (vitals, words->table_name);
   g_autofree char *age_text = NULL;
   g_autofree char *reason = NULL;
   OptAttention *attention;
@@ -169,16 +203,16 @@ add_age (GPtrArray *list,
     return;
 
   age_text = opt_format_count (llround (age));
-  reason = g_strdup_printf ("%s %s", age_text, since);
+  reason = g_strdup_printf ("%s %s", age_text, _ (words->since));
   attention = opt_attention_add (list, key,
                                  age >= AGE_ERROR ? OPT_ATTENTION_ERROR : OPT_ATTENTION_WARNING,
-                                 _ ("Transaction numbers run out"), reason);
-  if (tables->rows != NULL && tables->rows->len > 0)
+                                 _ (words->title), reason);
+  if (table != NULL)
     attention->note
         = g_strdup_printf (_ ("The oldest table of this database is %s: vacuum it, and look for "
                               "what holds VACUUM back (old transactions, slots, prepared "
                               "transactions)."),
-                           ((const OptVitalsRow *) tables->rows->pdata[0])->name);
+                           table);
 }
 
 /* ---- Checkpoints ----------------------------------------------------------------------------- */
@@ -230,9 +264,7 @@ opt_attention_add_vitals (GPtrArray *list, OptServer *server)
   add_slots (list, vitals);
   add_lag (list, vitals);
   add_archiver (list, vitals);
-  add_age (list, vitals, "wraparound", "wraparound.xid_age", "wraparound.xid_limit",
-           _ ("transactions since the oldest row was frozen, of 2.1 billion."));
-  add_age (list, vitals, "wraparound-multixact", "wraparound.mxid_age", "wraparound.mxid_limit",
-           _ ("multixacts since the oldest, of 2.1 billion."));
+  add_age (list, vitals, "wraparound", &transaction_words);
+  add_age (list, vitals, "wraparound-multixact", &multixact_words);
   add_checkpoints (list, server);
 }

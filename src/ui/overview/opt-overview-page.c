@@ -79,18 +79,19 @@ get_hot_by (OptOverviewPage *self)
   return opt_statement_columns_get_hot_by (opt_statement_table_get_columns (self->hottest));
 }
 
-/* Why there is none, or why they have no share of what was chosen, or of less time than the charts.
- */
+/* Why there is none, or why they have no share of what was chosen, or of which time they are: what
+ * was recorded says so above, where the time is chosen. */
 static void
 update_hottest_label (OptOverviewPage *self, OptServer *server, const char *nothing)
 {
   guint n = opt_statement_rows_get_n_statements (opt_statement_table_get_rows (self->hottest));
-  g_autofree char *since
-      = server != NULL ? opt_statements_describe_since (server, get_range (self)) : NULL;
+  g_autofree char *window = server != NULL && !is_past (self)
+                                ? opt_statements_describe_window (server, get_range (self))
+                                : NULL;
   const char *why = n > 0 ? opt_hot_by_explain (get_hot_by (self)) : nothing;
 
   if (n > 0 && why == NULL)
-    why = since;
+    why = window;
   gtk_widget_set_visible (GTK_WIDGET (self->hottest_label), why != NULL);
   gtk_label_set_label (self->hottest_label, why != NULL ? why : "");
 }

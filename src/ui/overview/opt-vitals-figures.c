@@ -79,27 +79,34 @@ write_table (const OptVitals *vitals, OptServer *server, char **value, char **no
   return TRUE;
 }
 
+/* Of whichever comes first. */
 static gboolean
 write_wraparound (const OptVitals *vitals, OptServer *server, char **value, char **note)
 {
-  double age = opt_vitals_get_number (vitals, "wraparound.xid_age", NULL);
+  double transactions = opt_vitals_get_number (vitals, "wraparound.xid_age", NULL);
   double multixacts = opt_vitals_get_number (vitals, "wraparound.mxid_age", NULL);
-  double limit = opt_vitals_get_number (vitals, "wraparound.xid_limit", NULL);
+  gboolean multi = multixacts > transactions;
+  double age = multi ? multixacts : transactions;
+  double limit
+      = opt_vitals_get_number (vitals, multi ? "wraparound.mxid_limit" : "wraparound.xid_limit",
+                               NULL);
   g_autofree char *age_text = NULL;
   g_autofree char *limit_text = NULL;
   g_autofree char *least = NULL;
   double share;
 
-  if (!isfinite (age) || !isfinite (multixacts))
+  if (!isfinite (transactions) || !isfinite (multixacts))
     return FALSE;
 
-  share = fmax (age, multixacts) / WRAPAROUND_AT;
+  share = age / WRAPAROUND_AT;
   least = opt_format_percent (NEXT_TO_NOTHING);
   *value = share < NEXT_TO_NOTHING ? g_strdup_printf (_ ("under %s"), least)
                                    : opt_format_percent (share);
   age_text = opt_format_count (llround (age));
-  limit_text = opt_format_count (llround (limit));
-  *note = g_strdup_printf (_ ("%s transactions old; autovacuum at %s"), age_text, limit_text);
+  limit_text = isfinite (limit) ? opt_format_count (llround (limit)) : g_strdup (OPT_FORMAT_NONE);
+  *note = g_strdup_printf (multi ? _ ("%s multixacts old; autovacuum at %s")
+                                 : _ ("%s transactions old; autovacuum at %s"),
+                           age_text, limit_text);
 
   return TRUE;
 }

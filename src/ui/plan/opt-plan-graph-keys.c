@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-plan-graph-private.h"
+#include "opt-plan-picture.h"
 
 static OptPlanPlace *
 nth (OptPlanGraph *self, int index)
@@ -35,23 +36,19 @@ find_beside (OptPlanGraph *self, int step)
 static int
 find_next (OptPlanGraph *self, guint key)
 {
-  switch (key)
+  switch (opt_plan_picture_get_step (key))
     {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
+    case OPT_PLAN_STEP_LEFT:
       return find_beside (self, -1);
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
+    case OPT_PLAN_STEP_RIGHT:
       return find_beside (self, 1);
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
+    case OPT_PLAN_STEP_UP:
       return MAX (nth (self, self->selected)->parent, 0);
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
+    case OPT_PLAN_STEP_DOWN:
       return find_first_child (self);
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
+    case OPT_PLAN_STEP_FIRST:
       return 0;
+    case OPT_PLAN_STEP_NONE:
     default:
       return -1;
     }
@@ -144,19 +141,11 @@ scrolled (OptPlanGraph *self, double dx, double dy, GtkEventController *scroll)
 void
 opt_plan_graph_add_controllers (OptPlanGraph *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (
       GTK_EVENT_CONTROLLER_SCROLL_VERTICAL | GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
 
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_swapped (focus, "enter", G_CALLBACK (gtk_widget_queue_draw), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (gtk_widget_queue_draw), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  opt_plan_picture_add_controllers (GTK_WIDGET (self), G_CALLBACK (key_pressed),
+                                    G_CALLBACK (pressed));
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled), self);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
 }

@@ -158,3 +158,58 @@ opt_plan_picture_get_mark (GtkWidget *widget, int size)
                                      gtk_widget_get_scale_factor (widget), GTK_TEXT_DIR_NONE,
                                      GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
 }
+
+/**
+ * opt_plan_picture_get_step:
+ * @key: a key's value
+ *
+ * Returns: where it leads
+ */
+OptPlanStep
+opt_plan_picture_get_step (guint key)
+{
+  switch (key)
+    {
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+      return OPT_PLAN_STEP_LEFT;
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      return OPT_PLAN_STEP_RIGHT;
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      return OPT_PLAN_STEP_UP;
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      return OPT_PLAN_STEP_DOWN;
+    case GDK_KEY_Home:
+    case GDK_KEY_KP_Home:
+      return OPT_PLAN_STEP_FIRST;
+    default:
+      return OPT_PLAN_STEP_NONE;
+    }
+}
+
+/**
+ * opt_plan_picture_add_controllers:
+ * @widget: a picture
+ * @key_pressed: called with it as #GtkEventControllerKey::key-pressed says, but first
+ * @pressed: called with it as #GtkGestureClick::pressed says, but first
+ *
+ * What the keyboard and the pointer do. That it has the focus is drawn by itself.
+ */
+void
+opt_plan_picture_add_controllers (GtkWidget *widget, GCallback key_pressed, GCallback pressed)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_swapped (keys, "key-pressed", key_pressed, widget);
+  gtk_widget_add_controller (widget, keys);
+  g_signal_connect_swapped (click, "pressed", pressed, widget);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (gtk_widget_queue_draw), widget);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (gtk_widget_queue_draw), widget);
+  gtk_widget_add_controller (widget, focus);
+}

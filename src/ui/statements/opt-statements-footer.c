@@ -49,28 +49,16 @@ opt_statements_find_list (OptServer *server, OptRange *range)
 /* By so much, at least, charts that begin with what was recorded go further back. */
 #define EARLIER (2 * 60 * G_USEC_PER_SEC)
 
-/**
- * opt_statements_describe_since:
- * @server: a server
- * @range: (nullable): the time that is shown; %NULL: live
- *
- * Returns: (transfer full) (nullable): since when its statements are counted, where charts of the
- *   same time begin earlier, with what was recorded before it was watched; %NULL else
- */
-char *
-opt_statements_describe_since (OptServer *server, OptRange *range)
+/* Since when they are counted, where charts of the same time begin earlier, with what was recorded
+ * before it was watched. */
+static char *
+describe_since (OptServer *server, OptDelta *delta)
 {
-  const OptTimelinePoint *first;
-  OptDelta *delta;
+  const OptTimelinePoint *first = opt_timeline_get_point (opt_server_get_timeline (server), 0);
   g_autofree char *since = NULL;
   g_autofree char *observed = NULL;
 
-  g_return_val_if_fail (OPT_IS_SERVER (server), NULL);
-
-  first = opt_timeline_get_point (opt_server_get_timeline (server), 0);
-  delta = opt_workload_get_delta (opt_server_get_workload (server));
-  if ((range != NULL && opt_range_is_past (range)) || first == NULL || delta->observed <= 0
-      || delta->start - first->start < EARLIER)
+  if (first == NULL || delta->observed <= 0 || delta->start - first->start < EARLIER)
     return NULL;
 
   since = opt_format_time (delta->start);
@@ -100,11 +88,11 @@ opt_statements_describe_window (OptServer *server, OptRange *range)
 
   if (range != NULL && opt_range_is_past (range))
     return opt_range_describe_window (range);
-  since = opt_statements_describe_since (server, range);
+  delta = opt_workload_get_delta (opt_server_get_workload (server));
+  since = describe_since (server, delta);
   if (since != NULL)
     return since;
 
-  delta = opt_workload_get_delta (opt_server_get_workload (server));
   span = opt_format_duration ((double) opt_timeline_get_span (opt_server_get_timeline (server))
                               / 1000);
   observed = opt_format_duration ((double) delta->observed / 1000);

@@ -24,7 +24,6 @@ void opt_statements_footer_set_grouped (OptStatementsFooter *self, gboolean grou
 void opt_statements_footer_set_no_share (OptStatementsFooter *self, const char *why);
 void opt_statements_footer_update (OptStatementsFooter *self);
 
-char *opt_statements_describe_since (OptServer *server, OptRange *range);
 char *opt_statements_describe_window (OptServer *server, OptRange *range);
 OptStatementList *opt_statements_find_list (OptServer *server, OptRange *range);
 
