@@ -42,6 +42,14 @@ print_text (GPtrArray *records)
       g_print ("  %s  (%s)\n", figures, made);
       if (record->changed)
         g_print ("  %s %s\n", _ ("Changed."), record->difference != NULL ? record->difference : "");
+      if (record->returned != 0)
+        {
+          g_autofree char *returned = opt_format_time (record->returned);
+
+          g_print ("  ");
+          g_print (_ ("Back to the plan of %s."), returned);
+          g_print (" %s\n", record->difference != NULL ? record->difference : "");
+        }
     }
 }
 
@@ -58,6 +66,7 @@ add_record (JsonBuilder *builder, const OptPlanRecord *record)
   opt_json_add_text (builder, "values", record->bound);
   opt_json_add_text (builder, "shape", record->digest);
   opt_json_add_boolean (builder, "changed", record->changed);
+  opt_json_add_time (builder, "returned", record->returned);
   opt_json_add_text (builder, "difference", record->difference);
   opt_json_add_number (builder, "total_cost", record->total_cost);
   opt_json_add_number (builder, "total_ms", record->total_ms);

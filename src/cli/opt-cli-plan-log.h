@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 OptCliStatus opt_cli_remember_log (OptCli *cli,
                                    OptDatabase *database,
                                    const char *file,
+                                   gboolean is_unnamed_here,
                                    GError **error);
 
 G_END_DECLS

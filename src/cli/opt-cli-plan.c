@@ -34,6 +34,7 @@ typedef struct
   gboolean source;
   gboolean list;
   gboolean remember;
+  gboolean same_database;
   int top;                  /* so many statements, or ALL: none */
   int nth;                  /* from 1, or ALL of them together */
   OptExplainValues *values; /* (nullable) */
@@ -204,7 +205,8 @@ on_server (OptCli *cli, const Arguments *arguments, GError **error)
   if (database == NULL)
     return OPT_CLI_FAILED;
 
-  return arguments->remember ? opt_cli_remember_log (cli, database, arguments->file, error)
+  return arguments->remember ? opt_cli_remember_log (cli, database, arguments->file,
+                                                     arguments->same_database, error)
                              : opt_cli_plan_top (cli, database, (guint) arguments->top, error);
 }
 
@@ -321,9 +323,10 @@ check_alone (OptCli *cli, const Arguments *arguments, gboolean with_others)
       || arguments->nth != ALL || arguments->analyze || arguments->html || arguments->source
       || arguments->anonymize || arguments->statistics)
     {
-      opt_cli_usage (cli, "%s",
-                     top ? _ ("--top goes with CONN and --json alone.")
-                         : _ ("--remember goes with CONN, --file and --json alone."));
+      opt_cli_usage (
+          cli, "%s",
+          top ? _ ("--top goes with CONN and --json alone.")
+              : _ ("--remember goes with CONN, --file, --same-database and --json alone."));
       return FALSE;
     }
 
@@ -334,6 +337,11 @@ check_alone (OptCli *cli, const Arguments *arguments, gboolean with_others)
 static gboolean
 check (OptCli *cli, const Arguments *arguments, gboolean with_values, gboolean with_options)
 {
+  if (arguments->same_database && !arguments->remember)
+    {
+      opt_cli_usage (cli, "%s", _ ("--same-database goes with --remember."));
+      return FALSE;
+    }
   if (arguments->remember || arguments->top != ALL)
     return check_alone (cli, arguments, with_values || with_options);
   if ((arguments->query != NULL) + (arguments->queryid != NULL) + (arguments->file != NULL) != 1)
@@ -404,6 +412,8 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
       N_ ("Keep the plans of a log among those that the statements had: of --file, or of the log "
           "that the server writes now"),
       NULL },
+    { "same-database", 0, 0, G_OPTION_ARG_NONE, &arguments.same_database,
+      N_ ("With --remember: what the log names no database for is of this one, too"), NULL },
     { "html", 0, 0, G_OPTION_ARG_NONE, &arguments.html, N_ ("Print it as a page of HTML"), NULL },
     { "source", 0, 0, G_OPTION_ARG_NONE, &arguments.source,
       N_ ("Print it as PostgreSQL’s JSON, to be read again"), NULL },

@@ -9,7 +9,7 @@
 
 /*
  * For how long a plan of many nodes holds the main loop: by our own steps, and as a whole, with
- * GTK's layout and drawing of what is to be seen: bench-plan-page [NODES…]
+ * GTK's layout and drawing of what is to be seen: bench-plan-page [NODES | dDEPTH]…
  */
 #define ROUNDS 7
 #define WIDTH 1200
@@ -124,9 +124,21 @@ note_document (GObject *object, GAsyncResult *result, gpointer data)
 
 typedef void (*Step) (Bench *bench);
 
+/* The page has other things in its place as long as it has no plan of its own. */
+static void
+reveal (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+
+  for (; parent != NULL; widget = parent, parent = gtk_widget_get_parent (parent))
+    if (GTK_IS_STACK (parent))
+      gtk_stack_set_visible_child (GTK_STACK (parent), widget);
+}
+
 static void
 show (Bench *bench)
 {
+  reveal (GTK_WIDGET (bench->tree));
   opt_plan_view_set_document (bench->view, bench->document);
 }
 
@@ -173,10 +185,9 @@ static void
 show_statistics (Bench *bench)
 {
   GtkWidget *statistics = find (GTK_WIDGET (bench->view), OPT_TYPE_PLAN_STATISTICS_VIEW);
-  GtkStack *stack = GTK_STACK (gtk_widget_get_parent (statistics));
   GtkWidget *pages = find (statistics, GTK_TYPE_STACK);
 
-  gtk_stack_set_visible_child (stack, statistics);
+  reveal (statistics);
   if (pages != NULL)
     {
       g_autoptr (GtkSelectionModel) all = gtk_stack_get_pages (GTK_STACK (pages));
@@ -297,7 +308,10 @@ main (int argc, char **argv)
       measure_deep (DEEPEST);
     }
   for (int i = 1; i < argc; i++)
-    measure ((guint) g_ascii_strtoull (argv[i], NULL, 10));
+    if (*argv[i] == 'd')
+      measure_deep ((guint) g_ascii_strtoull (argv[i] + 1, NULL, 10));
+    else
+      measure ((guint) g_ascii_strtoull (argv[i], NULL, 10));
 
   opt_bench_end ();
 

@@ -16,6 +16,7 @@
  */
 #define ROUNDS 7
 #define DEEP 300
+#define DEEPEST 900
 
 static OptPlan *
 make_plan (guint n_nodes)
@@ -153,6 +154,7 @@ main (int argc, char **argv)
       measure (1000);
       measure (10000);
       measure_deep (DEEP);
+      measure_deep (DEEPEST);
       measure_wide_text (10000);
     }
   for (int i = 1; i < argc; i++)

@@ -14,9 +14,9 @@ static char *address;
 
 /* One by one: a log has what was sent at once as one text. */
 static void
-execute (const char *const *statements)
+execute (const char *database, const char *const *statements)
 {
-  g_autoptr (OptConninfo) conninfo = opt_cluster_get_conninfo (cluster, NULL, NULL);
+  g_autoptr (OptConninfo) conninfo = opt_cluster_get_conninfo (cluster, NULL, database);
   g_autoptr (GError) error = NULL;
   g_autoptr (OptConnection) connection
       = opt_connection_new (conninfo, OPT_CONNECTION_ROLE_SANDBOX, "test");
@@ -35,11 +35,17 @@ static void
 set_up (void)
 {
   static const char *const settings[][2] = {
-    { "logging_collector", "on" },          { "log_filename", "server.log" },
-    { "log_destination", "stderr,csvlog" }, { "log_timezone", "America/New_York" },
-    { "log_line_prefix", "%m [%p] " },
+    { "logging_collector", "on" },
+    { "log_filename", "server.log" },
+    { "log_destination", "stderr,csvlog" },
+    { "log_timezone", "Asia/Shanghai" },
+    { "log_line_prefix", "%m [%p] %q%u@%d %a " },
+    { "bytea_output", "escape" },
   };
   static const char *const statements[] = {
+    /* Nobody of ours. */
+    "SET application_name = 'shop 1'",
+    "CREATE DATABASE other",
     "CREATE TABLE orders (id int PRIMARY KEY, customer int, note text)",
     "INSERT INTO orders SELECT i, i % 100, 'note ' || i FROM generate_series (1, 5000) i",
     "ANALYZE orders",
@@ -51,6 +57,16 @@ set_up (void)
     SQL,
     "CREATE INDEX orders_by_customer ON orders (customer)",
     SQL,
+    "SELECT /* optischema */ count (*) FROM orders",
+    "SET application_name = 'optischema/interactive'",
+    "SELECT count (*) FROM orders",
+    NULL,
+  };
+  static const char *const elsewhere[] = {
+    "SET application_name = 'shop 1'",
+    "LOAD 'auto_explain'",
+    "SET auto_explain.log_min_duration = 0",
+    "SELECT 1",
     NULL,
   };
   g_autoptr (OptConninfo) conninfo = NULL;
@@ -63,7 +79,8 @@ set_up (void)
   g_assert_no_error (error);
   conninfo = opt_cluster_get_conninfo (cluster, NULL, NULL);
   address = opt_conninfo_to_string (conninfo);
-  execute (statements);
+  execute (NULL, statements);
+  execute ("other", elsewhere);
 }
 
 static int
@@ -103,8 +120,8 @@ static void
 test_own_log (void)
 {
   static const char *const members[]
-      = { "s:log",       "b:cut",    "i:kept",   "i:changed", "i:known",
-          "i:elsewhere", "i:untold", "i:unread", NULL };
+      = { "s:log", "b:cut",      "i:kept",   "i:changed", "i:returned", "i:known", "i:elsewhere",
+          "i:own", "i:unplaced", "i:untold", "i:untimed", "i:unread",   NULL };
   g_autoptr (CliHome) home = cli_home_new ();
   gint64 since = g_get_real_time () / G_USEC_PER_SEC - 3600;
   g_autoptr (OptConninfo) as_watcher = opt_cluster_get_conninfo (cluster, "watcher", NULL);
@@ -120,6 +137,8 @@ test_own_log (void)
   cli_assert_members (json_node_get_object (node), members);
   g_assert_cmpint (get_count (first, "kept"), >=, 3);
   g_assert_cmpint (get_count (first, "changed"), ==, 1);
+  g_assert_cmpint (get_count (first, "elsewhere"), ==, 1);
+  g_assert_cmpint (get_count (first, "own"), ==, 2);
   cli_assert_status (again, 1);
   g_assert_cmpint (get_count (again, "kept"), ==, 0);
   g_assert_cmpint (get_count (again, "known"), ==, get_count (first, "kept"));
@@ -128,7 +147,7 @@ test_own_log (void)
   assert_kept (home, since);
 }
 
-/* The same as a file, of which the plain one does not tell the database. */
+/* The same as a file, of which the plain one tells as much by log_line_prefix. */
 static void
 test_file (void)
 {
@@ -149,6 +168,9 @@ test_file (void)
         kept = get_count (run, "kept");
       else
         g_assert_cmpint (get_count (run, "known"), ==, kept);
+      g_assert_cmpint (get_count (run, "elsewhere"), ==, 1);
+      g_assert_cmpint (get_count (run, "own"), ==, 2);
+      g_assert_cmpint (get_count (run, "unplaced"), ==, 0);
       g_assert_cmpint (get_count (run, "untold"), ==, 0);
     }
   assert_kept (home, since);
@@ -164,8 +186,8 @@ test_left_out (void)
         "width=4)\"}\n"
         "{\"message\":\"duration: 3 ms  plan:\\nQuery Text: SELECT 1\\nResult  (cost=0.00..0.01 "
         "rows=1 width=4)\"}\n"
-        "{\"timestamp\":\"2026-11-29 12:43:16.123 UTC\",\"message\":\"duration: 3 ms  plan:\\nQuery "
-        "Text: SELECT 'cut\\nResult  (cost=0.00..0.01 rows=1 width=4)\"}\n";
+        "{\"timestamp\":\"2026-11-29 12:43:16.123 UTC\",\"dbname\":\"postgres\",\"message\":"
+        "\"duration: 3 ms  plan:\\nQuery Text: SELECT 'cut\\nResult  (cost=0.00..0.01 rows=1 width=4)\"}\n";
   g_autoptr (CliHome) home = cli_home_new ();
   g_autofree char *path = cli_home_write (home, "log.json", log, -1);
   g_autoptr (CliRun) run
@@ -180,6 +202,63 @@ test_left_out (void)
   cli_assert_said (text, "Of other databases, and left out: 1.");
 }
 
+/* Written with another prefix than the server has now: nobody knows of which database. */
+static void
+test_unplaced (void)
+{
+  static const char log[]
+      = "2026-10-29 12:43:16.123 UTC [17] LOG:  duration: 3.140 ms  plan:\n"
+        "\tQuery Text: SELECT 1\n\tResult  (cost=0.00..0.01 rows=1 width=4)\n"
+        "2026-10-29 12:43:17 UTC:10.0.0.1(5432):me@postgres:[17]:LOG:  duration: 3.140 ms  plan:\n"
+        "\tQuery Text: SELECT 1\n\tResult  (cost=0.00..0.01 rows=1 width=4)\n";
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *path = cli_home_write (home, "plain.log", log, -1);
+  g_autoptr (CliRun) run
+      = cli_run (home, "plan", "--json", "--remember", address, "--file", path, NULL);
+  g_autoptr (CliRun) text = cli_run (home, "plan", "--remember", address, "--file", path, NULL);
+  g_autoptr (CliRun) here = cli_run (home, "plan", "--json", "--remember", "--same-database",
+                                     address, "--file", path, NULL);
+  g_autoptr (CliRun) alone = cli_run (home, "plan", "--same-database", "--file", path, NULL);
+
+  cli_assert_status (run, 1);
+  g_assert_cmpint (get_count (run, "kept"), ==, 0);
+  g_assert_cmpint (get_count (run, "unplaced"), ==, 2);
+  cli_assert_said (text, "does not tell the database, and left out: 2.");
+  cli_assert_said (text, "--same-database");
+  cli_assert_status (here, 0);
+  g_assert_cmpint (get_count (here, "kept"), ==, 2);
+  g_assert_cmpint (get_count (here, "unplaced"), ==, 0);
+  cli_assert_status (alone, 2);
+}
+
+/* One time that can't be read leaves out that plan alone. What is abbreviated is log_timezone's. */
+static void
+test_times (void)
+{
+#define ENTRY(time)                                                                            \
+  "{\"timestamp\":\"" time "\",\"dbname\":\"postgres\",\"message\":\"duration: 3 ms  plan:\\n" \
+  "Query Text: SELECT 1\\nResult  (cost=0.00..0.01 rows=1 width=4)\"}\n"
+  static const char log[]
+      = ENTRY ("2026-10-32 12:43:16.123 UTC") ENTRY ("2026-10-29 12:43:16 UTC:10.0.0.1(17)")
+          ENTRY ("2026-10-29 12:43:16.123 EST") ENTRY ("2026-10-29 12:43:16.123 XYZ")
+              ENTRY ("2026-10-30 20:43:16.123 CST") ENTRY ("2026-10-30 12:43:17.000 +00");
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *path = cli_home_write (home, "log.json", log, -1);
+  g_autoptr (CliRun) run
+      = cli_run (home, "plan", "--json", "--remember", address, "--file", path, NULL);
+  g_autoptr (CliRun) text = cli_run (home, "plan", "--remember", address, "--file", path, NULL);
+  g_autoptr (CliRun) listed
+      = cli_run (home, "plan", "--json", address, "--history", "--query", "SELECT 1", NULL);
+  g_autoptr (JsonNode) node = cli_parse (listed);
+  JsonObject *plan = cli_get_first (json_node_get_object (node), "plans");
+
+  cli_assert_status (run, 0);
+  g_assert_cmpint (get_count (run, "kept"), ==, 2);
+  g_assert_cmpint (get_count (run, "untimed"), ==, 4);
+  cli_assert_said (text, "log_timezone, and left out: 4.");
+  g_assert_cmpstr (json_object_get_string_member (plan, "first_seen"), ==, "2026-10-30T12:43:16Z");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,6 +271,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/plan-log/own", test_own_log);
   g_test_add_func ("/cli/plan-log/file", test_file);
   g_test_add_func ("/cli/plan-log/left-out", test_left_out);
+  g_test_add_func ("/cli/plan-log/unplaced", test_unplaced);
+  g_test_add_func ("/cli/plan-log/times", test_times);
 
   status = g_test_run ();
   opt_cluster_close_sync (cluster, &error);

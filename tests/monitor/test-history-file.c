@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "history-fixture.h"
+#include "opt-history-event.h"
 
 static gint64
 count_steps (OptHistory *history, gint64 step, gint64 *first)
@@ -220,6 +221,54 @@ test_version_1 (HistoryFixture *fixture, gconstpointer data)
   assert_delta (fixture->history, 0, G_MAXINT64, 247, 2010 * SECOND + MINUTE);
 }
 
+static void
+note_event (HistoryFixture *fixture, const char *text)
+{
+  OptTimelineEvent event = { BEGIN + SECOND, g_intern_string ("plan"), (char *) text };
+  g_autoptr (GError) error = NULL;
+
+  opt_history_note_event_sync (fixture->history, "42", 5, &event, &error);
+  g_assert_no_error (error);
+}
+
+/* A file of before there could be two events of a kind at the same moment. */
+static void
+test_version_7 (HistoryFixture *fixture, gconstpointer data)
+{
+  static const char *const migrations[] = { "1-history",  "2-layout", "3-roles",       "4-first",
+                                            "5-blocking", "6-places", "7-chain-order", NULL };
+  static const OptStoreSchema schema = { "monitor", migrations };
+  static const char *const statements[] = {
+    "INSERT INTO servers (id, server_id) VALUES (1, '42')",
+    "INSERT INTO events VALUES (1, 1728000001000000, 'plan', 5, 'Another plan: a')",
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptStore) store = NULL;
+  g_autoptr (OptHistoryRange) range = NULL;
+
+  g_clear_object (&fixture->history);
+  g_assert_cmpint (g_unlink (fixture->path), ==, 0);
+  store = opt_store_open_sync (fixture->path, OPT_STORE_FLAGS_NONE, &schema, 1, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      opt_store_execute_sync (store, statements[i], NULL, 0, &error);
+      g_assert_no_error (error);
+    }
+  g_clear_object (&store);
+
+  fixture->history = opt_history_open_sync (fixture->path, &error);
+  g_assert_no_error (error);
+  note_event (fixture, "Another plan: a");
+  note_event (fixture, "Another plan: b");
+  note_event (fixture, "Another plan: b");
+  range = history_fixture_get_range (fixture->history, BEGIN, BEGIN + MINUTE, 1);
+
+  g_assert_cmpuint (range->events->len, ==, 2);
+  g_assert_cmpstr (((OptTimelineEvent *) range->events->pdata[0])->text, ==, "Another plan: a");
+  g_assert_cmpstr (((OptTimelineEvent *) range->events->pdata[1])->text, ==, "Another plan: b");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -231,6 +280,8 @@ main (int argc, char **argv)
               test_minutes_and_snapshots, history_fixture_tear_down);
   g_test_add ("/history-file/version-1", HistoryFixture, NULL, history_fixture_set_up,
               test_version_1, history_fixture_tear_down);
+  g_test_add ("/history-file/version-7", HistoryFixture, NULL, history_fixture_set_up,
+              test_version_7, history_fixture_tear_down);
   g_test_add ("/history-file/private", HistoryFixture, NULL, history_fixture_set_up, test_private,
               history_fixture_tear_down);
 

@@ -108,6 +108,8 @@ test_prepend (HistoryFixture *fixture, gconstpointer data)
   opt_timeline_append (timeline, &first);
   opt_timeline_append (timeline, &second);
   opt_timeline_add_event (timeline, stop - 1, "change", "An index");
+  /* At the same moment, and seen here only. */
+  opt_timeline_add_event (timeline, BEGIN + MINUTE - 1, "change", "Another index");
   opt_timeline_prepend (timeline, recorded);
 
   g_assert_cmpuint (opt_timeline_get_n_points (timeline), ==, 5);
@@ -117,9 +119,10 @@ test_prepend (HistoryFixture *fixture, gconstpointer data)
   assert_point (timeline, 3, live, live, 7);
   assert_point (timeline, 4, live, live + SECOND, 7);
 
-  g_assert_cmpuint (opt_timeline_get_n_events (timeline), ==, 3);
+  g_assert_cmpuint (opt_timeline_get_n_events (timeline), ==, 4);
   g_assert_cmpint (opt_timeline_get_event (timeline, 0)->time, ==, BEGIN + MINUTE - 1);
-  g_assert_cmpint (opt_timeline_get_event (timeline, 2)->time, ==, stop - 1);
+  g_assert_cmpint (opt_timeline_get_event (timeline, 1)->time, ==, BEGIN + MINUTE - 1);
+  g_assert_cmpint (opt_timeline_get_event (timeline, 3)->time, ==, stop - 1);
 }
 
 int

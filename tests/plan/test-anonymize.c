@@ -215,13 +215,21 @@ test_not_parsed (void)
   g_autofree char *sql = NULL;
   g_autoptr (OptPlan) plan = anonymize_text (
       "[{\"Plan\": {\"Node Type\": \"Foreign Scan\", \"Relations\": \"(hr.staff) INNER JOIN (x)\","
-      " \"Filter\": \"(hashed SubPlan 1) ) secret = 'x' $0\", \"Anything\": \"secret 'x\"}}]",
+      " \"Filter\": \"(hashed SubPlan 1) ) secret = 'x $0' $0 $4242 InitPlan 77\","
+      " \"Other\": \"secret ) '$0' = \\\"$0\\\"\", \"Cut\": \"secret 'x $4242\","
+      " \"Anything\": \"secret 'x\", \"Plans\": ["
+      "{\"Node Type\": \"Result\", \"Parent Relationship\": \"InitPlan\","
+      " \"Subplan Name\": \"InitPlan 2 (returns $0)\"},"
+      "{\"Node Type\": \"Result\", \"Parent Relationship\": \"SubPlan\","
+      " \"Subplan Name\": \"SubPlan 1\"}]}}]",
       "SELECT secret FROM", &sql);
   OptPlanNode *node = opt_plan_get_node (plan, 1);
 
   g_assert_cmpstr (opt_plan_node_get_text (node, "Relations"), ==, "?");
   g_assert_cmpstr (opt_plan_node_get_text (node, "Anything"), ==, "?");
   g_assert_cmpstr (opt_plan_node_get_text (node, "Filter"), ==, "? hashed SubPlan 1 $0");
+  g_assert_cmpstr (opt_plan_node_get_text (node, "Other"), ==, "?");
+  g_assert_cmpstr (opt_plan_node_get_text (node, "Cut"), ==, "?");
   g_assert_cmpstr (sql, ==, "?");
 }
 

@@ -163,7 +163,11 @@ assert_same (const char *where, JsonNode *expected, JsonNode *found)
   else if (json_node_get_value_type (expected) == G_TYPE_BOOLEAN)
     g_assert_cmpint (json_node_get_boolean (expected), ==, json_node_get_boolean (found));
   else if (!g_str_has_suffix (where, " Time"))
-    g_assert_cmpfloat (json_node_get_double (expected), ==, json_node_get_double (found));
+    {
+      g_assert_cmpfloat (json_node_get_double (expected), ==, json_node_get_double (found));
+      g_assert_cmpstr (g_type_name (json_node_get_value_type (expected)), ==,
+                       g_type_name (json_node_get_value_type (found)));
+    }
 }
 
 static void

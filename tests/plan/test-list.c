@@ -28,9 +28,10 @@
   "2026-11-29 12:43:19.000 UTC,,,19,,6a.3,1,,2026-11-29 12:00:00 UTC,3/4,0,LOG,00000,"            \
   "\"duration: 5 ms  plan:\nSeq Scan on two  (cost=0.00..11.00 rows=10 width=4)\",,,,,,,,,\n"
 
-#define JSON                                                                                    \
-  "{\"timestamp\":\"2026-11-29 12:43:16.123 UTC\",\"dbname\":\"shop\",\"message\":\"duration: " \
-  "3.140 ms  plan:\\nSeq Scan on one  (cost=0.00..10.00 rows=10 width=4)\"}\n"
+#define JSON                                                                 \
+  "{\"timestamp\":\"2026-11-29 12:43:16.123 UTC\",\"dbname\":\"shop\","      \
+  "\"application_name\":\"psql\",\"message\":\"duration: 3.140 ms  plan:\\n" \
+  "Seq Scan on one  (cost=0.00..10.00 rows=10 width=4)\"}\n"
 
 static OptPlan *
 read_text (const char *text)
@@ -58,6 +59,7 @@ test_entries (void)
   opt_plan_get_entry (plan, 0, &entry);
   g_assert_cmpstr (entry.time, ==, "2026-11-29 12:43:16.123 CET");
   g_assert_null (entry.database);
+  g_assert_cmpstr (entry.prefix, ==, "2026-11-29 12:43:16.123 CET [17] LOG:  ");
   g_assert_cmpstr (entry.query, ==, "SELECT *\nFROM one");
   g_assert_cmpuint (entry.n_nodes, ==, 1);
   g_assert_cmpfloat (entry.execution_ms, ==, 3.14);
@@ -111,13 +113,16 @@ test_databases (void)
   opt_plan_get_entry (csv, 0, &entry);
   g_assert_cmpstr (entry.time, ==, "2026-11-29 12:43:16.123 UTC");
   g_assert_cmpstr (entry.database, ==, "sh\"op");
+  g_assert_cmpstr (entry.application, ==, "psql");
   opt_plan_get_entry (csv, 1, &entry);
   g_assert_cmpstr (entry.time, ==, "2026-11-29 12:43:19.000 UTC");
   g_assert_null (entry.database);
+  g_assert_null (entry.application);
 
   opt_plan_get_entry (json, 0, &entry);
   g_assert_cmpstr (entry.time, ==, "2026-11-29 12:43:16.123 UTC");
   g_assert_cmpstr (entry.database, ==, "shop");
+  g_assert_cmpstr (entry.application, ==, "psql");
 }
 
 /* What each plan of a log has is said once, and shortly where it is mild. */

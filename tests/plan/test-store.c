@@ -92,14 +92,13 @@ note_logged (Fixture *fixture, const char *name, gint64 time)
 {
   g_autoptr (OptPlan) plan = opt_test_read_plan ("comparison", name);
   g_autoptr (GError) error = NULL;
-  OptPlanNoted noted = 0;
+  OptPlanLogged logged
+      = { .sql = "SELECT * FROM orders WHERE customer_id = 42", .plan = plan, .time = time };
 
-  opt_plan_store_note_logged_sync (fixture->store, "7", 5,
-                                   "SELECT * FROM orders WHERE customer_id = 42", plan, time,
-                                   &noted, &error);
+  opt_plan_store_note_logged_sync (fixture->store, "7", 5, &logged, 1, &error);
   g_assert_no_error (error);
 
-  return noted;
+  return logged.noted;
 }
 
 /* What a log has is taken once and where it belongs by its time, however often and in whatever
@@ -126,20 +125,53 @@ test_logged (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (note_logged (fixture, "cost-2.json", now + 5), ==, 0);
   g_assert_cmpint (note_logged (fixture, "cost-1.json", old), ==, 0);
 
+  /* Two that run by turns, for other values, are two. */
   records = list (fixture, SQL);
-  g_assert_cmpuint (records->len, ==, 3);
-  record = records->pdata[2];
-  g_assert_cmpint (record->first_seen, ==, now + 1);
-  g_assert_cmpint (record->last_seen, ==, now + 2);
-  g_assert_cmpint (record->n_seen, ==, 2);
-  g_assert_cmpstr (record->bound, ==, "log");
+  g_assert_cmpuint (records->len, ==, 2);
   record = records->pdata[1];
+  g_assert_cmpint (record->first_seen, ==, now + 1);
+  g_assert_cmpint (record->last_seen, ==, now + 7);
+  g_assert_cmpint (record->n_seen, ==, 3);
+  g_assert_cmpstr (record->bound, ==, "log");
+  g_assert_false (record->changed);
+  record = records->pdata[0];
   g_assert_cmpint (record->first_seen, ==, now + 4);
   g_assert_cmpint (record->last_seen, ==, now + 5);
   g_assert_cmpint (record->n_seen, ==, 2);
-  record = records->pdata[0];
-  g_assert_cmpint (record->n_seen, ==, 1);
   g_assert_true (record->changed);
+  g_assert_cmpint (record->returned, ==, 0);
+}
+
+/* One that is seen again after more than a day, in which another one ran, has come back. */
+static void
+test_logged_return (Fixture *fixture, gconstpointer data)
+{
+  gint64 now = g_get_real_time () - 30 * DAY;
+  g_autoptr (GPtrArray) records = NULL;
+  const OptPlanRecord *record;
+
+  now -= now % G_USEC_PER_SEC;
+  g_assert_cmpint (note_logged (fixture, "cost-1.json", now), ==, OPT_PLAN_NOTED_KEPT);
+  g_assert_cmpint (note_logged (fixture, "cost-2.json", now + 1), ==,
+                   OPT_PLAN_NOTED_KEPT | OPT_PLAN_NOTED_CHANGED);
+  g_assert_cmpint (note_logged (fixture, "cost-2.json", now + 3 * DAY), ==, OPT_PLAN_NOTED_KEPT);
+  g_assert_cmpint (note_logged (fixture, "cost-1.json", now + 3 * DAY + 1), ==,
+                   OPT_PLAN_NOTED_KEPT | OPT_PLAN_NOTED_RETURNED);
+  for (guint i = 2; i < 20; i++)
+    g_assert_cmpint (note_logged (fixture, i % 2 == 0 ? "cost-2.json" : "cost-1.json",
+                                  now + 3 * DAY + i),
+                     ==, OPT_PLAN_NOTED_KEPT);
+
+  records = list (fixture, SQL);
+  g_assert_cmpuint (records->len, ==, 3);
+  record = records->pdata[0];
+  g_assert_false (record->changed);
+  g_assert_cmpint (record->returned, ==, now);
+  g_assert_cmpint (record->n_seen, ==, 10);
+  record = records->pdata[1];
+  g_assert_true (record->changed);
+  g_assert_cmpint (record->returned, ==, 0);
+  g_assert_cmpint (record->n_seen, ==, 11);
 }
 
 /* An unchanged plan is counted and dated; another one is the next in the list, also one that was
@@ -170,8 +202,11 @@ test_note (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (record->difference, "Cost 142 instead of 3.58"));
   g_assert_nonnull (strstr (record->difference, "k: orders is now read through a bitmap of"));
   g_assert_cmpint (record->n_seen, ==, 1);
+  g_assert_cmpint (record->returned, ==, 0);
   record = records->pdata[0];
-  g_assert_true (record->changed);
+  g_assert_false (record->changed);
+  g_assert_cmpint (record->returned, ==, T0);
+  g_assert_nonnull (record->difference);
   g_assert_cmpstr (record->digest, ==, ((OptPlanRecord *) records->pdata[2])->digest);
 }
 
@@ -216,7 +251,10 @@ test_series (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpuint (records->len, ==, 3);
   for (guint i = 0; i < records->len; i++)
-    g_assert_false (((OptPlanRecord *) records->pdata[i])->changed);
+    {
+      g_assert_false (((OptPlanRecord *) records->pdata[i])->changed);
+      g_assert_cmpint (((OptPlanRecord *) records->pdata[i])->returned, ==, 0);
+    }
   g_assert_cmpuint (others->len, ==, 1);
   g_assert_cmpuint (elsewhere->len, ==, 0);
 }
@@ -444,6 +482,7 @@ main (int argc, char **argv)
 
   g_test_add ("/plan/store/note", Fixture, NULL, set_up, test_note, tear_down);
   g_test_add ("/plan/store/logged", Fixture, NULL, set_up, test_logged, tear_down);
+  g_test_add ("/plan/store/logged-return", Fixture, NULL, set_up, test_logged_return, tear_down);
   g_test_add ("/plan/store/run", Fixture, NULL, set_up, test_run, tear_down);
   g_test_add ("/plan/store/series", Fixture, NULL, set_up, test_series, tear_down);
   g_test_add ("/plan/store/constants", Fixture, NULL, set_up, test_constants, tear_down);

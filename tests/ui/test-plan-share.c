@@ -75,6 +75,32 @@ test_copied (PlanFixture *fixture, gconstpointer data)
   g_assert_null (strstr (text, "orders"));
 }
 
+/* Where it is saved is asked for no longer than there is a window, and holds nothing beyond that.
+ */
+static void
+test_closed (PlanFixture *fixture, gconstpointer data)
+{
+  GtkWidget *label = gtk_label_new ("A plan");
+  GtkWidget *window = ui_fixture_show (label, 200, 100);
+  OptPlanDocument *document;
+  guint n_refs;
+
+  plan_fixture_open (fixture, "005_index_scan.json");
+  document = opt_plan_view_get_document (fixture->view);
+  plan_fixture_settle (fixture);
+  n_refs = G_OBJECT (document)->ref_count;
+  g_object_add_weak_pointer (G_OBJECT (label), (gpointer *) &label);
+  opt_plan_share_save (label, document, OPT_PLAN_FORMAT_HTML, FALSE);
+  opt_plan_share_save (label, document, OPT_PLAN_FORMAT_SOURCE, TRUE);
+  plan_fixture_settle (fixture);
+  g_assert_cmpuint (G_OBJECT (document)->ref_count, ==, n_refs + 1);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  plan_fixture_settle (fixture);
+  g_assert_null (label);
+  g_assert_cmpuint (G_OBJECT (document)->ref_count, ==, n_refs);
+}
+
 #define ADD(path, func) \
   g_test_add (path, PlanFixture, NULL, plan_fixture_set_up, func, plan_fixture_tear_down)
 
@@ -86,6 +112,7 @@ main (int argc, char **argv)
 
   ADD ("/ui/plan-share/format", test_format);
   ADD ("/ui/plan-share/copied", test_copied);
+  ADD ("/ui/plan-share/closed", test_closed);
 
   return g_test_run ();
 }

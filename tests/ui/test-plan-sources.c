@@ -327,6 +327,7 @@ has_question (gpointer data)
 }
 
 static void answer_question (const char *response);
+static void check_question (void);
 
 static gboolean
 has_two_records (gpointer data)
@@ -372,6 +373,7 @@ test_keep_log (PlanFixture *fixture, gconstpointer data)
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->view), "plan.remember", NULL);
   ui_fixture_wait (has_question, NULL);
+  check_question ();
   answer_question ("keep");
   ui_fixture_wait (has_two_records, server);
   opt_page_set_server (OPT_PAGE (fixture->page), NULL);
@@ -385,8 +387,8 @@ was_run (gpointer view)
   return document != NULL && opt_plan_has_times (opt_plan_document_get_plan (document));
 }
 
-static void
-answer_question (const char *response)
+static GtkWidget *
+find_question (void)
 {
   GListModel *windows = gtk_window_get_toplevels ();
 
@@ -394,13 +396,25 @@ answer_question (const char *response)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
 
-      if (!ADW_IS_MESSAGE_DIALOG (window))
-        continue;
-      adw_message_dialog_response (ADW_MESSAGE_DIALOG (window), response);
-      return;
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return window;
     }
 
   g_assert_not_reached ();
+}
+
+static void
+answer_question (const char *response)
+{
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_question ()), response);
+}
+
+static void
+check_question (void)
+{
+  GtkWidget *check = adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (find_question ()));
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
 }
 
 /* One that could not be planned is not what the question beside the plan before it is about. */

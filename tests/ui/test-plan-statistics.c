@@ -57,6 +57,7 @@ test_sorted (PlanFixture *fixture, gconstpointer data)
   view = GTK_COLUMN_VIEW (plan_fixture_find (table, GTK_TYPE_COLUMN_VIEW));
   column = g_list_model_get_item (gtk_column_view_get_columns (view), 0);
   gtk_column_view_sort_by_column (view, column, GTK_SORT_DESCENDING);
+  plan_fixture_settle (fixture);
 
   first = g_list_model_get_item (get_rows (table), 0);
   g_assert_cmpstr (opt_plan_total_get_name (first), ==, "Sort");

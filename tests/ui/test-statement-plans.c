@@ -182,14 +182,19 @@ test_events (Fixture *fixture, gconstpointer data)
 
   note (fixture->server, "cost-1.json", 0);
   note (fixture->server, "cost-2.json", HOUR);
+  note (fixture->server, "cost-1.json", 2 * HOUR);
   opt_statement_plans_show (fixture->plans, fixture->server, SQL);
   ui_fixture_wait (has_row, fixture->list);
+  plan_fixture_assert_says (fixture->plans, "Back to the plan of ");
   opt_statement_charts_set_plans (charts, fixture->records);
 
   events = opt_statement_charts_get_events (charts);
-  g_assert_cmpuint (events->len, ==, 1);
+  g_assert_cmpuint (events->len, ==, 2);
   g_assert_cmpint (g_array_index (events, OptChartEvent, 0).time, ==, T0 + HOUR);
   g_assert_nonnull (strstr (g_array_index (events, OptChartEvent, 0).text, "Another plan: "));
+  g_assert_cmpint (g_array_index (events, OptChartEvent, 1).time, ==, T0 + 2 * HOUR);
+  g_assert_true (
+      g_str_has_prefix (g_array_index (events, OptChartEvent, 1).text, "Back to the plan of "));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

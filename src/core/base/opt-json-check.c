@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_DEPTH 2000
+#include "opt-json.h"
 
 /*
  * JsonParser recurses without a limit, takes comments, hexadecimal numbers and single quotes, ends
@@ -225,8 +225,8 @@ scan_value (Scanner *scanner)
 
   if (first == '{' || first == '[')
     {
-      if (scanner->depth == MAX_DEPTH)
-        return fail (scanner, N_ ("nested too deeply"));
+      if (scanner->depth == OPT_JSON_DEPTH)
+        return fail (scanner, N_ ("nested too deeply, in more than 4,100 levels"));
       scanner->at++;
       scanner->depth++;
       if (!scan_members (scanner, first == '{' ? '}' : ']'))
@@ -250,7 +250,7 @@ scan_value (Scanner *scanner)
  *   bits
  * @at: (out): where the problem is
  *
- * Holds a text against the grammar of RFC 8259, up to 2000 levels.
+ * Holds a text against the grammar of RFC 8259, up to %OPT_JSON_DEPTH levels.
  *
  * Returns: (transfer none) (nullable): what is wrong, untranslated; %NULL if it is JSON
  */

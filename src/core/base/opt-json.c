@@ -3,6 +3,7 @@
 
 #include "opt-json.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -81,9 +82,9 @@ parse_checked (const char *text, gsize length, const GArray *wide_integers, GErr
  * @length: its length in bytes, or -1 if it ends with NUL
  * @error: return location for %OPT_ERROR_INVALID, with line and column
  *
- * Parses what RFC 8259 allows and nothing more, up to 64 MB and 2000 levels. A text with \u0000 and
- * a number beyond a double are refused, as they can't be kept; a whole number beyond 64 bits
- * becomes a double. Of members with the same name the last counts.
+ * Parses what RFC 8259 allows and nothing more, up to 64 MB and %OPT_JSON_DEPTH levels. A text with
+ * \u0000 and a number beyond a double are refused, as they can't be kept; a whole number beyond 64
+ * bits becomes a double. Of members with the same name the last counts.
  *
  * Returns: (transfer full) (nullable): the immutable root
  */
@@ -123,6 +124,31 @@ opt_json_parse (const char *text, gssize length, GError **error)
     }
 
   return parse_checked (text, (gsize) length, wide_integers, error);
+}
+
+/**
+ * opt_json_read_number:
+ * @text: begins with a number
+ *
+ * For formats that have no JSON: as there, one that is printed without decimals is a whole one,
+ * unless it does not fit into 64 bits.
+ *
+ * Returns: (transfer full): the number
+ */
+JsonNode *
+opt_json_read_number (const char *text)
+{
+  char *end = NULL;
+  gint64 whole;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  errno = 0;
+  whole = g_ascii_strtoll (text, &end, 10);
+  if (errno != 0 || memchr (".eE", *end, 3) != NULL)
+    return json_node_init_double (json_node_alloc (), g_ascii_strtod (text, NULL));
+
+  return json_node_init_int (json_node_alloc (), whole);
 }
 
 static void null_what_is_not_finite (JsonNode *node);

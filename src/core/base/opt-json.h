@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
+/* Levels: who walks a tree calls itself. A plan has two a node. */
+#define OPT_JSON_DEPTH 4100
+
 JsonNode *opt_json_parse (const char *text, gssize length, GError **error);
+JsonNode *opt_json_read_number (const char *text);
 char *opt_json_print (JsonNode *node, gboolean pretty);
 
 const char *opt_json_get_string (JsonObject *object, const char *member);

@@ -4,10 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-connection.h"
 #include "opt-statement-text.h"
 
-/* Every session of ours says so. */
-#define OWN_APPLICATION "optischema/"
 #define CHARACTERS_OF_QUERY 200
 
 G_DEFINE_BOXED_TYPE (OptBackend, opt_backend, opt_backend_ref, opt_backend_unref)
@@ -274,7 +273,8 @@ opt_backend_is_own (const OptBackend *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->application != NULL && g_str_has_prefix (self->application, OWN_APPLICATION);
+  return self->application != NULL
+         && g_str_has_prefix (self->application, OPT_CONNECTION_APPLICATION);
 }
 
 /**

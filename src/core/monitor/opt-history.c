@@ -35,8 +35,9 @@ opt_history_init (OptHistory *self)
 {
 }
 
-static const char *const migrations[] = { "1-history",  "2-layout", "3-roles",       "4-first",
-                                          "5-blocking", "6-places", "7-chain-order", NULL };
+static const char *const migrations[]
+    = { "1-history", "2-layout",      "3-roles",      "4-first", "5-blocking",
+        "6-places",  "7-chain-order", "8-event-text", NULL };
 static const OptStoreSchema schema = { "monitor", migrations };
 
 static char *

@@ -10,9 +10,6 @@
 #include "opt-statement-text.h"
 #include "opt-statements-extension.h"
 
-/* What all SQL of this folder carries, see opt_snapshot_take_async(). */
-#define MARK "/* optischema */"
-
 /**
  * opt_sql_text_new:
  * @key: whose
@@ -36,7 +33,7 @@ opt_sql_text_new (const OptStatementKey *key, const char *text)
   fingerprint = opt_statement_fingerprint (text, NULL);
   if (fingerprint != NULL)
     self->fingerprint = g_ascii_strtoull (fingerprint, NULL, 16);
-  self->own = strstr (text, MARK) != NULL;
+  self->own = opt_sql_is_own (text);
   self->system = self->own || opt_statement_is_system (text);
 
   return self;

@@ -379,7 +379,8 @@ has_event (OptTimeline *self, const OptTimelineEvent *event)
     {
       const OptTimelineEvent *other = opt_timeline_get_event (self, i);
 
-      if (other->time == event->time && g_strcmp0 (other->kind, event->kind) == 0)
+      if (other->time == event->time && g_strcmp0 (other->kind, event->kind) == 0
+          && g_strcmp0 (other->text, event->text) == 0)
         return TRUE;
     }
 

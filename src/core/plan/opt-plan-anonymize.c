@@ -5,6 +5,7 @@
 
 #include "opt-json.h"
 #include "opt-plan-names-private.h"
+#include "opt-plan-source.h"
 
 #define UNKNOWN "?"
 
@@ -168,10 +169,15 @@ copy_object (OptPlanNames *names, JsonNode *value)
 
   json_object_iter_init_ordered (&iter, json_node_get_object (value));
   while (json_object_iter_next_ordered (&iter, &key, &member))
-    json_object_set_member (object, key,
-                            strcmp (key, "Settings") == 0 && JSON_NODE_HOLDS_OBJECT (member)
-                                ? copy_settings (member)
-                                : copy_renamed (names, key, member));
+    {
+      /* Who ran it, when and where. */
+      if (g_str_has_prefix (key, OPT_PLAN_LOG))
+        continue;
+      json_object_set_member (object, key,
+                              strcmp (key, "Settings") == 0 && JSON_NODE_HOLDS_OBJECT (member)
+                                  ? copy_settings (member)
+                                  : copy_renamed (names, key, member));
+    }
   json_node_take_object (copy, object);
 
   return copy;
@@ -231,7 +237,11 @@ collect (OptPlanNames *names, JsonNode *value)
       if (kind != TEXT_RELATION && kind != TEXT_SCHEMA && kind != TEXT_SUBPLAN)
         collect (names, member);
       else if (JSON_NODE_HOLDS_VALUE (member) && json_node_get_value_type (member) == G_TYPE_STRING)
-        g_free (rename_text (names, kind, json_node_get_string (member)));
+        {
+          if (kind == TEXT_SUBPLAN)
+            opt_plan_names_add_results (names, json_node_get_string (member));
+          g_free (rename_text (names, kind, json_node_get_string (member)));
+        }
     }
 }
 

@@ -36,6 +36,8 @@ opt_plan_get_entry (OptPlan *self, guint index, OptPlanEntry *entry)
   root = self->roots->pdata[index];
   entry->time = opt_json_get_string (element, OPT_PLAN_LOG_TIME);
   entry->database = opt_json_get_string (element, OPT_PLAN_LOG_DATABASE);
+  entry->application = opt_json_get_string (element, OPT_PLAN_LOG_APPLICATION);
+  entry->prefix = opt_json_get_string (element, OPT_PLAN_LOG_PREFIX);
   entry->query = opt_plan_get_query_text (self, index);
   entry->n_nodes = (guint) (root->last_id - root->id) + 1;
   entry->execution_ms = opt_json_get_double (element, "Execution Time", root->inclusive_ms);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * OptPlanEntry:
  * @time: (nullable): when it ran, as the log that it is from has it
  * @database: (nullable): where, by name, if that log tells it
+ * @application: (nullable): by which program, if that log tells it
+ * @prefix: (nullable): what stands before it in that log, where it is plain text
  * @query: (nullable): the statement, where auto_explain wrote it down
  * @n_nodes: how many nodes it has
  * @execution_ms: what it took, of the top node where nothing else is told; NAN where it was not run
@@ -21,6 +23,8 @@ typedef struct
 {
   const char *time;
   const char *database;
+  const char *application;
+  const char *prefix;
   const char *query;
   guint n_nodes;
   double execution_ms;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "opt-json.h"
+#include "opt-plan-log-time.h"
 
 /* What auto_explain writes into a server's log, be that plain, CSV or JSON: "duration: 3.14 ms
  * plan:", then the plan in the format that it was told. */
@@ -13,6 +14,9 @@
 
 /* Of a CSV record, before its message: names and numbers. */
 #define MAX_HEAD 2000
+
+/* The columns between its message and the name of the program. */
+#define N_BETWEEN 8
 
 /* What stands below the first line of a message, if that leads to a plan; %NULL otherwise. */
 static const char *
@@ -36,24 +40,29 @@ entry_free (gpointer data)
   g_free (entry->plan);
   g_free (entry->time);
   g_free (entry->database);
+  g_free (entry->application);
+  g_free (entry->prefix);
   g_free (entry);
 }
 
-/* @time, @database: (nullable) (transfer full) */
 static OptPlanLogEntry *
-add_entry (GPtrArray *entries, const char *message, char *time, char *database)
+add_entry (GPtrArray *entries, const char *message)
 {
   OptPlanLogEntry *entry = g_new0 (OptPlanLogEntry, 1);
 
   entry->duration_ms = g_ascii_strtod (strstr (message, DURATION) + strlen (DURATION), NULL);
-  entry->time = time;
-  entry->database = database;
   g_ptr_array_add (entries, entry);
 
   return entry;
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
+
+static char *
+dup_member (JsonObject *object, const char *name)
+{
+  return g_strdup (opt_json_get_string (object, name));
+}
 
 /* A line an entry. */
 static void
@@ -69,10 +78,14 @@ split_json (GPtrArray *entries, const char *text)
       const char *plan = message != NULL ? get_plan (message) : NULL;
 
       if (plan != NULL)
-        add_entry (entries, message, g_strdup (opt_json_get_string (object, "timestamp")),
-                   g_strdup (opt_json_get_string (object, "dbname")))
-            ->plan
-            = g_strdup (plan);
+        {
+          OptPlanLogEntry *entry = add_entry (entries, message);
+
+          entry->plan = g_strdup (plan);
+          entry->time = dup_member (object, "timestamp");
+          entry->database = dup_member (object, "dbname");
+          entry->application = dup_member (object, "application_name");
+        }
       text += length + (text[length] != '\0');
     }
 }
@@ -95,35 +108,49 @@ read_field (const char **at)
   return g_string_free (field, FALSE);
 }
 
+/* The next of a record, where it has one more; what is empty is none. */
+static char *
+read_column (const char **at)
+{
+  g_autofree char *field = NULL;
+
+  if (**at == '"')
+    {
+      (*at)++;
+      field = read_field (at);
+      *at += **at == '"';
+    }
+  else
+    {
+      gsize length = strcspn (*at, ",\n");
+
+      field = g_strndup (*at, length);
+      *at += length;
+    }
+  *at += **at == ',';
+
+  return *field != '\0' ? g_steal_pointer (&field) : NULL;
+}
+
 /* The record begins with "time,user,database"; none of them has a line break. */
 static void
-read_head (const char *record, const char *message, char **time, char **database)
+read_head (OptPlanLogEntry *entry, const char *record)
 {
-  const char *at = record;
+  g_autofree char *user = NULL;
 
-  for (guint column = 0; column < 3 && at < message; column++)
-    {
-      g_autofree char *field = NULL;
+  entry->time = read_column (&record);
+  user = read_column (&record);
+  entry->database = read_column (&record);
+}
 
-      if (*at == '"')
-        {
-          at++;
-          field = read_field (&at);
-          at += *at == '"';
-        }
-      else
-        {
-          gsize length = strcspn (at, ",\n");
-
-          field = g_strndup (at, length);
-          at += length;
-        }
-      at += *at == ',';
-      if (column == 0)
-        *time = g_steal_pointer (&field);
-      else if (column == 2 && *field != '\0')
-        *database = g_steal_pointer (&field);
-    }
+/* From behind the message, up to the name of the program. */
+static void
+read_rest (OptPlanLogEntry *entry, const char *at)
+{
+  at += *at == ',';
+  for (guint column = 0; column < N_BETWEEN; column++)
+    g_free (read_column (&at));
+  entry->application = read_column (&at);
 }
 
 static void
@@ -136,19 +163,21 @@ split_csv (GPtrArray *entries, const char *text)
     {
       const char *record = text;
       g_autofree char *field = NULL;
-      g_autofree char *time = NULL;
-      g_autofree char *database = NULL;
       const char *plan;
 
       while (record > start && record[-1] != '\n' && text - record < MAX_HEAD)
         record--;
-      read_head (record, text, &time, &database);
       text += strlen (",\"");
       field = read_field (&text);
-      plan = get_plan (field);
+      plan = *text == '"' ? get_plan (field) : NULL;
       if (plan != NULL)
-        add_entry (entries, field, g_steal_pointer (&time), g_steal_pointer (&database))->plan
-            = g_strdup (plan);
+        {
+          OptPlanLogEntry *entry = add_entry (entries, field);
+
+          entry->plan = g_strdup (plan);
+          read_head (entry, record);
+          read_rest (entry, text + 1);
+        }
     }
 }
 
@@ -172,19 +201,6 @@ goes_on (const char *line, gboolean tabbed)
   return !(digits == 4 && line[digits] == '-') && strstr (line, "LOG:  ") == NULL;
 }
 
-/* "%m", wherever log_line_prefix has it. */
-static char *
-find_time (const char *line)
-{
-  g_autoptr (GRegex) regex
-      = g_regex_new ("\\b\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? [A-Za-z0-9+:-]+", 0, 0,
-                     NULL);
-  g_autofree char *head = g_strndup (line, (gsize) (strstr (line, DURATION) - line));
-  g_autoptr (GMatchInfo) match = NULL;
-
-  return g_regex_match (regex, head, 0, &match) ? g_match_info_fetch (match, 0) : NULL;
-}
-
 static void
 split_lines (GPtrArray *entries, const char *text)
 {
@@ -205,7 +221,10 @@ split_lines (GPtrArray *entries, const char *text)
       if (leads_to_plan (line))
         {
           plan = g_string_new (NULL);
-          entry = add_entry (entries, line, find_time (line), NULL);
+          entry = add_entry (entries, line);
+          entry->prefix = g_strndup (line, (gsize) (strstr (line, DURATION) - line));
+          /* "%m" or "%t", wherever log_line_prefix has it. */
+          entry->time = opt_plan_log_time_find (entry->prefix);
         }
       else if (plan != NULL)
         g_string_append_printf (plan, "%s\n", *line == '\t' ? line + 1 : line);
@@ -231,11 +250,12 @@ opt_plan_log_split (const char *text)
   if (strstr (text, DURATION) == NULL || strstr (text, PLAN) == NULL)
     return entries;
 
+  /* A log in CSV that was cut may begin with a plan in JSON. */
   if (*text == '{')
     split_json (entries, text);
-  else if (strstr (text, ",\"" DURATION) != NULL)
+  if (entries->len == 0)
     split_csv (entries, text);
-  else
+  if (entries->len == 0)
     split_lines (entries, text);
 
   return entries;

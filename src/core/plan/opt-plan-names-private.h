@@ -16,11 +16,14 @@ typedef struct
   GHashTable *schemas;
   GHashTable *constraints;
   GHashTable *triggers;
+  GHashTable
+      *results; /* set of char *: "InitPlan 1", "$0": of the plan's own InitPlans and SubPlans */
 } OptPlanNames;
 
 void opt_plan_names_init (OptPlanNames *self);
 void opt_plan_names_clear (OptPlanNames *self);
 const char *opt_plan_names_get (GHashTable *names, const char *letter, const char *name);
+void opt_plan_names_add_results (OptPlanNames *self, const char *subplan);
 char *opt_plan_names_dup_function (OptPlanNames *self, const char *name);
 char *opt_plan_names_dup_schema (OptPlanNames *self, const char *name);
 char *opt_plan_names_rename_expression (OptPlanNames *self, const char *expression);

@@ -12,8 +12,9 @@
 void
 opt_plan_names_init (OptPlanNames *self)
 {
-  GHashTable **tables[] = { &self->relations, &self->columns, &self->indexes,     &self->functions,
-                            &self->types,     &self->schemas, &self->constraints, &self->triggers };
+  GHashTable **tables[]
+      = { &self->relations, &self->columns,     &self->indexes,  &self->functions, &self->types,
+          &self->schemas,   &self->constraints, &self->triggers, &self->results };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     *tables[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -30,6 +31,7 @@ opt_plan_names_clear (OptPlanNames *self)
   g_hash_table_unref (self->schemas);
   g_hash_table_unref (self->constraints);
   g_hash_table_unref (self->triggers);
+  g_hash_table_unref (self->results);
 }
 
 /*
@@ -50,6 +52,26 @@ opt_plan_names_get (GHashTable *names, const char *letter, const char *name)
     }
 
   return renamed;
+}
+
+/*
+ * opt_plan_names_add_results:
+ * @subplan: "InitPlan 1 (returns $0,$1)"
+ *
+ * Notes by what expressions mention it.
+ */
+void
+opt_plan_names_add_results (OptPlanNames *self, const char *subplan)
+{
+  g_autoptr (GRegex) regex
+      = g_regex_new ("^(?:InitPlan|SubPlan) \\d+|\\$\\d+(?=[,)])", G_REGEX_RAW, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (g_str_has_prefix (subplan, "CTE "))
+    return;
+  g_regex_match (regex, subplan, 0, &match);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL))
+    g_hash_table_insert (self->results, g_match_info_fetch (match, 0), NULL);
 }
 
 char *
@@ -130,12 +152,14 @@ unguard (const char *expression)
                   "\\1\\2 \\3");
 }
 
-/* Time is attributed by who mentions the result of an InitPlan: these mentions stay. */
+/* Time is attributed by who mentions the result of an InitPlan: these mentions stay. What stands
+ * there else may be anybody's, and so may what looks like one in a literal. */
 static char *
-keep_mentions (const char *expression)
+keep_mentions (OptPlanNames *self, const char *expression)
 {
-  g_autoptr (GRegex) regex
-      = g_regex_new ("\\$\\d+|\\b(?:hashed )?(?:InitPlan|SubPlan) \\d+", G_REGEX_RAW, 0, NULL);
+  g_autoptr (GRegex) regex = g_regex_new (
+      "'(?:[^']|'')*'|\"[^\"]*\"|(\\$\\d+)|\\b(?:hashed )?((?:InitPlan|SubPlan) \\d+)", G_REGEX_RAW,
+      0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   GString *kept = g_string_new (UNKNOWN);
 
@@ -143,8 +167,10 @@ keep_mentions (const char *expression)
   while (g_match_info_matches (match))
     {
       g_autofree char *mention = g_match_info_fetch (match, 0);
+      g_autofree char *result = g_match_info_fetch (match, *mention == '$' ? 1 : 2);
 
-      g_string_append_printf (kept, " %s", mention);
+      if (result != NULL && g_hash_table_contains (self->results, result))
+        g_string_append_printf (kept, " %s", mention);
       g_match_info_next (match, NULL);
     }
 
@@ -155,7 +181,7 @@ keep_mentions (const char *expression)
  * opt_plan_names_rename_expression:
  *
  * Returns: (transfer full): the expression, or list of them, with other names and without literals;
- *   what can't be parsed is gone but for InitPlans and parameters
+ *   what can't be parsed is gone but for the plan's InitPlans and SubPlans and what they return
  */
 char *
 opt_plan_names_rename_expression (OptPlanNames *self, const char *expression)
@@ -167,7 +193,7 @@ opt_plan_names_rename_expression (OptPlanNames *self, const char *expression)
   g_autofree char *sql = opt_clause_complete (OPT_CLAUSE_KEYS, guarded, &prefix);
   g_autofree char *renamed = opt_sql_rename (sql, prefix, rename_one, self, NULL);
 
-  return renamed != NULL ? unguard (renamed) : keep_mentions (expression);
+  return renamed != NULL ? unguard (renamed) : keep_mentions (self, expression);
 }
 
 /*

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "opt-json.h"
+
 /*
  * "Buffers: shared hit=3 read=1": what the text format says below a node becomes what the JSON
  * format says. See explain.c of PostgreSQL 13 to 18.
@@ -17,10 +19,7 @@ is_number (const char *text)
 static void
 set_number (JsonObject *json, const char *key, const char *text)
 {
-  if (strchr (text, '.') != NULL)
-    json_object_set_double_member (json, key, g_ascii_strtod (text, NULL));
-  else
-    json_object_set_int_member (json, key, g_ascii_strtoll (text, NULL, 10));
+  json_object_set_member (json, key, opt_json_read_number (text));
 }
 
 /* ---- Lists ----------------------------------------------------------------------------------- */

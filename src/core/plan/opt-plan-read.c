@@ -8,6 +8,7 @@
 
 #include "opt-error.h"
 #include "opt-json.h"
+#include "opt-plan-source.h"
 
 #define HOW_TO_EXPLAIN _ ("Give what EXPLAIN (ANALYZE, BUFFERS) printed.")
 
@@ -21,6 +22,12 @@ read_node (OptPlan *self, JsonObject *json, OptPlanNode *parent, GError **error)
 
   if (made == NULL)
     return NULL;
+  if (made->depth >= OPT_PLAN_DEPTH)
+    {
+      opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+                     _ ("The plan is nested too deeply: more than %d levels"), OPT_PLAN_DEPTH);
+      return NULL;
+    }
 
   g_ptr_array_add (self->nodes, g_steal_pointer (&made));
   children = opt_json_get_array (json, "Plans");

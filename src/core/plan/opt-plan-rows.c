@@ -8,17 +8,16 @@
 
 #include "opt-format.h"
 
-/* PostgreSQL before 18 prints whole rows per loop. From so many on half a row makes no difference
- * in the first digit. */
-#define WHOLE_ROWS_FROM 10
+/* From so many times what is lost by rounding on it makes no difference in the first digit. */
+#define EXACT_FROM 20
 
-static gboolean
-is_rounded (OptPlanNode *self)
+/* PostgreSQL prints rows per loop: whole ones up to 17, with two decimals from 18 on. */
+static double
+get_rounding (OptPlanNode *self)
 {
   JsonNode *rows = json_object_get_member (opt_plan_node_get_json (self), "Actual Rows");
 
-  return rows != NULL && json_node_get_value_type (rows) == G_TYPE_INT64
-         && opt_plan_node_get_rows (self) < WHOLE_ROWS_FROM;
+  return rows != NULL && json_node_get_value_type (rows) == G_TYPE_INT64 ? 0.5 : 0.005;
 }
 
 /* How many rows all loops together gave, where rounding leaves something to tell. */
@@ -27,12 +26,17 @@ describe_all (OptPlanNode *self)
 {
   double loops = opt_plan_node_get_loops (self);
   double rows = opt_plan_node_get_rows (self);
-  g_autofree char *least = opt_format_number (floor (MAX (rows - 0.5, 0) * loops));
-  g_autofree char *most = opt_format_number (ceil ((rows + 0.5) * loops));
+  double rounding = get_rounding (self);
+  /* Whole ones, whatever doubles make of the figures. */
+  double least = ceil (MAX (rows - rounding, 0) * loops - 1e-6);
+  double most = floor ((rows + rounding) * loops + 1e-6);
+  g_autofree char *least_text = opt_format_number (least);
+  g_autofree char *most_text = opt_format_number (most);
   g_autofree char *all = opt_format_number (rows * loops);
 
-  if (is_rounded (self))
-    return g_strdup_printf (_ ("%s to %s in all, as rows per loop are rounded"), least, most);
+  if (rows < EXACT_FROM * rounding && least < most)
+    return g_strdup_printf (_ ("%s to %s in all, as rows per loop are rounded"), least_text,
+                            most_text);
 
   return g_strdup_printf (_ ("%s in all"), all);
 }

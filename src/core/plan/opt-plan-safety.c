@@ -100,6 +100,7 @@ check_functions (OptConnection *connection,
   add_texts (params, reach->calls->operators);
   add_oids (params, reach->relations);
   add_texts (params, reach->calls->columns);
+  add_texts (params, reach->calls->types);
   result = opt_connection_query_sync (connection, sql, params, OPT_QUERY_NONE, cancellable, error);
   if (result == NULL)
     return FALSE;
@@ -124,11 +125,11 @@ check_functions (OptConnection *connection,
  * @error: return location for %OPT_ERROR_REFUSED
  *
  * Before a statement is run on a watched server: it may neither write nor lock rows, nor call a
- * volatile function, also in the views that it reads and in the policies of its tables, other than
- * those that are known to do nothing (sql/plan/volatile-functions.13.sql). What could not
- * be looked up is not run. Not looked at are casts with functions of their own. A
- * read-only transaction alone does not keep pg_terminate_backend(), dblink_exec() or
- * pg_advisory_lock() from what they do.
+ * volatile function, also in the views that it reads, in the policies of its tables, and by casts
+ * and domains, other than those that are known to do nothing (sql/plan/volatile-functions.13.sql).
+ * What could not be looked up is not run. Not looked at is by which functions a type of somebody's
+ * own is compared and printed. A read-only transaction alone does not keep pg_terminate_backend(),
+ * dblink_exec() or pg_advisory_lock() from what they do.
  *
  * Returns: whether it may be run there
  */

@@ -117,6 +117,13 @@ add_statements (JsonArray *statements, JsonNode *json)
     json_array_add_element (statements, json_node_copy (json_array_get_element (array, i)));
 }
 
+static void
+add_text (JsonObject *object, const char *name, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, name, text);
+}
+
 /* What the head of auto_explain's entry alone tells: its duration also of what was not measured
  * inside. */
 static void
@@ -137,10 +144,10 @@ add_head (JsonNode *json, const OptPlanLogEntry *entry)
   if (json_object_has_member (plan, "Actual Loops")
       && !json_object_has_member (object, "Execution Time"))
     json_object_set_double_member (object, "Execution Time", entry->duration_ms);
-  if (entry->time != NULL)
-    json_object_set_string_member (object, OPT_PLAN_LOG_TIME, entry->time);
-  if (entry->database != NULL)
-    json_object_set_string_member (object, OPT_PLAN_LOG_DATABASE, entry->database);
+  add_text (object, OPT_PLAN_LOG_TIME, entry->time);
+  add_text (object, OPT_PLAN_LOG_DATABASE, entry->database);
+  add_text (object, OPT_PLAN_LOG_APPLICATION, entry->application);
+  add_text (object, OPT_PLAN_LOG_PREFIX, entry->prefix);
 }
 
 /* Of several, one that was cut leaves the others as they are. */

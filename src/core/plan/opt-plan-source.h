@@ -5,9 +5,15 @@
 
 G_BEGIN_DECLS
 
+/* Nodes below each other: whoever walks the tree calls itself. */
+#define OPT_PLAN_DEPTH 2000
+
 /* What is added to a statement that a log has: text, as it stands there. */
-#define OPT_PLAN_LOG_TIME "Log Time"
-#define OPT_PLAN_LOG_DATABASE "Log Database"
+#define OPT_PLAN_LOG "Log "
+#define OPT_PLAN_LOG_TIME OPT_PLAN_LOG "Time"
+#define OPT_PLAN_LOG_DATABASE OPT_PLAN_LOG "Database"
+#define OPT_PLAN_LOG_APPLICATION OPT_PLAN_LOG "Application"
+#define OPT_PLAN_LOG_PREFIX OPT_PLAN_LOG "Prefix"
 
 JsonNode *opt_plan_source_read (const char *text, gssize length, GError **error);
 

@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 
 #define OPT_PLAN_STORE_FOLDER "plan"
 
+/* Of a log: what ran within it with one plan and with another had both at the same time, for other
+ * values. */
+#define OPT_PLANS_ALTERNATE G_TIME_SPAN_DAY
+
 struct _OptPlanStore
 {
   GObject parent_instance;

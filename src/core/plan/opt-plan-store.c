@@ -124,11 +124,42 @@ opt_plan_records_find_before (GPtrArray *records, guint index)
 }
 
 /**
+ * opt_plan_records_describe_change:
+ * @records: (element-type OptPlanRecord): as opt_plan_store_list_sync() has them
+ * @index: one of them
+ *
+ * Says, if it changed, or changed back, what differs from the one before it. It reads both plans:
+ * off the main loop, please.
+ */
+void
+opt_plan_records_describe_change (GPtrArray *records, guint index)
+{
+  OptPlanRecord *record;
+  const OptPlanRecord *before;
+  g_autoptr (OptPlan) first = NULL;
+  g_autoptr (OptPlan) second = NULL;
+  g_autoptr (OptPlanComparison) comparison = NULL;
+
+  g_return_if_fail (records != NULL && index < records->len);
+
+  record = records->pdata[index];
+  before = record->changed || record->returned != 0 ? opt_plan_records_find_before (records, index)
+                                                    : NULL;
+  first = before != NULL ? opt_plan_record_read (before, NULL) : NULL;
+  second = first != NULL ? opt_plan_record_read (record, NULL) : NULL;
+  if (second == NULL)
+    return;
+
+  comparison = opt_plan_comparison_new (first, NULL, second, NULL);
+  g_free (record->difference);
+  record->difference = g_strdup (opt_plan_comparison_get_brief (comparison));
+}
+
+/**
  * opt_plan_records_describe_changes:
  * @records: (element-type OptPlanRecord): as opt_plan_store_list_sync() has them
  *
- * Says of each that changed what differs from the one before it. It reads all plans: off the main
- * loop, please.
+ * As opt_plan_records_describe_change(), of all of them.
  */
 void
 opt_plan_records_describe_changes (GPtrArray *records)
@@ -136,20 +167,7 @@ opt_plan_records_describe_changes (GPtrArray *records)
   g_return_if_fail (records != NULL);
 
   for (guint i = 0; i < records->len; i++)
-    {
-      OptPlanRecord *record = records->pdata[i];
-      const OptPlanRecord *before
-          = record->changed ? opt_plan_records_find_before (records, i) : NULL;
-      g_autoptr (OptPlan) first = before != NULL ? opt_plan_record_read (before, NULL) : NULL;
-      g_autoptr (OptPlan) second = first != NULL ? opt_plan_record_read (record, NULL) : NULL;
-      g_autoptr (OptPlanComparison) comparison = NULL;
-
-      if (second == NULL)
-        continue;
-      comparison = opt_plan_comparison_new (first, NULL, second, NULL);
-      g_free (record->difference);
-      record->difference = g_strdup (opt_plan_comparison_get_brief (comparison));
-    }
+    opt_plan_records_describe_change (records, i);
 }
 
 static void
@@ -305,6 +323,22 @@ opt_plan_note_add (OptPlanNote *self, OptStore *store, GError **error)
                                     limits, G_N_ELEMENTS (limits), error);
 }
 
+/* Whether there was none, or one, of this shape. */
+static OptPlanNoted
+find_known (OptStore *store, const OptPlanNote *note, const OptStoreValue *key, GError **error)
+{
+  const OptStoreValue values[]
+      = { key[0], key[1], key[2], key[3], key[4], opt_store_text (note->digest) };
+  g_autoptr (OptStoreResult) known
+      = opt_store_query_sync (store, opt_store_sql (OPT_PLAN_STORE_FOLDER, "plans-known"), values,
+                              G_N_ELEMENTS (values), error);
+
+  if (known == NULL)
+    return 0;
+
+  return opt_store_result_get_n_rows (known) > 0 ? OPT_PLAN_NOTED_RETURNED : OPT_PLAN_NOTED_CHANGED;
+}
+
 static gboolean
 note_plan (OptStore *store, gpointer data, GError **error)
 {
@@ -323,9 +357,14 @@ note_plan (OptStore *store, gpointer data, GError **error)
   note->noted = OPT_PLAN_NOTED_KEPT;
   if (opt_store_result_get_n_rows (latest) > 0)
     {
+      OptPlanNoted change;
+
       if (g_strcmp0 (opt_store_result_get_text (latest, 0, "digest"), note->digest) == 0)
         return see_again (store, note, opt_store_result_get_int (latest, 0, "id"), error);
-      note->noted |= OPT_PLAN_NOTED_CHANGED;
+      change = find_known (store, note, values, error);
+      if (change == 0)
+        return FALSE;
+      note->noted |= change;
     }
 
   return opt_plan_note_add (note, store, error);
@@ -346,7 +385,8 @@ note_plan (OptStore *store, gpointer data, GError **error)
  * Keeps a plan. One of the same shape as the last that was made there for such values is only
  * counted and dated, and its figures are those of now.
  *
- * Returns: whether it was kept, and whether the last one was another; 0 with an error
+ * Returns: whether it was kept, and whether the last one was another, and whether it is known all
+ *   the same; 0 with an error
  */
 OptPlanNoted
 opt_plan_store_note_sync (OptPlanStore *self,
@@ -394,6 +434,24 @@ has_same_values (const OptPlanRecord *record)
   return strcmp (record->bound, "constants") != 0 && strcmp (record->bound, "seen") != 0;
 }
 
+/* The last of the same shape before it, made in the same place for the same kind of values. */
+static const OptPlanRecord *
+find_earlier (GPtrArray *records, guint index)
+{
+  const OptPlanRecord *record = records->pdata[index];
+
+  for (guint i = index + 1; i < records->len; i++)
+    {
+      const OptPlanRecord *other = records->pdata[i];
+
+      if (strcmp (other->place, record->place) == 0 && strcmp (other->bound, record->bound) == 0
+          && strcmp (other->digest, record->digest) == 0)
+        return other;
+    }
+
+  return NULL;
+}
+
 static void
 mark_changes (GPtrArray *records)
 {
@@ -402,8 +460,15 @@ mark_changes (GPtrArray *records)
       OptPlanRecord *record = records->pdata[i];
       const OptPlanRecord *before = opt_plan_records_find_before (records, i);
 
-      record->changed = before != NULL && has_same_values (record)
-                        && strcmp (before->digest, record->digest) != 0;
+      const OptPlanRecord *earlier = find_earlier (records, i);
+
+      if (before == NULL || !has_same_values (record) || before == earlier)
+        continue;
+      record->changed = earlier == NULL;
+      if (earlier != NULL
+          && (strcmp (record->bound, "log") != 0
+              || earlier->last_seen + OPT_PLANS_ALTERNATE < record->first_seen))
+        record->returned = earlier->first_seen;
     }
 }
 

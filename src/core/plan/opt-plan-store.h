@@ -24,7 +24,10 @@ G_BEGIN_DECLS
  * @total_cost: the planner's, the last one; or NAN
  * @total_ms: what it took when it was last run; NAN where it never was
  * @changed: whether the one before, made in the same place for the same kind of values, had another
- *   shape; never where the values differ each time: "seen" and "constants"
+ *   shape, and none before it this one; never where the values differ each time: "seen" and
+ *   "constants"
+ * @returned: where another shape came between: since when the last of these was this one; 0
+ *   otherwise. What a log has is for other values each time, and back only after a day without it
  * @difference: (nullable): in a sentence what changed: of opt_plan_records_describe_changes()
  * @json: (nullable): the plan, without values; %NULL where it was too large to be kept
  *
@@ -42,6 +45,7 @@ typedef struct
   double total_cost;
   double total_ms;
   gboolean changed;
+  gint64 returned;
   char *difference;
   char *json;
 } OptPlanRecord;
@@ -49,8 +53,9 @@ typedef struct
 /**
  * OptPlanNoted:
  * @OPT_PLAN_NOTED_KEPT: it was kept, or counted
- * @OPT_PLAN_NOTED_CHANGED: another plan was known of the statement, made in the same place for the
- *   same kind of values: the one before, or of a log all that are earlier
+ * @OPT_PLAN_NOTED_CHANGED: only other plans were known of the statement, made in the same place for
+ *   the same kind of values
+ * @OPT_PLAN_NOTED_RETURNED: the statement has a plan again that it had before: see #OptPlanRecord
  *
  * What came of a plan that was to be kept.
  */
@@ -58,12 +63,33 @@ typedef enum
 {
   OPT_PLAN_NOTED_KEPT = 1 << 0,
   OPT_PLAN_NOTED_CHANGED = 1 << 1,
+  OPT_PLAN_NOTED_RETURNED = 1 << 2,
 } OptPlanNoted;
+
+/**
+ * OptPlanLogged:
+ * @sql: the statement, as it was logged: known by its fingerprint, and not kept
+ * @plan: its plan
+ * @time: when it ran: the log's, microseconds since 1970
+ * @is_unread: (out): the statement can't be parsed
+ * @noted: (out): what came of it; 0 where it was taken before, or is too old
+ *
+ * What auto_explain wrote of one statement, to be kept.
+ */
+typedef struct
+{
+  const char *sql;
+  OptPlan *plan;
+  gint64 time;
+  gboolean is_unread;
+  OptPlanNoted noted;
+} OptPlanLogged;
 
 void opt_plan_record_free (OptPlanRecord *self);
 OptPlan *opt_plan_record_read (const OptPlanRecord *self, GError **error);
 char *opt_plan_record_describe (const OptPlanRecord *self);
 const OptPlanRecord *opt_plan_records_find_before (GPtrArray *records, guint index);
+void opt_plan_records_describe_change (GPtrArray *records, guint index);
 void opt_plan_records_describe_changes (GPtrArray *records);
 
 /**
@@ -89,10 +115,8 @@ OptPlanNoted opt_plan_store_note_sync (OptPlanStore *self,
 gboolean opt_plan_store_note_logged_sync (OptPlanStore *self,
                                           const char *server,
                                           guint32 database,
-                                          const char *sql,
-                                          OptPlan *plan,
-                                          gint64 time,
-                                          OptPlanNoted *noted,
+                                          OptPlanLogged *logged,
+                                          gsize n,
                                           GError **error);
 GPtrArray *opt_plan_store_list_sync (OptPlanStore *self,
                                      const char *server,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "opt-json.h"
 #include "opt-plan-property-words.h"
 
 /* What stands below the tree of a plan in PostgreSQL's text format, as the JSON format has it. */
@@ -70,7 +71,7 @@ read_trigger (JsonObject *statement, const char *words)
   calls = g_match_info_fetch_named (match, "calls");
   if (time != NULL && *time != '\0')
     json_object_set_double_member (trigger, "Time", read_ms (time));
-  json_object_set_double_member (trigger, "Calls", g_ascii_strtod (calls, NULL));
+  json_object_set_member (trigger, "Calls", opt_json_read_number (calls));
   if (!json_object_has_member (statement, "Triggers"))
     json_object_set_array_member (statement, "Triggers", json_array_new ());
   json_array_add_object_element (json_object_get_array_member (statement, "Triggers"), trigger);

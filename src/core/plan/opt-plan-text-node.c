@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "opt-error.h"
+#include "opt-json.h"
 #include "opt-plan-node-words.h"
 
 /* A line of PostgreSQL's text format that is a node, and what tells that one was cut. */
@@ -23,7 +24,6 @@ opt_plan_text_read_figures (JsonObject *json, const char *text, gboolean actual)
     {
       char *equals = strchr (words[i], '=');
       char *dots = equals != NULL ? strstr (equals, "..") : NULL;
-      double value = equals != NULL ? g_ascii_strtod (equals + 1, NULL) : 0;
 
       if (equals == NULL)
         continue;
@@ -31,16 +31,17 @@ opt_plan_text_read_figures (JsonObject *json, const char *text, gboolean actual)
       if (dots != NULL)
         {
           json_object_set_double_member (json, actual ? "Actual Startup Time" : "Startup Cost",
-                                         value);
+                                         g_ascii_strtod (equals + 1, NULL));
           json_object_set_double_member (json, actual ? "Actual Total Time" : "Total Cost",
                                          g_ascii_strtod (dots + strlen (".."), NULL));
         }
       else if (g_str_equal (words[i], "rows"))
-        json_object_set_double_member (json, actual ? "Actual Rows" : "Plan Rows", value);
+        json_object_set_member (json, actual ? "Actual Rows" : "Plan Rows",
+                                opt_json_read_number (equals + 1));
       else if (g_str_equal (words[i], "loops"))
-        json_object_set_double_member (json, "Actual Loops", value);
+        json_object_set_member (json, "Actual Loops", opt_json_read_number (equals + 1));
       else if (g_str_equal (words[i], "width"))
-        json_object_set_int_member (json, "Plan Width", (gint64) value);
+        json_object_set_member (json, "Plan Width", opt_json_read_number (equals + 1));
     }
 }
 
@@ -104,8 +105,8 @@ opt_plan_text_read_node (const char *text)
     }
   else if (strstr (text, "(never executed)") != NULL)
     {
-      json_object_set_double_member (json, "Actual Rows", 0);
-      json_object_set_double_member (json, "Actual Loops", 0);
+      json_object_set_int_member (json, "Actual Rows", 0);
+      json_object_set_int_member (json, "Actual Loops", 0);
     }
 
   return json;

@@ -10,11 +10,9 @@
 #include "opt-plan-lines.h"
 #include "opt-plan-node-words.h"
 #include "opt-plan-property-words.h"
+#include "opt-plan-source.h"
 #include "opt-plan-summary-words.h"
 #include "opt-plan-text-node.h"
-
-/* As deep as JSON may be: whoever walks the tree calls itself. */
-#define MAX_DEPTH 2000
 
 /*
  * PostgreSQL's text format as the tree of the JSON format. How far a line is indented tells on what
@@ -204,12 +202,12 @@ add_node (Reader *reader, const OptPlanLine *line, GError **error)
     }
   pop_to (reader, line->indent);
   pop_worker (reader);
-  if (reader->levels->len > MAX_DEPTH)
+  if (reader->levels->len >= OPT_PLAN_DEPTH)
     {
       json_object_unref (json);
-      opt_set_error (error, OPT_ERROR_INVALID, _ ("Give what EXPLAIN printed, as it was indented."),
+      opt_set_error (error, OPT_ERROR_INVALID, OPT_PLAN_HOW_TO_GIVE,
                      _ ("The plan is nested too deeply at line %u: more than %d levels"),
-                     line->number, MAX_DEPTH);
+                     line->number, OPT_PLAN_DEPTH);
       return FALSE;
     }
   hang (get_top (reader), json);

@@ -7,9 +7,7 @@
 #include <string.h>
 
 #include "opt-error.h"
-
-/* Two elements a level, "Plans" and "Plan", for as many levels as JSON may have. */
-#define MAX_DEPTH (2 * 2000)
+#include "opt-json.h"
 
 /*
  * PostgreSQL's XML format as the tree of the JSON format. XML knows no kinds of values, so that the
@@ -103,22 +101,20 @@ is_array (const char *key)
 static JsonNode *
 make_value (const Element *parent, const char *key, const char *text)
 {
-  JsonNode *node = json_node_alloc ();
+  g_autoptr (JsonArray) array = NULL;
 
   /* With nothing in it; so may be a set of keys. */
   if (is_array (key) || g_str_has_suffix (parent->key, " Keys"))
     {
-      json_node_take_array (json_node_init (node, JSON_NODE_ARRAY), json_array_new ());
-      return node;
+      array = json_array_new ();
+      return json_node_init_array (json_node_alloc (), array);
     }
   if (is_boolean (key, text))
-    return json_node_init_boolean (node, g_str_equal (text, "true"));
+    return json_node_init_boolean (json_node_alloc (), g_str_equal (text, "true"));
   if (!is_number (key, text))
-    return json_node_init_string (node, text);
-  if (strpbrk (text, ".eE") != NULL)
-    return json_node_init_double (node, g_ascii_strtod (text, NULL));
+    return json_node_init_string (json_node_alloc (), text);
 
-  return json_node_init_int (node, g_ascii_strtoll (text, NULL, 10));
+  return opt_json_read_number (text);
 }
 
 static Element *
@@ -200,7 +196,7 @@ start_element (GMarkupParseContext *context,
   Reader *reader = data;
   Element *element;
 
-  if (reader->elements->len >= MAX_DEPTH)
+  if (reader->elements->len >= OPT_JSON_DEPTH)
     {
       g_set_error (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,
                    _ ("it is nested too deeply"));

@@ -8,9 +8,7 @@
 #include <yaml.h>
 
 #include "opt-error.h"
-
-/* A plan has two collections a level. */
-#define MAX_DEPTH 4000
+#include "opt-json.h"
 
 /* PostgreSQL's YAML format as the tree of the JSON format. */
 
@@ -73,7 +71,7 @@ begin (Reader *reader, JsonNodeType type)
 {
   Level level = { .node = json_node_new (type) };
 
-  if (reader->levels->len >= MAX_DEPTH)
+  if (reader->levels->len >= OPT_JSON_DEPTH)
     reader->problem = N_ ("it is nested too deeply");
   if (type == JSON_NODE_ARRAY)
     json_node_take_array (level.node, json_array_new ());
@@ -108,21 +106,19 @@ is_number (const char *text)
 static JsonNode *
 make_value (const char *text, gboolean plain)
 {
-  JsonNode *node = json_node_alloc ();
+  g_autoptr (JsonArray) array = NULL;
 
   if (plain && *text == '\0')
     {
-      json_node_take_array (json_node_init (node, JSON_NODE_ARRAY), json_array_new ());
-      return node;
+      array = json_array_new ();
+      return json_node_init_array (json_node_alloc (), array);
     }
   if (plain && (g_str_equal (text, "true") || g_str_equal (text, "false")))
-    return json_node_init_boolean (node, g_str_equal (text, "true"));
+    return json_node_init_boolean (json_node_alloc (), g_str_equal (text, "true"));
   if (!plain || !is_number (text))
-    return json_node_init_string (node, text);
-  if (strpbrk (text, ".eE") != NULL)
-    return json_node_init_double (node, g_ascii_strtod (text, NULL));
+    return json_node_init_string (json_node_alloc (), text);
 
-  return json_node_init_int (node, g_ascii_strtoll (text, NULL, 10));
+  return opt_json_read_number (text);
 }
 
 static void

@@ -83,7 +83,7 @@ static PGconn *
 start (OptConninfo *conninfo, OptConnectionRole role, const char *lane, const char *marker)
 {
   g_autofree char *options = marker != NULL ? make_options (conninfo, role, lane, marker) : NULL;
-  g_autofree char *application = g_strdup_printf ("optischema/%s", lane);
+  g_autofree char *application = g_strconcat (OPT_CONNECTION_APPLICATION, lane, NULL);
   g_autofree char *address = opt_conninfo_to_string (conninfo);
   const char *gssencmode = opt_conninfo_get (conninfo, "gssencmode");
   /* dbname is expanded, so it comes first: what follows it wins. */

@@ -64,6 +64,9 @@ typedef enum
   OPT_QUERY_ENDS = 1 << 4,
 } OptQueryFlags;
 
+/* What application_name of all our sessions begins with; the lane follows. */
+#define OPT_CONNECTION_APPLICATION "optischema/"
+
 #define OPT_TYPE_CONNECTION (opt_connection_get_type ())
 G_DECLARE_FINAL_TYPE (OptConnection, opt_connection, OPT, CONNECTION, GObject)
 

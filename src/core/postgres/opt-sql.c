@@ -7,6 +7,8 @@
 #include "opt-resource.h"
 #include "opt-sql-keywords.h"
 
+#define MARK "/* optischema */"
+
 static GMutex lock;
 static GHashTable *cache; /* "feature/name@version" -> text or NULL */
 
@@ -67,6 +69,21 @@ opt_sql_get (const char *feature, const char *name, int server_version)
   g_mutex_unlock (&lock);
 
   return text;
+}
+
+/**
+ * opt_sql_is_own:
+ * @sql: a statement
+ *
+ * Returns: whether it is one of ours that are told from those of others by a comment, as
+ *   opt_snapshot_take_async() says
+ */
+gboolean
+opt_sql_is_own (const char *sql)
+{
+  g_return_val_if_fail (sql != NULL, FALSE);
+
+  return strstr (sql, MARK) != NULL;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean opt_sql_is_own (const char *sql);
 const char *opt_sql_get (const char *feature, const char *name, int server_version);
 char *opt_sql_fill (const char *sql, ...) G_GNUC_NULL_TERMINATED;
 char *opt_sql_quote_identifier (const char *name);

@@ -60,12 +60,14 @@ find_difference (OptDatabase *self, OptPlanStore *store, const char *sql, gint64
   if (records == NULL)
     return NULL;
 
-  opt_plan_records_describe_changes (records);
   for (guint i = 0; i < records->len; i++)
     {
       const OptPlanRecord *record = records->pdata[i];
 
-      if (record->first_seen == time && record->difference != NULL)
+      if (record->first_seen != time)
+        continue;
+      opt_plan_records_describe_change (records, i);
+      if (record->difference != NULL)
         return g_strdup (record->difference);
     }
 
@@ -92,12 +94,17 @@ name_statement (const char *sql)
  * @store: where the plan was kept
  * @sql: the statement that has another one
  * @time: since when that is known
+ * @returned: whether it is one that it had before
  *
  * Notes as an event of the server that a statement has another plan: in the history, where the
  * server is recorded, and for opt_database_take_events().
  */
 void
-opt_database_tell_plan_change (OptDatabase *self, OptPlanStore *store, const char *sql, gint64 time)
+opt_database_tell_plan_change (OptDatabase *self,
+                               OptPlanStore *store,
+                               const char *sql,
+                               gint64 time,
+                               gboolean returned)
 {
   g_autofree char *name = NULL;
   g_autofree char *difference = NULL;
@@ -111,8 +118,9 @@ opt_database_tell_plan_change (OptDatabase *self, OptPlanStore *store, const cha
   name = name_statement (sql);
   difference = find_difference (self, store, sql, time);
   /* Translators: the beginning of a statement, and in a sentence what changed in its plan */
-  text = g_strdup_printf (_ ("Another plan: %s %s"), name != NULL ? name : "",
-                          difference != NULL ? difference : "");
+  text = g_strdup_printf (returned ? _ ("Back to an earlier plan: %s %s")
+                                   : _ ("Another plan: %s %s"),
+                          name != NULL ? name : "", difference != NULL ? difference : "");
   g_strchomp (text);
   opt_database_add_event (self, time, event.kind, text);
 
@@ -163,9 +171,10 @@ opt_database_note_plan_sync (OptDatabase *self,
     g_message ("%s", error->message);
   /* What a copy does is no event of the server, and other constants, or other values that were
    * seen, may well have another plan. */
-  else if ((noted & OPT_PLAN_NOTED_CHANGED) != 0 && g_str_equal (place, "server")
-           && !g_str_equal (bound, "constants") && !g_str_equal (bound, "seen"))
-    opt_database_tell_plan_change (self, store, sql, now);
+  else if ((noted & (OPT_PLAN_NOTED_CHANGED | OPT_PLAN_NOTED_RETURNED)) != 0
+           && g_str_equal (place, "server") && !g_str_equal (bound, "constants")
+           && !g_str_equal (bound, "seen"))
+    opt_database_tell_plan_change (self, store, sql, now, (noted & OPT_PLAN_NOTED_RETURNED) != 0);
 }
 
 /**

@@ -14,7 +14,8 @@ void opt_database_note_plan_sync (OptDatabase *self,
 void opt_database_tell_plan_change (OptDatabase *self,
                                     OptPlanStore *store,
                                     const char *sql,
-                                    gint64 time);
+                                    gint64 time,
+                                    gboolean returned);
 GPtrArray *opt_database_list_plans_sync (OptDatabase *self, const char *sql, GError **error);
 
 G_END_DECLS

@@ -6,12 +6,19 @@
 
 #include "opt-database-plan-history.h"
 #include "opt-error.h"
-#include "opt-format.h"
 #include "opt-plan-list.h"
+#include "opt-plan-log-prefix.h"
+#include "opt-plan-log-time.h"
 #include "opt-sql.h"
 
 /* Of a log, its end: so much is read through the connection. */
 #define READ_BYTES (16 * 1024 * 1024)
+
+/* So many are written at once. */
+#define BATCH 100
+
+/* Of log-tail: the log, as bytes. */
+#define TEXT_COLUMN 2
 
 static const char *
 get_sql (OptDatabase *self, const char *name)
@@ -26,61 +33,143 @@ typedef struct
 {
   guint index;
   gint64 time;
+  char *zone; /* (nullable): the abbreviation of the one whose clock showed @time, if not UTC */
 } Logged;
 
-static gboolean
-is_told (const OptPlanEntry *entry)
+static void
+logged_clear (gpointer data)
 {
-  return entry->query != NULL && entry->time != NULL
-         && g_regex_match_simple ("^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? \\S+$",
-                                  entry->time, 0, 0);
+  g_free (((Logged *) data)->zone);
 }
 
-/* (element-type Logged): those of this database, of which there is enough told */
-static GArray *
-choose (OptDatabase *self, OptPlan *plan, OptPlanLogCount *count)
+/* Which plans of a log are taken. */
+typedef struct
 {
-  const char *here = opt_server_facts_get_database (opt_database_get_facts (self));
-  GArray *chosen = g_array_new (FALSE, TRUE, sizeof (Logged));
+  const char *here;         /* the name of the database */
+  OptPlanLogPrefix *prefix; /* of the server's own log */
+  gboolean is_unnamed_here;
+  GArray *chosen; /* of Logged */
+  OptPlanLogCount *count;
+} Choice;
 
-  for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
+static void
+choose (Choice *self, OptPlan *plan, guint index)
+{
+  Logged logged = { .index = index };
+  OptPlanEntry entry;
+  g_autofree char *time = NULL;
+  g_autofree char *database = NULL;
+  g_autofree char *application = NULL;
+
+  opt_plan_get_entry (plan, index, &entry);
+  if (entry.prefix != NULL
+      && opt_plan_log_prefix_read (self->prefix, entry.prefix, &time, &database, &application))
     {
-      Logged logged = { .index = i };
-      OptPlanEntry entry;
-
-      opt_plan_get_entry (plan, i, &entry);
-      if (entry.database != NULL && g_strcmp0 (entry.database, here) != 0)
-        count->elsewhere++;
-      else if (!is_told (&entry))
-        count->untold++;
-      else
-        g_array_append_val (chosen, logged);
+      entry.time = time;
+      entry.database = database;
+      entry.application = application;
     }
 
-  return chosen;
+  if ((entry.application != NULL
+       && g_str_has_prefix (entry.application, OPT_CONNECTION_APPLICATION))
+      || (entry.query != NULL && opt_sql_is_own (entry.query)))
+    self->count->own++;
+  else if (entry.database != NULL && strcmp (entry.database, self->here) != 0)
+    self->count->elsewhere++;
+  else if (entry.query == NULL || entry.time == NULL)
+    self->count->untold++;
+  else if (entry.database == NULL && !self->is_unnamed_here)
+    self->count->unplaced++;
+  else if (!opt_plan_log_time_read (entry.time, &logged.time, &logged.zone))
+    self->count->untimed++;
+  else
+    g_array_append_val (self->chosen, logged);
 }
 
-/* The log has them in its zone, by an abbreviation that the server knows. */
-static gboolean
-read_times (OptDatabase *self,
+/* (element-type Logged) (nullable): those of this database, of which there is enough told */
+static GArray *
+choose_all (OptDatabase *self,
             OptPlan *plan,
-            GArray *chosen,
+            gboolean is_unnamed_here,
+            OptPlanLogCount *count,
             GCancellable *cancellable,
             GError **error)
 {
-  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  g_autoptr (OptResult) setting
+      = opt_connection_query_sync (opt_database_get_connection (self), get_sql (self, "log-prefix"),
+                                   NULL, OPT_QUERY_NONE, cancellable, error);
+  g_auto (GStrv)
+    databases = NULL;
+  g_autoptr (OptPlanLogPrefix) prefix = NULL;
+  Choice choice = { .is_unnamed_here = is_unnamed_here, .count = count };
+
+  if (setting == NULL)
+    return NULL;
+
+  databases = opt_result_get_text_array (setting, 0, "databases");
+  prefix = opt_plan_log_prefix_new (opt_result_get_text (setting, 0, "prefix"),
+                                    (const char *const *) databases);
+  choice.here = opt_server_facts_get_database (opt_database_get_facts (self));
+  choice.prefix = prefix;
+  choice.chosen = g_array_new (FALSE, TRUE, sizeof (Logged));
+  g_array_set_clear_func (choice.chosen, logged_clear);
+  for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
+    choose (&choice, plan, i);
+
+  return choice.chosen;
+}
+
+/* Leaves out those whose zone the server's log does not have. */
+static void
+set_times (GArray *chosen, OptResult *rows, OptPlanLogCount *count)
+{
+  guint row = opt_result_get_n_rows (rows);
+
+  for (guint i = chosen->len; i > 0; i--)
+    {
+      Logged *logged = &g_array_index (chosen, Logged, i - 1);
+
+      if (logged->zone == NULL)
+        continue;
+      row--;
+      if (opt_result_is_null (rows, row, "time"))
+        {
+          count->untimed++;
+          g_array_remove_index (chosen, i - 1);
+        }
+      else
+        logged->time = opt_result_get_int (rows, row, "time");
+    }
+}
+
+/* What a zone's abbreviation means only the server knows. */
+static gboolean
+read_times (OptDatabase *self,
+            GArray *chosen,
+            OptPlanLogCount *count,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GArray) clocks = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) zones = g_ptr_array_new ();
   g_autoptr (OptParams) params = opt_params_new ();
   g_autoptr (OptResult) rows = NULL;
 
   for (guint i = 0; i < chosen->len; i++)
     {
-      OptPlanEntry entry;
+      Logged *logged = &g_array_index (chosen, Logged, i);
 
-      opt_plan_get_entry (plan, g_array_index (chosen, Logged, i).index, &entry);
-      g_ptr_array_add (texts, (gpointer) entry.time);
+      if (logged->zone == NULL)
+        continue;
+      g_array_append_val (clocks, logged->time);
+      g_ptr_array_add (zones, logged->zone);
     }
-  g_ptr_array_add (texts, NULL);
-  opt_params_add_text_array (params, (const char *const *) texts->pdata);
+  if (zones->len == 0)
+    return TRUE;
+
+  g_ptr_array_add (zones, NULL);
+  opt_params_add_int_array (params, (const gint64 *) (gpointer) clocks->data, clocks->len);
+  opt_params_add_text_array (params, (const char *const *) zones->pdata);
   rows = opt_connection_query_sync (opt_database_get_connection (self), get_sql (self, "log-times"),
                                     params, OPT_QUERY_NONE, cancellable, error);
   if (rows == NULL)
@@ -88,9 +177,8 @@ read_times (OptDatabase *self,
       g_prefix_error (error, "%s ", _ ("The times of the log can’t be read."));
       return FALSE;
     }
-
-  for (guint i = 0; i < chosen->len && i < opt_result_get_n_rows (rows); i++)
-    g_array_index (chosen, Logged, i).time = opt_result_get_int (rows, i, "time");
+  g_return_val_if_fail (opt_result_get_n_rows (rows) == clocks->len, FALSE);
+  set_times (chosen, rows, count);
 
   return TRUE;
 }
@@ -104,61 +192,88 @@ compare_logged (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
-static gboolean
-note (OptDatabase *self,
-      OptPlanStore *store,
-      OptPlan *plan,
-      const Logged *logged,
-      OptPlanLogCount *count,
-      GError **error)
+static void
+count_noted (const OptPlanLogged *logged, OptPlanLogCount *count)
 {
-  g_autoptr (OptPlan) one = opt_plan_new_nth (plan, logged->index, error);
-  g_autoptr (GError) failure = NULL;
-  const char *sql = opt_plan_get_query_text (plan, logged->index);
-  OptPlanNoted noted = 0;
+  gboolean kept = (logged->noted & OPT_PLAN_NOTED_KEPT) != 0;
 
-  if (one == NULL)
-    return FALSE;
+  count->kept += kept;
+  count->unread += logged->is_unread;
+  count->known += !kept && !logged->is_unread;
+  count->changed += (logged->noted & OPT_PLAN_NOTED_CHANGED) != 0;
+  count->returned += (logged->noted & OPT_PLAN_NOTED_RETURNED) != 0;
+}
 
+static void
+batch_clear (gpointer data)
+{
+  g_clear_object (&((OptPlanLogged *) data)->plan);
+}
+
+/* Those of @chosen from @first on. */
+static gboolean
+note_batch (OptDatabase *self,
+            OptPlanStore *store,
+            OptPlan *plan,
+            GArray *chosen,
+            guint first,
+            OptPlanLogCount *count,
+            GError **error)
+{
+  g_autoptr (GArray) batch = g_array_new (FALSE, TRUE, sizeof (OptPlanLogged));
+
+  g_array_set_clear_func (batch, batch_clear);
+  for (guint i = first; i < chosen->len && i < first + BATCH; i++)
+    {
+      const Logged *one = &g_array_index (chosen, Logged, i);
+      OptPlanLogged logged = { .sql = opt_plan_get_query_text (plan, one->index),
+                               .plan = opt_plan_new_nth (plan, one->index, error),
+                               .time = one->time };
+
+      if (logged.plan == NULL)
+        return FALSE;
+      g_array_append_val (batch, logged);
+    }
   if (!opt_plan_store_note_logged_sync (store, opt_database_get_server_id (self),
                                         opt_server_facts_get_database_oid (
                                             opt_database_get_facts (self)),
-                                        sql, one, logged->time, &noted, &failure))
-    {
-      if (!g_error_matches (failure, OPT_ERROR, OPT_ERROR_SYNTAX))
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      count->unread++;
-      return TRUE;
-    }
+                                        (OptPlanLogged *) (gpointer) batch->data, batch->len,
+                                        error))
+    return FALSE;
 
-  count->kept += (noted & OPT_PLAN_NOTED_KEPT) != 0;
-  count->known += (noted & OPT_PLAN_NOTED_KEPT) == 0;
-  count->changed += (noted & OPT_PLAN_NOTED_CHANGED) != 0;
-  if ((noted & OPT_PLAN_NOTED_CHANGED) != 0)
-    opt_database_tell_plan_change (self, store, sql, logged->time);
+  for (guint i = 0; i < batch->len; i++)
+    {
+      const OptPlanLogged *logged = &g_array_index (batch, OptPlanLogged, i);
+
+      count_noted (logged, count);
+      if ((logged->noted & (OPT_PLAN_NOTED_CHANGED | OPT_PLAN_NOTED_RETURNED)) != 0)
+        opt_database_tell_plan_change (self, store, logged->sql, logged->time,
+                                       (logged->noted & OPT_PLAN_NOTED_RETURNED) != 0);
+    }
 
   return TRUE;
 }
 
 /**
  * opt_database_note_log_sync:
- * @self: the database that they are of, where the log does not say otherwise
+ * @self: the database of which they are taken
  * @plan: the plans of a log
+ * @is_unnamed_here: whether those are taken, too, of which the log does not tell the database: as
+ *   plain text written with a log_line_prefix that has no "%d", or another one than the server has
  * @count: (out caller-allocates): what came of them
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
  * Keeps the plans that auto_explain wrote into a server's log among those that their statements
  * had: without values, at the times that the log tells, and each once however often it is read.
+ * Those of statements of our own are not taken.
  *
  * Returns: %FALSE with an error; what was kept until then stays
  */
 gboolean
 opt_database_note_log_sync (OptDatabase *self,
                             OptPlan *plan,
+                            gboolean is_unnamed_here,
                             OptPlanLogCount *count,
                             GCancellable *cancellable,
                             GError **error)
@@ -169,60 +284,24 @@ opt_database_note_log_sync (OptDatabase *self,
   g_return_val_if_fail (OPT_IS_DATABASE (self) && OPT_IS_PLAN (plan) && count != NULL, FALSE);
 
   memset (count, 0, sizeof *count);
-  chosen = choose (self, plan, count);
+  chosen = choose_all (self, plan, is_unnamed_here, count, cancellable, error);
+  if (chosen == NULL)
+    return FALSE;
   if (chosen->len == 0)
     return TRUE;
-  if (!read_times (self, plan, chosen, cancellable, error))
+  if (!read_times (self, chosen, count, cancellable, error))
     return FALSE;
   g_array_sort (chosen, compare_logged);
   store = opt_plan_store_open_sync (NULL, error);
 
-  for (guint i = 0; store != NULL && i < chosen->len; i++)
+  for (guint i = 0; store != NULL && i < chosen->len; i += BATCH)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !note (self, store, plan, &g_array_index (chosen, Logged, i), count, error))
+          || !note_batch (self, store, plan, chosen, i, count, error))
         return FALSE;
     }
 
   return store != NULL;
-}
-
-static void
-add_part (GString *text, guint n, const char *words)
-{
-  g_autofree char *count = opt_format_count (n);
-
-  if (n == 0)
-    return;
-  g_string_append (text, text->len > 0 ? " " : "");
-  g_string_append_printf (text, "%s %s.", words, count);
-}
-
-/**
- * opt_plan_log_count_to_text:
- * @self: what came of the plans of a log
- *
- * Returns: (transfer full): a sentence for each kind
- */
-char *
-opt_plan_log_count_to_text (const OptPlanLogCount *self)
-{
-  GString *text;
-  g_autofree char *kept = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  text = g_string_new (NULL);
-  kept = opt_format_count (self->kept);
-  g_string_append_printf (text, ngettext ("%s plan was kept.", "%s plans were kept.", self->kept),
-                          kept);
-  add_part (text, self->changed, _ ("Of a shape that the statement had not had before:"));
-  add_part (text, self->known, _ ("Taken before, or too old:"));
-  add_part (text, self->elsewhere, _ ("Of other databases, and left out:"));
-  add_part (text, self->untold, _ ("Without a statement or a time, and left out:"));
-  add_part (text, self->unread, _ ("With a statement that can’t be parsed, and left out:"));
-
-  return g_string_free (text, FALSE);
 }
 
 /* ---- Reading the server's own ---------------------------------------------------------------- */
@@ -248,22 +327,6 @@ may_read (OptDatabase *self, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
-/* "\x…", as bytea is printed. */
-static char *
-read_bytes (const char *hex, gsize *length)
-{
-  gsize n = strlen (hex);
-  char *bytes = g_malloc (n / 2 + 1);
-
-  *length = 0;
-  for (gsize i = 2; i + 1 < n; i += 2)
-    bytes[(*length)++]
-        = (char) (g_ascii_xdigit_value (hex[i]) << 4 | g_ascii_xdigit_value (hex[i + 1]));
-  bytes[*length] = '\0';
-
-  return bytes;
-}
-
 /**
  * opt_database_read_log_sync:
  * @self: a database
@@ -287,7 +350,7 @@ opt_database_read_log_sync (OptDatabase *self,
 {
   g_autoptr (OptParams) params = NULL;
   g_autoptr (OptResult) rows = NULL;
-  g_autofree char *text = NULL;
+  const char *text;
   const char *start;
   gsize length = 0;
 
@@ -300,7 +363,7 @@ opt_database_read_log_sync (OptDatabase *self,
   params = opt_params_new ();
   opt_params_add_int (params, READ_BYTES);
   rows = opt_connection_query_sync (opt_database_get_connection (self), get_sql (self, "log-tail"),
-                                    params, OPT_QUERY_NONE, cancellable, error);
+                                    params, OPT_QUERY_BINARY, cancellable, error);
   if (rows == NULL)
     return NULL;
   if (opt_result_get_n_rows (rows) == 0)
@@ -314,9 +377,9 @@ opt_database_read_log_sync (OptDatabase *self,
 
   *name = g_strdup (opt_result_get_text (rows, 0, "name"));
   *cut = opt_result_get_boolean (rows, 0, "cut");
-  text = read_bytes (opt_result_get_text (rows, 0, "text"), &length);
+  text = opt_result_get_cell (rows, 0, TEXT_COLUMN, &length);
   /* The line that was cut. */
-  start = *cut ? strchr (text, '\n') : NULL;
+  start = *cut ? memchr (text, '\n', length) : NULL;
   start = start != NULL ? start + 1 : text;
 
   return opt_plan_new_from_text (start, (gssize) (length - (gsize) (start - text)), error);

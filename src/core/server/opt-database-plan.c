@@ -191,8 +191,16 @@ analyze_here (OptDatabase *self,
               GError **error)
 {
   OptConnection *connection = opt_database_get_connection (self);
+  g_autoptr (OptCatalog) catalog = NULL;
+  g_autoptr (OptStatementInfo) info = NULL;
 
-  if (!opt_plan_check_safety_sync (connection, bound->sql, bound->info, cancellable, error))
+  /* A table may be a view by now, and a view another one. */
+  catalog = opt_catalog_load_sync (connection, cancellable, error);
+  if (catalog == NULL)
+    return NULL;
+  info = opt_statement_info_new (bound->sql, catalog, NULL, error);
+  if (info == NULL
+      || !opt_plan_check_safety_sync (connection, bound->sql, info, cancellable, error))
     return NULL;
 
   return opt_plan_request_sync (connection, bound->sql, bound->values,
@@ -223,10 +231,10 @@ analyze_copy (OptDatabase *self,
   connection = opt_database_connect_copy_sync (self, copy, cancellable, error);
   if (connection != NULL)
     {
+      /* Also what only reads may take a number of a sequence, or call what writes. */
       plan = opt_plan_request_sync (connection, bound->sql, bound->values,
                                     OPT_PLAN_REQUEST_ANALYZE | bound->flags
-                                        | (bound->info->writes ? OPT_PLAN_REQUEST_MAY_WRITE
-                                                               : OPT_PLAN_REQUEST_NONE),
+                                        | OPT_PLAN_REQUEST_MAY_WRITE,
                                     bound->options, cancellable, error);
       opt_connection_close (connection);
     }

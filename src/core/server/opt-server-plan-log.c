@@ -5,6 +5,12 @@
 
 typedef struct
 {
+  OptPlan *plan;
+  gboolean is_unnamed_here;
+} Request;
+
+typedef struct
+{
   OptPlanLogCount count;
   GPtrArray *events; /* of OptTimelineEvent */
 } Answer;
@@ -18,6 +24,15 @@ answer_free (gpointer data)
   g_free (answer);
 }
 
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_object_unref (request->plan);
+  g_free (request);
+}
+
 static gpointer
 note (OptDatabase *database,
       gpointer data,
@@ -25,9 +40,11 @@ note (OptDatabase *database,
       GCancellable *cancellable,
       GError **error)
 {
+  const Request *request = data;
   Answer *answer = g_new0 (Answer, 1);
 
-  if (!opt_database_note_log_sync (database, data, &answer->count, cancellable, error))
+  if (!opt_database_note_log_sync (database, request->plan, request->is_unnamed_here,
+                                   &answer->count, cancellable, error))
     {
       answer_free (answer);
       return NULL;
@@ -41,6 +58,7 @@ note (OptDatabase *database,
  * opt_server_note_log_async:
  * @self: a server
  * @plan: the plans of its log
+ * @is_unnamed_here: whether those are taken, too, of which the log does not tell the database
  * @job: (nullable): what cancels it
  * @callback: called when they are kept
  * @user_data: for @callback
@@ -50,14 +68,20 @@ note (OptDatabase *database,
 void
 opt_server_note_log_async (OptServer *self,
                            OptPlan *plan,
+                           gboolean is_unnamed_here,
                            OptJob *job,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
+  Request *request;
+
   g_return_if_fail (OPT_IS_SERVER (self) && OPT_IS_PLAN (plan));
 
-  opt_server_run_async (self, OPT_SERVER_LANE_INTERACTIVE, job, note, g_object_ref (plan),
-                        g_object_unref, answer_free, callback, user_data);
+  request = g_new0 (Request, 1);
+  request->plan = g_object_ref (plan);
+  request->is_unnamed_here = is_unnamed_here;
+  opt_server_run_async (self, OPT_SERVER_LANE_INTERACTIVE, job, note, request, request_free,
+                        answer_free, callback, user_data);
 }
 
 /**

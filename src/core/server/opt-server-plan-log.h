@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 void opt_server_note_log_async (OptServer *self,
                                 OptPlan *plan,
+                                gboolean is_unnamed_here,
                                 OptJob *job,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);

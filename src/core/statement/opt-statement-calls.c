@@ -18,6 +18,7 @@ opt_statement_calls_new (void)
   self->operator_schemas = g_ptr_array_new_with_free_func (g_free);
   self->operators = g_ptr_array_new_with_free_func (g_free);
   self->columns = g_ptr_array_new_with_free_func (g_free);
+  self->types = g_ptr_array_new_with_free_func (g_free);
 
   return self;
 }
@@ -34,6 +35,7 @@ opt_statement_calls_free (OptStatementCalls *self)
   g_ptr_array_unref (self->operator_schemas);
   g_ptr_array_unref (self->operators);
   g_ptr_array_unref (self->columns);
+  g_ptr_array_unref (self->types);
   g_free (self);
 }
 
@@ -50,16 +52,15 @@ add (GPtrArray *schemas, GPtrArray *names, PgQuery__Node *const *parts, gsize n)
   g_ptr_array_add (names, g_strdup (name));
 }
 
-/* `t.f` is f(t) where t has no column of that name, and `(t).f.x` is f(t).x. */
 static void
-add_columns (OptStatementCalls *self, PgQuery__Node *const *parts, gsize n)
+add_names (GPtrArray *names, PgQuery__Node *const *parts, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     {
       const char *name = opt_node_get_string (parts[i]);
 
       if (name != NULL)
-        g_ptr_array_add (self->columns, g_strdup (name));
+        g_ptr_array_add (names, g_strdup (name));
     }
 }
 
@@ -78,13 +79,20 @@ visit (const ProtobufCMessage *message, gpointer data)
     {
       const PgQuery__ColumnRef *column = (const PgQuery__ColumnRef *) message;
 
-      add_columns (self, column->fields, column->n_fields);
+      /* `t.f` is f(t) where t has no column of that name, and `(t).f.x` is f(t).x. */
+      add_names (self->columns, column->fields, column->n_fields);
     }
   else if (message->descriptor == &pg_query__a__indirection__descriptor)
     {
       const PgQuery__AIndirection *indirection = (const PgQuery__AIndirection *) message;
 
-      add_columns (self, indirection->indirection, indirection->n_indirection);
+      add_names (self->columns, indirection->indirection, indirection->n_indirection);
+    }
+  else if (message->descriptor == &pg_query__type_name__descriptor)
+    {
+      const PgQuery__TypeName *type = (const PgQuery__TypeName *) message;
+
+      add_names (self->types, type->names, type->n_names);
     }
   else if (message->descriptor == &pg_query__a__expr__descriptor)
     {

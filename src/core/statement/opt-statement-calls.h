@@ -12,9 +12,11 @@ G_BEGIN_DECLS
  * @operator_schemas: (element-type utf8): of each operator, or ""
  * @operators: (element-type utf8): their names
  * @columns: (element-type utf8): the names of what may be columns, and functions of a row as well
+ * @types: (element-type utf8): the names of the types that it casts to, and the like
  *
  * What a statement calls, as it is written: by name, as only a server knows which of those of that
- * name it is. What the server calls by itself (casts, the order of a type) is not among it.
+ * name it is. What the server calls by itself (implicit casts, the order of a type) is not among
+ * it.
  */
 typedef struct
 {
@@ -23,6 +25,7 @@ typedef struct
   GPtrArray *operator_schemas;
   GPtrArray *operators;
   GPtrArray *columns;
+  GPtrArray *types;
 } OptStatementCalls;
 
 OptStatementCalls *opt_statement_calls_new (void);

@@ -11,21 +11,54 @@
 
 G_DEFINE_FINAL_TYPE (OptPlanDocument, opt_plan_document, G_TYPE_OBJECT)
 
-static gpointer
-free_plan (gpointer plan)
+/* What there is for each node. */
+typedef struct
 {
-  g_object_unref (plan);
+  OptPlan *plan;                 /* (nullable) */
+  OptPlan *whole;                /* (nullable) */
+  OptPlanStatistics *statistics; /* (nullable) */
+  GPtrArray *haystacks;
+  GHashTable *found_in;
+  GHashTable *figures;
+} Remains;
+
+static gpointer
+free_remains (gpointer data)
+{
+  Remains *remains = data;
+
+  g_hash_table_unref (remains->found_in);
+  g_hash_table_unref (remains->figures);
+  g_ptr_array_unref (remains->haystacks);
+  g_clear_object (&remains->statistics);
+  g_clear_object (&remains->plan);
+  g_clear_object (&remains->whole);
+  g_free (remains);
 
   return NULL;
 }
 
 /* Ten thousand nodes and their JSON take longer than a frame. */
 static void
-let_go (OptPlan **plan)
+let_go (OptPlanDocument *self)
 {
-  if (*plan != NULL && opt_plan_get_n_nodes (*plan) > MANY_NODES)
-    g_thread_unref (g_thread_new ("opt-plan-free", free_plan, g_steal_pointer (plan)));
-  g_clear_object (plan);
+  Remains *remains = g_new (Remains, 1);
+  guint n = self->plan != NULL ? opt_plan_get_n_nodes (self->plan) : 0;
+
+  if (self->whole != NULL)
+    n = MAX (n, opt_plan_get_n_nodes (self->whole));
+  *remains = (Remains){
+    .plan = g_steal_pointer (&self->plan),
+    .whole = g_steal_pointer (&self->whole),
+    .statistics = g_steal_pointer (&self->statistics),
+    .haystacks = g_steal_pointer (&self->haystacks),
+    .found_in = g_steal_pointer (&self->found_in),
+    .figures = g_steal_pointer (&self->figures),
+  };
+  if (n > MANY_NODES)
+    g_thread_unref (g_thread_new ("opt-plan-free", free_remains, remains));
+  else
+    free_remains (remains);
 }
 
 static void
@@ -33,13 +66,8 @@ opt_plan_document_finalize (GObject *object)
 {
   OptPlanDocument *self = OPT_PLAN_DOCUMENT (object);
 
-  g_hash_table_unref (self->found_in);
-  g_hash_table_unref (self->figures);
-  g_ptr_array_unref (self->haystacks);
+  let_go (self);
   g_array_unref (self->origins);
-  g_clear_object (&self->statistics);
-  let_go (&self->plan);
-  let_go (&self->whole);
   g_strfreev (self->names);
   g_free (self->file);
   g_free (self->name);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-plan-list.h"
 #include "opt-server-plan-log.h"
 
 /* What is being kept. */
@@ -46,8 +47,9 @@ kept (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void
-answered (OptPlanPage *self, const char *response)
+answered (OptPlanPage *self, const char *response, AdwMessageDialog *dialog)
 {
+  GtkWidget *unnamed = adw_message_dialog_get_extra_child (dialog);
   OptServer *server = opt_page_get_server (OPT_PAGE (self));
   OptPlanDocument *document = opt_plan_view_get_document (self->view);
   Keeping *keeping;
@@ -58,8 +60,39 @@ answered (OptPlanPage *self, const char *response)
   keeping = g_new0 (Keeping, 1);
   keeping->page = g_object_ref (self);
   keeping->job = g_object_ref (opt_plan_page_begin (self, _ ("Keeping the plans"), TRUE));
-  opt_server_note_log_async (server, opt_plan_document_get_plan (document), keeping->job, kept,
-                             keeping);
+  opt_server_note_log_async (server, opt_plan_document_get_plan (document),
+                             unnamed != NULL
+                                 && gtk_check_button_get_active (GTK_CHECK_BUTTON (unnamed)),
+                             keeping->job, kept, keeping);
+}
+
+/* In plain text log_line_prefix decides whether it does. */
+static gboolean
+names_all_databases (OptPlan *plan)
+{
+  for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
+    {
+      OptPlanEntry entry;
+
+      opt_plan_get_entry (plan, i, &entry);
+      if (entry.database == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static GtkWidget *
+new_unnamed_check (OptServer *server)
+{
+  g_autofree char *label
+      = g_strdup_printf (_ ("What it names no database for is of “%s”, too"),
+                         opt_server_facts_get_database (opt_server_get_facts (server)));
+  GtkWidget *check = gtk_check_button_new_with_label (label);
+
+  gtk_widget_set_halign (check, GTK_ALIGN_CENTER);
+
+  return check;
 }
 
 /* A log does not say which server it is of: the user does. */
@@ -68,19 +101,23 @@ remember (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   OptPlanPage *self = OPT_PLAN_PAGE (widget);
   OptServer *server = opt_page_get_server (OPT_PAGE (self));
+  OptPlanDocument *document = opt_plan_view_get_document (self->view);
   GtkRoot *root = gtk_widget_get_root (widget);
   g_autofree char *heading = NULL;
   GtkWidget *dialog;
 
-  if (server == NULL)
+  if (server == NULL || document == NULL)
     return;
 
   heading = g_strdup_printf (_ ("Is This a Log of %s?"), opt_server_get_name (server));
   dialog = adw_message_dialog_new (
       GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading,
       _ ("Its plans are kept among those that the statements of this server had, at the times that "
-         "the log tells and without values. Where the log names a database, only those of the one "
-         "that is watched are."));
+         "the log tells and without values. Only those of the database that is watched are. The "
+         "server’s log_line_prefix tells which they are of in plain text, where it has “%d”."));
+  if (opt_server_get_facts (server) != NULL
+      && !names_all_databases (opt_plan_document_get_plan (document)))
+    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), new_unnamed_check (server));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "keep",
                                     _ ("_Keep"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");

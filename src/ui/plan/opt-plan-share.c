@@ -19,7 +19,7 @@
 
 typedef struct
 {
-  GtkWidget *widget; /* owned */
+  GtkWidget *widget; /* unowned: has the dialog that has this */
   OptPlanDocument *document;
   OptPlanFormat format;
   gboolean anonymous;
@@ -31,7 +31,6 @@ share_free (gpointer data)
 {
   Share *share = data;
 
-  g_clear_object (&share->widget);
   g_clear_object (&share->document);
   g_clear_object (&share->file);
   g_free (share);
@@ -116,30 +115,16 @@ made (GObject *object, GAsyncResult *result, gpointer data)
   opt_save_bytes (widget, share->file, bytes);
 }
 
+/* Takes @share. */
 static void
 run (Share *share)
 {
   /* The worker may be the last to let go of the task, and must not be that of the widget. */
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, made, g_steal_pointer (&share->widget));
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, made, g_object_ref (share->widget));
 
   g_task_set_source_tag (task, run);
   g_task_set_task_data (task, share, share_free);
   opt_worker_run (task, make_content);
-}
-
-static void
-answered (GtkNativeDialog *dialog, int response, Share *share)
-{
-  GtkWidget *widget = share->widget;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    share->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_signal_handlers_disconnect_by_data (dialog, share);
-  if (share->file != NULL)
-    run (share);
-  else
-    share_free (share);
-  g_object_set_data (G_OBJECT (widget), KEY, NULL);
 }
 
 static Share *
@@ -147,12 +132,35 @@ share_new (GtkWidget *widget, OptPlanDocument *document, OptPlanFormat format, g
 {
   Share *share = g_new0 (Share, 1);
 
-  share->widget = g_object_ref (widget);
+  share->widget = widget;
   share->document = g_object_ref (document);
   share->format = format;
   share->anonymous = anonymous;
 
   return share;
+}
+
+static void
+forget_share (gpointer data, GClosure *closure)
+{
+  share_free (data);
+}
+
+static void
+answered (GtkNativeDialog *dialog, int response, Share *asked)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
+                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
+                               : NULL;
+
+  if (file != NULL)
+    {
+      Share *share = share_new (asked->widget, asked->document, asked->format, asked->anonymous);
+
+      share->file = g_steal_pointer (&file);
+      run (share);
+    }
+  g_object_set_data (G_OBJECT (asked->widget), KEY, NULL);
 }
 
 /**
@@ -183,9 +191,10 @@ opt_plan_share_save (GtkWidget *widget,
                                         GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), html ? "plan.html" : "plan.json");
-  g_signal_connect (dialog, "response", G_CALLBACK (answered),
-                    share_new (widget, document, format, anonymous));
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answered),
+                         share_new (widget, document, format, anonymous), forget_share, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  /* It replaces one that is open still, and goes with the widget. */
   g_object_set_data_full (G_OBJECT (widget), KEY, dialog, g_object_unref);
 }
 

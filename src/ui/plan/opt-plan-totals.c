@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-plan-fill.h"
 #include "opt-plan-heading.h"
 #include "opt-plan-share-cell.h"
 
@@ -48,12 +49,13 @@ struct _OptPlanTotals
   /* Borrowed: the bin has them */
   GtkScrolledWindow *scroller;
   GtkColumnView *view;
-  GtkSortListModel *sorted;
   GtkSingleSelection *selection;
   GtkColumnViewColumn *columns[N_COLUMNS];
 
   /* Owned */
   OptPlanStatistics *statistics; /* (nullable) */
+  OptPlanFill fill;
+  gboolean is_shown; /* whether it has its rows: it gets them when it is looked at */
   Told told[N_COLUMNS];
 
   OptPlanGrouping grouping;
@@ -333,6 +335,32 @@ row_activated (OptPlanTotals *self, guint position)
     g_signal_emit (self, signals[SIGNAL_NODE_ACTIVATED], 0, opt_plan_total_get_slowest (total));
 }
 
+/* A plan may have ten thousand tables: to sort them takes longer than a frame. */
+static GListModel *
+make_rows (OptPlanTotals *self)
+{
+  GListModel *totals = opt_plan_statistics_get_totals (self->statistics, self->grouping);
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
+  GtkSortListModel *rows = gtk_sort_list_model_new (g_object_ref (totals), g_object_ref (sorter));
+
+  gtk_sort_list_model_set_incremental (rows, TRUE);
+
+  return G_LIST_MODEL (rows);
+}
+
+static void
+show_rows (OptPlanTotals *self)
+{
+  g_autoptr (GListModel) rows = NULL;
+
+  if (self->is_shown || self->statistics == NULL)
+    return;
+
+  self->is_shown = TRUE;
+  rows = make_rows (self);
+  opt_plan_fill_show (&self->fill, rows);
+}
+
 static void
 add_column (OptPlanTotals *self, Column column)
 {
@@ -360,9 +388,9 @@ opt_plan_totals_dispose (GObject *object)
   OptPlanTotals *self = OPT_PLAN_TOTALS (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
-  if (self->sorted != NULL)
-    gtk_sort_list_model_set_model (self->sorted, NULL);
-  self->sorted = NULL;
+  if (self->fill.slice != NULL)
+    gtk_single_selection_set_model (self->selection, NULL);
+  opt_plan_fill_clear (&self->fill);
   adw_bin_set_child (ADW_BIN (object), NULL);
   g_clear_object (&self->statistics);
 
@@ -392,19 +420,19 @@ opt_plan_totals_init (OptPlanTotals *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *view;
 
-  self->sorted = gtk_sort_list_model_new (NULL, NULL);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (self->sorted));
+  opt_plan_fill_init (&self->fill, self, NULL, NULL);
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->fill.slice)));
   view = gtk_column_view_new (GTK_SELECTION_MODEL (self->selection));
   self->scroller = GTK_SCROLLED_WINDOW (scroller);
   self->view = GTK_COLUMN_VIEW (view);
   for (Column column = 0; column < N_COLUMNS; column++)
     add_column (self, column);
-  gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->view));
 
   gtk_widget_add_css_class (view, "plan-tree");
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_scrolled_window_set_child (self->scroller, view);
   adw_bin_set_child (ADW_BIN (self), scroller);
+  g_signal_connect (self, "map", G_CALLBACK (show_rows), NULL);
   g_signal_connect_object (view, "activate", G_CALLBACK (row_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller),
                            "notify::page-size", G_CALLBACK (queue_fit), self, G_CONNECT_SWAPPED);
@@ -438,12 +466,16 @@ opt_plan_totals_set_statistics (OptPlanTotals *self, OptPlanStatistics *statisti
 {
   g_return_if_fail (OPT_IS_PLAN_TOTALS (self));
 
-  gtk_sort_list_model_set_model (self->sorted, NULL);
-  g_set_object (&self->statistics, statistics);
+  if (!g_set_object (&self->statistics, statistics))
+    return;
+
+  if (self->is_shown)
+    opt_plan_fill_show (&self->fill, NULL);
+  self->is_shown = FALSE;
   if (statistics == NULL)
     return;
 
-  gtk_sort_list_model_set_model (self->sorted,
-                                 opt_plan_statistics_get_totals (statistics, self->grouping));
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_rows (self);
   queue_fit (self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-plan-column.h"
+#include "opt-plan-fill.h"
 #include "opt-plan-tree.h"
 
 G_BEGIN_DECLS
@@ -31,7 +32,7 @@ struct _OptPlanTree
   OptPlanComparison *comparison; /* (nullable) with what it is compared … */
   guint side;                    /* … and which of the two it is */
   GtkTreeListModel *model;       /* (nullable) all rows that are not folded away */
-  GtkSliceListModel *slice;      /* those of them that the table has by now */
+  OptPlanFill fill;              /* those of them that the table has by now */
   OptPlanNode *wanted;           /* (nullable) is selected once the table has its row */
   OptPlanNode *notified;         /* (nullable) what was last said to be selected */
   gboolean wants_focus;
@@ -39,15 +40,7 @@ struct _OptPlanTree
 
   /* Sources */
   guint fit_id;
-  guint fill_id;
 };
-
-/* opt-plan-tree-fill.c */
-void opt_plan_tree_fill (OptPlanTree *self);
-gboolean opt_plan_tree_has_row (OptPlanTree *self, guint position);
-
-/* opt-plan-tree.c */
-void opt_plan_tree_filled (OptPlanTree *self);
 
 /* opt-plan-tree-columns.c */
 void opt_plan_tree_add_columns (OptPlanTree *self);

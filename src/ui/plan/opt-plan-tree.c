@@ -56,7 +56,7 @@ static void
 selection_changed (OptPlanTree *self)
 {
   /* While rows come and go, the selection says nothing of the user. */
-  if (self->wanted == NULL && self->fill_id == 0)
+  if (self->wanted == NULL && opt_plan_fill_is_filled (&self->fill))
     notify_selected (self);
 }
 
@@ -86,17 +86,24 @@ width_changed (OptPlanTree *self)
 }
 
 static void
+begin (gpointer data)
+{
+  opt_plan_tree_fit_columns (data);
+}
+
+static void filled (gpointer data);
+
+static void
 opt_plan_tree_dispose (GObject *object)
 {
   OptPlanTree *self = OPT_PLAN_TREE (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
-  g_clear_handle_id (&self->fill_id, g_source_remove);
   if (self->menu != NULL && gtk_widget_get_parent (GTK_WIDGET (self->menu)) != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->menu));
   if (self->selection != NULL)
     gtk_single_selection_set_model (self->selection, NULL);
-  g_clear_object (&self->slice);
+  opt_plan_fill_clear (&self->fill);
   g_clear_object (&self->model);
   g_clear_object (&self->wanted);
   g_clear_object (&self->notified);
@@ -165,8 +172,8 @@ opt_plan_tree_init (OptPlanTree *self)
 
   opt_plan_tree_add_columns (self);
   opt_plan_tree_add_controllers (self);
-  self->slice = gtk_slice_list_model_new (NULL, 0, 0);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->slice));
+  opt_plan_fill_init (&self->fill, self, begin, filled);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->fill.slice));
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selection_changed),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (row_activated), self,
@@ -216,7 +223,7 @@ opt_plan_tree_set_document (OptPlanTree *self, OptPlanDocument *document)
 
   g_clear_object (&self->wanted);
   make_model (self, TRUE);
-  opt_plan_tree_fill (self);
+  opt_plan_fill_show (&self->fill, G_LIST_MODEL (self->model));
   notify_selected (self);
 }
 
@@ -262,7 +269,7 @@ opt_plan_tree_get_selected (OptPlanTree *self)
 
   g_return_val_if_fail (OPT_IS_PLAN_TREE (self), NULL);
 
-  if (self->wanted != NULL || self->fill_id != 0)
+  if (self->wanted != NULL || !opt_plan_fill_is_filled (&self->fill))
     return self->wanted;
 
   row = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
@@ -326,14 +333,11 @@ select_row (OptPlanTree *self, guint position)
     gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
 }
 
-/*
- * opt_plan_tree_filled:
- *
- * The table has all rows now: what was asked for in the meantime is done.
- */
-void
-opt_plan_tree_filled (OptPlanTree *self)
+/* The table has all rows now: what was asked for in the meantime is done. */
+static void
+filled (gpointer data)
 {
+  OptPlanTree *self = data;
   g_autoptr (OptPlanNode) wanted = g_steal_pointer (&self->wanted);
   gboolean wants_focus = self->wants_focus;
 
@@ -363,7 +367,7 @@ opt_plan_tree_select (OptPlanTree *self, OptPlanNode *node)
   if (row == NULL)
     return;
 
-  if (self->fill_id == 0)
+  if (opt_plan_fill_is_filled (&self->fill))
     {
       select_row (self, gtk_tree_list_row_get_position (row));
       return;
@@ -372,7 +376,7 @@ opt_plan_tree_select (OptPlanTree *self, OptPlanNode *node)
   g_set_object (&self->wanted, node);
   notify_selected (self);
   /* It is seen at once where that is possible, and once more when all rows are there. */
-  if (opt_plan_tree_has_row (self, gtk_tree_list_row_get_position (row)))
+  if (opt_plan_fill_has_row (&self->fill, gtk_tree_list_row_get_position (row)))
     select_row (self, gtk_tree_list_row_get_position (row));
 }
 
@@ -404,7 +408,7 @@ opt_plan_tree_focus_selected (OptPlanTree *self)
   g_return_if_fail (OPT_IS_PLAN_TREE (self));
 
   list = get_list (self);
-  if (self->fill_id != 0)
+  if (!opt_plan_fill_is_filled (&self->fill))
     self->wants_focus = TRUE;
   else if (list != NULL && !focus_selected_row (list))
     gtk_widget_grab_focus (list);
@@ -420,7 +424,7 @@ remake_model (OptPlanTree *self, gboolean expanded)
 
   g_set_object (&selected, opt_plan_tree_get_selected (self));
   make_model (self, expanded);
-  opt_plan_tree_fill (self);
+  opt_plan_fill_show (&self->fill, G_LIST_MODEL (self->model));
   /* What was selected may be out of sight: then the top node stands for it. */
   while (selected != NULL && !expanded && opt_plan_node_get_parent (selected) != NULL)
     g_set_object (&selected, opt_plan_node_get_parent (selected));
@@ -464,4 +468,18 @@ opt_plan_tree_get_rows (OptPlanTree *self)
   g_return_val_if_fail (OPT_IS_PLAN_TREE (self), NULL);
 
   return G_LIST_MODEL (self->model);
+}
+
+/**
+ * opt_plan_tree_is_filled:
+ * @self: a tree
+ *
+ * Returns: whether the table shows all that it was told to show
+ */
+gboolean
+opt_plan_tree_is_filled (OptPlanTree *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_TREE (self), FALSE);
+
+  return opt_plan_fill_is_filled (&self->fill);
 }

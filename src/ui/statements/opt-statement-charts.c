@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-format.h"
 #include "opt-statement-charts.h"
 
 #include <glib/gi18n.h>
@@ -310,12 +311,27 @@ opt_statement_charts_show_past (OptStatementCharts *self,
                               g_object_ref (self));
 }
 
+static char *
+describe_change (const OptPlanRecord *record)
+{
+  g_autofree char *returned = opt_format_time (record->returned);
+  g_autofree char *what = record->returned != 0
+                              ? g_strdup_printf (_ ("Back to the plan of %s"), returned)
+                              : g_strdup (_ ("Another plan"));
+
+  if (record->difference == NULL)
+    return g_steal_pointer (&what);
+
+  /* Translators: "Another plan", and in a sentence what changed */
+  return g_strdup_printf (_ ("%s: %s"), what, record->difference);
+}
+
 /**
  * opt_statement_charts_set_plans:
  * @self: charts
  * @records: (element-type OptPlanRecord): the plans that the statement had
  *
- * Marks where it got another plan on the server.
+ * Marks where it got another plan on the server, or one again that it had had.
  */
 void
 opt_statement_charts_set_plans (OptStatementCharts *self, GPtrArray *records)
@@ -328,11 +344,9 @@ opt_statement_charts_set_plans (OptStatementCharts *self, GPtrArray *records)
       const OptPlanRecord *record = records->pdata[i - 1];
       OptChartEvent event = { record->first_seen, NULL };
 
-      if (!record->changed || strcmp (record->place, "server") != 0)
+      if ((!record->changed && record->returned == 0) || strcmp (record->place, "server") != 0)
         continue;
-      event.text = record->difference != NULL
-                       ? g_strdup_printf (_ ("Another plan: %s"), record->difference)
-                       : g_strdup (_ ("Another plan"));
+      event.text = describe_change (record);
       g_array_append_val (self->events, event);
     }
   show_events (self);

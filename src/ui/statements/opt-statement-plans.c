@@ -119,6 +119,12 @@ make_title (const OptPlanRecord *record, const OptPlanRecord *before)
 
   if (record->changed)
     return g_strdup_printf (_ ("Changed: %s"), figures);
+  if (record->returned != 0)
+    {
+      g_autofree char *returned = opt_format_time (record->returned);
+
+      return g_strdup_printf (_ ("Back to the plan of %s: %s"), returned, figures);
+    }
   if (before == NULL)
     return g_strdup_printf (_ ("First: %s"), figures);
   if (strcmp (record->digest, before->digest) == 0)

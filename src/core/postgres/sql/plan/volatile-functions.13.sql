@@ -1,9 +1,32 @@
 -- Which of the functions ($1: schemas or '', $2: names) and operators ($3, $4) that a statement names, and of
--- the policies on its tables ($5: OIDs), and of the functions of a row that its columns ($6) may be, are
+-- the policies on its tables ($5: OIDs), of the functions of a row that its columns ($6) may be, and of the
+-- casts and the domains by the types that it names ($7; a function or a column may be a cast, too), are
 -- volatile or run SQL that they are given as a text, and so may do more than read. Where no schema is
 -- written, each one of that name on the path counts. Those named below are volatile because the
 -- next call gives something else, and do nothing.
-WITH named AS (
+WITH RECURSIVE typed AS ( -- with what is in them: a row is cast field by field, and an array by its elements
+  SELECT t.oid
+    FROM pg_catalog.pg_type t
+   WHERE t.typname OPERATOR (pg_catalog.=) ANY ($7::text[])
+      OR t.typname OPERATOR (pg_catalog.=) ANY ($2::text[])
+      OR t.typname OPERATOR (pg_catalog.=) ANY ($6::text[])
+   UNION
+  SELECT part.oid
+    FROM typed
+    JOIN pg_catalog.pg_type t ON t.oid OPERATOR (pg_catalog.=) typed.oid
+   CROSS JOIN LATERAL (
+         SELECT t.typbasetype
+          UNION ALL
+         SELECT t.typelem
+          UNION ALL
+         SELECT t.typarray
+          UNION ALL
+         SELECT a.atttypid
+           FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid OPERATOR (pg_catalog.=) t.typrelid
+            AND a.attnum OPERATOR (pg_catalog.>) 0) AS part (oid)
+   WHERE part.oid OPERATOR (pg_catalog.<>) 0::pg_catalog.oid
+), named AS (
   SELECT f.oid
     FROM ROWS FROM (pg_catalog.unnest($1::text[]),
                     pg_catalog.unnest($2::text[])) AS c (schema, name)
@@ -36,6 +59,18 @@ WITH named AS (
    CROSS JOIN LATERAL pg_catalog.regexp_matches(
            p.polqual::pg_catalog.text, ':(?:funcid|opfuncid|aggfnoid|winfnoid) ([0-9]+)', 'g') AS m (found)
    WHERE p.polrelid OPERATOR (pg_catalog.=) ANY ($5::pg_catalog.oid[])
+   UNION
+  SELECT c.castfunc
+    FROM pg_catalog.pg_cast c
+   WHERE c.castcontext OPERATOR (pg_catalog.=) 'i' -- where it is used nothing in the text tells
+      OR c.casttarget OPERATOR (pg_catalog.=) ANY (SELECT oid FROM typed)
+   UNION
+  SELECT m.found[1]::pg_catalog.oid
+    FROM pg_catalog.pg_constraint c
+   CROSS JOIN LATERAL pg_catalog.regexp_matches(
+           c.conbin::pg_catalog.text, ':(?:funcid|opfuncid|aggfnoid|winfnoid) ([0-9]+)', 'g') AS m (found)
+   WHERE c.contypid OPERATOR (pg_catalog.<>) 0::pg_catalog.oid
+     AND c.contypid OPERATOR (pg_catalog.=) ANY (SELECT oid FROM typed)
 ), called AS (
   SELECT oid FROM named
    UNION
