@@ -296,7 +296,7 @@ append_deep (GString *text, guint depth)
     g_string_append (text, "]}");
 }
 
-/* As deep as JSON may be: each node has a name that can be read all the same. */
+/* As deep as a plan may be: each node has a name that can be read all the same. */
 static void
 test_deep (PlanFixture *fixture, gconstpointer data)
 {
@@ -305,14 +305,14 @@ test_deep (PlanFixture *fixture, gconstpointer data)
   GtkWidget *row;
   GtkWidget *cell;
 
-  append_deep (text, 990);
+  append_deep (text, 1990);
   g_string_append (text, "}]");
   plan = plan_fixture_show_text (fixture, text->str);
-  g_assert_cmpuint (g_list_model_get_n_items (opt_plan_tree_get_rows (fixture->tree)), ==, 991);
+  g_assert_cmpuint (g_list_model_get_n_items (opt_plan_tree_get_rows (fixture->tree)), ==, 1991);
 
-  opt_plan_tree_select (fixture->tree, opt_plan_get_node (plan, 980));
+  opt_plan_tree_select (fixture->tree, opt_plan_get_node (plan, 1980));
   plan_fixture_settle (fixture);
-  row = find_row (fixture->tree, opt_plan_get_node (plan, 980));
+  row = find_row (fixture->tree, opt_plan_get_node (plan, 1980));
   g_assert_nonnull (row);
   cell = plan_fixture_find (get_cell (row, OPT_PLAN_COLUMN_NODE), GTK_TYPE_INSCRIPTION);
   g_assert_cmpint (gtk_widget_get_width (cell), >, 80);

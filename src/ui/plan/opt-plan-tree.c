@@ -45,6 +45,15 @@ make_model (OptPlanTree *self, gboolean expanded)
                                          create_children, NULL, NULL);
 }
 
+/* Rows go from the end, a few at a time: scrolled down to there, two hundred would be lost at once,
+ * and as many made at the top. */
+static void
+show_model (OptPlanTree *self)
+{
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  opt_plan_fill_show (&self->fill, G_LIST_MODEL (self->model));
+}
+
 static void
 notify_selected (OptPlanTree *self)
 {
@@ -223,7 +232,7 @@ opt_plan_tree_set_document (OptPlanTree *self, OptPlanDocument *document)
 
   g_clear_object (&self->wanted);
   make_model (self, TRUE);
-  opt_plan_fill_show (&self->fill, G_LIST_MODEL (self->model));
+  show_model (self);
   notify_selected (self);
 }
 
@@ -424,7 +433,7 @@ remake_model (OptPlanTree *self, gboolean expanded)
 
   g_set_object (&selected, opt_plan_tree_get_selected (self));
   make_model (self, expanded);
-  opt_plan_fill_show (&self->fill, G_LIST_MODEL (self->model));
+  show_model (self);
   /* What was selected may be out of sight: then the top node stands for it. */
   while (selected != NULL && !expanded && opt_plan_node_get_parent (selected) != NULL)
     g_set_object (&selected, opt_plan_node_get_parent (selected));
