@@ -195,6 +195,34 @@ test_alert (Shop *shop, gconstpointer data)
   g_assert_cmpfloat (get_series (shop), ==, 1);
 }
 
+/* -1 where there is nothing of it. */
+static double
+get_value (OptSeriesSet *set, const char *item)
+{
+  const OptSeries *series = opt_series_set_find (set, "statements.slower", item);
+
+  return series != NULL ? opt_series_get_last (series)->value : -1;
+}
+
+/* What comes after a clear is of another server. */
+static void
+test_clear (Shop *shop, gconstpointer data)
+{
+  g_autoptr (OptSeriesSet) set = opt_series_set_new (900 * SECOND);
+
+  say (shop, SLOWER, "SELECT 1");
+  run_for (shop, 420, 1);
+  run_for (shop, 240, 1.4);
+  g_assert_cmpfloat_with_epsilon (get_series (shop), 1.4, 0.15);
+
+  opt_statement_list_clear (shop->list);
+  run_for (shop, STEP, 1.4);
+  opt_statement_list_add_series (shop->list, (shop->time - STEP) * SECOND, shop->time * SECOND,
+                                 set);
+  g_assert_cmpfloat (get_value (set, "SELECT 1"), ==, -1);
+  g_assert_cmpfloat (get_value (set, NULL), ==, 1);
+}
+
 static void
 test_faster (Shop *shop, gconstpointer data)
 {
@@ -214,6 +242,7 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/monitor/slowdown/alert-small", Shop, GINT_TO_POINTER (TRUE), set_up, test_alert,
               tear_down);
+  g_test_add ("/monitor/slowdown/clear", Shop, NULL, set_up, test_clear, tear_down);
   g_test_add ("/monitor/slowdown/faster", Shop, NULL, set_up, test_faster, tear_down);
 
   return g_test_run ();
