@@ -269,6 +269,61 @@ test_version_7 (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpstr (((OptTimelineEvent *) range->events->pdata[1])->text, ==, "Another plan: b");
 }
 
+static void
+add_text (HistoryFixture *fixture, gint64 queryid, const char *sql)
+{
+  g_autoptr (OptSnapshot) snapshot = make_snapshot (BEGIN, 1, 1);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sql_text_free);
+  OptStatementKey key = history_fixture_get_key (queryid);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (texts, opt_sql_text_new (&key, sql));
+  opt_history_add_texts_sync (fixture->history, snapshot, texts, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_text (HistoryFixture *fixture, gint64 queryid, const char *expected)
+{
+  OptStatementKey key = history_fixture_get_key (queryid);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) statements
+      = opt_history_get_statements_sync (fixture->history, "42", &error);
+  const OptHistoryStatement *statement;
+
+  g_assert_no_error (error);
+  statement = g_hash_table_lookup (statements, &key);
+  g_assert_nonnull (statement);
+  g_assert_true (g_str_has_prefix (statement->text, expected));
+  g_assert_null (strstr (statement->text, "secret"));
+}
+
+/* What the server left values in has none in the file, nor has it what an older version wrote. */
+static void
+test_values (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more = TRUE;
+
+  add_text (fixture, 1, "SELECT 'secret' AS a INTO u");
+  add_text (fixture, 2, "ALTER ROLE r PASSWORD 'secret");
+  add_text (fixture, 3, "SELECT v FROM t");
+  assert_text (fixture, 1, "SELECT $1 AS a INTO u");
+  assert_text (fixture, 2, "ALTER ROLE r PASSWORD … /* ");
+
+  opt_store_execute_sync (fixture->history->store,
+                          "UPDATE texts SET sha256 = NULL, body = 'SELECT ''secret'' INTO w' "
+                          "WHERE body = 'SELECT v FROM t'",
+                          NULL, 0, &error);
+  g_assert_no_error (error);
+  while (more)
+    {
+      opt_history_tidy_sync (fixture->history, BEGIN + HOUR, &more, &error);
+      g_assert_no_error (error);
+    }
+  assert_text (fixture, 3, "SELECT $1 INTO w");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,6 +337,8 @@ main (int argc, char **argv)
               test_version_1, history_fixture_tear_down);
   g_test_add ("/history-file/version-7", HistoryFixture, NULL, history_fixture_set_up,
               test_version_7, history_fixture_tear_down);
+  g_test_add ("/history-file/values", HistoryFixture, NULL, history_fixture_set_up, test_values,
+              history_fixture_tear_down);
   g_test_add ("/history-file/private", HistoryFixture, NULL, history_fixture_set_up, test_private,
               history_fixture_tear_down);
 

@@ -179,7 +179,7 @@ test_alert (Shop *shop, gconstpointer data)
   gboolean small = GPOINTER_TO_INT (data);
   double scale = small ? 0.1 : 1;
 
-  say (shop, SLOWER, "SELECT 1");
+  say (shop, SLOWER, "SELECT $1");
   run_for (shop, 420, scale);
   run_for (shop, 240, 1.4 * scale);
   g_assert_nonnull (find (shop, SLOWER));
@@ -211,7 +211,7 @@ test_unknown (Shop *shop, gconstpointer data)
 {
   g_autoptr (OptSeriesSet) set = opt_series_set_new (900 * SECOND);
 
-  say (shop, SLOWER, "SELECT 1");
+  say (shop, SLOWER, "SELECT $1");
   run_for (shop, 420, 10);
   run_for (shop, 240, 14);
   g_assert_cmpfloat_with_epsilon (get_series (shop), 1.4, 0.15);
@@ -222,7 +222,7 @@ test_unknown (Shop *shop, gconstpointer data)
       opt_statement_list_add_series (shop->list, (shop->time - STEP) * SECOND, shop->time * SECOND,
                                      set);
     }
-  g_assert_true (isnan (get_value (set, "SELECT 1")));
+  g_assert_true (isnan (get_value (set, "SELECT $1")));
   g_assert_true (isnan (get_value (set, NULL)));
 }
 
@@ -232,7 +232,7 @@ test_clear (Shop *shop, gconstpointer data)
 {
   g_autoptr (OptSeriesSet) set = opt_series_set_new (900 * SECOND);
 
-  say (shop, SLOWER, "SELECT 1");
+  say (shop, SLOWER, "SELECT $1");
   run_for (shop, 420, 1);
   run_for (shop, 240, 1.4);
   g_assert_cmpfloat_with_epsilon (get_series (shop), 1.4, 0.15);
@@ -241,7 +241,7 @@ test_clear (Shop *shop, gconstpointer data)
   run_for (shop, STEP, 1.4);
   opt_statement_list_add_series (shop->list, (shop->time - STEP) * SECOND, shop->time * SECOND,
                                  set);
-  g_assert_cmpfloat (get_value (set, "SELECT 1"), ==, -1);
+  g_assert_cmpfloat (get_value (set, "SELECT $1"), ==, -1);
   g_assert_cmpfloat (get_value (set, NULL), ==, 1);
 }
 
