@@ -19,6 +19,31 @@ count_steps (OptHistory *history, gint64 step, gint64 *first)
   return deltas->len;
 }
 
+static void
+write_value (OptHistory *history, gint64 number, const char *item)
+{
+  gint64 start = BEGIN + number * MINUTE;
+  g_autoptr (OptHistoryMinute) minute = opt_history_minute_new ("42");
+  g_autoptr (OptDelta) delta = history_fixture_make_delta (start, start + MINUTE);
+  g_autoptr (GError) error = NULL;
+
+  opt_history_minute_add_delta (minute, delta, 1);
+  opt_history_minute_add_value (minute, 0, "slot.behind", item, start, start + MINUTE, 7);
+  opt_history_write_sync (history, minute, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_n_series (OptHistory *history, gint64 n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptStoreResult) rows
+      = opt_store_query_sync (history->store, "SELECT count(*) AS n FROM series", NULL, 0, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (opt_store_result_get_int (rows, 0, "n"), ==, n);
+}
+
 /* Ten weeks with a minute in each half hour. */
 static void
 test_retention (HistoryFixture *fixture, gconstpointer data)
@@ -32,8 +57,10 @@ test_retention (HistoryFixture *fixture, gconstpointer data)
   gint64 first;
   guint n_pieces = 0;
 
+  write_value (fixture->history, 7, "a slot");
   for (gint64 i = 0; i < days * 48 + 20; i++)
     history_fixture_write_minute (fixture->history, i * 30, 1);
+  write_value (fixture->history, days * 24 * 60 + 7, "another");
   for (; more; n_pieces++)
     {
       opt_history_tidy_sync (fixture->history, now, &more, &error);
@@ -51,12 +78,14 @@ test_retention (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_DAY, &first), ==, days);
   g_assert_cmpint (first, ==, BEGIN);
 
+  assert_n_series (fixture->history, 2);
+
   /* Nothing is counted twice or lost where one step ends and the other begins. */
   range = history_fixture_get_range (fixture->history, BEGIN, now, 100);
   g_assert_cmpint (history_fixture_get_calls (range->delta, 1), ==, days * 48 + 20);
   g_assert_cmpint (range->step, ==, DAY);
 
-  /* Two years later all is gone, the statements and their texts, too. */
+  /* Two years later all is gone, the statements, their texts and the names of series, too. */
   for (more = TRUE; more;)
     {
       opt_history_tidy_sync (fixture->history, now + 1000 * DAY, &more, &error);
@@ -64,6 +93,7 @@ test_retention (HistoryFixture *fixture, gconstpointer data)
     }
   g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_DAY, &first), ==, 0);
   g_clear_pointer (&range, opt_history_range_free);
+  assert_n_series (fixture->history, 0);
   range = history_fixture_get_range (fixture->history, BEGIN, now, 100);
   g_assert_cmpuint (range->n_statements, ==, 0);
   space = opt_store_query_sync (fixture->history->store, opt_store_sql ("monitor", "get-space"),
