@@ -321,10 +321,11 @@ remove_server (GtkWidget *widget, const char *action, GVariant *parameter)
   adw_message_dialog_set_body (
       ADW_MESSAGE_DIALOG (dialog),
       opt_server_get_saved (self->server)
-          ? _ ("The saved connection and its password are forgotten. What was recorded of the "
-               "server stays, and on the server itself nothing happens.")
-          : _ ("It is disconnected and leaves the list. What was recorded of the server stays, and "
-               "on the server itself nothing happens."));
+          ? _ ("The saved connection, its password and the values that were seen there are "
+               "forgotten. What was recorded of the server and the plans that were got stay, and "
+               "on the server itself nothing happens.")
+          : _ ("It is disconnected and leaves the list. What was recorded of the server and the "
+               "plans that were got stay, and on the server itself nothing happens."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
                                     _ ("_Remove"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",

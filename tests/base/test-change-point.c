@@ -23,6 +23,9 @@ test_by_hand (void)
   g_assert_cmpfloat_with_epsilon (opt_change_point (values, 6, &position),
                                   2 * exp (-6.0 * 81 / (216 + 36)), 1e-12);
   g_assert_cmpuint (position, ==, 3);
+  g_assert_cmpfloat_with_epsilon (opt_change_point_least (6), opt_change_point (values, 6, NULL),
+                                  1e-12);
+  g_assert_cmpfloat (opt_change_point_least (1), ==, 1);
 
   g_assert_cmpfloat (opt_change_point (equal, 4, &position), ==, 1);
   g_assert_cmpfloat (opt_change_point (values, 1, &position), ==, 1);

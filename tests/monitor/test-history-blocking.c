@@ -177,6 +177,29 @@ test_text_of_statement (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpstr (kept->query, ==, "INSERT INTO t VALUES ($1, $2)");
 }
 
+/* Of several that were sent at once the server knows the number of the last alone. */
+static void
+test_several_statements (HistoryFixture *fixture, gconstpointer data)
+{
+  OptStatementKey key = history_fixture_get_key (7);
+  g_autoptr (OptHistoryMinute) minute = opt_history_minute_new ("42");
+  g_autoptr (OptBackend) root
+      = make_backend (1, "UPDATE t SET v = '" SECRET "'; SELECT pg_sleep (9)");
+  g_autoptr (OptHistoryChains) chains = NULL;
+  g_autoptr (GError) error = NULL;
+
+  root->query_id = 7;
+  write_chain (fixture->history,
+               opt_blocking_chain_new_recorded (root, BEGIN, BEGIN + SECOND, FALSE));
+  g_ptr_array_add (minute->texts, opt_sql_text_new (&key, "SELECT pg_sleep ($1)"));
+  opt_history_write_sync (fixture->history, minute, &error);
+  g_assert_no_error (error);
+
+  chains = get_chains (fixture->history, BEGIN, BEGIN + HOUR);
+  g_assert_cmpstr (opt_blocking_chain_get_root (chains->chains->pdata[0])->query, ==,
+                   "UPDATE t SET v = ?; SELECT pg_sleep (?)");
+}
+
 /* What goes on is one, whichever program watches it, and however often it is written. */
 static void
 test_goes_on (HistoryFixture *fixture, gconstpointer data)
@@ -331,6 +354,7 @@ main (int argc, char **argv)
   ADD ("/history-blocking/kept", test_kept);
   ADD ("/history-blocking/skipped", test_skipped);
   ADD ("/history-blocking/text-of-statement", test_text_of_statement);
+  ADD ("/history-blocking/several-statements", test_several_statements);
   ADD ("/history-blocking/goes-on", test_goes_on);
   ADD ("/history-blocking/storm", test_storm);
   ADD ("/history-blocking/forgotten", test_forgotten);

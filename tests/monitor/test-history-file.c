@@ -19,6 +19,31 @@ count_steps (OptHistory *history, gint64 step, gint64 *first)
   return deltas->len;
 }
 
+static void
+write_value (OptHistory *history, gint64 number, const char *item)
+{
+  gint64 start = BEGIN + number * MINUTE;
+  g_autoptr (OptHistoryMinute) minute = opt_history_minute_new ("42");
+  g_autoptr (OptDelta) delta = history_fixture_make_delta (start, start + MINUTE);
+  g_autoptr (GError) error = NULL;
+
+  opt_history_minute_add_delta (minute, delta, 1);
+  opt_history_minute_add_value (minute, 0, "slot.behind", item, start, start + MINUTE, 7);
+  opt_history_write_sync (history, minute, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_n_series (OptHistory *history, gint64 n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptStoreResult) rows
+      = opt_store_query_sync (history->store, "SELECT count(*) AS n FROM series", NULL, 0, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (opt_store_result_get_int (rows, 0, "n"), ==, n);
+}
+
 /* Ten weeks with a minute in each half hour. */
 static void
 test_retention (HistoryFixture *fixture, gconstpointer data)
@@ -32,8 +57,10 @@ test_retention (HistoryFixture *fixture, gconstpointer data)
   gint64 first;
   guint n_pieces = 0;
 
+  write_value (fixture->history, 7, "a slot");
   for (gint64 i = 0; i < days * 48 + 20; i++)
     history_fixture_write_minute (fixture->history, i * 30, 1);
+  write_value (fixture->history, days * 24 * 60 + 7, "another");
   for (; more; n_pieces++)
     {
       opt_history_tidy_sync (fixture->history, now, &more, &error);
@@ -51,12 +78,14 @@ test_retention (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_DAY, &first), ==, days);
   g_assert_cmpint (first, ==, BEGIN);
 
+  assert_n_series (fixture->history, 2);
+
   /* Nothing is counted twice or lost where one step ends and the other begins. */
   range = history_fixture_get_range (fixture->history, BEGIN, now, 100);
   g_assert_cmpint (history_fixture_get_calls (range->delta, 1), ==, days * 48 + 20);
   g_assert_cmpint (range->step, ==, DAY);
 
-  /* Two years later all is gone, the statements and their texts, too. */
+  /* Two years later all is gone, the statements, their texts and the names of series, too. */
   for (more = TRUE; more;)
     {
       opt_history_tidy_sync (fixture->history, now + 1000 * DAY, &more, &error);
@@ -64,6 +93,7 @@ test_retention (HistoryFixture *fixture, gconstpointer data)
     }
   g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_DAY, &first), ==, 0);
   g_clear_pointer (&range, opt_history_range_free);
+  assert_n_series (fixture->history, 0);
   range = history_fixture_get_range (fixture->history, BEGIN, now, 100);
   g_assert_cmpuint (range->n_statements, ==, 0);
   space = opt_store_query_sync (fixture->history->store, opt_store_sql ("monitor", "get-space"),
@@ -269,6 +299,61 @@ test_version_7 (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpstr (((OptTimelineEvent *) range->events->pdata[1])->text, ==, "Another plan: b");
 }
 
+static void
+add_text (HistoryFixture *fixture, gint64 queryid, const char *sql)
+{
+  g_autoptr (OptSnapshot) snapshot = make_snapshot (BEGIN, 1, 1);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sql_text_free);
+  OptStatementKey key = history_fixture_get_key (queryid);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (texts, opt_sql_text_new (&key, sql));
+  opt_history_add_texts_sync (fixture->history, snapshot, texts, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_text (HistoryFixture *fixture, gint64 queryid, const char *expected)
+{
+  OptStatementKey key = history_fixture_get_key (queryid);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) statements
+      = opt_history_get_statements_sync (fixture->history, "42", &error);
+  const OptHistoryStatement *statement;
+
+  g_assert_no_error (error);
+  statement = g_hash_table_lookup (statements, &key);
+  g_assert_nonnull (statement);
+  g_assert_true (g_str_has_prefix (statement->text, expected));
+  g_assert_null (strstr (statement->text, "secret"));
+}
+
+/* What the server left values in has none in the file, nor has it what an older version wrote. */
+static void
+test_values (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more = TRUE;
+
+  add_text (fixture, 1, "SELECT 'secret' AS a INTO u");
+  add_text (fixture, 2, "ALTER ROLE r PASSWORD 'secret");
+  add_text (fixture, 3, "SELECT v FROM t");
+  assert_text (fixture, 1, "SELECT $1 AS a INTO u");
+  assert_text (fixture, 2, "ALTER ROLE r PASSWORD … /* ");
+
+  opt_store_execute_sync (fixture->history->store,
+                          "UPDATE texts SET sha256 = NULL, body = 'SELECT ''secret'' INTO w' "
+                          "WHERE body = 'SELECT v FROM t'",
+                          NULL, 0, &error);
+  g_assert_no_error (error);
+  while (more)
+    {
+      opt_history_tidy_sync (fixture->history, BEGIN + HOUR, &more, &error);
+      g_assert_no_error (error);
+    }
+  assert_text (fixture, 3, "SELECT $1 INTO w");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,6 +367,8 @@ main (int argc, char **argv)
               test_version_1, history_fixture_tear_down);
   g_test_add ("/history-file/version-7", HistoryFixture, NULL, history_fixture_set_up,
               test_version_7, history_fixture_tear_down);
+  g_test_add ("/history-file/values", HistoryFixture, NULL, history_fixture_set_up, test_values,
+              history_fixture_tear_down);
   g_test_add ("/history-file/private", HistoryFixture, NULL, history_fixture_set_up, test_private,
               history_fixture_tear_down);
 

@@ -90,8 +90,9 @@ run_for (Shop *shop, gint64 seconds, double slow_ms)
   for (gint64 i = 0; i < seconds; i += STEP)
     {
       count (shop, STEADY, 20, 1);
-      count (shop, SLOWER, 20, slow_ms);
-      if (i % 60 == 0)
+      if (slow_ms > 0)
+        count (shop, SLOWER, 20, slow_ms);
+      if (slow_ms > 0 && i % 60 == 0)
         count (shop, RARE, 1, slow_ms);
       poll_shop (shop);
     }
@@ -178,7 +179,7 @@ test_alert (Shop *shop, gconstpointer data)
   gboolean small = GPOINTER_TO_INT (data);
   double scale = small ? 0.1 : 1;
 
-  say (shop, SLOWER, "SELECT 1");
+  say (shop, SLOWER, "SELECT $1");
   run_for (shop, 420, scale);
   run_for (shop, 240, 1.4 * scale);
   g_assert_nonnull (find (shop, SLOWER));
@@ -193,6 +194,55 @@ test_alert (Shop *shop, gconstpointer data)
   run_for (shop, 900, 1.4);
   g_assert_null (find (shop, SLOWER));
   g_assert_cmpfloat (get_series (shop), ==, 1);
+}
+
+/* -1 where there is nothing of it. */
+static double
+get_value (OptSeriesSet *set, const char *item)
+{
+  const OptSeries *series = opt_series_set_find (set, "statements.slower", item);
+
+  return series != NULL ? opt_series_get_last (series)->value : -1;
+}
+
+/* What is not called any more takes neither longer nor as long as before. */
+static void
+test_unknown (Shop *shop, gconstpointer data)
+{
+  g_autoptr (OptSeriesSet) set = opt_series_set_new (900 * SECOND);
+
+  say (shop, SLOWER, "SELECT $1");
+  run_for (shop, 420, 10);
+  run_for (shop, 240, 14);
+  g_assert_cmpfloat_with_epsilon (get_series (shop), 1.4, 0.15);
+
+  for (int i = 0; i < 134; i++)
+    {
+      run_for (shop, STEP, 0);
+      opt_statement_list_add_series (shop->list, (shop->time - STEP) * SECOND, shop->time * SECOND,
+                                     set);
+    }
+  g_assert_true (isnan (get_value (set, "SELECT $1")));
+  g_assert_true (isnan (get_value (set, NULL)));
+}
+
+/* What comes after a clear is of another server. */
+static void
+test_clear (Shop *shop, gconstpointer data)
+{
+  g_autoptr (OptSeriesSet) set = opt_series_set_new (900 * SECOND);
+
+  say (shop, SLOWER, "SELECT $1");
+  run_for (shop, 420, 1);
+  run_for (shop, 240, 1.4);
+  g_assert_cmpfloat_with_epsilon (get_series (shop), 1.4, 0.15);
+
+  opt_statement_list_clear (shop->list);
+  run_for (shop, STEP, 1.4);
+  opt_statement_list_add_series (shop->list, (shop->time - STEP) * SECOND, shop->time * SECOND,
+                                 set);
+  g_assert_cmpfloat (get_value (set, "SELECT $1"), ==, -1);
+  g_assert_cmpfloat (get_value (set, NULL), ==, 1);
 }
 
 static void
@@ -214,6 +264,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/monitor/slowdown/alert-small", Shop, GINT_TO_POINTER (TRUE), set_up, test_alert,
               tear_down);
+  g_test_add ("/monitor/slowdown/unknown", Shop, NULL, set_up, test_unknown, tear_down);
+  g_test_add ("/monitor/slowdown/clear", Shop, NULL, set_up, test_clear, tear_down);
   g_test_add ("/monitor/slowdown/faster", Shop, NULL, set_up, test_faster, tear_down);
 
   return g_test_run ();

@@ -287,11 +287,20 @@ test_taken_out (ServerFixture *fixture, gconstpointer data)
   g_key_file_load_from_file (file, away, G_KEY_FILE_NONE, &error);
   g_assert_no_error (error);
   g_assert_true (g_key_file_remove_group (file, "shop", &error));
+  /* Also where it was the last. */
+  if (data != NULL)
+    g_assert_true (g_key_file_remove_group (file, "other", &error));
   g_key_file_save_to_file (file, path, &error);
   g_assert_no_error (error);
   run_begin (&run, path);
   wait_until_gone (known);
   run_end (&run);
+}
+
+static void
+test_last_taken_out (ServerFixture *fixture, gconstpointer data)
+{
+  test_taken_out (fixture, fixture);
 }
 
 int
@@ -303,6 +312,7 @@ main (int argc, char **argv)
     { "/server-values/shared", test_shared },
     { "/server-values/malformed", test_malformed },
     { "/server-values/taken-out", test_taken_out },
+    { "/server-values/last-taken-out", test_last_taken_out },
   };
 
   return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));

@@ -203,14 +203,19 @@ test_another_place (ServerFixture *fixture, gconstpointer data)
 {
   OptServer *server = fixture->server;
   OptTimeline *timeline = opt_server_get_timeline (server);
+  GListModel *statements = G_LIST_MODEL (opt_server_get_statements (server));
   g_autoptr (OptConninfo) same = opt_conninfo_with (fixture->conninfo, "password", "another");
   g_autoptr (OptConninfo) other = opt_conninfo_with (fixture->conninfo, "host", "/nowhere");
   g_autofree char *display = opt_conninfo_to_display (other);
   guint n_displays = 0;
 
   server_fixture_go_online (fixture);
+  opt_statement_list_set_show_system (opt_server_get_statements (server), TRUE);
+  while (g_list_model_get_n_items (statements) == 0)
+    g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (opt_timeline_get_n_points (timeline), >, 0);
   opt_server_set_conninfo (server, same);
+  g_assert_cmpuint (g_list_model_get_n_items (statements), >, 0);
   g_assert_cmpuint (opt_timeline_get_n_points (timeline), >, 0);
   g_assert_cmpint (opt_server_get_last_poll (server), !=, 0);
 
@@ -220,6 +225,7 @@ test_another_place (ServerFixture *fixture, gconstpointer data)
   g_assert_cmpstr (opt_server_get_display (server), ==, display);
   g_assert_cmpuint (opt_timeline_get_n_points (timeline), ==, 0);
   g_assert_cmpint (opt_server_get_last_poll (server), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (statements), ==, 0);
 
   /* What comes next is no other server that answers at the same address. */
   opt_server_set_conninfo (server, fixture->conninfo);

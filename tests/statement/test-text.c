@@ -2,6 +2,7 @@
 #include "opt-error.h"
 #include "opt-statement-info.h"
 #include "opt-statement-repair.h"
+#include "opt-statement-plain.h"
 #include "opt-statement-text.h"
 #include "opt-workload-file.h"
 
@@ -372,6 +373,40 @@ test_literals (void)
 }
 
 static void
+assert_plain (const char *sql, const char *expected, const char *kept)
+{
+  g_autofree char *plain = opt_statement_make_plain (sql);
+  g_autofree char *head = opt_statement_make_plain_head (sql);
+
+  g_assert_cmpstr (plain, ==, expected);
+  if (kept == NULL)
+    g_assert_cmpstr (head, ==, expected);
+  else
+    g_assert_true (g_str_has_prefix (head, kept) && g_str_has_suffix (head, " */"));
+  g_assert_null (strstr (head, "secret"));
+}
+
+/* No value is left, whatever the server left in it. */
+static void
+test_plain (void)
+{
+  assert_plain ("SELECT a, $1 FROM t2 WHERE b = $2", "SELECT a, $1 FROM t2 WHERE b = $2", NULL);
+  assert_plain ("SELECT a::numeric(8, 2) FROM t WHERE b = $1 ORDER BY 1",
+                "SELECT a::numeric(8, 2) FROM t WHERE b = $1 ORDER BY 1", NULL);
+  assert_plain ("SELECT 'secret' AS a, 7 AS b INTO u FROM t WHERE c = 'secret'",
+                "SELECT $1 AS a, $2 AS b INTO u FROM t WHERE c = $3", NULL);
+  assert_plain ("SELECT $$secret$$ WHERE a = 1", "SELECT $1 WHERE a = $2", NULL);
+  assert_plain ("ALTER ROLE r PASSWORD 'secret'", "ALTER ROLE r PASSWORD ?", NULL);
+  assert_plain ("SELECT 'secret' frm t WHERE a IS OF 5", "SELECT ? frm t WHERE a IS OF ?", NULL);
+  /* What the lexer refuses, and what it may read otherwise than the server. */
+  assert_plain ("SELECT a FROM t WHERE b = 'secret", NULL, "SELECT a FROM t WHERE b = … /* ");
+  assert_plain ("ALTER ROLE r PASSWORD 'secret", NULL, "ALTER ROLE r PASSWORD … /* ");
+  assert_plain ("INSERT INTO t VALUES ('a\\'secret\\'b', 1)", NULL, "INSERT INTO t VALUES ( … /* ");
+  assert_plain ("SELECT /* 'secret */ 'x' || \"secret", NULL, "SELECT … /* ");
+  assert_plain ("SELECT E'it\\'s', 'a'", "SELECT $1, $2", NULL);
+}
+
+static void
 assert_format (const char *sql, const char *expected)
 {
   g_autofree char *formatted = opt_statement_format (sql);
@@ -419,6 +454,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/statement/text/repair-errors", test_repair_errors);
   g_test_add_func ("/statement/text/system", test_system);
   g_test_add_func ("/statement/text/literals", test_literals);
+  g_test_add_func ("/statement/text/plain", test_plain);
   g_test_add_func ("/statement/text/format", test_format);
   return g_test_run ();
 }

@@ -64,20 +64,26 @@ picture_count (const Picture *self, int x, int width, guint rgb)
   return n;
 }
 
-/* Whether there is anything. */
 static gboolean
-picture_has_ink (const Picture *self, int x, int width)
+picture_has (const Picture *self, int x, int width, guint opacity)
 {
   for (int row = 0; row < self->height; row++)
     {
       for (int i = MAX (x, 0); i < MIN (x + width, self->width); i++)
         {
-          if (self->pixels[row * self->width + i] >> 24 > 0x40)
+          if (self->pixels[row * self->width + i] >> 24 > opacity)
             return TRUE;
         }
     }
 
   return FALSE;
+}
+
+/* Whether there is a line; stripes are fainter. */
+static gboolean
+picture_has_ink (const Picture *self, int x, int width)
+{
+  return picture_has (self, x, width, 0x40);
 }
 
 static void
@@ -140,6 +146,35 @@ test_gap (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Who is hidden takes nothing along: the stripes are of all that are drawn. */
+static void
+test_hidden (void)
+{
+  g_autoptr (OptChartModel) model = chart_fixture_create_model (2, 101);
+  GtkWidget *chart = opt_chart_new ("Latency", model);
+  GtkWidget *window = chart_fixture_show (chart);
+  g_auto (Picture)
+    hidden = { 0 };
+  g_auto (Picture)
+    shown = { 0 };
+
+  for (guint i = 40; i <= 60; i++)
+    {
+      chart_fixture_set_value (model, 0, i, NAN);
+      chart_fixture_set_value (model, 1, i, NAN);
+    }
+  opt_chart_model_set_visible (model, 0, FALSE);
+  opt_chart_model_commit (model);
+  ui_fixture_draw (window);
+  picture_take (&hidden, GTK_WIDGET (chart_fixture_get_series (chart, 0)));
+  picture_take (&shown, GTK_WIDGET (chart_fixture_get_series (chart, 1)));
+  g_assert_false (picture_has_ink (&hidden, hidden.width * 30 / 100, 1));
+  g_assert_true (picture_has_ink (&shown, shown.width * 30 / 100, 1));
+  g_assert_true (picture_has (&hidden, hidden.width * 45 / 100, hidden.width / 10, 0x10)
+                 || picture_has (&shown, shown.width * 45 / 100, shown.width / 10, 0x10));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_stack (void)
 {
@@ -181,6 +216,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/chart-picture/spike", test_spike);
   g_test_add_func ("/ui/chart-picture/gap", test_gap);
+  g_test_add_func ("/ui/chart-picture/hidden", test_hidden);
   g_test_add_func ("/ui/chart-picture/stack", test_stack);
 
   return g_test_run ();

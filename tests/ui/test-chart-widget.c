@@ -4,6 +4,7 @@
 
 #include "chart-fixture.h"
 #include "opt-chart-gaps.h"
+#include "opt-chart-row.h"
 #include "opt-chart-legend.h"
 #include "opt-chart-table.h"
 #include "opt-chart-tip.h"
@@ -378,6 +379,36 @@ test_finalise (void)
   g_assert_finalize_object (model);
 }
 
+/* The gap before the first value is no row; one between values is. */
+static void
+test_rows_begin (void)
+{
+  g_autoptr (OptChartModel) model = opt_chart_model_new (OPT_CHART_UNIT_NUMBER);
+  const OptChartPoint first[] = { { CHART_NOON, NAN },
+                                  { CHART_NOON + CHART_SECOND, 1 },
+                                  { CHART_NOON + 2 * CHART_SECOND, NAN },
+                                  { CHART_NOON + 3 * CHART_SECOND, 2 } };
+  const OptChartPoint second[] = { { CHART_NOON, NAN },
+                                   { CHART_NOON + CHART_SECOND, NAN },
+                                   { CHART_NOON + 2 * CHART_SECOND, NAN } };
+  g_autoptr (GListModel) rows = NULL;
+  g_autoptr (GListModel) none = NULL;
+  g_autoptr (OptChartRow) row = NULL;
+
+  opt_chart_model_add_series (model, "One", OPT_CHART_COLOUR_BLUE);
+  opt_chart_model_add_series (model, "Other", OPT_CHART_COLOUR_GREEN);
+  opt_chart_model_set_points (model, 0, first, G_N_ELEMENTS (first));
+  opt_chart_model_set_points (model, 1, second, G_N_ELEMENTS (second));
+  rows = opt_chart_row_list_new (model, CHART_NOON, CHART_NOON + 3 * CHART_SECOND);
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 3);
+  row = g_list_model_get_item (rows, 0);
+  g_assert_cmpint (opt_chart_row_get_time (row), ==, CHART_NOON + CHART_SECOND);
+
+  opt_chart_model_set_points (model, 0, NULL, 0);
+  none = opt_chart_row_list_new (model, CHART_NOON, CHART_NOON + 3 * CHART_SECOND);
+  g_assert_cmpuint (g_list_model_get_n_items (none), ==, 0);
+}
+
 /* Where nothing is known it says so, and draws it otherwise than a zero; what is old is not told as
  * if it were of now. */
 static void
@@ -438,6 +469,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/chart-widget/legend", test_legend);
   g_test_add_func ("/ui/chart-widget/compact", test_compact);
   g_test_add_func ("/ui/chart-widget/table", test_table);
+  g_test_add_func ("/ui/chart-widget/rows-begin", test_rows_begin);
   g_test_add_func ("/ui/chart-widget/gap", test_gap);
   g_test_add_func ("/ui/chart-widget/finalise", test_finalise);
 

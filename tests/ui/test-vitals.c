@@ -143,6 +143,7 @@ test_bad (void)
   const OptAttentionFacts facts = { NULL };
   OptVitals *vitals = make_good (shop->time + 10 * G_USEC_PER_SEC, 0);
   g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) old = NULL;
 
   give (shop, make_good (shop->time, 0));
   set (vitals, "connections.total", NULL, 95);
@@ -177,6 +178,12 @@ test_bad (void)
   g_assert_nonnull (strstr (find (list, "archiver")->reason, "0001"));
   g_assert_nonnull (strstr (find (list, "checkpoints")->reason, "4 of 4"));
   g_assert_cmpuint (list->len, ==, 7);
+
+  /* What is not of now says so. */
+  shop->server->vitals_at -= 33 * G_USEC_PER_SEC;
+  old = opt_attention_list (shop->server, &facts);
+  g_assert_nonnull (strstr (find (old, "connections")->reason, "after that. Read 3"));
+  g_assert_nonnull (strstr (find (old, "archiver")->reason, " s ago."));
 }
 
 static OptChart *

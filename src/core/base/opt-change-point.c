@@ -40,6 +40,12 @@ get_ranks (const double *values, gsize n)
   return ranks;
 }
 
+static double
+get_chance (double most, double n)
+{
+  return MIN (1, 2 * exp (-6 * most * most / (n * n * n + n * n)));
+}
+
 /**
  * opt_change_point:
  * @values: (array length=n): what was measured, in order of time; no NAN
@@ -84,5 +90,22 @@ opt_change_point (const double *values, gsize n, gsize *position)
   if (position != NULL)
     *position = at;
 
-  return MIN (1, 2 * exp (-6 * most * most / (size * size * size + size * size)));
+  return get_chance (most, size);
+}
+
+/**
+ * opt_change_point_least:
+ * @n: how many values
+ *
+ * Returns: the least that opt_change_point() gives for so many, however well they are divided
+ */
+double
+opt_change_point_least (gsize n)
+{
+  double most = (double) (n / 2) * (double) (n - n / 2);
+
+  if (n < 2)
+    return 1;
+
+  return get_chance (most, (double) n);
 }

@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 double opt_change_point (const double *values, gsize n, gsize *position);
+double opt_change_point_least (gsize n);
 
 G_END_DECLS

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-history-chains.h"
 
+#include <string.h>
+
 #include "opt-history-private.h"
 #include "opt-history-varint.h"
+#include "opt-statement-text.h"
 
 /* As much as is read of what a session executes. */
 #define CHARACTERS_OF_TEXT 200
@@ -44,19 +47,43 @@ typedef struct
   gint64 start;
   gint64 end;
   OptHistoryChains *chains;
-  GHashTable *texts; /* id -> how the text begins */
+  GHashTable *texts; /* id -> Text */
 } Get;
 
-/* "" where it is not there; %NULL with an error. */
-static const char *
+typedef struct
+{
+  char *head; /* how it begins; "" where it is not there */
+  gboolean several;
+} Text;
+
+static void
+text_free (gpointer data)
+{
+  Text *text = data;
+
+  g_free (text->head);
+  g_free (text);
+}
+
+/* Sent at once, as "UPDATE …; COMMIT": the server knows the number of the last alone. */
+static gboolean
+has_several (const char *sql)
+{
+  g_autoptr (GPtrArray) spans = strchr (sql, ';') != NULL ? opt_statement_split (sql, NULL) : NULL;
+
+  return spans != NULL && spans->len > 1;
+}
+
+/* %NULL with an error. */
+static const Text *
 get_text (Get *get, gint64 id, GError **error)
 {
   gpointer key = GSIZE_TO_POINTER ((gsize) id);
-  const char *known = g_hash_table_lookup (get->texts, key);
+  const Text *known = g_hash_table_lookup (get->texts, key);
   OptStoreValue params[] = { opt_store_int (id) };
   g_autoptr (OptStoreResult) rows = NULL;
   g_autofree char *text = NULL;
-  char *head;
+  Text *begin;
 
   if (known != NULL)
     return known;
@@ -67,19 +94,39 @@ get_text (Get *get, gint64 id, GError **error)
     return NULL;
   if (opt_store_result_get_n_rows (rows) > 0)
     text = opt_history_read_text (rows, 0);
-  head = text != NULL
-             ? g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), CHARACTERS_OF_TEXT))
-             : g_strdup ("");
-  g_hash_table_insert (get->texts, key, head);
+  if (text == NULL)
+    text = g_strdup ("");
+  begin = g_new0 (Text, 1);
+  begin->head = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), CHARACTERS_OF_TEXT));
+  begin->several = has_several (text);
+  g_hash_table_insert (get->texts, key, begin);
 
-  return head;
+  return begin;
+}
+
+/* The text of the statement is better than that of the session, which the server may have cut; but
+ * where that has several statements it is of the last of them alone. */
+static const char *
+choose_text (Get *get, const OptStoreResult *rows, guint row, GError **error)
+{
+  const gint64 ids[] = { opt_store_result_get_int (rows, row, "text"),
+                         opt_store_result_get_int (rows, row, "statement") };
+  const Text *texts[G_N_ELEMENTS (ids)] = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (ids[i] != 0 && (texts[i] = get_text (get, ids[i], error)) == NULL)
+      return NULL;
+
+  if (texts[0] != NULL && (texts[1] == NULL || texts[0]->several))
+    return texts[0]->head;
+
+  return texts[1] != NULL ? texts[1]->head : "";
 }
 
 static OptBackend *
 read_session (Get *get, const OptStoreResult *rows, guint row, GError **error)
 {
-  gint64 text = opt_store_result_get_int (rows, row, "text");
-  const char *query = text != 0 ? get_text (get, text, error) : "";
+  const char *query = choose_text (get, rows, row, error);
   OptBackend *backend;
 
   if (query == NULL)
@@ -212,7 +259,7 @@ opt_history_read_chains (OptHistory *self,
   OptStoreValue days[] = { opt_store_int (server),
                            opt_store_int (opt_history_floor (MAX (start, 0), OPT_HISTORY_DAY)),
                            opt_store_int (end) };
-  g_autoptr (GHashTable) texts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) texts = g_hash_table_new_full (NULL, NULL, NULL, text_free);
   Get get = { .history = self, .texts = texts };
   g_autoptr (OptStoreResult) rows
       = opt_store_query_sync (self->store, opt_store_sql ("monitor", "list-chains"), params,

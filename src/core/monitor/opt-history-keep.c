@@ -70,6 +70,24 @@ forget_statements (Tidy *tidy, GError **error)
   return opt_store_execute_sync (store, opt_store_sql ("monitor", "forget-texts"), NULL, 0, error);
 }
 
+/* One of which nothing is left: a slot that was dropped, a statement that got slower once. */
+static gboolean
+forget_series (Tidy *tidy, GError **error)
+{
+  OptStore *store = tidy->history->store;
+  OptStoreValue params[] = { opt_store_int (tidy->server) };
+  g_autoptr (OptStoreResult) changes = NULL;
+
+  if (!opt_store_execute_sync (store, opt_store_sql ("monitor", "forget-series"), params, 1, error)
+      || !(changes = opt_store_query_sync (store, opt_store_sql ("monitor", "get-changes"), NULL, 0,
+                                           error)))
+    return FALSE;
+
+  tidy->done += opt_store_result_get_int (changes, 0, "changes") > 0;
+
+  return TRUE;
+}
+
 static gboolean
 tidy_server (OptStore *store, gpointer data, GError **error)
 {
@@ -80,7 +98,7 @@ tidy_server (OptStore *store, gpointer data, GError **error)
       return FALSE;
 
   return opt_history_forget_chains (tidy->history, tidy->server, tidy->now, &tidy->done, error)
-         && forget_statements (tidy, error);
+         && forget_series (tidy, error) && forget_statements (tidy, error);
 }
 
 static gboolean

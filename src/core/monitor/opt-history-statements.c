@@ -3,8 +3,7 @@
 
 #include "opt-history-private.h"
 #include "opt-history-varint.h"
-#include "opt-statement-info.h"
-#include "opt-statement-text.h"
+#include "opt-statement-plain.h"
 
 /* Texts are kept once, whoever runs them; long ones are compressed. */
 #define LONG_TEXT 512
@@ -204,10 +203,8 @@ put_text (OptHistory *self, gint64 id, const OptSqlText *text, GError **error)
       = text->fingerprint != 0 ? g_strdup_printf ("%016" G_GINT64_MODIFIER "x", text->fingerprint)
                                : NULL;
   /* The server keeps the literals of what is no query, as passwords are. */
-  g_autofree char *redacted = text->system || opt_statement_may_keep_literals (text->text)
-                                  ? opt_statement_redact_literals (text->text, NULL)
-                                  : NULL;
-  gint64 text_id = opt_history_ensure_text (self, redacted != NULL ? redacted : text->text, error);
+  g_autofree char *plain = opt_statement_make_plain_head (text->text);
+  gint64 text_id = opt_history_ensure_text (self, plain, error);
   OptStoreValue params[] = { opt_store_int (id), opt_store_int (text_id),
                              opt_store_text (fingerprint), opt_store_int (text->system) };
 
@@ -313,11 +310,13 @@ pack_text (OptHistory *self, gint64 id, const char *text, GError **error)
 
   return opt_store_execute_sync (self->store, opt_store_sql ("monitor", "replace-text"), other, 2,
                                  error)
+         && opt_store_execute_sync (self->store, opt_store_sql ("monitor", "replace-chain-text"),
+                                    other, 2, error)
          && opt_store_execute_sync (self->store, opt_store_sql ("monitor", "forget-text"), other, 1,
                                     error);
 }
 
-/* Some of the texts that an older version left as they were. */
+/* Some of the texts that an older version left as they were, maybe with values in them. */
 gboolean
 opt_history_pack_texts (OptHistory *self, guint *n_packed, GError **error)
 {
@@ -332,9 +331,9 @@ opt_history_pack_texts (OptHistory *self, guint *n_packed, GError **error)
   for (guint row = 0; row < opt_store_result_get_n_rows (rows); row++)
     {
       g_autofree char *text = opt_history_read_text (rows, row);
+      g_autofree char *plain = opt_statement_make_plain_head (text != NULL ? text : "");
 
-      if (!pack_text (self, opt_store_result_get_int (rows, row, "id"), text != NULL ? text : "",
-                      error))
+      if (!pack_text (self, opt_store_result_get_int (rows, row, "id"), plain, error))
         return FALSE;
       (*n_packed)++;
     }

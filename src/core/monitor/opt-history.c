@@ -36,8 +36,8 @@ opt_history_init (OptHistory *self)
 }
 
 static const char *const migrations[]
-    = { "1-history", "2-layout",      "3-roles",      "4-first", "5-blocking",
-        "6-places",  "7-chain-order", "8-event-text", NULL };
+    = { "1-history", "2-layout",      "3-roles",      "4-first",       "5-blocking",
+        "6-places",  "7-chain-order", "8-event-text", "9-plain-texts", NULL };
 static const OptStoreSchema schema = { "monitor", migrations };
 
 static char *

@@ -55,6 +55,13 @@ get_means (GArray *trend, GArray *indices)
   return means;
 }
 
+/* Bonferroni's correction: each statement is tested, and again with each new piece of its trend. */
+static double
+get_n_chances (guint n_tested)
+{
+  return (double) MAX (n_tested, 1) * OPT_TREND_BUCKETS;
+}
+
 /**
  * opt_slowdown_find:
  * @trend: (element-type OptTrendPoint): of a statement
@@ -85,7 +92,7 @@ opt_slowdown_find (GArray *trend, guint n_tested, gboolean known, OptSlowdown *s
 
   means = get_means (trend, indices);
   chance = opt_change_point ((const double *) means->data, means->len, &position)
-           * (double) MAX (n_tested, 1) * OPT_TREND_BUCKETS;
+           * get_n_chances (n_tested);
   if (chance > (known ? CHANCE_TO_STAY : CHANCE_AT_MOST))
     return FALSE;
 
@@ -103,6 +110,27 @@ opt_slowdown_find (GArray *trend, guint n_tested, gboolean known, OptSlowdown *s
 
   /* The test is about most calls, the means are about all of them: they have to agree. */
   return slowdown->after_ms > slowdown->before_ms;
+}
+
+/**
+ * opt_slowdown_can_be_found:
+ * @trend: (element-type OptTrendPoint): of a statement
+ * @n_tested: how many statements are tested, with this one
+ *
+ * Returns: whether there is so much of it that opt_slowdown_find() could find that it got slower:
+ *   where there is not, nobody knows whether it did
+ */
+gboolean
+opt_slowdown_can_be_found (GArray *trend, guint n_tested)
+{
+  g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) means = NULL;
+
+  g_return_val_if_fail (trend != NULL, FALSE);
+
+  means = get_means (trend, indices);
+
+  return opt_change_point_least (means->len) * get_n_chances (n_tested) <= CHANCE_AT_MOST;
 }
 
 /**

@@ -28,6 +28,7 @@ typedef struct
 } OptSlowdown;
 
 gboolean opt_slowdown_find (GArray *trend, guint n_tested, gboolean known, OptSlowdown *slowdown);
+gboolean opt_slowdown_can_be_found (GArray *trend, guint n_tested);
 gboolean opt_slowdown_is_worth_an_alert (const OptSlowdown *self, double share, gboolean told);
 char *opt_slowdown_to_text (const OptSlowdown *self);
 char *opt_slowdown_explain (const OptSlowdown *self);

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "opt-sql-line.h"
 #include "opt-statement-group.h"
-#include "opt-statement-info.h"
-#include "opt-statement-text.h"
+#include "opt-statement-plain.h"
 
 /* How a statement fared over time. */
 
@@ -111,16 +111,18 @@ opt_statement_item_get_first (OptStatementItem *self)
  * have left in it.
  *
  * Returns: (transfer full) (nullable): what it says, in one line; %NULL while that is not known,
- * and of a system statement
+ * where the values can't be told from the rest, and of a system statement
  */
 char *
 opt_statement_item_make_plain_line (OptStatementItem *self)
 {
-  const char *line = opt_statement_item_get_line (self);
+  const char *text = opt_statement_item_get_text (self);
+  g_autofree char *plain = NULL;
 
-  if (line == NULL || opt_statement_item_get_system (self))
+  if (text == NULL || opt_statement_item_get_system (self))
     return NULL;
 
-  return opt_statement_may_keep_literals (line) ? opt_statement_redact_literals (line, NULL)
-                                                : g_strdup (line);
+  plain = opt_statement_make_plain (text);
+
+  return plain != NULL ? opt_sql_line (plain) : NULL;
 }

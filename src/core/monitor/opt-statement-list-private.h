@@ -14,6 +14,7 @@ typedef struct
   guint update;    /* number of the last one in which it was in the window */
   gboolean wanted; /* to be shown … */
   gboolean listed; /* … and in the model */
+  gboolean tested; /* its trend has enough to tell whether it got slower */
 } OptStatementListEntry;
 
 struct _OptStatementList
@@ -40,7 +41,7 @@ struct _OptStatementList
   GHashTable *entries;     /* OptStatementKey -> OptStatementListEntry */
   GPtrArray *listed;       /* (element-type OptStatementListEntry) borrowed: the model */
   GPtrArray *untested;     /* (element-type OptStatementItem) for slowdowns, in this round */
-  GHashTable *slower;      /* text -> when that was last worth an alert, the server's clock */
+  GHashTable *slower;      /* text -> OptStatementListSlow: what was worth an alert lately */
   GPtrArray
       *found; /* (nullable) (element-type OptStatementItem) borrowed: by queryid, once asked */
   GHashTable *buckets; /* (nullable) of statements that are alike, once asked */

@@ -200,6 +200,7 @@ find_gone (OptStatementList *self, GPtrArray *changed)
         continue;
 
       entry->wanted = FALSE;
+      entry->tested = FALSE;
       if (opt_statement_item_set_figures (entry->item, NULL, NULL, 0))
         g_ptr_array_add (changed, g_object_ref (entry->item));
       if (opt_trend_is_empty (opt_statement_item_get_calls (entry->item), self->axis))

@@ -88,7 +88,8 @@ opt_statement_list_update (OptStatementList *self)
  * opt_statement_list_clear:
  * @self: a list
  *
- * Empties it, and forgets all trends, until it is updated next.
+ * Empties it, and forgets all trends and what got slower, until it is updated next: for another
+ * server, whose statements may have the same numbers.
  */
 void
 opt_statement_list_clear (OptStatementList *self)
@@ -102,6 +103,7 @@ opt_statement_list_clear (OptStatementList *self)
   opt_statement_list_forget_groups (self, TRUE);
   g_ptr_array_set_size (self->listed, 0);
   g_ptr_array_set_size (self->untested, 0);
+  g_hash_table_remove_all (self->slower);
   g_hash_table_remove_all (self->entries);
   g_clear_pointer (&self->added, opt_delta_unref);
   g_clear_pointer (&self->axis, opt_trend_axis_unref);
@@ -110,6 +112,8 @@ opt_statement_list_clear (OptStatementList *self)
   self->hidden_share = 0;
   self->n_elsewhere = 0;
   self->n_new = 0;
+  self->n_tested = 0;
+  self->round_at = 0;
   self->totals = (OptWorkloadTotals){ 0 };
 
   if (n_listed > 0)

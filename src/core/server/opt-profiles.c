@@ -146,6 +146,20 @@ compare_names (const void *a, const void *b)
 }
 
 /**
+ * opt_profiles_is_there:
+ * @self: the saved connections
+ *
+ * Returns: whether there is a file of them: it may be empty, but was not moved away
+ */
+gboolean
+opt_profiles_is_there (OptProfiles *self)
+{
+  g_return_val_if_fail (OPT_IS_PROFILES (self), FALSE);
+
+  return g_file_test (self->path, G_FILE_TEST_EXISTS);
+}
+
+/**
  * opt_profiles_list:
  * @self: the saved connections
  * @error: return location for %OPT_ERROR_INVALID, if the file is malformed

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (OptProfiles, opt_profiles, OPT, PROFILES, GObject)
 
 OptProfiles *opt_profiles_new (const char *path, GError **error);
 
+gboolean opt_profiles_is_there (OptProfiles *self);
 char **opt_profiles_list (OptProfiles *self, GError **error);
 OptConninfo *opt_profiles_find (OptProfiles *self, const char *name, GError **error);
 OptConninfo *opt_profiles_find_with_password_sync (OptProfiles *self,

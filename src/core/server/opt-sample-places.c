@@ -47,8 +47,8 @@ forgotten (GObject *object, GAsyncResult *result, gpointer data)
  * @names: (array zero-terminated=1): the saved connections
  *
  * Deletes in a thread what was kept for connections that are not saved any more: somebody took them
- * out of the file by hand, or the program ended before it was done. Where none is saved nothing is
- * deleted: the file may have been moved away.
+ * out of the file by hand, or the program ended before it was done. Not to be called where there is
+ * no such file: it may have been moved away.
  */
 void
 opt_sample_places_keep_only (const char *const *names)
@@ -56,9 +56,6 @@ opt_sample_places_keep_only (const char *const *names)
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (names != NULL);
-
-  if (names[0] == NULL)
-    return;
 
   task = g_task_new (NULL, NULL, forgotten, NULL);
   g_task_set_source_tag (task, opt_sample_places_keep_only);

@@ -154,15 +154,18 @@ opt_server_list_load (OptServerList *self, GError **error)
   g_auto (GStrv)
     names = NULL;
   gboolean all = TRUE;
+  gboolean there;
 
   g_return_val_if_fail (OPT_IS_SERVER_LIST (self), FALSE);
 
   if (self->profiles == NULL)
     return TRUE;
+  there = opt_profiles_is_there (self->profiles);
   names = opt_profiles_list (self->profiles, error);
   if (names == NULL)
     return FALSE;
-  opt_sample_places_keep_only ((const char *const *) names);
+  if (there)
+    opt_sample_places_keep_only ((const char *const *) names);
 
   for (gsize i = 0; names[i] != NULL; i++)
     {

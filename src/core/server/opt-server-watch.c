@@ -22,6 +22,7 @@ static void
 forget_other (OptServer *self)
 {
   opt_server_record_end (self);
+  opt_statement_list_clear (self->statements);
   opt_session_list_clear (self->sessions);
   opt_blocking_history_clear (self->blocking);
   opt_server_forget_recommendations (self);

@@ -52,6 +52,34 @@ get_row (GHashTable *rows, gint64 time)
   return row;
 }
 
+/* When the first value is known. */
+static gint64
+find_first (OptChartModel *model, guint series, gint64 from)
+{
+  gsize n;
+  const OptChartPoint *points = opt_chart_model_get_points (model, series, &n);
+
+  for (gsize i = 0; i < n; i++)
+    if (points[i].time >= from && isfinite (points[i].value))
+      return points[i].time;
+
+  return G_MAXINT64;
+}
+
+/* Before that nothing is known, of any series: as where nothing was recorded before it is watched.
+ * Where a mean is of nothing, as there was no call, that is known. */
+static gint64
+find_begin (OptChartModel *model, gint64 from)
+{
+  OptChartModel *weights = opt_chart_model_get_weights (model);
+  gint64 begin = weights != NULL ? find_first (weights, 0, from) : G_MAXINT64;
+
+  for (guint i = 0; i < opt_chart_model_get_n_series (model); i++)
+    begin = MIN (begin, find_first (model, i, from));
+
+  return begin;
+}
+
 static void
 add_points (GHashTable *rows, OptChartModel *model, guint series, gint64 from, gint64 to)
 {
@@ -115,8 +143,8 @@ compare_times (gconstpointer a, gconstpointer b)
  * @from: where the window begins
  * @to: where it ends
  *
- * Returns: (transfer full) (element-type OptChartRow): a row for each time of a point or an event,
- * as they are now, by time
+ * Returns: (transfer full) (element-type OptChartRow): a row for each time of a point, from the
+ * first of which something is known, or an event, as they are now, by time
  */
 GListModel *
 opt_chart_row_list_new (OptChartModel *model, gint64 from, gint64 to)
@@ -125,11 +153,13 @@ opt_chart_row_list_new (OptChartModel *model, gint64 from, gint64 to)
   g_autoptr (GHashTable) rows
       = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_object_unref);
   g_autoptr (GPtrArray) sorted = NULL;
+  gint64 begin;
 
   g_return_val_if_fail (OPT_IS_CHART_MODEL (model), G_LIST_MODEL (list));
 
+  begin = find_begin (model, from);
   for (guint i = 0; i < opt_chart_model_get_n_series (model); i++)
-    add_points (rows, model, i, from, to);
+    add_points (rows, model, i, begin, to);
   add_events (rows, model, from, to);
   sorted = collect (rows);
   g_ptr_array_sort (sorted, compare_times);

@@ -14,7 +14,7 @@ struct _OptChartSeries
 
 G_DEFINE_FINAL_TYPE (OptChartSeries, opt_chart_series, OPT_TYPE_CHART_LAYER)
 
-/* One layer draws them for all series. */
+/* One layer draws them for all series, also where its own is hidden. */
 static void
 draw_gaps (OptChartLayer *layer, GtkSnapshot *snapshot, const OptChartFrame *frame)
 {
@@ -44,6 +44,9 @@ opt_chart_series_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (self->series == 0)
     draw_gaps (layer, snapshot, &frame);
+  if (!opt_chart_model_get_visible (model, self->series))
+    return;
+
   style = opt_chart_model_get_style (model);
   points = opt_chart_model_get_points (model, self->series, &n);
   opt_chart_points_clip (points, n, opt_chart_frame_get_time (&frame, 0),

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "opt-age.h"
 #include "opt-format.h"
 #include "opt-server-vitals.h"
 
@@ -251,11 +252,29 @@ add_checkpoints (GPtrArray *list, OptServer *server)
                      _ ("Checkpoints come too early"), reason);
 }
 
+/* Says of when they are, where that is not as good as now. */
+static void
+tell_age (GPtrArray *list, guint first, OptServer *server)
+{
+  g_autofree char *age = opt_age_describe_read (server, OPT_POLL_READ_VITALS);
+
+  for (guint i = first; age != NULL && i < list->len; i++)
+    {
+      OptAttention *attention = list->pdata[i];
+      /* Translators: some sentences, and "33 s ago" */
+      char *reason = g_strdup_printf (_ ("%s Read %s."), attention->reason, age);
+
+      g_free (attention->reason);
+      attention->reason = reason;
+    }
+}
+
 /* What the server says of itself, as it was read last. */
 void
 opt_attention_add_vitals (GPtrArray *list, OptServer *server)
 {
   const OptVitals *vitals = opt_server_get_vitals (server);
+  guint first = list->len;
 
   if (vitals == NULL)
     return;
@@ -267,4 +286,5 @@ opt_attention_add_vitals (GPtrArray *list, OptServer *server)
   add_age (list, vitals, "wraparound", &transaction_words);
   add_age (list, vitals, "wraparound-multixact", &multixact_words);
   add_checkpoints (list, server);
+  tell_age (list, first, server);
 }

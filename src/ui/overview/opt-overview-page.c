@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-age.h"
 #include "opt-application.h"
 #include "opt-attention-view.h"
 #include "opt-format.h"
@@ -175,6 +176,12 @@ is_watched (OptServer *server)
 }
 
 static void
+update_attention (OptOverviewPage *self, OptServer *server)
+{
+  opt_attention_view_update (is_watched (server) ? self->attention : self->lost_attention);
+}
+
+static void
 update (OptOverviewPage *self)
 {
   OptServer *server = opt_page_get_server (OPT_PAGE (self));
@@ -195,7 +202,7 @@ update (OptOverviewPage *self)
     }
   opt_overview_charts_show_before (self->charts, opt_range_get_before (get_range (self)));
   opt_vitals_view_show_before (self->vitals, opt_range_get_before (get_range (self)));
-  opt_attention_view_update (is_watched (server) ? self->attention : self->lost_attention);
+  update_attention (self, server);
   update_hottest (self, server);
 }
 
@@ -204,10 +211,14 @@ second_passed (gpointer data)
 {
   OptOverviewPage *self = data;
   OptServer *server = opt_page_get_server (OPT_PAGE (self));
+  g_autofree char *age = NULL;
 
   opt_chart_group_set_clock (opt_overview_charts_get_group (self->charts),
                              server != NULL ? opt_server_get_clock (server) : 0);
   opt_vitals_view_update_age (self->vitals, server);
+  age = server != NULL ? opt_age_describe_read (server, OPT_POLL_READ_VITALS) : NULL;
+  if (age != NULL)
+    update_attention (self, server);
 
   return G_SOURCE_CONTINUE;
 }
