@@ -225,8 +225,7 @@ find_heap_fetches (OptPlan *self, OptPlanNode *node)
 {
   /* Unlike rows, these are counted over all loops. */
   double fetches = opt_plan_node_get_figure (node, "Heap Fetches");
-  double removed = opt_plan_node_get_figure (node, "Rows Removed by Filter");
-  double rows = (node->rows + (isnan (removed) ? 0 : removed)) * node->loops;
+  double rows = opt_plan_node_get_most_read (node);
   const char *relation = opt_plan_node_get_relation (node);
   g_autofree char *table = opt_plan_node_quote_relation (node);
   g_autofree char *fetches_text = NULL;
@@ -242,7 +241,9 @@ find_heap_fetches (OptPlan *self, OptPlanNode *node)
       (OptFindingWords){
           .title = g_strdup_printf (_ ("The index-only scan of %s reads the table all the same"),
                                     relation),
-          .seen = g_strdup_printf (_ ("heap fetches: %s; rows: %s"), fetches_text, rows_text),
+          .seen = g_strdup_printf (node->loops > 1 ? _ ("heap fetches: %s; rows: at most %s")
+                                                   : _ ("heap fetches: %s; rows: %s"),
+                                   fetches_text, rows_text),
           .why = _ ("Pages that changed since the last VACUUM are not known to be visible to "
                     "everybody."),
           .advice = g_strdup_printf (_ ("VACUUM %s, and let autovacuum come more often."), table),

@@ -258,9 +258,7 @@ static void
 find_buffers_per_row (OptPlan *self, OptPlanNode *node, const Figures *figures)
 {
   double blocks = get_own (figures->hit, node) + get_own (figures->read, node);
-  double rows = (node->rows + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Filter"))
-                 + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Index Recheck")))
-                * node->loops;
+  double rows = opt_plan_node_get_most_read (node);
   double expected = get_expected_blocks (node, rows);
   double measure = opt_plan_get_own_measure (self, node) * (1 - expected / blocks);
 
