@@ -130,17 +130,11 @@ add_cache (Cache *cache, JsonObject *json)
 static Cache
 get_cache (OptPlanNode *node)
 {
-  JsonArray *workers = opt_json_get_array (node->json, "Workers");
+  g_autoptr (GPtrArray) processes = opt_plan_node_list_processes (node);
   Cache cache = { 0 };
 
-  add_cache (&cache, node->json);
-  for (guint i = 0; workers != NULL && i < json_array_get_length (workers); i++)
-    {
-      JsonNode *element = json_array_get_element (workers, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (element))
-        add_cache (&cache, json_node_get_object (element));
-    }
+  for (guint i = 0; i < processes->len; i++)
+    add_cache (&cache, processes->pdata[i]);
 
   return cache;
 }

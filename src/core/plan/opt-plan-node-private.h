@@ -50,6 +50,7 @@ opt_plan_node_nth_child (OptPlanNode *self, guint index)
   return g_ptr_array_index (self->children, index);
 }
 
+GPtrArray *opt_plan_node_list_processes (OptPlanNode *self);
 OptPlanNode *opt_plan_node_new (JsonObject *json, OptPlanNode *parent, int id, GError **error);
 
 G_END_DECLS
