@@ -29,7 +29,8 @@
 #define BLOCKS_FACTOR 5
 #define BLOCK_BYTES 8192
 
-/* Of each node alone, by its id less 1; NULL where it was not printed of any. */
+/* Of each node alone, by its id less 1; NULL where it was not printed of any: the text format
+ * leaves out what is 0. */
 typedef struct
 {
   double *hit;
@@ -148,8 +149,8 @@ add_cold_cache (OptPlan *self, OptPlanNode *node, double read, double all)
 static void
 find_reads (OptPlan *self, OptPlanNode *node, const Figures *figures)
 {
-  double read = get_own (figures->read, node);
-  double all = read + get_own (figures->hit, node);
+  double read = or_zero (get_own (figures->read, node));
+  double all = read + or_zero (get_own (figures->hit, node));
   double read_ms = get_own_read_ms (figures, node);
 
   if (!opt_plan_has_times (self)
@@ -257,7 +258,7 @@ add_blocks_of_index (OptPlan *self, OptPlanNode *node, double measure, char *see
 static void
 find_buffers_per_row (OptPlan *self, OptPlanNode *node, const Figures *figures)
 {
-  double blocks = get_own (figures->hit, node) + get_own (figures->read, node);
+  double blocks = or_zero (get_own (figures->hit, node)) + or_zero (get_own (figures->read, node));
   double rows = opt_plan_node_get_most_read (node);
   double expected = get_expected_blocks (node, rows);
   double measure = opt_plan_get_own_measure (self, node) * (1 - expected / blocks);
@@ -284,7 +285,10 @@ opt_plan_find_in_io (OptPlan *self)
     figures = { 0 };
 
   figures_init (&figures, self);
-  for (guint i = 0; figures.hit != NULL && i < self->nodes->len; i++)
+  if (figures.hit == NULL && figures.read == NULL)
+    return;
+
+  for (guint i = 0; i < self->nodes->len; i++)
     {
       OptPlanNode *node = opt_plan_nth_node (self, i);
 
