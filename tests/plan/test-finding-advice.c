@@ -104,6 +104,50 @@ test_nested_loop_advice (void)
     }
 }
 
+/* Who compares for equality already is not told to. */
+static void
+test_join_filter_advice (void)
+{
+  static const struct
+  {
+    const char *filter;
+    const char *advice;
+  } cases[] = {
+    { "(t.id = u.id)", "enable_hashjoin" },
+    { "((t.name)::text = lower(u.name))", "enable_hashjoin" },
+    { "((t.a < u.b) AND (t.id = u.id))", "enable_hashjoin" },
+    { "(t.a < u.b)", "an equality narrows it down" },
+    { "((t.id = u.id) OR (t.a = u.a))", "an equality narrows it down" },
+    { "((t.a + u.a) = 3)", "an equality narrows it down" },
+    { "(u.a = 3)", "an equality narrows it down" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 5001, \"Plan\": {\"Node Type\": \"Nested Loop\","
+          " \"Join Filter\": \"%s\", \"Rows Removed by Join Filter\": 50000000,"
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 5000, \"Actual Rows\": 10,"
+          " \"Actual Loops\": 1, \"Plans\": [{\"Node Type\": \"Seq Scan\","
+          " \"Parent Relationship\": \"Outer\", \"Relation Name\": \"t\", \"Alias\": \"t\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 1, \"Actual Rows\": 10000,"
+          " \"Actual Loops\": 1}, {\"Node Type\": \"Seq Scan\","
+          " \"Parent Relationship\": \"Inner\", \"Relation Name\": \"u\", \"Alias\": \"u\","
+          " \"Actual Startup Time\": 0, \"Actual Total Time\": 0.1, \"Actual Rows\": 5000,"
+          " \"Actual Loops\": 10000}]}}]",
+          cases[i].filter);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      OptFinding *finding;
+
+      g_assert_no_error (error);
+      finding = findings_fixture_find (plan, OPT_FINDING_ROWS_REMOVED_BY_JOIN_FILTER);
+      g_assert_nonnull (finding);
+      g_test_message ("%s: %s", cases[i].filter, opt_finding_get_advice (finding));
+      g_assert_nonnull (strstr (opt_finding_get_advice (finding), cases[i].advice));
+    }
+}
+
 /* An index that is read far for few rows is no bloated table. */
 static void
 test_blocks_of_index (void)
@@ -203,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-advice/many-columns", test_many_columns);
   g_test_add_func ("/plan/finding-advice/index", test_index_advice);
   g_test_add_func ("/plan/finding-advice/nested-loop", test_nested_loop_advice);
+  g_test_add_func ("/plan/finding-advice/join-filter", test_join_filter_advice);
   g_test_add_func ("/plan/finding-advice/blocks-of-index", test_blocks_of_index);
   g_test_add_func ("/plan/finding-advice/one-row", test_one_row);
   g_test_add_func ("/plan/finding-advice/top-n-sort", test_top_n_sort);
