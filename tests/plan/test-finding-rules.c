@@ -290,6 +290,57 @@ test_empty_side (void)
     }
 }
 
+/* Who checks a constraint is told by the trigger's name, or by what the statement does. */
+static void
+test_triggers (void)
+{
+  static const struct
+  {
+    const char *operation;
+    const char *trigger; /* (nullable) */
+    guint calls;
+    const char *finding;
+    const char *words;
+  } cases[] = {
+    { "Delete", "RI_ConstraintTrigger_a_1", 10, "foreign-key", "The foreign key c looks" },
+    { "Delete", "RI_ConstraintTrigger_a_1", 9000, "trigger", "have an index" },
+    { "Insert", "RI_ConstraintTrigger_c_1", 10, "trigger", "looks up a row of the other table" },
+    { "Insert", "check_balance", 10, "trigger", "The constraint trigger c" },
+    { "Insert", "PK_ConstraintTrigger_1", 10, "trigger", "can be deferred is checked again" },
+    { "Update", "Unique_ConstraintTrigger_1", 10, "trigger", "can be deferred is checked again" },
+    { "Insert", NULL, 10, "trigger", "the plan does not tell which" },
+    { "Update", NULL, 10, "foreign-key", "as if it looked for referencing rows" },
+    { "Update", NULL, 9000, "trigger", "the plan does not tell which" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = cases[i].trigger != NULL
+                                  ? g_strdup_printf ("\"Trigger Name\": \"%s\",", cases[i].trigger)
+                                  : g_strdup ("");
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"ModifyTable\","
+          " \"Operation\": \"%s\", \"Actual Startup Time\": 2, \"Actual Total Time\": 2,"
+          " \"Actual Rows\": 0, \"Actual Loops\": 1}, \"Triggers\": [{%s"
+          " \"Constraint Name\": \"c\", \"Time\": 900, \"Calls\": %u}]}]",
+          cases[i].operation, name, cases[i].calls);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      g_autofree char *findings = NULL;
+      g_autofree char *words = NULL;
+      OptFinding *finding;
+
+      g_assert_no_error (error);
+      findings = findings_fixture_describe (plan);
+      finding = opt_plan_get_finding (plan, 0);
+      words = g_strjoin (" ", opt_finding_get_title (finding), opt_finding_get_why (finding),
+                         opt_finding_get_advice (finding), NULL);
+      g_test_message ("%s %s: %s", cases[i].operation, name, words);
+      g_assert_cmpstr (findings, ==, cases[i].finding);
+      g_assert_nonnull (strstr (words, cases[i].words));
+    }
+}
+
 /* Compilation is told as the sum over the processes, which do it at the same time. */
 static void
 test_jit_processes (void)
@@ -421,6 +472,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-rules/blocks-of-others", test_blocks_of_others);
   g_test_add_func ("/plan/finding-rules/empty-side", test_empty_side);
   g_test_add_func ("/plan/finding-rules/jit-processes", test_jit_processes);
+  g_test_add_func ("/plan/finding-rules/triggers", test_triggers);
   g_test_add_func ("/plan/finding-rules/planning-share", test_planning_share);
   g_test_add_func ("/plan/finding-rules/merge-join", test_merge_join);
 
