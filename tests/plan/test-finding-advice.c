@@ -162,6 +162,37 @@ test_join_filter_advice (void)
     }
 }
 
+/* Each set of columns has statistics of another name. */
+static void
+test_statistics_advice (void)
+{
+  static const char *const cases[][2] = {
+    { "((a = 1) AND (b = 2))", "CREATE STATISTICS t_a_b_stat (dependencies, mcv) ON a, b FROM t" },
+    { "((a = 1) AND (\\\"B\\\" = 2))",
+      "CREATE STATISTICS \"t_a_B_stat\" (dependencies, mcv) ON a, \"B\" FROM t" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Sort\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 990, \"Actual Rows\": 500000,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 10, \"Plans\": [{\"Node Type\": \"Seq Scan\","
+          " \"Relation Name\": \"t\", \"Parent Relationship\": \"Outer\", \"Filter\": \"%s\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 100, \"Actual Rows\": 500000,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 10}]}}]",
+          cases[i][0]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      OptFinding *finding;
+
+      g_assert_no_error (error);
+      finding = findings_fixture_find (plan, OPT_FINDING_CORRELATED_COLUMNS);
+      g_assert_nonnull (finding);
+      g_assert_true (g_str_has_prefix (opt_finding_get_advice (finding), cases[i][1]));
+    }
+}
+
 /* An index that is read far for few rows is no bloated table. */
 static void
 test_blocks_of_index (void)
@@ -262,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-advice/index", test_index_advice);
   g_test_add_func ("/plan/finding-advice/nested-loop", test_nested_loop_advice);
   g_test_add_func ("/plan/finding-advice/join-filter", test_join_filter_advice);
+  g_test_add_func ("/plan/finding-advice/statistics", test_statistics_advice);
   g_test_add_func ("/plan/finding-advice/blocks-of-index", test_blocks_of_index);
   g_test_add_func ("/plan/finding-advice/one-row", test_one_row);
   g_test_add_func ("/plan/finding-advice/top-n-sort", test_top_n_sort);

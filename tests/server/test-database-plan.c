@@ -418,7 +418,7 @@ test_statistics (ServerFixture *fixture, gconstpointer data)
   assert_estimate (database, grown_both, OPT_FINDING_STALE_STATISTICS,
                    "the planner reckons with 100", "stale", "ANALYZE grown");
   assert_estimate (database, twin, OPT_FINDING_CORRELATED_COLUMNS, ", 0 changes since ANALYZE",
-                   "fresh", "CREATE STATISTICS twin_columns (dependencies, mcv) ON a, b, c");
+                   "fresh", "CREATE STATISTICS twin_a_b_c_stat (dependencies, mcv) ON a, b, c");
 
   for (gsize i = 0; i < G_N_ELEMENTS (extended); i++)
     server_fixture_run (fixture->name, extended[i]);
