@@ -241,12 +241,40 @@ advise_index (OptPlanNode *node, const OptPlanFilter *filter)
              : g_strdup_printf (_ ("Consider an index for the filter %s"), get_filter (node));
 }
 
+/* A scan that a LIMIT stopped has not read all. */
+static char *
+describe_seq_scan (OptPlanNode *node, gboolean many)
+{
+  const char *relation = opt_plan_node_get_relation (node);
+
+  if (node->may_be_cut)
+    return g_strdup_printf (many ? _ ("Reads %s row by row to find a few rows, by several columns")
+                                 : _ ("Reads %s row by row to find a few rows"),
+                            relation);
+
+  return g_strdup_printf (many ? _ ("Reads all of %s to keep a few rows, by several columns")
+                               : _ ("Reads all of %s to keep a few rows"),
+                          relation);
+}
+
+static const char *
+explain_seq_scan (OptPlanNode *node, gboolean many)
+{
+  if (node->may_be_cut)
+    return _ ("A sequential scan reads each row until whoever asks for rows has enough, also those "
+              "that the filter drops.");
+  if (many)
+    return _ ("A sequential scan reads every row; an index on one of the columns would leave the "
+              "others to be checked row by row.");
+
+  return _ ("A sequential scan reads every row, also those that the filter then drops.");
+}
+
 static void
 add_seq_scan (OptPlan *self, OptPlanNode *node, double measure, char *seen)
 {
   g_auto (OptPlanFilter)
     filter = { 0 };
-  const char *relation = opt_plan_node_get_relation (node);
   gboolean many;
 
   if (!opt_plan_is_worth (self, measure))
@@ -266,16 +294,9 @@ add_seq_scan (OptPlan *self, OptPlanNode *node, double measure, char *seen)
   opt_plan_add_finding (
       self, many ? OPT_FINDING_MULTI_COLUMN_INDEX : OPT_FINDING_SEQ_SCAN, node, measure,
       (OptFindingWords){
-          .title
-          = many ? g_strdup_printf (_ ("Reads all of %s to keep a few rows, by several columns"),
-                                    relation)
-                 : g_strdup_printf (_ ("Reads all of %s to keep a few rows"), relation),
+          .title = describe_seq_scan (node, many),
           .seen = seen,
-          .why = many
-                     ? _ ("A sequential scan reads every row; an index on one of the columns would "
-                          "leave the others to be checked row by row.")
-                     : _ ("A sequential scan reads every row, also those that the filter then "
-                          "drops."),
+          .why = explain_seq_scan (node, many),
           .advice = opt_plan_filter_advise_cast (&filter, node, advise_index (node, &filter)),
           .caveat = opt_plan_has_rows (self)
                         ? _ ("Not so if other values match many rows, or if the table is so small "

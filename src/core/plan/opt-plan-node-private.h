@@ -40,8 +40,9 @@ struct _OptPlanNode
   OptPlanSpill spill;
   gint64 spilled_bytes;
   double own_temp_blocks;
-  gboolean may_stop_early;
-  gboolean has_ctes; /* some child is one */
+  gboolean may_be_cut;     /* somebody above may stop asking for rows */
+  gboolean may_stop_early; /* and it gave fewer than expected */
+  gboolean has_ctes;       /* some child is one */
 };
 
 static inline OptPlanNode *
