@@ -216,6 +216,43 @@ test_blocks_of_index (void)
   g_assert_null (strstr (opt_finding_get_advice (finding), "FULL"));
 }
 
+/* Nor is a table bloated of which each row has a function read others. */
+static void
+test_blocks_of_function (void)
+{
+  static const struct
+  {
+    const char *rest;
+    const char *advice;
+  } cases[] = {
+    { "\"Filter\": \"(spent(id) > 100)\",", "what spent() reads" },
+    { "\"Filter\": \"((NOT (hashed SubPlan 1)) AND (spent(id) > 100))\",", "what spent() reads" },
+    { "\"Output\": [\"id\", \"lower(name)\", \"shop.spent(id)\"],", "what spent() reads" },
+    { "\"Filter\": \"(lower(name) = 'x'::text)\",", "VACUUM FULL" },
+    { "", "VACUUM FULL" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 100, \"Plan\": {\"Node Type\": \"Seq Scan\", %s"
+          " \"Relation Name\": \"a\", \"Alias\": \"a\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 90, \"Actual Rows\": 10,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 1, \"Shared Hit Blocks\": 5000,"
+          " \"Shared Read Blocks\": 0}}]",
+          cases[i].rest);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      OptFinding *finding;
+
+      g_assert_no_error (error);
+      finding = findings_fixture_find (plan, OPT_FINDING_BUFFERS_PER_ROW);
+      g_assert_nonnull (finding);
+      g_test_message ("%s: %s", cases[i].rest, opt_finding_get_advice (finding));
+      g_assert_nonnull (strstr (opt_finding_get_advice (finding), cases[i].advice));
+    }
+}
+
 /* One is no plural. */
 static void
 test_one_row (void)
@@ -295,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-advice/join-filter", test_join_filter_advice);
   g_test_add_func ("/plan/finding-advice/statistics", test_statistics_advice);
   g_test_add_func ("/plan/finding-advice/blocks-of-index", test_blocks_of_index);
+  g_test_add_func ("/plan/finding-advice/blocks-of-function", test_blocks_of_function);
   g_test_add_func ("/plan/finding-advice/one-row", test_one_row);
   g_test_add_func ("/plan/finding-advice/top-n-sort", test_top_n_sort);
 
