@@ -66,6 +66,50 @@ test_buffers (void)
     }
 }
 
+/* Where the leader took no part there are fewer partial rows of as many rows: that is no cause. */
+static void
+test_processes (void)
+{
+  static const struct
+  {
+    guint first;
+    guint second;
+    guint groups; /* of each process of the second */
+    const char *verdict;
+  } cases[] = {
+    { 3, 2, 1, "it ran in 2 processes instead of 3" },
+    { 3, 3, 1, "with the same plan" },
+    { 3, 3, 900, "now gives 2.7" },
+  };
+  static const char plan[]
+      = "[{\"Execution Time\": %u, \"Plan\": {\"Node Type\": \"Aggregate\","
+        " \"Partial Mode\": \"Finalize\", \"Strategy\": \"Plain\", \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": %u, \"Actual Rows\": 1, \"Actual Loops\": 1, \"Plans\": ["
+        "{\"Node Type\": \"Gather\", \"Parent Relationship\": \"Outer\","
+        " \"Workers Planned\": 2, \"Workers Launched\": 2, \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": %u, \"Actual Rows\": %u, \"Actual Loops\": 1, \"Plans\": ["
+        "{\"Node Type\": \"Aggregate\", \"Partial Mode\": \"Partial\", \"Strategy\": \"Plain\","
+        " \"Parent Relationship\": \"Outer\", \"Actual Startup Time\": 1,"
+        " \"Actual Total Time\": %u, \"Actual Rows\": %u, \"Actual Loops\": %u, \"Plans\": ["
+        "{\"Node Type\": \"Seq Scan\", \"Parent Relationship\": \"Outer\","
+        " \"Relation Name\": \"a\", \"Actual Startup Time\": 1, \"Actual Total Time\": 50,"
+        " \"Actual Rows\": %u, \"Actual Loops\": %u}]}]}]}}]";
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint a = cases[i].first;
+      guint b = cases[i].second;
+      g_autofree char *first = g_strdup_printf (plan, 151, 150, 149, a, 90, 1, a, 60000 / a, a);
+      g_autofree char *second = g_strdup_printf (plan, 251, 250, 249, cases[i].groups * b, 190,
+                                                 cases[i].groups, b, 60000 / b, b);
+      g_autoptr (OptPlanComparison) comparison = compare_texts (first, second);
+      const char *verdict = opt_plan_comparison_get_verdict (comparison);
+
+      g_test_message ("%s", verdict);
+      g_assert_nonnull (strstr (verdict, cases[i].verdict));
+    }
+}
+
 /* What a file may say that no server does. */
 static void
 test_odd (void)
@@ -109,6 +153,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/plan/comparison-figures/processes", test_processes);
   g_test_add_func ("/plan/comparison-figures/buffers", test_buffers);
   g_test_add_func ("/plan/comparison-figures/odd", test_odd);
 

@@ -94,14 +94,95 @@ test_many_partitions (void)
         g_string_append_printf (
             text,
             "%s{\"Node Type\": \"Seq Scan\", \"Parent Relationship\": \"Member\","
-            " \"Relation Name\": \"p%u\", \"Filter\": \"(a = 1)\","
+            " \"Relation Name\": \"p%u\", \"Alias\": \"p_%u\", \"Filter\": \"(a = 1)\","
             " \"Total Cost\": 0.5, \"Plan Rows\": 1}",
-            i > 0 ? "," : "", i);
+            i > 0 ? "," : "", i, i);
       g_string_append (text, "]}}]");
       plan = opt_plan_new_from_text (text->str, -1, &error);
       g_assert_no_error (error);
       findings = findings_fixture_describe (plan);
       g_assert_cmpstr (findings, ==, n < 100 ? "" : "partitions:1");
+    }
+}
+
+/* Tables of a UNION ALL are no partitions, but of one table; each has its own alias. */
+static void
+test_union_all (void)
+{
+  static const struct
+  {
+    const char *alias;
+    const char *rest;
+    gboolean partitions;
+  } cases[] = {
+    { "logs_%u", "", TRUE },
+    { "log%u", "", FALSE },
+    { "log_%u_x", "", FALSE },
+    { "log%u", "\"Subplans Removed\": 3, ", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = NULL;
+
+      g_string_printf (text,
+                       "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"Append\", %s"
+                       " \"Actual Startup Time\": 1, \"Actual Total Time\": 990,"
+                       " \"Actual Rows\": 0, \"Actual Loops\": 1, \"Plans\": [",
+                       cases[i].rest);
+      for (guint k = 1; k <= 12; k++)
+        {
+          g_autofree char *number = g_strdup_printf ("%u", k);
+          g_autoptr (GString) alias = g_string_new (cases[i].alias);
+
+          g_string_replace (alias, "%u", number, 1);
+          g_string_append_printf (text,
+                                  "%s{\"Node Type\": \"Seq Scan\","
+                                  " \"Parent Relationship\": \"Member\", \"Filter\": \"(a = 1)\","
+                                  " \"Relation Name\": \"log%u\", \"Alias\": \"%s\","
+                                  " \"Actual Startup Time\": 1, \"Actual Total Time\": 80,"
+                                  " \"Actual Rows\": 0, \"Actual Loops\": 1}",
+                                  k > 1 ? "," : "", k, alias->str);
+        }
+      g_string_append (text, "]}}]");
+      plan = opt_plan_new_from_text (text->str, -1, &error);
+      g_assert_no_error (error);
+      g_test_message ("%s", cases[i].alias);
+      g_assert_cmpint (findings_fixture_find (plan, OPT_FINDING_PARTITIONS) != NULL, ==,
+                       cases[i].partitions);
+    }
+}
+
+/* A scan that stopped has not read all of its table. */
+static void
+test_stopped_scan (void)
+{
+  static const char *const parents[] = { "Limit", "Sort" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parents); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 501, \"Plan\": {\"Node Type\": \"%s\","
+          " \"Actual Startup Time\": 1, \"Actual Total Time\": 500, \"Actual Rows\": 10,"
+          " \"Actual Loops\": 1, \"Plan Rows\": 10, \"Plans\": [{\"Node Type\": \"Seq Scan\","
+          " \"Relation Name\": \"t\", \"Parent Relationship\": \"Outer\", \"Filter\": \"(a = 1)\","
+          " \"Rows Removed by Filter\": 50000, \"Actual Startup Time\": 1,"
+          " \"Actual Total Time\": 500, \"Actual Rows\": 10, \"Actual Loops\": 1,"
+          " \"Plan Rows\": 10}]}}]",
+          parents[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      OptFinding *finding;
+
+      g_assert_no_error (error);
+      finding = findings_fixture_find (plan, OPT_FINDING_SEQ_SCAN);
+      g_assert_nonnull (finding);
+      g_assert_cmpstr (opt_finding_get_title (finding), ==,
+                       i == 0 ? "Reads t row by row to find a few rows"
+                              : "Reads all of t to keep a few rows");
+      g_assert_cmpint (strstr (opt_finding_get_why (finding), "every row") == NULL, ==, i == 0);
     }
 }
 
@@ -290,6 +371,57 @@ test_empty_side (void)
     }
 }
 
+/* Who checks a constraint is told by the trigger's name, or by what the statement does. */
+static void
+test_triggers (void)
+{
+  static const struct
+  {
+    const char *operation;
+    const char *trigger; /* (nullable) */
+    guint calls;
+    const char *finding;
+    const char *words;
+  } cases[] = {
+    { "Delete", "RI_ConstraintTrigger_a_1", 10, "foreign-key", "The foreign key c looks" },
+    { "Delete", "RI_ConstraintTrigger_a_1", 9000, "trigger", "have an index" },
+    { "Insert", "RI_ConstraintTrigger_c_1", 10, "trigger", "looks up a row of the other table" },
+    { "Insert", "check_balance", 10, "trigger", "The constraint trigger c" },
+    { "Insert", "PK_ConstraintTrigger_1", 10, "trigger", "can be deferred is checked again" },
+    { "Update", "Unique_ConstraintTrigger_1", 10, "trigger", "can be deferred is checked again" },
+    { "Insert", NULL, 10, "trigger", "the plan does not tell which" },
+    { "Update", NULL, 10, "foreign-key", "as if it looked for referencing rows" },
+    { "Update", NULL, 9000, "trigger", "the plan does not tell which" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = cases[i].trigger != NULL
+                                  ? g_strdup_printf ("\"Trigger Name\": \"%s\",", cases[i].trigger)
+                                  : g_strdup ("");
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Execution Time\": 1000, \"Plan\": {\"Node Type\": \"ModifyTable\","
+          " \"Operation\": \"%s\", \"Actual Startup Time\": 2, \"Actual Total Time\": 2,"
+          " \"Actual Rows\": 0, \"Actual Loops\": 1}, \"Triggers\": [{%s"
+          " \"Constraint Name\": \"c\", \"Time\": 900, \"Calls\": %u}]}]",
+          cases[i].operation, name, cases[i].calls);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+      g_autofree char *findings = NULL;
+      g_autofree char *words = NULL;
+      OptFinding *finding;
+
+      g_assert_no_error (error);
+      findings = findings_fixture_describe (plan);
+      finding = opt_plan_get_finding (plan, 0);
+      words = g_strjoin (" ", opt_finding_get_title (finding), opt_finding_get_why (finding),
+                         opt_finding_get_advice (finding), NULL);
+      g_test_message ("%s %s: %s", cases[i].operation, name, words);
+      g_assert_cmpstr (findings, ==, cases[i].finding);
+      g_assert_nonnull (strstr (words, cases[i].words));
+    }
+}
+
 /* Compilation is told as the sum over the processes, which do it at the same time. */
 static void
 test_jit_processes (void)
@@ -421,6 +553,9 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/finding-rules/blocks-of-others", test_blocks_of_others);
   g_test_add_func ("/plan/finding-rules/empty-side", test_empty_side);
   g_test_add_func ("/plan/finding-rules/jit-processes", test_jit_processes);
+  g_test_add_func ("/plan/finding-rules/triggers", test_triggers);
+  g_test_add_func ("/plan/finding-rules/union-all", test_union_all);
+  g_test_add_func ("/plan/finding-rules/stopped-scan", test_stopped_scan);
   g_test_add_func ("/plan/finding-rules/planning-share", test_planning_share);
   g_test_add_func ("/plan/finding-rules/merge-join", test_merge_join);
 

@@ -159,7 +159,8 @@ test_words (void)
     { OPT_FINDING_PARTITIONS, "of 20 partitions", "partition key", "" },
     { OPT_FINDING_MEMOIZE, "thrown out", "Set work_mem to", "" },
     { OPT_FINDING_CORRELATED_COLUMNS, "off by",
-      "CREATE STATISTICS visits_columns (dependencies, mcv) ON city, zip FROM visits", "city zip" },
+      "CREATE STATISTICS visits_city_zip_stat (dependencies, mcv) ON city, zip FROM visits",
+      "city zip" },
     { OPT_FINDING_STALE_STATISTICS, "off by", "ANALYZE queue", "" },
     { OPT_FINDING_GENERIC_PLAN, "off by", "force_custom_plan", "" },
     /* With these the near misses stay in memory. */

@@ -313,6 +313,58 @@ run_here (OptDatabase *database, const char *sql)
   return plan;
 }
 
+/* A read-only transaction does not keep a foreign table's program from running. */
+static void
+test_foreign_tables (ServerFixture *fixture, gconstpointer data)
+{
+  static const char *const parts[] = {
+    "CREATE EXTENSION file_fdw",
+    "CREATE SERVER files FOREIGN DATA WRAPPER file_fdw",
+    "CREATE TABLE near (a int)",
+    "CREATE TABLE heirs (a int) PARTITION BY LIST (a)",
+    "CREATE TABLE heirs_1 PARTITION OF heirs FOR VALUES IN (1)",
+    "CREATE VIEW seen AS SELECT * FROM near",
+    "CREATE TABLE guarded (a int)",
+    "ALTER TABLE guarded ENABLE ROW LEVEL SECURITY",
+    "CREATE FOREIGN TABLE far (a int) SERVER files OPTIONS (program 'echo 1')",
+    "CREATE FOREIGN TABLE heirs_2 PARTITION OF heirs FOR VALUES IN (2) SERVER files"
+    " OPTIONS (program 'echo 2')",
+    "CREATE VIEW far_view AS SELECT * FROM far",
+    "CREATE VIEW farther AS SELECT * FROM far_view",
+    "CREATE POLICY asks ON guarded USING (EXISTS (SELECT FROM farther f WHERE f.a = guarded.a))",
+    "CREATE MATERIALIZED VIEW brought AS SELECT * FROM far WITH NO DATA",
+  };
+  static const char *const refused[]
+      = { "SELECT * FROM far", "SELECT * FROM heirs WHERE a > 0", "SELECT * FROM farther",
+          "SELECT * FROM guarded", "SELECT (SELECT max(a) FROM far) FROM near" };
+  static const char *const run[]
+      = { "SELECT * FROM near", "SELECT * FROM seen", "SELECT * FROM heirs_1" };
+  g_autoptr (OptDatabase) database = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    server_fixture_run (fixture->name, parts[i]);
+
+  database = open_database (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *basis = NULL;
+      g_autoptr (OptPlan) plan
+          = opt_database_explain_sync (database, refused[i], OPT_EXPLAIN_ANALYZE_HERE,
+                                       OPT_PLAN_OPTIONS_USUAL, NULL, &basis, NULL, NULL, &error);
+
+      g_test_message ("%s", refused[i]);
+      g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
+      g_assert_nonnull (strstr (error->message, "foreign table"));
+      g_assert_null (plan);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (run); i++)
+    {
+      g_autoptr (OptPlan) plan = run_here (database, run[i]);
+    }
+  opt_database_close (database);
+}
+
 static void
 assert_estimate (OptDatabase *database,
                  const char *sql,
@@ -366,7 +418,7 @@ test_statistics (ServerFixture *fixture, gconstpointer data)
   assert_estimate (database, grown_both, OPT_FINDING_STALE_STATISTICS,
                    "the planner reckons with 100", "stale", "ANALYZE grown");
   assert_estimate (database, twin, OPT_FINDING_CORRELATED_COLUMNS, ", 0 changes since ANALYZE",
-                   "fresh", "CREATE STATISTICS twin_columns (dependencies, mcv) ON a, b, c");
+                   "fresh", "CREATE STATISTICS twin_a_b_c_stat (dependencies, mcv) ON a, b, c");
 
   for (gsize i = 0; i < G_N_ELEMENTS (extended); i++)
     server_fixture_run (fixture->name, extended[i]);
@@ -454,6 +506,7 @@ main (int argc, char **argv)
     { "/database-plan/report", test_report },
     { "/database-plan/event", test_event },
     { "/database-plan/statistics", test_statistics },
+    { "/database-plan/foreign-tables", test_foreign_tables },
   };
 
   return server_fixture_main (argc, argv, tests, G_N_ELEMENTS (tests));

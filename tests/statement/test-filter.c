@@ -55,6 +55,19 @@ test_terms (void)
     { "(\"Odd Name\" = 1)", NULL, "=\"Odd Name\"" },
     { "(COALESCE(a, 0) = 1)", NULL, "=COALESCE(a, 0) function coalesce" },
     { "(lower('X'::text) = 'x'::text)", NULL, "?" },
+    { "(a = $0)", NULL, "=a" },
+    { "(a = (InitPlan 1).col1)", NULL, "=a" },
+    { "(a = ANY ((InitPlan 1).col1))", NULL, "=*a" },
+    { "(NOT (hashed SubPlan 1))", NULL, "?" },
+    { "((NOT (hashed SubPlan 1)) AND (status = 'new'::text))", NULL, "?, =status" },
+    { "((hashed SubPlan 1) AND (b > 1))", NULL, "?, <b" },
+    { "(a = (SubPlan 2))", NULL, "?" },
+    { "((SubPlan 2) = 5)", NULL, "?" },
+    { "(EXISTS (SubPlan 1) AND (a = 1))", NULL, "?, =a" },
+    { "(EXISTS(SubPlan 1) AND (a = 1))", NULL, "?, =a" },
+    { "((ANY (a = (hashed SubPlan 1).col1)) AND (b = 1))", NULL, "?, =b" },
+    { "((alternatives: SubPlan 1 or hashed SubPlan 2) AND (b = 1))", NULL, "?, =b" },
+    { "((ctid = '(0,1)'::tid) AND (xmin = '1'::xid) AND (a = 1))", NULL, "?, ?, =a" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -75,8 +88,6 @@ static void
 test_refused (void)
 {
   static const char *const conditions[] = {
-    "(NOT (hashed SubPlan 1))",
-    "(a = (InitPlan 1).col1)",
     "",
     "a = 1; SELECT 1 WHERE (b = 2)",
     "a = 1 ORDER BY a",

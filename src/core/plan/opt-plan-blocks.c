@@ -66,6 +66,27 @@ has_blocks (OptPlanNode *node)
   return FALSE;
 }
 
+/**
+ * opt_plan_node_get_blocks:
+ * @node: a node
+ * @blocks: a kind of blocks
+ *
+ * Returns: how many blocks EXPLAIN counted of the node and all below it; of those that the text
+ *   format leaves out beside others, 0; NAN where none were printed
+ */
+double
+opt_plan_node_get_blocks (OptPlanNode *node, OptPlanBlocks blocks)
+{
+  double printed;
+
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (node), NAN);
+  g_return_val_if_fail (blocks < OPT_PLAN_N_BLOCKS, NAN);
+
+  printed = opt_plan_node_get_figure (node, kinds[blocks].key);
+
+  return isnan (printed) && has_blocks (node) ? 0 : printed;
+}
+
 /* @left has all kinds of each node in turn. */
 static void
 move_blocks (double *left, OptPlanNode *node, OptPlanNode *payer)

@@ -27,6 +27,7 @@ typedef enum
 
 const char *opt_plan_blocks_get_nick (OptPlanBlocks blocks);
 const char *opt_plan_blocks_get_key (OptPlanBlocks blocks);
+double opt_plan_node_get_blocks (OptPlanNode *node, OptPlanBlocks blocks);
 double *opt_plan_dup_own_blocks (OptPlan *self, OptPlanBlocks blocks);
 
 G_END_DECLS

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-plan-comparison-private.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "opt-plan-findings.h"
 
 /*
  * How the plans themselves differ. Each node is claimed by one change at most, so that what the
@@ -322,6 +325,22 @@ find_relations (OptPlanComparison *self)
     }
 }
 
+/* opt_plan_gather_get_processes: that ran what is below it: the leader takes no part where it has
+ * no time, or parallel_leader_participation is off. NAN where nothing was run. */
+double
+opt_plan_gather_get_processes (OptPlanNode *gather)
+{
+  OptPlanNode *input = opt_plan_node_get_input (gather);
+
+  return input != NULL && input->loops > 0 ? input->processes : NAN;
+}
+
+static gboolean
+differ (double a, double b)
+{
+  return a < b || a > b;
+}
+
 static gboolean
 have_same_workers (OptPlanMark *a, OptPlanMark *b)
 {
@@ -333,11 +352,19 @@ have_same_workers (OptPlanMark *a, OptPlanMark *b)
       double second = opt_plan_node_get_figure (b->node, keys[i]);
 
       /* A plan that was not run tells none that were launched. */
-      if (first < second || first > second)
+      if (differ (first, second))
         return FALSE;
     }
 
-  return TRUE;
+  return !differ (opt_plan_gather_get_processes (a->node), opt_plan_gather_get_processes (b->node));
+}
+
+static gboolean
+runs_in_other_processes (OptPlanMark *a, OptPlanMark *b)
+{
+  return differ (a->workers, b->workers)
+         || (a->workers > 0 && a->node->loops > 0 && b->node->loops > 0
+             && differ (a->node->processes, b->node->processes));
 }
 
 /* All of it is one change: Gathers, what aggregates for them, and what now runs below them. */
@@ -368,7 +395,7 @@ find_parallel (OptPlanComparison *self)
           OptPlanMark *mark = &self->sides[side].marks[i];
           OptPlanMark *other = opt_plan_comparison_match (self, side, mark);
 
-          if (other != NULL ? mark->workers != other->workers
+          if (other != NULL ? runs_in_other_processes (mark, other)
                             : (mark->is_partial || is_helper (mark)) && mark->workers > 0)
             opt_plan_change_claim (change, side, mark);
         }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "opt-json.h"
+#include "opt-plan-findings.h"
 
 /* Where the same node does the same, its figures may differ all the same. What is below this part
  * of the larger plan, or may be rounding, is noise and not told. */
@@ -94,6 +95,35 @@ opt_plan_comparison_get_rows_in (OptPlanComparison *self, guint side, OptPlanNod
   return rows;
 }
 
+/* What each process aggregated are as many rows as there are processes, though of the same input:
+ * of such rows, those of one process. Of others 1. */
+static double
+get_parts (OptPlanComparison *self, guint side, OptPlanNode *node)
+{
+  OptPlanMark *mark = opt_plan_comparison_mark (self, side, node);
+
+  while ((mark->role == OPT_PLAN_ROLE_GATHER || mark->role == OPT_PLAN_ROLE_SORT)
+         && opt_plan_node_get_input (mark->node) != NULL)
+    mark = opt_plan_comparison_mark (self, side, opt_plan_node_get_input (mark->node));
+
+  return mark->is_partial ? MAX (mark->node->processes, 1) : 1;
+}
+
+static double
+get_rows_out (OptPlanComparison *self, guint side, OptPlanNode *node)
+{
+  return node->rows * node->loops / get_parts (self, side, node);
+}
+
+static double
+get_comparable_input (OptPlanComparison *self, guint side, OptPlanNode *node)
+{
+  OptPlanNode *input = opt_plan_node_get_input (node);
+
+  return opt_plan_comparison_get_rows_in (self, side, node)
+         / (input != NULL ? get_parts (self, side, input) : 1);
+}
+
 static OptPlanChangeKind
 explain_move (OptPlanComparison *self, OptPlanMark *a, OptPlanMark *b)
 {
@@ -102,9 +132,8 @@ explain_move (OptPlanComparison *self, OptPlanMark *a, OptPlanMark *b)
 
   if (differs (a->node->loops / a->node->processes, b->node->loops / b->node->processes))
     return OPT_PLAN_CHANGE_LOOPS;
-  if (differs (opt_plan_comparison_get_rows_in (self, 0, a->node),
-               opt_plan_comparison_get_rows_in (self, 1, b->node))
-      || differs (a->node->rows * a->node->loops, b->node->rows * b->node->loops))
+  if (differs (get_comparable_input (self, 0, a->node), get_comparable_input (self, 1, b->node))
+      || differs (get_rows_out (self, 0, a->node), get_rows_out (self, 1, b->node)))
     return OPT_PLAN_CHANGE_ROWS;
   if (fabs (read) > ALIKE * MAX (a->sum.buffers, b->sum.buffers) && (read > 0) == (ms > 0))
     return OPT_PLAN_CHANGE_CACHE;

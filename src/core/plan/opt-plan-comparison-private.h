@@ -94,6 +94,7 @@ void opt_plan_comparison_find_changes (OptPlanComparison *self);
 void opt_plan_comparison_find_figures (OptPlanComparison *self);
 OptPlanChange *opt_plan_comparison_add (OptPlanComparison *self, OptPlanChangeKind kind);
 double opt_plan_comparison_get_rows_in (OptPlanComparison *self, guint side, OptPlanNode *node);
+double opt_plan_gather_get_processes (OptPlanNode *gather);
 void opt_plan_change_claim (OptPlanChange *self, guint side, OptPlanMark *mark);
 void opt_plan_change_claim_pair (OptPlanChange *self, OptPlanMark *first, OptPlanMark *second);
 

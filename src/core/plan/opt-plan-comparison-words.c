@@ -199,6 +199,7 @@ say_grouping (OptPlanComparison *self, OptPlanChange *change)
   return g_strdup_printf (_ ("rows are now grouped by %s instead of %s"), second, first);
 }
 
+/* NULL for @key: the processes that ran what is below. */
 static double
 get_workers (OptPlanComparison *self, OptPlanChange *change, guint side, const char *key)
 {
@@ -207,7 +208,8 @@ get_workers (OptPlanComparison *self, OptPlanChange *change, guint side, const c
   for (guint i = 0; i < change->nodes[side]->len; i++)
     {
       OptPlanNode *node = g_ptr_array_index (change->nodes[side], i);
-      double workers = opt_plan_node_get_figure (node, key);
+      double workers = key != NULL ? opt_plan_node_get_figure (node, key)
+                                   : opt_plan_gather_get_processes (node);
 
       if (opt_plan_comparison_mark (self, side, node)->role == OPT_PLAN_ROLE_GATHER
           && !(workers <= most))
@@ -222,11 +224,13 @@ say_parallel (OptPlanComparison *self, OptPlanChange *change)
 {
   double planned[2];
   double launched[2];
+  double processes[2];
 
   for (guint side = 0; side < 2; side++)
     {
       planned[side] = get_workers (self, change, side, "Workers Planned");
       launched[side] = get_workers (self, change, side, "Workers Launched");
+      processes[side] = get_workers (self, change, side, NULL);
     }
 
   /* A file need not tell how many. */
@@ -242,6 +246,12 @@ say_parallel (OptPlanComparison *self, OptPlanChange *change)
                                       "it no longer runs in parallel, with %.0f workers",
                                       opt_plan_count (planned[0])),
                             planned[0]);
+  if (planned[0] == planned[1] && launched[0] == launched[1] && processes[0] != processes[1]
+      && !isnan (processes[0]) && !isnan (processes[1]))
+    return g_strdup_printf (ngettext ("it ran in %.0f process instead of %.0f",
+                                      "it ran in %.0f processes instead of %.0f",
+                                      opt_plan_count (processes[1])),
+                            processes[1], processes[0]);
   if (planned[0] != planned[1] || isnan (launched[0]) || isnan (launched[1])
       || launched[0] == launched[1])
     return g_strdup_printf (ngettext ("%.0f parallel worker is planned instead of %.0f",

@@ -27,7 +27,9 @@ char **opt_plan_filter_dup_keys (const OptPlanFilter *self);
 
 char *opt_plan_filter_advise_cast (const OptPlanFilter *self, OptPlanNode *node, char *advice);
 
-char *opt_plan_filter_advise_trigram (const OptPlanFilter *self, OptPlanNode *node);
+char *opt_plan_filter_advise_pattern (const OptPlanFilter *self, OptPlanNode *node);
+
+char *opt_plan_filter_advise_against (const OptPlanFilter *self, const char *condition);
 
 void opt_plan_add_wrapped (OptPlan *self,
                            OptPlanNode *node,

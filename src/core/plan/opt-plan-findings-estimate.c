@@ -179,13 +179,27 @@ blame_parameters (void)
   };
 }
 
+/* A name of its own for each set of columns, like those that PostgreSQL 16 makes itself:
+ * "orders_city_zip_stat". Columns stand in quotes where they must. */
+static char *
+name_statistics (OptPlanNode *node, char **columns)
+{
+  g_autoptr (GString) name = g_string_new (opt_plan_node_get_relation (node));
+
+  for (guint i = 0; columns[i] != NULL; i++)
+    g_string_append_printf (name, "_%s", columns[i]);
+  g_string_replace (name, "\"", "", 0);
+  g_string_append (name, "_stat");
+
+  return opt_sql_quote_identifier (name->str);
+}
+
 /* opt_plan_node_advise_extended: what tells the planner that columns depend on each other. */
 char *
 opt_plan_node_advise_extended (OptPlanNode *self, char **columns)
 {
   g_autofree char *list = g_strjoinv (", ", columns);
-  g_autofree char *plain = g_strdup_printf ("%s_columns", opt_plan_node_get_relation (self));
-  g_autofree char *name = opt_sql_quote_identifier (plain);
+  g_autofree char *name = name_statistics (self, columns);
   g_autofree char *table = opt_plan_node_quote_relation (self);
 
   return g_strdup_printf (_ ("CREATE STATISTICS %s (dependencies, mcv) ON %s FROM %s, "

@@ -78,12 +78,33 @@ find_limit (OptPlanNode *node)
   return NULL;
 }
 
+static char *
+advise_index_for_order (OptPlanNode *node, const OptPlanFilter *filter)
+{
+  g_autofree char *keys = opt_plan_filter_describe_keys (filter);
+  const char *condition = opt_plan_node_get_text (node, "Filter");
+  const char *name = get_index (node);
+  const char *index = name != NULL ? name : "?";
+  char *against;
+
+  if (*keys != '\0')
+    return g_strdup_printf (
+        _ ("Consider an index that begins with %s and goes on with the columns of %s. To see the "
+           "plan without this one, put an expression into ORDER BY, such as id + 0."),
+        keys, index);
+  against = opt_plan_filter_advise_against (filter, condition);
+
+  return against != NULL ? against
+                         : g_strdup_printf (_ ("Consider an index for the filter %s that goes on "
+                                               "with the columns of %s."),
+                                            condition, index);
+}
+
 static void
 add_limit_order (OptPlan *self, OptPlanNode *node, double measure, double removed)
 {
   g_auto (OptPlanFilter)
     filter = { 0 };
-  g_autofree char *keys = NULL;
   const char *index = get_index (node);
 
   opt_plan_filter_init (&filter, node, "Filter");
@@ -95,7 +116,6 @@ add_limit_order (OptPlan *self, OptPlanNode *node, double measure, double remove
     }
   /* Behind a range an index has no order. */
   g_ptr_array_set_size (filter.keys, (int) filter.n_equal);
-  keys = opt_plan_filter_describe_keys (&filter);
   opt_plan_add_finding (
       self, OPT_FINDING_LIMIT_ORDER, node, measure,
       (OptFindingWords){
@@ -104,15 +124,7 @@ add_limit_order (OptPlan *self, OptPlanNode *node, double measure, double remove
           .seen = opt_plan_node_describe_removed (node, removed),
           .why = _ ("The index gives the rows in the order that is asked for, and the planner "
                     "expected to find enough of them soon; they stand far behind."),
-          .advice
-          = *keys != '\0' ? g_strdup_printf (
-                _ ("Consider an index that begins with %s and goes on with the columns of %s. To "
-                   "see the plan without this one, put an expression into ORDER BY, such as id + 0."),
-                keys, index != NULL ? index : "?")
-                          : g_strdup_printf (
-                              _ ("Consider an index for the filter %s that goes on with the columns "
-                                 "of %s."),
-                              opt_plan_node_get_text (node, "Filter"), index != NULL ? index : "?"),
+          .advice = advise_index_for_order (node, &filter),
           .caveat
           = _ ("Not so if other values of the filter are found early: then this plan is the "
                "best."),
@@ -125,16 +137,22 @@ advise_wider_index (OptPlanNode *node, const OptPlanFilter *filter)
 {
   g_autofree char *keys = opt_plan_filter_describe_keys (filter);
   g_autofree char *table = opt_plan_node_quote_relation (node);
-  g_autofree char *trigram = NULL;
+  const char *condition = opt_plan_node_get_text (node, "Filter");
   const char *index = get_index (node);
 
   if (filter->keys->len == 0)
-    trigram = opt_plan_filter_advise_trigram (filter, node);
-  if (trigram != NULL)
-    return g_steal_pointer (&trigram);
-  if (filter->keys->len == 0)
-    return g_strdup_printf (_ ("Consider an index that covers the filter, too: %s"),
-                            opt_plan_node_get_text (node, "Filter"));
+    {
+      g_autofree char *pattern = opt_plan_filter_advise_pattern (filter, node);
+      g_autofree char *against = opt_plan_filter_advise_against (filter, condition);
+
+      if (pattern != NULL)
+        return g_steal_pointer (&pattern);
+
+      return against != NULL
+                 ? g_steal_pointer (&against)
+                 : g_strdup_printf (_ ("Consider an index that covers the filter, too: %s"),
+                                    condition);
+    }
   if (index == NULL)
     return g_strdup_printf (_ ("Consider an index on %s that has %s as well."), table, keys);
 
@@ -225,8 +243,7 @@ find_heap_fetches (OptPlan *self, OptPlanNode *node)
 {
   /* Unlike rows, these are counted over all loops. */
   double fetches = opt_plan_node_get_figure (node, "Heap Fetches");
-  double removed = opt_plan_node_get_figure (node, "Rows Removed by Filter");
-  double rows = (node->rows + (isnan (removed) ? 0 : removed)) * node->loops;
+  double rows = opt_plan_node_get_most_read (node);
   const char *relation = opt_plan_node_get_relation (node);
   g_autofree char *table = opt_plan_node_quote_relation (node);
   g_autofree char *fetches_text = NULL;
@@ -242,7 +259,9 @@ find_heap_fetches (OptPlan *self, OptPlanNode *node)
       (OptFindingWords){
           .title = g_strdup_printf (_ ("The index-only scan of %s reads the table all the same"),
                                     relation),
-          .seen = g_strdup_printf (_ ("heap fetches: %s; rows: %s"), fetches_text, rows_text),
+          .seen = g_strdup_printf (node->loops > 1 ? _ ("heap fetches: %s; rows: at most %s")
+                                                   : _ ("heap fetches: %s; rows: %s"),
+                                   fetches_text, rows_text),
           .why = _ ("Pages that changed since the last VACUUM are not known to be visible to "
                     "everybody."),
           .advice = g_strdup_printf (_ ("VACUUM %s, and let autovacuum come more often."), table),

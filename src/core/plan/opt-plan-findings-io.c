@@ -6,9 +6,13 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "opt-builtin-names.h"
+#include "opt-clause.h"
 #include "opt-format.h"
+#include "opt-json.h"
 #include "opt-plan-blocks.h"
 #include "opt-plan-filter.h"
+#include "opt-statement-calls.h"
 
 /*
  * Blocks, and how long reading them took. What EXPLAIN prints of a node includes what is below it.
@@ -29,7 +33,8 @@
 #define BLOCKS_FACTOR 5
 #define BLOCK_BYTES 8192
 
-/* Of each node alone, by its id less 1; NULL where it was not printed of any. */
+/* Of each node alone, by its id less 1; NULL where it was not printed of any: the text format
+ * leaves out what is 0. */
 typedef struct
 {
   double *hit;
@@ -148,8 +153,8 @@ add_cold_cache (OptPlan *self, OptPlanNode *node, double read, double all)
 static void
 find_reads (OptPlan *self, OptPlanNode *node, const Figures *figures)
 {
-  double read = get_own (figures->read, node);
-  double all = read + get_own (figures->hit, node);
+  double read = or_zero (get_own (figures->read, node));
+  double all = read + or_zero (get_own (figures->hit, node));
   double read_ms = get_own_read_ms (figures, node);
 
   if (!opt_plan_has_times (self)
@@ -202,6 +207,68 @@ describe_blocks_of_rows (double blocks, double rows)
 
   return g_strdup_printf (ngettext ("%s for %s row", "%s for %s rows", opt_plan_count (rows)),
                           blocks_text, rows_text);
+}
+
+/* The first function in @expression that is somebody's own. */
+static char *
+find_own_function (OptClause clause, const char *expression)
+{
+  g_autofree char *named = opt_clause_name_subplans (expression);
+  g_autofree char *sql = opt_clause_complete (clause, named, NULL);
+  g_autoptr (OptStatementCalls) calls = opt_statement_calls_new ();
+
+  if (!opt_statement_calls_add (calls, sql, NULL))
+    return NULL;
+  for (guint i = 0; i < calls->functions->len; i++)
+    if (!opt_name_is_builtin_function (calls->functions->pdata[i]))
+      return g_strdup (calls->functions->pdata[i]);
+
+  return NULL;
+}
+
+/* What the scan calls for its rows, which may read tables itself; what it puts out is told by
+ * VERBOSE alone. */
+static char *
+find_called (OptPlanNode *node)
+{
+  const char *filter = opt_plan_node_get_text (node, "Filter");
+  JsonArray *output = opt_json_get_array (node->json, "Output");
+  char *function = filter != NULL ? find_own_function (OPT_CLAUSE_CONDITION, filter) : NULL;
+
+  for (guint i = 0; function == NULL && output != NULL && i < json_array_get_length (output); i++)
+    {
+      JsonNode *element = json_array_get_element (output, i);
+
+      if (json_node_get_value_type (element) == G_TYPE_STRING)
+        function = find_own_function (OPT_CLAUSE_KEYS, json_node_get_string (element));
+    }
+
+  return function;
+}
+
+/* Takes @seen. */
+static void
+add_blocks_of_function (OptPlan *self,
+                        OptPlanNode *node,
+                        double measure,
+                        char *seen,
+                        const char *function)
+{
+  opt_plan_add_finding (
+      self, OPT_FINDING_BUFFERS_PER_ROW, node, measure,
+      (OptFindingWords){
+          .title = g_strdup_printf (_ ("The scan of %s reads many blocks for few rows"),
+                                    opt_plan_node_get_relation (node)),
+          .seen = seen,
+          .why = _ ("What a function reads that is called for each row counts with the scan."),
+          .advice = g_strdup_printf (
+              _ ("See what %s() reads for a row, and whether an index serves it; or write it as a "
+                 "join, which reads its tables once."),
+              function),
+          .caveat = _ ("Not so if the function reads no table: then the scan’s own pages are empty "
+                       "or full of dead rows (n_dead_tup in pg_stat_user_tables), or its values "
+                       "wide."),
+      });
 }
 
 static void
@@ -257,18 +324,20 @@ add_blocks_of_index (OptPlan *self, OptPlanNode *node, double measure, char *see
 static void
 find_buffers_per_row (OptPlan *self, OptPlanNode *node, const Figures *figures)
 {
-  double blocks = get_own (figures->hit, node) + get_own (figures->read, node);
-  double rows = (node->rows + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Filter"))
-                 + or_zero (opt_plan_node_get_figure (node, "Rows Removed by Index Recheck")))
-                * node->loops;
+  double blocks = or_zero (get_own (figures->hit, node)) + or_zero (get_own (figures->read, node));
+  double rows = opt_plan_node_get_most_read (node);
   double expected = get_expected_blocks (node, rows);
   double measure = opt_plan_get_own_measure (self, node) * (1 - expected / blocks);
+  g_autofree char *function = NULL;
 
   if (!(blocks >= SOME_BLOCKS) || !(blocks > BLOCKS_FACTOR * expected)
       || !opt_plan_is_worth (self, measure) || has_list (node))
     return;
 
-  if (opt_plan_node_is (node, "Seq Scan"))
+  function = find_called (node);
+  if (function != NULL)
+    add_blocks_of_function (self, node, measure, describe_blocks_of_rows (blocks, rows), function);
+  else if (opt_plan_node_is (node, "Seq Scan"))
     add_blocks_of_table (self, node, measure, describe_blocks_of_rows (blocks, rows));
   else
     add_blocks_of_index (self, node, measure, describe_blocks_of_rows (blocks, rows));
@@ -286,7 +355,10 @@ opt_plan_find_in_io (OptPlan *self)
     figures = { 0 };
 
   figures_init (&figures, self);
-  for (guint i = 0; figures.hit != NULL && i < self->nodes->len; i++)
+  if (figures.hit == NULL && figures.read == NULL)
+    return;
+
+  for (guint i = 0; i < self->nodes->len; i++)
     {
       OptPlanNode *node = opt_plan_nth_node (self, i);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "opt-filter.h"
 #include "opt-format.h"
 #include "opt-json.h"
 #include "opt-plan-memory.h"
@@ -27,21 +28,89 @@
 #define HIT_RATE 0.5
 #define EVICTED_PART 0.1
 
+/* Whether @filter compares for equality what is of @alias with what is of another relation. */
+static gboolean
+has_equality_with (const char *filter, const char *alias)
+{
+  g_autoptr (GPtrArray) terms = opt_filter_read (filter, alias, NULL);
+
+  for (guint i = 0; terms != NULL && i < terms->len; i++)
+    {
+      const OptFilterTerm *term = terms->pdata[i];
+
+      if (term->kind == OPT_FILTER_TERM_EQUAL && term->joined && !term->list)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A nested loop may be chosen although its filter could be hashed or merged. */
+static gboolean
+could_be_hashed (OptPlan *self, OptPlanNode *join, const char *filter)
+{
+  if (!opt_plan_node_is (join, "Nested Loop") || filter == NULL)
+    return FALSE;
+
+  for (int id = join->id + 1; id <= join->last_id; id++)
+    {
+      const char *alias = opt_plan_node_get_text (opt_plan_get_node (self, id), "Alias");
+
+      if (alias != NULL && has_equality_with (filter, alias))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+add_unhashed_join (OptPlan *self,
+                   OptPlanNode *join,
+                   double measure,
+                   double removed,
+                   const char *filter)
+{
+  g_autofree char *label = opt_plan_node_get_label (join);
+
+  opt_plan_add_finding (
+      self, OPT_FINDING_ROWS_REMOVED_BY_JOIN_FILTER, join, measure,
+      (OptFindingWords){
+          .title = g_strdup_printf (_ ("%s compares many pairs of rows that don't match"), label),
+          .seen = opt_plan_node_describe_removed (join, removed),
+          .why
+          = _ ("A hash or merge join reads each side once for an equality. The planner compares "
+               "every pair where it expects few rows, or where it can't hash or merge."),
+          .advice = g_strdup_printf (
+              _ ("See whether the planner expected as many rows on both sides as there were (ANALYZE "
+                 "the tables), and that enable_hashjoin and enable_mergejoin are on: %s is an "
+                 "equality."),
+              filter),
+          .caveat
+          = _ ("Not so if the types on both sides have no common hash function and no common "
+               "order: then give them the same type, or see that an index serves the inner "
+               "side."),
+      });
+}
+
 static void
 find_removed_by_join_filter (OptPlan *self, OptPlanNode *node)
 {
   double removed = opt_plan_node_get_figure (node, "Rows Removed by Join Filter");
   const char *filter = opt_plan_node_get_text (node, "Join Filter");
-  double part = removed / (removed + node->rows);
+  double measure = opt_plan_get_own_measure (self, node) * removed / (removed + node->rows);
   g_autofree char *label = NULL;
 
-  if (!(removed > REMOVED_PER_KEPT * MAX (node->rows, 1)))
+  if (!(removed > REMOVED_PER_KEPT * MAX (node->rows, 1)) || !opt_plan_is_worth (self, measure))
     return;
+  if (could_be_hashed (self, node, filter))
+    {
+      add_unhashed_join (self, node, measure, removed, filter);
+      return;
+    }
 
   label = opt_plan_node_get_label (node);
   opt_plan_add_finding (
-      self, OPT_FINDING_ROWS_REMOVED_BY_JOIN_FILTER, node,
-      opt_plan_get_own_measure (self, node) * part,
+      self, OPT_FINDING_ROWS_REMOVED_BY_JOIN_FILTER, node, measure,
       (OptFindingWords){
           .title = g_strdup_printf (_ ("%s compares many pairs of rows that don't match"), label),
           .seen = opt_plan_node_describe_removed (node, removed),
@@ -130,17 +199,11 @@ add_cache (Cache *cache, JsonObject *json)
 static Cache
 get_cache (OptPlanNode *node)
 {
-  JsonArray *workers = opt_json_get_array (node->json, "Workers");
+  g_autoptr (GPtrArray) processes = opt_plan_node_list_processes (node);
   Cache cache = { 0 };
 
-  add_cache (&cache, node->json);
-  for (guint i = 0; workers != NULL && i < json_array_get_length (workers); i++)
-    {
-      JsonNode *element = json_array_get_element (workers, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (element))
-        add_cache (&cache, json_node_get_object (element));
-    }
+  for (guint i = 0; i < processes->len; i++)
+    add_cache (&cache, processes->pdata[i]);
 
   return cache;
 }

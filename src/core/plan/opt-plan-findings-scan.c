@@ -141,41 +141,88 @@ opt_plan_add_wrapped (OptPlan *self,
   g_free (seen);
 }
 
-/*
- * opt_plan_filter_advise_trigram:
- *
- * Returns: (nullable) (transfer full): what to do about a pattern that no B-tree serves, if there
- *   is one
- */
-char *
-opt_plan_filter_advise_trigram (const OptPlanFilter *self, OptPlanNode *node)
+static const OptFilterTerm *
+find_pattern (const OptPlanFilter *self)
 {
-  g_autofree char *table = opt_plan_node_quote_relation (node);
-
   for (guint i = 0; i < self->terms->len; i++)
     {
       const OptFilterTerm *term = self->terms->pdata[i];
-      g_autofree char *key = NULL;
 
-      if (!term->of_any_start || term->of_parameter)
-        continue;
-      key = term->column != NULL ? g_strdup (term->column)
-                                 : g_strdup_printf ("(%s)", term->expression);
-
-      return g_strdup_printf (
-          _ ("Consider a trigram index, of the extension pg_trgm: on %s USING gin (%s "
-             "gin_trgm_ops). No B-tree serves a pattern that may begin with anything; a trigram "
-             "index needs three characters of it in a row."),
-          table, key);
+      if ((term->of_any_start || term->of_start) && !term->of_parameter
+          && opt_filter_term_get_key (term) != NULL)
+        return term;
     }
 
   return NULL;
 }
 
+/*
+ * opt_plan_filter_advise_pattern:
+ *
+ * Returns: (nullable) (transfer full): what to do about a pattern that no plain B-tree serves, if
+ *   there is one
+ */
+char *
+opt_plan_filter_advise_pattern (const OptPlanFilter *self, OptPlanNode *node)
+{
+  const OptFilterTerm *term = find_pattern (self);
+  g_autofree char *table = opt_plan_node_quote_relation (node);
+  g_autofree char *key = NULL;
+
+  if (term == NULL)
+    return NULL;
+
+  key = term->column != NULL ? g_strdup (term->column) : g_strdup_printf ("(%s)", term->expression);
+  if (term->of_start)
+    return g_strdup_printf (
+        _ ("Consider an index on %s (%s text_pattern_ops), or varchar_pattern_ops or "
+           "bpchar_pattern_ops by its type: a pattern with a known beginning is served by a B-tree "
+           "of that class, and by a plain one in the collation C alone."),
+        table, key);
+
+  return g_strdup_printf (
+      _ ("Consider a trigram index, of the extension pg_trgm: on %s USING gin (%s "
+         "gin_trgm_ops). No B-tree serves a pattern that may begin with anything; a trigram "
+         "index needs three characters of it in a row."),
+      table, key);
+}
+
+/*
+ * opt_plan_filter_advise_against:
+ *
+ * Returns: (nullable) (transfer full): what to do about a condition that no index could serve;
+ * %NULL where one might
+ */
+char *
+opt_plan_filter_advise_against (const OptPlanFilter *self, const char *condition)
+{
+  gboolean of_subplan = FALSE;
+
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const OptFilterTerm *term = self->terms->pdata[i];
+
+      if (term->of_row)
+        return NULL;
+      of_subplan |= term->of_subplan;
+    }
+  if (self->terms->len == 0)
+    return NULL;
+
+  return of_subplan
+             ? g_strdup_printf (_ ("No index decides %s: a subquery does. Write it as a join where "
+                                   "that can be done, and NOT IN as NOT EXISTS."),
+                                condition)
+             : g_strdup_printf (_ ("No index decides %s: it does not depend on columns that an "
+                                   "index may have. For a sample of the rows, see TABLESAMPLE."),
+                                condition);
+}
+
 static char *
 advise_index (OptPlanNode *node, const OptPlanFilter *filter)
 {
-  g_autofree char *trigram = opt_plan_filter_advise_trigram (filter, node);
+  g_autofree char *pattern = opt_plan_filter_advise_pattern (filter, node);
+  g_autofree char *against = opt_plan_filter_advise_against (filter, get_filter (node));
   g_autofree char *keys = opt_plan_filter_describe_keys (filter);
   g_autofree char *table = opt_plan_node_quote_relation (node);
 
@@ -186,10 +233,41 @@ advise_index (OptPlanNode *node, const OptPlanFilter *filter)
         table, keys);
   if (filter->keys->len > 0)
     return g_strdup_printf (_ ("Consider an index on %s (%s)."), table, keys);
+  if (pattern != NULL)
+    return g_steal_pointer (&pattern);
 
-  return trigram != NULL
-             ? g_steal_pointer (&trigram)
+  return against != NULL
+             ? g_steal_pointer (&against)
              : g_strdup_printf (_ ("Consider an index for the filter %s"), get_filter (node));
+}
+
+/* A scan that a LIMIT stopped has not read all. */
+static char *
+describe_seq_scan (OptPlanNode *node, gboolean many)
+{
+  const char *relation = opt_plan_node_get_relation (node);
+
+  if (node->may_be_cut)
+    return g_strdup_printf (many ? _ ("Reads %s row by row to find a few rows, by several columns")
+                                 : _ ("Reads %s row by row to find a few rows"),
+                            relation);
+
+  return g_strdup_printf (many ? _ ("Reads all of %s to keep a few rows, by several columns")
+                               : _ ("Reads all of %s to keep a few rows"),
+                          relation);
+}
+
+static const char *
+explain_seq_scan (OptPlanNode *node, gboolean many)
+{
+  if (node->may_be_cut)
+    return _ ("A sequential scan reads each row until whoever asks for rows has enough, also those "
+              "that the filter drops.");
+  if (many)
+    return _ ("A sequential scan reads every row; an index on one of the columns would leave the "
+              "others to be checked row by row.");
+
+  return _ ("A sequential scan reads every row, also those that the filter then drops.");
 }
 
 static void
@@ -197,7 +275,6 @@ add_seq_scan (OptPlan *self, OptPlanNode *node, double measure, char *seen)
 {
   g_auto (OptPlanFilter)
     filter = { 0 };
-  const char *relation = opt_plan_node_get_relation (node);
   gboolean many;
 
   if (!opt_plan_is_worth (self, measure))
@@ -217,16 +294,9 @@ add_seq_scan (OptPlan *self, OptPlanNode *node, double measure, char *seen)
   opt_plan_add_finding (
       self, many ? OPT_FINDING_MULTI_COLUMN_INDEX : OPT_FINDING_SEQ_SCAN, node, measure,
       (OptFindingWords){
-          .title
-          = many ? g_strdup_printf (_ ("Reads all of %s to keep a few rows, by several columns"),
-                                    relation)
-                 : g_strdup_printf (_ ("Reads all of %s to keep a few rows"), relation),
+          .title = describe_seq_scan (node, many),
           .seen = seen,
-          .why = many
-                     ? _ ("A sequential scan reads every row; an index on one of the columns would "
-                          "leave the others to be checked row by row.")
-                     : _ ("A sequential scan reads every row, also those that the filter then "
-                          "drops."),
+          .why = explain_seq_scan (node, many),
           .advice = opt_plan_filter_advise_cast (&filter, node, advise_index (node, &filter)),
           .caveat = opt_plan_has_rows (self)
                         ? _ ("Not so if other values match many rows, or if the table is so small "

@@ -146,14 +146,59 @@ find_planning (OptPlan *self)
 
 /* ---- Triggers -------------------------------------------------------------------------------- */
 
-/* RI_FKey_noaction_del() and its like look for referencing rows; their trigger is on the referenced
- * table and called RI_ConstraintTrigger_a_n. One with c checks that the referenced row is there,
- * which always has an index. Without VERBOSE the text format does not name it. */
-static gboolean
-looks_for_referencing_rows (const OptPlanTrigger *trigger)
+/* What a trigger is there for. PostgreSQL calls those that it makes itself by these names; whoever
+ * makes a constraint trigger calls it as he likes. */
+typedef enum
 {
-  return trigger->constraint != NULL
-         && (trigger->name == NULL || g_str_has_prefix (trigger->name, "RI_ConstraintTrigger_a_"));
+  TRIGGER_PLAIN,
+  TRIGGER_CONSTRAINT,  /* somebody's own constraint trigger */
+  TRIGGER_REFERENCED,  /* a foreign key's, which looks for referencing rows */
+  TRIGGER_REFERENCING, /* a foreign key's, which looks the referenced row up by its key */
+  TRIGGER_DEFERRED,    /* of a unique or exclusion constraint that can be deferred */
+  TRIGGER_UNNAMED,     /* without VERBOSE the text format names the constraint alone */
+} TriggerKind;
+
+static TriggerKind
+get_trigger_kind (const OptPlanTrigger *trigger)
+{
+  static const struct
+  {
+    const char *prefix;
+    TriggerKind kind;
+  } names[] = {
+    { "RI_ConstraintTrigger_a_", TRIGGER_REFERENCED },
+    { "RI_ConstraintTrigger_c_", TRIGGER_REFERENCING },
+    { "PK_ConstraintTrigger_", TRIGGER_DEFERRED },
+    { "Unique_ConstraintTrigger_", TRIGGER_DEFERRED },
+  };
+
+  if (trigger->constraint == NULL)
+    return TRIGGER_PLAIN;
+  if (trigger->name == NULL)
+    return TRIGGER_UNNAMED;
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_has_prefix (trigger->name, names[i].prefix))
+      return names[i].kind;
+
+  return TRIGGER_CONSTRAINT;
+}
+
+/* Only then rows may be looked for that reference the old ones. */
+static gboolean
+changes_rows (OptPlan *self)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      OptPlanNode *node = opt_plan_nth_node (self, i);
+      const char *operation = opt_plan_node_get_text (node, "Operation");
+
+      if (opt_plan_node_is (node, "ModifyTable")
+          && (g_strcmp0 (operation, "Insert") != 0
+              || g_strcmp0 (opt_plan_node_get_text (node, "Conflict Resolution"), "UPDATE") == 0))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static char *
@@ -171,11 +216,15 @@ describe_calls (const OptPlanTrigger *trigger)
 static void
 add_foreign_key (OptPlan *self, const OptPlanTrigger *trigger)
 {
+  gboolean named = trigger->name != NULL;
+
   opt_plan_add_finding (
       self, OPT_FINDING_FOREIGN_KEY, NULL, trigger->time_ms,
       (OptFindingWords){
-          .title = g_strdup_printf (_ ("The foreign key %s looks for referencing rows slowly"),
-                                    trigger->constraint),
+          .title = g_strdup_printf (
+              named ? _ ("The foreign key %s looks for referencing rows slowly")
+                    : _ ("The constraint %s takes long, as if it looked for referencing rows"),
+              trigger->constraint),
           .seen = describe_calls (trigger),
           .why
           = _ ("The rows that reference one that is deleted or changed are looked for each time. "
@@ -184,55 +233,96 @@ add_foreign_key (OptPlan *self, const OptPlanTrigger *trigger)
           = g_strdup_printf (_ ("See whether the referencing columns of %s have an index, and "
                                 "consider one."),
                              trigger->constraint),
-          .caveat
-          = _ ("Not so if there is such an index, and each call deletes or changes many rows "
-               "(CASCADE)."),
+          .caveat = named ? _ ("Not so if there is such an index, and each call deletes or changes "
+                               "many rows (CASCADE).")
+                          : _ ("Not so if it is no foreign key, which EXPLAIN (VERBOSE) tells by "
+                               "the trigger’s name; or if there is such an index."),
       });
 }
 
-static void
-add_trigger (OptPlan *self, const OptPlanTrigger *trigger)
+typedef struct
 {
-  const char *name = trigger->constraint != NULL ? trigger->constraint : trigger->name;
-  gboolean constraint = trigger->constraint != NULL;
+  const char *why;
+  const char *advice;
+  const char *caveat;
+} TriggerWords;
 
-  if (name == NULL)
-    name = "?";
-  opt_plan_add_finding (
-      self, OPT_FINDING_TRIGGER, NULL, trigger->time_ms,
-      (OptFindingWords){
-          .title
-          = constraint
-                ? g_strdup_printf (_ ("The constraint %s takes a good part of the time"), name)
-                : g_strdup_printf (_ ("The trigger %s takes a good part of the time"), name),
-          .seen = describe_calls (trigger),
-          .why = constraint
-                     ? _ ("A foreign key looks up a row of the other table for each row that "
-                          "is written.")
-                     : _ ("The trigger's function runs for each row or statement."),
-          .advice = g_strdup (
-              constraint ? _ ("See whether the referencing columns have an index. Large loads "
-                              "may add the constraint after the rows.")
-                         : _ ("Look into the trigger's function; what it does for each row "
-                              "may be done once with transition tables.")),
-          .caveat = constraint
-                        ? _ ("Not so if so many rows are written that looking each up takes as "
-                             "long.")
-                        : _ ("Not so if the trigger does what the statement is for."),
-      });
+static const TriggerWords trigger_words[] = {
+  [TRIGGER_PLAIN]
+  = { N_ ("The trigger's function runs for each row or statement."),
+      N_ ("Look into the trigger's function; what it does for each row may be done once with "
+          "transition tables."),
+      N_ ("Not so if the trigger does what the statement is for.") },
+  [TRIGGER_CONSTRAINT]
+  = { N_ ("The trigger's function runs for each row, after the statement or at the end of the "
+          "transaction."),
+      N_ ("Look into the trigger's function: what it looks up for each row needs an index."),
+      N_ ("Not so if the trigger does what the statement is for.") },
+  [TRIGGER_REFERENCED]
+  = { N_ ("A foreign key looks for the rows that reference each one that is deleted or changed."),
+      N_ ("See whether the referencing columns have an index."),
+      N_ ("Not so if so many rows are written that looking each up takes as long.") },
+  [TRIGGER_REFERENCING]
+  = { N_ ("A foreign key looks up a row of the other table for each row that is written."),
+      N_ ("Large loads may add the constraint after the rows."),
+      N_ ("Not so if so many rows are written that looking each up takes as long.") },
+  [TRIGGER_DEFERRED]
+  = { N_ ("A constraint that can be deferred is checked again for each row that may have broken "
+          "it."),
+      N_ ("See whether the constraint has to be DEFERRABLE: one that is not is checked once, when "
+          "the row is written."),
+      N_ ("Not so if rows have to break it for a while, as where numbers are exchanged.") },
+  [TRIGGER_UNNAMED]
+  = { N_ ("A foreign key, a constraint that can be deferred or a constraint trigger checks each "
+          "row that is written; the plan does not tell which of them it is."),
+      N_ ("Explain it with VERBOSE, for the trigger's name: those of foreign keys begin with "
+          "RI_ConstraintTrigger."),
+      N_ ("Not so if so many rows are written that checking each takes as long.") },
+};
+
+static char *
+describe_trigger (const OptPlanTrigger *trigger, TriggerKind kind)
+{
+  if (kind == TRIGGER_PLAIN)
+    return g_strdup_printf (_ ("The trigger %s takes a good part of the time"),
+                            trigger->name != NULL ? trigger->name : "?");
+  if (kind == TRIGGER_CONSTRAINT)
+    return g_strdup_printf (_ ("The constraint trigger %s takes a good part of the time"),
+                            trigger->constraint);
+
+  return g_strdup_printf (_ ("The constraint %s takes a good part of the time"),
+                          trigger->constraint);
+}
+
+static void
+add_trigger (OptPlan *self, const OptPlanTrigger *trigger, TriggerKind kind)
+{
+  const TriggerWords *words = &trigger_words[kind];
+
+  opt_plan_add_finding (self, OPT_FINDING_TRIGGER, NULL, trigger->time_ms,
+                        (OptFindingWords){
+                            .title = describe_trigger (trigger, kind),
+                            .seen = describe_calls (trigger),
+                            .why = _ (words->why),
+                            .advice = g_strdup (_ (words->advice)),
+                            .caveat = _ (words->caveat),
+                        });
 }
 
 static void
 find_trigger (OptPlan *self, const OptPlanTrigger *trigger)
 {
+  TriggerKind kind = get_trigger_kind (trigger);
+  gboolean searches
+      = kind == TRIGGER_REFERENCED || (kind == TRIGGER_UNNAMED && changes_rows (self));
+
   if (!(trigger->time_ms > TRIGGER_SHARE * opt_plan_get_total_ms (self)))
     return;
 
-  if (looks_for_referencing_rows (trigger)
-      && trigger->time_ms > FOREIGN_KEY_CALL_MS * MAX (trigger->calls, 1))
+  if (searches && trigger->time_ms > FOREIGN_KEY_CALL_MS * MAX (trigger->calls, 1))
     add_foreign_key (self, trigger);
   else
-    add_trigger (self, trigger);
+    add_trigger (self, trigger, kind);
 }
 
 /*

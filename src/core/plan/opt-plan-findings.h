@@ -27,6 +27,7 @@ char *opt_plan_format_bytes (double bytes);
 gulong opt_plan_count (double number);
 const char *opt_plan_node_get_relation (OptPlanNode *self);
 char *opt_plan_node_quote_relation (OptPlanNode *self);
+double opt_plan_node_get_most_read (OptPlanNode *self);
 char *opt_plan_node_describe_removed (OptPlanNode *self, double removed);
 char *opt_plan_node_advise_extended (OptPlanNode *self, char **columns);
 char **opt_plan_node_get_equal_columns (OptPlanNode *self);

@@ -5,6 +5,7 @@
 
 #include "opt-json-build.h"
 #include "opt-json.h"
+#include "opt-plan-blocks.h"
 #include "opt-plan-statistics.h"
 
 static void
@@ -42,7 +43,7 @@ static void
 add_buffers (JsonBuilder *builder, OptPlanNode *node)
 {
   json_builder_set_member_name (builder, "buffers");
-  if (isnan (opt_plan_node_get_figure (node, "Shared Hit Blocks")))
+  if (isnan (opt_plan_node_get_blocks (node, OPT_PLAN_BLOCKS_SHARED_HIT)))
     {
       json_builder_add_null_value (builder);
       return;
@@ -50,8 +51,7 @@ add_buffers (JsonBuilder *builder, OptPlanNode *node)
 
   json_builder_begin_object (builder);
   for (OptPlanBlocks kind = 0; kind < OPT_PLAN_N_BLOCKS; kind++)
-    add_number (builder, opt_plan_blocks_get_nick (kind),
-                opt_plan_node_get_figure (node, opt_plan_blocks_get_key (kind)));
+    add_number (builder, opt_plan_blocks_get_nick (kind), opt_plan_node_get_blocks (node, kind));
   json_builder_end_object (builder);
 }
 

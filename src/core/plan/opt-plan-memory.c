@@ -39,6 +39,8 @@
 /* tuplestore.c: a pointer, the chunk's header, and what a file leaves out of the tuple's. */
 #define KEPT_ROW_BYTES (8 + 16)
 #define KEPT_HEADER_BYTES 6
+/* The least that a row takes in a file: its length and the rest of its header. */
+#define KEPT_FILE_ROW_BYTES 9
 /* tidbitmap.c, tbm_calculate_entries(): a PagetableEntry of 48 bytes (a bit for each of the 291
  * rows that a page of 8 kB may have) and two pointers. */
 #define BITMAP_PAGE_BYTES 64
@@ -76,18 +78,15 @@ get_input_rows (OptPlanNode *node)
 static double
 get_largest (OptPlanNode *node, const char *key, const char *type_key, const char *type)
 {
-  JsonArray *workers = opt_json_get_array (node->json, "Workers");
+  g_autoptr (GPtrArray) processes = opt_plan_node_list_processes (node);
   double largest = 0;
 
-  if (type_key == NULL || g_strcmp0 (opt_plan_node_get_text (node, type_key), type) == 0)
-    largest = opt_json_get_double (node->json, key, 0);
-  for (guint i = 0; workers != NULL && i < json_array_get_length (workers); i++)
+  for (guint i = 0; i < processes->len; i++)
     {
-      JsonNode *element = json_array_get_element (workers, i);
-      JsonObject *worker = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+      JsonObject *process = processes->pdata[i];
 
-      if (type_key == NULL || g_strcmp0 (opt_json_get_string (worker, type_key), type) == 0)
-        largest = MAX (largest, opt_json_get_double (worker, key, 0));
+      if (type_key == NULL || g_strcmp0 (opt_json_get_string (process, type_key), type) == 0)
+        largest = MAX (largest, opt_json_get_double (process, key, 0));
     }
 
   return largest;
@@ -102,9 +101,9 @@ opt_plan_node_get_sort_bytes (OptPlanNode *node)
 }
 
 static double
-get_group_bytes (OptPlanNode *node, const char *key)
+get_group_bytes (OptPlanNode *node, JsonObject *process, const char *key)
 {
-  JsonObject *groups = opt_json_get_object (node->json, key);
+  JsonObject *groups = opt_json_get_object (process, key);
   JsonObject *disk = opt_json_get_object (groups, "Sort Space Disk");
   double n = opt_json_get_double (groups, "Group Count", 1);
 
@@ -120,8 +119,16 @@ get_group_bytes (OptPlanNode *node, const char *key)
 double
 opt_plan_node_get_incremental_sort_bytes (OptPlanNode *node)
 {
-  return MAX (get_group_bytes (node, "Full-sort Groups"),
-              get_group_bytes (node, "Pre-sorted Groups"));
+  g_autoptr (GPtrArray) processes = opt_plan_node_list_processes (node);
+  double largest = 0;
+
+  for (guint i = 0; i < processes->len; i++)
+    {
+      largest = MAX (largest, get_group_bytes (node, processes->pdata[i], "Full-sort Groups"));
+      largest = MAX (largest, get_group_bytes (node, processes->pdata[i], "Pre-sorted Groups"));
+    }
+
+  return largest;
 }
 
 /* opt_plan_node_get_hash_bytes: of a Hash that had several batches. The planner decides by the rows
@@ -135,9 +142,9 @@ opt_plan_node_get_hash_bytes (OptPlanNode *node)
   double by_width = rows * (HASH_ROW_BYTES + align (get_width (node)));
   double by_files = 0;
 
-  /* All but the first batch were written. */
+  /* All but the first batch were written, in each process and each time that it ran. */
   if (node->own_temp_blocks > 0 && batches > 1)
-    by_files = node->own_temp_blocks * BLOCK_BYTES * batches / (batches - 1)
+    by_files = node->own_temp_blocks / MAX (node->loops, 1) * BLOCK_BYTES * batches / (batches - 1)
                + node->rows * (HASH_ROW_BYTES - TUPLE_HEADER_BYTES);
 
   return MAX (by_width, by_files) + buckets;
@@ -158,13 +165,24 @@ opt_plan_node_get_hash_aggregate_bytes (OptPlanNode *node)
   return MAX (bytes, get_largest (node, "Peak Memory Usage", NULL, NULL) * KB);
 }
 
-/* Whose rows a node keeps. */
-static double
-get_kept_rows (OptPlanNode *node)
+/* Whose rows a node keeps: of a function scan, its own. */
+static OptPlanNode *
+get_kept (OptPlanNode *node)
 {
   OptPlanNode *cte = opt_plan_node_get_cte (node);
+  OptPlanNode *input = cte != NULL ? cte : opt_plan_node_get_input (node);
 
-  return cte != NULL ? cte->rows : get_input_rows (node);
+  return input != NULL ? input : node;
+}
+
+/* How often rows were kept: as often as whoever gives them ran. A function scan that is run again
+ * with the same arguments gives what it has kept: then the files are too small for all loops. */
+static double
+get_fills (OptPlanNode *node, OptPlanNode *kept, double disk)
+{
+  gboolean anew = kept != node || disk >= node->loops * node->rows * KEPT_FILE_ROW_BYTES;
+
+  return MAX (anew ? kept->loops : node->processes, 1);
 }
 
 /* opt_plan_node_get_kept_rows_bytes: of what Materialize, a CTE, a function scan or a window
@@ -172,8 +190,10 @@ get_kept_rows (OptPlanNode *node)
 double
 opt_plan_node_get_kept_rows_bytes (OptPlanNode *node)
 {
-  double rows = get_kept_rows (node);
-  double disk = (double) node->spilled_bytes;
+  OptPlanNode *kept = get_kept (node);
+  double rows = kept->rows;
+  double all = (double) node->spilled_bytes;
+  double disk = all / get_fills (node, kept, all);
 
   if (!(rows > 0))
     return disk;

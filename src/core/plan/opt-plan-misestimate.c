@@ -169,6 +169,7 @@ opt_plan_find_early_stops (OptPlan *self)
     {
       OptPlanNode *node = opt_plan_nth_node (self, i);
 
-      node->may_stop_early = g_hash_table_contains (stopped, node) && node->rows < node->plan_rows;
+      node->may_be_cut = g_hash_table_contains (stopped, node);
+      node->may_stop_early = node->may_be_cut && node->rows < node->plan_rows;
     }
 }

@@ -89,20 +89,13 @@ opt_plan_names_dup_schema (OptPlanNames *self, const char *name)
                        : opt_plan_names_get (self->schemas, "s", name));
 }
 
-/* InitPlans and SubPlans are no names of anybody. */
-static gboolean
-is_guarded (const char *name)
-{
-  return g_regex_match_simple ("^(hashed |rescan )?(InitPlan|SubPlan)__opt\\d+$", name, G_REGEX_RAW,
-                               0);
-}
-
 static char *
 rename_one (OptNameKind kind, const char *name, gpointer data)
 {
   OptPlanNames *self = data;
 
-  if (is_guarded (name))
+  /* InitPlans and SubPlans are no names of anybody. */
+  if (opt_clause_is_guarded (name))
     return g_strdup_printf ("\"%s\"", name);
 
   switch (kind)
@@ -126,30 +119,6 @@ rename_one (OptNameKind kind, const char *name, gpointer data)
                            ? opt_plan_names_get (self->relations, "t", name)
                            : opt_plan_names_get (self->columns, "c", name));
     }
-}
-
-static char *
-replace (const char *pattern, const char *text, const char *with)
-{
-  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_RAW, 0, NULL);
-  char *replaced = g_regex_replace (regex, text, -1, 0, with, G_REGEX_MATCH_DEFAULT, NULL);
-
-  return replaced != NULL ? replaced : g_strdup (text);
-}
-
-/* "hashed SubPlan 1" is no SQL: as long as names are sought it is one name. */
-static char *
-guard (const char *expression)
-{
-  return replace ("\\b((?:hashed |rescan )?)(InitPlan|SubPlan) (\\d+)", expression,
-                  "\"\\1\\2__opt\\3\"");
-}
-
-static char *
-unguard (const char *expression)
-{
-  return replace ("\"((?:hashed |rescan )?)(InitPlan|SubPlan)__opt(\\d+)\"", expression,
-                  "\\1\\2 \\3");
 }
 
 /* Time is attributed by who mentions the result of an InitPlan: these mentions stay. What stands
@@ -189,11 +158,11 @@ opt_plan_names_rename_expression (OptPlanNames *self, const char *expression)
   /* A list of expressions with their directions is what may follow this, and so all that is printed
    * of conditions, keys and outputs. */
   gsize prefix = 0;
-  g_autofree char *guarded = guard (expression);
+  g_autofree char *guarded = opt_clause_guard (expression);
   g_autofree char *sql = opt_clause_complete (OPT_CLAUSE_KEYS, guarded, &prefix);
   g_autofree char *renamed = opt_sql_rename (sql, prefix, rename_one, self, NULL);
 
-  return renamed != NULL ? unguard (renamed) : keep_mentions (self, expression);
+  return renamed != NULL ? opt_clause_unguard (renamed) : keep_mentions (self, expression);
 }
 
 /*

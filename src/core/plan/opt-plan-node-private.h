@@ -40,8 +40,9 @@ struct _OptPlanNode
   OptPlanSpill spill;
   gint64 spilled_bytes;
   double own_temp_blocks;
-  gboolean may_stop_early;
-  gboolean has_ctes; /* some child is one */
+  gboolean may_be_cut;     /* somebody above may stop asking for rows */
+  gboolean may_stop_early; /* and it gave fewer than expected */
+  gboolean has_ctes;       /* some child is one */
 };
 
 static inline OptPlanNode *
@@ -50,6 +51,7 @@ opt_plan_node_nth_child (OptPlanNode *self, guint index)
   return g_ptr_array_index (self->children, index);
 }
 
+GPtrArray *opt_plan_node_list_processes (OptPlanNode *self);
 OptPlanNode *opt_plan_node_new (JsonObject *json, OptPlanNode *parent, int id, GError **error);
 
 G_END_DECLS

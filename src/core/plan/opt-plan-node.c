@@ -149,6 +149,30 @@ opt_plan_node_new (JsonObject *json, OptPlanNode *parent, int id, GError **error
   return g_steal_pointer (&self);
 }
 
+/*
+ * opt_plan_node_list_processes:
+ *
+ * Returns: (transfer full) (element-type JsonObject): what tells of the node in each process: its
+ *   own, which is the leader's or all that is told, then its workers'
+ */
+GPtrArray *
+opt_plan_node_list_processes (OptPlanNode *self)
+{
+  JsonArray *workers = opt_json_get_array (self->json, "Workers");
+  GPtrArray *processes = g_ptr_array_new ();
+
+  g_ptr_array_add (processes, self->json);
+  for (guint i = 0; workers != NULL && i < json_array_get_length (workers); i++)
+    {
+      JsonNode *element = json_array_get_element (workers, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (element))
+        g_ptr_array_add (processes, json_node_get_object (element));
+    }
+
+  return processes;
+}
+
 /**
  * opt_plan_spill_get_nick:
  * @spill: what spilled

@@ -116,6 +116,33 @@ check_functions (OptConnection *connection,
   return FALSE;
 }
 
+static gboolean
+check_foreign_tables (OptConnection *connection,
+                      const Reach *reach,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  const char *sql
+      = opt_sql_get ("plan", "foreign-tables", opt_connection_get_server_version (connection));
+  g_autoptr (OptParams) params = opt_params_new ();
+  g_autoptr (OptResult) result = NULL;
+
+  add_oids (params, reach->relations);
+  result = opt_connection_query_sync (connection, sql, params, OPT_QUERY_NONE, cancellable, error);
+  if (result == NULL)
+    return FALSE;
+  if (opt_result_get_n_rows (result) == 0)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_REFUSED, NEXT_STEP,
+                 _ ("The statement may read the foreign table %s: a read-only transaction does not "
+                    "bind another server, nor a program that is run for its rows. Such a statement "
+                    "is not run on a watched server."),
+                 opt_result_get_text (result, 0, "name"));
+
+  return FALSE;
+}
+
 /**
  * opt_plan_check_safety_sync:
  * @connection: an open connection to a watched server
@@ -126,10 +153,11 @@ check_functions (OptConnection *connection,
  *
  * Before a statement is run on a watched server: it may neither write nor lock rows, nor call a
  * volatile function, also in the views that it reads, in the policies of its tables, and by casts
- * and domains, other than those that are known to do nothing (sql/plan/volatile-functions.13.sql).
- * What could not be looked up is not run. Not looked at is by which functions a type of somebody's
- * own is compared and printed. A read-only transaction alone does not keep pg_terminate_backend(),
- * dblink_exec() or pg_advisory_lock() from what they do.
+ * and domains, other than those that are known to do nothing (sql/plan/volatile-functions.13.sql),
+ * nor read a foreign table. What could not be looked up is not run. Not looked at is by which
+ * functions a type of somebody's own is compared and printed, and what functions read that are not
+ * volatile. A read-only transaction alone does not keep pg_terminate_backend(), dblink_exec() or
+ * pg_advisory_lock() from what they do.
  *
  * Returns: whether it may be run there
  */
@@ -154,5 +182,6 @@ opt_plan_check_safety_sync (OptConnection *connection,
       return FALSE;
     }
 
-  return add (&reach, sql, info, error) && check_functions (connection, &reach, cancellable, error);
+  return add (&reach, sql, info, error) && check_functions (connection, &reach, cancellable, error)
+         && check_foreign_tables (connection, &reach, cancellable, error);
 }

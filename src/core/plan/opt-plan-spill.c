@@ -51,21 +51,35 @@ get_disk_kb (JsonObject *json, const char *group)
   return opt_json_get_double (space, "Peak Sort Space Used", 0);
 }
 
+static double
+get_sorted_kb (JsonObject *json)
+{
+  gboolean on_disk = g_strcmp0 (opt_json_get_string (json, "Sort Space Type"), "Disk") == 0;
+
+  return on_disk ? opt_json_get_double (json, "Sort Space Used", 0) : 0;
+}
+
+static double
+get_largest_group_kb (JsonObject *json)
+{
+  return MAX (get_disk_kb (json, "Full-sort Groups"), get_disk_kb (json, "Pre-sorted Groups"));
+}
+
+static double
+get_aggregated_kb (JsonObject *json)
+{
+  return opt_json_get_double (json, "Disk Usage", 0);
+}
+
 /* Workers sort and hash on their own; the node itself may tell nothing. */
 static double
-sum_of_workers (OptPlanNode *node, const char *key, const char *type_key, const char *type)
+sum_of_processes (OptPlanNode *node, double (*get_kb) (JsonObject *json))
 {
-  JsonArray *workers = opt_json_get_array (node->json, "Workers");
+  g_autoptr (GPtrArray) processes = opt_plan_node_list_processes (node);
   double sum = 0;
 
-  for (guint i = 0; workers != NULL && i < json_array_get_length (workers); i++)
-    {
-      JsonNode *element = json_array_get_element (workers, i);
-      JsonObject *worker = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
-
-      if (type_key == NULL || g_strcmp0 (opt_json_get_string (worker, type_key), type) == 0)
-        sum += opt_json_get_double (worker, key, 0);
-    }
+  for (guint i = 0; i < processes->len; i++)
+    sum += get_kb (processes->pdata[i]);
 
   return sum;
 }
@@ -78,48 +92,31 @@ set_spill (OptPlanNode *node, OptPlanSpill spill, double kb)
 }
 
 static void
-find_sort_spill (OptPlanNode *node)
+set_known_spill (OptPlanNode *node, OptPlanSpill spill, double kb)
 {
-  gboolean on_disk = g_strcmp0 (opt_json_get_string (node->json, "Sort Space Type"), "Disk") == 0;
-  double kb = (on_disk ? get_or_zero (node, "Sort Space Used") : 0)
-              + sum_of_workers (node, "Sort Space Used", "Sort Space Type", "Disk");
-
   if (kb > 0)
-    set_spill (node, OPT_PLAN_SPILL_SORT, kb);
+    set_spill (node, spill, kb);
 }
 
 static void
 find_spill (OptPlanNode *node)
 {
-  double kb;
-
   node->own_temp_blocks = get_own_temp_blocks (node);
 
   if (strcmp (node->type, "Sort") == 0)
-    find_sort_spill (node);
+    set_known_spill (node, OPT_PLAN_SPILL_SORT, sum_of_processes (node, get_sorted_kb));
   else if (strcmp (node->type, "Incremental Sort") == 0)
-    {
-      kb = MAX (get_disk_kb (node->json, "Full-sort Groups"),
-                get_disk_kb (node->json, "Pre-sorted Groups"));
-      if (kb > 0)
-        set_spill (node, OPT_PLAN_SPILL_INCREMENTAL_SORT, kb);
-    }
-  else if (strcmp (node->type, "Hash") == 0)
-    {
-      /* The batches of the inner side are written here, those of the outer side by the join. */
-      if (get_or_zero (node, "Hash Batches") > 1)
-        set_spill (node, OPT_PLAN_SPILL_HASH,
-                   node->parent != NULL
-                       ? (node->own_temp_blocks + MAX (get_own_temp_blocks (node->parent), 0))
-                             * BLOCK_BYTES / 1024
-                       : 0);
-    }
+    set_known_spill (node, OPT_PLAN_SPILL_INCREMENTAL_SORT,
+                     sum_of_processes (node, get_largest_group_kb));
   else if (strcmp (node->type, "Aggregate") == 0)
-    {
-      kb = get_or_zero (node, "Disk Usage") + sum_of_workers (node, "Disk Usage", NULL, NULL);
-      if (kb > 0)
-        set_spill (node, OPT_PLAN_SPILL_HASHAGG, kb);
-    }
+    set_known_spill (node, OPT_PLAN_SPILL_HASHAGG, sum_of_processes (node, get_aggregated_kb));
+  /* The batches of the inner side are written here, those of the outer side by the join. */
+  else if (strcmp (node->type, "Hash") == 0 && get_or_zero (node, "Hash Batches") > 1)
+    set_spill (node, OPT_PLAN_SPILL_HASH,
+               node->parent != NULL
+                   ? (node->own_temp_blocks + MAX (get_own_temp_blocks (node->parent), 0))
+                         * BLOCK_BYTES / 1024
+                   : 0);
 
   if (node->spill == OPT_PLAN_SPILL_NONE && node->own_temp_blocks > 0
       && !tells_nothing_by_blocks (node))

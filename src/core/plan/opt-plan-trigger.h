@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * OptPlanTrigger:
- * @name: (nullable): the trigger; %NULL for one that a constraint made
+ * @name: (nullable): the trigger; the text format without VERBOSE does not name those of
+ * constraints
  * @constraint: (nullable): the constraint behind it
  * @relation: (nullable): the table
  * @time_ms: what all calls took; NAN without timing

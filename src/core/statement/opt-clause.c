@@ -45,3 +45,91 @@ opt_clause_complete_selection (const char *targets, const char *rest)
 
   return g_strdup_printf ("SELECT %s %s", targets != NULL ? targets : "NULL", rest);
 }
+
+static char *
+replace (const char *pattern, const char *text, const char *with)
+{
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_RAW, 0, NULL);
+  char *replaced = g_regex_replace (regex, text, -1, 0, with, G_REGEX_MATCH_DEFAULT, NULL);
+
+  return replaced != NULL ? replaced : g_strdup (text);
+}
+
+/**
+ * opt_clause_guard:
+ * @text: an expression as EXPLAIN prints it
+ *
+ * "hashed SubPlan 1" is no SQL: here it is a name, for the parser.
+ *
+ * Returns: (transfer full): the expression, to be given to opt_clause_unguard()
+ */
+char *
+opt_clause_guard (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return replace ("\\b((?:hashed |rescan )?)(InitPlan|SubPlan) (\\d+)", text, "\"\\1\\2__opt\\3\"");
+}
+
+/**
+ * opt_clause_unguard:
+ * @text: what became of what opt_clause_guard() returned
+ *
+ * Returns: (transfer full): the expression as EXPLAIN prints it
+ */
+char *
+opt_clause_unguard (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return replace ("\"((?:hashed |rescan )?)(InitPlan|SubPlan)__opt(\\d+)\"", text, "\\1\\2 \\3");
+}
+
+/**
+ * opt_clause_is_guarded:
+ * @name: a name, without its quotes
+ *
+ * Returns: whether it stands for an InitPlan or a SubPlan
+ */
+gboolean
+opt_clause_is_guarded (const char *name)
+{
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return g_regex_match_simple ("^(hashed |rescan )?(InitPlan|SubPlan)__opt\\d+$", name, G_REGEX_RAW,
+                               0);
+}
+
+/**
+ * opt_clause_name_subplans:
+ * @text: an expression as EXPLAIN prints it
+ *
+ * Makes SQL of it, though another: what an InitPlan found is the parameter that it is up to
+ * PostgreSQL 16, and what is asked of a SubPlan is a column: opt_clause_is_guarded().
+ *
+ * Returns: (transfer full): the expression
+ */
+char *
+opt_clause_name_subplans (const char *text)
+{
+  static const char *const patterns[][2] = {
+    { "\\(\"InitPlan__opt\\d+\"\\)\\.\\w+", "$0" },
+    { "\\bEXISTS ?\\((\"[\\w ]+__opt\\d+\")\\)", "\\1" },
+    { "alternatives: (\"[\\w ]+__opt\\d+\") or \"[\\w ]+__opt\\d+\"", "\\1" },
+    /* "(ANY (a = (hashed SubPlan 1).col1))" */
+    { "\\((ANY|ALL) \\(", "((" },
+  };
+  char *sql;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  sql = opt_clause_guard (text);
+  for (gsize i = 0; i < G_N_ELEMENTS (patterns) && strstr (sql, "Plan__opt") != NULL; i++)
+    {
+      g_autofree char *before = sql;
+
+      sql = replace (patterns[i][0], before, patterns[i][1]);
+    }
+
+  return sql;
+}

@@ -21,4 +21,9 @@ typedef enum
 char *opt_clause_complete (OptClause clause, const char *text, gsize *prefix);
 char *opt_clause_complete_selection (const char *targets, const char *rest);
 
+char *opt_clause_guard (const char *text);
+char *opt_clause_unguard (const char *text);
+char *opt_clause_name_subplans (const char *text);
+gboolean opt_clause_is_guarded (const char *name);
+
 G_END_DECLS

@@ -25,8 +25,10 @@ typedef struct
   const PgQuery__Node *whole;
   const PgQuery__Node *node; /* without casts that may change nothing */
   gboolean has_parameter;
-  guint n_own;   /* references to the scan's columns */
-  guint n_other; /* references to columns of others */
+  gboolean has_subplan;
+  gboolean has_system; /* "ctid" and its like */
+  guint n_own;         /* references to the scan's columns */
+  guint n_other;       /* references to columns of others */
 } Side;
 
 void
@@ -59,6 +61,32 @@ is_own (const PgQuery__ColumnRef *reference, const char *alias)
                 == 0;
 }
 
+/* Of these no index can be made. */
+static gboolean
+is_system_column (const char *name)
+{
+  static const char *const names[] = { "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", NULL };
+
+  return g_strv_contains (names, name);
+}
+
+static void
+count_reference (Side *side, const PgQuery__ColumnRef *reference)
+{
+  const char *name = reference->n_fields > 0
+                         ? opt_node_get_string (reference->fields[reference->n_fields - 1])
+                         : NULL;
+
+  if (name != NULL && opt_clause_is_guarded (name))
+    side->has_subplan = TRUE;
+  else if (name != NULL && is_system_column (name))
+    side->has_system = TRUE;
+  else if (is_own (reference, side->alias))
+    side->n_own++;
+  else
+    side->n_other++;
+}
+
 static gboolean
 count_references (const ProtobufCMessage *message, gpointer user_data)
 {
@@ -68,10 +96,7 @@ count_references (const ProtobufCMessage *message, gpointer user_data)
     side->has_parameter = TRUE;
   if (message->descriptor != &pg_query__column_ref__descriptor)
     return TRUE;
-  if (is_own ((const PgQuery__ColumnRef *) message, side->alias))
-    side->n_own++;
-  else
-    side->n_other++;
+  count_reference (side, (const PgQuery__ColumnRef *) message);
 
   return FALSE;
 }
@@ -175,11 +200,17 @@ set_wrap (OptFilterTerm *term, const PgQuery__Node *node)
     }
 }
 
+static gboolean
+is_of_row (const Side *side)
+{
+  return side->n_own > 0 && side->n_other == 0 && !side->has_subplan && !side->has_system;
+}
+
 /* Takes the column or the expression that @side is, if it is one of the scan's alone. */
 static gboolean
 set_key (OptFilterTerm *term, const Side *side)
 {
-  if (side->n_own == 0 || side->n_other > 0)
+  if (!is_of_row (side))
     return FALSE;
   if (side->node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
     {
@@ -198,11 +229,15 @@ set_key (OptFilterTerm *term, const Side *side)
 }
 
 static OptFilterTerm *
-add_term (Reader *self, OptFilterTermKind kind)
+add_term (Reader *self, OptFilterTermKind kind, const PgQuery__Node *node)
 {
   OptFilterTerm *term = g_new0 (OptFilterTerm, 1);
+  Side whole;
 
+  side_init (&whole, node, self->alias);
   term->kind = kind;
+  term->of_row = whole.n_own > 0 && !whole.has_subplan && !whole.has_system;
+  term->of_subplan = whole.has_subplan;
   g_ptr_array_add (self->terms, term);
 
   return term;
@@ -212,7 +247,7 @@ static void
 add_test (Reader *self, OptFilterTermKind kind, const PgQuery__Node *node)
 {
   Side side;
-  OptFilterTerm *term = add_term (self, kind);
+  OptFilterTerm *term = add_term (self, kind, node);
 
   side_init (&side, node, self->alias);
   if (!set_key (term, &side))
@@ -232,27 +267,31 @@ classify (const char *operator_name)
 }
 
 /* A B-tree knows how texts begin, and a pattern that minds no case has no certain beginning. */
-static gboolean
-may_start_anyhow (const char *operator_name, const PgQuery__Node *pattern)
+static void
+set_start (OptFilterTerm *term, const char *operator_name, const PgQuery__Node *pattern)
 {
   g_autofree char *text = NULL;
 
   if (g_strcmp0 (operator_name, "~~*") == 0)
-    return TRUE;
+    term->of_any_start = TRUE;
   pattern = opt_node_strip_casts (pattern);
   if (g_strcmp0 (operator_name, "~~") != 0 || pattern->node_case != PG_QUERY__NODE__NODE_A_CONST)
-    return FALSE;
+    return;
   text = opt_constant_to_text (pattern->a_const);
+  if (text == NULL || *text == '\0')
+    return;
 
-  return text != NULL && (*text == '%' || *text == '_');
+  term->of_any_start = *text == '%' || *text == '_';
+  term->of_start = !term->of_any_start;
 }
 
 static void
-add_comparison (Reader *self, const PgQuery__AExpr *expression)
+add_comparison (Reader *self, const PgQuery__Node *node)
 {
+  const PgQuery__AExpr *expression = node->a_expr;
   g_autofree char *name = get_last_name (expression->name, expression->n_name);
   gboolean list = expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY;
-  OptFilterTerm *term = add_term (self, OPT_FILTER_TERM_OTHER);
+  OptFilterTerm *term = add_term (self, OPT_FILTER_TERM_OTHER, node);
   Side left;
   Side right;
 
@@ -262,15 +301,16 @@ add_comparison (Reader *self, const PgQuery__AExpr *expression)
 
   side_init (&left, expression->lexpr, self->alias);
   side_init (&right, expression->rexpr, self->alias);
-  /* Two columns of one row: no index finds these. */
-  if (left.n_own > 0 && right.n_own > 0)
+  /* Two columns of one row: no index finds these; nor what is asked anew for each row. */
+  if ((left.n_own > 0 && right.n_own > 0) || left.has_subplan || right.has_subplan)
     return;
 
   term->list = list;
   if (set_key (term, &left))
     {
       term->joined = right.n_other > 0;
-      term->of_any_start = !list && may_start_anyhow (name, expression->rexpr);
+      if (!list)
+        set_start (term, name, expression->rexpr);
     }
   else if (!list && set_key (term, &right))
     term->joined = left.n_other > 0;
@@ -279,7 +319,7 @@ add_comparison (Reader *self, const PgQuery__AExpr *expression)
   term->kind = classify (name);
 }
 
-static void add_boolean (Reader *self, const PgQuery__BoolExpr *expression);
+static void add_boolean (Reader *self, const PgQuery__Node *node);
 
 static void
 add_node (Reader *self, const PgQuery__Node *node)
@@ -287,10 +327,10 @@ add_node (Reader *self, const PgQuery__Node *node)
   switch ((int) node->node_case)
     {
     case PG_QUERY__NODE__NODE_BOOL_EXPR:
-      add_boolean (self, node->bool_expr);
+      add_boolean (self, node);
       break;
     case PG_QUERY__NODE__NODE_A_EXPR:
-      add_comparison (self, node->a_expr);
+      add_comparison (self, node);
       break;
     case PG_QUERY__NODE__NODE_NULL_TEST:
       add_test (self,
@@ -303,14 +343,16 @@ add_node (Reader *self, const PgQuery__Node *node)
       add_test (self, OPT_FILTER_TERM_EQUAL, node);
       break;
     default:
-      add_term (self, OPT_FILTER_TERM_OTHER);
+      add_term (self, OPT_FILTER_TERM_OTHER, node);
       break;
     }
 }
 
 static void
-add_boolean (Reader *self, const PgQuery__BoolExpr *expression)
+add_boolean (Reader *self, const PgQuery__Node *node)
 {
+  const PgQuery__BoolExpr *expression = node->bool_expr;
+
   if (expression->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR)
     for (size_t i = 0; i < expression->n_args; i++)
       add_node (self, expression->args[i]);
@@ -318,7 +360,7 @@ add_boolean (Reader *self, const PgQuery__BoolExpr *expression)
            && expression->args[0]->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
     add_node (self, expression->args[0]);
   else
-    add_term (self, OPT_FILTER_TERM_OTHER);
+    add_term (self, OPT_FILTER_TERM_OTHER, node);
 }
 
 static gboolean
@@ -354,8 +396,7 @@ read_tree (Reader *self, const OptParseTree *tree, GError **error)
  * @alias: (nullable): by which the scan's own columns are qualified there; %NULL where all are its
  *   own
  *
- * Takes a condition apart into the terms that all must hold. EXPLAIN prints some things that are no
- * SQL ("(hashed SubPlan 1)"): such a condition can't be read.
+ * Takes a condition apart into the terms that all must hold.
  *
  * Returns: (transfer full) (element-type OptFilterTerm): the terms, or %NULL with an
  *   %OPT_ERROR_SYNTAX
@@ -366,13 +407,15 @@ opt_filter_read (const char *condition, const char *alias, GError **error)
   g_autoptr (GPtrArray) terms
       = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_filter_term_free);
   Reader reader = { alias, terms };
+  g_autofree char *named = NULL;
   g_autofree char *sql = NULL;
   OptParseTree *tree;
   gboolean read;
 
   g_return_val_if_fail (condition != NULL, NULL);
 
-  sql = opt_clause_complete (OPT_CLAUSE_CONDITION, condition, NULL);
+  named = opt_clause_name_subplans (condition);
+  sql = opt_clause_complete (OPT_CLAUSE_CONDITION, named, NULL);
   tree = opt_parse_tree_new (sql, error);
   if (tree == NULL)
     return NULL;

@@ -58,6 +58,9 @@ typedef struct
   gboolean list;         /* with any of a list or an array */
   gboolean joined;       /* with a column of another relation */
   gboolean of_parameter; /* the expression has a parameter in it: there can be no index on it */
+  gboolean of_row;       /* decided by columns of the scan, so that some index might serve it */
+  gboolean of_subplan;   /* a subquery is asked for it */
+  gboolean of_start;     /* a pattern with a known beginning: `LIKE 'x%'` */
   gboolean of_any_start; /* a pattern that may match anywhere: `LIKE '%x'`, `ILIKE 'x%'` */
 } OptFilterTerm;
 

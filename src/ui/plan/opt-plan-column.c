@@ -7,12 +7,11 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-plan-blocks.h"
 
 #define UNIT_SPACE "\u00a0"
 /* What shows as a factor of 1. */
 #define EXACT_BELOW 1.005
-#define SHARED_HIT "Shared Hit Blocks"
-#define SHARED_READ "Shared Read Blocks"
 
 /**
  * opt_plan_column_get_nick:
@@ -170,8 +169,10 @@ opt_plan_column_is_told (OptPlanColumn column, OptPlanDocument *document)
     case OPT_PLAN_COLUMN_COST:
       return opt_plan_has_costs (plan);
     case OPT_PLAN_COLUMN_BUFFERS:
-      return opt_plan_document_has_figure (document, SHARED_HIT)
-             || opt_plan_document_has_figure (document, SHARED_READ);
+      return opt_plan_document_has_figure (document,
+                                           opt_plan_blocks_get_key (OPT_PLAN_BLOCKS_SHARED_HIT))
+             || opt_plan_document_has_figure (document, opt_plan_blocks_get_key (
+                                                            OPT_PLAN_BLOCKS_SHARED_READ));
     case OPT_PLAN_COLUMN_SPILL:
       return opt_plan_document_has_spill (document);
     case OPT_PLAN_N_COLUMNS:
@@ -200,10 +201,12 @@ describe_factor (OptPlanNode *node)
 static char *
 describe_buffers (OptPlanNode *node)
 {
-  g_autofree char *hit = opt_format_number (opt_plan_node_get_figure (node, SHARED_HIT));
-  g_autofree char *read = opt_format_number (opt_plan_node_get_figure (node, SHARED_READ));
+  g_autofree char *hit
+      = opt_format_number (opt_plan_node_get_blocks (node, OPT_PLAN_BLOCKS_SHARED_HIT));
+  g_autofree char *read
+      = opt_format_number (opt_plan_node_get_blocks (node, OPT_PLAN_BLOCKS_SHARED_READ));
 
-  if (isnan (opt_plan_node_get_figure (node, SHARED_HIT)))
+  if (isnan (opt_plan_node_get_blocks (node, OPT_PLAN_BLOCKS_SHARED_HIT)))
     return g_strdup (OPT_FORMAT_NONE);
 
   return g_strdup_printf ("%s / %s", hit, read);
