@@ -8,6 +8,7 @@
 
 #include "opt-error.h"
 #include "opt-plan-node-words.h"
+#include "opt-plan-wrap.h"
 
 /* A line takes some hundred bytes of memory, even an empty one; the longest plans have a few
  * hundred thousand. */
@@ -18,6 +19,7 @@ typedef struct
   GPtrArray *lines;  /* of OptPlanLine */
   OptPlanLine *node; /* (nullable): the last one that is a node */
   gboolean figured;  /* there are costs or times somewhere: no node is without */
+  glong width;       /* where lines were cut, in characters; 0 where they were not */
   char quote;        /* in which the last line ended, or NUL */
 } Reader;
 
@@ -276,6 +278,52 @@ take_line (const char **at)
   return line;
 }
 
+/* Whether @next is what was cut off @line. */
+static gboolean
+goes_on (Reader *reader, const char *line, const char *next)
+{
+  g_autofree char *raw = g_strdup (next);
+  g_autofree char *head = g_strdup (line);
+  const char *text = g_strstrip (strip_marks (raw));
+  const char *words = g_strchug (strip_marks (head));
+  gboolean arrow = g_str_has_prefix (words, "->");
+
+  if (*text == '\0' || g_str_has_prefix (text, "---") || is_arrow (reader, text))
+    return FALSE;
+  if ((arrow || opt_plan_node_words_are_known (words)) && opt_plan_wrap_is_open (words))
+    return TRUE;
+
+  return !opt_plan_line_is_tail (text)
+         && get_kind (reader, text, get_indent (next), "") == OPT_PLAN_LINE_OTHER;
+}
+
+/* A line with all that was cut off it. */
+static char *
+take_whole_line (Reader *reader, const char **at, guint *number)
+{
+  g_autofree char *line = take_line (at);
+  glong length = reader->width > 0 ? g_utf8_strlen (g_strchomp (line), -1) : -1;
+
+  (*number)++;
+  while (length == reader->width && **at != '\0')
+    {
+      const char *below = *at;
+      g_autofree char *next = g_strchomp (take_line (&below));
+      char *joined;
+
+      if (!goes_on (reader, line, next))
+        break;
+      length = g_utf8_strlen (next, -1);
+      joined = g_strconcat (line, next, NULL);
+      g_free (line);
+      line = joined;
+      *at = below;
+      (*number)++;
+    }
+
+  return g_steal_pointer (&line);
+}
+
 /**
  * opt_plan_lines_read:
  * @text: UTF-8: a plan in PostgreSQL's text format, with whatever psql, pgAdmin, a log or a mail
@@ -296,14 +344,16 @@ opt_plan_lines_read (const char *text, GError **error)
   g_return_val_if_fail (text != NULL, NULL);
 
   reader.figured = has_figures (text);
+  reader.width = opt_plan_wrap_find_width (text);
   while (*text != '\0')
     {
-      g_autofree char *raw = take_line (&text);
+      guint first = number + 1;
+      g_autofree char *raw = take_whole_line (&reader, &text, &number);
       const char *at = text;
       g_autofree char *next = take_line (&at);
       const char *below = g_strstrip (strip_marks (next));
 
-      read_line (&reader, raw, below, ++number);
+      read_line (&reader, raw, below, first);
       if (lines->len > MAX_LINES)
         {
           opt_set_error (error, OPT_ERROR_INVALID, _ ("Give the plans one by one."),

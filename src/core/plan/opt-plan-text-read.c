@@ -13,6 +13,7 @@
 #include "opt-plan-source.h"
 #include "opt-plan-summary-words.h"
 #include "opt-plan-text-node.h"
+#include "opt-plan-wrap.h"
 
 /*
  * PostgreSQL's text format as the tree of the JSON format. How far a line is indented tells on what
@@ -175,12 +176,32 @@ check_end (Reader *reader, GError **error)
   return TRUE;
 }
 
+/* What is no figure would be read as 0. */
+static gboolean
+check_damage (const OptPlanLine *line, GError **error)
+{
+  gsize offset = 0;
+  g_autofree char *damage = opt_plan_wrap_find_damage (line->text->str, &offset);
+
+  if (damage == NULL)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_INVALID, OPT_PLAN_HOW_TO_GIVE,
+                 _ ("The plan is damaged at line %u, column %u: “%s” is not what EXPLAIN prints"),
+                 line->number,
+                 line->indent + (line->has_arrow ? OPT_PLAN_ARROW_WIDTH : 0)
+                     + (guint) g_utf8_strlen (line->text->str, (gssize) offset) + 1,
+                 damage);
+
+  return FALSE;
+}
+
 static gboolean
 add_node (Reader *reader, const OptPlanLine *line, GError **error)
 {
   JsonObject *json;
 
-  if (!opt_plan_text_check_figures (line, error))
+  if (!opt_plan_text_check_figures (line, error) || !check_damage (line, error))
     return FALSE;
   if (line->has_arrow && reader->statement == NULL)
     {
