@@ -134,15 +134,40 @@ test_no_plan (void)
                 "Custom Scan > Task > Seq Scan");
 }
 
+/* Whatever its lines look like. */
 static void
 test_query_text (void)
 {
-  g_autoptr (OptPlan) plan
-      = read_text ("2026-05-31 12:00:00 UTC [42] LOG:  duration: 3.14 ms  plan:\n"
-                   "\tQuery Text: SELECT data\n\t->> 'id' FROM t\n\t" SCAN "\n");
+  static const char *const texts[] = {
+    "SELECT data\n->> 'id' FROM t",
+    "INSERT INTO t (a) VALUES\n(1),\n(2)",
+    "SELECT a FROM t WHERE id IN\n(1)\nAND b = 2",
+    "SELECT a\n/*\nTicket: 4711, run by batch\n*/\nFROM t\n\n--- and b\n  ORDER BY id",
+    "SELECT '\n2026-05-31 is a day\n> 5\n\"a\"\nTime: 3 ms\n\ttabs' FROM t",
+    "SELECT 1 -- Worker 0: none\nWorker 0: none",
+  };
 
-  g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
-  g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==, "SELECT data\n->> 'id' FROM t");
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_auto (GStrv)
+        lines = g_strsplit (texts[i], "\n", -1);
+      g_autofree char *tabbed = g_strjoinv ("\n\t", lines);
+      g_autofree char *entry
+          = g_strdup_printf ("2026-05-31 12:00:00 UTC [42] LOG:  duration: 3.14 ms  plan:\n"
+                             "\tQuery Text: %s\n\t" SCAN "\n",
+                             tabbed);
+      g_autofree char *bare = g_strdup_printf ("Query Text: %s\n" SCAN "\n", texts[i]);
+      g_autofree char *indented = g_strdup_printf ("\tQuery Text: %s\n\t" SCAN "\n", tabbed);
+      const char *const all[] = { entry, bare, indented };
+
+      for (guint j = 0; j < G_N_ELEMENTS (all); j++)
+        {
+          g_autoptr (OptPlan) plan = read_text (all[j]);
+
+          g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
+          g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==, texts[i]);
+        }
+    }
 }
 
 static void

@@ -20,6 +20,7 @@ typedef struct
   OptPlanLine *node; /* (nullable): the last one that is a node */
   gboolean figured;  /* there are costs or times somewhere: no node is without */
   glong width;       /* where lines were cut, in characters; 0 where they were not */
+  char *mark;        /* (nullable): what is before each line of the statement */
   char quote;        /* in which the last line ended, or NUL */
 } Reader;
 
@@ -235,14 +236,54 @@ add (Reader *reader, OptPlanLineKind kind, const char *text, guint indent, guint
   reader->quote = kind == OPT_PLAN_LINE_PROPERTY ? follow_quotes (text, '\0') : '\0';
 }
 
+/* A statement has lines of all kinds: it goes on until its plan begins, or another entry. */
+static gboolean
+is_statement (Reader *reader, const char *raw, const char *below)
+{
+  OptPlanLine *last = get_last (reader);
+  g_autofree char *copy = NULL;
+  const char *text;
+
+  if (last == NULL || last->kind != OPT_PLAN_LINE_QUERY)
+    return FALSE;
+
+  copy = g_strdup (raw);
+  text = g_strchug (strip_marks (copy));
+
+  return !is_root (reader, text, below) && !(is_head (text) && strstr (text, "LOG:  ") != NULL);
+}
+
+static void
+add_to_statement (Reader *reader, const char *raw)
+{
+  const char *text = g_str_has_prefix (raw, reader->mark) ? raw + strlen (reader->mark) : raw;
+
+  append (reader, get_last (reader), "\n", text);
+}
+
+static void
+note_mark (Reader *reader, const char *raw, const char *text)
+{
+  g_free (reader->mark);
+  reader->mark = g_strndup (raw, (gsize) (text - raw));
+}
+
 static void
 read_line (Reader *reader, char *raw, const char *below, guint number)
 {
   OptPlanLine *last = get_last (reader);
-  char *text = strip_marks (raw);
-  guint indent = get_indent (text);
+  char *text;
+  guint indent;
   OptPlanLineKind kind;
 
+  if (is_statement (reader, raw, below))
+    {
+      add_to_statement (reader, g_strchomp (raw));
+      return;
+    }
+
+  text = strip_marks (raw);
+  indent = get_indent (text);
   if (reader->quote != '\0')
     {
       append (reader, last, "\n", text);
@@ -260,9 +301,11 @@ read_line (Reader *reader, char *raw, const char *below, guint number)
     }
   kind = get_kind (reader, text, indent, below);
   if (kind == OPT_PLAN_LINE_OTHER && last != NULL)
-    append (reader, last, last->kind == OPT_PLAN_LINE_QUERY ? "\n" : " ", text);
+    append (reader, last, " ", text);
   else
     add (reader, kind, text, indent, number);
+  if (kind == OPT_PLAN_LINE_QUERY)
+    note_mark (reader, raw, text);
 }
 
 static char *
@@ -358,9 +401,11 @@ opt_plan_lines_read (const char *text, GError **error)
         {
           opt_set_error (error, OPT_ERROR_INVALID, _ ("Give the plans one by one."),
                          _ ("The text has more than %d lines"), MAX_LINES);
+          g_free (reader.mark);
           return NULL;
         }
     }
+  g_free (reader.mark);
 
   return g_steal_pointer (&lines);
 }
