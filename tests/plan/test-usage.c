@@ -107,8 +107,8 @@ test_told (void)
   JsonObject *second = json_array_get_object_element (nodes, 1);
   JsonObject *io = opt_json_get_object (first, "own_io");
 
-  g_assert_true (opt_plan_usage_has (usage, OPT_PLAN_RESOURCE_GROUP_IO));
-  g_assert_false (opt_plan_usage_has (usage, OPT_PLAN_RESOURCE_GROUP_WAL));
+  g_assert_true (opt_plan_usage_has_any (usage, OPT_PLAN_RESOURCE_GROUP_IO));
+  g_assert_false (opt_plan_usage_has_any (usage, OPT_PLAN_RESOURCE_GROUP_WAL));
   assert_own (usage, plan, 1, OPT_PLAN_RESOURCE_READ_MS, 4);
   assert_own (usage, plan, 1, OPT_PLAN_RESOURCE_TEMP_READ_MS, 0);
   assert_own (usage, plan, 2, OPT_PLAN_RESOURCE_READ_MS, NAN);

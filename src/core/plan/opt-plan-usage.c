@@ -40,8 +40,8 @@ struct _OptPlanUsage
 
   guint *plans;   /* of each node by its id - 1: in which of the plans it is */
   gboolean *told; /* of each plan in turn: of which resources it tells */
-  gboolean has[OPT_PLAN_N_RESOURCE_GROUPS];
-  double *own[OPT_PLAN_N_RESOURCES]; /* (nullable): of each node by its id - 1 */
+  gboolean any[OPT_PLAN_N_RESOURCE_GROUPS]; /* whether some node used some */
+  double *own[OPT_PLAN_N_RESOURCES];        /* (nullable): of each node by its id - 1 */
 };
 
 G_DEFINE_FINAL_TYPE (OptPlanUsage, opt_plan_usage, G_TYPE_OBJECT)
@@ -192,8 +192,6 @@ complete (OptPlanUsage *self, guint index)
     has[opt_plan_resource_get_group (i)] |= told[i];
   for (OptPlanResource i = 0; i < OPT_PLAN_N_RESOURCES; i++)
     told[i] = told[i] || (has[opt_plan_resource_get_group (i)] && is_in_each_version (i));
-  for (guint i = 0; i < OPT_PLAN_N_RESOURCE_GROUPS; i++)
-    self->has[i] |= has[i];
 }
 
 /* ---- Of the node itself ---------------------------------------------------------------------- */
@@ -218,6 +216,15 @@ dup_own (OptPlan *plan, OptPlanResource resource)
     }
 
   return sum;
+}
+
+static void
+note_any (OptPlanUsage *self, guint n, OptPlanResource resource)
+{
+  gboolean *any = &self->any[opt_plan_resource_get_group (resource)];
+
+  for (guint i = 0; self->own[resource] != NULL && i < n && !*any; i++)
+    *any = self->own[resource][i] > 0;
 }
 
 /**
@@ -247,24 +254,27 @@ opt_plan_usage_new (OptPlan *plan)
       complete (self, i);
     }
   for (OptPlanResource i = 0; i < OPT_PLAN_N_RESOURCES; i++)
-    self->own[i] = dup_own (plan, i);
+    {
+      self->own[i] = dup_own (plan, i);
+      note_any (self, opt_plan_get_n_nodes (plan), i);
+    }
 
   return self;
 }
 
 /**
- * opt_plan_usage_has:
+ * opt_plan_usage_has_any:
  * @self: what nodes used
  * @group: what EXPLAIN tells together
  *
- * Returns: whether it is told of any node
+ * Returns: whether any node used any of it
  */
 gboolean
-opt_plan_usage_has (OptPlanUsage *self, OptPlanResourceGroup group)
+opt_plan_usage_has_any (OptPlanUsage *self, OptPlanResourceGroup group)
 {
   g_return_val_if_fail (OPT_IS_PLAN_USAGE (self) && group < OPT_PLAN_N_RESOURCE_GROUPS, FALSE);
 
-  return self->has[group];
+  return self->any[group];
 }
 
 /**

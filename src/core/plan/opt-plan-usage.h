@@ -57,7 +57,7 @@ const char *opt_plan_resource_group_get_nick (OptPlanResourceGroup group);
 G_DECLARE_FINAL_TYPE (OptPlanUsage, opt_plan_usage, OPT, PLAN_USAGE, GObject)
 
 OptPlanUsage *opt_plan_usage_new (OptPlan *plan);
-gboolean opt_plan_usage_has (OptPlanUsage *self, OptPlanResourceGroup group);
+gboolean opt_plan_usage_has_any (OptPlanUsage *self, OptPlanResourceGroup group);
 gboolean opt_plan_usage_tells (OptPlanUsage *self, OptPlanNode *node, OptPlanResourceGroup group);
 double opt_plan_usage_get_own (OptPlanUsage *self, OptPlanNode *node, OptPlanResource resource);
 
