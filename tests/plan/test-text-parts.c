@@ -9,6 +9,7 @@
 
 /* What stands around and below the nodes in the text format, as JSON has it. */
 
+#define RUN(time) "(cost=0.00..9.00 rows=1 width=4) (actual time=0.010.." time " rows=1 loops=1)\n"
 #define SCAN "Seq Scan on orders  (cost=0.00..1.00 rows=1 width=4)\n"
 
 static OptPlan *
@@ -68,12 +69,44 @@ test_serialization (void)
   g_assert_cmpstr (opt_json_get_string (json, "Format"), ==, "binary");
 }
 
+static void
+test_jit_of_worker (void)
+{
+  g_autoptr (OptPlan) plan = read_text ("Gather  " RUN ("9.000") "  ->  Sort  " RUN (
+      "8.000") "        Worker 0:  actual time=0.100..7.000 rows=9 loops=1\n"
+               "          JIT:\n"
+               "            Functions: 2\n"
+               "            Options: Inlining false, Optimization true\n"
+               "            Timing: Generation 0.2 ms, Emission 1.0 ms, Total 1.3 ms\n"
+               "          Buffers: shared hit=20\n"
+               "        Worker 1:  actual time=0.100..1.000 rows=1 loops=1\n"
+               "          JIT:\n"
+               "            Functions: 3\n"
+               "        ->  Seq Scan on t  " RUN ("7.000"));
+  JsonObject *json = opt_plan_node_get_json (opt_plan_get_node (plan, 2));
+  JsonArray *workers = opt_json_get_array (json, "Workers");
+  JsonObject *first = json_array_get_object_element (workers, 0);
+  JsonObject *jit = opt_json_get_object (first, "JIT");
+  JsonObject *second = json_array_get_object_element (workers, 1);
+
+  g_assert_cmpuint (opt_plan_get_n_nodes (plan), ==, 3);
+  g_assert_cmpint (opt_json_get_int (jit, "Functions", -1), ==, 2);
+  g_assert_true (
+      opt_json_get_boolean (opt_json_get_object (jit, "Options"), "Optimization", FALSE));
+  g_assert_cmpfloat (opt_json_get_double (opt_json_get_object (jit, "Timing"), "Total", NAN), ==,
+                     1.3);
+  g_assert_cmpint (opt_json_get_int (first, "Shared Hit Blocks", -1), ==, 20);
+  g_assert_false (json_object_has_member (first, "Functions"));
+  g_assert_cmpint (opt_json_get_int (opt_json_get_object (second, "JIT"), "Functions", -1), ==, 3);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/plan/text-parts/serialization", test_serialization);
+  g_test_add_func ("/plan/text-parts/jit-of-worker", test_jit_of_worker);
 
   return g_test_run ();
 }

@@ -25,7 +25,8 @@ typedef struct
   gint64 column; /* of its arrow */
   JsonObject *json;
   const char *label;  /* (nullable): of a label, which is no node: json is its owner's */
-  gboolean is_worker; /* one of a node: nothing hangs on it */
+  gboolean is_worker; /* one of a node, or a part of one: nothing hangs on it */
+  gboolean is_part;   /* what it compiled */
   gboolean has_outer; /* an input that is no InitPlan and the like */
 } Level;
 
@@ -66,7 +67,7 @@ pop_to (Reader *reader, gint64 column)
 static void
 pop_worker (Reader *reader)
 {
-  if (reader->levels->len > 1 && get_top (reader)->is_worker)
+  while (reader->levels->len > 1 && get_top (reader)->is_worker)
     g_array_set_size (reader->levels, reader->levels->len - 1);
 }
 
@@ -278,6 +279,18 @@ add_worker (Reader *reader, const OptPlanLine *line)
   get_top (reader)->is_worker = TRUE;
 }
 
+/* "JIT:" of a worker, with its lines below. */
+static void
+push_part (Reader *reader, const OptPlanLine *line)
+{
+  JsonObject *part = json_object_new ();
+
+  json_object_set_object_member (get_top (reader)->json, "JIT", part);
+  push (reader, line->indent, part, NULL);
+  get_top (reader)->is_worker = TRUE;
+  get_top (reader)->is_part = TRUE;
+}
+
 static void
 add_property (Reader *reader, const OptPlanLine *line)
 {
@@ -296,7 +309,12 @@ add_property (Reader *reader, const OptPlanLine *line)
 
       pop_to (reader, line->indent);
       owner = get_top (reader);
-      opt_plan_property_words_read (owner->json, text);
+      if (owner->is_part)
+        opt_plan_summary_words_read_part (owner->json, text);
+      else if (owner->is_worker && g_str_equal (text, "JIT:"))
+        push_part (reader, line);
+      else
+        opt_plan_property_words_read (owner->json, text);
     }
 }
 
