@@ -100,6 +100,27 @@ test_jit_of_worker (void)
   g_assert_cmpint (opt_json_get_int (opt_json_get_object (second, "JIT"), "Functions", -1), ==, 3);
 }
 
+#define LOG "2026-05-31 12:00:00 UTC [42] LOG:  duration: 3.140 ms  plan:\n"
+
+/* From 16 on they stand below the statement; a value may have several lines. */
+static void
+test_parameters (void)
+{
+  g_autoptr (OptPlan) plan
+      = read_text (LOG "\tQuery Text: SELECT a\n\tFROM orders\n"
+                       "\tQuery Parameters: $1 = '7', $2 = 'two\n\tSort  lines'\n\t" SCAN LOG
+                       "\tQuery Text: SELECT 2\n\t" SCAN);
+  JsonArray *statements = json_node_get_array (opt_plan_get_source (plan));
+
+  g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 2);
+  g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==, "SELECT a\nFROM orders");
+  g_assert_cmpstr (opt_json_get_string (json_array_get_object_element (statements, 0),
+                                        "Query Parameters"),
+                   ==, "$1 = '7', $2 = 'two\nSort  lines'");
+  g_assert_false (
+      json_object_has_member (json_array_get_object_element (statements, 1), "Query Parameters"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -107,6 +128,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plan/text-parts/serialization", test_serialization);
   g_test_add_func ("/plan/text-parts/jit-of-worker", test_jit_of_worker);
+  g_test_add_func ("/plan/text-parts/parameters", test_parameters);
 
   return g_test_run ();
 }

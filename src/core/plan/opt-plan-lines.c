@@ -14,6 +14,9 @@
  * hundred thousand. */
 #define MAX_LINES (2 * 1000 * 1000)
 
+/* From 16 on. */
+#define VALUES "Query Parameters: $"
+
 typedef struct
 {
   GPtrArray *lines;  /* of OptPlanLine */
@@ -158,6 +161,8 @@ get_kind (Reader *reader, const char *text, guint indent, const char *below)
     return OPT_PLAN_LINE_HEAD;
   if (g_str_has_prefix (text, "Query Text: "))
     return OPT_PLAN_LINE_QUERY;
+  if (g_str_has_prefix (text, VALUES))
+    return OPT_PLAN_LINE_VALUES;
   if (g_str_has_prefix (text, "Worker ") && g_ascii_isdigit (text[strlen ("Worker ")]))
     return OPT_PLAN_LINE_WORKER;
   if (is_target (reader, text, indent))
@@ -211,13 +216,19 @@ get_last (Reader *reader)
   return reader->lines->len > 0 ? reader->lines->pdata[reader->lines->len - 1] : NULL;
 }
 
+static gboolean
+has_quotes (OptPlanLineKind kind)
+{
+  return kind == OPT_PLAN_LINE_PROPERTY || kind == OPT_PLAN_LINE_VALUES;
+}
+
 /* What was wrapped, or goes on. Around plans there is much else, of which one line is enough. */
 static void
 append (Reader *reader, OptPlanLine *last, const char *separator, const char *text)
 {
   if (last->kind != OPT_PLAN_LINE_OTHER && last->kind != OPT_PLAN_LINE_HEAD)
     g_string_append_printf (last->text, "%s%s", separator, text);
-  if (last->kind == OPT_PLAN_LINE_PROPERTY)
+  if (has_quotes (last->kind))
     reader->quote = follow_quotes (text, reader->quote);
 }
 
@@ -233,7 +244,7 @@ add (Reader *reader, OptPlanLineKind kind, const char *text, guint indent, guint
   g_ptr_array_add (reader->lines, line);
   if (kind == OPT_PLAN_LINE_NODE)
     reader->node = line;
-  reader->quote = kind == OPT_PLAN_LINE_PROPERTY ? follow_quotes (text, '\0') : '\0';
+  reader->quote = has_quotes (kind) ? follow_quotes (text, '\0') : '\0';
 }
 
 /* A statement has lines of all kinds: it goes on until its plan begins, or another entry. */
@@ -250,7 +261,8 @@ is_statement (Reader *reader, const char *raw, const char *below)
   copy = g_strdup (raw);
   text = g_strchug (strip_marks (copy));
 
-  return !is_root (reader, text, below) && !(is_head (text) && strstr (text, "LOG:  ") != NULL);
+  return !is_root (reader, text, below) && !g_str_has_prefix (text, VALUES)
+         && !(is_head (text) && strstr (text, "LOG:  ") != NULL);
 }
 
 static void

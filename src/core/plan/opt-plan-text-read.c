@@ -34,7 +34,8 @@ typedef struct
 {
   JsonArray *statements;
   JsonObject *statement; /* (nullable): the last */
-  const char *query;     /* (nullable): what the next one says */
+  const char *query;     /* (nullable): what the next one says … */
+  const char *values;    /* (nullable): … and its parameters were */
   GArray *levels;        /* of Level, the root first */
   JsonObject *summary;   /* (nullable): of "Planning:", where its lines go */
   guint root_indent;
@@ -139,7 +140,10 @@ begin_statement (Reader *reader, JsonObject *root, guint indent)
   g_array_set_size (reader->levels, 0);
   if (reader->query != NULL)
     json_object_set_string_member (reader->statement, "Query Text", reader->query);
+  if (reader->values != NULL)
+    json_object_set_string_member (reader->statement, "Query Parameters", reader->values);
   reader->query = NULL;
+  reader->values = NULL;
   json_object_set_object_member (reader->statement, "Plan", root);
   json_array_add_object_element (reader->statements, reader->statement);
   push (reader, indent, root, NULL);
@@ -351,8 +355,14 @@ add_line (Reader *reader, const OptPlanLine *line, GError **error)
   if (line->kind == OPT_PLAN_LINE_HEAD || line->kind == OPT_PLAN_LINE_QUERY)
     {
       reader->statement = NULL;
+      reader->values = NULL;
       reader->query
           = line->kind == OPT_PLAN_LINE_QUERY ? line->text->str + strlen ("Query Text: ") : NULL;
+      return TRUE;
+    }
+  if (line->kind == OPT_PLAN_LINE_VALUES)
+    {
+      reader->values = line->text->str + strlen ("Query Parameters: ");
       return TRUE;
     }
   if (line->kind == OPT_PLAN_LINE_NODE)
@@ -384,6 +394,7 @@ add_line (Reader *reader, const OptPlanLine *line, GError **error)
     case OPT_PLAN_LINE_UTILITY:
     case OPT_PLAN_LINE_NOTHING:
     case OPT_PLAN_LINE_QUERY:
+    case OPT_PLAN_LINE_VALUES:
     case OPT_PLAN_LINE_HEAD:
     case OPT_PLAN_LINE_OTHER:
     default:
