@@ -121,6 +121,20 @@ test_parameters (void)
       json_object_has_member (json_array_get_object_element (statements, 1), "Query Parameters"));
 }
 
+/* auto_explain.log_analyze is off as it comes: the log still tells how long the statement took. */
+static void
+test_not_analyzed (void)
+{
+  g_autoptr (OptPlan) plan = read_text (LOG "\tQuery Text: SELECT 1\n\t" SCAN);
+  g_autofree char *text = opt_plan_to_text (plan);
+
+  g_assert_cmpfloat (opt_plan_get_execution_ms (plan), ==, 3.14);
+  g_assert_false (opt_plan_has_times (plan));
+  g_assert_false (opt_plan_has_rows (plan));
+  g_assert_nonnull (strstr (text, "Execution 3.1"));
+  g_assert_nonnull (strstr (text, "not measured"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -129,6 +143,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/text-parts/serialization", test_serialization);
   g_test_add_func ("/plan/text-parts/jit-of-worker", test_jit_of_worker);
   g_test_add_func ("/plan/text-parts/parameters", test_parameters);
+  g_test_add_func ("/plan/text-parts/not-analyzed", test_not_analyzed);
 
   return g_test_run ();
 }

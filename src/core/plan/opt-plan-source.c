@@ -200,8 +200,8 @@ add_head (JsonNode *json, const OptPlanLogEntry *entry)
   if (plan == NULL)
     return;
 
-  if (json_object_has_member (plan, "Actual Loops")
-      && !json_object_has_member (object, "Execution Time"))
+  /* It ran, whether its nodes were measured or not. */
+  if (!json_object_has_member (object, "Execution Time"))
     json_object_set_double_member (object, "Execution Time", entry->duration_ms);
   add_text (object, OPT_PLAN_LOG_TIME, entry->time);
   add_text (object, OPT_PLAN_LOG_DATABASE, entry->database);
