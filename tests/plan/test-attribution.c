@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "opt-json.h"
 #include "opt-test.h"
 
 /* Nodes and the triggers after them ran one after another: no more than all the time that passed.
@@ -247,6 +248,25 @@ test_modifying_cte_with_trigger (void)
   g_assert_cmpfloat_with_epsilon (opt_plan_get_outside_root_ms (before), 50, 1e-6);
 }
 
+/* Of several statements each has its own. */
+static void
+test_modifying_ctes_of_two (void)
+{
+  g_autoptr (OptPlan) one = read_half_read ("0", "101");
+  g_autoptr (OptPlan) other = read_half_read ("5000", "6101");
+  g_autofree char *first = opt_json_print (opt_plan_get_source (one), FALSE);
+  g_autofree char *second = opt_json_print (opt_plan_get_source (other), FALSE);
+  g_autofree char *text = g_strdup_printf ("%s\n%s\n", first, second);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 2);
+  assert_exclusive (plan, 4, 50 - 49.1);
+  /* It has far more time left: all but what came before the first row. */
+  assert_exclusive (plan, 8, 50 - 0.01);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/attribution/cte-shut-down-by-limit", test_cte_shut_down_by_limit);
   g_test_add_func ("/plan/attribution/modifying-cte-half-read", test_modifying_cte_half_read);
   g_test_add_func ("/plan/attribution/modifying-cte-with-trigger", test_modifying_cte_with_trigger);
+  g_test_add_func ("/plan/attribution/modifying-ctes-of-two", test_modifying_ctes_of_two);
   g_test_add_func ("/plan/attribution/init-plan-not-mentioned", test_init_plan_not_mentioned);
   g_test_add_func ("/plan/attribution/init-plan-evaluated-by-gather",
                    test_init_plan_evaluated_by_gather);

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "opt-json.h"
+
 /* PostgreSQL prints microseconds: each printed time is wrong by up to half of one. */
 #define ROUNDING_MS 0.0005
 
@@ -289,14 +291,47 @@ is_half_read (OptPlanNode *cte, GPtrArray *readers)
   return most_read < cte->rows;
 }
 
-/* What @cte's statement took beside its main plan and its triggers. */
+static double
+sum_triggers (JsonObject *statement)
+{
+  JsonArray *triggers = opt_json_get_array (statement, "Triggers");
+  double sum = 0;
+
+  for (guint i = 0; triggers != NULL && i < json_array_get_length (triggers); i++)
+    {
+      JsonNode *element = json_array_get_element (triggers, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (element))
+        sum += opt_json_get_double (json_node_get_object (element), "Time", 0);
+    }
+
+  return sum;
+}
+
+/* What @cte's statement took beside its main plan and its triggers; NAN where it does not tell. */
 static double
 get_time_after_root (OptPlan *self, OptPlanNode *cte)
 {
-  double ms = self->execution_ms - self->root_ms - self->outside_root_ms;
-  double triggers = opt_plan_get_trigger_ms (self);
+  guint index = 0;
+  OptPlanNode *root;
+  JsonObject *statement;
+  double ms;
 
-  return ms - (isnan (triggers) ? 0 : triggers);
+  while (!opt_plan_node_is_within (cte, self->roots->pdata[index]))
+    index++;
+  root = self->roots->pdata[index];
+  statement = self->elements->pdata[index];
+  ms = opt_json_get_double (statement, "Execution Time", NAN) - root->inclusive_ms
+       - sum_triggers (statement);
+  for (guint i = 0; i < self->payments->len; i++)
+    {
+      const OptPlanPayment *payment = &g_array_index (self->payments, OptPlanPayment, i);
+
+      if (payment->payer == NULL && opt_plan_node_is_within (payment->node, root))
+        ms -= payment->ms;
+    }
+
+  return ms;
 }
 
 /*
@@ -310,15 +345,18 @@ get_part_after_root (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
 {
   double most = cte->inclusive_ms - get_startup (cte);
   double least = cte->inclusive_ms;
+  double after;
 
-  if (strcmp (cte->type, "ModifyTable") != 0 || isnan (self->execution_ms)
-      || !is_half_read (cte, readers))
+  if (strcmp (cte->type, "ModifyTable") != 0 || !is_half_read (cte, readers))
+    return 0;
+  after = get_time_after_root (self, cte);
+  if (isnan (after))
     return 0;
 
   for (guint i = 0; i < readers->len; i++)
     least -= MAX (((OptPlanNode *) g_ptr_array_index (readers, i))->raw_exclusive_ms, 0);
 
-  return CLAMP (get_time_after_root (self, cte), CLAMP (least, 0, most), most);
+  return CLAMP (after, CLAMP (least, 0, most), most);
 }
 
 static void
