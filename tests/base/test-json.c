@@ -287,6 +287,31 @@ test_print_exponents (void)
   g_assert_cmpstr (opt_json_get_string (object, "text"), ==, "1e+93.0 \" 1e+93.0");
 }
 
+/* No digits that nobody gave. */
+static void
+test_print_digits (void)
+{
+  static const char *const numbers[] = { "0.29",
+                                         "-0.1",
+                                         "1234.005",
+                                         "100.0",
+                                         "3",
+                                         "0.30000000000000004",
+                                         "1.7976931348623157e+308",
+                                         "123456789012345678",
+                                         "2.2250738585072014e-308",
+                                         "499999999999999.5" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"0.28999999999999998\":%s}", numbers[i]);
+      g_autoptr (JsonNode) node = opt_json_parse (text, -1, NULL);
+      g_autofree char *printed = opt_json_print (node, FALSE);
+
+      g_assert_cmpstr (printed, ==, text);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -302,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/json/getters", test_getters);
   g_test_add_func ("/base/json/print", test_print);
   g_test_add_func ("/base/json/print-exponents", test_print_exponents);
+  g_test_add_func ("/base/json/print-digits", test_print_digits);
 
   return g_test_run ();
 }

@@ -2,8 +2,24 @@
 #include "opt-plan.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "opt-json.h"
 #include "opt-test.h"
+
+/* Nodes and the triggers after them ran one after another: no more than all the time that passed.
+ */
+static void
+assert_passed (OptPlan *plan)
+{
+  double triggers = opt_plan_get_trigger_ms (plan);
+
+  if (isnan (opt_plan_get_execution_ms (plan)))
+    return;
+  g_assert_cmpfloat (opt_plan_get_root_ms (plan) + opt_plan_get_outside_root_ms (plan)
+                         + (isnan (triggers) ? 0 : triggers),
+                     <=, opt_plan_get_execution_ms (plan) + 0.001);
+}
 
 /* Plans of PostgreSQL 15 in which the time is easily taken from the wrong node. */
 static OptPlan *
@@ -27,6 +43,8 @@ read_plan (const char *name)
   g_assert_cmpfloat_with_epsilon (sum,
                                   opt_plan_get_root_ms (plan) + opt_plan_get_outside_root_ms (plan),
                                   1e-6);
+
+  assert_passed (plan);
 
   return plan;
 }
@@ -185,6 +203,70 @@ test_params_evaluated (void)
   assert_exclusive (plan, 4, 300);
 }
 
+/* A CTE of 100 ms, of which the main plan read a half in 50 ms, and a trigger. */
+static OptPlan *
+read_half_read (const char *trigger_ms, const char *execution_ms)
+{
+  g_autofree char *text = g_strdup_printf (
+      "[{\"Plan\": " NODE ("Limit", "Outer", "0.01", "50.1", "1") ", \"Plans\": [" NODE (
+          "ModifyTable", "InitPlan", "0.01", "100",
+          "1") ", \"Subplan Name\": \"CTE c\", \"Plans\": [" NODE ("Seq Scan", "Outer", "0.01",
+                                                                   "10",
+                                                                   "1") "}]}, " NODE ("CTE Scan",
+                                                                                      "Outer",
+                                                                                      "0.01", "50",
+                                                                                      "1") ", "
+                                                                                           "\"CTE Name\": \"c\"}]}, \"Triggers\": [{\"Trigger Name\": \"audit\", \"Relation\": \"t\","
+                                                                                           " \"Time\": %s, \"Calls\": 1000}], \"Execution Time\": %s}]",
+      trigger_ms, execution_ms);
+  char *rows = strstr (strstr (text, "ModifyTable"), "\"Actual Rows\": 10");
+  g_autoptr (GError) error = NULL;
+  OptPlan *plan;
+
+  memcpy (rows + strlen ("\"Actual Rows\": "), "20", 2);
+  plan = opt_plan_new_from_text (text, -1, &error);
+  g_assert_no_error (error);
+
+  return plan;
+}
+
+/* Triggers that ran after all rows are no part of what the CTE had left to do. */
+static void
+test_modifying_cte_with_trigger (void)
+{
+  g_autoptr (OptPlan) none = read_half_read ("0", "101");
+  g_autoptr (OptPlan) after = read_half_read ("5000", "5101");
+  g_autoptr (OptPlan) before = read_half_read ("60", "101");
+
+  assert_passed (none);
+  assert_passed (after);
+  assert_exclusive (none, 4, 50 - 49.1);
+  assert_exclusive (after, 4, 50 - 49.1);
+  g_assert_cmpfloat_with_epsilon (opt_plan_get_outside_root_ms (after), 50.9, 1e-6);
+  /* One that ran before each row is within the CTE: its readers can't have paid for all of it. */
+  assert_exclusive (before, 4, 0);
+  g_assert_cmpfloat_with_epsilon (opt_plan_get_outside_root_ms (before), 50, 1e-6);
+}
+
+/* Of several statements each has its own. */
+static void
+test_modifying_ctes_of_two (void)
+{
+  g_autoptr (OptPlan) one = read_half_read ("0", "101");
+  g_autoptr (OptPlan) other = read_half_read ("5000", "6101");
+  g_autofree char *first = opt_json_print (opt_plan_get_source (one), FALSE);
+  g_autofree char *second = opt_json_print (opt_plan_get_source (other), FALSE);
+  g_autofree char *text = g_strdup_printf ("%s\n%s\n", first, second);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 2);
+  assert_exclusive (plan, 4, 50 - 49.1);
+  /* It has far more time left: all but what came before the first row. */
+  assert_exclusive (plan, 8, 50 - 0.01);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,6 +275,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/attribution/cte-read-by-init-plan", test_cte_read_by_init_plan);
   g_test_add_func ("/plan/attribution/cte-shut-down-by-limit", test_cte_shut_down_by_limit);
   g_test_add_func ("/plan/attribution/modifying-cte-half-read", test_modifying_cte_half_read);
+  g_test_add_func ("/plan/attribution/modifying-cte-with-trigger", test_modifying_cte_with_trigger);
+  g_test_add_func ("/plan/attribution/modifying-ctes-of-two", test_modifying_ctes_of_two);
   g_test_add_func ("/plan/attribution/init-plan-not-mentioned", test_init_plan_not_mentioned);
   g_test_add_func ("/plan/attribution/init-plan-evaluated-by-gather",
                    test_init_plan_evaluated_by_gather);

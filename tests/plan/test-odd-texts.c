@@ -134,15 +134,40 @@ test_no_plan (void)
                 "Custom Scan > Task > Seq Scan");
 }
 
+/* Whatever its lines look like. */
 static void
 test_query_text (void)
 {
-  g_autoptr (OptPlan) plan
-      = read_text ("2026-05-31 12:00:00 UTC [42] LOG:  duration: 3.14 ms  plan:\n"
-                   "\tQuery Text: SELECT data\n\t->> 'id' FROM t\n\t" SCAN "\n");
+  static const char *const texts[] = {
+    "SELECT data\n->> 'id' FROM t",
+    "INSERT INTO t (a) VALUES\n(1),\n(2)",
+    "SELECT a FROM t WHERE id IN\n(1)\nAND b = 2",
+    "SELECT a\n/*\nTicket: 4711, run by batch\n*/\nFROM t\n\n--- and b\n  ORDER BY id",
+    "SELECT '\n2026-05-31 is a day\n> 5\n\"a\"\nTime: 3 ms\n\ttabs' FROM t",
+    "SELECT 1 -- Worker 0: none\nWorker 0: none",
+  };
 
-  g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
-  g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==, "SELECT data\n->> 'id' FROM t");
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_auto (GStrv)
+        lines = g_strsplit (texts[i], "\n", -1);
+      g_autofree char *tabbed = g_strjoinv ("\n\t", lines);
+      g_autofree char *entry
+          = g_strdup_printf ("2026-05-31 12:00:00 UTC [42] LOG:  duration: 3.14 ms  plan:\n"
+                             "\tQuery Text: %s\n\t" SCAN "\n",
+                             tabbed);
+      g_autofree char *bare = g_strdup_printf ("Query Text: %s\n" SCAN "\n", texts[i]);
+      g_autofree char *indented = g_strdup_printf ("\tQuery Text: %s\n\t" SCAN "\n", tabbed);
+      const char *const all[] = { entry, bare, indented };
+
+      for (guint j = 0; j < G_N_ELEMENTS (all); j++)
+        {
+          g_autoptr (OptPlan) plan = read_text (all[j]);
+
+          g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
+          g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==, texts[i]);
+        }
+    }
 }
 
 static void
@@ -237,6 +262,67 @@ test_cut (void)
                   "below “Sort”");
 }
 
+/* As a terminal that is so wide shows it, and as it is copied from there. */
+static char *
+cut_lines (const char *text, gsize width)
+{
+  GString *cut = g_string_new (NULL);
+  g_auto (GStrv)
+    lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    for (const char *at = lines[i]; *at != '\0';)
+      {
+        gsize length = MIN (strlen (at), width);
+
+        g_string_append_len (cut, at, (gssize) length);
+        g_string_append_c (cut, '\n');
+        at += length;
+      }
+
+  return g_string_free (cut, FALSE);
+}
+
+static void
+test_cut_lines (void)
+{
+  static const char text[]
+      = "                                  QUERY PLAN\n"
+        "-----------------------------------------------------------------------------\n"
+        " Limit  (cost=10.00..20.00 rows=10 width=40) (actual time=5.100..12.300 rows=10.00 "
+        "loops=1)\n"
+        "   Buffers: shared hit=100 read=50 dirtied=2, temp read=10 written=20\n"
+        "   I/O Timings: shared read=3.500 write=0.100, temp read=0.200 write=0.300\n"
+        "   ->  Nested Loop Left Join  (cost=0.29..80.00 rows=100 width=32) (actual time=0.050.."
+        "3.000 rows=1500.00 loops=1)\n"
+        "         ->  Seq Scan on orders o  (cost=0.00..10.00 rows=100 width=32) (actual "
+        "time=0.010..0.500 rows=1500.00 loops=1)\n"
+        "               Filter: ((note = 'a long constant'::text) AND (another IS NOT NULL))\n"
+        "         ->  Index Only Scan Backward using \"Customers Pkey\" on public.\"Customers\" c"
+        "  (cost=0.29..0.49 rows=1 width=8) (actual time=0.004..0.004 rows=0.75 loops=1500)\n"
+        "               Heap Fetches: 7\n"
+        " Execution Time: 14.000 ms\n(10 rows)\n";
+  g_autoptr (OptPlan) whole = read_text (text);
+  g_autofree char *expected = opt_plan_to_text (whole);
+
+  for (gsize width = 78; width < 140; width++)
+    {
+      g_autofree char *cut = cut_lines (text, width);
+      g_autoptr (OptPlan) plan = read_text (cut);
+      g_autofree char *found = opt_plan_to_text (plan);
+
+      g_assert_cmpstr (found, ==, expected);
+    }
+
+  assert_refused (
+      "Seq Scan on t  (cost=0.00..1.00 rows=1 width=4) (actual time=0.1..0.2 rows=0. 75 "
+      "loops=1)\n",
+      "line 1, column 49");
+  assert_refused ("Seq Scan on t  (cost=0.00..1.00 rows=1 width=4) (actual time=0.1..0.2 rows=0 lo "
+                  "ops=1)\n",
+                  "lo ops=1");
+}
+
 /* 18 tells what is switched off in words, and a cost as high is real then. */
 static void
 test_disabled (void)
@@ -321,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/odd-texts/encoding", test_encoding);
   g_test_add_func ("/plan/odd-texts/too-long", test_too_long);
   g_test_add_func ("/plan/odd-texts/cut", test_cut);
+  g_test_add_func ("/plan/odd-texts/cut-lines", test_cut_lines);
   g_test_add_func ("/plan/odd-texts/disabled", test_disabled);
 
   return g_test_run ();

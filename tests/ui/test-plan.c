@@ -363,6 +363,59 @@ add_files (void)
   g_assert_cmpuint (n_files, ==, 40);
 }
 
+/* Beside what PostgreSQL counts with all below. */
+static void
+test_own_usage (PlanFixture *fixture, gconstpointer data)
+{
+#define FIGURES "(cost=0.00..9.00 rows=1 width=4) (actual time=1.000..2.000 rows=1 loops=1)\n"
+  OptPlan *plan
+      = plan_fixture_show_text (fixture,
+                                "Insert on t  " FIGURES "  Buffers: shared hit=10 read=30\n"
+                                "  I/O Timings: shared read=20.000\n  WAL: records=40 bytes=5000\n"
+                                "  ->  Seq Scan on a  " FIGURES
+                                "        Buffers: shared hit=3 read=25\n"
+                                "        I/O Timings: shared read=18.000\n");
+  OptPlanNode *top = opt_plan_get_node (plan, 1);
+  OptPlanNode *scan = opt_plan_get_node (plan, 2);
+  GtkWidget *details = plan_fixture_find (GTK_WIDGET (fixture->view), OPT_TYPE_PLAN_NODE_VIEW);
+  OptPlanDocument *document = opt_plan_view_get_document (fixture->view);
+  g_autofree char *buffers = opt_plan_column_to_cell (OPT_PLAN_COLUMN_OWN_BUFFERS, document, top);
+  g_autofree char *io = opt_plan_column_to_cell (OPT_PLAN_COLUMN_OWN_IO, document, top);
+  g_autofree char *none = opt_plan_column_to_cell (OPT_PLAN_COLUMN_OWN_WAL, document, scan);
+
+  g_assert_true (opt_plan_column_is_told (OPT_PLAN_COLUMN_OWN_BUFFERS, document));
+  g_assert_true (opt_plan_column_is_told (OPT_PLAN_COLUMN_OWN_IO, document));
+  g_assert_true (opt_plan_column_is_told (OPT_PLAN_COLUMN_OWN_WAL, document));
+  g_assert_cmpstr (buffers, ==, "7 / 5");
+  g_assert_cmpstr (io, ==, "2\u00a0ms");
+  g_assert_cmpstr (none, ==, "0\u00a0B");
+
+  opt_plan_tree_select (fixture->tree, top);
+  plan_fixture_settle (fixture);
+  plan_fixture_assert_says (details, "Buffers, of the node itself");
+  plan_fixture_assert_says (details, "5 pages");
+  plan_fixture_assert_says (details, "Input and output, of the node itself");
+  plan_fixture_assert_says (details, "2.000\u00a0ms");
+}
+
+/* What was not told is no 0. */
+static void
+test_no_usage (PlanFixture *fixture, gconstpointer data)
+{
+  OptPlan *plan = plan_fixture_show_text (fixture, "Seq Scan on a  " FIGURES);
+  OptPlanDocument *document = opt_plan_view_get_document (fixture->view);
+
+  for (OptPlanColumn column = OPT_PLAN_COLUMN_OWN_BUFFERS; column <= OPT_PLAN_COLUMN_OWN_WAL;
+       column++)
+    {
+      g_autofree char *cell
+          = opt_plan_column_to_cell (column, document, opt_plan_get_node (plan, 1));
+
+      g_assert_false (opt_plan_column_is_told (column, document));
+      g_assert_cmpstr (cell, ==, OPT_FORMAT_NONE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -375,6 +428,8 @@ main (int argc, char **argv)
   add ("/ui/plan/note", NULL, test_note);
   add ("/ui/plan/no-finding", NULL, test_no_finding);
   add ("/ui/plan/details", NULL, test_details);
+  add ("/ui/plan/own-usage", NULL, test_own_usage);
+  add ("/ui/plan/no-usage", NULL, test_no_usage);
   add ("/ui/plan/search", NULL, test_search);
   add ("/ui/plan/narrow", NULL, test_narrow);
   add ("/ui/plan/deep", NULL, test_deep);

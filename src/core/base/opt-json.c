@@ -181,32 +181,75 @@ null_what_is_not_finite (JsonNode *node)
     json_node_init_null (node);
 }
 
-/* json-glib 1.6 writes 1e+93 as "1e+93.0", which nobody reads: takes the end away again. */
+/* Of the digits of a double as many as it takes to read it again: 0.29, not 0.28999999999999998. */
 static void
-mend_exponents (char *json)
+shorten_double (char *number)
+{
+  double value = g_ascii_strtod (number, NULL);
+
+  for (int digits = 15; digits < 17; digits++)
+    {
+      char shorter[G_ASCII_DTOSTR_BUF_SIZE];
+      g_autofree char *format = g_strdup_printf ("%%.%dg", digits);
+
+      g_ascii_formatd (shorter, sizeof shorter - 2, format, value);
+      if (g_ascii_strtod (shorter, NULL) != value)
+        continue;
+      if (strpbrk (shorter, ".e") == NULL)
+        strcat (shorter, ".0");
+      if (strlen (shorter) < strlen (number))
+        strcpy (number, shorter);
+      return;
+    }
+}
+
+/* Returns the length of what is left of a number of @length. */
+static gsize
+mend_number (const char *from, gsize length, char *to)
+{
+  char number[64];
+
+  if (length >= sizeof number)
+    {
+      memmove (to, from, length);
+      return length;
+    }
+
+  memcpy (number, from, length);
+  number[length] = '\0';
+  /* json-glib 1.6 writes 1e+93 as "1e+93.0", which nobody reads. */
+  if (strchr (number, 'e') != NULL && g_str_has_suffix (number, ".0"))
+    number[length - strlen (".0")] = '\0';
+  if (length > 17 && strpbrk (number, ".e") != NULL)
+    shorten_double (number);
+  length = strlen (number);
+  memcpy (to, number, length);
+
+  return length;
+}
+
+/* They only get shorter. */
+static void
+mend_numbers (char *json)
 {
   char *to = json;
   gboolean in_text = FALSE;
-  gboolean in_exponent = FALSE;
 
-  for (const char *at = json; *at != '\0'; at++)
+  for (const char *at = json; *at != '\0';)
     {
+      gsize length = !in_text ? strspn (at, "0123456789+-.e") : 0;
+
+      if (length > 0 && *at != 'e')
+        {
+          to += mend_number (at, length, to);
+          at += length;
+          continue;
+        }
       if (in_text && *at == '\\' && at[1] != '\0')
         *to++ = *at++;
       else if (*at == '"')
         in_text = !in_text;
-      if (!in_text)
-        {
-          if (in_exponent && at[0] == '.' && at[1] == '0')
-            {
-              at++;
-              continue;
-            }
-          in_exponent = g_ascii_isdigit (*at)
-                            ? in_exponent
-                            : *at == 'e' || (in_exponent && (*at == '+' || *at == '-'));
-        }
-      *to++ = *at;
+      *to++ = *at++;
     }
   *to = '\0';
 }
@@ -234,7 +277,7 @@ opt_json_print (JsonNode *node, gboolean pretty)
   json_generator_set_indent (generator, 2);
 
   json = json_generator_to_data (generator, NULL);
-  mend_exponents (json);
+  mend_numbers (json);
 
   return json;
 }

@@ -6,6 +6,7 @@
 #include "opt-json.h"
 #include "opt-plan-names-private.h"
 #include "opt-plan-source.h"
+#include "opt-plan-vocabulary.h"
 
 #define UNKNOWN "?"
 
@@ -14,6 +15,7 @@
 typedef enum
 {
   TEXT_EXPRESSION,
+  TEXT_TYPE, /* of a node */
   TEXT_WORD, /* PostgreSQL's own */
   TEXT_RELATION,
   TEXT_INDEX,
@@ -30,7 +32,7 @@ static const struct
   const char *key;
   TextKind kind;
 } kinds[] = {
-  { "Node Type", TEXT_WORD },
+  { "Node Type", TEXT_TYPE },
   { "Parent Relationship", TEXT_WORD },
   { "Join Type", TEXT_WORD },
   { "Strategy", TEXT_WORD },
@@ -93,6 +95,8 @@ rename_text (OptPlanNames *names, TextKind kind, const char *text)
 {
   switch (kind)
     {
+    case TEXT_TYPE:
+      return opt_plan_vocabulary_filter (text, UNKNOWN);
     case TEXT_WORD:
       return g_strdup (text);
     case TEXT_RELATION:
@@ -132,7 +136,8 @@ make_string (const char *text)
   return node;
 }
 
-/* Numbers, words and sizes stay; a search_path is a list of names. */
+/* Numbers, words and sizes stay; a search_path is a list of names. An extension's may be anything,
+ * and so may its name. */
 static JsonNode *
 copy_settings (JsonNode *value)
 {
@@ -145,10 +150,10 @@ copy_settings (JsonNode *value)
   json_object_iter_init_ordered (&iter, json_node_get_object (value));
   while (json_object_iter_next_ordered (&iter, &key, &member))
     {
-      /* An extension's may be anything. */
-      gboolean named = strcmp (key, "search_path") == 0 || strchr (key, '.') != NULL
-                       || !JSON_NODE_HOLDS_VALUE (member);
+      gboolean named = strcmp (key, "search_path") == 0 || !JSON_NODE_HOLDS_VALUE (member);
 
+      if (strchr (key, '.') != NULL)
+        continue;
       json_object_set_member (object, key, named ? make_string (UNKNOWN) : json_node_copy (member));
     }
   json_node_take_object (copy, object);
@@ -170,8 +175,8 @@ copy_object (OptPlanNames *names, JsonNode *value)
   json_object_iter_init_ordered (&iter, json_node_get_object (value));
   while (json_object_iter_next_ordered (&iter, &key, &member))
     {
-      /* Who ran it, when and where. */
-      if (g_str_has_prefix (key, OPT_PLAN_LOG))
+      /* Who ran it, when and where; and text that is no plan may have been taken for a key. */
+      if (g_str_has_prefix (key, OPT_PLAN_LOG) || !opt_plan_vocabulary_has (key))
         continue;
       json_object_set_member (object, key,
                               strcmp (key, "Settings") == 0 && JSON_NODE_HOLDS_OBJECT (member)
@@ -283,8 +288,9 @@ opt_plan_anonymize_with_sql (OptPlan *self, const char *sql, char **renamed, GEr
  *
  * The plan as it can be shown to anybody: tables, aliases, columns, indexes, constraints, triggers,
  * and functions and types that are not PostgreSQL's own have other names, the same wherever they
- * stand; literals are `'?'`. What of conditions and outputs can't be parsed is left out. Figures
- * and settings stay, but for search_path and settings of extensions.
+ * stand; literals are `'?'`. What of conditions and outputs can't be parsed is left out, and so are
+ * keys that PostgreSQL does not print, words in kinds of nodes that are not its own, and settings
+ * of extensions. Figures and other settings stay, but for search_path.
  *
  * Returns: (transfer full) (nullable): the plan
  */

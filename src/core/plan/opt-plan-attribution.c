@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "opt-json.h"
+
 /* PostgreSQL prints microseconds: each printed time is wrong by up to half of one. */
 #define ROUNDING_MS 0.0005
 
@@ -273,14 +275,10 @@ find_first_reader (OptPlanNode *cte, GPtrArray *readers)
   return find_richest (readers);
 }
 
-/* A data-modifying CTE that its readers leave half-read runs on after the main plan. */
-static double
-get_part_after_root (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
+static gboolean
+is_half_read (OptPlanNode *cte, GPtrArray *readers)
 {
   double most_read = 0;
-
-  if (strcmp (cte->type, "ModifyTable") != 0 || isnan (self->execution_ms))
-    return 0;
 
   for (guint i = 0; i < readers->len; i++)
     {
@@ -289,12 +287,76 @@ get_part_after_root (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
 
       most_read = MAX (most_read, reader->rows + (isnan (removed) ? 0 : removed));
     }
-  if (most_read >= cte->rows)
+
+  return most_read < cte->rows;
+}
+
+static double
+sum_triggers (JsonObject *statement)
+{
+  JsonArray *triggers = opt_json_get_array (statement, "Triggers");
+  double sum = 0;
+
+  for (guint i = 0; triggers != NULL && i < json_array_get_length (triggers); i++)
+    {
+      JsonNode *element = json_array_get_element (triggers, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (element))
+        sum += opt_json_get_double (json_node_get_object (element), "Time", 0);
+    }
+
+  return sum;
+}
+
+/* What @cte's statement took beside its main plan and its triggers; NAN where it does not tell. */
+static double
+get_time_after_root (OptPlan *self, OptPlanNode *cte)
+{
+  guint index = 0;
+  OptPlanNode *root;
+  JsonObject *statement;
+  double ms;
+
+  while (!opt_plan_node_is_within (cte, self->roots->pdata[index]))
+    index++;
+  root = self->roots->pdata[index];
+  statement = self->elements->pdata[index];
+  ms = opt_json_get_double (statement, "Execution Time", NAN) - root->inclusive_ms
+       - sum_triggers (statement);
+  for (guint i = 0; i < self->payments->len; i++)
+    {
+      const OptPlanPayment *payment = &g_array_index (self->payments, OptPlanPayment, i);
+
+      if (payment->payer == NULL && opt_plan_node_is_within (payment->node, root))
+        ms -= payment->ms;
+    }
+
+  return ms;
+}
+
+/*
+ * A data-modifying CTE that its readers leave half-read runs on after the main plan. Nothing tells
+ * for how long but what the execution took longer than that and the triggers. Some of these may
+ * have run before their rows, within a node, and are taken off in vain: so it is no less than what
+ * the readers do not have.
+ */
+static double
+get_part_after_root (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
+{
+  double most = cte->inclusive_ms - get_startup (cte);
+  double least = cte->inclusive_ms;
+  double after;
+
+  if (strcmp (cte->type, "ModifyTable") != 0 || !is_half_read (cte, readers))
+    return 0;
+  after = get_time_after_root (self, cte);
+  if (isnan (after))
     return 0;
 
-  /* Nothing tells it but what the execution took longer than the main plan. */
-  return CLAMP (self->execution_ms - self->root_ms - self->outside_root_ms, 0,
-                cte->inclusive_ms - get_startup (cte));
+  for (guint i = 0; i < readers->len; i++)
+    least -= MAX (((OptPlanNode *) g_ptr_array_index (readers, i))->raw_exclusive_ms, 0);
+
+  return CLAMP (after, CLAMP (least, 0, most), most);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "opt-plan-lines.h"
+#include "opt-plan-wrap.h"
 
 /* What psql draws around a plan, in each of its styles of borders and lines. */
 
@@ -128,6 +129,16 @@ read_heading (Reader *reader, const char *cell)
     g_string_append_printf (reader->frame, "%s\n", beside);
 }
 
+/* Whether a terminal cut the last line between the two dots of "0.05..3.00". */
+static gboolean
+is_cut_between_dots (GString *frame, const char *cell)
+{
+  g_autofree char *lines = g_strndup (frame->str, frame->len - 1);
+  const char *last = strrchr (lines, '\n');
+
+  return opt_plan_wrap_is_cut (last != NULL ? last + 1 : lines, cell);
+}
+
 /* "format=wrapped" marks both sides of a break: it is taken out of the frame, with the space that
  * may be before it. */
 static const char *
@@ -139,7 +150,8 @@ join_wrapped (Reader *reader, const char *cell)
     {
       g_autofree char *end = g_strconcat (marks[i], "\n", NULL);
 
-      if (g_str_has_prefix (cell, marks[i]) && g_str_has_suffix (reader->frame->str, end))
+      if (g_str_has_prefix (cell, marks[i]) && g_str_has_suffix (reader->frame->str, end)
+          && !is_cut_between_dots (reader->frame, cell))
         {
           g_string_truncate (reader->frame, reader->frame->len - strlen (end));
           return cell + strlen (marks[i]);

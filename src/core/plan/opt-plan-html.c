@@ -87,6 +87,11 @@ add_summary (GString *html, OptPlan *self, const char *origin)
       add_pair (html, _ ("Execution"), execution);
       add_pair (html, _ ("Planning"), planning);
     }
+  else if (!isnan (opt_plan_get_execution_ms (self)))
+    {
+      add_pair (html, _ ("Execution"), execution);
+      add_pair (html, _ ("Of the nodes"), _ ("Not measured: all figures are estimates"));
+    }
   else
     add_pair (html, _ ("Execution"), _ ("Not run: all figures are estimates"));
   add_pair (html, _ ("Estimated cost"), cost);

@@ -7,6 +7,7 @@
 #include "opt-json.h"
 #include "opt-plan-blocks.h"
 #include "opt-plan-statistics.h"
+#include "opt-plan-usage.h"
 
 static void
 add_number (JsonBuilder *builder, const char *name, double value)
@@ -56,7 +57,24 @@ add_buffers (JsonBuilder *builder, OptPlanNode *node)
 }
 
 static void
-add_node (JsonBuilder *builder, OptPlan *self, OptPlanNode *node)
+add_own (JsonBuilder *builder, OptPlanUsage *usage, OptPlanNode *node, OptPlanResourceGroup group)
+{
+  json_builder_set_member_name (builder, opt_plan_resource_group_get_nick (group));
+  if (!opt_plan_usage_tells (usage, node, group))
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+
+  json_builder_begin_object (builder);
+  for (OptPlanResource i = 0; i < OPT_PLAN_N_RESOURCES; i++)
+    if (opt_plan_resource_get_group (i) == group)
+      add_ms (builder, opt_plan_resource_get_nick (i), opt_plan_usage_get_own (usage, node, i));
+  json_builder_end_object (builder);
+}
+
+static void
+add_node (JsonBuilder *builder, OptPlan *self, OptPlanUsage *usage, OptPlanNode *node)
 {
   g_autofree char *label = opt_plan_node_get_label (node);
   OptPlanSpill spill = opt_plan_node_get_spill (node);
@@ -93,6 +111,8 @@ add_node (JsonBuilder *builder, OptPlan *self, OptPlanNode *node)
   else
     json_builder_add_null_value (builder);
   add_buffers (builder, node);
+  for (OptPlanResourceGroup group = 0; group < OPT_PLAN_N_RESOURCE_GROUPS; group++)
+    add_own (builder, usage, node, group);
   json_builder_end_object (builder);
 }
 
@@ -185,9 +205,11 @@ JsonNode *
 opt_plan_to_json (OptPlan *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (OptPlanUsage) usage = NULL;
 
   g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
 
+  usage = opt_plan_usage_new (self);
   json_builder_begin_object (builder);
   add_number (builder, "plans", opt_plan_get_n_plans (self));
   add_ms (builder, "planning_ms", opt_plan_get_planning_ms (self));
@@ -204,7 +226,7 @@ opt_plan_to_json (OptPlan *self)
   json_builder_set_member_name (builder, "nodes");
   json_builder_begin_array (builder);
   for (guint i = 1; i <= opt_plan_get_n_nodes (self); i++)
-    add_node (builder, self, opt_plan_get_node (self, (int) i));
+    add_node (builder, self, usage, opt_plan_get_node (self, (int) i));
   json_builder_end_array (builder);
 
   add_triggers (builder, self);

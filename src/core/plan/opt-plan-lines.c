@@ -8,16 +8,22 @@
 
 #include "opt-error.h"
 #include "opt-plan-node-words.h"
+#include "opt-plan-wrap.h"
 
 /* A line takes some hundred bytes of memory, even an empty one; the longest plans have a few
  * hundred thousand. */
 #define MAX_LINES (2 * 1000 * 1000)
+
+/* From 16 on. */
+#define VALUES "Query Parameters: $"
 
 typedef struct
 {
   GPtrArray *lines;  /* of OptPlanLine */
   OptPlanLine *node; /* (nullable): the last one that is a node */
   gboolean figured;  /* there are costs or times somewhere: no node is without */
+  glong width;       /* where lines were cut, in characters; 0 where they were not */
+  char *mark;        /* (nullable): what is before each line of the statement */
   char quote;        /* in which the last line ended, or NUL */
 } Reader;
 
@@ -155,6 +161,8 @@ get_kind (Reader *reader, const char *text, guint indent, const char *below)
     return OPT_PLAN_LINE_HEAD;
   if (g_str_has_prefix (text, "Query Text: "))
     return OPT_PLAN_LINE_QUERY;
+  if (g_str_has_prefix (text, VALUES))
+    return OPT_PLAN_LINE_VALUES;
   if (g_str_has_prefix (text, "Worker ") && g_ascii_isdigit (text[strlen ("Worker ")]))
     return OPT_PLAN_LINE_WORKER;
   if (is_target (reader, text, indent))
@@ -208,13 +216,19 @@ get_last (Reader *reader)
   return reader->lines->len > 0 ? reader->lines->pdata[reader->lines->len - 1] : NULL;
 }
 
+static gboolean
+has_quotes (OptPlanLineKind kind)
+{
+  return kind == OPT_PLAN_LINE_PROPERTY || kind == OPT_PLAN_LINE_VALUES;
+}
+
 /* What was wrapped, or goes on. Around plans there is much else, of which one line is enough. */
 static void
 append (Reader *reader, OptPlanLine *last, const char *separator, const char *text)
 {
   if (last->kind != OPT_PLAN_LINE_OTHER && last->kind != OPT_PLAN_LINE_HEAD)
     g_string_append_printf (last->text, "%s%s", separator, text);
-  if (last->kind == OPT_PLAN_LINE_PROPERTY)
+  if (has_quotes (last->kind))
     reader->quote = follow_quotes (text, reader->quote);
 }
 
@@ -230,17 +244,58 @@ add (Reader *reader, OptPlanLineKind kind, const char *text, guint indent, guint
   g_ptr_array_add (reader->lines, line);
   if (kind == OPT_PLAN_LINE_NODE)
     reader->node = line;
-  reader->quote = kind == OPT_PLAN_LINE_PROPERTY ? follow_quotes (text, '\0') : '\0';
+  reader->quote = has_quotes (kind) ? follow_quotes (text, '\0') : '\0';
+}
+
+/* A statement has lines of all kinds: it goes on until its plan begins, or another entry. */
+static gboolean
+is_statement (Reader *reader, const char *raw, const char *below)
+{
+  OptPlanLine *last = get_last (reader);
+  g_autofree char *copy = NULL;
+  const char *text;
+
+  if (last == NULL || last->kind != OPT_PLAN_LINE_QUERY)
+    return FALSE;
+
+  copy = g_strdup (raw);
+  text = g_strchug (strip_marks (copy));
+
+  return !is_root (reader, text, below) && !g_str_has_prefix (text, VALUES)
+         && !(is_head (text) && strstr (text, "LOG:  ") != NULL);
+}
+
+static void
+add_to_statement (Reader *reader, const char *raw)
+{
+  const char *text = g_str_has_prefix (raw, reader->mark) ? raw + strlen (reader->mark) : raw;
+
+  append (reader, get_last (reader), "\n", text);
+}
+
+static void
+note_mark (Reader *reader, const char *raw, const char *text)
+{
+  g_free (reader->mark);
+  reader->mark = g_strndup (raw, (gsize) (text - raw));
 }
 
 static void
 read_line (Reader *reader, char *raw, const char *below, guint number)
 {
   OptPlanLine *last = get_last (reader);
-  char *text = strip_marks (raw);
-  guint indent = get_indent (text);
+  char *text;
+  guint indent;
   OptPlanLineKind kind;
 
+  if (is_statement (reader, raw, below))
+    {
+      add_to_statement (reader, g_strchomp (raw));
+      return;
+    }
+
+  text = strip_marks (raw);
+  indent = get_indent (text);
   if (reader->quote != '\0')
     {
       append (reader, last, "\n", text);
@@ -258,9 +313,11 @@ read_line (Reader *reader, char *raw, const char *below, guint number)
     }
   kind = get_kind (reader, text, indent, below);
   if (kind == OPT_PLAN_LINE_OTHER && last != NULL)
-    append (reader, last, last->kind == OPT_PLAN_LINE_QUERY ? "\n" : " ", text);
+    append (reader, last, " ", text);
   else
     add (reader, kind, text, indent, number);
+  if (kind == OPT_PLAN_LINE_QUERY)
+    note_mark (reader, raw, text);
 }
 
 static char *
@@ -274,6 +331,52 @@ take_line (const char **at)
     (*at)++;
 
   return line;
+}
+
+/* Whether @next is what was cut off @line. */
+static gboolean
+goes_on (Reader *reader, const char *line, const char *next)
+{
+  g_autofree char *raw = g_strdup (next);
+  g_autofree char *head = g_strdup (line);
+  const char *text = g_strstrip (strip_marks (raw));
+  const char *words = g_strchug (strip_marks (head));
+  gboolean arrow = g_str_has_prefix (words, "->");
+
+  if (*text == '\0' || g_str_has_prefix (text, "---") || is_arrow (reader, text))
+    return FALSE;
+  if ((arrow || opt_plan_node_words_are_known (words)) && opt_plan_wrap_is_open (words))
+    return TRUE;
+
+  return !opt_plan_line_is_tail (text)
+         && get_kind (reader, text, get_indent (next), "") == OPT_PLAN_LINE_OTHER;
+}
+
+/* A line with all that was cut off it. */
+static char *
+take_whole_line (Reader *reader, const char **at, guint *number)
+{
+  g_autofree char *line = take_line (at);
+  glong length = reader->width > 0 ? g_utf8_strlen (g_strchomp (line), -1) : -1;
+
+  (*number)++;
+  while (length == reader->width && **at != '\0')
+    {
+      const char *below = *at;
+      g_autofree char *next = g_strchomp (take_line (&below));
+      char *joined;
+
+      if (!goes_on (reader, line, next))
+        break;
+      length = g_utf8_strlen (next, -1);
+      joined = g_strconcat (line, next, NULL);
+      g_free (line);
+      line = joined;
+      *at = below;
+      (*number)++;
+    }
+
+  return g_steal_pointer (&line);
 }
 
 /**
@@ -296,21 +399,25 @@ opt_plan_lines_read (const char *text, GError **error)
   g_return_val_if_fail (text != NULL, NULL);
 
   reader.figured = has_figures (text);
+  reader.width = opt_plan_wrap_find_width (text);
   while (*text != '\0')
     {
-      g_autofree char *raw = take_line (&text);
+      guint first = number + 1;
+      g_autofree char *raw = take_whole_line (&reader, &text, &number);
       const char *at = text;
       g_autofree char *next = take_line (&at);
       const char *below = g_strstrip (strip_marks (next));
 
-      read_line (&reader, raw, below, ++number);
+      read_line (&reader, raw, below, first);
       if (lines->len > MAX_LINES)
         {
           opt_set_error (error, OPT_ERROR_INVALID, _ ("Give the plans one by one."),
                          _ ("The text has more than %d lines"), MAX_LINES);
+          g_free (reader.mark);
           return NULL;
         }
     }
+  g_free (reader.mark);
 
   return g_steal_pointer (&lines);
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @OPT_PLAN_LINE_UTILITY: what has no plan
  * @OPT_PLAN_LINE_NOTHING: what rules made nothing of
  * @OPT_PLAN_LINE_QUERY: "Query Text: SELECT …", before what auto_explain logs, with all its lines
+ * @OPT_PLAN_LINE_VALUES: "Query Parameters: $1 = '7'", of that statement
  * @OPT_PLAN_LINE_HEAD: where another entry of a log begins
  * @OPT_PLAN_LINE_OTHER: what is none of them
  */
@@ -29,6 +30,7 @@ typedef enum
   OPT_PLAN_LINE_UTILITY,
   OPT_PLAN_LINE_NOTHING,
   OPT_PLAN_LINE_QUERY,
+  OPT_PLAN_LINE_VALUES,
   OPT_PLAN_LINE_HEAD,
 } OptPlanLineKind;
 

@@ -331,12 +331,37 @@ read_words (JsonObject *json, const Kind *kind, const char **at)
     read_target (json, at, kind->target);
 }
 
+/* "YB Index Scan using a on b.c d": what names something is no part of a type that is not known. */
+static void
+read_unknown (JsonObject *json, const char *words)
+{
+  const char *using = strstr (words, " using ");
+  const char *on = strstr (using != NULL ? using : words, " on ");
+  const char *end = using != NULL ? using : on;
+  g_autofree char *type = end != NULL ? g_strndup (words, (gsize) (end - words)) : NULL;
+
+  json_object_set_string_member (json, "Node Type", type != NULL ? type : words);
+  if (using != NULL)
+    {
+      const char *at = using + strlen (" using ");
+      g_autofree char *name = take_name (&at);
+
+      set_text (json, "Index Name", name);
+      on = g_str_has_prefix (at, " on ") ? at : NULL;
+    }
+  if (on != NULL)
+    {
+      on += strlen (" on ");
+      read_target (json, &on, TARGET_RELATION);
+    }
+}
+
 /**
  * opt_plan_node_words_read:
  * @words: what the text format calls a node, without its figures
  *
  * Returns: (transfer full): what the JSON format says of it: "Node Type" and what belongs to that.
- * A node that is not known keeps its words as its type
+ * A node that is not known has its words up to what it names as its type
  */
 JsonObject *
 opt_plan_node_words_read (const char *words)
@@ -349,7 +374,7 @@ opt_plan_node_words_read (const char *words)
 
   kind = read_kind (json, &at);
   if (kind == NULL)
-    json_object_set_string_member (json, "Node Type", words);
+    read_unknown (json, words);
   else
     read_words (json, kind, &at);
 

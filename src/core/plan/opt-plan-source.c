@@ -8,6 +8,7 @@
 
 #include "opt-error.h"
 #include "opt-json.h"
+#include "opt-plan-carrier.h"
 #include "opt-plan-frames.h"
 #include "opt-plan-log.h"
 #include "opt-plan-text-read.h"
@@ -18,6 +19,9 @@
 
 /* As much as JSON may be. */
 #define MAX_LENGTH (64 * 1024 * 1024)
+
+/* A text in a row in a text: nobody goes further. */
+#define MAX_CARRIERS 4
 
 typedef enum
 {
@@ -40,10 +44,13 @@ has_line_with (const char *text, const char *open)
   return FALSE;
 }
 
-/* "- Plan:", and from auto_explain "Plan:" alone. */
+/* "- Plan:", and from auto_explain "Plan:" alone; what has no plan is one line. */
 static gboolean
 is_yaml (const char *text)
 {
+  if (g_regex_match_simple ("^- \"?(Utility Statement|Notify)\"?\\s*$", text, 0, 0))
+    return TRUE;
+
   return g_regex_match_simple ("^[ \\t]*(- )?Plan:[ \\t\\r]*$", text, G_REGEX_MULTILINE, 0)
          && strstr (text, "Node Type: ") != NULL;
 }
@@ -54,6 +61,8 @@ guess_format (const char *text)
   const char *first = text + strspn (text, " \t\r\n");
 
   if (*first == '[' || *first == '{')
+    return FORMAT_JSON;
+  if (*first == '"' && strstr (first, "\\n") != NULL)
     return FORMAT_JSON;
   if (*first == '<')
     return FORMAT_XML;
@@ -89,8 +98,69 @@ read_xml (const char *text, GError **error)
   return opt_plan_xml_read (found != NULL ? found : text, error);
 }
 
+static void
+add_statements (JsonArray *statements, JsonNode *json)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (json) ? json_node_get_array (json) : NULL;
+
+  if (array == NULL)
+    json_array_add_element (statements, json_node_copy (json));
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    json_array_add_element (statements, json_node_copy (json_array_get_element (array, i)));
+}
+
+/* What is around it or between several makes it no JSON. */
 static JsonNode *
-read_one (const char *text, GError **error)
+read_json_within (const char *text, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  JsonNode *json = read_json (text, -1, &failure);
+  g_autoptr (JsonArray) statements = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  if (json != NULL)
+    return json;
+
+  statements = json_array_new ();
+  found = opt_plan_carrier_find_json (text);
+  for (guint i = 0; i < found->len; i++)
+    {
+      g_autoptr (JsonNode) one = opt_json_parse (found->pdata[i], -1, NULL);
+
+      if (one != NULL && strstr (found->pdata[i], "\"Node Type\"") != NULL)
+        add_statements (statements, one);
+    }
+  if (json_array_get_length (statements) > 0)
+    return json_node_init_array (json_node_alloc (), statements);
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return NULL;
+}
+
+static JsonNode *read_framed (const char *text, guint n_carriers, GError **error);
+
+/* A plan, or a text or rows that have one. */
+static JsonNode *
+read_carried (const char *text, guint n_carriers, GError **error)
+{
+  g_autoptr (JsonNode) json = read_json_within (text, error);
+  g_autoptr (JsonArray) statements = NULL;
+  g_autofree char *inner = NULL;
+
+  if (json == NULL || n_carriers >= MAX_CARRIERS)
+    return g_steal_pointer (&json);
+
+  inner = opt_plan_carrier_get_text (json);
+  if (inner != NULL)
+    return read_framed (inner, n_carriers + 1, error);
+  statements = opt_plan_carrier_get_statements (json);
+
+  return statements != NULL ? json_node_init_array (json_node_alloc (), statements)
+                            : g_steal_pointer (&json);
+}
+
+static JsonNode *
+read_one (const char *text, guint n_carriers, GError **error)
 {
   switch (guess_format (text))
     {
@@ -102,19 +172,8 @@ read_one (const char *text, GError **error)
       return opt_plan_text_read (text, error);
     case FORMAT_JSON:
     default:
-      return read_json (text, -1, error);
+      return read_carried (text, n_carriers, error);
     }
-}
-
-static void
-add_statements (JsonArray *statements, JsonNode *json)
-{
-  JsonArray *array = JSON_NODE_HOLDS_ARRAY (json) ? json_node_get_array (json) : NULL;
-
-  if (array == NULL)
-    json_array_add_element (statements, json_node_copy (json));
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    json_array_add_element (statements, json_node_copy (json_array_get_element (array, i)));
 }
 
 static void
@@ -141,8 +200,8 @@ add_head (JsonNode *json, const OptPlanLogEntry *entry)
   if (plan == NULL)
     return;
 
-  if (json_object_has_member (plan, "Actual Loops")
-      && !json_object_has_member (object, "Execution Time"))
+  /* It ran, whether its nodes were measured or not. */
+  if (!json_object_has_member (object, "Execution Time"))
     json_object_set_double_member (object, "Execution Time", entry->duration_ms);
   add_text (object, OPT_PLAN_LOG_TIME, entry->time);
   add_text (object, OPT_PLAN_LOG_DATABASE, entry->database);
@@ -154,6 +213,7 @@ add_head (JsonNode *json, const OptPlanLogEntry *entry)
 typedef struct
 {
   JsonArray *statements;
+  guint n_carriers;
   GError *first; /* (nullable): what was wrong with the first that can't be read */
 } Reading;
 
@@ -176,7 +236,8 @@ end_reading (Reading *reading, GError **error)
 static void
 read_next (Reading *reading, const char *text, const OptPlanLogEntry *entry)
 {
-  g_autoptr (JsonNode) json = read_one (text, reading->first == NULL ? &reading->first : NULL);
+  g_autoptr (JsonNode) json
+      = read_one (text, reading->n_carriers, reading->first == NULL ? &reading->first : NULL);
 
   if (json == NULL)
     return;
@@ -186,13 +247,13 @@ read_next (Reading *reading, const char *text, const OptPlanLogEntry *entry)
 }
 
 static JsonNode *
-read_plain (const char *text, GError **error)
+read_plain (const char *text, guint n_carriers, GError **error)
 {
   g_autoptr (GPtrArray) entries = opt_plan_log_split (text);
-  Reading reading = { 0 };
+  Reading reading = { .n_carriers = n_carriers };
 
   if (entries->len == 0)
-    return read_one (text, error);
+    return read_one (text, n_carriers, error);
 
   reading.statements = json_array_new ();
   for (guint i = 0; i < entries->len; i++)
@@ -202,9 +263,9 @@ read_plain (const char *text, GError **error)
 }
 
 static JsonNode *
-read_frames (GPtrArray *frames, GError **error)
+read_frames (GPtrArray *frames, guint n_carriers, GError **error)
 {
-  Reading reading = { .statements = json_array_new () };
+  Reading reading = { .statements = json_array_new (), .n_carriers = n_carriers };
 
   for (guint i = 0; i < frames->len; i++)
     read_next (&reading, frames->pdata[i], NULL);
@@ -213,14 +274,16 @@ read_frames (GPtrArray *frames, GError **error)
 }
 
 static JsonNode *
-read_framed (const char *text, GError **error)
+read_framed (const char *text, guint n_carriers, GError **error)
 {
-  g_autoptr (GPtrArray) frames = opt_plan_frames_split (text);
+  g_autofree char *unquoted = opt_plan_carrier_unquote (text);
+  g_autoptr (GPtrArray) frames = opt_plan_frames_split (unquoted != NULL ? unquoted : text);
 
   if (frames->len == 0)
-    return read_plain (text, error);
+    return read_plain (text, n_carriers, error);
 
-  return frames->len == 1 ? read_plain (frames->pdata[0], error) : read_frames (frames, error);
+  return frames->len == 1 ? read_plain (frames->pdata[0], n_carriers, error)
+                          : read_frames (frames, n_carriers, error);
 }
 
 /**
@@ -230,7 +293,8 @@ read_framed (const char *text, GError **error)
  * @length: its length in bytes, or -1 if it ends with NUL
  * @error: return location for %OPT_ERROR_INVALID
  *
- * Finds out in which format a plan is. Where bytes are no UTF-8, as in the logs of servers with
+ * Finds out in which format a plan is, and what carries it: UTF-16, CSV, rows, a text in JSON.
+ * Where bytes are no UTF-8, as in the logs of servers with
  * databases in several encodings, they are replaced.
  *
  * Returns: (transfer full) (nullable): what FORMAT JSON prints of it
@@ -253,8 +317,8 @@ opt_plan_source_read (const char *text, gssize length, GError **error)
       return NULL;
     }
 
-  copy = g_utf8_make_valid (text, length);
-  json = read_framed (copy, &failure);
+  copy = opt_plan_carrier_decode (text, (gsize) length);
+  json = read_framed (copy, 0, &failure);
   if (json != NULL)
     return json;
   /* Of what is no text at all that says more. */

@@ -126,6 +126,35 @@ add_object (JsonObject *statement, const char *key)
   return json;
 }
 
+/* "time=600.000 ms  output=40000kB  format=text", the time only with TIMING. Its buffers may follow
+ * below. */
+static JsonObject *
+read_serialization (JsonObject *statement, const char *text)
+{
+  g_autoptr (GRegex) regex = g_regex_new (
+      "(?:time=(?<time>[0-9.]+) ms +)?output=(?<output>[0-9]+)kB +format=(?<format>\\w+)", 0, 0,
+      NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *format = NULL;
+  JsonObject *json;
+
+  if (!g_regex_match (regex, text, 0, &match))
+    return NULL;
+
+  json = add_object (statement, "Serialization");
+  time = g_match_info_fetch_named (match, "time");
+  output = g_match_info_fetch_named (match, "output");
+  format = g_match_info_fetch_named (match, "format");
+  if (time != NULL && *time != '\0')
+    json_object_set_double_member (json, "Time", read_ms (time));
+  json_object_set_int_member (json, "Output Volume", g_ascii_strtoll (output, NULL, 10));
+  json_object_set_string_member (json, "Format", format);
+
+  return json;
+}
+
 /**
  * opt_plan_summary_words_read:
  * @statement: what is known of a statement
@@ -163,6 +192,8 @@ opt_plan_summary_words_read (JsonObject *statement, const char *words)
     read_settings (statement, value);
   else if (g_str_equal (key, "Query Identifier"))
     json_object_set_int_member (statement, key, g_ascii_strtoll (value, NULL, 10));
+  else if (g_str_equal (key, "Serialization"))
+    return read_serialization (statement, value);
   else if (*value == '\0')
     return add_object (statement, key);
   else

@@ -13,6 +13,7 @@
 #include "opt-plan-source.h"
 #include "opt-plan-summary-words.h"
 #include "opt-plan-text-node.h"
+#include "opt-plan-wrap.h"
 
 /*
  * PostgreSQL's text format as the tree of the JSON format. How far a line is indented tells on what
@@ -24,7 +25,8 @@ typedef struct
   gint64 column; /* of its arrow */
   JsonObject *json;
   const char *label;  /* (nullable): of a label, which is no node: json is its owner's */
-  gboolean is_worker; /* one of a node: nothing hangs on it */
+  gboolean is_worker; /* one of a node, or a part of one: nothing hangs on it */
+  gboolean is_part;   /* what it compiled */
   gboolean has_outer; /* an input that is no InitPlan and the like */
 } Level;
 
@@ -32,7 +34,8 @@ typedef struct
 {
   JsonArray *statements;
   JsonObject *statement; /* (nullable): the last */
-  const char *query;     /* (nullable): what the next one says */
+  const char *query;     /* (nullable): what the next one says … */
+  const char *values;    /* (nullable): … and its parameters were */
   GArray *levels;        /* of Level, the root first */
   JsonObject *summary;   /* (nullable): of "Planning:", where its lines go */
   guint root_indent;
@@ -65,7 +68,7 @@ pop_to (Reader *reader, gint64 column)
 static void
 pop_worker (Reader *reader)
 {
-  if (reader->levels->len > 1 && get_top (reader)->is_worker)
+  while (reader->levels->len > 1 && get_top (reader)->is_worker)
     g_array_set_size (reader->levels, reader->levels->len - 1);
 }
 
@@ -137,7 +140,10 @@ begin_statement (Reader *reader, JsonObject *root, guint indent)
   g_array_set_size (reader->levels, 0);
   if (reader->query != NULL)
     json_object_set_string_member (reader->statement, "Query Text", reader->query);
+  if (reader->values != NULL)
+    json_object_set_string_member (reader->statement, "Query Parameters", reader->values);
   reader->query = NULL;
+  reader->values = NULL;
   json_object_set_object_member (reader->statement, "Plan", root);
   json_array_add_object_element (reader->statements, reader->statement);
   push (reader, indent, root, NULL);
@@ -175,12 +181,32 @@ check_end (Reader *reader, GError **error)
   return TRUE;
 }
 
+/* What is no figure would be read as 0. */
+static gboolean
+check_damage (const OptPlanLine *line, GError **error)
+{
+  gsize offset = 0;
+  g_autofree char *damage = opt_plan_wrap_find_damage (line->text->str, &offset);
+
+  if (damage == NULL)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_INVALID, OPT_PLAN_HOW_TO_GIVE,
+                 _ ("The plan is damaged at line %u, column %u: “%s” is not what EXPLAIN prints"),
+                 line->number,
+                 line->indent + (line->has_arrow ? OPT_PLAN_ARROW_WIDTH : 0)
+                     + (guint) g_utf8_strlen (line->text->str, (gssize) offset) + 1,
+                 damage);
+
+  return FALSE;
+}
+
 static gboolean
 add_node (Reader *reader, const OptPlanLine *line, GError **error)
 {
   JsonObject *json;
 
-  if (!opt_plan_text_check_figures (line, error))
+  if (!opt_plan_text_check_figures (line, error) || !check_damage (line, error))
     return FALSE;
   if (line->has_arrow && reader->statement == NULL)
     {
@@ -257,6 +283,18 @@ add_worker (Reader *reader, const OptPlanLine *line)
   get_top (reader)->is_worker = TRUE;
 }
 
+/* "JIT:" of a worker, with its lines below. */
+static void
+push_part (Reader *reader, const OptPlanLine *line)
+{
+  JsonObject *part = json_object_new ();
+
+  json_object_set_object_member (get_top (reader)->json, "JIT", part);
+  push (reader, line->indent, part, NULL);
+  get_top (reader)->is_worker = TRUE;
+  get_top (reader)->is_part = TRUE;
+}
+
 static void
 add_property (Reader *reader, const OptPlanLine *line)
 {
@@ -275,7 +313,12 @@ add_property (Reader *reader, const OptPlanLine *line)
 
       pop_to (reader, line->indent);
       owner = get_top (reader);
-      opt_plan_property_words_read (owner->json, text);
+      if (owner->is_part)
+        opt_plan_summary_words_read_part (owner->json, text);
+      else if (owner->is_worker && g_str_equal (text, "JIT:"))
+        push_part (reader, line);
+      else
+        opt_plan_property_words_read (owner->json, text);
     }
 }
 
@@ -312,8 +355,14 @@ add_line (Reader *reader, const OptPlanLine *line, GError **error)
   if (line->kind == OPT_PLAN_LINE_HEAD || line->kind == OPT_PLAN_LINE_QUERY)
     {
       reader->statement = NULL;
+      reader->values = NULL;
       reader->query
           = line->kind == OPT_PLAN_LINE_QUERY ? line->text->str + strlen ("Query Text: ") : NULL;
+      return TRUE;
+    }
+  if (line->kind == OPT_PLAN_LINE_VALUES)
+    {
+      reader->values = line->text->str + strlen ("Query Parameters: ");
       return TRUE;
     }
   if (line->kind == OPT_PLAN_LINE_NODE)
@@ -345,6 +394,7 @@ add_line (Reader *reader, const OptPlanLine *line, GError **error)
     case OPT_PLAN_LINE_UTILITY:
     case OPT_PLAN_LINE_NOTHING:
     case OPT_PLAN_LINE_QUERY:
+    case OPT_PLAN_LINE_VALUES:
     case OPT_PLAN_LINE_HEAD:
     case OPT_PLAN_LINE_OTHER:
     default:

@@ -146,6 +146,10 @@ append_summary (GString *text, OptPlan *self)
 
   if (opt_plan_has_rows (self))
     g_string_append_printf (text, _ ("Execution %s, planning %s"), execution, planning);
+  else if (!isnan (opt_plan_get_execution_ms (self)))
+    g_string_append_printf (text,
+                            _ ("Execution %s, the nodes were not measured. Estimated cost %s"),
+                            execution, cost);
   else
     g_string_append_printf (text, _ ("Not run. Estimated cost %s"), cost);
   if (opt_plan_get_n_plans (self) > 1)

@@ -23,11 +23,19 @@ const char *
 opt_plan_column_get_nick (OptPlanColumn column)
 {
   static const char *const nicks[OPT_PLAN_N_COLUMNS] = {
-    [OPT_PLAN_COLUMN_NODE] = "node",           [OPT_PLAN_COLUMN_OWN] = "own",
-    [OPT_PLAN_COLUMN_INCLUSIVE] = "inclusive", [OPT_PLAN_COLUMN_ROWS] = "rows",
-    [OPT_PLAN_COLUMN_ESTIMATE] = "estimate",   [OPT_PLAN_COLUMN_FACTOR] = "factor",
-    [OPT_PLAN_COLUMN_LOOPS] = "loops",         [OPT_PLAN_COLUMN_BUFFERS] = "buffers",
-    [OPT_PLAN_COLUMN_COST] = "cost",           [OPT_PLAN_COLUMN_SPILL] = "spill",
+    [OPT_PLAN_COLUMN_NODE] = "node",
+    [OPT_PLAN_COLUMN_OWN] = "own",
+    [OPT_PLAN_COLUMN_INCLUSIVE] = "inclusive",
+    [OPT_PLAN_COLUMN_ROWS] = "rows",
+    [OPT_PLAN_COLUMN_ESTIMATE] = "estimate",
+    [OPT_PLAN_COLUMN_FACTOR] = "factor",
+    [OPT_PLAN_COLUMN_LOOPS] = "loops",
+    [OPT_PLAN_COLUMN_BUFFERS] = "buffers",
+    [OPT_PLAN_COLUMN_OWN_BUFFERS] = "own-buffers",
+    [OPT_PLAN_COLUMN_OWN_IO] = "own-io",
+    [OPT_PLAN_COLUMN_OWN_WAL] = "own-wal",
+    [OPT_PLAN_COLUMN_COST] = "cost",
+    [OPT_PLAN_COLUMN_SPILL] = "spill",
   };
 
   g_return_val_if_fail (column < OPT_PLAN_N_COLUMNS, NULL);
@@ -63,6 +71,12 @@ opt_plan_column_get_title (OptPlanColumn column, OptPlan *plan)
       return _ ("Loops");
     case OPT_PLAN_COLUMN_BUFFERS:
       return _ ("Hit / read");
+    case OPT_PLAN_COLUMN_OWN_BUFFERS:
+      return _ ("Own hit / read");
+    case OPT_PLAN_COLUMN_OWN_IO:
+      return _ ("Own I/O");
+    case OPT_PLAN_COLUMN_OWN_WAL:
+      return _ ("Own WAL");
     case OPT_PLAN_COLUMN_COST:
       return _ ("Cost");
     case OPT_PLAN_COLUMN_SPILL:
@@ -106,6 +120,12 @@ opt_plan_column_get_explanation (OptPlanColumn column, OptPlan *plan)
       return _ ("How often it ran, all processes together");
     case OPT_PLAN_COLUMN_BUFFERS:
       return _ ("Shared pages found in memory and read from outside, with all below the node");
+    case OPT_PLAN_COLUMN_OWN_BUFFERS:
+      return _ ("Shared pages that the node itself found in memory and read from outside");
+    case OPT_PLAN_COLUMN_OWN_IO:
+      return _ ("How long the node itself waited for reads and writes, all its processes together");
+    case OPT_PLAN_COLUMN_OWN_WAL:
+      return _ ("Write-ahead log that the node itself wrote");
     case OPT_PLAN_COLUMN_COST:
       return _ ("Estimated cost of one loop with all below the node");
     case OPT_PLAN_COLUMN_SPILL:
@@ -126,10 +146,13 @@ guint
 opt_plan_column_get_chars (OptPlanColumn column)
 {
   static const guint chars[OPT_PLAN_N_COLUMNS] = {
-    [OPT_PLAN_COLUMN_NODE] = 24, [OPT_PLAN_COLUMN_OWN] = 16,     [OPT_PLAN_COLUMN_INCLUSIVE] = 10,
-    [OPT_PLAN_COLUMN_ROWS] = 10, [OPT_PLAN_COLUMN_ESTIMATE] = 8, [OPT_PLAN_COLUMN_FACTOR] = 11,
-    [OPT_PLAN_COLUMN_LOOPS] = 8, [OPT_PLAN_COLUMN_BUFFERS] = 15, [OPT_PLAN_COLUMN_COST] = 8,
-    [OPT_PLAN_COLUMN_SPILL] = 9,
+    [OPT_PLAN_COLUMN_NODE] = 24,        [OPT_PLAN_COLUMN_OWN] = 16,
+    [OPT_PLAN_COLUMN_INCLUSIVE] = 10,   [OPT_PLAN_COLUMN_ROWS] = 10,
+    [OPT_PLAN_COLUMN_ESTIMATE] = 8,     [OPT_PLAN_COLUMN_FACTOR] = 11,
+    [OPT_PLAN_COLUMN_LOOPS] = 8,        [OPT_PLAN_COLUMN_BUFFERS] = 15,
+    [OPT_PLAN_COLUMN_COST] = 8,         [OPT_PLAN_COLUMN_SPILL] = 9,
+    [OPT_PLAN_COLUMN_OWN_BUFFERS] = 15, [OPT_PLAN_COLUMN_OWN_IO] = 9,
+    [OPT_PLAN_COLUMN_OWN_WAL] = 9,
   };
 
   g_return_val_if_fail (column < OPT_PLAN_N_COLUMNS, 0);
@@ -173,6 +196,14 @@ opt_plan_column_is_told (OptPlanColumn column, OptPlanDocument *document)
                                            opt_plan_blocks_get_key (OPT_PLAN_BLOCKS_SHARED_HIT))
              || opt_plan_document_has_figure (document, opt_plan_blocks_get_key (
                                                             OPT_PLAN_BLOCKS_SHARED_READ));
+    case OPT_PLAN_COLUMN_OWN_BUFFERS:
+      return opt_plan_column_is_told (OPT_PLAN_COLUMN_BUFFERS, document);
+    case OPT_PLAN_COLUMN_OWN_IO:
+      return opt_plan_usage_has_any (opt_plan_document_get_usage (document),
+                                     OPT_PLAN_RESOURCE_GROUP_IO);
+    case OPT_PLAN_COLUMN_OWN_WAL:
+      return opt_plan_usage_has_any (opt_plan_document_get_usage (document),
+                                     OPT_PLAN_RESOURCE_GROUP_WAL);
     case OPT_PLAN_COLUMN_SPILL:
       return opt_plan_document_has_spill (document);
     case OPT_PLAN_N_COLUMNS:
@@ -224,9 +255,73 @@ describe_spill (OptPlanNode *node)
   return opt_format_bytes (opt_plan_node_get_spilled_bytes (node));
 }
 
+static char *
+describe_own_buffers (OptPlanUsage *usage, OptPlanNode *node)
+{
+  double hit
+      = opt_plan_usage_get_own (usage, node, OPT_PLAN_RESOURCE_OF (OPT_PLAN_BLOCKS_SHARED_HIT));
+  double read
+      = opt_plan_usage_get_own (usage, node, OPT_PLAN_RESOURCE_OF (OPT_PLAN_BLOCKS_SHARED_READ));
+  g_autofree char *hit_text = opt_format_number (hit);
+  g_autofree char *read_text = opt_format_number (read);
+
+  if (isnan (hit) && isnan (read))
+    return g_strdup (OPT_FORMAT_NONE);
+
+  return g_strdup_printf ("%s / %s", hit_text, read_text);
+}
+
+/* Of what is told. */
+static double
+get_own_io_ms (OptPlanUsage *usage, OptPlanNode *node)
+{
+  double sum = NAN;
+
+  for (OptPlanResource i = OPT_PLAN_RESOURCE_READ_MS; i <= OPT_PLAN_RESOURCE_TEMP_WRITE_MS; i++)
+    {
+      double ms = opt_plan_usage_get_own (usage, node, i);
+
+      if (!isnan (ms))
+        sum = isnan (sum) ? ms : sum + ms;
+    }
+
+  return sum;
+}
+
+static char *
+describe_own_wal (OptPlanUsage *usage, OptPlanNode *node)
+{
+  double bytes = opt_plan_usage_get_own (usage, node, OPT_PLAN_RESOURCE_WAL_BYTES);
+
+  return isnan (bytes) ? g_strdup (OPT_FORMAT_NONE) : opt_format_bytes ((gint64) bytes);
+}
+
+/**
+ * opt_plan_column_to_cell:
+ * @column: a column
+ * @document: a plan
+ * @node: a node of it
+ *
+ * Returns: (transfer full): what stands in the column for the node; a dash for what is not known
+ */
+char *
+opt_plan_column_to_cell (OptPlanColumn column, OptPlanDocument *document, OptPlanNode *node)
+{
+  OptPlanUsage *usage = opt_plan_document_get_usage (document);
+
+  if (column == OPT_PLAN_COLUMN_OWN_BUFFERS)
+    return describe_own_buffers (usage, node);
+  if (column == OPT_PLAN_COLUMN_OWN_IO)
+    return opt_format_duration (get_own_io_ms (usage, node));
+  if (column == OPT_PLAN_COLUMN_OWN_WAL)
+    return describe_own_wal (usage, node);
+
+  return opt_plan_column_to_text (column, opt_plan_document_get_plan (document), node);
+}
+
 /**
  * opt_plan_column_to_text:
- * @column: a column
+ * @column: a column that needs no more than the plan
  * @plan: a plan
  * @node: a node of it
  *
@@ -261,6 +356,9 @@ opt_plan_column_to_text (OptPlanColumn column, OptPlan *plan, OptPlanNode *node)
       return opt_format_number (opt_plan_node_get_total_cost (node));
     case OPT_PLAN_COLUMN_SPILL:
       return describe_spill (node);
+    case OPT_PLAN_COLUMN_OWN_BUFFERS:
+    case OPT_PLAN_COLUMN_OWN_IO:
+    case OPT_PLAN_COLUMN_OWN_WAL:
     case OPT_PLAN_N_COLUMNS:
     default:
       g_return_val_if_reached (NULL);

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * @OPT_PLAN_COLUMN_FACTOR: by how much the estimate is off
  * @OPT_PLAN_COLUMN_LOOPS: how often it ran
  * @OPT_PLAN_COLUMN_BUFFERS: pages hit and read
+ * @OPT_PLAN_COLUMN_OWN_BUFFERS: pages that the node itself hit and read
+ * @OPT_PLAN_COLUMN_OWN_IO: how long the node itself waited for reads and writes
+ * @OPT_PLAN_COLUMN_OWN_WAL: WAL that the node itself wrote
  * @OPT_PLAN_COLUMN_COST: the estimated cost with all below it
  * @OPT_PLAN_COLUMN_SPILL: what went to temporary files
  *
@@ -30,6 +33,9 @@ typedef enum
   OPT_PLAN_COLUMN_FACTOR,
   OPT_PLAN_COLUMN_LOOPS,
   OPT_PLAN_COLUMN_BUFFERS,
+  OPT_PLAN_COLUMN_OWN_BUFFERS,
+  OPT_PLAN_COLUMN_OWN_IO,
+  OPT_PLAN_COLUMN_OWN_WAL,
   OPT_PLAN_COLUMN_COST,
   OPT_PLAN_COLUMN_SPILL,
   OPT_PLAN_N_COLUMNS
@@ -40,6 +46,7 @@ const char *opt_plan_column_get_title (OptPlanColumn column, OptPlan *plan);
 const char *opt_plan_column_get_explanation (OptPlanColumn column, OptPlan *plan);
 guint opt_plan_column_get_chars (OptPlanColumn column);
 gboolean opt_plan_column_is_told (OptPlanColumn column, OptPlanDocument *document);
+char *opt_plan_column_to_cell (OptPlanColumn column, OptPlanDocument *document, OptPlanNode *node);
 char *opt_plan_column_to_text (OptPlanColumn column, OptPlan *plan, OptPlanNode *node);
 char *opt_plan_column_share_to_text (OptPlan *plan, OptPlanNode *node);
 

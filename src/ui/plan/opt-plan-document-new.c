@@ -254,6 +254,7 @@ make (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   self->may_run_on_server = material->basis != NULL && only_reads (material->sql);
   self->text = opt_plan_to_text (self->plan);
   self->statistics = opt_plan_statistics_new (self->plan);
+  self->usage = opt_plan_usage_new (self->plan);
   if (self->sql != NULL && opt_plan_get_n_plans (self->plan) == 1)
     {
       g_array_unref (self->origins);

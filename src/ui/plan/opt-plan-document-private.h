@@ -15,6 +15,7 @@ struct _OptPlanDocument
   char **names;   /* (nullable) … a line each … */
   guint nth;      /* … and which of them this is, from 1; 0: all of them */
   OptPlanStatistics *statistics;
+  OptPlanUsage *usage;
   GArray *origins; /* of OptPlanOrigin, in sql */
   char *file;      /* (nullable) its name … */
   char *name;      /* (nullable) … and which plan of it */

@@ -68,6 +68,7 @@ opt_plan_document_finalize (GObject *object)
 
   let_go (self);
   g_array_unref (self->origins);
+  g_clear_object (&self->usage);
   g_strfreev (self->names);
   g_free (self->file);
   g_free (self->name);
@@ -138,6 +139,20 @@ opt_plan_document_get_statistics (OptPlanDocument *self)
   g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), NULL);
 
   return self->statistics;
+}
+
+/**
+ * opt_plan_document_get_usage:
+ * @self: a document
+ *
+ * Returns: (transfer none): what each node used itself
+ */
+OptPlanUsage *
+opt_plan_document_get_usage (OptPlanDocument *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN_DOCUMENT (self), NULL);
+
+  return self->usage;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "opt-plan-origin.h"
 #include "opt-plan-statistics.h"
+#include "opt-plan-usage.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +48,7 @@ OptPlanDocument *opt_plan_document_new_finish (GAsyncResult *result, GError **er
 OptPlan *opt_plan_document_get_plan (OptPlanDocument *self);
 const char *const *opt_plan_document_get_choice (OptPlanDocument *self, guint *nth);
 OptPlanStatistics *opt_plan_document_get_statistics (OptPlanDocument *self);
+OptPlanUsage *opt_plan_document_get_usage (OptPlanDocument *self);
 const char *opt_plan_document_get_name (OptPlanDocument *self);
 const char *opt_plan_document_get_sql (OptPlanDocument *self);
 GArray *opt_plan_document_get_origins (OptPlanDocument *self);

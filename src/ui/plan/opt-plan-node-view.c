@@ -169,6 +169,18 @@ add_property (OptPlanNodeView *self, const char *key, JsonNode *value, GString *
     opt_property_list_add (self->properties, title, text);
 }
 
+static void
+add_nothing (OptPlanNodeView *self, GString *nothing)
+{
+  g_autofree char *note = NULL;
+
+  if (nothing->len == 0)
+    return;
+
+  note = g_strdup_printf (_ ("None: %s"), nothing->str);
+  opt_property_list_add_note (self->properties, note);
+}
+
 static gboolean
 is_in_group (const char *key, OptPlanGroup group)
 {
@@ -197,6 +209,33 @@ list_keys (JsonObject *json, OptPlanGroup group)
   return g_list_sort (keys, opt_plan_property_compare_keys);
 }
 
+/* Buffers in the one group, input and output in the other. */
+static void
+add_own (OptPlanNodeView *self, OptPlanUsage *usage, OptPlanNode *node, OptPlanGroup group)
+{
+  g_autoptr (GString) nothing = g_string_new (NULL);
+  gboolean first = TRUE;
+
+  for (OptPlanResource i = 0; i < OPT_PLAN_N_RESOURCES; i++)
+    {
+      const char *key = opt_plan_resource_get_key (i);
+      double own = opt_plan_usage_get_own (usage, node, i);
+      g_autoptr (JsonNode) value = NULL;
+
+      if (isnan (own) || !is_in_group (key, group))
+        continue;
+      if (first)
+        opt_property_list_add_heading (self->properties,
+                                       group == OPT_PLAN_GROUP_BUFFERS
+                                           ? _ ("Buffers, of the node itself")
+                                           : _ ("Input and output, of the node itself"));
+      first = FALSE;
+      value = json_node_init_double (json_node_alloc (), own);
+      add_property (self, key, value, nothing);
+    }
+  add_nothing (self, nothing);
+}
+
 static void
 add_group (OptPlanNodeView *self, OptPlan *plan, OptPlanNode *node, OptPlanGroup group)
 {
@@ -212,12 +251,7 @@ add_group (OptPlanNodeView *self, OptPlan *plan, OptPlanNode *node, OptPlanGroup
     add_estimate (self, plan, node);
   for (GList *l = keys; l != NULL; l = l->next)
     add_property (self, l->data, json_object_get_member (json, l->data), nothing);
-  if (nothing->len > 0)
-    {
-      g_autofree char *note = g_strdup_printf (_ ("None: %s"), nothing->str);
-
-      opt_property_list_add_note (self->properties, note);
-    }
+  add_nothing (self, nothing);
 }
 
 static char *
@@ -277,6 +311,10 @@ opt_plan_node_view_show (OptPlanNodeView *self, OptPlanDocument *document, OptPl
   add_time (self, plan, node);
   add_findings (self, plan, node);
   for (OptPlanGroup group = 0; group < OPT_PLAN_N_GROUPS; group++)
-    add_group (self, plan, node, group);
+    {
+      if (group == OPT_PLAN_GROUP_BUFFERS || group == OPT_PLAN_GROUP_IO)
+        add_own (self, opt_plan_document_get_usage (document), node, group);
+      add_group (self, plan, node, group);
+    }
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }

@@ -207,7 +207,7 @@ show_figures (OptPlanSummary *self, OptPlan *plan)
       return;
     }
 
-  if (!opt_plan_has_rows (plan) && n > 0)
+  if (!opt_plan_has_rows (plan) && n > 0 && isnan (opt_plan_get_execution_ms (plan)))
     g_string_append (text, _ ("Not run"));
   else if (n > 0)
     add_part (text, _ ("Execution"), opt_format_duration (opt_plan_get_execution_ms (plan)));

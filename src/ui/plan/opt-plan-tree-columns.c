@@ -8,9 +8,10 @@
 
 /* The telling ones first: who gets the room that there is. */
 static const OptPlanColumn by_weight[] = {
-  OPT_PLAN_COLUMN_OWN,       OPT_PLAN_COLUMN_ROWS,    OPT_PLAN_COLUMN_FACTOR,
-  OPT_PLAN_COLUMN_INCLUSIVE, OPT_PLAN_COLUMN_SPILL,   OPT_PLAN_COLUMN_ESTIMATE,
-  OPT_PLAN_COLUMN_LOOPS,     OPT_PLAN_COLUMN_BUFFERS, OPT_PLAN_COLUMN_COST,
+  OPT_PLAN_COLUMN_OWN,       OPT_PLAN_COLUMN_ROWS,        OPT_PLAN_COLUMN_FACTOR,
+  OPT_PLAN_COLUMN_INCLUSIVE, OPT_PLAN_COLUMN_SPILL,       OPT_PLAN_COLUMN_ESTIMATE,
+  OPT_PLAN_COLUMN_LOOPS,     OPT_PLAN_COLUMN_OWN_BUFFERS, OPT_PLAN_COLUMN_OWN_IO,
+  OPT_PLAN_COLUMN_BUFFERS,   OPT_PLAN_COLUMN_OWN_WAL,     OPT_PLAN_COLUMN_COST,
 };
 
 static int
@@ -144,7 +145,7 @@ bind_cell (OptPlanTreeColumn *told, GtkListItem *item)
       return;
     }
 
-  text = opt_plan_column_to_text (told->column, plan, node);
+  text = opt_plan_column_to_cell (told->column, told->tree->document, node);
   if (told->column == OPT_PLAN_COLUMN_OWN)
     {
       g_autofree char *share = opt_plan_column_share_to_text (plan, node);

@@ -163,8 +163,7 @@ copy_row (GtkWidget *widget, const char *action, GVariant *parameter)
 
   for (OptPlanColumn column = 0; column < OPT_PLAN_N_COLUMNS; column++)
     {
-      g_autofree char *cell
-          = opt_plan_column_to_text (column, opt_plan_document_get_plan (self->document), node);
+      g_autofree char *cell = opt_plan_column_to_cell (column, self->document, node);
 
       if (!opt_plan_column_is_told (column, self->document))
         continue;
