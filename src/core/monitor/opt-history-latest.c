@@ -59,7 +59,7 @@ get_latest (OptStore *store, gpointer data, GError **error)
 /**
  * opt_history_get_latest_sync:
  * @self: the history
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @series: a series' name
  * @after: minutes that ended later than this; the server's clock, microseconds since 1970
  * @error: return location for an error

@@ -18,7 +18,7 @@ opt_history_event_free (OptTimelineEvent *event)
 
 /**
  * opt_history_minute_new:
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  *
  * Returns: (transfer full): a minute in which nothing happened yet
  */

@@ -32,7 +32,7 @@ typedef struct
 
 /**
  * OptHistoryMinute:
- * @server_id: whose; "" where the server does not say
+ * @server_id: whose: opt_server_facts_get_history_key()
  * @start_time: of its postmaster
  * @start: when the first of what is in it began; the server's clock
  * @end: when the last of it ended; 0: nothing is in it that has a length

@@ -103,7 +103,7 @@ tick (gpointer data)
 /**
  * opt_history_recorder_new:
  * @path: (nullable): the file, or %NULL for `history.db` in opt_paths_get_data_dir()
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @clock: by which minutes end and pauses pass
  *
  * Returns: (transfer full): a recorder

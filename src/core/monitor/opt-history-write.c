@@ -18,10 +18,7 @@ find_first (const OptHistoryMinute *minute, const OptStatementCounters *counters
   const OptStatementCounters *before;
 
   if (minute->known == NULL
-      || g_strcmp0 (minute->known->system_identifier != NULL ? minute->known->system_identifier
-                                                             : "",
-                    minute->server_id)
-             != 0)
+      || !g_str_equal (opt_snapshot_get_history_key (minute->known), minute->server_id))
     return (OptHistoryFirst){ 0 };
 
   before = g_hash_table_lookup (minute->known->statements, &counters->key);

@@ -7,13 +7,11 @@
 /* So often is looked which statements of the window have a text that the history lacks. */
 #define TEXTS_EVERY (60 * G_USEC_PER_SEC)
 
-static const char *
-get_server_id (OptServer *self)
+/* Under which name its history is kept; "" where it was never connected to. */
+const char *
+opt_server_get_history_key (OptServer *self)
 {
-  const char *id
-      = self->facts != NULL ? opt_server_facts_get_system_identifier (self->facts) : NULL;
-
-  return id != NULL ? id : "";
+  return self->facts != NULL ? opt_server_facts_get_history_key (self->facts) : "";
 }
 
 /* ---- Recording ------------------------------------------------------------------------------- */
@@ -30,7 +28,8 @@ ensure_recorder (OptServer *self)
   if (self->recorder != NULL)
     return;
 
-  self->recorder = opt_history_recorder_new (NULL, get_server_id (self), opt_clock_get_system ());
+  self->recorder
+      = opt_history_recorder_new (NULL, opt_server_get_history_key (self), opt_clock_get_system ());
   opt_history_recorder_set_conninfo (self->recorder, self->conninfo);
   g_signal_connect_swapped (self->recorder, "warning", G_CALLBACK (warned), self);
   self->texts_at = 0;
@@ -284,7 +283,7 @@ begin_read (OptServer *self,
   Read *reading = g_new0 (Read, 1);
 
   reading->request = *request;
-  reading->request.server_id = g_strdup (get_server_id (self));
+  reading->request.server_id = g_strdup (opt_server_get_history_key (self));
   g_set_object (&reading->history, self->history);
   g_task_set_task_data (task, reading, read_free);
 

@@ -60,15 +60,6 @@ get_start (OptServer *self, const OptHistoryLatest *latest)
   return last != NULL && latest->end - last->time < READ_BACK ? last->time : latest->end - MINUTE;
 }
 
-static const char *
-get_server_id (OptServer *self)
-{
-  const char *id
-      = self->facts != NULL ? opt_server_facts_get_system_identifier (self->facts) : NULL;
-
-  return id != NULL ? id : "";
-}
-
 static gboolean
 is_recorded_elsewhere (OptServer *self)
 {
@@ -87,7 +78,7 @@ were_read (GObject *object, GAsyncResult *result, gpointer data)
   /* Meanwhile it may be recorded here, or another server answers. Where it can't be read who shows
    * a range says so. */
   if (latest == NULL || !is_recorded_elsewhere (self)
-      || !g_str_equal (get_server_id (self), reading->server_id))
+      || !g_str_equal (opt_server_get_history_key (self), reading->server_id))
     return;
 
   for (guint i = 0; i < latest->len; i++)
@@ -116,7 +107,7 @@ read_slowdowns (OptServer *self, gint64 time)
   self->slower_read = now;
   task = g_task_new (NULL, NULL, were_read, g_object_ref (self));
   reading = g_new0 (Read, 1);
-  reading->server_id = g_strdup (get_server_id (self));
+  reading->server_id = g_strdup (opt_server_get_history_key (self));
   /* The server's clock may have been set back. */
   reading->after = MAX (self->slower_at <= time ? self->slower_at : 0, time - READ_BACK);
   g_task_set_source_tag (task, read_slowdowns);
