@@ -27,6 +27,9 @@ typedef enum
  * Puts what a server does into the history, minute by minute: the minutes are closed here, on the
  * main loop, and written by another thread. A process that is killed loses the open minute.
  *
+ * Several of one server, each for a database of it, share their minutes: what is of a database is
+ * kept of each, what is of the whole server once.
+ *
  * ::warning is emitted with a sentence for a person when recording is paused or goes on, and
  * ::state when that changes.
  */

@@ -104,6 +104,14 @@ is_of_timeline (const char *name)
          || g_str_has_prefix (name, "database.") || g_str_has_prefix (name, "load.");
 }
 
+/* Those of a database; the others are of the whole server. */
+static guint32
+get_database (OptServer *self, const char *name)
+{
+  return g_str_equal (name, "statements.slower") ? opt_server_facts_get_database_oid (self->facts)
+                                                 : 0;
+}
+
 /* After the vitals were read. */
 void
 opt_server_record_series (OptServer *self)
@@ -131,8 +139,9 @@ opt_server_record_series (OptServer *self)
         first--;
       for (guint j = MAX (first, 1); j < n; j++)
         {
-          opt_history_recorder_add_value (self->recorder, 0, info->name, info->item,
-                                          points[j - 1].time, points[j].time, points[j].value);
+          opt_history_recorder_add_value (self->recorder, get_database (self, info->name),
+                                          info->name, info->item, points[j - 1].time,
+                                          points[j].time, points[j].value);
           newest = MAX (newest, points[j].time);
         }
     }

@@ -21,6 +21,7 @@
 typedef struct
 {
   char *server_id;
+  guint32 database;
   gint64 after;
 } Read;
 
@@ -42,8 +43,8 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   GPtrArray *latest = NULL;
 
   if (history != NULL)
-    latest
-        = opt_history_get_latest_sync (history, reading->server_id, SLOWER, reading->after, &error);
+    latest = opt_history_get_latest_sync (history, reading->server_id, reading->database, SLOWER,
+                                          reading->after, &error);
   if (latest != NULL)
     g_task_return_pointer (task, latest, (GDestroyNotify) g_ptr_array_unref);
   else
@@ -108,6 +109,7 @@ read_slowdowns (OptServer *self, gint64 time)
   task = g_task_new (NULL, NULL, were_read, g_object_ref (self));
   reading = g_new0 (Read, 1);
   reading->server_id = g_strdup (opt_server_get_history_key (self));
+  reading->database = opt_server_facts_get_database_oid (self->facts);
   /* The server's clock may have been set back. */
   reading->after = MAX (self->slower_at <= time ? self->slower_at : 0, time - READ_BACK);
   g_task_set_source_tag (task, read_slowdowns);
