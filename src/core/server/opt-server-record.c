@@ -2,6 +2,7 @@
 #include "opt-server-record.h"
 
 #include "opt-server-private.h"
+#include "opt-timeline-series.h"
 #include "opt-worker.h"
 
 /* So often is looked which statements of the window have a text that the history lacks. */
@@ -96,26 +97,18 @@ opt_server_record (OptServer *self, OptSnapshot *snapshot)
     opt_server_record_texts (self);
 }
 
-/* Those of the timeline are recorded with it. */
+/* It is of a database, and not recorded with the timeline. */
 static gboolean
-is_of_timeline (const char *name)
+is_slower (const char *name)
 {
-  return (g_str_has_prefix (name, "statements.") && !g_str_equal (name, "statements.slower"))
-         || g_str_has_prefix (name, "database.") || g_str_has_prefix (name, "load.");
-}
-
-/* Those of a database; the others are of the whole server. */
-static guint32
-get_database (OptServer *self, const char *name)
-{
-  return g_str_equal (name, "statements.slower") ? opt_server_facts_get_database_oid (self->facts)
-                                                 : 0;
+  return g_str_equal (name, "statements.slower");
 }
 
 /* After the vitals were read. */
 void
 opt_server_record_series (OptServer *self)
 {
+  guint32 database = opt_server_facts_get_database_oid (self->facts);
   gint64 newest;
 
   /* Where the statements can't be read nobody else has begun it. */
@@ -133,13 +126,13 @@ opt_server_record_series (OptServer *self)
       const OptSeriesPoint *points = opt_series_get_points (series, &n);
       guint first = n;
 
-      if (is_of_timeline (info->name))
+      if (opt_timeline_has_series (info->name) && !is_slower (info->name))
         continue;
       while (first > 1 && points[first - 1].time > self->series_at)
         first--;
       for (guint j = MAX (first, 1); j < n; j++)
         {
-          opt_history_recorder_add_value (self->recorder, get_database (self, info->name),
+          opt_history_recorder_add_value (self->recorder, is_slower (info->name) ? database : 0,
                                           info->name, info->item, points[j - 1].time,
                                           points[j].time, points[j].value);
           newest = MAX (newest, points[j].time);
