@@ -167,6 +167,47 @@ test_two_databases (ServerFixture *fixture, gconstpointer data)
     }
 }
 
+/* What the sessions do is there without a right to the statements, or without their extension. */
+static void
+test_without_statements (ServerFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) busy = opt_test_connect (fixture->name, OPT_CONNECTION_ROLE_SANDBOX);
+  OptTimeline *timeline = opt_server_get_timeline (fixture->server);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (OptHistoryRange) range = NULL;
+  g_autoptr (GError) error = NULL;
+  const OptHistorySeries *load = NULL;
+  gint64 now = g_get_real_time ();
+  double peak = 0;
+
+  server_fixture_run (fixture->name, "DROP EXTENSION pg_stat_statements");
+  opt_connection_query_async (busy, "SELECT pg_sleep(6)", NULL, OPT_QUERY_NONE, NULL,
+                              server_fixture_keep_result, &result);
+  server_fixture_go_online (fixture);
+  server_fixture_wait_for_polls (fixture, 5);
+  g_assert_cmpuint (opt_timeline_get_n_points (timeline), >=, 5);
+  for (guint i = 0; i < opt_timeline_get_n_points (timeline); i++)
+    {
+      const OptTimelinePoint *point = opt_timeline_get_point (timeline, i);
+
+      g_assert_true (isnan (point->calls_per_second));
+      g_assert_true (isfinite (opt_timeline_point_get_load (point)));
+      peak = fmax (peak, point->load[OPT_WAIT_CLASS_OTHER]);
+    }
+  g_assert_cmpfloat (peak, ==, 1);
+  opt_server_disconnect (fixture->server);
+
+  while (load == NULL)
+    {
+      g_clear_pointer (&range, opt_history_range_free);
+      range = read_range (fixture->server, now - 60 * G_USEC_PER_SEC, now + DAY / 24);
+      load = opt_history_range_find_series (range, "load.other", NULL);
+    }
+  g_assert_null (opt_history_range_find_series (range, "statements.calls", NULL));
+  server_fixture_wait_for_result (&result);
+  opt_connection_close (busy);
+}
+
 /* By another program, that goes on recording. */
 static OptHistoryLock *
 record_slower (OptServer *server, const char *path, gint64 now)
@@ -301,6 +342,7 @@ main (int argc, char **argv)
   static const ServerTest tests[] = {
     { "/server/record/recorded", test_recorded },
     { "/server/record/two-databases", test_two_databases },
+    { "/server/record/without-statements", test_without_statements },
     { "/server/record/slower-elsewhere", test_slower_elsewhere },
     { "/server/record/recalled", test_recalled },
   };

@@ -320,7 +320,7 @@ opt_history_recorder_add (OptHistoryRecorder *self,
   if (lead != self)
     {
       if (lead != NULL && has_point)
-        opt_history_minute_add_point (get_minute_until (lead, point->end), database, point);
+        opt_history_recorder_add_point (lead, database, point);
       return;
     }
 
@@ -333,6 +333,27 @@ opt_history_recorder_add (OptHistoryRecorder *self,
   self->cut = FALSE;
   if (alone)
     opt_history_recorder_close_minute (self);
+}
+
+/**
+ * opt_history_recorder_add_point:
+ * @self: a recorder
+ * @database: OID of the database that @point is of
+ * @point: figures of a time of which there is no delta
+ */
+void
+opt_history_recorder_add_point (OptHistoryRecorder *self,
+                                guint32 database,
+                                const OptTimelinePoint *point)
+{
+  OptHistoryRecorder *lead;
+
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+  g_return_if_fail (point != NULL);
+
+  lead = get_lead (self);
+  if (lead != NULL && (point->flags & OPT_DELTA_GAP) == 0)
+    opt_history_minute_add_point (get_minute_until (lead, point->end), database, point);
 }
 
 /**

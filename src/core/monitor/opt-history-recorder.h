@@ -47,6 +47,9 @@ void opt_history_recorder_add (OptHistoryRecorder *self,
                                gint64 start_time,
                                guint32 database,
                                const OptTimelinePoint *point);
+void opt_history_recorder_add_point (OptHistoryRecorder *self,
+                                     guint32 database,
+                                     const OptTimelinePoint *point);
 void opt_history_recorder_add_value (OptHistoryRecorder *self,
                                      guint32 database,
                                      const char *series,

@@ -97,6 +97,19 @@ opt_server_record (OptServer *self, OptSnapshot *snapshot)
     opt_server_record_texts (self);
 }
 
+/* After a sample, where the statements can't be read. */
+void
+opt_server_record_load (OptServer *self)
+{
+  guint n_points = opt_timeline_get_n_points (self->timeline);
+
+  ensure_recorder (self);
+  if (n_points > 0)
+    opt_history_recorder_add_point (self->recorder, opt_server_facts_get_database_oid (self->facts),
+                                    opt_timeline_get_point (self->timeline, n_points - 1));
+  record_events (self);
+}
+
 /* It is of a database, and not recorded with the timeline. */
 static gboolean
 is_slower (const char *name)
