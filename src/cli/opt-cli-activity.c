@@ -286,12 +286,7 @@ show_past (OptCli *cli, const Activity *what, OptConninfo *conninfo, GError **er
     return OPT_CLI_FAILED;
   opt_cli_clear_progress (cli);
   if (database != NULL)
-    {
-      const char *known
-          = opt_server_facts_get_system_identifier (opt_database_get_facts (database));
-
-      id = g_strdup (known != NULL ? known : "");
-    }
+    id = g_strdup (opt_server_facts_get_history_key (opt_database_get_facts (database)));
   else
     id = opt_cli_find_recorded (history, conninfo, unreachable, error);
   if (id == NULL)

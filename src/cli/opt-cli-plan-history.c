@@ -123,6 +123,7 @@ opt_cli_list_recorded_plans (const char *query,
   g_autofree char *server = NULL;
   g_autoptr (OptPlanStore) store = NULL;
   guint32 database = 0;
+  char *standby;
 
   if (history == NULL)
     return NULL;
@@ -137,6 +138,10 @@ opt_cli_list_recorded_plans (const char *query,
     }
   if (!opt_history_find_database_sync (history, server, conninfo, &database, error))
     return NULL;
+  /* A standby's plans are kept with those of its primary. */
+  standby = strstr (server, " standby ");
+  if (standby != NULL)
+    *standby = '\0';
   store = opt_plan_store_open_beside_writer_sync (NULL, error);
 
   return store != NULL ? opt_plan_store_list_sync (store, server, database, query, error) : NULL;

@@ -14,9 +14,7 @@
 static OptNewcomers *
 look (OptServerFacts *facts, gint64 end, gint64 span, GError **error)
 {
-  const char *id = opt_server_facts_get_system_identifier (facts);
-
-  return opt_history_look_for_newcomers_sync (id != NULL ? id : "",
+  return opt_history_look_for_newcomers_sync (opt_server_facts_get_history_key (facts),
                                               end - MAX (span, OPT_CLI_TOP_RECENT), end, error);
 }
 

@@ -91,6 +91,8 @@ test_watch (void)
 {
   g_autoptr (CliHome) home = cli_home_new ();
   g_autofree char *file = cli_home_write (home, "rules.ini", rules, -1);
+  g_autofree char *name = opt_test_create_database ();
+  g_autofree char *other = cli_get_address (NULL, name);
   g_autoptr (OptConnection) holder = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
   g_autoptr (OptConnection) waiter = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
   g_autoptr (GSubprocess) first = NULL;
@@ -109,8 +111,10 @@ test_watch (void)
   assert_event (first_output, "fired", "blocked");
   end (first);
 
-  /* It knows what was told, and tells the end. */
-  second = cli_spawn (home, "watch", "--json", "--rules", file, address, NULL);
+  cli_execute (name, "CREATE EXTENSION pg_stat_statements");
+  /* It knows what was told, and tells the end: once for the server, of which it watches two
+   * databases. */
+  second = cli_spawn (home, "watch", "--json", "--rules", file, address, other, NULL);
   second_output = open_output (second);
   g_usleep (4 * G_USEC_PER_SEC);
   run (holder, "ROLLBACK");

@@ -43,7 +43,7 @@ write_minute (OptHistory *history, gint64 start, gint64 end, double figure)
   opt_history_minute_add_delta (minute, delta, 1);
   opt_history_minute_add_point (minute, 5, &first);
   opt_history_minute_add_point (minute, 5, &second);
-  opt_history_minute_add_event (minute, &event);
+  opt_history_minute_add_event (minute, 5, &event);
   opt_history_write_sync (history, minute, &error);
   g_assert_no_error (error);
 }

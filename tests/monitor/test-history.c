@@ -266,7 +266,7 @@ test_series (HistoryFixture *fixture, gconstpointer data)
                                       start + j * 10 * SECOND, start + (j + 1) * 10 * SECOND,
                                       i == 70 && j == 3 ? 1 : 0);
       if (i == 100)
-        opt_history_minute_add_event (minute, &event);
+        opt_history_minute_add_event (minute, 0, &event);
       opt_history_write_sync (fixture->history, minute, &error);
       g_assert_no_error (error);
       opt_history_roll_up_sync (fixture->history, "42", &error);

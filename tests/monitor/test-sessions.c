@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <string.h>
 
 #include "opt-activity-series.h"
@@ -193,6 +194,41 @@ test_wait_without_date (void)
   g_assert_nonnull (strstr (opt_series_get_info (series)->label, "since it was first seen"));
 }
 
+/* A role that may not see all sessions does not know that none waits: nothing is over by that. */
+static void
+test_hidden (void)
+{
+  g_autoptr (OptSessionList) list = opt_session_list_new ();
+  g_autoptr (OptSeriesSet) set = opt_series_set_new (900 * SECOND);
+  g_autoptr (OptAlertRules) rules = opt_alert_rules_new ();
+  g_autoptr (OptAlertWatch) watch = opt_alert_watch_new ("shop", rules);
+
+  for (guint second = 0; second <= 120; second++)
+    {
+      g_autoptr (OptActivity) activity = opt_activity_new (START + second * SECOND);
+      g_autoptr (GPtrArray) firing = NULL;
+      double blocked, blocked_ms;
+
+      add (activity, 1, SECOND);
+      activity->n_hidden = 3;
+      if (second <= 40)
+        wait_for (add (activity, 2, 0), 1);
+      opt_session_list_update (list, activity);
+      opt_activity_add_series (activity, list, activity->time - SECOND, set);
+      blocked = opt_series_get_last (opt_series_set_find (set, "sessions.blocked", NULL))->value;
+      blocked_ms
+          = opt_series_get_last (opt_series_set_find (set, "sessions.blocked_ms", NULL))->value;
+      g_assert_true (isnan (blocked));
+      if (second <= 40)
+        g_assert_cmpfloat (blocked_ms, ==, second * 1000.0);
+      else
+        g_assert_true (isnan (blocked_ms));
+      opt_alert_watch_look (watch, set, START);
+      firing = opt_alert_watch_list_firing (watch);
+      g_assert_cmpuint (firing->len, ==, second >= 31 ? 1 : 0);
+    }
+}
+
 /* A machine that slept has a gap in its charts. */
 static void
 test_sleep (void)
@@ -336,6 +372,7 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/sessions/tree", test_tree);
   g_test_add_func ("/monitor/sessions/cycle", test_cycle);
   g_test_add_func ("/monitor/sessions/wait-without-date", test_wait_without_date);
+  g_test_add_func ("/monitor/sessions/hidden", test_hidden);
   g_test_add_func ("/monitor/sessions/sleep", test_sleep);
   g_test_add_func ("/monitor/sessions/history", test_history);
   g_test_add_func ("/monitor/sessions/history-unwatched", test_history_unwatched);

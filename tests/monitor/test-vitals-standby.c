@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gstdio.h>
 #include <math.h>
-#include <unistd.h>
 
+#include "opt-test-standby.h"
 #include "opt-test.h"
 #include "opt-vitals-rates.h"
 
@@ -71,41 +70,6 @@ get_text (const OptVitals *vitals, OptVitalArea area, const char *item, guint ce
 }
 
 static void
-become_owner (gpointer data)
-{
-  const GStatBuf *status = data;
-
-  if (geteuid () == 0 && (setgid (status->st_gid) != 0 || setuid (status->st_uid) != 0))
-    _exit (1);
-}
-
-static void
-copy_primary (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *bindir = opt_cluster_find_binaries (0, NULL, &error);
-  g_autofree char *program = g_build_filename (bindir, "pg_basebackup", NULL);
-  g_autofree char *target = g_build_filename (fixture->folder, "data", NULL);
-  const char *const command[]
-      = { program,     "-h",       opt_cluster_get_socket_folder (fixture->primary),
-          "-U",        "postgres", "-D",
-          target,      "-R",       "-X",
-          "stream",    "-c",       "fast",
-          "--no-sync", NULL };
-  GStatBuf status;
-  int code;
-
-  g_assert_no_error (error);
-  g_assert_cmpint (g_stat (opt_cluster_get_data_folder (fixture->primary), &status), ==, 0);
-  if (geteuid () == 0)
-    g_assert_cmpint (chown (fixture->folder, status.st_uid, status.st_gid), ==, 0);
-  g_spawn_sync ("/", (char **) command, NULL, G_SPAWN_DEFAULT, become_owner, &status, NULL, NULL,
-                &code, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (code, ==, 0);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -126,36 +90,13 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *command = NULL;
-
   g_clear_object (&fixture->app);
   g_clear_object (&fixture->poll);
   g_clear_object (&fixture->facts);
   if (fixture->standby != NULL)
-    opt_cluster_close_sync (fixture->standby, NULL);
-  g_clear_object (&fixture->standby);
+    opt_test_remove_standby (fixture->standby, fixture->folder);
   opt_cluster_close_sync (fixture->primary, NULL);
   g_clear_object (&fixture->primary);
-  if (fixture->folder != NULL)
-    {
-      command = g_strdup_printf ("rm -rf '%s'", fixture->folder);
-      g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
-    }
-  g_free (fixture->folder);
-}
-
-static void
-start_standby (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_strdup ("/tmp/optischema-standby-XXXXXX");
-  g_assert_nonnull (g_mkdtemp (fixture->folder));
-  copy_primary (fixture);
-  fixture->standby = opt_cluster_new ();
-  opt_cluster_set_folder (fixture->standby, fixture->folder);
-  opt_cluster_start_sync (fixture->standby, NULL, &error);
-  g_assert_no_error (error);
 }
 
 /* Until the standby has what the primary wrote; ends the test where that takes too long. */
@@ -200,7 +141,7 @@ test_standby (Fixture *fixture, gconstpointer data)
   g_autoptr (OptVitalsRates) rates = NULL;
 
   run (fixture->app, "SET synchronous_commit = on; CREATE TABLE t (v text)");
-  start_standby (fixture);
+  fixture->standby = opt_test_start_standby (fixture->primary, &fixture->folder);
   standby = connect (fixture->standby, OPT_CONNECTION_ROLE_MONITOR);
   standby_app = connect (fixture->standby, OPT_CONNECTION_ROLE_SANDBOX);
   facts = load_facts (standby);

@@ -521,6 +521,35 @@ test_facts (void)
   g_assert_null (opt_server_facts_get_extension_version (facts, "no such"));
 }
 
+/* What an owner of a server took from everybody. */
+static void
+test_no_identifier (void)
+{
+  g_autofree char *database = opt_test_create_database ();
+  g_autoptr (OptConnection) maker = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (database);
+  g_autoptr (OptConninfo) as = opt_conninfo_as (conninfo, "modest", NULL);
+  g_autoptr (OptConnection) connection
+      = opt_connection_new (as, OPT_CONNECTION_ROLE_MONITOR, "test");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptServerFacts) facts = NULL;
+  g_autofree char *key = NULL;
+
+  opt_connection_execute_sync (maker, "CREATE ROLE modest LOGIN", NULL, NULL, &error);
+  g_assert_no_error (error);
+  opt_connection_execute_sync (maker, "REVOKE EXECUTE ON FUNCTION pg_control_system FROM public",
+                               NULL, NULL, &error);
+  g_assert_no_error (error);
+  opt_connection_open_sync (connection, NULL, &error);
+  g_assert_no_error (error);
+  facts = opt_server_facts_load_sync (connection, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (opt_server_facts_get_system_identifier (facts));
+  key = g_strdup_printf ("at %s:%s", opt_conninfo_get (conninfo, "host"),
+                         opt_conninfo_get (conninfo, "port"));
+  g_assert_cmpstr (opt_server_facts_get_history_key (facts), ==, key);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -545,6 +574,7 @@ main (int argc, char **argv)
   g_test_add_func ("/connection/several-hosts", test_several_hosts);
   g_test_add_func ("/connection/invalid-utf8", test_invalid_utf8);
   g_test_add_func ("/connection/facts", test_facts);
+  g_test_add_func ("/connection/no-identifier", test_no_identifier);
 
   return g_test_run ();
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "opt-alert-rules.h"
 #include "opt-server-alerts.h"
+#include "opt-server-private.h"
 #include "opt-server-vitals.h"
+#include "opt-test.h"
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
@@ -66,12 +70,83 @@ test_elsewhere (void)
   assert_firing (alerts, opt_server_get_display (other));
 }
 
+static void
+count (OptServerAlerts *alerts, const OptAlert *alert, guint *n)
+{
+  (*n)++;
+}
+
+static OptServerAlerts *
+go_online (OptServer *server, OptServerFacts *facts, OptAlertRules *rules, guint n[2])
+{
+  OptServerAlerts *alerts = opt_server_alerts_new (server, rules, NULL, NULL);
+
+  opt_server_set_facts (server, facts);
+  opt_server_set_state (server, OPT_SERVER_ONLINE, NULL);
+  g_signal_connect (alerts, "fired", G_CALLBACK (count), &n[0]);
+  g_signal_connect (alerts, "cleared", G_CALLBACK (count), &n[1]);
+
+  return alerts;
+}
+
+static void
+add_share (OptServer *server, gint64 time, double value)
+{
+  const OptSeriesInfo info
+      = { "connections.used_share", NULL, "connections.used_share", OPT_SERIES_UNIT_SHARE };
+
+  opt_series_set_add (opt_server_get_series (server), &info, time - 10 * SECOND, time, value);
+  opt_series_set_commit (opt_server_get_series (server));
+}
+
+/* Two connections to databases of one server: what is of the whole server is told once, by the one
+ * that sees it, and goes on where that one ends. */
+static void
+test_same_server (void)
+{
+  g_autoptr (OptConnection) connection = opt_test_connect (NULL, OPT_CONNECTION_ROLE_MONITOR);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptServerFacts) facts = opt_server_facts_load_sync (connection, NULL, &error);
+  g_autoptr (OptServer) server = make_server ("host=/one dbname=shop user=ann");
+  g_autoptr (OptServer) other = make_server ("host=/one dbname=books user=ann");
+  g_autoptr (OptAlertRules) rules = opt_alert_rules_new ();
+  g_autoptr (OptServerAlerts) first = NULL;
+  g_autoptr (OptServerAlerts) second = NULL;
+  guint n[2] = { 0 };
+  gint64 time = 1000 * SECOND;
+
+  g_assert_no_error (error);
+  first = go_online (server, facts, rules, n);
+  second = go_online (other, facts, rules, n);
+  for (guint i = 0; i < 10; i++, time += 10 * SECOND)
+    {
+      add_share (other, time, 0.99);
+      /* That one's role may not see it, at first. */
+      add_share (server, time, i < 5 ? NAN : 0.99);
+      if (i == 4)
+        assert_firing (second, opt_server_get_display (other));
+    }
+  assert_firing (first, opt_server_get_display (other));
+  g_assert_cmpuint (n[0], ==, 1);
+
+  opt_server_set_state (server, OPT_SERVER_OFFLINE, NULL);
+  for (guint i = 0; i < 10; i++, time += 10 * SECOND)
+    add_share (other, time, i < 5 ? 0.99 : 0.1);
+  g_assert_cmpuint (n[0], ==, 1);
+  g_assert_cmpuint (n[1], ==, 0);
+  for (guint i = 0; i < 10; i++, time += 10 * SECOND)
+    add_share (other, time, 0.1);
+  g_assert_cmpuint (n[0], ==, 1);
+  g_assert_cmpuint (n[1], ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/server/alerts/elsewhere", test_elsewhere);
+  g_test_add_func ("/server/alerts/same-server", test_same_server);
 
   return g_test_run ();
 }

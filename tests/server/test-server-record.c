@@ -2,7 +2,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "opt-history-lock.h"
 #include "opt-history-private.h"
+#include "opt-paths.h"
 #include "opt-server-record.h"
 #include "opt-server-vitals.h"
 #include "server-fixture.h"
@@ -120,41 +122,150 @@ test_recorded (ServerFixture *fixture, gconstpointer data)
   g_assert_cmpint (n_calls, ==, CALLS);
 }
 
-/* Who does not record takes what the one found that does: they agree. */
+/* Of two databases of one server each has its own past, and none is said to be recorded
+ * elsewhere. */
+static void
+test_two_databases (ServerFixture *fixture, gconstpointer data)
+{
+  g_autofree char *name = opt_test_create_database ();
+  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (name);
+  g_autoptr (OptServer) other = opt_server_new ("books", conninfo);
+  gint64 now = g_get_real_time ();
+  OptServer *servers[] = { fixture->server, other };
+
+  server_fixture_run (name, "CREATE EXTENSION pg_stat_statements");
+  server_fixture_go_online (fixture);
+  opt_server_connect (other);
+  while (opt_timeline_get_n_points (opt_server_get_timeline (other)) < 3)
+    g_main_context_iteration (NULL, TRUE);
+  server_fixture_wait_for_polls (fixture, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      OptHistoryRecorderState state;
+
+      g_assert_true (opt_server_get_recording (servers[i], &state));
+      g_assert_cmpint (state, ==, OPT_HISTORY_RECORDER_RECORDING);
+    }
+  opt_server_disconnect (fixture->server);
+  opt_server_disconnect (other);
+
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      const OptHistorySeries *load = NULL;
+
+      while (load == NULL)
+        {
+          g_autoptr (OptHistoryRange) range
+              = read_range (servers[i], now - 60 * G_USEC_PER_SEC, now + DAY / 24);
+
+          load = opt_history_range_find_series (range, "load.cpu", NULL);
+          if (load != NULL)
+            g_assert_cmpuint (load->database, ==,
+                              opt_server_facts_get_database_oid (
+                                  opt_server_get_facts (servers[i])));
+        }
+    }
+}
+
+/* What the sessions do is there without a right to the statements, or without their extension. */
+static void
+test_without_statements (ServerFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) busy = opt_test_connect (fixture->name, OPT_CONNECTION_ROLE_SANDBOX);
+  OptTimeline *timeline = opt_server_get_timeline (fixture->server);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (OptHistoryRange) range = NULL;
+  g_autoptr (GError) error = NULL;
+  const OptHistorySeries *load = NULL;
+  gint64 now = g_get_real_time ();
+  double peak = 0;
+
+  server_fixture_run (fixture->name, "DROP EXTENSION pg_stat_statements");
+  opt_connection_query_async (busy, "SELECT pg_sleep(6)", NULL, OPT_QUERY_NONE, NULL,
+                              server_fixture_keep_result, &result);
+  server_fixture_go_online (fixture);
+  server_fixture_wait_for_polls (fixture, 5);
+  g_assert_cmpuint (opt_timeline_get_n_points (timeline), >=, 5);
+  for (guint i = 0; i < opt_timeline_get_n_points (timeline); i++)
+    {
+      const OptTimelinePoint *point = opt_timeline_get_point (timeline, i);
+
+      g_assert_true (isnan (point->calls_per_second));
+      g_assert_true (isfinite (opt_timeline_point_get_load (point)));
+      peak = fmax (peak, point->load[OPT_WAIT_CLASS_OTHER]);
+    }
+  g_assert_cmpfloat (peak, ==, 1);
+  opt_server_disconnect (fixture->server);
+
+  while (load == NULL)
+    {
+      g_clear_pointer (&range, opt_history_range_free);
+      range = read_range (fixture->server, now - 60 * G_USEC_PER_SEC, now + DAY / 24);
+      load = opt_history_range_find_series (range, "load.other", NULL);
+    }
+  g_assert_null (opt_history_range_find_series (range, "statements.calls", NULL));
+  server_fixture_wait_for_result (&result);
+  opt_connection_close (busy);
+}
+
+/* By another program, that goes on recording. */
+static OptHistoryLock *
+record_slower (OptServer *server, const char *path, gint64 now)
+{
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptHistory) history = NULL;
+  g_autoptr (OptHistoryMinute) minute = NULL;
+  g_autoptr (GError) error = NULL;
+  OptHistoryLock *lock;
+  OptServerFacts *facts;
+  guint32 oid;
+  int owner;
+
+  database = opt_database_open_sync (opt_server_get_conninfo (server), NULL, &error);
+  g_assert_no_error (error);
+  facts = opt_database_get_facts (database);
+  oid = opt_server_facts_get_database_oid (facts);
+  minute = opt_history_minute_new (opt_server_facts_get_history_key (facts));
+  opt_history_minute_add_value (minute, oid, "statements.slower", "SELECT 1", now - 5000000, now,
+                                3);
+  opt_history_minute_add_value (minute, oid, "statements.slower", NULL, now - 5000000, now, 3);
+  opt_history_minute_add_value (minute, oid + 1, "statements.slower", "SELECT 2", now - 5000000,
+                                now, 4);
+  history = opt_history_open_sync (path, &error);
+  g_assert_no_error (error);
+  opt_history_write_sync (history, minute, &error);
+  g_assert_no_error (error);
+  lock = opt_history_lock_take (path, minute->server_id, &owner, &error);
+  g_assert_no_error (error);
+
+  return lock;
+}
+
+/* Who does not record takes what the one found that does, of the same database: they agree. */
 static void
 test_slower_elsewhere (ServerFixture *fixture, gconstpointer data)
 {
-  g_autoptr (OptHistoryRecorder) other = NULL;
-  g_autoptr (OptDatabase) database = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 now = g_get_real_time ();
+  g_autofree char *folder = opt_paths_get_data_dir (&error);
+  g_autofree char *path = g_build_filename (folder, "history.db", NULL);
+  g_autoptr (OptHistoryLock) lock = NULL;
+  OptSeriesSet *set = opt_server_get_series (fixture->server);
   const OptSeries *series = NULL;
   OptHistoryRecorderState state;
 
-  database = opt_database_open_sync (opt_server_get_conninfo (fixture->server), NULL, &error);
   g_assert_no_error (error);
-  other = opt_history_recorder_new (NULL,
-                                    opt_server_facts_get_system_identifier (
-                                        opt_database_get_facts (database)),
-                                    opt_clock_get_system ());
-  opt_history_recorder_add_value (other, 0, "statements.slower", "SELECT 1", now - 5000000, now, 3);
-  opt_history_recorder_add_value (other, 0, "statements.slower", NULL, now - 5000000, now, 3);
-  opt_history_recorder_cut (other);
-  while (opt_history_recorder_is_busy (other))
-    g_main_context_iteration (NULL, TRUE);
-
+  lock = record_slower (fixture->server, path, g_get_real_time ());
   server_fixture_go_online (fixture);
   while (series == NULL)
     {
       server_fixture_wait_for_polls (fixture, 1);
-      series = opt_series_set_find (opt_server_get_series (fixture->server), "statements.slower",
-                                    "SELECT 1");
+      series = opt_series_set_find (set, "statements.slower", "SELECT 1");
     }
   g_assert_cmpfloat (opt_series_get_last (series)->value, ==, 3);
+  g_assert_null (opt_series_set_find (set, "statements.slower", "SELECT 2"));
   g_assert_true (opt_server_get_recording (fixture->server, &state));
   g_assert_cmpint (state, ==, OPT_HISTORY_RECORDER_ELSEWHERE);
   opt_server_disconnect (fixture->server);
-  opt_history_recorder_stop (other);
 }
 
 /* By a program that ended a minute and a half ago. */
@@ -230,6 +341,8 @@ main (int argc, char **argv)
 {
   static const ServerTest tests[] = {
     { "/server/record/recorded", test_recorded },
+    { "/server/record/two-databases", test_two_databases },
+    { "/server/record/without-statements", test_without_statements },
     { "/server/record/slower-elsewhere", test_slower_elsewhere },
     { "/server/record/recalled", test_recalled },
   };

@@ -54,6 +54,7 @@ is_untouched (const OptHistoryStatement *statement, OptCatalog *catalog, const c
 
 typedef struct
 {
+  const char *server; /* under which name its history is kept */
   JsonArray *queryids;
   const char *table;
   guint32 dbid;
@@ -197,24 +198,21 @@ find_quiet_start (OptAudit *audit,
 static OptConfirmation *
 compare (OptAudit *audit, OptAuditChange *change, OptHistory *history, Sides *sides, GError **error)
 {
-  const char *server_id = opt_audit_change_get_server_id (change);
   gint64 started = opt_change_log_get_int (change, OPT_AUDIT_STARTED, "server_time");
   gint64 done = opt_change_log_get_int (change, OPT_AUDIT_DONE, "server_time");
   gint64 start = 0;
   g_autoptr (OptDelta) before = NULL;
   g_autoptr (OptDelta) after = NULL;
 
-  if (server_id == NULL)
-    server_id = "";
   if (!find_quiet_start (audit, change, sides->table, started, &start, error))
     return NULL;
-  before = opt_history_get_delta_sync (history, server_id, start, started, error);
+  before = opt_history_get_delta_sync (history, sides->server, start, started, error);
   if (before == NULL)
     return NULL;
-  after = opt_history_get_delta_sync (history, server_id, done, G_MAXINT64, error);
+  after = opt_history_get_delta_sync (history, sides->server, done, G_MAXINT64, error);
   if (after == NULL)
     return NULL;
-  sides->known = opt_history_get_statements_sync (history, server_id, error);
+  sides->known = opt_history_get_statements_sync (history, sides->server, error);
   if (sides->known == NULL)
     return NULL;
   choose_sides (sides, before);
@@ -280,6 +278,7 @@ opt_confirmation_run_sync (OptAudit *audit,
   catalog = opt_catalog_load_sync (connection, cancellable, error);
   if (catalog == NULL || !take_now (history, connection, facts, cancellable, error))
     return NULL;
+  sides.server = opt_server_facts_get_history_key (facts);
   sides.catalog = catalog;
   sides.dbid = opt_server_facts_get_database_oid (facts);
   self = compare (audit, change, history, &sides, error);

@@ -24,6 +24,16 @@ get_wait_ms (const OptActivity *self, OptSessionList *sessions, const OptBackend
   return session != NULL ? (double) MAX (opt_session_get_waiting (session), 0) / 1000.0 : NAN;
 }
 
+static const char *
+get_wait_label (const OptActivity *self)
+{
+  if (self->n_hidden > 0)
+    return _ ("Longest wait for a lock, of the sessions that may be seen");
+
+  return self->dates_waits ? _ ("Longest wait for a lock")
+                           : _ ("Longest wait for a lock, since it was first seen");
+}
+
 /**
  * opt_activity_add_series:
  * @self: what the sessions do
@@ -31,7 +41,8 @@ get_wait_ms (const OptActivity *self, OptSessionList *sessions, const OptBackend
  * @previous: the time of the sample before; 0: none
  * @set: where the series are
  *
- * Adds how many sessions wait for a lock, and for how long the one that waits longest.
+ * Adds how many sessions wait for a lock, and for how long the one that waits longest. Where some
+ * are hidden from the role the number is not known, nor is that none waits.
  */
 void
 opt_activity_add_series (const OptActivity *self,
@@ -42,14 +53,12 @@ opt_activity_add_series (const OptActivity *self,
   const OptSeriesInfo n_info
       = { "sessions.blocked", NULL, _ ("Sessions held up by others"), OPT_SERIES_UNIT_NUMBER };
   const OptSeriesInfo ms_info
-      = { "sessions.blocked_ms", NULL,
-          self->dates_waits ? _ ("Longest wait for a lock")
-                            : _ ("Longest wait for a lock, since it was first seen"),
-          OPT_SERIES_UNIT_DURATION };
+      = { "sessions.blocked_ms", NULL, get_wait_label (self), OPT_SERIES_UNIT_DURATION };
   gint64 longest_step = MAX (SAMPLE_HOLDS, 3 * OPT_POLL_COST_FACTOR * self->elapsed);
   gboolean follows = previous > 0 && previous < self->time && self->time - previous <= longest_step;
   gint64 start = follows ? previous : self->time;
-  double longest = 0;
+  gboolean sees_all = self->n_hidden == 0;
+  double longest = sees_all ? 0 : NAN;
   guint n = 0;
 
   g_return_if_fail (self != NULL);
@@ -64,6 +73,6 @@ opt_activity_add_series (const OptActivity *self,
       longest = n++ == 0 ? get_wait_ms (self, sessions, backend)
                          : fmax (longest, get_wait_ms (self, sessions, backend));
     }
-  opt_series_set_add (set, &n_info, start, self->time, n);
+  opt_series_set_add (set, &n_info, start, self->time, sees_all ? n : NAN);
   opt_series_set_add (set, &ms_info, start, self->time, longest);
 }

@@ -26,6 +26,8 @@ struct _OptAlertWatch
   OptAlertRules *rules;
   GPtrArray *alerts;    /* of OptAlert, pending or firing: one for a rule and an item at most */
   GHashTable *silences; /* until when, by rule and item */
+  OptAlertWatchFilter filter; /* (nullable) */
+  gpointer filter_data;
 };
 
 G_DEFINE_FINAL_TYPE (OptAlertWatch, opt_alert_watch, G_TYPE_OBJECT)
@@ -133,6 +135,21 @@ opt_alert_watch_resume (OptAlertWatch *self, const OptAlert *alert)
       take_rule (resumed, rule);
       g_ptr_array_add (self->alerts, resumed);
     }
+}
+
+/**
+ * opt_alert_watch_set_filter:
+ * @self: a watch
+ * @filter: at which series opt_alert_watch_look() looks: of several watches on one server one tells
+ * @user_data: for @filter
+ */
+void
+opt_alert_watch_set_filter (OptAlertWatch *self, OptAlertWatchFilter filter, gpointer user_data)
+{
+  g_return_if_fail (OPT_IS_ALERT_WATCH (self));
+
+  self->filter = filter;
+  self->filter_data = user_data;
 }
 
 /* ---- Silence --------------------------------------------------------------------------------- */
@@ -350,6 +367,40 @@ look (OptAlertWatch *self,
 }
 
 /**
+ * opt_alert_watch_take:
+ * @self: a watch
+ * @from: another one on the same server
+ * @series: a series' name
+ *
+ * Goes on with what pends or fires there on the series: it is not told again. What fires here
+ * already is over there.
+ */
+void
+opt_alert_watch_take (OptAlertWatch *self, OptAlertWatch *from, const char *series)
+{
+  g_return_if_fail (OPT_IS_ALERT_WATCH (self) && OPT_IS_ALERT_WATCH (from) && self != from);
+
+  for (guint i = from->alerts->len; i > 0; i--)
+    {
+      OptAlert *alert = from->alerts->pdata[i - 1];
+      const OptAlertRule *rule = opt_alert_rules_find (self->rules, alert->rule);
+
+      if (rule == NULL || !g_str_equal (rule->series, series))
+        continue;
+      if (find (self, rule, alert->item) >= 0)
+        clear (from, i - 1, MAX (alert->seen, alert->fired));
+      else
+        {
+          alert->silenced = MAX (alert->silenced, get_silence (self, alert->rule, alert->item));
+          opt_alert_watch_silence (self, alert->rule, alert->item, alert->silenced);
+          g_ptr_array_add (self->alerts, g_ptr_array_steal_index (from->alerts, i - 1));
+          if (alert->state == OPT_ALERT_FIRING)
+            g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
+        }
+    }
+}
+
+/**
  * opt_alert_watch_set_rules:
  * @self: a watch
  * @rules: by what to look from now on
@@ -479,7 +530,7 @@ opt_alert_watch_look (OptAlertWatch *self, OptSeriesSet *set, gint64 real_time)
     {
       const OptAlertRule *rule = opt_alert_rules_get (self->rules, i);
 
-      if (rule->enabled)
+      if (rule->enabled && (self->filter == NULL || self->filter (rule->series, self->filter_data)))
         look_by_rule (self, rule, set, real_time);
     }
 }

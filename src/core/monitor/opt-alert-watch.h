@@ -19,9 +19,22 @@ G_BEGIN_DECLS
 #define OPT_TYPE_ALERT_WATCH (opt_alert_watch_get_type ())
 G_DECLARE_FINAL_TYPE (OptAlertWatch, opt_alert_watch, OPT, ALERT_WATCH, GObject)
 
+/**
+ * OptAlertWatchFilter:
+ * @series: a series' name
+ * @user_data: for the filter
+ *
+ * Returns: whether a watch is to look at it now
+ */
+typedef gboolean (*OptAlertWatchFilter) (const char *series, gpointer user_data);
+
 OptAlertWatch *opt_alert_watch_new (const char *server, OptAlertRules *rules);
 
+void opt_alert_watch_set_filter (OptAlertWatch *self,
+                                 OptAlertWatchFilter filter,
+                                 gpointer user_data);
 void opt_alert_watch_resume (OptAlertWatch *self, const OptAlert *alert);
+void opt_alert_watch_take (OptAlertWatch *self, OptAlertWatch *from, const char *series);
 void opt_alert_watch_set_server (OptAlertWatch *self, const char *server);
 void opt_alert_watch_set_rules (OptAlertWatch *self, OptAlertRules *rules);
 void opt_alert_watch_silence (OptAlertWatch *self,

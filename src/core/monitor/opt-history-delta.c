@@ -14,6 +14,7 @@ get_snapshot (OptHistory *self, gint64 id, const char *server_id, GError **error
   if (rows == NULL)
     return NULL;
 
+  snapshot->history_key = g_strdup (server_id);
   snapshot->system_identifier = g_strdup (server_id);
   snapshot->time = opt_store_result_get_int (rows, 0, "time");
   snapshot->start_time = opt_store_result_get_int (rows, 0, "start_time");
@@ -101,7 +102,7 @@ add_up (OptStore *store, gpointer data, GError **error)
 /**
  * opt_history_get_delta_sync:
  * @self: the history
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @from: microseconds since 1970, the server's clock
  * @to: likewise
  * @error: return location for an error

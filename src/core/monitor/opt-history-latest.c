@@ -7,6 +7,7 @@ typedef struct
 {
   OptHistory *history;
   const char *server_id;
+  guint32 database;
   const char *series;
   gint64 after;
   GPtrArray *latest;
@@ -27,10 +28,8 @@ get_latest (OptStore *store, gpointer data, GError **error)
   Get *get = data;
   gint64 server = opt_history_find_server (get->history, get->server_id, error);
   OptStoreValue params[] = {
-    opt_store_int (server),
-    opt_store_text (get->series),
-    opt_store_int (OPT_HISTORY_MINUTE),
-    opt_store_int (get->after),
+    opt_store_int (server),     opt_store_text (get->series),  opt_store_int (OPT_HISTORY_MINUTE),
+    opt_store_int (get->after), opt_store_int (get->database),
   };
   g_autoptr (OptStoreResult) rows = NULL;
 
@@ -59,25 +58,27 @@ get_latest (OptStore *store, gpointer data, GError **error)
 /**
  * opt_history_get_latest_sync:
  * @self: the history
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
+ * @database: OID
  * @series: a series' name
  * @after: minutes that ended later than this; the server's clock, microseconds since 1970
  * @error: return location for an error
  *
  * For who does not record a server and wants to know what the one found that does.
  *
- * Returns: (transfer full) (nullable) (element-type OptHistoryLatest): the series' minutes, of each
- *   of its items, the oldest first
+ * Returns: (transfer full) (nullable) (element-type OptHistoryLatest): its minutes of the
+ *   database and of the whole server, of each of its items, the oldest first
  */
 GPtrArray *
 opt_history_get_latest_sync (OptHistory *self,
                              const char *server_id,
+                             guint32 database,
                              const char *series,
                              gint64 after,
                              GError **error)
 {
   g_autoptr (GPtrArray) latest = g_ptr_array_new_with_free_func (latest_free);
-  Get get = { self, server_id, series, after, latest };
+  Get get = { self, server_id, database, series, after, latest };
 
   g_return_val_if_fail (OPT_IS_HISTORY (self), NULL);
   g_return_val_if_fail (server_id != NULL && series != NULL, NULL);

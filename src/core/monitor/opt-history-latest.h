@@ -22,6 +22,7 @@ typedef struct
 
 GPtrArray *opt_history_get_latest_sync (OptHistory *self,
                                         const char *server_id,
+                                        guint32 database,
                                         const char *series,
                                         gint64 after,
                                         GError **error);

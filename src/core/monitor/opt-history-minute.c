@@ -16,9 +16,18 @@ opt_history_event_free (OptTimelineEvent *event)
   g_free (event);
 }
 
+static void
+note_free (gpointer data)
+{
+  OptHistoryNote *note = data;
+
+  g_free (note->event.text);
+  g_free (note);
+}
+
 /**
  * opt_history_minute_new:
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  *
  * Returns: (transfer full): a minute in which nothing happened yet
  */
@@ -31,7 +40,7 @@ opt_history_minute_new (const char *server_id)
   self->delta = opt_delta_new ();
   self->values = g_array_new (FALSE, FALSE, sizeof (OptHistoryValue));
   self->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sql_text_free);
-  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_history_event_free);
+  self->events = g_ptr_array_new_with_free_func (note_free);
   self->chains = g_ptr_array_new_with_free_func (g_object_unref);
 
   return self;
@@ -217,18 +226,23 @@ opt_history_minute_add_point (OptHistoryMinute *self,
 /**
  * opt_history_minute_add_event:
  * @self: a minute
+ * @database: OID, or 0 for the whole server
  * @event: what happened; copied
  */
 void
-opt_history_minute_add_event (OptHistoryMinute *self, const OptTimelineEvent *event)
+opt_history_minute_add_event (OptHistoryMinute *self,
+                              guint32 database,
+                              const OptTimelineEvent *event)
 {
-  OptTimelineEvent *copy;
+  OptHistoryNote *note;
 
   g_return_if_fail (self != NULL && event != NULL);
 
-  copy = g_memdup2 (event, sizeof *event);
-  copy->text = g_strdup (event->text);
-  g_ptr_array_add (self->events, copy);
+  note = g_new0 (OptHistoryNote, 1);
+  note->database = database;
+  note->event = *event;
+  note->event.text = g_strdup (event->text);
+  g_ptr_array_add (self->events, note);
 }
 
 /**

@@ -31,17 +31,29 @@ typedef struct
 } OptHistoryValue;
 
 /**
+ * OptHistoryNote:
+ * @database: OID, or 0 for the whole server
+ * @event: what happened
+ *
+ * An event in a minute.
+ */
+typedef struct
+{
+  guint32 database;
+  OptTimelineEvent event;
+} OptHistoryNote;
+
+/**
  * OptHistoryMinute:
- * @server_id: whose; "" where the server does not say
+ * @server_id: whose: opt_server_facts_get_history_key()
  * @start_time: of its postmaster
  * @start: when the first of what is in it began; the server's clock
  * @end: when the last of it ended; 0: nothing is in it that has a length
  * @delta: what the statements and databases did; nothing where its end is 0
  * @values: (element-type OptHistoryValue)
  * @texts: (element-type OptSqlText): that came to be known in it
- * @events: (element-type OptTimelineEvent): that were noted in it
+ * @events: (element-type OptHistoryNote): that were noted in it
  * @chains: (element-type OptBlockingChain): that began, went on or ended in it
- * @database: OID of the events' database, or 0
  * @conninfo: (nullable): where it was found
  * @known: (nullable): what was counted already when the server was looked at first
  *
@@ -58,7 +70,6 @@ typedef struct
   GPtrArray *texts;
   GPtrArray *events;
   GPtrArray *chains;
-  guint32 database;
   OptConninfo *conninfo;
   OptSnapshot *known;
 } OptHistoryMinute;
@@ -79,7 +90,9 @@ const char *opt_history_get_load_name (OptWaitClass wait_class);
 void opt_history_minute_add_point (OptHistoryMinute *self,
                                    guint32 database,
                                    const OptTimelinePoint *point);
-void opt_history_minute_add_event (OptHistoryMinute *self, const OptTimelineEvent *event);
+void opt_history_minute_add_event (OptHistoryMinute *self,
+                                   guint32 database,
+                                   const OptTimelineEvent *event);
 void opt_history_minute_add_chain (OptHistoryMinute *self, OptBlockingChain *chain);
 void opt_history_minute_freeze (OptHistoryMinute *self);
 gboolean opt_history_minute_is_empty (const OptHistoryMinute *self);

@@ -98,7 +98,7 @@ read_newcomers (OptStore *store, gpointer data, GError **error)
 /**
  * opt_history_get_newcomers_sync:
  * @self: the history
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @start: microseconds since 1970, the server's clock
  * @end: likewise
  * @error: return location for an error
@@ -170,7 +170,7 @@ read_all (OptStore *store, gpointer data, GError **error)
 
 /**
  * opt_history_look_for_newcomers_sync:
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @start: microseconds since 1970, the server's clock
  * @end: likewise
  * @error: return location for an error

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * OptHistoryPlace:
- * @server_id: the server's system identifier, or "" where it could not be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @host: (nullable): where it was found; "" for the local socket, %NULL where that was not noted
  * @port: (nullable): likewise
  * @database: (nullable): likewise

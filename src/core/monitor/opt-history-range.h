@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * OptHistoryRequest:
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @database: OID, or 0 for the whole server
  * @start: microseconds since 1970, the server's clock
  * @end: likewise

@@ -18,8 +18,7 @@ struct _OptHistoryRecorder
   char *path; /* (nullable): not known yet */
   char *server_id;
   OptHistoryRecorderState state;
-  guint32 database; /* of the open minute's events */
-  gboolean cut;     /* the next delta is to stand alone */
+  gboolean cut; /* the next delta is to stand alone */
   gboolean stopped;
   gint64 opened_at;   /* monotonic; when the open minute was begun */
   gint64 retry_at;    /* monotonic; where it is paused */
@@ -30,6 +29,7 @@ struct _OptHistoryRecorder
   /* Owned */
   OptConninfo *conninfo; /* (nullable) */
   OptClock *clock;
+  GMainContext *context;
   OptHistoryLock *lock;     /* (nullable) */
   OptHistoryWriter *writer; /* (nullable): nothing was there to write yet */
   OptHistoryMinute *minute; /* (nullable) the open one */
@@ -43,6 +43,11 @@ struct _OptHistoryRecorder
 
 void opt_history_recorder_warn (OptHistoryRecorder *self, const char *text);
 void opt_history_recorder_set_state (OptHistoryRecorder *self, OptHistoryRecorderState state);
+
+/* opt-history-recorder-share.c */
+void opt_history_recorder_share (OptHistoryRecorder *self);
+void opt_history_recorder_unshare (OptHistoryRecorder *self);
+OptHistoryRecorder *opt_history_recorder_find_lead (OptHistoryRecorder *self);
 
 /* opt-history-recorder-write.c */
 void opt_history_recorder_pause (OptHistoryRecorder *self, const GError *error);

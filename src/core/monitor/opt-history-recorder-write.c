@@ -126,7 +126,6 @@ opt_history_recorder_close_minute (OptHistoryRecorder *self)
   if (minute == NULL || opt_history_minute_is_empty (minute))
     return;
 
-  minute->database = self->database;
   if (self->known != NULL)
     minute->known = opt_snapshot_ref (self->known);
   opt_history_minute_freeze (minute);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-history-recorder-private.h"
 
-#include <unistd.h>
-
 #include "opt-error.h"
 #include "opt-paths.h"
 
@@ -30,12 +28,19 @@ stop_timer (OptHistoryRecorder *self)
 }
 
 static void
+give_back_lock (OptHistoryRecorder *self)
+{
+  opt_history_recorder_unshare (self);
+  g_clear_pointer (&self->lock, opt_history_lock_free);
+}
+
+static void
 opt_history_recorder_dispose (GObject *object)
 {
   OptHistoryRecorder *self = OPT_HISTORY_RECORDER (object);
 
   stop_timer (self);
-  g_clear_pointer (&self->lock, opt_history_lock_free);
+  give_back_lock (self);
 
   G_OBJECT_CLASS (opt_history_recorder_parent_class)->dispose (object);
 }
@@ -49,6 +54,7 @@ opt_history_recorder_finalize (GObject *object)
   g_free (self->server_id);
   g_clear_pointer (&self->conninfo, opt_conninfo_unref);
   g_clear_object (&self->clock);
+  g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->writer);
   g_clear_pointer (&self->minute, opt_history_minute_free);
   g_clear_pointer (&self->known, opt_snapshot_unref);
@@ -103,7 +109,7 @@ tick (gpointer data)
 /**
  * opt_history_recorder_new:
  * @path: (nullable): the file, or %NULL for `history.db` in opt_paths_get_data_dir()
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @clock: by which minutes end and pauses pass
  *
  * Returns: (transfer full): a recorder
@@ -111,7 +117,6 @@ tick (gpointer data)
 OptHistoryRecorder *
 opt_history_recorder_new (const char *path, const char *server_id, OptClock *clock)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   OptHistoryRecorder *self;
 
   g_return_val_if_fail (server_id != NULL && OPT_IS_CLOCK (clock), NULL);
@@ -122,7 +127,8 @@ opt_history_recorder_new (const char *path, const char *server_id, OptClock *clo
   self->path = g_strdup (path);
   self->timer = g_timeout_source_new_seconds (TICK_SECONDS);
   g_source_set_callback (self->timer, tick, self, NULL);
-  g_source_attach (self->timer, context);
+  self->context = g_main_context_ref_thread_default ();
+  g_source_attach (self->timer, self->context);
 
   return self;
 }
@@ -159,38 +165,50 @@ opt_history_recorder_set_state (OptHistoryRecorder *self, OptHistoryRecorderStat
 }
 
 static gboolean
-take_lock (OptHistoryRecorder *self, int *owner, GError **error)
+find_path (OptHistoryRecorder *self, GError **error)
 {
-  if (self->path == NULL)
-    {
-      g_autofree char *folder = opt_paths_get_data_dir (error);
+  g_autofree char *folder = NULL;
 
-      if (folder == NULL)
-        return FALSE;
-      self->path = g_build_filename (folder, "history.db", NULL);
-    }
-  self->lock = opt_history_lock_take (self->path, self->server_id, owner, error);
-  if (self->lock != NULL && self->writer == NULL)
-    self->writer = opt_history_writer_new (self->path, self->server_id);
+  if (self->path != NULL)
+    return TRUE;
 
-  return self->lock != NULL;
+  folder = opt_paths_get_data_dir (error);
+  if (folder != NULL)
+    self->path = g_build_filename (folder, "history.db", NULL);
+
+  return folder != NULL;
 }
 
-/* Whether it is this process that records. */
+static gboolean
+take_lock (OptHistoryRecorder *self, GError **error)
+{
+  int owner;
+
+  if (!find_path (self, error))
+    return FALSE;
+  self->lock = opt_history_lock_take (self->path, self->server_id, &owner, error);
+  if (self->lock == NULL)
+    return FALSE;
+
+  if (self->writer == NULL)
+    self->writer = opt_history_writer_new (self->path, self->server_id);
+  opt_history_recorder_share (self);
+
+  return TRUE;
+}
+
+/* Whether it is this recorder that has it. */
 static gboolean
 ensure_lock (OptHistoryRecorder *self)
 {
   g_autoptr (GError) error = NULL;
-  int owner = 0;
 
-  if (self->stopped)
-    return FALSE;
   if (self->lock != NULL)
     return TRUE;
   if (self->retry_at > opt_clock_get_monotonic_time (self->clock))
     return FALSE;
 
-  if (take_lock (self, &owner, &error))
+  if (take_lock (self, &error))
     {
       /* Meanwhile there was nothing to put anything into. */
       if (self->state == OPT_HISTORY_RECORDER_PAUSED)
@@ -207,7 +225,7 @@ ensure_lock (OptHistoryRecorder *self)
   else
     {
       self->retry_at = opt_clock_get_monotonic_time (self->clock) + OPT_HISTORY_RECORDER_RETRY;
-      if (self->state != OPT_HISTORY_RECORDER_ELSEWHERE && owner != (int) getpid ())
+      if (self->state != OPT_HISTORY_RECORDER_ELSEWHERE)
         opt_history_recorder_warn (self, error->message);
       opt_history_recorder_set_state (self, OPT_HISTORY_RECORDER_ELSEWHERE);
     }
@@ -215,12 +233,32 @@ ensure_lock (OptHistoryRecorder *self)
   return FALSE;
 }
 
+/* Into whose minutes it goes: its own, or those of another connection to the same server; NULL:
+ * none of this process. */
+static OptHistoryRecorder *
+get_lead (OptHistoryRecorder *self)
+{
+  OptHistoryRecorder *lead = NULL;
+
+  if (self->stopped)
+    return NULL;
+  if (self->lock == NULL && find_path (self, NULL))
+    lead = opt_history_recorder_find_lead (self);
+  if (lead != NULL)
+    {
+      /* It says itself what there is to say. */
+      opt_history_recorder_set_state (self, OPT_HISTORY_RECORDER_RECORDING);
+      self->retry_at = 0;
+      return lead;
+    }
+
+  return ensure_lock (self) ? self : NULL;
+}
+
+/* Of one that leads. */
 static OptHistoryMinute *
 get_minute (OptHistoryRecorder *self)
 {
-  if (!ensure_lock (self))
-    return NULL;
-
   if (self->minute == NULL)
     {
       self->minute = opt_history_minute_new (self->server_id);
@@ -242,6 +280,17 @@ is_another_minute (const OptHistoryMinute *minute, gint64 start_time, gint64 end
              || (minute->delta->end != 0 && minute->start_time != start_time));
 }
 
+/* For what is not of a delta. One that comes late is of the open minute all the same. */
+static OptHistoryMinute *
+get_minute_until (OptHistoryRecorder *self, gint64 end)
+{
+  if (self->minute != NULL && end > self->minute->end
+      && is_another_minute (self->minute, self->minute->start_time, end))
+    opt_history_recorder_close_minute (self);
+
+  return get_minute (self);
+}
+
 /**
  * opt_history_recorder_add:
  * @self: a recorder
@@ -250,7 +299,8 @@ is_another_minute (const OptHistoryMinute *minute, gint64 start_time, gint64 end
  * @database: OID of the database that @point is of; 0: the whole server
  * @point: (nullable): the figures of that time
  *
- * A gap stands alone, so that what was seen around it has its true length.
+ * A gap stands alone, so that what was seen around it has its true length. Where another connection
+ * of this program to the same server has @delta, only @point is kept.
  */
 void
 opt_history_recorder_add (OptHistoryRecorder *self,
@@ -259,23 +309,51 @@ opt_history_recorder_add (OptHistoryRecorder *self,
                           guint32 database,
                           const OptTimelinePoint *point)
 {
+  OptHistoryRecorder *lead;
+  gboolean has_point = point != NULL && (point->flags & OPT_DELTA_GAP) == 0;
   gboolean alone;
 
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (delta != NULL);
 
+  lead = get_lead (self);
+  if (lead != self)
+    {
+      if (lead != NULL && has_point)
+        opt_history_recorder_add_point (lead, database, point);
+      return;
+    }
+
   alone = self->cut || (delta->flags & OPT_DELTA_GAP) != 0;
   if (self->minute != NULL && (alone || is_another_minute (self->minute, start_time, delta->end)))
     opt_history_recorder_close_minute (self);
-  if (get_minute (self) == NULL)
-    return;
-
-  opt_history_minute_add_delta (self->minute, delta, start_time);
-  if (point != NULL && (point->flags & OPT_DELTA_GAP) == 0)
+  opt_history_minute_add_delta (get_minute (self), delta, start_time);
+  if (has_point)
     opt_history_minute_add_point (self->minute, database, point);
   self->cut = FALSE;
   if (alone)
     opt_history_recorder_close_minute (self);
+}
+
+/**
+ * opt_history_recorder_add_point:
+ * @self: a recorder
+ * @database: OID of the database that @point is of
+ * @point: figures of a time of which there is no delta
+ */
+void
+opt_history_recorder_add_point (OptHistoryRecorder *self,
+                                guint32 database,
+                                const OptTimelinePoint *point)
+{
+  OptHistoryRecorder *lead;
+
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+  g_return_if_fail (point != NULL);
+
+  lead = get_lead (self);
+  if (lead != NULL && (point->flags & OPT_DELTA_GAP) == 0)
+    opt_history_minute_add_point (get_minute_until (lead, point->end), database, point);
 }
 
 /**
@@ -309,7 +387,8 @@ opt_history_recorder_set_known (OptHistoryRecorder *self, OptSnapshot *known)
  * @end: until when
  * @value: how much; NAN where it is not known
  *
- * Keeps a series of any kind: its mean over the time, and its peak.
+ * Keeps a series of any kind: its mean over the time, and its peak. Where another connection of
+ * this program to the same server records, what is of the whole server is left to that.
  */
 void
 opt_history_recorder_add_value (OptHistoryRecorder *self,
@@ -320,15 +399,15 @@ opt_history_recorder_add_value (OptHistoryRecorder *self,
                                 gint64 end,
                                 double value)
 {
+  OptHistoryRecorder *lead;
+
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (series != NULL);
 
-  /* One that comes late is of the open minute all the same. */
-  if (self->minute != NULL && end > self->minute->end
-      && is_another_minute (self->minute, self->minute->start_time, end))
-    opt_history_recorder_close_minute (self);
-  if (get_minute (self) != NULL)
-    opt_history_minute_add_value (self->minute, database, series, item, start, end, value);
+  lead = get_lead (self);
+  if (lead != NULL && (lead == self || database != 0))
+    opt_history_minute_add_value (get_minute_until (lead, end), database, series, item, start, end,
+                                  value);
 }
 
 /**
@@ -342,14 +421,14 @@ opt_history_recorder_add_event (OptHistoryRecorder *self,
                                 guint32 database,
                                 const OptTimelineEvent *event)
 {
+  OptHistoryRecorder *lead;
+
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (event != NULL);
 
-  if (get_minute (self) == NULL)
-    return;
-
-  self->database = database;
-  opt_history_minute_add_event (self->minute, event);
+  lead = get_lead (self);
+  if (lead != NULL)
+    opt_history_minute_add_event (get_minute (lead), database, event);
 }
 
 /**
@@ -375,14 +454,17 @@ opt_history_recorder_knows_text (OptHistoryRecorder *self, const OptStatementKey
 void
 opt_history_recorder_add_text (OptHistoryRecorder *self, const OptSqlText *text)
 {
+  OptHistoryRecorder *lead;
+
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (text != NULL);
 
-  if (get_minute (self) == NULL || opt_history_recorder_knows_text (self, &text->key))
+  lead = get_lead (self);
+  if (lead == NULL || opt_history_recorder_knows_text (lead, &text->key))
     return;
 
-  g_ptr_array_add (self->minute->texts, opt_sql_text_copy (text));
-  g_hash_table_add (self->texts, g_memdup2 (&text->key, sizeof text->key));
+  g_ptr_array_add (get_minute (lead)->texts, opt_sql_text_copy (text));
+  g_hash_table_add (lead->texts, g_memdup2 (&text->key, sizeof text->key));
 }
 
 /**
@@ -396,8 +478,8 @@ opt_history_recorder_add_chain (OptHistoryRecorder *self, OptBlockingChain *chai
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (OPT_IS_BLOCKING_CHAIN (chain));
 
-  if (get_minute (self) != NULL)
-    opt_history_minute_add_chain (self->minute, chain);
+  if (get_lead (self) == self)
+    opt_history_minute_add_chain (get_minute (self), chain);
 }
 
 /**
@@ -410,10 +492,15 @@ opt_history_recorder_add_chain (OptHistoryRecorder *self, OptBlockingChain *chai
 void
 opt_history_recorder_cut (OptHistoryRecorder *self)
 {
+  OptHistoryRecorder *lead;
+
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
 
-  opt_history_recorder_close_minute (self);
-  self->cut = TRUE;
+  lead = get_lead (self);
+  if (lead == NULL)
+    lead = self;
+  opt_history_recorder_close_minute (lead);
+  lead->cut = TRUE;
 }
 
 /**
@@ -447,21 +534,26 @@ opt_history_recorder_stop (OptHistoryRecorder *self)
   self->stopped = TRUE;
   stop_timer (self);
   opt_history_recorder_close_minute (self);
-  g_clear_pointer (&self->lock, opt_history_lock_free);
+  give_back_lock (self);
 }
 
 /**
  * opt_history_recorder_get_state:
  * @self: a recorder
  *
- * Returns: whether it records
+ * Returns: whether what it is given is recorded, by itself or by another one of this program
  */
 OptHistoryRecorderState
 opt_history_recorder_get_state (OptHistoryRecorder *self)
 {
+  const OptHistoryRecorder *lead = NULL;
+
   g_return_val_if_fail (OPT_IS_HISTORY_RECORDER (self), OPT_HISTORY_RECORDER_PAUSED);
 
-  return self->state;
+  if (self->lock == NULL && !self->stopped && self->path != NULL)
+    lead = opt_history_recorder_find_lead (self);
+
+  return lead != NULL ? lead->state : self->state;
 }
 
 /**

@@ -27,6 +27,9 @@ typedef enum
  * Puts what a server does into the history, minute by minute: the minutes are closed here, on the
  * main loop, and written by another thread. A process that is killed loses the open minute.
  *
+ * Several of one server, each for a database of it, share their minutes: what is of a database is
+ * kept of each, what is of the whole server once.
+ *
  * ::warning is emitted with a sentence for a person when recording is paused or goes on, and
  * ::state when that changes.
  */
@@ -44,6 +47,9 @@ void opt_history_recorder_add (OptHistoryRecorder *self,
                                gint64 start_time,
                                guint32 database,
                                const OptTimelinePoint *point);
+void opt_history_recorder_add_point (OptHistoryRecorder *self,
+                                     guint32 database,
+                                     const OptTimelinePoint *point);
 void opt_history_recorder_add_value (OptHistoryRecorder *self,
                                      guint32 database,
                                      const char *series,

@@ -141,7 +141,7 @@ read_trend (OptStore *store, gpointer data, GError **error)
 /**
  * opt_history_get_trend_sync:
  * @self: the history
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @key: a statement
  * @start: microseconds since 1970, the server's clock
  * @end: likewise
@@ -221,7 +221,7 @@ trend_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 /**
  * opt_history_get_trend_async:
  * @self: the history
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @key: a statement
  * @start: microseconds since 1970, the server's clock
  * @end: likewise

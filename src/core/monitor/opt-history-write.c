@@ -18,10 +18,7 @@ find_first (const OptHistoryMinute *minute, const OptStatementCounters *counters
   const OptStatementCounters *before;
 
   if (minute->known == NULL
-      || g_strcmp0 (minute->known->system_identifier != NULL ? minute->known->system_identifier
-                                                             : "",
-                    minute->server_id)
-             != 0)
+      || !g_str_equal (opt_snapshot_get_history_key (minute->known), minute->server_id))
     return (OptHistoryFirst){ 0 };
 
   before = g_hash_table_lookup (minute->known->statements, &counters->key);
@@ -102,12 +99,12 @@ put_value (Write *write, const OptHistoryValue *value, GError **error)
 }
 
 static gboolean
-put_event (Write *write, const OptTimelineEvent *event, GError **error)
+put_event (Write *write, const OptHistoryNote *note, GError **error)
 {
   OptStoreValue params[] = {
-    opt_store_int (write->server), opt_store_int (event->time),
-    opt_store_text (event->kind),  opt_store_int (write->minute->database),
-    opt_store_text (event->text),
+    opt_store_int (write->server),     opt_store_int (note->event.time),
+    opt_store_text (note->event.kind), opt_store_int (note->database),
+    opt_store_text (note->event.text),
   };
 
   return opt_store_execute_sync (write->history->store, opt_store_sql ("monitor", "add-event"),

@@ -121,12 +121,6 @@ opt_history_get_set_aside (OptHistory *self)
   return opt_store_get_set_aside (self->store);
 }
 
-static const char *
-get_server_id (const OptSnapshot *snapshot)
-{
-  return snapshot->system_identifier != NULL ? snapshot->system_identifier : "";
-}
-
 /**
  * opt_history_add_snapshot_sync:
  * @self: the history
@@ -151,9 +145,12 @@ opt_history_add_snapshot_sync (OptHistory *self, OptSnapshot *snapshot, GError *
     return FALSE;
 
   OptStoreValue params[] = {
-    opt_store_text (get_server_id (snapshot)), opt_store_int (snapshot->time),
-    opt_store_int (snapshot->start_time),      opt_store_int (snapshot->stats_reset),
-    opt_store_int (snapshot->dealloc),         opt_store_blob (blob),
+    opt_store_text (opt_snapshot_get_history_key (snapshot)),
+    opt_store_int (snapshot->time),
+    opt_store_int (snapshot->start_time),
+    opt_store_int (snapshot->stats_reset),
+    opt_store_int (snapshot->dealloc),
+    opt_store_blob (blob),
   };
 
   /* Where nothing is recorded, and so nothing tidied, either. */
@@ -178,7 +175,7 @@ static gboolean
 add_texts (OptStore *store, gpointer data, GError **error)
 {
   Texts *texts = data;
-  const char *server_id = get_server_id (texts->snapshot);
+  const char *server_id = opt_snapshot_get_history_key (texts->snapshot);
   gint64 server;
 
   return opt_history_ensure_server (texts->history, server_id, &server, error)
@@ -265,7 +262,7 @@ statement_free (gpointer data)
 /**
  * opt_history_get_statements_sync:
  * @self: the history
- * @server_id: the server's system identifier, or "" where it can't be read
+ * @server_id: the server's: opt_server_facts_get_history_key()
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable) (element-type OptStatementKey OptHistoryStatement): all that

@@ -33,6 +33,9 @@ vitals_taken (GObject *object, GAsyncResult *result, gpointer data)
   period = MAX (period, is_first ? FIRST_INTERVAL : OPT_POLLER_VITALS_INTERVAL);
   opt_poll_schedule_set_due (self->schedule, OPT_POLL_READ_VITALS, self->begun + period);
   opt_poller_set_read_error (self, OPT_POLL_READ_VITALS, NULL);
+  /* A standby was promoted: who records it has to know. */
+  if (vitals->in_recovery != opt_server_facts_is_in_recovery (self->facts))
+    opt_poller_learn (self);
   g_signal_emit_by_name (self, "vitals", vitals);
 }
 

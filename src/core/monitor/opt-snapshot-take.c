@@ -55,6 +55,7 @@ take_new (OptServerFacts *facts, OptSnapshot *previous, GError **error)
   int version = opt_server_facts_get_version (facts);
 
   take->snapshot = opt_snapshot_new ();
+  take->snapshot->history_key = g_strdup (opt_server_facts_get_history_key (facts));
   take->previous = previous != NULL ? opt_snapshot_ref (previous) : NULL;
   take->sql[STEP_HEAD] = opt_statements_extension_get_sql (facts, "head", error);
   if (take->sql[STEP_HEAD] == NULL)

@@ -50,9 +50,28 @@ opt_snapshot_unref (OptSnapshot *self)
     return;
 
   g_free (self->system_identifier);
+  g_free (self->history_key);
   g_hash_table_unref (self->statements);
   g_hash_table_unref (self->databases);
   g_free (self);
+}
+
+/**
+ * opt_snapshot_get_history_key:
+ * @self: a snapshot
+ *
+ * Returns: (transfer none): under which name the history of its server is kept; see
+ *   opt_server_facts_get_history_key()
+ */
+const char *
+opt_snapshot_get_history_key (const OptSnapshot *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->history_key != NULL)
+    return self->history_key;
+
+  return self->system_identifier != NULL ? self->system_identifier : "";
 }
 
 /**

@@ -37,6 +37,7 @@ typedef struct
 
   gint64 time;             /* the server's clock, microseconds since 1970 */
   char *system_identifier; /* (nullable) where the role may not read it */
+  char *history_key;       /* (nullable) of the facts of who took it */
   gint64 start_time;
   gint64 stats_reset; /* of pg_stat_statements, microseconds since 1970; 0: unknown before 1.9 */
   gint64 dealloc;     /* how often it evicted entries; -1: unknown before 1.9 */
@@ -70,6 +71,7 @@ OptSnapshot *opt_snapshot_take_sync (OptConnection *connection,
                                      GCancellable *cancellable,
                                      GError **error);
 
+const char *opt_snapshot_get_history_key (const OptSnapshot *self);
 const char *opt_snapshot_get_database_name (const OptSnapshot *self, guint32 oid);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptSnapshot, opt_snapshot_unref)

@@ -124,6 +124,39 @@ count_databases (OptTimelinePoint *self, const OptDelta *delta, guint32 database
 }
 
 /**
+ * opt_timeline_point_init_load:
+ * @self: (out): a point
+ * @start: when it begins
+ * @end: when it ends
+ * @load: what was sampled meanwhile
+ *
+ * What is known where the statements can't be read.
+ */
+void
+opt_timeline_point_init_load (OptTimelinePoint *self,
+                              gint64 start,
+                              gint64 end,
+                              const double load[OPT_N_WAIT_CLASSES])
+{
+  *self = (OptTimelinePoint){
+    .start = start,
+    .end = end,
+    .flags = start < end ? OPT_DELTA_NONE : OPT_DELTA_GAP,
+    .calls_per_second = NAN,
+    .mean_ms = NAN,
+    .transactions_per_second = NAN,
+    .hit_ratio = NAN,
+    .blocks_hit_per_second = NAN,
+    .blocks_read_per_second = NAN,
+    .rows_per_second = NAN,
+    .temp_bytes_per_second = NAN,
+    .wal_bytes_per_second = NAN,
+    .backends = NAN,
+  };
+  memcpy (self->load, load, sizeof self->load);
+}
+
+/**
  * opt_timeline_point_init:
  * @self: (out): a point
  * @workload: has a snapshot
@@ -143,22 +176,7 @@ opt_timeline_point_init (OptTimelinePoint *self,
   const OptSnapshot *snapshot = opt_workload_get_last_snapshot (workload);
   const OptDelta *delta = opt_workload_get_last_delta (workload);
 
-  *self = (OptTimelinePoint){
-    .start = snapshot->time,
-    .end = snapshot->time,
-    .flags = OPT_DELTA_GAP,
-    .calls_per_second = NAN,
-    .mean_ms = NAN,
-    .transactions_per_second = NAN,
-    .hit_ratio = NAN,
-    .blocks_hit_per_second = NAN,
-    .blocks_read_per_second = NAN,
-    .rows_per_second = NAN,
-    .temp_bytes_per_second = NAN,
-    .wal_bytes_per_second = NAN,
-    .backends = NAN,
-  };
-  memcpy (self->load, load, sizeof self->load);
+  opt_timeline_point_init_load (self, snapshot->time, snapshot->time, load);
   sample_backends (self, snapshot, database);
   if (delta == NULL)
     return;

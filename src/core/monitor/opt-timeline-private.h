@@ -11,4 +11,9 @@ void opt_timeline_point_init (OptTimelinePoint *self,
                               gint64 previous,
                               const double load[OPT_N_WAIT_CLASSES]);
 
+void opt_timeline_point_init_load (OptTimelinePoint *self,
+                                   gint64 start,
+                                   gint64 end,
+                                   const double load[OPT_N_WAIT_CLASSES]);
+
 G_END_DECLS

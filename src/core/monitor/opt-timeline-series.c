@@ -26,6 +26,22 @@ static const struct
 };
 
 /**
+ * opt_timeline_has_series:
+ * @name: a series' name
+ *
+ * Returns: whether it is of what the statements and sessions of a database do, and not of the whole
+ *   server
+ */
+gboolean
+opt_timeline_has_series (const char *name)
+{
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return g_str_has_prefix (name, "statements.") || g_str_has_prefix (name, "database.")
+         || g_str_has_prefix (name, "load.");
+}
+
+/**
  * opt_timeline_point_add_series:
  * @self: a point
  * @set: where the series are

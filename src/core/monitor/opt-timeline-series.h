@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+gboolean opt_timeline_has_series (const char *name);
 void opt_timeline_point_add_series (const OptTimelinePoint *self, OptSeriesSet *set);
 
 G_END_DECLS

@@ -316,6 +316,58 @@ take_load (OptTimeline *self)
   self->load = opt_load_new ();
 }
 
+static const OptTimelinePoint *
+get_last_point (OptTimeline *self)
+{
+  return self->points->len > 0 ? opt_timeline_get_point (self, self->points->len - 1) : NULL;
+}
+
+static void
+add_point (OptTimeline *self, const OptTimelinePoint *point)
+{
+  g_array_append_val (self->points, *point);
+  forget_until (self, point->end - self->span);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * opt_timeline_update_load:
+ * @self: a timeline
+ *
+ * Adds what the sessions did since the last point: to be called after each sample while the
+ * statements can't be read.
+ */
+void
+opt_timeline_update_load (OptTimeline *self)
+{
+  const OptTimelinePoint *last;
+  double load[OPT_N_WAIT_CLASSES];
+  OptTimelinePoint point;
+  gint64 start = self->sampled_at;
+
+  g_return_if_fail (OPT_IS_TIMELINE (self));
+
+  if (opt_load_get_n_samples (self->load) == 0)
+    return;
+
+  last = get_last_point (self);
+  if (last != NULL && last->end >= self->sampled_at)
+    {
+      forget_since (self, self->sampled_at);
+      last = get_last_point (self);
+    }
+  if (last != NULL && !self->load_gap && self->sampled_at - last->end <= SAMPLE_HOLDS)
+    start = last->end;
+  self->load_gap = FALSE;
+  opt_load_free (self->last_load);
+  self->last_load = g_steal_pointer (&self->load);
+  self->load = opt_load_new ();
+
+  opt_load_get (self->last_load, self->database, load);
+  opt_timeline_point_init_load (&point, start, self->sampled_at, load);
+  add_point (self, &point);
+}
+
 /**
  * opt_timeline_update:
  * @self: a timeline
@@ -327,6 +379,7 @@ take_load (OptTimeline *self)
 void
 opt_timeline_update (OptTimeline *self, OptWorkload *workload)
 {
+  const OptTimelinePoint *before;
   double load[OPT_N_WAIT_CLASSES];
   OptTimelinePoint point;
   OptSnapshot *snapshot;
@@ -338,6 +391,7 @@ opt_timeline_update (OptTimeline *self, OptWorkload *workload)
   if (snapshot == NULL)
     return;
 
+  before = get_last_point (self);
   if (snapshot != self->last)
     {
       note_events (self, snapshot, opt_workload_get_last_delta (workload));
@@ -346,14 +400,19 @@ opt_timeline_update (OptTimeline *self, OptWorkload *workload)
       self->last = opt_snapshot_ref (snapshot);
       take_load (self);
     }
-  else if (self->points->len > 0)
+  /* Since then the statements can't be read. */
+  else if (before != NULL && before->end > snapshot->time)
+    return;
+  else if (before != NULL)
     g_array_set_size (self->points, self->points->len - 1);
 
   opt_load_get (self->last_load, self->database, load);
   opt_timeline_point_init (&point, workload, self->database, self->previous, load);
-  g_array_append_val (self->points, point);
-  forget_until (self, point.end - self->span);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  before = get_last_point (self);
+  /* What was counted while they could not be read is not of the moment in which they can again. */
+  if (before != NULL && before->end > point.start)
+    opt_timeline_point_init_load (&point, MIN (before->end, point.end), point.end, load);
+  add_point (self, &point);
 }
 
 /**

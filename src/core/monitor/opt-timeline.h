@@ -26,7 +26,8 @@ G_BEGIN_DECLS
  * @wal_bytes_per_second: by statements; NAN where the extension does not say
  * @backends: sessions of the database, at @end
  *
- * A database between two polls. Each figure is NAN in an interval of which nothing is known; the
+ * A database between two polls, or two samples while its statements can't be read: such a point has
+ * only @load. Each figure is NAN in an interval of which nothing is known; the
  * first snapshot makes a point that has only @load and @backends, and begins where it ends.
  *
  * Statements are those that clients sent: what functions call is in the figures of who called them
@@ -85,6 +86,7 @@ void opt_timeline_set_database (OptTimeline *self, guint32 oid);
 void opt_timeline_clear (OptTimeline *self);
 void opt_timeline_sample (OptTimeline *self, const OptActivity *activity);
 void opt_timeline_update (OptTimeline *self, OptWorkload *workload);
+void opt_timeline_update_load (OptTimeline *self);
 void opt_timeline_append (OptTimeline *self, const OptTimelinePoint *point);
 void opt_timeline_prepend (OptTimeline *self, OptTimeline *recorded);
 void opt_timeline_add_event (OptTimeline *self, gint64 time, const char *kind, const char *text);

@@ -7,6 +7,8 @@
 #include "opt-error.h"
 #include "opt-sql.h"
 
+#define USUAL_PORT "5432"
+
 typedef struct
 {
   char *version; /* (nullable) installed here */
@@ -29,6 +31,9 @@ struct _OptServerFacts
   char locale_provider;
   char *icu_locale;
   char *system_identifier; /* (nullable) not readable by every role before 9.6's grants */
+  char *address;           /* (nullable) of the server, as it has it itself … */
+  gint64 port;             /* … and its port; neither where it is a socket's */
+  char *history_key;
   gint64 start_time;
   gboolean in_recovery;
   gboolean superuser;
@@ -65,6 +70,8 @@ opt_server_facts_finalize (GObject *object)
   g_free (self->ctype);
   g_free (self->icu_locale);
   g_free (self->system_identifier);
+  g_free (self->address);
+  g_free (self->history_key);
   g_hash_table_unref (self->roles);
   g_hash_table_unref (self->settings);
   g_hash_table_unref (self->extensions);
@@ -102,6 +109,8 @@ read_server (OptServerFacts *self, OptResult *result)
   self->locale_provider = provider != NULL ? *provider : 'c';
   self->icu_locale = g_strdup (opt_result_get_text (result, 0, "icu_locale"));
   self->system_identifier = g_strdup (opt_result_get_text (result, 0, "system_identifier"));
+  self->address = g_strdup (opt_result_get_text (result, 0, "address"));
+  self->port = opt_result_get_int (result, 0, "port");
   self->start_time = opt_result_get_time (result, 0, "start_time");
   self->in_recovery = opt_result_get_boolean (result, 0, "in_recovery");
   self->superuser = opt_result_get_boolean (result, 0, "superuser");
@@ -134,6 +143,49 @@ read_extensions (OptServerFacts *self, OptResult *result)
       g_hash_table_insert (self->extensions, g_strdup (opt_result_get_text (result, row, "name")),
                            extension);
     }
+}
+
+/* Of this machine, or of the one that a tunnel or a pooler is on: it says not which. */
+static gboolean
+is_loopback (const char *address)
+{
+  return g_str_equal (address, "localhost") || g_str_equal (address, "::1")
+         || g_str_has_prefix (address, "127.");
+}
+
+/* Where it is: by its own word, as one server may be reached in several ways; where that says
+ * nothing, as it was reached. */
+static char *
+find_place (OptServerFacts *self, OptConninfo *conninfo)
+{
+  const char *host = opt_conninfo_get (conninfo, "host");
+  const char *port = opt_conninfo_get (conninfo, "port");
+
+  if (self->address != NULL && !is_loopback (self->address))
+    return g_strdup_printf ("%s:%" G_GINT64_FORMAT, self->address, self->port);
+
+  if (host == NULL)
+    host = opt_conninfo_get (conninfo, "hostaddr");
+  if (host == NULL)
+    host = opt_conninfo_get (conninfo, "service");
+  if (host == NULL || is_loopback (host))
+    host = "localhost";
+
+  return g_strconcat (host, ":", port != NULL ? port : USUAL_PORT, NULL);
+}
+
+/* A standby has the identifier of its primary, and another history. */
+static char *
+make_history_key (OptServerFacts *self, OptConninfo *conninfo)
+{
+  g_autofree char *place = find_place (self, conninfo);
+
+  if (self->system_identifier == NULL)
+    return g_strconcat ("at ", place, NULL);
+  if (self->in_recovery)
+    return g_strconcat (self->system_identifier, " standby ", place, NULL);
+
+  return g_strdup (self->system_identifier);
 }
 
 /**
@@ -187,6 +239,7 @@ opt_server_facts_load_sync (OptConnection *connection, GCancellable *cancellable
         return NULL;
       parts[i].read (self, result);
     }
+  self->history_key = make_history_key (self, opt_connection_get_conninfo (connection));
 
   return g_steal_pointer (&self);
 }
@@ -295,6 +348,23 @@ opt_server_facts_get_database_bytes (OptServerFacts *self)
   g_return_val_if_fail (OPT_IS_SERVER_FACTS (self), 0);
 
   return self->database_bytes;
+}
+
+/**
+ * opt_server_facts_get_history_key:
+ * @self: the facts
+ *
+ * A primary's is its system identifier. A standby, which shares that one, has its own until it is
+ * promoted; and so has a server whose role may not read the identifier: both by their address.
+ *
+ * Returns: (transfer none): under which name the server's history is kept
+ */
+const char *
+opt_server_facts_get_history_key (OptServerFacts *self)
+{
+  g_return_val_if_fail (OPT_IS_SERVER_FACTS (self), NULL);
+
+  return self->history_key;
 }
 
 /**

@@ -24,6 +24,7 @@ const char *opt_server_facts_get_user (OptServerFacts *self);
 const char *opt_server_facts_get_database (OptServerFacts *self);
 guint32 opt_server_facts_get_database_oid (OptServerFacts *self);
 const char *opt_server_facts_get_system_identifier (OptServerFacts *self);
+const char *opt_server_facts_get_history_key (OptServerFacts *self);
 gint64 opt_server_facts_get_start_time (OptServerFacts *self);
 const char *opt_server_facts_get_encoding (OptServerFacts *self);
 const char *opt_server_facts_get_collate (OptServerFacts *self);

@@ -129,8 +129,10 @@ opt_database_tell_plan_change (OptDatabase *self,
   event.text = text;
   history = opt_history_open_beside_writer_sync (NULL, &error);
   if (history == NULL
-      || !opt_history_note_event_sync (history, opt_database_get_server_id (self), get_oid (self),
-                                       &event, &error))
+      || !opt_history_note_event_sync (history,
+                                       opt_server_facts_get_history_key (
+                                           opt_database_get_facts (self)),
+                                       get_oid (self), &event, &error))
     g_message ("%s", error->message);
 }
 

@@ -2,13 +2,20 @@
 #include "opt-server-alerts.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "opt-alert-watch.h"
 #include "opt-error.h"
+#include "opt-server-private.h"
 #include "opt-server-vitals.h"
+#include "opt-timeline-series.h"
 
 /* So often it is looked whether a server that is lost still is. */
 #define LOST_INTERVAL_SECONDS 5
+/* What is older than that by the other's clock is not looked at any more. */
+#define SEEN_HOLDS (60 * G_USEC_PER_SEC)
+
+#define UNREACHABLE "server.unreachable"
 
 enum
 {
@@ -34,6 +41,11 @@ struct _OptServerAlerts
   GSource *timer; /* (nullable) while it is lost */
 };
 
+/* Several connections of a program may be to databases of one server: what is of the whole server
+ * is told by the first of them that sees it. Of a main loop's own thread, in the order made. */
+static GPtrArray *all; /* borrowed */
+G_LOCK_DEFINE_STATIC (all);
+
 G_DEFINE_FINAL_TYPE (OptServerAlerts, opt_server_alerts, G_TYPE_OBJECT)
 
 static void
@@ -52,6 +64,9 @@ opt_server_alerts_dispose (GObject *object)
   OptServerAlerts *self = OPT_SERVER_ALERTS (object);
 
   stop_timer (self);
+  G_LOCK (all);
+  g_ptr_array_remove (all, self);
+  G_UNLOCK (all);
   g_clear_object (&self->watch);
   g_clear_object (&self->log);
   g_clear_object (&self->server);
@@ -80,6 +95,159 @@ static void
 opt_server_alerts_init (OptServerAlerts *self)
 {
   self->context = g_main_context_ref_thread_default ();
+  G_LOCK (all);
+  if (all == NULL)
+    all = g_ptr_array_new ();
+  g_ptr_array_add (all, self);
+  G_UNLOCK (all);
+}
+
+/* ---- One server, several connections --------------------------------------------------------- */
+
+/* In the order made, and itself among them. */
+static GPtrArray *
+list_same (OptServerAlerts *self)
+{
+  GPtrArray *same = g_ptr_array_new ();
+  const char *key = opt_server_get_history_key (self->server);
+
+  G_LOCK (all);
+  for (guint i = 0; i < all->len; i++)
+    {
+      OptServerAlerts *other = all->pdata[i];
+
+      if (other == self
+          || (*key != '\0' && other->context == self->context && other->server != NULL
+              && g_str_equal (opt_server_get_history_key (other->server), key)))
+        g_ptr_array_add (same, other);
+    }
+  G_UNLOCK (all);
+
+  return same;
+}
+
+static gboolean
+is_same_place (OptServerAlerts *self, OptServerAlerts *other)
+{
+  OptConninfo *here = opt_server_get_conninfo (self->server);
+  OptConninfo *there = opt_server_get_conninfo (other->server);
+
+  return g_strcmp0 (opt_conninfo_get (here, "host"), opt_conninfo_get (there, "host")) == 0
+         && g_strcmp0 (opt_conninfo_get (here, "port"), opt_conninfo_get (there, "port")) == 0;
+}
+
+/* Whether one before it is about to learn that it is of the same server: what that one has told
+ * when the program ran last is not to be told again by this one. */
+static gboolean
+waits_for_other (OptServerAlerts *self)
+{
+  gboolean waits = FALSE;
+
+  G_LOCK (all);
+  for (guint i = 0; i < all->len && all->pdata[i] != self && !waits; i++)
+    {
+      OptServerAlerts *other = all->pdata[i];
+
+      waits = other->context == self->context && other->server != NULL
+              && opt_server_get_state (other->server) == OPT_SERVER_CONNECTING
+              && *opt_server_get_history_key (other->server) == '\0' && is_same_place (self, other);
+    }
+  G_UNLOCK (all);
+
+  return waits;
+}
+
+static gboolean
+is_watched (OptServerAlerts *self)
+{
+  return opt_server_get_state (self->server) == OPT_SERVER_ONLINE
+         && !opt_server_get_paused (self->server);
+}
+
+/* What its role may not see it does not know. */
+static gboolean
+sees (OptServerAlerts *self, const char *name, gint64 now)
+{
+  OptSeriesSet *set = opt_server_get_series (self->server);
+
+  for (guint i = 0; i < opt_series_set_get_n (set); i++)
+    {
+      const OptSeries *series = opt_series_set_get (set, i);
+      const OptSeriesPoint *last = opt_series_get_last (series);
+
+      if (g_str_equal (opt_series_get_info (series)->name, name) && last != NULL
+          && isfinite (last->value) && now - last->time <= SEEN_HOLDS)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+take_over (OptServerAlerts *self, GPtrArray *same, const char *series)
+{
+  for (guint i = 0; i < same->len; i++)
+    {
+      OptServerAlerts *other = same->pdata[i];
+
+      if (other != self)
+        opt_alert_watch_take (self->watch, other->watch, series);
+    }
+}
+
+static gboolean
+looks_at (const char *series, gpointer data)
+{
+  OptServerAlerts *self = data;
+  g_autoptr (GPtrArray) same = NULL;
+  gint64 now;
+
+  if (opt_timeline_has_series (series))
+    return TRUE;
+  if (waits_for_other (self))
+    return FALSE;
+
+  same = list_same (self);
+  if (same->len == 1)
+    return TRUE;
+
+  now = opt_series_set_get_time (opt_server_get_series (self->server));
+  if (!sees (self, series, now))
+    return FALSE;
+  for (guint i = 0; same->pdata[i] != self; i++)
+    if (is_watched (same->pdata[i]) && sees (same->pdata[i], series, now))
+      return FALSE;
+  take_over (self, same, series);
+
+  return TRUE;
+}
+
+/* One that refuses what it is asked is there. */
+static gboolean
+is_unreachable (OptServerAlerts *self)
+{
+  const GError *error = opt_server_get_error (self->server);
+
+  return opt_server_get_state (self->server) == OPT_SERVER_LOST
+         && (g_error_matches (error, OPT_ERROR, OPT_ERROR_UNREACHABLE)
+             || g_error_matches (error, OPT_ERROR, OPT_ERROR_TIMEOUT));
+}
+
+/* That one of the connections finds the server is known of that one only. */
+static gboolean
+tells_unreachable (OptServerAlerts *self)
+{
+  g_autoptr (GPtrArray) same = list_same (self);
+
+  for (guint i = same->len; i > 0; i--)
+    if (same->pdata[i - 1] != self && !is_unreachable (same->pdata[i - 1]))
+      g_ptr_array_remove_index (same, i - 1);
+  if (same->pdata[0] != self)
+    return FALSE;
+
+  take_over (self, same, UNREACHABLE);
+
+  return TRUE;
 }
 
 /* ---- What happens ---------------------------------------------------------------------------- */
@@ -95,17 +263,13 @@ look (OptServerAlerts *self)
 static void
 look_at_state (OptServerAlerts *self)
 {
-  const OptSeriesInfo info
-      = { "server.unreachable", NULL, _ ("Unreachable"), OPT_SERIES_UNIT_NUMBER };
+  const OptSeriesInfo info = { UNREACHABLE, NULL, _ ("Unreachable"), OPT_SERIES_UNIT_NUMBER };
   OptServerState state = opt_server_get_state (self->server);
-  const GError *error = opt_server_get_error (self->server);
   gint64 now = g_get_real_time ();
-  /* One that refuses what it is asked is there. */
-  gboolean unreachable = state == OPT_SERVER_LOST
-                         && (g_error_matches (error, OPT_ERROR, OPT_ERROR_UNREACHABLE)
-                             || g_error_matches (error, OPT_ERROR, OPT_ERROR_TIMEOUT));
+  gboolean unreachable = is_unreachable (self);
 
-  if (state == OPT_SERVER_LOST || state == OPT_SERVER_ONLINE)
+  if ((state == OPT_SERVER_LOST || state == OPT_SERVER_ONLINE)
+      && (!unreachable || tells_unreachable (self)))
     opt_alert_watch_look_at (self->watch, &info, now, unreachable ? 1 : 0, now);
 }
 
@@ -203,6 +367,7 @@ opt_server_alerts_new (OptServer *server, OptAlertRules *rules, OptAlertLog *log
   self = g_object_new (OPT_TYPE_SERVER_ALERTS, NULL);
   self->server = g_object_ref (server);
   self->watch = opt_alert_watch_new (opt_server_get_display (server), rules);
+  opt_alert_watch_set_filter (self->watch, looks_at, self);
   g_set_object (&self->log, log);
   if (firing != NULL)
     resume (self, firing);

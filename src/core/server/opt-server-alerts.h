@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  *
  * Looks at one watched server by the rules, and keeps what fires. ::fired and ::cleared are emitted
  * once each, with an #OptAlert; ::changed whenever one begins, ends or changes, told or not.
+ *
+ * Of several on one server, each for a connection to a database of it, the first that sees a figure
+ * of the whole server tells of it. Where that one ends another goes on with what fires.
  */
 #define OPT_TYPE_SERVER_ALERTS (opt_server_alerts_get_type ())
 G_DECLARE_FINAL_TYPE (OptServerAlerts, opt_server_alerts, OPT, SERVER_ALERTS, GObject)

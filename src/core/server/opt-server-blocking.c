@@ -60,7 +60,6 @@ opt_server_blocking_end (OptServer *self)
 
 typedef struct
 {
-  OptServerFacts *facts;
   char *server_id;
 } Load;
 
@@ -69,7 +68,6 @@ load_free (gpointer data)
 {
   Load *load = data;
 
-  g_object_unref (load->facts);
   g_free (load->server_id);
   g_free (load);
 }
@@ -101,10 +99,7 @@ loaded (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (OptHistoryChains) chains = g_task_propagate_pointer (G_TASK (result), NULL);
 
   /* Another server may answer by now. */
-  if (chains != NULL && self->facts != NULL
-      && g_strcmp0 (opt_server_facts_get_system_identifier (self->facts),
-                    opt_server_facts_get_system_identifier (load->facts))
-             == 0)
+  if (chains != NULL && g_str_equal (opt_server_get_history_key (self), load->server_id))
     opt_blocking_history_add_recorded (self->blocking, chains->chains);
 }
 
@@ -112,12 +107,10 @@ loaded (GObject *object, GAsyncResult *result, gpointer data)
 void
 opt_server_load_blocking (OptServer *self)
 {
-  const char *id = opt_server_facts_get_system_identifier (self->facts);
   g_autoptr (GTask) task = g_task_new (NULL, NULL, loaded, g_object_ref (self));
   Load *load = g_new0 (Load, 1);
 
-  load->facts = g_object_ref (self->facts);
-  load->server_id = g_strdup (id != NULL ? id : "");
+  load->server_id = g_strdup (opt_server_get_history_key (self));
   g_task_set_source_tag (task, opt_server_load_blocking);
   g_task_set_task_data (task, load, load_free);
   opt_worker_run (task, load_thread);

@@ -113,7 +113,9 @@ void opt_server_forget_all (OptServer *self);
 /* opt-server-plan.c */
 void opt_server_add_events (OptServer *self, GPtrArray *events);
 
+const char *opt_server_get_history_key (OptServer *self);
 void opt_server_record (OptServer *self, OptSnapshot *snapshot);
+void opt_server_record_load (OptServer *self);
 void opt_server_record_texts (OptServer *self);
 void opt_server_record_series (OptServer *self);
 void opt_server_record_chain (OptServer *self, OptBlockingChain *chain);

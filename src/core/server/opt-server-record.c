@@ -2,18 +2,17 @@
 #include "opt-server-record.h"
 
 #include "opt-server-private.h"
+#include "opt-timeline-series.h"
 #include "opt-worker.h"
 
 /* So often is looked which statements of the window have a text that the history lacks. */
 #define TEXTS_EVERY (60 * G_USEC_PER_SEC)
 
-static const char *
-get_server_id (OptServer *self)
+/* Under which name its history is kept; "" where it was never connected to. */
+const char *
+opt_server_get_history_key (OptServer *self)
 {
-  const char *id
-      = self->facts != NULL ? opt_server_facts_get_system_identifier (self->facts) : NULL;
-
-  return id != NULL ? id : "";
+  return self->facts != NULL ? opt_server_facts_get_history_key (self->facts) : "";
 }
 
 /* ---- Recording ------------------------------------------------------------------------------- */
@@ -30,7 +29,8 @@ ensure_recorder (OptServer *self)
   if (self->recorder != NULL)
     return;
 
-  self->recorder = opt_history_recorder_new (NULL, get_server_id (self), opt_clock_get_system ());
+  self->recorder
+      = opt_history_recorder_new (NULL, opt_server_get_history_key (self), opt_clock_get_system ());
   opt_history_recorder_set_conninfo (self->recorder, self->conninfo);
   g_signal_connect_swapped (self->recorder, "warning", G_CALLBACK (warned), self);
   self->texts_at = 0;
@@ -97,18 +97,31 @@ opt_server_record (OptServer *self, OptSnapshot *snapshot)
     opt_server_record_texts (self);
 }
 
-/* Those of the timeline are recorded with it. */
-static gboolean
-is_of_timeline (const char *name)
+/* After a sample, where the statements can't be read. */
+void
+opt_server_record_load (OptServer *self)
 {
-  return (g_str_has_prefix (name, "statements.") && !g_str_equal (name, "statements.slower"))
-         || g_str_has_prefix (name, "database.") || g_str_has_prefix (name, "load.");
+  guint n_points = opt_timeline_get_n_points (self->timeline);
+
+  ensure_recorder (self);
+  if (n_points > 0)
+    opt_history_recorder_add_point (self->recorder, opt_server_facts_get_database_oid (self->facts),
+                                    opt_timeline_get_point (self->timeline, n_points - 1));
+  record_events (self);
+}
+
+/* It is of a database, and not recorded with the timeline. */
+static gboolean
+is_slower (const char *name)
+{
+  return g_str_equal (name, "statements.slower");
 }
 
 /* After the vitals were read. */
 void
 opt_server_record_series (OptServer *self)
 {
+  guint32 database = opt_server_facts_get_database_oid (self->facts);
   gint64 newest;
 
   /* Where the statements can't be read nobody else has begun it. */
@@ -126,14 +139,15 @@ opt_server_record_series (OptServer *self)
       const OptSeriesPoint *points = opt_series_get_points (series, &n);
       guint first = n;
 
-      if (is_of_timeline (info->name))
+      if (opt_timeline_has_series (info->name) && !is_slower (info->name))
         continue;
       while (first > 1 && points[first - 1].time > self->series_at)
         first--;
       for (guint j = MAX (first, 1); j < n; j++)
         {
-          opt_history_recorder_add_value (self->recorder, 0, info->name, info->item,
-                                          points[j - 1].time, points[j].time, points[j].value);
+          opt_history_recorder_add_value (self->recorder, is_slower (info->name) ? database : 0,
+                                          info->name, info->item, points[j - 1].time,
+                                          points[j].time, points[j].value);
           newest = MAX (newest, points[j].time);
         }
     }
@@ -284,7 +298,7 @@ begin_read (OptServer *self,
   Read *reading = g_new0 (Read, 1);
 
   reading->request = *request;
-  reading->request.server_id = g_strdup (get_server_id (self));
+  reading->request.server_id = g_strdup (opt_server_get_history_key (self));
   g_set_object (&reading->history, self->history);
   g_task_set_task_data (task, reading, read_free);
 

@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-server-private.h"
 
+/* With the statements each poll makes a point, which has it. */
+static void
+take_load (OptServer *self)
+{
+  if (opt_server_get_read_error (self, OPT_POLL_READ_STATEMENTS) == NULL || self->poller == NULL)
+    return;
+
+  opt_timeline_update_load (self->timeline);
+  opt_server_take_point (self);
+  opt_server_record_load (self);
+  opt_server_notify_polled (self);
+}
+
 static void
 sampled (OptServer *self, OptActivity *activity)
 {
@@ -13,6 +26,7 @@ sampled (OptServer *self, OptActivity *activity)
   opt_session_list_update (self->sessions, activity);
   opt_server_take_activity (self, activity);
   opt_server_take_samples (self, activity);
+  take_load (self);
 }
 
 void

@@ -21,6 +21,7 @@
 typedef struct
 {
   char *server_id;
+  guint32 database;
   gint64 after;
 } Read;
 
@@ -42,8 +43,8 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   GPtrArray *latest = NULL;
 
   if (history != NULL)
-    latest
-        = opt_history_get_latest_sync (history, reading->server_id, SLOWER, reading->after, &error);
+    latest = opt_history_get_latest_sync (history, reading->server_id, reading->database, SLOWER,
+                                          reading->after, &error);
   if (latest != NULL)
     g_task_return_pointer (task, latest, (GDestroyNotify) g_ptr_array_unref);
   else
@@ -58,15 +59,6 @@ get_start (OptServer *self, const OptHistoryLatest *latest)
   const OptSeriesPoint *last = series != NULL ? opt_series_get_last (series) : NULL;
 
   return last != NULL && latest->end - last->time < READ_BACK ? last->time : latest->end - MINUTE;
-}
-
-static const char *
-get_server_id (OptServer *self)
-{
-  const char *id
-      = self->facts != NULL ? opt_server_facts_get_system_identifier (self->facts) : NULL;
-
-  return id != NULL ? id : "";
 }
 
 static gboolean
@@ -87,7 +79,7 @@ were_read (GObject *object, GAsyncResult *result, gpointer data)
   /* Meanwhile it may be recorded here, or another server answers. Where it can't be read who shows
    * a range says so. */
   if (latest == NULL || !is_recorded_elsewhere (self)
-      || !g_str_equal (get_server_id (self), reading->server_id))
+      || !g_str_equal (opt_server_get_history_key (self), reading->server_id))
     return;
 
   for (guint i = 0; i < latest->len; i++)
@@ -116,7 +108,8 @@ read_slowdowns (OptServer *self, gint64 time)
   self->slower_read = now;
   task = g_task_new (NULL, NULL, were_read, g_object_ref (self));
   reading = g_new0 (Read, 1);
-  reading->server_id = g_strdup (get_server_id (self));
+  reading->server_id = g_strdup (opt_server_get_history_key (self));
+  reading->database = opt_server_facts_get_database_oid (self->facts);
   /* The server's clock may have been set back. */
   reading->after = MAX (self->slower_at <= time ? self->slower_at : 0, time - READ_BACK);
   g_task_set_source_tag (task, read_slowdowns);

@@ -7,14 +7,25 @@
 
 /* At least so long between two polls; one that costs the server much makes it longer. */
 #define POLL_INTERVAL G_USEC_PER_SEC
+
+/* A standby that was promoted, and has gone on running. */
+static gboolean
+was_promoted (OptServerFacts *before, OptServerFacts *now)
+{
+  return opt_server_facts_is_in_recovery (before) && !opt_server_facts_is_in_recovery (now)
+         && opt_server_facts_get_start_time (before) == opt_server_facts_get_start_time (now);
+}
+
 static gboolean
 is_elsewhere (OptServerFacts *before, OptServerFacts *now)
 {
-  return before != NULL
-         && (opt_server_facts_get_database_oid (before) != opt_server_facts_get_database_oid (now)
-             || g_strcmp0 (opt_server_facts_get_system_identifier (before),
-                           opt_server_facts_get_system_identifier (now))
-                    != 0);
+  return opt_server_facts_get_database_oid (before) != opt_server_facts_get_database_oid (now)
+         || g_strcmp0 (opt_server_facts_get_system_identifier (before),
+                       opt_server_facts_get_system_identifier (now))
+                != 0
+         || (!g_str_equal (opt_server_facts_get_history_key (before),
+                           opt_server_facts_get_history_key (now))
+             && !was_promoted (before, now));
 }
 
 /* What the history has of the one says nothing of the other. */
@@ -52,11 +63,14 @@ opt_server_take_facts (OptServer *self)
   if (facts == self->facts)
     return;
 
-  if (is_elsewhere (self->facts, facts))
+  if (!first && is_elsewhere (self->facts, facts))
     {
       forget_other (self);
       first = TRUE;
     }
+  /* From here on it is the primary's history. */
+  else if (!first && was_promoted (self->facts, facts))
+    opt_server_record_end (self);
   oid = opt_server_facts_get_database_oid (facts);
   opt_timeline_set_database (self->timeline, oid);
   opt_statement_list_set_database (self->statements, oid);

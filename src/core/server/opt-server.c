@@ -225,7 +225,8 @@ opt_server_class_init (OptServerClass *klass)
    * OptServer::polled:
    * @self: the server
    *
-   * Workload, timeline and statements are up to date with a new poll.
+   * Workload, timeline and statements are up to date with a new poll; the timeline alone, with a
+   * new sample, where the statements can't be read.
    */
   signals[SIGNAL_POLLED] = g_signal_new ("polled", OPT_TYPE_SERVER, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);

@@ -172,7 +172,9 @@ show_past (OptOverviewPage *self)
 static gboolean
 is_watched (OptServer *server)
 {
-  return server != NULL && opt_server_get_last_poll (server) != 0;
+  return server != NULL
+         && (opt_server_get_last_poll (server) != 0
+             || opt_server_get_state (server) == OPT_SERVER_ONLINE);
 }
 
 static void
