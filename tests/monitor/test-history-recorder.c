@@ -99,17 +99,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 static OptDelta *
 make_delta (gint64 from, gint64 to)
 {
-  OptDelta *delta = opt_delta_new ();
-  OptStatementCounters *counters = g_new0 (OptStatementCounters, 1);
+  OptDelta *delta = history_fixture_make_delta (from, to);
 
-  delta->start = from;
-  delta->end = to;
-  delta->observed = to - from;
-  counters->key = (OptStatementKey){ .userid = 10, .dbid = 5, .queryid = 1, .toplevel = TRUE };
-  counters->calls = 1;
-  counters->total_exec_ms = 1;
-  counters->min_exec_ms = counters->max_exec_ms = NAN;
-  g_hash_table_replace (delta->statements, &counters->key, counters);
+  history_fixture_add_counters (delta, 1, 1, 1);
 
   return delta;
 }
@@ -152,10 +144,8 @@ static void
 assert_calls (Fixture *fixture, gint64 calls)
 {
   g_autoptr (OptDelta) delta = read_delta (fixture->path);
-  OptStatementKey key = { .userid = 10, .dbid = 5, .queryid = 1, .toplevel = TRUE };
-  const OptStatementCounters *counters = g_hash_table_lookup (delta->statements, &key);
 
-  g_assert_cmpint (counters != NULL ? counters->calls : 0, ==, calls);
+  g_assert_cmpint (history_fixture_get_calls (delta, 1), ==, calls);
   g_assert_cmpint (delta->observed, ==, calls * POLL);
 }
 
