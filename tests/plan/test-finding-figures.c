@@ -32,7 +32,10 @@ test_heap_fetches (void)
     { "0", 100000, 20, NULL },
     { "0", 100000, 4000, NULL },
     { "0", 100000, 6000, "heap fetches: 6 k; rows: at most 50 k" },
-    { "0.00", 100000, 20, "heap fetches: 20; rows: at most 0" },
+    { "0.00", 100000, 20, NULL },
+    { "0.00", 100000, 200, "heap fetches: 200; rows: at most 500" },
+    { "0.10", 100000, 1000, NULL },
+    { "100", 1, 5, NULL },
     { "100", 1, 20, "heap fetches: 20; rows: 100" },
   };
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "opt-format.h"
-#include "opt-json.h"
+#include "opt-plan-rows.h"
 #include "opt-sql.h"
 
 /*
@@ -146,29 +146,27 @@ opt_plan_node_quote_relation (OptPlanNode *self)
                         : opt_sql_quote_identifier (relation);
 }
 
-/* Of what is told per loop, as a mean. */
+/* Of what is told per loop, as a mean; a single one is exact. */
 static double
-get_most_in_all (OptPlanNode *self, const char *key)
+get_most_in_all (OptPlanNode *self, double per_loop, double rounding)
 {
-  double per_loop = opt_json_get_double (self->json, key, NAN);
-  JsonNode *member = json_object_get_member (self->json, key);
-  gboolean rounded
-      = self->loops > 1 && member != NULL && json_node_get_value_type (member) == G_TYPE_INT64;
-
-  return isnan (per_loop) ? 0 : (per_loop + (rounded ? 0.5 : 0)) * self->loops;
+  return isnan (per_loop) ? 0 : (per_loop + (self->loops > 1 ? rounding : 0)) * self->loops;
 }
 
-/* opt_plan_node_get_most_read: how many rows it kept and dropped by its filter in all its loops, at
- * most: up to PostgreSQL 17 what is printed of a loop is rounded, and 0 rows of each of many loops
- * may be many. */
+/* opt_plan_node_get_most_read: how many rows it kept and dropped in all its loops, at most: what is
+ * printed of a loop is rounded, and 0 rows of each of many loops may be many. */
 double
 opt_plan_node_get_most_read (OptPlanNode *self)
 {
+  /* Of these no version prints decimals. */
+  double removed = opt_plan_node_get_figure (self, "Rows Removed by Filter");
+  double rechecked = opt_plan_node_get_figure (self, "Rows Removed by Index Recheck");
+
   if (isnan (self->rows))
     return NAN;
 
-  return get_most_in_all (self, "Actual Rows") + get_most_in_all (self, "Rows Removed by Filter")
-         + get_most_in_all (self, "Rows Removed by Index Recheck");
+  return get_most_in_all (self, self->rows, opt_plan_node_get_rows_rounding (self))
+         + get_most_in_all (self, removed, 0.5) + get_most_in_all (self, rechecked, 0.5);
 }
 
 /* opt_plan_node_describe_removed: of what it looked at in a loop, how much it removed. */

@@ -11,11 +11,22 @@
 /* From so many times what is lost by rounding on it makes no difference in the first digit. */
 #define EXACT_FROM 20
 
-/* PostgreSQL prints rows per loop: whole ones up to 17, with two decimals from 18 on. */
-static double
-get_rounding (OptPlanNode *self)
+/**
+ * opt_plan_node_get_rows_rounding:
+ * @self: a node
+ *
+ * PostgreSQL prints rows per loop: whole ones up to 17, with two decimals from 18 on.
+ *
+ * Returns: by how much the rows of a loop may differ from what is printed
+ */
+double
+opt_plan_node_get_rows_rounding (OptPlanNode *self)
 {
-  JsonNode *rows = json_object_get_member (opt_plan_node_get_json (self), "Actual Rows");
+  JsonNode *rows;
+
+  g_return_val_if_fail (OPT_IS_PLAN_NODE (self), 0);
+
+  rows = json_object_get_member (opt_plan_node_get_json (self), "Actual Rows");
 
   return rows != NULL && json_node_get_value_type (rows) == G_TYPE_INT64 ? 0.5 : 0.005;
 }
@@ -26,7 +37,7 @@ describe_all (OptPlanNode *self)
 {
   double loops = opt_plan_node_get_loops (self);
   double rows = opt_plan_node_get_rows (self);
-  double rounding = get_rounding (self);
+  double rounding = opt_plan_node_get_rows_rounding (self);
   /* Whole ones, whatever doubles make of the figures. */
   double least = ceil (MAX (rows - rounding, 0) * loops - 1e-6);
   double most = floor ((rows + rounding) * loops + 1e-6);

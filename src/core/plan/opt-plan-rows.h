@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+double opt_plan_node_get_rows_rounding (OptPlanNode *self);
 double opt_plan_node_get_all_rows (OptPlanNode *self);
 char *opt_plan_node_describe_rows (OptPlanNode *self);
 
