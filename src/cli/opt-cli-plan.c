@@ -2,6 +2,7 @@
 #include "opt-cli.h"
 
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 #include "opt-cli-plan-file.h"
 #include "opt-cli-plan-history.h"
@@ -15,6 +16,7 @@
 #include "opt-plan-html.h"
 #include "opt-plan-list.h"
 #include "opt-plan-statistics.h"
+#include "opt-report-plan.h"
 
 #define ALL G_MININT
 
@@ -102,11 +104,16 @@ list_history (OptCli *cli, const Arguments *arguments, OptConninfo *conninfo, GE
 static void
 print_text (OptPlan *plan, const char *basis, gboolean with_statistics)
 {
-  g_autofree char *text = opt_plan_to_text (plan);
+  gboolean colour = isatty (STDOUT_FILENO);
+  g_autofree char *text = colour ? opt_report_plan_to_text (plan) : opt_plan_to_text (plan);
 
   if (basis != NULL)
     g_print ("%s.\n\n", basis);
-  g_print ("%s\n", text);
+  if (colour)
+    opt_cli_print_styled (text);
+  else
+    g_print ("%s", text);
+  g_print ("\n");
   if (opt_plan_get_n_plans (plan) > 1)
     g_print ("%s\n", _ ("--list lists the plans, --nth N shows one of them."));
   if (with_statistics)

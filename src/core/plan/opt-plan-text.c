@@ -15,27 +15,85 @@
 #define ROWS_WIDTH 10
 #define FACTOR_WIDTH 10
 
-/* printf() counts bytes. */
-static void
-append_right (GString *text, const char *cell, glong width)
+/* Of the whole: what explain.depesz.com has in yellow and in red. */
+#define NOTABLE_SHARE 0.1
+#define LARGE_SHARE 0.5
+/* Rows off by so much are marked by explain.depesz.com, too. */
+#define NOTABLE_FACTOR 10
+#define LARGE_FACTOR 100
+
+typedef struct
 {
-  for (glong i = g_utf8_strlen (cell, -1); i < width; i++)
-    g_string_append_c (text, ' ');
-  g_string_append (text, cell);
+  GString *text;
+  OptPlanTextStyler styler; /* (nullable) */
+} Writer;
+
+static void
+append_styled (Writer *writer, OptPlanTextStyle style, const char *words)
+{
+  g_autofree char *styled
+      = writer->styler != NULL && *words != '\0' ? writer->styler (style, words) : NULL;
+
+  g_string_append (writer->text, styled != NULL ? styled : words);
 }
 
 static void
-append_bar (GString *text, double share)
+append (Writer *writer, const char *words)
+{
+  append_styled (writer, OPT_PLAN_TEXT_PLAIN, words);
+}
+
+G_GNUC_PRINTF (2, 3)
+static void
+append_printf (Writer *writer, const char *format, ...)
+{
+  g_autofree char *words = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  words = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  append (writer, words);
+}
+
+/* Not of anybody's words. */
+static void
+end_line (Writer *writer)
+{
+  g_string_append_c (writer->text, '\n');
+}
+
+/* printf() counts bytes. */
+static void
+append_right (Writer *writer, OptPlanTextStyle style, const char *cell, glong width)
+{
+  for (glong i = g_utf8_strlen (cell, -1); i < width; i++)
+    g_string_append_c (writer->text, ' ');
+  append_styled (writer, style, cell);
+}
+
+static OptPlanTextStyle
+get_share_style (double share)
+{
+  return share >= LARGE_SHARE     ? OPT_PLAN_TEXT_BAD
+         : share >= NOTABLE_SHARE ? OPT_PLAN_TEXT_WARNING
+                                  : OPT_PLAN_TEXT_PLAIN;
+}
+
+static void
+append_bar (Writer *writer, double share)
 {
   static const char *const eighths[] = { " ", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+  g_autoptr (GString) bar = g_string_new (NULL);
   int filled = isfinite (share) ? (int) lround (CLAMP (share, 0, 1) * BAR_CELLS * 8) : 0;
 
   for (int i = 0; i < BAR_CELLS; i++)
     {
       int rest = filled - i * 8;
 
-      g_string_append (text, rest >= 8 ? "█" : eighths[MAX (rest, 0)]);
+      g_string_append (bar, rest >= 8 ? "█" : eighths[MAX (rest, 0)]);
     }
+  append_styled (writer, get_share_style (share), bar->str);
 }
 
 static char *
@@ -56,8 +114,19 @@ describe_misestimate (OptPlanNode *node)
                       factor, NULL);
 }
 
+static OptPlanTextStyle
+get_factor_style (OptPlanNode *node)
+{
+  double factor = opt_plan_node_get_misestimate (node);
+
+  return opt_plan_node_may_stop_early (node) ? OPT_PLAN_TEXT_DIM
+         : factor > LARGE_FACTOR             ? OPT_PLAN_TEXT_BAD
+         : factor > NOTABLE_FACTOR           ? OPT_PLAN_TEXT_WARNING
+                                             : OPT_PLAN_TEXT_PLAIN;
+}
+
 static void
-append_figures (GString *text, OptPlan *self, OptPlanNode *node)
+append_figures (Writer *writer, OptPlan *self, OptPlanNode *node)
 {
   double measure = opt_plan_get_own_measure (self, node);
   double share = opt_plan_get_own_share (self, node);
@@ -71,14 +140,14 @@ append_figures (GString *text, OptPlan *self, OptPlanNode *node)
                                                       : opt_plan_node_get_plan_rows (node));
   g_autofree char *factor = describe_misestimate (node);
 
-  append_right (text, measure_text, MEASURE_WIDTH);
-  append_right (text, share_text, SHARE_WIDTH);
-  g_string_append_c (text, ' ');
-  append_bar (text, share);
-  append_right (text, rows, ROWS_WIDTH);
+  append_right (writer, get_share_style (share), measure_text, MEASURE_WIDTH);
+  append_right (writer, get_share_style (share), share_text, SHARE_WIDTH);
+  g_string_append_c (writer->text, ' ');
+  append_bar (writer, share);
+  append_right (writer, OPT_PLAN_TEXT_PLAIN, rows, ROWS_WIDTH);
   if (opt_plan_has_rows (self))
-    append_right (text, factor, FACTOR_WIDTH);
-  g_string_append (text, "  ");
+    append_right (writer, get_factor_style (node), factor, FACTOR_WIDTH);
+  append (writer, "  ");
 }
 
 static gboolean
@@ -90,7 +159,7 @@ is_last_child (OptPlanNode *node)
 }
 
 static void
-append_branches (GString *text, OptPlanNode *node)
+append_branches (Writer *writer, OptPlanNode *node)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new ();
 
@@ -102,110 +171,123 @@ append_branches (GString *text, OptPlanNode *node)
        opt_plan_node_get_parent (above) != NULL; above = opt_plan_node_get_parent (above))
     g_ptr_array_add (parts, (gpointer) (is_last_child (above) ? "  " : "│ "));
   for (guint i = parts->len; i > 0; i--)
-    g_string_append (text, g_ptr_array_index (parts, i - 1));
+    append (writer, g_ptr_array_index (parts, i - 1));
 }
 
 static void
-append_node (GString *text, OptPlan *self, OptPlanNode *node)
+append_node (Writer *writer, OptPlan *self, OptPlanNode *node)
 {
   g_autofree char *label = opt_plan_node_get_label (node);
   double loops = opt_plan_node_get_loops (node);
 
-  append_figures (text, self, node);
-  g_string_append_printf (text, "%3d ", opt_plan_node_get_id (node));
-  append_branches (text, node);
+  append_figures (writer, self, node);
+  append_printf (writer, "%3d ", opt_plan_node_get_id (node));
+  append_branches (writer, node);
   if (opt_plan_node_get_subplan_name (node) != NULL)
-    g_string_append_printf (text, "%s: ", opt_plan_node_get_subplan_name (node));
-  g_string_append (text, label);
+    append_printf (writer, "%s: ", opt_plan_node_get_subplan_name (node));
+  append_styled (writer,
+                 opt_plan_node_is_never_executed (node) ? OPT_PLAN_TEXT_DIM : OPT_PLAN_TEXT_PLAIN,
+                 label);
   if (opt_plan_node_is_never_executed (node))
-    g_string_append_printf (text, "  (%s)", _ ("never executed"));
+    append_printf (writer, "  (%s)", _ ("never executed"));
   else if (loops > 1)
     {
       g_autofree char *loops_text = opt_format_number (loops);
 
-      g_string_append (text, "  ");
-      g_string_append_printf (text, _ ("(%s loops)"), loops_text);
+      append (writer, "  ");
+      append_printf (writer, _ ("(%s loops)"), loops_text);
     }
   if (opt_plan_is_rounding_notable (self, node))
     {
       g_autofree char *rounding = opt_format_duration (opt_plan_node_get_rounding_ms (node));
 
-      g_string_append_printf (text, "  (± %s)", rounding);
+      append_printf (writer, "  (± %s)", rounding);
     }
   if (opt_plan_node_get_spill (node) != OPT_PLAN_SPILL_NONE)
-    g_string_append_printf (text, "  (%s)", _ ("temporary files"));
-  g_string_append_c (text, '\n');
+    {
+      append (writer, "  (");
+      append_styled (writer, OPT_PLAN_TEXT_WARNING, _ ("temporary files"));
+      append (writer, ")");
+    }
+  end_line (writer);
 }
 
 static void
-append_summary (GString *text, OptPlan *self)
+append_summary (Writer *writer, OptPlan *self)
 {
   g_autofree char *execution = opt_format_duration (opt_plan_get_execution_ms (self));
   g_autofree char *planning = opt_format_duration (opt_plan_get_planning_ms (self));
   g_autofree char *cost = opt_format_number (opt_plan_get_total_cost (self));
 
   if (opt_plan_has_rows (self))
-    g_string_append_printf (text, _ ("Execution %s, planning %s"), execution, planning);
+    append_printf (writer, _ ("Execution %s, planning %s"), execution, planning);
   else if (!isnan (opt_plan_get_execution_ms (self)))
-    g_string_append_printf (text,
-                            _ ("Execution %s, the nodes were not measured. Estimated cost %s"),
-                            execution, cost);
+    append_printf (writer, _ ("Execution %s, the nodes were not measured. Estimated cost %s"),
+                   execution, cost);
   else
-    g_string_append_printf (text, _ ("Not run. Estimated cost %s"), cost);
+    append_printf (writer, _ ("Not run. Estimated cost %s"), cost);
   if (opt_plan_get_n_plans (self) > 1)
-    g_string_append_printf (text, _ ("; of %u plans together"), opt_plan_get_n_plans (self));
+    append_printf (writer, _ ("; of %u plans together"), opt_plan_get_n_plans (self));
   if (opt_plan_has_rows (self) && !opt_plan_has_times (self))
-    g_string_append (text, _ ("; the nodes were not timed, shares are of the estimated cost"));
-  g_string_append_c (text, '\n');
+    append (writer, _ ("; the nodes were not timed, shares are of the estimated cost"));
+  end_line (writer);
 
   if (opt_plan_get_outside_root_ms (self) > 0)
     {
       g_autofree char *outside = opt_format_duration (opt_plan_get_outside_root_ms (self));
 
-      g_string_append_printf (text, _ ("%s after the main plan, in a WITH query that changes data"),
-                              outside);
-      g_string_append_c (text, '\n');
+      append_printf (writer, _ ("%s after the main plan, in a WITH query that changes data"),
+                     outside);
+      end_line (writer);
     }
 }
 
 static void
-append_header (GString *text, OptPlan *self)
+append_header (Writer *writer, OptPlan *self)
 {
-  g_string_append_c (text, '\n');
-  append_right (text, opt_plan_has_times (self) ? _ ("own time") : _ ("own cost"), MEASURE_WIDTH);
-  append_right (text, _ ("share"), SHARE_WIDTH);
-  append_right (text, "", BAR_CELLS + 1);
-  append_right (text, opt_plan_has_rows (self) ? _ ("rows/loop") : _ ("est. rows"), ROWS_WIDTH);
+  end_line (writer);
+  append_right (writer, OPT_PLAN_TEXT_DIM,
+                opt_plan_has_times (self) ? _ ("own time") : _ ("own cost"), MEASURE_WIDTH);
+  append_right (writer, OPT_PLAN_TEXT_DIM, _ ("share"), SHARE_WIDTH);
+  append_right (writer, OPT_PLAN_TEXT_DIM, "", BAR_CELLS + 1);
+  append_right (writer, OPT_PLAN_TEXT_DIM,
+                opt_plan_has_rows (self) ? _ ("rows/loop") : _ ("est. rows"), ROWS_WIDTH);
   if (opt_plan_has_rows (self))
-    append_right (text, _ ("est."), FACTOR_WIDTH);
-  g_string_append_c (text, '\n');
+    append_right (writer, OPT_PLAN_TEXT_DIM, _ ("est."), FACTOR_WIDTH);
+  end_line (writer);
 }
 
 static void
-append_finding (GString *text, OptFinding *finding)
+append_finding (Writer *writer, OptFinding *finding)
 {
   OptPlanNode *node = opt_finding_get_node (finding);
   g_autofree char *share = opt_format_percent (opt_finding_get_share (finding));
 
-  g_string_append_printf (text, "\n%s", opt_finding_get_title (finding));
+  end_line (writer);
+  append_styled (writer,
+                 opt_finding_get_severity (finding) == OPT_FINDING_SEVERITY_NOTE
+                     ? OPT_PLAN_TEXT_BOLD
+                     : OPT_PLAN_TEXT_WARNING,
+                 opt_finding_get_title (finding));
   if (node != NULL)
-    g_string_append_printf (text, " [%d]", opt_plan_node_get_id (node));
-  g_string_append_c (text, '\n');
+    append_printf (writer, " [%d]", opt_plan_node_get_id (node));
+  end_line (writer);
   if (opt_finding_get_severity (finding) == OPT_FINDING_SEVERITY_NOTE)
-    g_string_append_printf (text, "  %s", opt_finding_get_seen (finding));
+    append_printf (writer, "  %s", opt_finding_get_seen (finding));
   else
-    g_string_append_printf (text,
-                            isnan (opt_finding_get_explained_ms (finding))
-                                ? _ ("  %s; up to %s of the estimated cost")
-                                : _ ("  %s; up to %s of the time"),
-                            opt_finding_get_seen (finding), share);
-  g_string_append_printf (text, "\n  %s\n  → %s\n  ? %s\n", opt_finding_get_why (finding),
-                          opt_finding_get_advice (finding), opt_finding_get_caveat (finding));
+    append_printf (writer,
+                   isnan (opt_finding_get_explained_ms (finding))
+                       ? _ ("  %s; up to %s of the estimated cost")
+                       : _ ("  %s; up to %s of the time"),
+                   opt_finding_get_seen (finding), share);
+  append_printf (writer, "\n  %s\n  → %s\n  ? %s\n", opt_finding_get_why (finding),
+                 opt_finding_get_advice (finding), opt_finding_get_caveat (finding));
 }
 
 /**
- * opt_plan_to_text:
+ * opt_plan_to_styled_text:
  * @self: a plan
+ * @styler: (nullable): shows words in a style; it gets all that may have been written by strangers
  *
  * The plan for a terminal: each node with its exclusive time (its exclusive cost, where there is no
  * time), its share, its rows per loop and by how much they were misestimated (↑ more than expected,
@@ -214,28 +296,42 @@ append_finding (GString *text, OptFinding *finding)
  * Returns: (transfer full): lines of text
  */
 char *
-opt_plan_to_text (OptPlan *self)
+opt_plan_to_styled_text (OptPlan *self, OptPlanTextStyler styler)
 {
-  GString *text;
+  g_autoptr (GString) text = NULL;
+  Writer writer = { .styler = styler };
 
   g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
 
   text = g_string_new (NULL);
+  writer.text = text;
   if (opt_plan_get_n_nodes (self) == 0)
     {
-      g_string_append (text, opt_plan_get_n_utility_statements (self) > 0
-                                 ? _ ("A utility statement has no plan.")
-                                 : _ ("Nothing is run: rules turn the statement into nothing."));
-      g_string_append_c (text, '\n');
-      return g_string_free (text, FALSE);
+      append (&writer, opt_plan_get_n_utility_statements (self) > 0
+                           ? _ ("A utility statement has no plan.")
+                           : _ ("Nothing is run: rules turn the statement into nothing."));
+      end_line (&writer);
+      return g_string_free (g_steal_pointer (&text), FALSE);
     }
 
-  append_summary (text, self);
-  append_header (text, self);
+  append_summary (&writer, self);
+  append_header (&writer, self);
   for (guint i = 1; i <= opt_plan_get_n_nodes (self); i++)
-    append_node (text, self, opt_plan_get_node (self, (int) i));
+    append_node (&writer, self, opt_plan_get_node (self, (int) i));
   for (guint i = 0; i < opt_plan_get_n_findings (self); i++)
-    append_finding (text, opt_plan_get_finding (self, i));
+    append_finding (&writer, opt_plan_get_finding (self, i));
 
-  return g_string_free (text, FALSE);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * opt_plan_to_text:
+ * @self: a plan
+ *
+ * Returns: (transfer full): what opt_plan_to_styled_text() makes of it, plain
+ */
+char *
+opt_plan_to_text (OptPlan *self)
+{
+  return opt_plan_to_styled_text (self, NULL);
 }

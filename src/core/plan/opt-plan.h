@@ -16,6 +16,23 @@ G_BEGIN_DECLS
 #define OPT_TYPE_PLAN (opt_plan_get_type ())
 G_DECLARE_FINAL_TYPE (OptPlan, opt_plan, OPT, PLAN, GObject)
 
+/**
+ * OptPlanTextStyle:
+ *
+ * How words of a plan's text are set off.
+ */
+typedef enum
+{
+  OPT_PLAN_TEXT_PLAIN,
+  OPT_PLAN_TEXT_BOLD,
+  OPT_PLAN_TEXT_DIM,
+  OPT_PLAN_TEXT_WARNING,
+  OPT_PLAN_TEXT_BAD,
+} OptPlanTextStyle;
+
+/* Returns: (transfer full): the words in that style */
+typedef char *(*OptPlanTextStyler) (OptPlanTextStyle style, const char *words);
+
 OptPlan *opt_plan_new_from_text (const char *text, gssize length, GError **error);
 
 guint opt_plan_get_n_plans (OptPlan *self);
@@ -55,5 +72,6 @@ OptFinding *opt_plan_get_finding (OptPlan *self, guint index);
 
 JsonNode *opt_plan_to_json (OptPlan *self);
 char *opt_plan_to_text (OptPlan *self);
+char *opt_plan_to_styled_text (OptPlan *self, OptPlanTextStyler styler);
 
 G_END_DECLS

@@ -141,6 +141,24 @@ append_wrapped (OptText *self, guint indent, const char *text)
 }
 
 /**
+ * opt_text_style:
+ * @style: of them
+ * @words: text of any origin
+ *
+ * Returns: (transfer full): the words, harmless and with their spaces, for a terminal with colours
+ */
+char *
+opt_text_style (OptTextStyle style, const char *words)
+{
+  g_autofree char *clean = opt_report_clean (words, TRUE);
+
+  if (style == OPT_TEXT_PLAIN)
+    return g_steal_pointer (&clean);
+
+  return g_strdup_printf ("\033[%sm%s\033[0m", codes[style], clean);
+}
+
+/**
  * opt_text_heading:
  * @self: a text
  * @title: what follows; a blank line goes before it

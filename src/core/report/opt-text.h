@@ -27,6 +27,8 @@ OptText *opt_text_new (gboolean colour);
 void opt_text_free (OptText *self);
 char *opt_text_free_to_text (OptText *self);
 
+char *opt_text_style (OptTextStyle style, const char *words);
+
 void opt_text_heading (OptText *self, const char *title);
 void opt_text_blank (OptText *self);
 void opt_text_line (OptText *self, guint indent, const char *text);
