@@ -294,6 +294,10 @@ opt_plan_node_cell_init (OptPlanNodeCell *self)
 
   self->mark = gtk_image_new ();
   gtk_widget_set_parent (self->mark, GTK_WIDGET (self));
+
+  /* What is drawn is kept until somebody says that it has changed. */
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -119,6 +119,10 @@ opt_plan_share_cell_init (OptPlanShareCell *self)
   self->figure = add_text (self, FIGURE_CHARS);
   gtk_widget_set_hexpand (self->figure, TRUE);
   self->share_label = add_text (self, SHARE_CHARS);
+
+  /* What is drawn is kept until somebody says that it has changed. */
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 
 /**
