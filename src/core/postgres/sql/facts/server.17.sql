@@ -10,8 +10,8 @@ SELECT current_setting('server_version') AS version,
        d.datlocale AS icu_locale,
        -- Named in the statement itself, the right to execute it would be asked for at once.
        CASE WHEN has_function_privilege('pg_control_system()', 'EXECUTE')
-            THEN substring(query_to_xml('SELECT /* optischema */ system_identifier FROM pg_control_system()',
-                                        true, false, '')::text FROM '>([0-9]+)<') END AS system_identifier,
+            THEN (SELECT word FROM ts_stat('SELECT /* optischema */ array_to_tsvector(ARRAY[system_identifier::text])
+                                              FROM pg_control_system()')) END AS system_identifier,
        pg_postmaster_start_time() AS start_time,
        pg_is_in_recovery() AS in_recovery,
        host(inet_server_addr()) AS address,
