@@ -456,6 +456,23 @@ test_lost (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (error);
 }
 
+/* What is of one database must not be taken for that of the whole server. */
+static void
+test_of_database (void)
+{
+  for (guint i = 0; i < OPT_N_VITAL_AREAS; i++)
+    {
+      guint n;
+      const OptVital *vitals = opt_vital_area_get_vitals ((OptVitalArea) i, &n);
+      gboolean is_of_database
+          = strstr (opt_vital_area_get_info ((OptVitalArea) i)->title, "of this database") != NULL;
+
+      for (guint j = 0; j < n; j++)
+        g_assert_cmpint (opt_vital_is_of_database (vitals[j].name), ==, is_of_database);
+    }
+  g_assert_false (opt_vital_is_of_database ("statements.calls"));
+}
+
 static void
 add (const char *name, void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -478,6 +495,7 @@ main (int argc, char **argv)
   add ("/vitals/not-offered", test_not_offered);
   add ("/vitals/denied", test_denied);
   add ("/vitals/lost", test_lost);
+  g_test_add_func ("/vitals/of-database", test_of_database);
 
   return g_test_run ();
 }

@@ -365,3 +365,20 @@ opt_vital_find (const char *name)
 
   return NULL;
 }
+
+/**
+ * opt_vital_is_of_database:
+ * @name: a series' name
+ *
+ * Returns: whether it is a figure of the tables of the database that is connected to, and not of
+ * the whole server
+ */
+gboolean
+opt_vital_is_of_database (const char *name)
+{
+  const OptVital *vital = opt_vital_find (name);
+
+  return vital != NULL
+         && (vital->area == OPT_VITAL_AREA_TABLES || vital->area == OPT_VITAL_AREA_VACUUM_WAITING
+             || vital->area == OPT_VITAL_AREA_WRAPAROUND_TABLES);
+}

@@ -111,5 +111,6 @@ typedef struct
 const OptVitalAreaInfo *opt_vital_area_get_info (OptVitalArea area);
 const OptVital *opt_vital_area_get_vitals (OptVitalArea area, guint *n);
 const OptVital *opt_vital_find (const char *name);
+gboolean opt_vital_is_of_database (const char *name);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "opt-server-private.h"
 #include "opt-server-vitals.h"
 #include "opt-timeline-series.h"
+#include "opt-vital.h"
 
 /* So often it is looked whether a server that is lost still is. */
 #define LOST_INTERVAL_SECONDS 5
@@ -202,7 +203,7 @@ looks_at (const char *series, gpointer data)
   g_autoptr (GPtrArray) same = NULL;
   gint64 now;
 
-  if (opt_timeline_has_series (series))
+  if (opt_timeline_has_series (series) || opt_vital_is_of_database (series))
     return TRUE;
   if (waits_for_other (self))
     return FALSE;

@@ -3,6 +3,7 @@
 
 #include "opt-server-private.h"
 #include "opt-timeline-series.h"
+#include "opt-vital.h"
 #include "opt-worker.h"
 
 /* So often is looked which statements of the window have a text that the history lacks. */
@@ -110,11 +111,17 @@ opt_server_record_load (OptServer *self)
   record_events (self);
 }
 
-/* It is of a database, and not recorded with the timeline. */
 static gboolean
 is_slower (const char *name)
 {
   return g_str_equal (name, "statements.slower");
+}
+
+/* Of what is not recorded with the timeline. */
+static gboolean
+is_of_database (const char *name)
+{
+  return is_slower (name) || opt_vital_is_of_database (name);
 }
 
 /* After the vitals were read. */
@@ -145,9 +152,10 @@ opt_server_record_series (OptServer *self)
         first--;
       for (guint j = MAX (first, 1); j < n; j++)
         {
-          opt_history_recorder_add_value (self->recorder, is_slower (info->name) ? database : 0,
-                                          info->name, info->item, points[j - 1].time,
-                                          points[j].time, points[j].value);
+          opt_history_recorder_add_value (self->recorder,
+                                          is_of_database (info->name) ? database : 0, info->name,
+                                          info->item, points[j - 1].time, points[j].time,
+                                          points[j].value);
           newest = MAX (newest, points[j].time);
         }
     }
