@@ -340,7 +340,7 @@ def sandbox(camera):
 def confirmed(camera):
     """The overview after the change."""
     camera.show_page("Overview")
-    time.sleep(camera.watched)
+    time.sleep(min(camera.watched, WATCHED))
 
 
 def blocking(camera):
