@@ -28,7 +28,9 @@ PUBLISHED = {
     "overview-light.png": "overview-light.png",
     "overview-dark.png": "overview-dark.png",
     "blocking-light.png": "activity-light.png",
+    "hour-light.png": "history-light.png",
     "plan-light.png": "plan-light.png",
+    "plan_graph-light.png": "graph-light.png",
     "trial-light.png": "sandbox-light.png",
 }
 # The name, width and height, colour scheme and contrast of each look.
