@@ -195,6 +195,32 @@ test_arguments (ServerFixture *fixture, gconstpointer data)
   assert_unmeddled (fixture, parts, refused, harmless);
 }
 
+/* Operators that a word stands for. */
+static void
+test_unwritten (ServerFixture *fixture, gconstpointer data)
+{
+  static const char *const parts[] = {
+    "CREATE FUNCTION meddle_with (text, int) RETURNS bool LANGUAGE sql AS 'SELECT meddle () = 1'",
+    "CREATE OPERATOR = (leftarg = text, rightarg = int, function = meddle_with)",
+    "CREATE OPERATOR >= (leftarg = text, rightarg = int, function = meddle_with)",
+    "CREATE OPERATOR <= (leftarg = text, rightarg = int, function = meddle_with)",
+    "CREATE TABLE pages AS SELECT 1 AS page",
+    NULL,
+  };
+  static const char *const refused[] = {
+    "SELECT page BETWEEN 1 AND 2 FROM visits LIMIT 2",
+    "SELECT CASE page WHEN 1 THEN 2 END FROM visits LIMIT 2",
+    "SELECT 1 FROM visits JOIN pages USING (page) LIMIT 2",
+    "SELECT 1 FROM visits NATURAL JOIN pages LIMIT 2",
+    "SELECT page IN (SELECT page FROM pages) FROM visits LIMIT 2",
+    NULL,
+  };
+  static const char *const harmless[]
+      = { "SELECT CASE WHEN id < 2 THEN 2 END FROM visits v CROSS JOIN pages LIMIT 2", NULL };
+
+  assert_unmeddled (fixture, parts, refused, harmless);
+}
+
 /* What policies ask has policies and views of its own. */
 static void
 test_policies (ServerFixture *fixture, gconstpointer data)
@@ -323,6 +349,7 @@ main (int argc, char **argv)
     { "/database-here/casts", test_casts },
     { "/database-here/defaults", test_defaults },
     { "/database-here/arguments", test_arguments },
+    { "/database-here/unwritten", test_unwritten },
     { "/database-here/policies", test_policies },
     { "/database-here/policy-views", test_policy_views },
     { "/database-here/changed-since", test_changed_since },
