@@ -6,10 +6,8 @@
 #include "opt-error.h"
 #include "opt-json.h"
 #include "opt-plan-anonymize.h"
-#include "opt-plan-box.h"
 #include "opt-plan-comparison.h"
 #include "opt-plan-html.h"
-#include "opt-plan-place.h"
 #include "opt-plan-shape.h"
 #include "opt-plan-source.h"
 #include "opt-plan-statistics.h"
@@ -141,6 +139,9 @@ use (OptPlan *plan)
   g_assert_no_error (error);
   g_assert_cmpuint (opt_plan_get_n_nodes (anonymous), ==, opt_plan_get_n_nodes (plan));
   comparison = opt_plan_comparison_new (plan, NULL, anonymous, NULL);
+  g_assert_true (opt_plan_comparison_has_same_shape (comparison));
+  g_assert_cmpuint (opt_plan_comparison_get_n_changes (comparison), ==, 0);
+  g_assert_cmpuint (opt_plan_comparison_get_n_pairs (comparison), ==, opt_plan_get_n_nodes (plan));
   again = opt_plan_new_from_text (printed, -1, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (opt_plan_get_n_nodes (again), ==, opt_plan_get_n_nodes (plan));

@@ -101,6 +101,47 @@ test_closed (PlanFixture *fixture, gconstpointer data)
   g_assert_cmpuint (G_OBJECT (document)->ref_count, ==, n_refs);
 }
 
+static GtkNativeDialog *
+ask (GtkWidget *widget, OptPlanDocument *document)
+{
+  opt_plan_share_save (widget, document, OPT_PLAN_FORMAT_HTML, FALSE);
+
+  return g_object_ref (g_object_get_data (G_OBJECT (widget), "opt-plan-share"));
+}
+
+/* A desktop's portal holds a dialog for as long as it is open. What it answers after another one
+ * was asked for, or its widget is gone, is nothing to anybody. */
+static void
+test_held (PlanFixture *fixture, gconstpointer data)
+{
+  GtkWidget *label = gtk_label_new ("A plan");
+  GtkWidget *window = ui_fixture_show (label, 200, 100);
+  g_autoptr (GtkNativeDialog) first = NULL;
+  g_autoptr (GtkNativeDialog) second = NULL;
+  OptPlanDocument *document;
+  guint n_refs;
+
+  plan_fixture_open (fixture, "005_index_scan.json");
+  document = opt_plan_view_get_document (fixture->view);
+  plan_fixture_settle (fixture);
+  n_refs = G_OBJECT (document)->ref_count;
+  g_object_add_weak_pointer (G_OBJECT (label), (gpointer *) &label);
+  first = ask (label, document);
+  second = ask (label, document);
+  plan_fixture_settle (fixture);
+  g_assert_false (gtk_native_dialog_get_visible (first));
+  g_assert_true (gtk_native_dialog_get_visible (second));
+  g_signal_emit_by_name (first, "response", GTK_RESPONSE_CANCEL);
+  g_assert_true (g_object_get_data (G_OBJECT (label), "opt-plan-share") == second);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  plan_fixture_settle (fixture);
+  g_assert_null (label);
+  g_assert_false (gtk_native_dialog_get_visible (second));
+  g_assert_cmpuint (G_OBJECT (document)->ref_count, ==, n_refs);
+  g_signal_emit_by_name (second, "response", GTK_RESPONSE_ACCEPT);
+}
+
 #define ADD(path, func) \
   g_test_add (path, PlanFixture, NULL, plan_fixture_set_up, func, plan_fixture_tear_down)
 
@@ -113,6 +154,7 @@ main (int argc, char **argv)
   ADD ("/ui/plan-share/format", test_format);
   ADD ("/ui/plan-share/copied", test_copied);
   ADD ("/ui/plan-share/closed", test_closed);
+  ADD ("/ui/plan-share/held", test_held);
 
   return g_test_run ();
 }

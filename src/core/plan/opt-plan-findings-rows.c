@@ -145,13 +145,13 @@ has_condition (OptPlanNode *node)
 }
 
 /* Of "orders_3" the 6 bytes that all partitions of orders have in common: PostgreSQL calls each by
- * the alias of their table and a number, from 13 on. */
+ * the alias of their table and a number, from 13 on. It counts from 1. */
 static gsize
 get_base_length (const char *alias)
 {
   const char *underscore = alias != NULL ? strrchr (alias, '_') : NULL;
 
-  if (underscore == NULL || underscore[1] == '\0'
+  if (underscore == NULL || underscore[1] == '\0' || underscore[1] == '0'
       || strspn (underscore + 1, "0123456789") != strlen (underscore + 1))
     return 0;
 
@@ -166,28 +166,58 @@ is_of_same_table (const char *alias, const char *other)
   return length > 0 && length == get_base_length (other) && strncmp (alias, other, length) == 0;
 }
 
+/* Whether they are called as partitions are: by numbers one after another, in any order. Tables of
+ * a UNION ALL may have such names themselves: that it is PostgreSQL's shows by one that differs. */
+static gboolean
+are_named_as_partitions (OptPlanNode *append)
+{
+  const char *first = NULL;
+  guint64 least = G_MAXUINT64;
+  guint64 greatest = 0;
+  guint n = 0;
+  gboolean renamed = FALSE;
+
+  for (guint i = 0; i < append->children->len; i++)
+    {
+      OptPlanNode *child = opt_plan_node_nth_child (append, i);
+      const char *alias = opt_plan_node_get_text (child, "Alias");
+      guint64 number;
+
+      if (child->relationship != OPT_PLAN_RELATIONSHIP_CHILD)
+        continue;
+      first = first != NULL ? first : alias;
+      if (!is_of_same_table (alias, first))
+        return FALSE;
+      number = g_ascii_strtoull (strrchr (alias, '_') + 1, NULL, 10);
+      least = MIN (least, number);
+      greatest = MAX (greatest, number);
+      n++;
+      renamed |= g_strcmp0 (alias, opt_plan_node_get_text (child, "Relation Name")) != 0;
+    }
+
+  return renamed && greatest - least == n - 1;
+}
+
 /* The branches of a UNION ALL may be scans as well; those of a partitioned table are of as many
  * relations, all under its alias. */
 static gboolean
 read_partitions (OptPlan *self, OptPlanNode *append, Partitions *partitions)
 {
   g_autoptr (GHashTable) relations = g_hash_table_new (g_str_hash, g_str_equal);
-  gboolean pruned = opt_plan_node_get_figure (append, "Subplans Removed") > 0;
-  const char *first = NULL;
+
+  if (!(opt_plan_node_get_figure (append, "Subplans Removed") > 0)
+      && !are_named_as_partitions (append))
+    return FALSE;
 
   for (guint i = 0; i < append->children->len; i++)
     {
       OptPlanNode *child = opt_plan_node_nth_child (append, i);
       const char *relation = opt_plan_node_get_text (child, "Relation Name");
-      const char *alias = opt_plan_node_get_text (child, "Alias");
 
       if (child->relationship != OPT_PLAN_RELATIONSHIP_CHILD
           || opt_plan_node_is_never_executed (child))
         continue;
       if (relation == NULL || !g_hash_table_add (relations, (gpointer) relation))
-        return FALSE;
-      first = first != NULL ? first : alias;
-      if (!pruned && !is_of_same_table (alias, first))
         return FALSE;
       partitions->scanned++;
       if (!has_condition (child))

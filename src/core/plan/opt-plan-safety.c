@@ -151,13 +151,15 @@ check_foreign_tables (OptConnection *connection,
  * @cancellable: (nullable): to give up
  * @error: return location for %OPT_ERROR_REFUSED
  *
- * Before a statement is run on a watched server: it may neither write nor lock rows, nor call a
- * volatile function, also in the views that it reads, in the policies of its tables, and by casts
- * and domains, other than those that are known to do nothing (sql/plan/volatile-functions.13.sql),
- * nor read a foreign table. What could not be looked up is not run. Not looked at is by which
- * functions a type of somebody's own is compared and printed, and what functions read that are not
- * volatile. A read-only transaction alone does not keep pg_terminate_backend(), dblink_exec() or
- * pg_advisory_lock() from what they do.
+ * Before a statement is run on a watched server: it may neither write nor lock rows, nor read a
+ * foreign table, nor call a volatile function other than those that are known to do nothing
+ * (sql/plan/volatile-functions.13.sql). That holds for what the server puts in by itself as well:
+ * views, policies, defaults of arguments, casts, and the checks of domains, which its functions
+ * take or give, or which its tables have in a column, whether or not it comes to a check; and for
+ * all that stands in those again. What could not be looked up is not run. Not looked at is by which
+ * functions a type of somebody's own is compared and printed, and what functions do that say they
+ * are not volatile. A read-only transaction alone does not keep pg_terminate_backend(),
+ * dblink_exec() or pg_advisory_lock() from what they do.
  *
  * Returns: whether it may be run there
  */

@@ -64,11 +64,61 @@ add_names (GPtrArray *names, PgQuery__Node *const *parts, gsize n)
     }
 }
 
+static void
+add_operator (OptStatementCalls *self, const char *name)
+{
+  g_ptr_array_add (self->operator_schemas, g_strdup (""));
+  g_ptr_array_add (self->operators, g_strdup (name));
+}
+
+static gboolean
+is_between (const PgQuery__AExpr *expression)
+{
+  return expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN
+         || expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN
+         || expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN_SYM
+         || expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM;
+}
+
+/* What a word stands for is looked up by name, as if it were written. */
+static void
+add_unwritten (OptStatementCalls *self, const ProtobufCMessage *message)
+{
+  static const char *const bounds[] = { "<", "<=", ">", ">=" };
+
+  if (message->descriptor == &pg_query__a__expr__descriptor)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (bounds); i++)
+        if (is_between ((const PgQuery__AExpr *) message))
+          add_operator (self, bounds[i]);
+    }
+  else if (message->descriptor == &pg_query__case_expr__descriptor)
+    {
+      if (((const PgQuery__CaseExpr *) message)->arg != NULL)
+        add_operator (self, "=");
+    }
+  else if (message->descriptor == &pg_query__join_expr__descriptor)
+    {
+      const PgQuery__JoinExpr *join = (const PgQuery__JoinExpr *) message;
+
+      if (join->is_natural || join->n_using_clause > 0)
+        add_operator (self, "=");
+    }
+  else if (message->descriptor == &pg_query__sub_link__descriptor)
+    {
+      const PgQuery__SubLink *link = (const PgQuery__SubLink *) message;
+
+      if (link->testexpr != NULL && link->n_oper_name == 0) /* IN */
+        add_operator (self, "=");
+    }
+}
+
 static gboolean
 visit (const ProtobufCMessage *message, gpointer data)
 {
   OptStatementCalls *self = data;
 
+  add_unwritten (self, message);
   if (message->descriptor == &pg_query__func_call__descriptor)
     {
       const PgQuery__FuncCall *call = (const PgQuery__FuncCall *) message;

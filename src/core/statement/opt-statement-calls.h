@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @function_schemas: (element-type utf8): of each function, or "" where none is written
  * @functions: (element-type utf8): their names, without quotes
  * @operator_schemas: (element-type utf8): of each operator, or ""
- * @operators: (element-type utf8): their names
+ * @operators: (element-type utf8): their names, also of those that BETWEEN, CASE, IN and USING mean
  * @columns: (element-type utf8): the names of what may be columns, and functions of a row as well
  * @types: (element-type utf8): the names of the types that it casts to, and the like
  *

@@ -19,7 +19,7 @@
 
 typedef struct
 {
-  GtkWidget *widget; /* unowned: has the dialog that has this */
+  GtkWidget *widget; /* unowned: ends the dialog that has this */
   OptPlanDocument *document;
   OptPlanFormat format;
   gboolean anonymous;
@@ -140,6 +140,14 @@ share_new (GtkWidget *widget, OptPlanDocument *document, OptPlanFormat format, g
   return share;
 }
 
+/* A desktop's portal holds it while it is open: unless it is destroyed it answers later. */
+static void
+end_dialog (gpointer dialog)
+{
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
 static void
 forget_share (gpointer data, GClosure *closure)
 {
@@ -193,9 +201,9 @@ opt_plan_share_save (GtkWidget *widget,
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), html ? "plan.html" : "plan.json");
   g_signal_connect_data (dialog, "response", G_CALLBACK (answered),
                          share_new (widget, document, format, anonymous), forget_share, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
   /* It replaces one that is open still, and goes with the widget. */
-  g_object_set_data_full (G_OBJECT (widget), KEY, dialog, g_object_unref);
+  g_object_set_data_full (G_OBJECT (widget), KEY, dialog, end_dialog);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 /**
