@@ -436,6 +436,50 @@ attribute_ctes (OptPlan *self)
     }
 }
 
+/* What ran after the main plans of statements that do not tell how long they took in all. */
+static double
+sum_outside (OptPlan *self)
+{
+  double sum = 0;
+  guint index = 0;
+
+  for (guint i = 0; i < self->payments->len; i++)
+    {
+      const OptPlanPayment *payment = &g_array_index (self->payments, OptPlanPayment, i);
+
+      if (payment->payer != NULL)
+        continue;
+      /* Only CTEs run after all, and they were gone through in order. */
+      while (!opt_plan_node_is_within (payment->node, self->roots->pdata[index]))
+        index++;
+      if (!json_object_has_member (self->elements->pdata[index], "Execution Time"))
+        sum += payment->ms;
+    }
+
+  return sum;
+}
+
+/* A duration without times of nodes would make theirs look small. */
+static void
+sum_total (OptPlan *self)
+{
+  if (self->n_timed == 0)
+    {
+      self->total_ms = self->execution_ms;
+      return;
+    }
+
+  self->total_ms = sum_outside (self);
+  for (guint i = 0; i < self->roots->len; i++)
+    {
+      OptPlanNode *root = self->roots->pdata[i];
+
+      if (!isnan (root->inclusive_ms))
+        self->total_ms
+            += opt_json_get_double (self->elements->pdata[i], "Execution Time", root->inclusive_ms);
+    }
+}
+
 /*
  * opt_plan_attribute_time:
  *
@@ -452,11 +496,16 @@ opt_plan_attribute_time (OptPlan *self)
     {
       OptPlanNode *root = g_ptr_array_index (self->roots, i);
 
-      if (!isnan (root->inclusive_ms))
-        self->root_ms = (isnan (self->root_ms) ? 0 : self->root_ms) + root->inclusive_ms;
+      if (isnan (root->inclusive_ms))
+        continue;
+      self->root_ms = (isnan (self->root_ms) ? 0 : self->root_ms) + root->inclusive_ms;
+      self->n_timed++;
     }
-  if (isnan (self->root_ms))
-    return;
+  if (self->n_timed == 0)
+    {
+      sum_total (self);
+      return;
+    }
 
   self->outside_root_ms = 0;
   for (guint i = 0; i < self->nodes->len; i++)
@@ -469,4 +518,5 @@ opt_plan_attribute_time (OptPlan *self)
   /* In this order: who reads a CTE may run an InitPlan that reads it, too. */
   attribute_init_plans (self);
   attribute_ctes (self);
+  sum_total (self);
 }
