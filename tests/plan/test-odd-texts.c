@@ -323,6 +323,61 @@ test_cut_lines (void)
                   "lo ops=1");
 }
 
+/* Told, not judged: a case that takes too long fails by the test's own limit. */
+static OptPlan *
+read_timed (const char *text)
+{
+  g_autoptr (GTimer) timer = g_timer_new ();
+  g_autoptr (GError) error = NULL;
+  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
+
+  g_assert_no_error (error);
+  g_test_message ("%" G_GSIZE_FORMAT " bytes in %.2f s", strlen (text),
+                  g_timer_elapsed (timer, NULL));
+
+  return plan;
+}
+
+/* A list of millions of numbers, in pieces as wide as a terminal. */
+static void
+test_many_pieces (void)
+{
+  g_autoptr (GString) line = g_string_new ("Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)\n"
+                                           "  Filter: (id = ANY ('{1");
+  g_autofree char *cut = NULL;
+  g_autoptr (OptPlan) plan = NULL;
+  const char *filter;
+
+  for (guint i = 0; i < 1500000; i++)
+    g_string_append_printf (line, ",%u", i);
+  g_string_append (line, "}'::integer[]))\n");
+  cut = cut_lines (line->str, 45);
+  plan = read_timed (cut);
+
+  filter = opt_plan_node_get_text (opt_plan_get_root (plan, 0), "Filter");
+  g_assert_cmpstr (filter, ==, g_strchomp (strstr (line->str, "(id")));
+}
+
+/* The same, as psql wraps it: dots on both sides of a break. */
+static void
+test_many_cells (void)
+{
+  g_autoptr (GString) frame = g_string_new ("                  QUERY PLAN                  \n"
+                                            "----------------------------------------------\n"
+                                            " Seq Scan on t  (cost=0.00..1.00 rows=1 width=.\n"
+                                            ".4)                                            \n"
+                                            "   Filter: (id = ANY ('{1");
+  g_autoptr (OptPlan) plan = NULL;
+
+  for (guint i = 0; i < 400000; i++)
+    g_string_append_printf (frame, ",2222222222222222222222222222222222222222.\n.");
+  g_string_append (frame, ",3}'::integer[]))\n(3 rows)\n");
+  plan = read_timed (frame->str);
+
+  g_assert_cmpuint (strlen (opt_plan_node_get_text (opt_plan_get_root (plan, 0), "Filter")), ==,
+                    strlen ("(id = ANY ('{1") + 400000 * 41 + strlen (",3}'::integer[]))"));
+}
+
 /* 18 tells what is switched off in words, and a cost as high is real then. */
 static void
 test_disabled (void)
@@ -408,6 +463,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/odd-texts/too-long", test_too_long);
   g_test_add_func ("/plan/odd-texts/cut", test_cut);
   g_test_add_func ("/plan/odd-texts/cut-lines", test_cut_lines);
+  g_test_add_func ("/plan/odd-texts/many-pieces", test_many_pieces);
+  g_test_add_func ("/plan/odd-texts/many-cells", test_many_cells);
   g_test_add_func ("/plan/odd-texts/disabled", test_disabled);
 
   return g_test_run ();
