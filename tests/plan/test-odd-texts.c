@@ -262,6 +262,18 @@ test_cut (void)
                   "below “Sort”");
 }
 
+/* Greenplum tells more of a node before its figures. */
+static void
+test_other_groups (void)
+{
+  assert_nodes ("Limit" FIGURES "\n  ->  Gather Motion 3:1  (slice1; segments: 3)" FIGURES
+                "\n        ->  " SCAN "\n",
+                "Limit > Gather > Seq Scan");
+  assert_refused ("Limit" FIGURES "\n  ->  Gather Motion 3:1  (slice1; segments: 3)  (co "
+                  "st=0.00..1.00 rows=1 width=4) (actual time=0.1..0.2 rows=1 loops=1)\n",
+                  "co st=");
+}
+
 /* As a terminal that is so wide shows it, and as it is copied from there. */
 static char *
 cut_lines (const char *text, gsize width)
@@ -462,6 +474,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/odd-texts/encoding", test_encoding);
   g_test_add_func ("/plan/odd-texts/too-long", test_too_long);
   g_test_add_func ("/plan/odd-texts/cut", test_cut);
+  g_test_add_func ("/plan/odd-texts/other-groups", test_other_groups);
   g_test_add_func ("/plan/odd-texts/cut-lines", test_cut_lines);
   g_test_add_func ("/plan/odd-texts/many-pieces", test_many_pieces);
   g_test_add_func ("/plan/odd-texts/many-cells", test_many_cells);
