@@ -262,6 +262,29 @@ test_cut (void)
                   "below “Sort”");
 }
 
+/* Of a kind that only an extension knows; its statement ends there. */
+static void
+test_unknown_root (void)
+{
+#define ENTRY                                                         \
+  "2026-05-31 12:00:00 UTC [42] LOG:  duration: 3.14 ms  plan:\n"     \
+  "\tQuery Text: select *\n\tFROM t\n\tYB Seq Scan on t" FIGURES "\n" \
+  "\t  Filter: (a = 1)\n\t  ->  " SCAN "\n"
+  g_autoptr (OptPlan) plan = read_text (ENTRY);
+
+  g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==, "select *\nFROM t");
+  assert_nodes (ENTRY, "YB Seq Scan > Seq Scan");
+  assert_nodes (ENTRY "2026-05-31 12:00:01 UTC [42] LOG:  duration: 3.14 ms  plan:\n"
+                      "\tQuery Text: select 2\n\tResult" FIGURES "\n",
+                "YB Seq Scan > Seq Scan | Result");
+  assert_nodes ("  QUERY PLAN\n-------\n YB Batched Join" FIGURES "\n   ->  " SCAN "\n   ->  " SCAN
+                "\n(3 rows)\n",
+                "YB Batched Join > Seq Scan > Seq Scan");
+  /* Wrapped within a name. */
+  assert_nodes ("Sort" FIGURES "\n  ->  Index Scan using \"An\n Index\" on t" FIGURES "\n",
+                "Sort > Index Scan");
+}
+
 /* Greenplum tells more of a node before its figures. */
 static void
 test_other_groups (void)
@@ -474,6 +497,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/odd-texts/encoding", test_encoding);
   g_test_add_func ("/plan/odd-texts/too-long", test_too_long);
   g_test_add_func ("/plan/odd-texts/cut", test_cut);
+  g_test_add_func ("/plan/odd-texts/unknown-root", test_unknown_root);
   g_test_add_func ("/plan/odd-texts/other-groups", test_other_groups);
   g_test_add_func ("/plan/odd-texts/cut-lines", test_cut_lines);
   g_test_add_func ("/plan/odd-texts/many-pieces", test_many_pieces);

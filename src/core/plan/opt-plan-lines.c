@@ -133,12 +133,30 @@ is_arrow (Reader *reader, const char *text)
          || (reader->figured && g_str_has_prefix (words, "  ") && g_ascii_isupper (words[2]));
 }
 
+static OptPlanLine *
+get_last (Reader *reader)
+{
+  return reader->lines->len > 0 ? reader->lines->pdata[reader->lines->len - 1] : NULL;
+}
+
+/* A kind of node that is not known, where a plan may begin: behind a statement, say. Elsewhere that
+ * is a line that was wrapped. */
+static gboolean
+is_unknown_root (Reader *reader, const char *text)
+{
+  const OptPlanLine *last = get_last (reader);
+
+  return (last == NULL || last->kind == OPT_PLAN_LINE_OTHER || last->kind == OPT_PLAN_LINE_HEAD
+          || last->kind == OPT_PLAN_LINE_QUERY || last->kind == OPT_PLAN_LINE_VALUES)
+         && g_ascii_isupper (*text) && opt_plan_wrap_has_costs (text);
+}
+
 /* @below: what stands in the next line, for where a line was wrapped before its figures */
 static gboolean
 is_root (Reader *reader, const char *text, const char *below)
 {
   if (!opt_plan_node_words_are_known (text))
-    return FALSE;
+    return is_unknown_root (reader, text);
   if (has_figures (text))
     return TRUE;
   if (reader->figured)
@@ -211,12 +229,6 @@ follow_quotes (const char *text, char quote)
     }
 
   return quote;
-}
-
-static OptPlanLine *
-get_last (Reader *reader)
-{
-  return reader->lines->len > 0 ? reader->lines->pdata[reader->lines->len - 1] : NULL;
 }
 
 static gboolean

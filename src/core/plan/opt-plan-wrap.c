@@ -105,6 +105,25 @@ opt_plan_wrap_is_open (const char *line)
          || (strstr (line, opens[0]) == NULL && strstr (line, opens[1]) == NULL);
 }
 
+/*
+ * opt_plan_wrap_has_costs:
+ *
+ * Returns: whether @line has the estimates of a node, whole
+ */
+gboolean
+opt_plan_wrap_has_costs (const char *line)
+{
+  const char *at = strstr (line, "  (cost=");
+  const char *close = at != NULL ? strchr (at, ')') : NULL;
+  g_autofree char *group = NULL;
+
+  if (close == NULL)
+    return FALSE;
+  group = g_strndup (at + 2, (gsize) (close - at) - 1);
+
+  return are_whole (group);
+}
+
 /* Others print more in parentheses there: "(slice1; segments: 3)". */
 static gboolean
 are_figures (const char *group)
