@@ -260,6 +260,46 @@ test_not_known (void)
   g_assert_cmpstr (opt_json_get_string (opt_plan_get_settings (plan, 0), "work_mem"), ==, "1MB");
 }
 
+/* A value that is a word may be one of an extension, or a line of a mail that stands below it. */
+static void
+test_words (void)
+{
+  g_autoptr (OptPlan) plan = anonymize_text (
+      "Nested Loop  (cost=0.00..10.00 rows=1 width=4)\n"
+      "  ->  YB Seq Scan on secret_table s  (cost=0.00..5.00 rows=2 width=4)\n"
+      "        Storage: secretstore  Maximum Storage: 17kB\n"
+      "        Conflict Resolution: secretres\n"
+      "        Command: secretcmd\n"
+      "        Join Type: secretjt\n"
+      "        Params Evaluated: $0, secretparam\n"
+      "        Custom Plan Provider: secret\n"
+      "  ->  Memoize  (cost=0.00..5.00 rows=1 width=4)\n"
+      "        Cache Key: s.a\n"
+      "        Cache Mode: logical\n"
+      "        secretnote about ACME\n"
+      "        ->  Sort  (cost=0.00..5.00 rows=1 width=4)\n"
+      "              Sort Key: s.a\n"
+      "              Sort Method: top-N heapsort  Memory: 25kB\n"
+      "secret note\n"
+      "              InitPlan 1 (returns $0)\n"
+      "secret\n"
+      "                ->  Result  (cost=0.00..5.00 rows=2 width=4)\n"
+      "              ->  Custom Scan (AcmeSecretScan) on secret_table  (cost=0.00..5.00 rows=2 "
+      "width=4)\n"
+      "Trigger RI_ConstraintTrigger_secret on secret_table: time=1.0 calls=1\n",
+      NULL, NULL);
+  g_autofree char *source = opt_json_print (opt_plan_get_source (plan), FALSE);
+  g_autofree char *lower = g_utf8_strdown (source, -1);
+
+  g_test_message ("%s", source);
+  g_assert_null (strstr (lower, "secret"));
+  g_assert_null (strstr (lower, "acme"));
+  g_assert_nonnull (strstr (source, "logical"));
+  g_assert_nonnull (strstr (source, "top-N heapsort"));
+  g_assert_cmpstr (opt_plan_node_get_text (opt_plan_get_node (plan, 6), "Custom Plan Provider"), ==,
+                   "?");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/anonymize/consistent", test_consistent);
   g_test_add_func ("/plan/anonymize/not-parsed", test_not_parsed);
   g_test_add_func ("/plan/anonymize/not-known", test_not_known);
+  g_test_add_func ("/plan/anonymize/words", test_words);
 
   return g_test_run ();
 }

@@ -158,6 +158,26 @@ test_utility (void)
     }
 }
 
+/* As pgAdmin copies lines, be that with its heading or without; the "\n" is the pattern's. */
+static void
+test_quoted_lines (void)
+{
+  static const char *const texts[]
+      = { "\"Seq Scan on t  (cost=0.00..9.00 rows=1 width=4)\"\n\"  Filter: (a ~ '\\n'::text)\"\n",
+          "\"QUERY PLAN\"\n\"Seq Scan on t  (cost=0.00..9.00 rows=1 width=4)\"\n"
+          "\"  Filter: (a ~ '\\n'::text)\"" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptPlan) plan = opt_plan_new_from_text (texts[i], -1, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (opt_plan_node_get_text (opt_plan_get_root (plan, 0), "Filter"), ==,
+                       "(a ~ '\\n'::text)");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/carriers/rows", test_rows);
   g_test_add_func ("/plan/carriers/encodings", test_encodings);
   g_test_add_func ("/plan/carriers/utility", test_utility);
+  g_test_add_func ("/plan/carriers/quoted-lines", test_quoted_lines);
 
   return g_test_run ();
 }

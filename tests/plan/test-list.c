@@ -143,6 +143,39 @@ test_settings (void)
                    "Parallel workers are switched off");
 }
 
+/* Whose nodes were not measured has a duration, which is of none of the nodes that were. */
+static void
+test_partly_measured (void)
+{
+#define MEASURED                                                                                 \
+  "2026-11-29 12:43:16.123 CET [17] LOG:  duration: 1000.000 ms  plan:\n"                        \
+  "\tLimit  (cost=0.00..99.00 rows=9 width=4) (actual time=0.010..1000.000 rows=9 loops=1)\n"    \
+  "\t  ->  Seq Scan on t  (cost=0.00..99.00 rows=9 width=4) (actual time=0.010..900.000 rows=9 " \
+  "loops=1)\n"                                                                                   \
+  "\t        Filter: (b = 1)\n"                                                                  \
+  "\t        Rows Removed by Filter: 1000000\n"
+#define UNMEASURED                                                         \
+  "2026-11-29 12:43:18.000 CET [18] LOG:  duration: 30000.000 ms  plan:\n" \
+  "\tSeq Scan on s  (cost=0.00..99.00 rows=9 width=4)\n"
+  static const char *const texts[] = { MEASURED UNMEASURED, UNMEASURED MEASURED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (OptPlan) plan = read_text (texts[i]);
+      g_autofree char *text = opt_plan_to_text (plan);
+
+      g_test_message ("%s", text);
+      g_assert_true (opt_plan_has_rows (plan));
+      g_assert_cmpuint (opt_plan_get_n_untimed (plan), ==, 1);
+      g_assert_cmpfloat_with_epsilon (opt_plan_get_total_ms (plan), 1000, 1e-6);
+      g_assert_cmpfloat_with_epsilon (opt_plan_get_execution_ms (plan), 31000, 1e-6);
+      g_assert_cmpuint (opt_plan_get_n_findings (plan), >, 0);
+      g_assert_null (strstr (text, "the nodes were not measured"));
+      g_assert_nonnull (strstr (text, "; of 2 plans together; 1 without times of nodes"));
+      g_assert_nonnull (strstr (text, "90"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,6 +185,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/list/nth", test_nth);
   g_test_add_func ("/plan/list/databases", test_databases);
   g_test_add_func ("/plan/list/settings", test_settings);
+  g_test_add_func ("/plan/list/partly-measured", test_partly_measured);
 
   return g_test_run ();
 }

@@ -15,8 +15,7 @@
 typedef enum
 {
   TEXT_EXPRESSION,
-  TEXT_TYPE, /* of a node */
-  TEXT_WORD, /* PostgreSQL's own */
+  TEXT_WORD, /* PostgreSQL's own; an extension's, and what stood below it in a text, are left out */
   TEXT_RELATION,
   TEXT_INDEX,
   TEXT_FUNCTION,
@@ -32,7 +31,7 @@ static const struct
   const char *key;
   TextKind kind;
 } kinds[] = {
-  { "Node Type", TEXT_TYPE },
+  { "Node Type", TEXT_WORD },
   { "Parent Relationship", TEXT_WORD },
   { "Join Type", TEXT_WORD },
   { "Strategy", TEXT_WORD },
@@ -77,17 +76,37 @@ get_kind (const char *key)
   return TEXT_EXPRESSION;
 }
 
+/* What of @text is as @pattern. */
+static char *
+keep (const char *pattern, const char *text)
+{
+  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  return g_regex_match (regex, text, 0, &match) ? g_match_info_fetch (match, 0) : NULL;
+}
+
 /* "CTE recent" has a name in it, "InitPlan 1 (returns $0)" has none. */
 static char *
 rename_subplan (OptPlanNames *names, const char *text)
 {
+  char *kept;
+
   if (g_str_has_prefix (text, "CTE "))
     return g_strconcat ("CTE ", opt_plan_names_get (names->relations, "t", text + strlen ("CTE ")),
                         NULL);
 
-  return g_str_has_prefix (text, "InitPlan ") || g_str_has_prefix (text, "SubPlan ")
-             ? g_strdup (text)
-             : g_strdup (UNKNOWN);
+  kept = keep ("^(Init|Sub)Plan \\d+( \\(returns \\$[$,\\d]+\\))?", text);
+
+  return kept != NULL ? kept : g_strdup (UNKNOWN);
+}
+
+static char *
+rename_trigger (OptPlanNames *names, const char *text)
+{
+  char *kept = keep ("^RI_ConstraintTrigger_[ac]_\\d+$", text);
+
+  return kept != NULL ? kept : g_strdup (opt_plan_names_get (names->triggers, "g", text));
 }
 
 static char *
@@ -95,10 +114,8 @@ rename_text (OptPlanNames *names, TextKind kind, const char *text)
 {
   switch (kind)
     {
-    case TEXT_TYPE:
-      return opt_plan_vocabulary_filter (text, UNKNOWN);
     case TEXT_WORD:
-      return g_strdup (text);
+      return opt_plan_vocabulary_filter (text, UNKNOWN);
     case TEXT_RELATION:
       /* PostgreSQL's own name for the rows of VALUES, and where it stands for no relation. */
       return g_str_has_prefix (text, "*")
@@ -113,9 +130,7 @@ rename_text (OptPlanNames *names, TextKind kind, const char *text)
     case TEXT_CONSTRAINT:
       return g_strdup (opt_plan_names_get (names->constraints, "k", text));
     case TEXT_TRIGGER:
-      return g_str_has_prefix (text, "RI_ConstraintTrigger_")
-                 ? g_strdup (text)
-                 : g_strdup (opt_plan_names_get (names->triggers, "g", text));
+      return rename_trigger (names, text);
     case TEXT_SUBPLAN:
       return rename_subplan (names, text);
     case TEXT_STATEMENT:

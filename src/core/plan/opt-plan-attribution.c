@@ -308,49 +308,38 @@ sum_triggers (JsonObject *statement)
   return sum;
 }
 
-/* What @cte's statement took beside its main plan and its triggers; NAN where it does not tell. */
-static double
-get_time_after_root (OptPlan *self, OptPlanNode *cte)
+/* What each statement took beside its main plan and its triggers; NAN where it does not tell. What
+ * else runs after it is taken off as it is found. */
+typedef struct
 {
-  guint index = 0;
-  OptPlanNode *root;
-  JsonObject *statement;
+  guint index; /* of the statement */
   double ms;
+} Rest;
 
-  while (!opt_plan_node_is_within (cte, self->roots->pdata[index]))
-    index++;
-  root = self->roots->pdata[index];
-  statement = self->elements->pdata[index];
-  ms = opt_json_get_double (statement, "Execution Time", NAN) - root->inclusive_ms
-       - sum_triggers (statement);
-  for (guint i = 0; i < self->payments->len; i++)
-    {
-      const OptPlanPayment *payment = &g_array_index (self->payments, OptPlanPayment, i);
+static void
+start_statement (OptPlan *self, Rest *rest, guint index)
+{
+  OptPlanNode *root = self->roots->pdata[index];
+  JsonObject *statement = self->elements->pdata[index];
 
-      if (payment->payer == NULL && opt_plan_node_is_within (payment->node, root))
-        ms -= payment->ms;
-    }
-
-  return ms;
+  rest->index = index;
+  rest->ms = opt_json_get_double (statement, "Execution Time", NAN) - root->inclusive_ms
+             - sum_triggers (statement);
 }
 
 /*
  * A data-modifying CTE that its readers leave half-read runs on after the main plan. Nothing tells
- * for how long but what the execution took longer than that and the triggers. Some of these may
- * have run before their rows, within a node, and are taken off in vain: so it is no less than what
- * the readers do not have.
+ * for how long but what the execution took longer than that and the triggers (@after). Some of
+ * these may have run before their rows, within a node, and are taken off in vain: so it is no less
+ * than what the readers do not have.
  */
 static double
-get_part_after_root (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
+get_part_after_root (OptPlanNode *cte, GPtrArray *readers, double after)
 {
   double most = cte->inclusive_ms - get_startup (cte);
   double least = cte->inclusive_ms;
-  double after;
 
-  if (strcmp (cte->type, "ModifyTable") != 0 || !is_half_read (cte, readers))
-    return 0;
-  after = get_time_after_root (self, cte);
-  if (isnan (after))
+  if (isnan (after) || strcmp (cte->type, "ModifyTable") != 0 || !is_half_read (cte, readers))
     return 0;
 
   for (guint i = 0; i < readers->len; i++)
@@ -360,7 +349,7 @@ get_part_after_root (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
 }
 
 static void
-attribute_cte (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
+attribute_cte (OptPlan *self, OptPlanNode *cte, GPtrArray *readers, Rest *left)
 {
   OptPlanNode *first;
   double startup = get_startup (cte);
@@ -371,10 +360,12 @@ attribute_cte (OptPlan *self, OptPlanNode *cte, GPtrArray *readers)
     {
       self->outside_root_ms += cte->inclusive_ms;
       note_payment (self, NULL, cte, cte->inclusive_ms);
+      left->ms -= cte->inclusive_ms;
       return;
     }
 
-  outside = get_part_after_root (self, cte, readers);
+  outside = get_part_after_root (cte, readers, left->ms);
+  left->ms -= outside;
   self->outside_root_ms += outside;
   note_payment (self, NULL, cte, outside);
   first = find_first_reader (cte, readers);
@@ -426,13 +417,61 @@ static void
 attribute_ctes (OptPlan *self)
 {
   g_autoptr (GHashTable) readers = opt_plan_find_cte_readers (self);
+  Rest left = { 0 };
 
+  start_statement (self, &left, 0);
   for (guint i = 0; i < self->nodes->len; i++)
     {
       OptPlanNode *node = opt_plan_nth_node (self, i);
 
+      if (!opt_plan_node_is_within (node, self->roots->pdata[left.index]))
+        start_statement (self, &left, left.index + 1);
       if (node->relationship == OPT_PLAN_RELATIONSHIP_CTE && node->inclusive_ms > 0)
-        attribute_cte (self, node, g_hash_table_lookup (readers, node));
+        attribute_cte (self, node, g_hash_table_lookup (readers, node), &left);
+    }
+}
+
+/* What ran after the main plans of statements that do not tell how long they took in all. */
+static double
+sum_outside (OptPlan *self)
+{
+  double sum = 0;
+  guint index = 0;
+
+  for (guint i = 0; i < self->payments->len; i++)
+    {
+      const OptPlanPayment *payment = &g_array_index (self->payments, OptPlanPayment, i);
+
+      if (payment->payer != NULL)
+        continue;
+      /* Only CTEs run after all, and they were gone through in order. */
+      while (!opt_plan_node_is_within (payment->node, self->roots->pdata[index]))
+        index++;
+      if (!json_object_has_member (self->elements->pdata[index], "Execution Time"))
+        sum += payment->ms;
+    }
+
+  return sum;
+}
+
+/* A duration without times of nodes would make theirs look small. */
+static void
+sum_total (OptPlan *self)
+{
+  if (self->n_timed == 0)
+    {
+      self->total_ms = self->execution_ms;
+      return;
+    }
+
+  self->total_ms = sum_outside (self);
+  for (guint i = 0; i < self->roots->len; i++)
+    {
+      OptPlanNode *root = self->roots->pdata[i];
+
+      if (!isnan (root->inclusive_ms))
+        self->total_ms
+            += opt_json_get_double (self->elements->pdata[i], "Execution Time", root->inclusive_ms);
     }
 }
 
@@ -452,11 +491,16 @@ opt_plan_attribute_time (OptPlan *self)
     {
       OptPlanNode *root = g_ptr_array_index (self->roots, i);
 
-      if (!isnan (root->inclusive_ms))
-        self->root_ms = (isnan (self->root_ms) ? 0 : self->root_ms) + root->inclusive_ms;
+      if (isnan (root->inclusive_ms))
+        continue;
+      self->root_ms = (isnan (self->root_ms) ? 0 : self->root_ms) + root->inclusive_ms;
+      self->n_timed++;
     }
-  if (isnan (self->root_ms))
-    return;
+  if (self->n_timed == 0)
+    {
+      sum_total (self);
+      return;
+    }
 
   self->outside_root_ms = 0;
   for (guint i = 0; i < self->nodes->len; i++)
@@ -469,4 +513,5 @@ opt_plan_attribute_time (OptPlan *self)
   /* In this order: who reads a CTE may run an InitPlan that reads it, too. */
   attribute_init_plans (self);
   attribute_ctes (self);
+  sum_total (self);
 }

@@ -28,39 +28,25 @@
 #define HIT_RATE 0.5
 #define EVICTED_PART 0.1
 
-/* Whether @filter compares for equality what is of @alias with what is of another relation. */
-static gboolean
-has_equality_with (const char *filter, const char *alias)
-{
-  g_autoptr (GPtrArray) terms = opt_filter_read (filter, alias, NULL);
-
-  for (guint i = 0; terms != NULL && i < terms->len; i++)
-    {
-      const OptFilterTerm *term = terms->pdata[i];
-
-      if (term->kind == OPT_FILTER_TERM_EQUAL && term->joined && !term->list)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* A nested loop may be chosen although its filter could be hashed or merged. */
 static gboolean
 could_be_hashed (OptPlan *self, OptPlanNode *join, const char *filter)
 {
+  g_autoptr (GHashTable) aliases = NULL;
+
   if (!opt_plan_node_is (join, "Nested Loop") || filter == NULL)
     return FALSE;
 
+  aliases = g_hash_table_new (g_str_hash, g_str_equal);
   for (int id = join->id + 1; id <= join->last_id; id++)
     {
       const char *alias = opt_plan_node_get_text (opt_plan_get_node (self, id), "Alias");
 
-      if (alias != NULL && has_equality_with (filter, alias))
-        return TRUE;
+      if (alias != NULL)
+        g_hash_table_add (aliases, (gpointer) alias);
     }
 
-  return FALSE;
+  return opt_filter_has_join_equality (filter, aliases);
 }
 
 static void

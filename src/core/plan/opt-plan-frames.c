@@ -10,6 +10,9 @@
 
 #define HEADING "QUERY PLAN"
 
+/* As long as figures in one pair of parentheses may be. */
+#define MAX_FIGURES 1000
+
 typedef struct
 {
   GPtrArray *frames; /* of char* */
@@ -133,10 +136,24 @@ read_heading (Reader *reader, const char *cell)
 static gboolean
 is_cut_between_dots (GString *frame, const char *cell)
 {
-  g_autofree char *lines = g_strndup (frame->str, frame->len - 1);
-  const char *last = strrchr (lines, '\n');
+  gsize end = frame->len - 1;
+  gsize start = end;
+  g_autofree char *last = NULL;
 
-  return opt_plan_wrap_is_cut (last != NULL ? last + 1 : lines, cell);
+  /* A frame may be one line of a great many cells: not all of it is looked at for each. */
+  while (start > 0 && frame->str[start - 1] != '\n' && end - start < MAX_FIGURES)
+    start--;
+  last = g_strndup (frame->str + start, end - start);
+
+  return opt_plan_wrap_is_cut (last, cell);
+}
+
+static gboolean
+ends_with (GString *frame, const char *end)
+{
+  gsize length = strlen (end);
+
+  return frame->len >= length && memcmp (frame->str + frame->len - length, end, length) == 0;
 }
 
 /* "format=wrapped" marks both sides of a break: it is taken out of the frame, with the space that
@@ -150,7 +167,7 @@ join_wrapped (Reader *reader, const char *cell)
     {
       g_autofree char *end = g_strconcat (marks[i], "\n", NULL);
 
-      if (g_str_has_prefix (cell, marks[i]) && g_str_has_suffix (reader->frame->str, end)
+      if (g_str_has_prefix (cell, marks[i]) && ends_with (reader->frame, end)
           && !is_cut_between_dots (reader->frame, cell))
         {
           g_string_truncate (reader->frame, reader->frame->len - strlen (end));

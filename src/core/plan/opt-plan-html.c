@@ -94,6 +94,12 @@ add_summary (GString *html, OptPlan *self, const char *origin)
     }
   else
     add_pair (html, _ ("Execution"), _ ("Not run: all figures are estimates"));
+  if (opt_plan_get_n_untimed (self) > 0)
+    {
+      g_autofree char *untimed = g_strdup_printf ("%u", opt_plan_get_n_untimed (self));
+
+      add_pair (html, _ ("Plans without times of nodes, left out of shares"), untimed);
+    }
   add_pair (html, _ ("Estimated cost"), cost);
   add_pair (html, _ ("Nodes"), nodes);
   if (opt_plan_get_trigger_ms (self) > 0)

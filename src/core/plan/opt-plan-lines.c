@@ -14,6 +14,9 @@
  * hundred thousand. */
 #define MAX_LINES (2 * 1000 * 1000)
 
+/* What a node with its names has before its figures end. */
+#define MAX_NODE (8 * 1024)
+
 /* From 16 on. */
 #define VALUES "Query Parameters: $"
 
@@ -130,12 +133,30 @@ is_arrow (Reader *reader, const char *text)
          || (reader->figured && g_str_has_prefix (words, "  ") && g_ascii_isupper (words[2]));
 }
 
+static OptPlanLine *
+get_last (Reader *reader)
+{
+  return reader->lines->len > 0 ? reader->lines->pdata[reader->lines->len - 1] : NULL;
+}
+
+/* A kind of node that is not known, where a plan may begin: behind a statement, say. Elsewhere that
+ * is a line that was wrapped. */
+static gboolean
+is_unknown_root (Reader *reader, const char *text)
+{
+  const OptPlanLine *last = get_last (reader);
+
+  return (last == NULL || last->kind == OPT_PLAN_LINE_OTHER || last->kind == OPT_PLAN_LINE_HEAD
+          || last->kind == OPT_PLAN_LINE_QUERY || last->kind == OPT_PLAN_LINE_VALUES)
+         && g_ascii_isupper (*text) && opt_plan_wrap_has_costs (text);
+}
+
 /* @below: what stands in the next line, for where a line was wrapped before its figures */
 static gboolean
 is_root (Reader *reader, const char *text, const char *below)
 {
   if (!opt_plan_node_words_are_known (text))
-    return FALSE;
+    return is_unknown_root (reader, text);
   if (has_figures (text))
     return TRUE;
   if (reader->figured)
@@ -208,12 +229,6 @@ follow_quotes (const char *text, char quote)
     }
 
   return quote;
-}
-
-static OptPlanLine *
-get_last (Reader *reader)
-{
-  return reader->lines->len > 0 ? reader->lines->pdata[reader->lines->len - 1] : NULL;
 }
 
 static gboolean
@@ -333,19 +348,33 @@ take_line (const char **at)
   return line;
 }
 
+/* Whether @line is a node that lacks some of its figures. */
+static gboolean
+is_open_node (const GString *line)
+{
+  g_autofree char *head = NULL;
+  const char *words;
+
+  if (line->len > MAX_NODE)
+    return FALSE;
+
+  head = g_strndup (line->str, line->len);
+  words = g_strchug (strip_marks (head));
+
+  return (g_str_has_prefix (words, "->") || opt_plan_node_words_are_known (words))
+         && opt_plan_wrap_is_open (words);
+}
+
 /* Whether @next is what was cut off @line. */
 static gboolean
-goes_on (Reader *reader, const char *line, const char *next)
+goes_on (Reader *reader, const GString *line, const char *next)
 {
   g_autofree char *raw = g_strdup (next);
-  g_autofree char *head = g_strdup (line);
   const char *text = g_strstrip (strip_marks (raw));
-  const char *words = g_strchug (strip_marks (head));
-  gboolean arrow = g_str_has_prefix (words, "->");
 
   if (*text == '\0' || g_str_has_prefix (text, "---") || is_arrow (reader, text))
     return FALSE;
-  if ((arrow || opt_plan_node_words_are_known (words)) && opt_plan_wrap_is_open (words))
+  if (is_open_node (line))
     return TRUE;
 
   return !opt_plan_line_is_tail (text)
@@ -356,27 +385,25 @@ goes_on (Reader *reader, const char *line, const char *next)
 static char *
 take_whole_line (Reader *reader, const char **at, guint *number)
 {
-  g_autofree char *line = take_line (at);
-  glong length = reader->width > 0 ? g_utf8_strlen (g_strchomp (line), -1) : -1;
+  g_autofree char *first = take_line (at);
+  glong length = reader->width > 0 ? g_utf8_strlen (g_strchomp (first), -1) : -1;
+  GString *line = g_string_new (first);
 
   (*number)++;
   while (length == reader->width && **at != '\0')
     {
       const char *below = *at;
       g_autofree char *next = g_strchomp (take_line (&below));
-      char *joined;
 
       if (!goes_on (reader, line, next))
         break;
       length = g_utf8_strlen (next, -1);
-      joined = g_strconcat (line, next, NULL);
-      g_free (line);
-      line = joined;
+      g_string_append (line, next);
       *at = below;
       (*number)++;
     }
 
-  return g_steal_pointer (&line);
+  return g_string_free (line, FALSE);
 }
 
 /**

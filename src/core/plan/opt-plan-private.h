@@ -27,10 +27,13 @@ struct _OptPlan
   GPtrArray *findings;  /* of OptFinding, the gravest first */
   GHashTable *mentions; /* (nullable): while it is made: see opt_plan_get_mentions() */
   guint n_utility_statements;
+  guint n_timed; /* of the statements: those whose nodes were timed */
+  gboolean has_rows;
 
   double root_ms;
   double outside_root_ms;
   double execution_ms;
+  double total_ms;
   double planning_ms;
   double jit_ms;
   double total_cost;

@@ -128,6 +128,7 @@ read_element (OptPlan *self, JsonNode *element, GError **error)
   if (root == NULL)
     return FALSE;
 
+  self->has_rows = self->has_rows || !isnan (root->rows);
   g_ptr_array_add (self->roots, root);
   g_ptr_array_add (self->elements, json);
   add_figure (&self->execution_ms, json, "Execution Time");

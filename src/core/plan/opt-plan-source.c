@@ -55,6 +55,19 @@ is_yaml (const char *text)
          && strstr (text, "Node Type: ") != NULL;
 }
 
+/* A text with line breaks as one string of JSON. pgAdmin has quotes around each line, and a
+ * condition may have a "\n" in it. */
+static gboolean
+is_json_string (const char *text)
+{
+  if (*text != '"' || strstr (text, "\\n") == NULL)
+    return FALSE;
+  for (text++; *text != '"' && *text != '\0'; text++)
+    text += *text == '\\' && text[1] != '\0';
+
+  return *text == '"' && text[1 + strspn (text + 1, " \t\r\n")] == '\0';
+}
+
 static Format
 guess_format (const char *text)
 {
@@ -62,7 +75,7 @@ guess_format (const char *text)
 
   if (*first == '[' || *first == '{')
     return FORMAT_JSON;
-  if (*first == '"' && strstr (first, "\\n") != NULL)
+  if (is_json_string (first))
     return FORMAT_JSON;
   if (*first == '<')
     return FORMAT_XML;

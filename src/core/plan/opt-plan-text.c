@@ -228,6 +228,9 @@ append_summary (Writer *writer, OptPlan *self)
     append_printf (writer, _ ("Not run. Estimated cost %s"), cost);
   if (opt_plan_get_n_plans (self) > 1)
     append_printf (writer, _ ("; of %u plans together"), opt_plan_get_n_plans (self));
+  if (opt_plan_get_n_untimed (self) > 0)
+    append_printf (writer, _ ("; %u without times of nodes, shares are of the others"),
+                   opt_plan_get_n_untimed (self));
   if (opt_plan_has_rows (self) && !opt_plan_has_times (self))
     append (writer, _ ("; the nodes were not timed, shares are of the estimated cost"));
   end_line (writer);

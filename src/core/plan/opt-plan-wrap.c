@@ -105,6 +105,36 @@ opt_plan_wrap_is_open (const char *line)
          || (strstr (line, opens[0]) == NULL && strstr (line, opens[1]) == NULL);
 }
 
+/*
+ * opt_plan_wrap_has_costs:
+ *
+ * Returns: whether @line has the estimates of a node, whole
+ */
+gboolean
+opt_plan_wrap_has_costs (const char *line)
+{
+  const char *at = strstr (line, "  (cost=");
+  const char *close = at != NULL ? strchr (at, ')') : NULL;
+  g_autofree char *group = NULL;
+
+  if (close == NULL)
+    return FALSE;
+  group = g_strndup (at + 2, (gsize) (close - at) - 1);
+
+  return are_whole (group);
+}
+
+/* Others print more in parentheses there: "(slice1; segments: 3)". */
+static gboolean
+are_figures (const char *group)
+{
+  g_autoptr (GString) text = g_string_new (group);
+
+  g_string_replace (text, " ", "", 0);
+
+  return g_str_has_prefix (text->str, "(cost=") || g_str_has_prefix (text->str, "(actual");
+}
+
 /* Where the figures of a node begin, be they what they should or not. */
 static const char *
 find_figures (const char *line)
@@ -137,7 +167,7 @@ opt_plan_wrap_find_damage (const char *line, gsize *offset)
       if (close == NULL || *at != '(' || g_str_has_prefix (at, "(never executed)"))
         return NULL;
       group = g_strndup (at, (gsize) (close - at + 1));
-      if (!are_whole (group))
+      if (are_figures (group) && !are_whole (group))
         {
           *offset = (gsize) (at - line);
           return g_steal_pointer (&group);

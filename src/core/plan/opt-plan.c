@@ -43,6 +43,7 @@ opt_plan_init (OptPlan *self)
   self->root_ms = NAN;
   self->outside_root_ms = NAN;
   self->execution_ms = NAN;
+  self->total_ms = NAN;
   self->planning_ms = NAN;
   self->jit_ms = NAN;
   self->total_cost = NAN;
@@ -171,14 +172,14 @@ opt_plan_has_times (OptPlan *self)
  * opt_plan_has_rows:
  * @self: a plan
  *
- * Returns: whether it was run, so that it tells real rows
+ * Returns: whether it was run, or one of its statements was, so that it tells real rows
  */
 gboolean
 opt_plan_has_rows (OptPlan *self)
 {
   g_return_val_if_fail (OPT_IS_PLAN (self), FALSE);
 
-  return self->nodes->len > 0 && !isnan (opt_plan_nth_node (self, 0)->rows);
+  return self->has_rows;
 }
 
 /**
@@ -258,15 +259,29 @@ opt_plan_get_planning_ms (OptPlan *self)
  * opt_plan_get_total_ms:
  * @self: a plan
  *
- * Returns: what shares are shares of: the execution time, otherwise (auto_explain prints none) the
- *   time of the nodes; or NAN
+ * Returns: what shares are shares of: the execution time, otherwise the time of the nodes; or NAN.
+ *   Where nodes of some statements were timed, it is of these: of the others' time no node has any.
  */
 double
 opt_plan_get_total_ms (OptPlan *self)
 {
   g_return_val_if_fail (OPT_IS_PLAN (self), NAN);
 
-  return isnan (self->execution_ms) ? self->root_ms + self->outside_root_ms : self->execution_ms;
+  return self->total_ms;
+}
+
+/**
+ * opt_plan_get_n_untimed:
+ * @self: a plan
+ *
+ * Returns: how many statements opt_plan_get_total_ms() leaves out
+ */
+guint
+opt_plan_get_n_untimed (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), 0);
+
+  return self->n_timed > 0 ? self->roots->len - self->n_timed : 0;
 }
 
 /**

@@ -48,6 +48,7 @@ double opt_plan_get_outside_root_ms (OptPlan *self);
 double opt_plan_get_execution_ms (OptPlan *self);
 double opt_plan_get_planning_ms (OptPlan *self);
 double opt_plan_get_total_ms (OptPlan *self);
+guint opt_plan_get_n_untimed (OptPlan *self);
 double opt_plan_get_jit_ms (OptPlan *self);
 double opt_plan_get_total_cost (OptPlan *self);
 double opt_plan_get_trigger_ms (OptPlan *self);

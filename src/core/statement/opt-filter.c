@@ -363,16 +363,26 @@ add_boolean (Reader *self, const PgQuery__Node *node)
     add_term (self, OPT_FILTER_TERM_OTHER, node);
 }
 
-static gboolean
+/* @condition as the one that a statement has. */
+static OptParseTree *
+parse (const char *condition, GError **error)
+{
+  g_autofree char *named = opt_clause_name_subplans (condition);
+  g_autofree char *sql = opt_clause_complete (OPT_CLAUSE_CONDITION, named, NULL);
+
+  return opt_parse_tree_new (sql, error);
+}
+
+static const PgQuery__Node *
 set_not_a_condition (GError **error)
 {
   opt_statement_set_syntax_error (error, 0, _ ("The text is not one condition"));
 
-  return FALSE;
+  return NULL;
 }
 
-static gboolean
-read_tree (Reader *self, const OptParseTree *tree, GError **error)
+static const PgQuery__Node *
+get_condition (const OptParseTree *tree, GError **error)
 {
   const PgQuery__Node *statement = tree->n_stmts == 1 ? tree->stmts[0]->stmt : NULL;
   const PgQuery__SelectStmt *select;
@@ -385,9 +395,8 @@ read_tree (Reader *self, const OptParseTree *tree, GError **error)
       || select->having_clause != NULL || select->limit_count != NULL
       || select->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
     return set_not_a_condition (error);
-  add_node (self, select->where_clause);
 
-  return TRUE;
+  return select->where_clause;
 }
 
 /**
@@ -407,20 +416,99 @@ opt_filter_read (const char *condition, const char *alias, GError **error)
   g_autoptr (GPtrArray) terms
       = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_filter_term_free);
   Reader reader = { alias, terms };
-  g_autofree char *named = NULL;
-  g_autofree char *sql = NULL;
+  const PgQuery__Node *node;
   OptParseTree *tree;
-  gboolean read;
 
   g_return_val_if_fail (condition != NULL, NULL);
 
-  named = opt_clause_name_subplans (condition);
-  sql = opt_clause_complete (OPT_CLAUSE_CONDITION, named, NULL);
-  tree = opt_parse_tree_new (sql, error);
+  tree = parse (condition, error);
   if (tree == NULL)
     return NULL;
-  read = read_tree (&reader, tree, error);
+  node = get_condition (tree, error);
+  if (node != NULL)
+    add_node (&reader, node);
   opt_parse_tree_free (tree);
 
-  return read ? g_steal_pointer (&terms) : NULL;
+  return node != NULL ? g_steal_pointer (&terms) : NULL;
+}
+
+static gboolean
+find_alias (const ProtobufCMessage *message, gpointer user_data)
+{
+  const PgQuery__ColumnRef *reference = (const PgQuery__ColumnRef *) message;
+  const char **alias = user_data;
+
+  if (message->descriptor != &pg_query__column_ref__descriptor)
+    return *alias == NULL;
+  if (*alias == NULL && reference->n_fields >= 2)
+    *alias = opt_node_get_string (reference->fields[reference->n_fields - 2]);
+
+  return FALSE;
+}
+
+/* Whether @side, alone of one of @aliases, is compared for equality with what is of others. */
+static gboolean
+joins_from (const PgQuery__Node *node, const PgQuery__Node *side, GHashTable *aliases)
+{
+  g_autoptr (GPtrArray) terms
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_filter_term_free);
+  const OptFilterTerm *term;
+  Reader reader = { NULL, terms };
+
+  if (side == NULL)
+    return FALSE;
+  opt_message_walk (&side->base, find_alias, &reader.alias);
+  if (reader.alias == NULL || !g_hash_table_contains (aliases, reader.alias))
+    return FALSE;
+  add_comparison (&reader, node);
+  term = terms->pdata[0];
+
+  return term->kind == OPT_FILTER_TERM_EQUAL && term->joined && !term->list;
+}
+
+static gboolean
+has_join_equality (const PgQuery__Node *node, GHashTable *aliases)
+{
+  const PgQuery__BoolExpr *expression
+      = node->node_case == PG_QUERY__NODE__NODE_BOOL_EXPR ? node->bool_expr : NULL;
+
+  if (node->node_case == PG_QUERY__NODE__NODE_A_EXPR)
+    return joins_from (node, node->a_expr->lexpr, aliases)
+           || joins_from (node, node->a_expr->rexpr, aliases);
+  if (expression == NULL || expression->boolop != PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR)
+    return FALSE;
+  for (size_t i = 0; i < expression->n_args; i++)
+    if (has_join_equality (expression->args[i], aliases))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * opt_filter_has_join_equality:
+ * @condition: as of opt_filter_read()
+ * @aliases: (element-type utf8 utf8): a set of names of relations
+ *
+ * Reads the condition once, however many relations there are.
+ *
+ * Returns: whether a term that must hold is an equality of what is of one of @aliases and what is
+ *   of another relation
+ */
+gboolean
+opt_filter_has_join_equality (const char *condition, GHashTable *aliases)
+{
+  const PgQuery__Node *node;
+  OptParseTree *tree;
+  gboolean found;
+
+  g_return_val_if_fail (condition != NULL && aliases != NULL, FALSE);
+
+  tree = parse (condition, NULL);
+  if (tree == NULL)
+    return FALSE;
+  node = get_condition (tree, NULL);
+  found = node != NULL && has_join_equality (node, aliases);
+  opt_parse_tree_free (tree);
+
+  return found;
 }

@@ -65,6 +65,7 @@ typedef struct
 } OptFilterTerm;
 
 GPtrArray *opt_filter_read (const char *condition, const char *alias, GError **error);
+gboolean opt_filter_has_join_equality (const char *condition, GHashTable *aliases);
 void opt_filter_term_free (OptFilterTerm *self);
 const char *opt_filter_term_get_key (const OptFilterTerm *self);
 

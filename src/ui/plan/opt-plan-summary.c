@@ -302,6 +302,8 @@ show_notes (OptPlanSummary *self, OptPlanDocument *document)
                         "over all loops."));
   if (opt_plan_has_rows (plan) && !opt_plan_has_times (plan))
     add_note (notes, _ ("The nodes were not timed: shares are of the estimated cost."));
+  if (opt_plan_get_n_untimed (plan) > 0)
+    add_note (notes, _ ("Some of the plans have no times of nodes: shares are of the others."));
   if (opt_plan_has_times (plan))
     add_rounding_note (notes, plan);
   add_statement_notes (notes, plan);
