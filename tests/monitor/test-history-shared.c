@@ -169,6 +169,43 @@ test_blind_lead (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (wal->means[0], ==, 3);
 }
 
+/* A poll of the one may be told of when the other is in the next minute already. */
+static void
+test_late (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptHistoryRange) range = NULL;
+
+  for (guint i = 0; i < 12; i++)
+    {
+      gint64 from = BEGIN + i * POLL - SECOND;
+
+      opt_history_recorder_add_value (fixture->other, 6, "tables.dead", NULL, from + 2 * SECOND,
+                                      from + POLL + 2 * SECOND, 3);
+      poll (fixture->first, from, from + POLL, 5);
+    }
+  range = read_range (fixture, 3);
+
+  g_assert_cmpint (range->delta->flags, ==, OPT_DELTA_NONE);
+  g_assert_cmpint (history_fixture_get_calls (range->delta, 1), ==, 12);
+  g_assert_cmpint (range->delta->observed, ==, 12 * POLL);
+}
+
+/* Nobody has statements. That is no restart. */
+static void
+test_no_statements (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptHistoryRange) range = NULL;
+
+  for (guint i = 0; i < 2 * 6; i++)
+    opt_history_recorder_add_value (fixture->first, 0, WAL, NULL, BEGIN + i * POLL,
+                                    BEGIN + (i + 1) * POLL, 3);
+  range = read_range (fixture, 2);
+
+  g_assert_cmpint (range->delta->flags, ==, OPT_DELTA_NONE);
+  g_assert_cmpint (range->delta->observed, ==, 0);
+  g_assert_cmpfloat (opt_history_range_find_series (range, WAL, NULL)->means[1], ==, 3);
+}
+
 /* Its polls lie between those of the other; it is late once, falls silent, and is there again. At
  * no time two tell of the same. */
 static void
@@ -224,6 +261,9 @@ main (int argc, char **argv)
   g_test_add ("/history-shared/two-databases", Fixture, NULL, set_up, test_two_databases,
               tear_down);
   g_test_add ("/history-shared/blind-lead", Fixture, NULL, set_up, test_blind_lead, tear_down);
+  g_test_add ("/history-shared/late", Fixture, NULL, set_up, test_late, tear_down);
+  g_test_add ("/history-shared/no-statements", Fixture, NULL, set_up, test_no_statements,
+              tear_down);
   g_test_add ("/history-shared/turns", Fixture, NULL, set_up, test_turns, tear_down);
   g_test_add ("/history-shared/handed-over", Fixture, NULL, set_up, test_handed_over, tear_down);
 

@@ -160,10 +160,10 @@ opt_history_write_sync (OptHistory *self, OptHistoryMinute *minute, GError **err
   g_return_val_if_fail (minute != NULL, FALSE);
 
   write.seen = minute->end != 0 ? minute->end : g_get_real_time ();
-  /* Where statements aren't counted there still are figures. */
+  /* Where statements aren't counted there still are figures. That none was observed says it: the
+   * server was there all the time. */
   if (minute->delta->end == 0)
     {
-      minute->delta->flags |= OPT_DELTA_GAP;
       minute->delta->start = minute->start;
       minute->delta->end = minute->end;
     }
