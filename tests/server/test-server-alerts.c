@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "opt-alert-rules.h"
+#include "opt-error.h"
 #include "opt-server-alerts.h"
 #include "opt-server-private.h"
 #include "opt-server-vitals.h"
@@ -248,6 +249,25 @@ test_silenced (Two *two, gconstpointer data)
   g_assert_cmpuint (two->n[0], ==, 3);
 }
 
+/* Nobody knows yet that the two are of one server. */
+static void
+test_unreachable (Two *two, gconstpointer data)
+{
+  g_autoptr (GError) error
+      = g_error_new_literal (OPT_ERROR, OPT_ERROR_UNREACHABLE, "Nobody is there.");
+  g_autoptr (OptAlertRules) rules
+      = opt_alert_rules_parse ("[rule unreachable]\nfor=0\n", "alerts.ini", NULL);
+  OptServer *servers[] = { two->server, two->other };
+
+  two->first = opt_server_alerts_new (two->server, rules, NULL, NULL);
+  two->second = opt_server_alerts_new (two->other, rules, NULL, NULL);
+  g_signal_connect (two->first, "fired", G_CALLBACK (count), &two->n[0]);
+  g_signal_connect (two->second, "fired", G_CALLBACK (count), &two->n[0]);
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
+    opt_server_set_state (servers[i], OPT_SERVER_LOST, error);
+  g_assert_cmpuint (two->n[0], ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,6 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/alerts/same-server", test_same_server);
   g_test_add ("/server/alerts/removed", Two, NULL, set_up, test_removed, tear_down);
   g_test_add ("/server/alerts/silenced", Two, NULL, set_up, test_silenced, tear_down);
+  g_test_add ("/server/alerts/unreachable", Two, NULL, set_up, test_unreachable, tear_down);
 
   return g_test_run ();
 }

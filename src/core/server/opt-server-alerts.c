@@ -115,6 +115,7 @@ is_same_place (OptServerAlerts *self, OptServerAlerts *other)
          && g_strcmp0 (opt_conninfo_get (here, "port"), opt_conninfo_get (there, "port")) == 0;
 }
 
+/* Of one that was not reached yet it is known only where it should be. */
 static gboolean
 is_same (OptServerAlerts *self, OptServerAlerts *other)
 {
@@ -128,7 +129,7 @@ is_same (OptServerAlerts *self, OptServerAlerts *other)
 
   there = opt_server_get_history_key (other->server);
 
-  return *here != '\0' && g_str_equal (here, there);
+  return *here != '\0' && *there != '\0' ? g_str_equal (here, there) : is_same_place (self, other);
 }
 
 /* In the order made, and itself among them. */
