@@ -3,6 +3,7 @@
 
 #include "opt-alert-rules.h"
 #include "opt-error.h"
+#include "opt-poller.h"
 #include "opt-server-alerts.h"
 #include "opt-server-private.h"
 #include "opt-server-vitals.h"
@@ -268,6 +269,44 @@ test_unreachable (Two *two, gconstpointer data)
   g_assert_cmpuint (two->n[0], ==, 1);
 }
 
+static void
+failed (OptPoller *poller, const GError *error, guint *n)
+{
+  (*n)++;
+}
+
+static void
+wait_for (guint *n, guint wanted, gint64 longest)
+{
+  gint64 end = g_get_monotonic_time () + longest;
+
+  while (*n < wanted && g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (10000);
+    }
+  g_assert_cmpuint (*n, >=, wanted);
+}
+
+/* Where one finds the server again the other does not wait until it would have tried. */
+static void
+test_there_again (Two *two, gconstpointer data)
+{
+  guint n = 0;
+
+  two->first = opt_server_alerts_new (two->server, two->rules, NULL, NULL);
+  two->second = opt_server_alerts_new (two->other, two->rules, NULL, NULL);
+  opt_server_connect (two->other);
+  g_signal_connect (two->other->poller, "error", G_CALLBACK (failed), &n);
+  /* After a second, two, and four. */
+  wait_for (&n, 3, 30 * SECOND);
+
+  opt_server_set_facts (two->server, two->facts);
+  opt_server_set_state (two->server, OPT_SERVER_ONLINE, NULL);
+  wait_for (&n, 4, 2 * SECOND);
+  opt_server_disconnect (two->other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,6 +317,7 @@ main (int argc, char **argv)
   g_test_add ("/server/alerts/removed", Two, NULL, set_up, test_removed, tear_down);
   g_test_add ("/server/alerts/silenced", Two, NULL, set_up, test_silenced, tear_down);
   g_test_add ("/server/alerts/unreachable", Two, NULL, set_up, test_unreachable, tear_down);
+  g_test_add ("/server/alerts/there-again", Two, NULL, set_up, test_there_again, tear_down);
 
   return g_test_run ();
 }

@@ -38,6 +38,8 @@ struct _OptServerAlerts
   OptAlertLog *log; /* (nullable) */
   GMainContext *context;
 
+  OptServerState state; /* as it was last, while nothing is tried */
+
   /* Sources */
   GSource *timer; /* (nullable) while it is lost */
 };
@@ -288,6 +290,21 @@ find_heir (const char *series, gpointer data)
   return NULL;
 }
 
+/* It is there again, also for those that wait before they try. */
+static void
+wake_others (OptServerAlerts *self)
+{
+  g_autoptr (GPtrArray) same = list_same (self);
+
+  for (guint i = 0; i < same->len; i++)
+    {
+      OptServerAlerts *other = same->pdata[i];
+
+      if (other != self && is_unreachable (other) && !opt_server_get_paused (other->server))
+        opt_server_poll_now (other->server);
+    }
+}
+
 /* ---- What happens ---------------------------------------------------------------------------- */
 
 static void
@@ -339,6 +356,9 @@ state_changed (OptServerAlerts *self)
       g_source_attach (self->timer, self->context);
     }
   look_at_state (self);
+  if (state == OPT_SERVER_ONLINE && self->state != OPT_SERVER_ONLINE)
+    wake_others (self);
+  self->state = state;
 }
 
 /* The next demo is one elsewhere. */
