@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "history-fixture.h"
+#include "opt-history-places.h"
 #include "opt-history-recorder.h"
 #include "opt-history-writer.h"
 
@@ -253,6 +254,40 @@ test_handed_over (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (range->delta->observed, ==, 2 * POLL);
 }
 
+/* It is found by the name that either has for it. */
+static void
+test_places (Fixture *fixture, gconstpointer data)
+{
+  const char *const names[] = { "host=localhost dbname=shop", "host=127.0.0.1 dbname=books" };
+  OptHistoryRecorder *recorders[] = { fixture->first, fixture->other };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptHistory) history = NULL;
+  g_autoptr (GPtrArray) places = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (OptConninfo) conninfo = opt_conninfo_new (names[i], &error);
+
+      g_assert_no_error (error);
+      opt_history_recorder_set_conninfo (recorders[i], conninfo);
+    }
+  poll (fixture->first, BEGIN, BEGIN + POLL, 5);
+  poll (fixture->other, BEGIN + SECOND, BEGIN + POLL + SECOND, 6);
+  stop (&fixture->first);
+  stop (&fixture->other);
+
+  history = opt_history_open_sync (fixture->path, &error);
+  g_assert_no_error (error);
+  places = opt_history_list_places_sync (history, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (OptConninfo) conninfo = opt_conninfo_new (names[i], &error);
+
+      g_assert_nonnull (opt_history_places_find (places, conninfo));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -266,6 +301,7 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/history-shared/turns", Fixture, NULL, set_up, test_turns, tear_down);
   g_test_add ("/history-shared/handed-over", Fixture, NULL, set_up, test_handed_over, tear_down);
+  g_test_add ("/history-shared/places", Fixture, NULL, set_up, test_places, tear_down);
 
   return g_test_run ();
 }

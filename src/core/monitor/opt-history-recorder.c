@@ -163,6 +163,14 @@ opt_history_recorder_set_state (OptHistoryRecorder *self, OptHistoryRecorderStat
   g_signal_emit (self, signals[SIGNAL_STATE], 0);
 }
 
+/* Each connection may find the server by a name of its own, and is to a database of its own. */
+static void
+note_place (OptHistoryRecorder *lead, OptHistoryRecorder *self)
+{
+  if (self->conninfo != NULL && lead->minute != NULL)
+    opt_history_minute_add_place (lead->minute, self->conninfo);
+}
+
 /* Of one that leads. */
 static OptHistoryMinute *
 get_minute (OptHistoryRecorder *self)
@@ -170,8 +178,7 @@ get_minute (OptHistoryRecorder *self)
   if (self->minute == NULL)
     {
       self->minute = opt_history_minute_new (self->server_id);
-      if (self->conninfo != NULL)
-        self->minute->conninfo = opt_conninfo_ref (self->conninfo);
+      note_place (self, self);
       self->opened_at = opt_clock_get_monotonic_time (self->clock);
     }
 
@@ -255,6 +262,7 @@ opt_history_recorder_add (OptHistoryRecorder *self,
     }
   else if (has_point)
     opt_history_recorder_add_point (lead, database, point);
+  note_place (lead, self);
 }
 
 /**
@@ -274,8 +282,11 @@ opt_history_recorder_add_point (OptHistoryRecorder *self,
   g_return_if_fail (point != NULL);
 
   lead = opt_history_recorder_get_lead (self);
-  if (lead != NULL && (point->flags & OPT_DELTA_GAP) == 0)
-    opt_history_minute_add_point (get_minute_until (lead, point->end), database, point);
+  if (lead == NULL || (point->flags & OPT_DELTA_GAP) != 0)
+    return;
+
+  opt_history_minute_add_point (get_minute_until (lead, point->end), database, point);
+  note_place (lead, self);
 }
 
 /**

@@ -125,10 +125,10 @@ write_minute (OptStore *store, gpointer data, GError **error)
                                  write->seen, error))
     return FALSE;
 
-  if (minute->conninfo != NULL
-      && !opt_history_put_place (write->history, write->server, minute->conninfo,
-                                 g_get_real_time (), error))
-    return FALSE;
+  for (guint i = 0; i < minute->places->len; i++)
+    if (!opt_history_put_place (write->history, write->server, minute->places->pdata[i],
+                                g_get_real_time (), error))
+      return FALSE;
   if (!opt_history_put_chains (write->history, write->server, minute->chains, error))
     return FALSE;
   for (guint i = 0; i < minute->events->len; i++)
