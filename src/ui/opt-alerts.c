@@ -211,7 +211,10 @@ servers_changed (OptAlerts *self)
     }
   for (guint i = self->watched->len; i > 0; i--)
     if (!g_hash_table_contains (there, opt_server_alerts_get_server (self->watched->pdata[i - 1])))
-      g_ptr_array_remove_index (self->watched, i - 1);
+      {
+        opt_server_alerts_end (self->watched->pdata[i - 1]);
+        g_ptr_array_remove_index (self->watched, i - 1);
+      }
 }
 
 /* ---- The log --------------------------------------------------------------------------------- */

@@ -343,6 +343,24 @@ test_forgotten (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpint (count_rows (fixture->history, "SELECT count(*) AS n FROM texts"), ==, 0);
 }
 
+/* Where a quote after a backslash ends no string: with standard_conforming_strings off. */
+static void
+test_misread (HistoryFixture *fixture, gconstpointer data)
+{
+  static const char *const queries[] = {
+    "UPDATE t SET v = 'it\\'" SECRET "\\'s'",
+    "UPDATE t SET v = 'it\\'" SECRET "\\'s', w = 'cut off",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
+    {
+      g_autoptr (OptBackend) backend = make_backend ((int) i + 1, queries[i]);
+      g_autofree char *plain = opt_backend_get_plain_query (backend);
+
+      g_assert_null (plain);
+    }
+}
+
 #define ADD(path, func) \
   g_test_add (path, HistoryFixture, NULL, history_fixture_set_up, func, history_fixture_tear_down)
 
@@ -352,6 +370,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/history-blocking/kept", test_kept);
+  ADD ("/history-blocking/misread", test_misread);
   ADD ("/history-blocking/skipped", test_skipped);
   ADD ("/history-blocking/text-of-statement", test_text_of_statement);
   ADD ("/history-blocking/several-statements", test_several_statements);

@@ -263,24 +263,23 @@ note_event (HistoryFixture *fixture, const char *text)
 
 /* A file of before there could be two events of a kind at the same moment. */
 static void
-test_version_7 (HistoryFixture *fixture, gconstpointer data)
+make_old (HistoryFixture *fixture, guint version, const char *const *statements, gsize n)
 {
-  static const char *const migrations[] = { "1-history",  "2-layout", "3-roles",       "4-first",
-                                            "5-blocking", "6-places", "7-chain-order", NULL };
-  static const OptStoreSchema schema = { "monitor", migrations };
-  static const char *const statements[] = {
-    "INSERT INTO servers (id, server_id) VALUES (1, '42')",
-    "INSERT INTO events VALUES (1, 1728000001000000, 'plan', 5, 'Another plan: a')",
-  };
+  static const char *const all[] = { "1-history",  "2-layout", "3-roles",       "4-first",
+                                     "5-blocking", "6-places", "7-chain-order", "8-event-text" };
+  const char *migrations[G_N_ELEMENTS (all) + 1] = { NULL };
+  const OptStoreSchema schema = { "monitor", migrations };
   g_autoptr (GError) error = NULL;
   g_autoptr (OptStore) store = NULL;
-  g_autoptr (OptHistoryRange) range = NULL;
 
+  g_assert_cmpuint (version, <=, G_N_ELEMENTS (all));
+  for (guint i = 0; i < version; i++)
+    migrations[i] = all[i];
   g_clear_object (&fixture->history);
   g_assert_cmpint (g_unlink (fixture->path), ==, 0);
   store = opt_store_open_sync (fixture->path, OPT_STORE_FLAGS_NONE, &schema, 1, &error);
   g_assert_no_error (error);
-  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+  for (guint i = 0; i < n; i++)
     {
       opt_store_execute_sync (store, statements[i], NULL, 0, &error);
       g_assert_no_error (error);
@@ -289,6 +288,18 @@ test_version_7 (HistoryFixture *fixture, gconstpointer data)
 
   fixture->history = opt_history_open_sync (fixture->path, &error);
   g_assert_no_error (error);
+}
+
+static void
+test_version_7 (HistoryFixture *fixture, gconstpointer data)
+{
+  static const char *const statements[] = {
+    "INSERT INTO servers (id, server_id) VALUES (1, '42')",
+    "INSERT INTO events VALUES (1, 1728000001000000, 'plan', 5, 'Another plan: a')",
+  };
+  g_autoptr (OptHistoryRange) range = NULL;
+
+  make_old (fixture, 7, statements, G_N_ELEMENTS (statements));
   note_event (fixture, "Another plan: a");
   note_event (fixture, "Another plan: b");
   note_event (fixture, "Another plan: b");
@@ -328,12 +339,25 @@ assert_text (HistoryFixture *fixture, gint64 queryid, const char *expected)
   g_assert_null (strstr (statement->text, "secret"));
 }
 
+static void
+tidy (HistoryFixture *fixture)
+{
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      g_autoptr (GError) error = NULL;
+
+      opt_history_tidy_sync (fixture->history, BEGIN + HOUR, &more, &error);
+      g_assert_no_error (error);
+    }
+}
+
 /* What the server left values in has none in the file, nor has it what an older version wrote. */
 static void
 test_values (HistoryFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  gboolean more = TRUE;
 
   add_text (fixture, 1, "SELECT 'secret' AS a INTO u");
   add_text (fixture, 2, "ALTER ROLE r PASSWORD 'secret");
@@ -346,12 +370,50 @@ test_values (HistoryFixture *fixture, gconstpointer data)
                           "WHERE body = 'SELECT v FROM t'",
                           NULL, 0, &error);
   g_assert_no_error (error);
-  while (more)
-    {
-      opt_history_tidy_sync (fixture->history, BEGIN + HOUR, &more, &error);
-      g_assert_no_error (error);
-    }
+  tidy (fixture);
   assert_text (fixture, 3, "SELECT $1 INTO w");
+}
+
+/* The last that kept statements with the values that the server had left in them. */
+static void
+test_version_8 (HistoryFixture *fixture, gconstpointer data)
+{
+  static const char *const statements[] = {
+    "INSERT INTO servers (id, server_id) VALUES (1, '42')",
+    "INSERT INTO texts (id, sha256, body) VALUES (1, x'01', 'SELECT ''secret'' INTO w')",
+    "INSERT INTO texts (id, sha256, body)"
+    " VALUES (2, x'02', 'UPDATE t SET v = ''it\\''secret\\''s''')",
+    "INSERT INTO statements (id, server, userid, dbid, queryid, toplevel, text, seen)"
+    " VALUES (1, 1, 10, 5, 1, 1, 1, 1728000000000000)",
+    "INSERT INTO chains VALUES (1, 1, 9, 1, 1728000000000000, 1728000001000000, 0, 1, 1, 1, NULL)",
+    "INSERT INTO chain_sessions (chain, root, pid, backend_start, query_start, since, until, dbid,"
+    " state, queryid, text)"
+    " VALUES (1, 1, 9, 1, 1, 1728000000000000, 1728000001000000, 5, 0, 0, 2)",
+    "INSERT INTO events VALUES (1, 1728000001000000, 'slower', 5,"
+    " '3 times as slow: CREATE TABLE x AS SELECT ''secret''')",
+    "INSERT INTO events VALUES (1, 1728000002000000, 'slower', 5, '3 times as slow: SELECT $1')",
+    "INSERT INTO series VALUES (1, 1, 5, 'statements.slower', 'DO $$ secret $$')",
+    "INSERT INTO points VALUES (1, 60, 1728000000000000, 3, 3, 60000000)",
+  };
+  g_autoptr (OptHistoryRange) range = NULL;
+  g_autofree char *content = NULL;
+  gsize length;
+
+  make_old (fixture, 8, statements, G_N_ELEMENTS (statements));
+  tidy (fixture);
+  assert_text (fixture, 1, "SELECT $1 INTO w");
+  range = history_fixture_get_range (fixture->history, BEGIN, BEGIN + MINUTE, 1);
+  g_assert_cmpuint (range->events->len, ==, 2);
+  g_assert_cmpstr (((OptTimelineEvent *) range->events->pdata[0])->text, ==,
+                   "3 times as slow: CREATE TABLE x AS SELECT …");
+  g_assert_cmpstr (((OptTimelineEvent *) range->events->pdata[1])->text, ==,
+                   "3 times as slow: SELECT $1");
+
+  /* Nor is it in a free page. */
+  g_clear_pointer (&range, opt_history_range_free);
+  g_clear_object (&fixture->history);
+  g_assert_true (g_file_get_contents (fixture->path, &content, &length, NULL));
+  g_assert_null (memmem (content, length, "secret", 6));
 }
 
 int
@@ -367,6 +429,8 @@ main (int argc, char **argv)
               test_version_1, history_fixture_tear_down);
   g_test_add ("/history-file/version-7", HistoryFixture, NULL, history_fixture_set_up,
               test_version_7, history_fixture_tear_down);
+  g_test_add ("/history-file/version-8", HistoryFixture, NULL, history_fixture_set_up,
+              test_version_8, history_fixture_tear_down);
   g_test_add ("/history-file/values", HistoryFixture, NULL, history_fixture_set_up, test_values,
               history_fixture_tear_down);
   g_test_add ("/history-file/private", HistoryFixture, NULL, history_fixture_set_up, test_private,

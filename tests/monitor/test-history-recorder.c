@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
-#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -483,53 +482,6 @@ test_two_processes (Fixture *fixture, gconstpointer data)
   assert_calls (fixture, 18);
 }
 
-/* Of two connections to databases of one server each has the figures of its own; what is of the
- * whole server is there once. Where the first ends the other goes on with it. */
-static void
-test_two_databases (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (OptHistoryRecorder) other
-      = opt_history_recorder_new (fixture->path, "42", fixture->clock);
-  OptTimelinePoint point = { .calls_per_second = 7, .mean_ms = 1 };
-  g_autoptr (OptHistory) history = NULL;
-  g_autoptr (OptHistoryRange) range = NULL;
-  g_autoptr (GError) error = NULL;
-  const OptHistorySeries *calls, *wal;
-
-  g_signal_connect (other, "warning", G_CALLBACK (warned), fixture);
-  for (guint i = 0; i < 4 * 6; i++)
-    {
-      g_autoptr (OptDelta) delta = make_delta (fixture->now, fixture->now + POLL);
-
-      if (i < 2 * 6)
-        poll (fixture);
-      else
-        fixture->now += POLL;
-      if (i == 2 * 6)
-        stop (fixture);
-      point.start = delta->start;
-      point.end = delta->end;
-      opt_history_recorder_add (other, delta, 1, 6, &point);
-      opt_history_recorder_add_value (other, 0, "wal.written", NULL, point.start, point.end, 3);
-      g_assert_cmpint (opt_history_recorder_get_state (other), ==, OPT_HISTORY_RECORDER_RECORDING);
-    }
-  opt_history_recorder_stop (other);
-  while (opt_history_recorder_is_busy (other))
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (fixture->warnings->len, ==, 0);
-  assert_calls (fixture, 24);
-
-  history = opt_history_open_sync (fixture->path, &error);
-  g_assert_no_error (error);
-  range = history_fixture_get_range (history, BEGIN, BEGIN + 4 * MINUTE, 4);
-  calls = opt_history_range_find_series (range, "statements.calls", NULL);
-  wal = opt_history_range_find_series (range, "wal.written", NULL);
-  for (guint i = 0; i < 4; i++)
-    g_assert_cmpfloat (calls->means[i], ==, 7);
-  g_assert_true (isnan (wal->means[0]));
-  g_assert_cmpfloat (wal->means[3], ==, 3);
-}
-
 typedef struct
 {
   int held;
@@ -592,7 +544,6 @@ main (int argc, char **argv)
   g_test_add ("/recorder/damaged", Fixture, NULL, set_up, test_damaged, tear_down);
   g_test_add ("/recorder/kill", Fixture, NULL, set_up, test_kill, tear_down);
   g_test_add ("/recorder/two-processes", Fixture, NULL, set_up, test_two_processes, tear_down);
-  g_test_add ("/recorder/two-databases", Fixture, NULL, set_up, test_two_databases, tear_down);
   g_test_add ("/recorder/locked", Fixture, NULL, set_up, test_locked, tear_down);
 
   return g_test_run ();

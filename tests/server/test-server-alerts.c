@@ -2,6 +2,8 @@
 #include <math.h>
 
 #include "opt-alert-rules.h"
+#include "opt-error.h"
+#include "opt-poller.h"
 #include "opt-server-alerts.h"
 #include "opt-server-private.h"
 #include "opt-server-vitals.h"
@@ -140,6 +142,171 @@ test_same_server (void)
   g_assert_cmpuint (n[1], ==, 1);
 }
 
+typedef struct
+{
+  OptServerFacts *facts;
+  OptServer *server;
+  OptServer *other;
+  OptAlertRules *rules;
+  OptServerAlerts *first;
+  OptServerAlerts *second;
+  guint n[2]; /* told as fired, and as over */
+  gint64 time;
+} Two;
+
+static void
+set_up (Two *two, gconstpointer data)
+{
+  g_autoptr (OptConnection) connection = opt_test_connect (NULL, OPT_CONNECTION_ROLE_MONITOR);
+  g_autoptr (GError) error = NULL;
+
+  two->facts = opt_server_facts_load_sync (connection, NULL, &error);
+  g_assert_no_error (error);
+  two->server = make_server ("host=/one dbname=shop user=ann");
+  two->other = make_server ("host=/one dbname=books user=ann");
+  two->rules = opt_alert_rules_new ();
+  two->time = 1000 * SECOND;
+}
+
+static void
+tear_down (Two *two, gconstpointer data)
+{
+  g_clear_object (&two->first);
+  g_clear_object (&two->second);
+  g_object_unref (two->facts);
+  g_object_unref (two->server);
+  g_object_unref (two->other);
+  g_object_unref (two->rules);
+}
+
+/* Both see how much is used: one poll after the other. */
+static void
+see (Two *two, guint polls, double value)
+{
+  for (guint i = 0; i < polls; i++, two->time += 10 * SECOND)
+    {
+      if (two->first != NULL && opt_server_get_state (two->server) == OPT_SERVER_ONLINE)
+        add_share (two->server, two->time, value);
+      if (opt_server_get_state (two->other) == OPT_SERVER_ONLINE)
+        add_share (two->other, two->time, value);
+    }
+}
+
+/* The connection that tells is removed: the other goes on with it, and tells when it is over. */
+static void
+test_removed (Two *two, gconstpointer data)
+{
+  two->first = go_online (two->server, two->facts, two->rules, two->n);
+  two->second = go_online (two->other, two->facts, two->rules, two->n);
+  see (two, 10, 0.99);
+  assert_firing (two->first, opt_server_get_display (two->server));
+
+  opt_server_set_state (two->server, OPT_SERVER_OFFLINE, NULL);
+  opt_server_alerts_end (two->first);
+  g_clear_object (&two->first);
+  assert_firing (two->second, opt_server_get_display (two->server));
+  see (two, 10, 0.99);
+  g_assert_cmpuint (two->n[0], ==, 1);
+  see (two, 20, 0.1);
+  g_assert_cmpuint (two->n[0], ==, 1);
+  g_assert_cmpuint (two->n[1], ==, 1);
+
+  /* Nobody is there to go on: it is over, as far as anybody sees. */
+  see (two, 10, 0.99);
+  g_assert_cmpuint (two->n[0], ==, 2);
+  opt_server_alerts_end (two->second);
+  g_assert_cmpuint (two->n[1], ==, 2);
+}
+
+/* What is silenced is so whoever sees it, also when it fires anew. */
+static void
+test_silenced (Two *two, gconstpointer data)
+{
+  gint64 later = g_get_real_time () + 3600 * SECOND;
+  const OptAlertRule *rule = NULL;
+
+  two->first = go_online (two->server, two->facts, two->rules, two->n);
+  two->second = go_online (two->other, two->facts, two->rules, two->n);
+  for (guint i = 0; i < opt_alert_rules_get_n (two->rules) && rule == NULL; i++)
+    if (g_str_equal (opt_alert_rules_get (two->rules, i)->series, "connections.used_share"))
+      rule = opt_alert_rules_get (two->rules, i);
+  see (two, 10, 0.99);
+  g_assert_cmpuint (two->n[0], ==, 1);
+
+  opt_server_alerts_silence (two->first, rule->name, NULL, later);
+  see (two, 20, 0.1);
+  opt_server_set_state (two->server, OPT_SERVER_OFFLINE, NULL);
+  see (two, 10, 0.99);
+  assert_firing (two->second, opt_server_get_display (two->other));
+  g_assert_cmpuint (two->n[0], ==, 1);
+
+  opt_server_alerts_silence (two->second, rule->name, NULL, 0);
+  see (two, 1, 0.99);
+  g_assert_cmpuint (two->n[0], ==, 2);
+  /* That holds for the one that had it first, too. */
+  opt_server_set_state (two->server, OPT_SERVER_ONLINE, NULL);
+  see (two, 20, 0.1);
+  see (two, 10, 0.99);
+  g_assert_cmpuint (two->n[0], ==, 3);
+}
+
+/* Nobody knows yet that the two are of one server. */
+static void
+test_unreachable (Two *two, gconstpointer data)
+{
+  g_autoptr (GError) error
+      = g_error_new_literal (OPT_ERROR, OPT_ERROR_UNREACHABLE, "Nobody is there.");
+  g_autoptr (OptAlertRules) rules
+      = opt_alert_rules_parse ("[rule unreachable]\nfor=0\n", "alerts.ini", NULL);
+  OptServer *servers[] = { two->server, two->other };
+
+  two->first = opt_server_alerts_new (two->server, rules, NULL, NULL);
+  two->second = opt_server_alerts_new (two->other, rules, NULL, NULL);
+  g_signal_connect (two->first, "fired", G_CALLBACK (count), &two->n[0]);
+  g_signal_connect (two->second, "fired", G_CALLBACK (count), &two->n[0]);
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
+    opt_server_set_state (servers[i], OPT_SERVER_LOST, error);
+  g_assert_cmpuint (two->n[0], ==, 1);
+}
+
+static void
+failed (OptPoller *poller, const GError *error, guint *n)
+{
+  (*n)++;
+}
+
+static void
+wait_for (guint *n, guint wanted, gint64 longest)
+{
+  gint64 end = g_get_monotonic_time () + longest;
+
+  while (*n < wanted && g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (10000);
+    }
+  g_assert_cmpuint (*n, >=, wanted);
+}
+
+/* Where one finds the server again the other does not wait until it would have tried. */
+static void
+test_there_again (Two *two, gconstpointer data)
+{
+  guint n = 0;
+
+  two->first = opt_server_alerts_new (two->server, two->rules, NULL, NULL);
+  two->second = opt_server_alerts_new (two->other, two->rules, NULL, NULL);
+  opt_server_connect (two->other);
+  g_signal_connect (two->other->poller, "error", G_CALLBACK (failed), &n);
+  /* After a second, two, and four. */
+  wait_for (&n, 3, 30 * SECOND);
+
+  opt_server_set_facts (two->server, two->facts);
+  opt_server_set_state (two->server, OPT_SERVER_ONLINE, NULL);
+  wait_for (&n, 4, 2 * SECOND);
+  opt_server_disconnect (two->other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -147,6 +314,10 @@ main (int argc, char **argv)
 
   g_test_add_func ("/server/alerts/elsewhere", test_elsewhere);
   g_test_add_func ("/server/alerts/same-server", test_same_server);
+  g_test_add ("/server/alerts/removed", Two, NULL, set_up, test_removed, tear_down);
+  g_test_add ("/server/alerts/silenced", Two, NULL, set_up, test_silenced, tear_down);
+  g_test_add ("/server/alerts/unreachable", Two, NULL, set_up, test_unreachable, tear_down);
+  g_test_add ("/server/alerts/there-again", Two, NULL, set_up, test_there_again, tear_down);
 
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-alert-watch.h"
+#include "opt-alert-watch-private.h"
 
 #include <math.h>
 
@@ -17,18 +17,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-struct _OptAlertWatch
-{
-  GObject parent_instance;
-
-  char *server;
-  OptAlertRules *rules;
-  GPtrArray *alerts;    /* of OptAlert, pending or firing: one for a rule and an item at most */
-  GHashTable *silences; /* until when, by rule and item */
-  OptAlertWatchFilter filter; /* (nullable) */
-  gpointer filter_data;
-};
 
 G_DEFINE_FINAL_TYPE (OptAlertWatch, opt_alert_watch, G_TYPE_OBJECT)
 
@@ -90,8 +78,8 @@ opt_alert_watch_new (const char *server, OptAlertRules *rules)
   return self;
 }
 
-static int
-find (OptAlertWatch *self, const OptAlertRule *rule, const char *item)
+int
+opt_alert_watch_find (OptAlertWatch *self, const OptAlertRule *rule, const char *item)
 {
   for (guint i = 0; i < self->alerts->len; i++)
     {
@@ -128,7 +116,7 @@ opt_alert_watch_resume (OptAlertWatch *self, const OptAlert *alert)
   g_return_if_fail (alert != NULL && alert->state == OPT_ALERT_FIRING);
 
   rule = opt_alert_rules_find (self->rules, alert->rule);
-  if (rule != NULL && find (self, rule, alert->item) < 0)
+  if (rule != NULL && opt_alert_watch_find (self, rule, alert->item) < 0)
     {
       OptAlert *resumed = opt_alert_copy (alert);
 
@@ -161,8 +149,8 @@ make_key (const char *rule, const char *item)
 }
 
 /* Until when; 0: never. */
-static gint64
-get_silence (OptAlertWatch *self, const char *rule, const char *item)
+gint64
+opt_alert_watch_get_silence (OptAlertWatch *self, const char *rule, const char *item)
 {
   g_autofree char *key = make_key (rule, item);
   const gint64 *until = g_hash_table_lookup (self->silences, key);
@@ -205,7 +193,7 @@ static void
 tell (OptAlertWatch *self, OptAlert *alert, gint64 real_time)
 {
   if (alert->told || opt_alert_rules_is_quiet (self->rules, real_time)
-      || get_silence (self, alert->rule, alert->item) > real_time)
+      || opt_alert_watch_get_silence (self, alert->rule, alert->item) > real_time)
     return;
 
   alert->told = TRUE;
@@ -223,8 +211,8 @@ fire (OptAlertWatch *self, OptAlert *alert, gint64 time)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
 }
 
-static void
-clear (OptAlertWatch *self, guint position, gint64 time)
+void
+opt_alert_watch_clear (OptAlertWatch *self, guint position, gint64 time)
 {
   g_autoptr (OptAlert) alert = g_ptr_array_steal_index (self->alerts, position);
 
@@ -267,7 +255,7 @@ begin (OptAlertWatch *self,
   take_rule (alert, rule);
   alert->value = value;
   alert->worst = value;
-  alert->silenced = get_silence (self, rule->name, info->item);
+  alert->silenced = opt_alert_watch_get_silence (self, rule->name, info->item);
   alert->since = find_begin (rule, time, value);
   alert->passed = time;
   alert->seen = time;
@@ -338,7 +326,7 @@ look (OptAlertWatch *self,
       gboolean follows_gap,
       gint64 real_time)
 {
-  int position = find (self, rule, info->item);
+  int position = opt_alert_watch_find (self, rule, info->item);
   OptAlert *alert = NULL;
 
   if (!isfinite (value))
@@ -351,7 +339,7 @@ look (OptAlertWatch *self,
         bridge_gap (alert, time);
       if (follow (self, alert, rule, time, value))
         {
-          clear (self, (guint) position, time);
+          opt_alert_watch_clear (self, (guint) position, time);
           return;
         }
     }
@@ -364,40 +352,6 @@ look (OptAlertWatch *self,
     fire (self, alert, time);
   if (alert->state == OPT_ALERT_FIRING)
     tell (self, alert, real_time);
-}
-
-/**
- * opt_alert_watch_take:
- * @self: a watch
- * @from: another one on the same server
- * @series: a series' name
- *
- * Goes on with what pends or fires there on the series: it is not told again. What fires here
- * already is over there.
- */
-void
-opt_alert_watch_take (OptAlertWatch *self, OptAlertWatch *from, const char *series)
-{
-  g_return_if_fail (OPT_IS_ALERT_WATCH (self) && OPT_IS_ALERT_WATCH (from) && self != from);
-
-  for (guint i = from->alerts->len; i > 0; i--)
-    {
-      OptAlert *alert = from->alerts->pdata[i - 1];
-      const OptAlertRule *rule = opt_alert_rules_find (self->rules, alert->rule);
-
-      if (rule == NULL || !g_str_equal (rule->series, series))
-        continue;
-      if (find (self, rule, alert->item) >= 0)
-        clear (from, i - 1, MAX (alert->seen, alert->fired));
-      else
-        {
-          alert->silenced = MAX (alert->silenced, get_silence (self, alert->rule, alert->item));
-          opt_alert_watch_silence (self, alert->rule, alert->item, alert->silenced);
-          g_ptr_array_add (self->alerts, g_ptr_array_steal_index (from->alerts, i - 1));
-          if (alert->state == OPT_ALERT_FIRING)
-            g_signal_emit (self, signals[SIGNAL_CHANGED], 0, alert);
-        }
-    }
 }
 
 /**
@@ -424,7 +378,7 @@ opt_alert_watch_set_rules (OptAlertWatch *self, OptAlertRules *rules)
 
       if (rule == NULL || !rule->enabled || old == NULL || rule->below != old->below
           || g_strcmp0 (rule->series, old->series) != 0)
-        clear (self, i - 1, MAX (alert->seen, alert->fired));
+        opt_alert_watch_clear (self, i - 1, MAX (alert->seen, alert->fired));
       else
         take_rule (alert, rule);
     }
@@ -449,7 +403,7 @@ opt_alert_watch_set_server (OptAlertWatch *self, const char *server)
     {
       const OptAlert *alert = self->alerts->pdata[i - 1];
 
-      clear (self, i - 1, MAX (alert->seen, alert->fired));
+      opt_alert_watch_clear (self, i - 1, MAX (alert->seen, alert->fired));
     }
   g_free (self->server);
   self->server = g_strdup (server);
@@ -489,7 +443,7 @@ clear_gone (OptAlertWatch *self, const OptAlertRule *rule, OptSeriesSet *set)
       series = opt_series_set_find (set, rule->series, alert->item);
       own = series != NULL ? opt_series_get_last (series) : NULL;
       if (own == NULL || own->time < last->time)
-        clear (self, i - 1, last->time);
+        opt_alert_watch_clear (self, i - 1, last->time);
     }
 }
 
@@ -542,7 +496,7 @@ was_not_looked_at (OptAlertWatch *self,
                    const OptSeriesInfo *info,
                    gint64 time)
 {
-  int position = find (self, rule, info->item);
+  int position = opt_alert_watch_find (self, rule, info->item);
   const OptAlert *alert = position >= 0 ? self->alerts->pdata[position] : NULL;
 
   return alert != NULL && alert->seen != 0 && time - alert->seen > LOOK_HOLDS;

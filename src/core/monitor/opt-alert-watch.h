@@ -28,6 +28,15 @@ G_DECLARE_FINAL_TYPE (OptAlertWatch, opt_alert_watch, OPT, ALERT_WATCH, GObject)
  */
 typedef gboolean (*OptAlertWatchFilter) (const char *series, gpointer user_data);
 
+/**
+ * OptAlertWatchHeir:
+ * @series: a series' name
+ * @user_data: for the function
+ *
+ * Returns: (nullable) (transfer none): the watch that goes on with what fires on it
+ */
+typedef OptAlertWatch *(*OptAlertWatchHeir) (const char *series, gpointer user_data);
+
 OptAlertWatch *opt_alert_watch_new (const char *server, OptAlertRules *rules);
 
 void opt_alert_watch_set_filter (OptAlertWatch *self,
@@ -35,6 +44,7 @@ void opt_alert_watch_set_filter (OptAlertWatch *self,
                                  gpointer user_data);
 void opt_alert_watch_resume (OptAlertWatch *self, const OptAlert *alert);
 void opt_alert_watch_take (OptAlertWatch *self, OptAlertWatch *from, const char *series);
+void opt_alert_watch_end (OptAlertWatch *self, OptAlertWatchHeir heir, gpointer user_data);
 void opt_alert_watch_set_server (OptAlertWatch *self, const char *server);
 void opt_alert_watch_set_rules (OptAlertWatch *self, OptAlertRules *rules);
 void opt_alert_watch_silence (OptAlertWatch *self,
@@ -48,6 +58,7 @@ void opt_alert_watch_look_at (OptAlertWatch *self,
                               double value,
                               gint64 real_time);
 
+const char *opt_alert_watch_get_series (OptAlertWatch *self, const char *rule);
 GPtrArray *opt_alert_watch_list_firing (OptAlertWatch *self);
 
 G_END_DECLS

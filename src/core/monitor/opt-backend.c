@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-connection.h"
+#include "opt-statement-plain.h"
 #include "opt-statement-text.h"
 
 #define CHARACTERS_OF_QUERY 200
@@ -434,6 +435,8 @@ opt_backend_get_plain_query (const OptBackend *self)
   query = self->text != NULL ? self->text : self->query;
   if (query == NULL)
     return NULL;
+  if (opt_statement_may_be_misread (query))
+    return NULL;
   plain = opt_statement_redact_literals (query, NULL);
   quote = strrchr (query, '\'');
   if (plain != NULL || quote == NULL)
@@ -441,5 +444,5 @@ opt_backend_get_plain_query (const OptBackend *self)
 
   head = g_strndup (query, (gsize) (quote - query));
 
-  return opt_statement_redact_literals (head, NULL);
+  return opt_statement_may_be_misread (head) ? NULL : opt_statement_redact_literals (head, NULL);
 }

@@ -41,6 +41,7 @@ opt_history_minute_new (const char *server_id)
   self->values = g_array_new (FALSE, FALSE, sizeof (OptHistoryValue));
   self->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sql_text_free);
   self->events = g_ptr_array_new_with_free_func (note_free);
+  self->places = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_conninfo_unref);
   self->chains = g_ptr_array_new_with_free_func (g_object_unref);
 
   return self;
@@ -61,7 +62,7 @@ opt_history_minute_free (OptHistoryMinute *self)
   g_array_unref (self->values);
   g_ptr_array_unref (self->texts);
   g_ptr_array_unref (self->events);
-  g_clear_pointer (&self->conninfo, opt_conninfo_unref);
+  g_ptr_array_unref (self->places);
   g_clear_pointer (&self->known, opt_snapshot_unref);
   g_ptr_array_unref (self->chains);
   g_free (self);
@@ -257,6 +258,20 @@ opt_history_minute_add_chain (OptHistoryMinute *self, OptBlockingChain *chain)
 
   if (!g_ptr_array_find (self->chains, chain, NULL))
     g_ptr_array_add (self->chains, g_object_ref (chain));
+}
+
+/**
+ * opt_history_minute_add_place:
+ * @self: a minute
+ * @conninfo: where the server was found in it
+ */
+void
+opt_history_minute_add_place (OptHistoryMinute *self, OptConninfo *conninfo)
+{
+  g_return_if_fail (self != NULL && conninfo != NULL);
+
+  if (!g_ptr_array_find (self->places, conninfo, NULL))
+    g_ptr_array_add (self->places, opt_conninfo_ref (conninfo));
 }
 
 /**

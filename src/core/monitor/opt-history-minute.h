@@ -54,7 +54,7 @@ typedef struct
  * @texts: (element-type OptSqlText): that came to be known in it
  * @events: (element-type OptHistoryNote): that were noted in it
  * @chains: (element-type OptBlockingChain): that began, went on or ended in it
- * @conninfo: (nullable): where it was found
+ * @places: (element-type OptConninfo): where it was found
  * @known: (nullable): what was counted already when the server was looked at first
  *
  * What goes into the history at once.
@@ -70,7 +70,7 @@ typedef struct
   GPtrArray *texts;
   GPtrArray *events;
   GPtrArray *chains;
-  OptConninfo *conninfo;
+  GPtrArray *places;
   OptSnapshot *known;
 } OptHistoryMinute;
 
@@ -94,6 +94,7 @@ void opt_history_minute_add_event (OptHistoryMinute *self,
                                    guint32 database,
                                    const OptTimelineEvent *event);
 void opt_history_minute_add_chain (OptHistoryMinute *self, OptBlockingChain *chain);
+void opt_history_minute_add_place (OptHistoryMinute *self, OptConninfo *conninfo);
 void opt_history_minute_freeze (OptHistoryMinute *self);
 gboolean opt_history_minute_is_empty (const OptHistoryMinute *self);
 

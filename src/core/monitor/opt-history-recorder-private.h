@@ -45,9 +45,13 @@ void opt_history_recorder_warn (OptHistoryRecorder *self, const char *text);
 void opt_history_recorder_set_state (OptHistoryRecorder *self, OptHistoryRecorderState state);
 
 /* opt-history-recorder-share.c */
-void opt_history_recorder_share (OptHistoryRecorder *self);
 void opt_history_recorder_unshare (OptHistoryRecorder *self);
 OptHistoryRecorder *opt_history_recorder_find_lead (OptHistoryRecorder *self);
+OptHistoryRecorder *opt_history_recorder_get_lead (OptHistoryRecorder *self);
+gboolean opt_history_recorder_take_turn (OptHistoryRecorder *self,
+                                         const char *what,
+                                         gint64 start,
+                                         gint64 end);
 
 /* opt-history-recorder-write.c */
 void opt_history_recorder_pause (OptHistoryRecorder *self, const GError *error);

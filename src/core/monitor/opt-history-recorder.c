@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-history-recorder-private.h"
 
-#include "opt-error.h"
-#include "opt-paths.h"
+#include <math.h>
 
 /* A minute of a server that isn't polled any more is closed by the clock, a little late. */
 #define AT_MOST (75 * G_USEC_PER_SEC)
@@ -164,95 +163,12 @@ opt_history_recorder_set_state (OptHistoryRecorder *self, OptHistoryRecorderStat
   g_signal_emit (self, signals[SIGNAL_STATE], 0);
 }
 
-static gboolean
-find_path (OptHistoryRecorder *self, GError **error)
+/* Each connection may find the server by a name of its own, and is to a database of its own. */
+static void
+note_place (OptHistoryRecorder *lead, OptHistoryRecorder *self)
 {
-  g_autofree char *folder = NULL;
-
-  if (self->path != NULL)
-    return TRUE;
-
-  folder = opt_paths_get_data_dir (error);
-  if (folder != NULL)
-    self->path = g_build_filename (folder, "history.db", NULL);
-
-  return folder != NULL;
-}
-
-static gboolean
-take_lock (OptHistoryRecorder *self, GError **error)
-{
-  int owner;
-
-  if (!find_path (self, error))
-    return FALSE;
-  self->lock = opt_history_lock_take (self->path, self->server_id, &owner, error);
-  if (self->lock == NULL)
-    return FALSE;
-
-  if (self->writer == NULL)
-    self->writer = opt_history_writer_new (self->path, self->server_id);
-  opt_history_recorder_share (self);
-
-  return TRUE;
-}
-
-/* Whether it is this recorder that has it. */
-static gboolean
-ensure_lock (OptHistoryRecorder *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->lock != NULL)
-    return TRUE;
-  if (self->retry_at > opt_clock_get_monotonic_time (self->clock))
-    return FALSE;
-
-  if (take_lock (self, &error))
-    {
-      /* Meanwhile there was nothing to put anything into. */
-      if (self->state == OPT_HISTORY_RECORDER_PAUSED)
-        self->n_lost += (guint) ((opt_clock_get_monotonic_time (self->clock) - self->paused_at
-                                  + OPT_HISTORY_RECORDER_MINUTE - 1)
-                                 / OPT_HISTORY_RECORDER_MINUTE);
-      if (self->state == OPT_HISTORY_RECORDER_ELSEWHERE)
-        opt_history_recorder_set_state (self, OPT_HISTORY_RECORDER_RECORDING);
-      return TRUE;
-    }
-
-  if (!g_error_matches (error, OPT_ERROR, OPT_ERROR_CONFLICT))
-    opt_history_recorder_pause (self, error);
-  else
-    {
-      self->retry_at = opt_clock_get_monotonic_time (self->clock) + OPT_HISTORY_RECORDER_RETRY;
-      if (self->state != OPT_HISTORY_RECORDER_ELSEWHERE)
-        opt_history_recorder_warn (self, error->message);
-      opt_history_recorder_set_state (self, OPT_HISTORY_RECORDER_ELSEWHERE);
-    }
-
-  return FALSE;
-}
-
-/* Into whose minutes it goes: its own, or those of another connection to the same server; NULL:
- * none of this process. */
-static OptHistoryRecorder *
-get_lead (OptHistoryRecorder *self)
-{
-  OptHistoryRecorder *lead = NULL;
-
-  if (self->stopped)
-    return NULL;
-  if (self->lock == NULL && find_path (self, NULL))
-    lead = opt_history_recorder_find_lead (self);
-  if (lead != NULL)
-    {
-      /* It says itself what there is to say. */
-      opt_history_recorder_set_state (self, OPT_HISTORY_RECORDER_RECORDING);
-      self->retry_at = 0;
-      return lead;
-    }
-
-  return ensure_lock (self) ? self : NULL;
+  if (self->conninfo != NULL && lead->minute != NULL)
+    opt_history_minute_add_place (lead->minute, self->conninfo);
 }
 
 /* Of one that leads. */
@@ -262,8 +178,7 @@ get_minute (OptHistoryRecorder *self)
   if (self->minute == NULL)
     {
       self->minute = opt_history_minute_new (self->server_id);
-      if (self->conninfo != NULL)
-        self->minute->conninfo = opt_conninfo_ref (self->conninfo);
+      note_place (self, self);
       self->opened_at = opt_clock_get_monotonic_time (self->clock);
     }
 
@@ -291,6 +206,26 @@ get_minute_until (OptHistoryRecorder *self, gint64 end)
   return get_minute (self);
 }
 
+/* To one that leads. */
+static void
+add_delta (OptHistoryRecorder *self,
+           const OptDelta *delta,
+           gint64 start_time,
+           guint32 database,
+           const OptTimelinePoint *point)
+{
+  gboolean alone = self->cut || (delta->flags & OPT_DELTA_GAP) != 0;
+
+  if (self->minute != NULL && (alone || is_another_minute (self->minute, start_time, delta->end)))
+    opt_history_recorder_close_minute (self);
+  opt_history_minute_add_delta (get_minute (self), delta, start_time);
+  if (point != NULL)
+    opt_history_minute_add_point (self->minute, database, point);
+  self->cut = FALSE;
+  if (alone)
+    opt_history_recorder_close_minute (self);
+}
+
 /**
  * opt_history_recorder_add:
  * @self: a recorder
@@ -300,7 +235,7 @@ get_minute_until (OptHistoryRecorder *self, gint64 end)
  * @point: (nullable): the figures of that time
  *
  * A gap stands alone, so that what was seen around it has its true length. Where another connection
- * of this program to the same server has @delta, only @point is kept.
+ * of this program to the same server has told of that time, only @point is kept.
  */
 void
 opt_history_recorder_add (OptHistoryRecorder *self,
@@ -311,28 +246,23 @@ opt_history_recorder_add (OptHistoryRecorder *self,
 {
   OptHistoryRecorder *lead;
   gboolean has_point = point != NULL && (point->flags & OPT_DELTA_GAP) == 0;
-  gboolean alone;
 
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (delta != NULL);
 
-  lead = get_lead (self);
-  if (lead != self)
-    {
-      if (lead != NULL && has_point)
-        opt_history_recorder_add_point (lead, database, point);
-      return;
-    }
+  lead = opt_history_recorder_get_lead (self);
+  if (lead == NULL)
+    return;
 
-  alone = self->cut || (delta->flags & OPT_DELTA_GAP) != 0;
-  if (self->minute != NULL && (alone || is_another_minute (self->minute, start_time, delta->end)))
-    opt_history_recorder_close_minute (self);
-  opt_history_minute_add_delta (get_minute (self), delta, start_time);
-  if (has_point)
-    opt_history_minute_add_point (self->minute, database, point);
-  self->cut = FALSE;
-  if (alone)
-    opt_history_recorder_close_minute (self);
+  if (opt_history_recorder_take_turn (self, "statements", delta->start, delta->end))
+    {
+      if (lead->known == NULL)
+        opt_history_recorder_set_known (lead, self->known);
+      add_delta (lead, delta, start_time, database, has_point ? point : NULL);
+    }
+  else if (has_point)
+    opt_history_recorder_add_point (lead, database, point);
+  note_place (lead, self);
 }
 
 /**
@@ -351,9 +281,12 @@ opt_history_recorder_add_point (OptHistoryRecorder *self,
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (point != NULL);
 
-  lead = get_lead (self);
-  if (lead != NULL && (point->flags & OPT_DELTA_GAP) == 0)
-    opt_history_minute_add_point (get_minute_until (lead, point->end), database, point);
+  lead = opt_history_recorder_get_lead (self);
+  if (lead == NULL || (point->flags & OPT_DELTA_GAP) != 0)
+    return;
+
+  opt_history_minute_add_point (get_minute_until (lead, point->end), database, point);
+  note_place (lead, self);
 }
 
 /**
@@ -387,8 +320,8 @@ opt_history_recorder_set_known (OptHistoryRecorder *self, OptSnapshot *known)
  * @end: until when
  * @value: how much; NAN where it is not known
  *
- * Keeps a series of any kind: its mean over the time, and its peak. Where another connection of
- * this program to the same server records, what is of the whole server is left to that.
+ * Keeps a series of any kind: its mean over the time, and its peak. What is of the whole server is
+ * kept of the first connection of this program to it that knows it.
  */
 void
 opt_history_recorder_add_value (OptHistoryRecorder *self,
@@ -400,12 +333,17 @@ opt_history_recorder_add_value (OptHistoryRecorder *self,
                                 double value)
 {
   OptHistoryRecorder *lead;
+  g_autofree char *what = NULL;
 
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (series != NULL);
 
-  lead = get_lead (self);
-  if (lead != NULL && (lead == self || database != 0))
+  lead = opt_history_recorder_get_lead (self);
+  /* One that may not see it has none. */
+  if (lead == NULL || !isfinite (value) || start >= end)
+    return;
+  what = g_strjoin ("\n", series, item, NULL);
+  if (database != 0 || opt_history_recorder_take_turn (self, what, start, end))
     opt_history_minute_add_value (get_minute_until (lead, end), database, series, item, start, end,
                                   value);
 }
@@ -426,7 +364,7 @@ opt_history_recorder_add_event (OptHistoryRecorder *self,
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (event != NULL);
 
-  lead = get_lead (self);
+  lead = opt_history_recorder_get_lead (self);
   if (lead != NULL)
     opt_history_minute_add_event (get_minute (lead), database, event);
 }
@@ -459,7 +397,7 @@ opt_history_recorder_add_text (OptHistoryRecorder *self, const OptSqlText *text)
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (text != NULL);
 
-  lead = get_lead (self);
+  lead = opt_history_recorder_get_lead (self);
   if (lead == NULL || opt_history_recorder_knows_text (lead, &text->key))
     return;
 
@@ -471,15 +409,20 @@ opt_history_recorder_add_text (OptHistoryRecorder *self, const OptSqlText *text)
  * opt_history_recorder_add_chain:
  * @self: a recorder
  * @chain: who holds up whom; to be handed over again whenever it is another
+ *
+ * What several connections see of one becomes one in the file.
  */
 void
 opt_history_recorder_add_chain (OptHistoryRecorder *self, OptBlockingChain *chain)
 {
+  OptHistoryRecorder *lead;
+
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
   g_return_if_fail (OPT_IS_BLOCKING_CHAIN (chain));
 
-  if (get_lead (self) == self)
-    opt_history_minute_add_chain (get_minute (self), chain);
+  lead = opt_history_recorder_get_lead (self);
+  if (lead != NULL)
+    opt_history_minute_add_chain (get_minute (lead), chain);
 }
 
 /**
@@ -496,7 +439,7 @@ opt_history_recorder_cut (OptHistoryRecorder *self)
 
   g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
 
-  lead = get_lead (self);
+  lead = opt_history_recorder_get_lead (self);
   if (lead == NULL)
     lead = self;
   opt_history_recorder_close_minute (lead);

@@ -125,10 +125,10 @@ write_minute (OptStore *store, gpointer data, GError **error)
                                  write->seen, error))
     return FALSE;
 
-  if (minute->conninfo != NULL
-      && !opt_history_put_place (write->history, write->server, minute->conninfo,
-                                 g_get_real_time (), error))
-    return FALSE;
+  for (guint i = 0; i < minute->places->len; i++)
+    if (!opt_history_put_place (write->history, write->server, minute->places->pdata[i],
+                                g_get_real_time (), error))
+      return FALSE;
   if (!opt_history_put_chains (write->history, write->server, minute->chains, error))
     return FALSE;
   for (guint i = 0; i < minute->events->len; i++)
@@ -160,10 +160,10 @@ opt_history_write_sync (OptHistory *self, OptHistoryMinute *minute, GError **err
   g_return_val_if_fail (minute != NULL, FALSE);
 
   write.seen = minute->end != 0 ? minute->end : g_get_real_time ();
-  /* Where statements aren't counted there still are figures. */
+  /* Where statements aren't counted there still are figures. That none was observed says it: the
+   * server was there all the time. */
   if (minute->delta->end == 0)
     {
-      minute->delta->flags |= OPT_DELTA_GAP;
       minute->delta->start = minute->start;
       minute->delta->end = minute->end;
     }

@@ -37,7 +37,8 @@ opt_history_init (OptHistory *self)
 
 static const char *const migrations[]
     = { "1-history", "2-layout",      "3-roles",      "4-first",       "5-blocking",
-        "6-places",  "7-chain-order", "8-event-text", "9-plain-texts", NULL };
+        "6-places",  "7-chain-order", "8-event-text", "9-plain-texts", "10-plain-events",
+        NULL };
 static const OptStoreSchema schema = { "monitor", migrations };
 
 static char *
@@ -58,11 +59,18 @@ open_sync (const char *path, OptStoreFlags flags, GError **error)
 {
   g_autoptr (OptHistory) self = g_object_new (OPT_TYPE_HISTORY, NULL);
   g_autofree char *file = get_path (path, error);
+  g_autoptr (OptStoreResult) secured = NULL;
 
   if (file != NULL)
     self->store = opt_store_open_sync (file, flags, &schema, 1, error);
+  if (self->store == NULL)
+    return NULL;
 
-  return self->store != NULL ? g_steal_pointer (&self) : NULL;
+  /* What an older version kept with values in it is replaced, and must not stay behind in the file.
+   */
+  secured = opt_store_query_sync (self->store, opt_store_sql ("monitor", "secure"), NULL, 0, error);
+
+  return secured != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /**

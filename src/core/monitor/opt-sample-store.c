@@ -202,7 +202,7 @@ opt_sample_store_open_sync (const char *path, GError **error)
     }
 
   self->store = opt_store_open_sync (path, OPT_STORE_FLAGS_NONE, &schema, 1, error);
-  if (self->store == NULL || !run_pragma (self, "samples-secure", error))
+  if (self->store == NULL || !run_pragma (self, "secure", error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -14,6 +14,10 @@ G_BEGIN_DECLS
  * @unknown: of which of them it is not known how much some statement had, a bit each
  *
  * What all statements of a window did together: a struct of zeros is that of none.
+ *
+ * Where pg_stat_statements.track_utility is off nobody counts a CALL: what its procedure's
+ * statements did is in no sum, and the total is no more than the most that one of them had. Their
+ * shares are too large then, but none is above the whole.
  */
 typedef struct
 {

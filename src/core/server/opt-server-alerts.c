@@ -38,6 +38,8 @@ struct _OptServerAlerts
   OptAlertLog *log; /* (nullable) */
   GMainContext *context;
 
+  OptServerState state; /* as it was last, while nothing is tried */
+
   /* Sources */
   GSource *timer; /* (nullable) while it is lost */
 };
@@ -105,28 +107,6 @@ opt_server_alerts_init (OptServerAlerts *self)
 
 /* ---- One server, several connections --------------------------------------------------------- */
 
-/* In the order made, and itself among them. */
-static GPtrArray *
-list_same (OptServerAlerts *self)
-{
-  GPtrArray *same = g_ptr_array_new ();
-  const char *key = opt_server_get_history_key (self->server);
-
-  G_LOCK (all);
-  for (guint i = 0; i < all->len; i++)
-    {
-      OptServerAlerts *other = all->pdata[i];
-
-      if (other == self
-          || (*key != '\0' && other->context == self->context && other->server != NULL
-              && g_str_equal (opt_server_get_history_key (other->server), key)))
-        g_ptr_array_add (same, other);
-    }
-  G_UNLOCK (all);
-
-  return same;
-}
-
 static gboolean
 is_same_place (OptServerAlerts *self, OptServerAlerts *other)
 {
@@ -135,6 +115,38 @@ is_same_place (OptServerAlerts *self, OptServerAlerts *other)
 
   return g_strcmp0 (opt_conninfo_get (here, "host"), opt_conninfo_get (there, "host")) == 0
          && g_strcmp0 (opt_conninfo_get (here, "port"), opt_conninfo_get (there, "port")) == 0;
+}
+
+/* Of one that was not reached yet it is known only where it should be. */
+static gboolean
+is_same (OptServerAlerts *self, OptServerAlerts *other)
+{
+  const char *here = opt_server_get_history_key (self->server);
+  const char *there;
+
+  if (other == self)
+    return TRUE;
+  if (other->context != self->context || other->server == NULL)
+    return FALSE;
+
+  there = opt_server_get_history_key (other->server);
+
+  return *here != '\0' && *there != '\0' ? g_str_equal (here, there) : is_same_place (self, other);
+}
+
+/* In the order made, and itself among them. */
+static GPtrArray *
+list_same (OptServerAlerts *self)
+{
+  GPtrArray *same = g_ptr_array_new ();
+
+  G_LOCK (all);
+  for (guint i = 0; i < all->len; i++)
+    if (is_same (self, all->pdata[i]))
+      g_ptr_array_add (same, all->pdata[i]);
+  G_UNLOCK (all);
+
+  return same;
 }
 
 /* Whether one before it is about to learn that it is of the same server: what that one has told
@@ -197,13 +209,19 @@ take_over (OptServerAlerts *self, GPtrArray *same, const char *series)
 }
 
 static gboolean
+is_of_connection (const char *series)
+{
+  return opt_timeline_has_series (series) || opt_vital_is_of_database (series);
+}
+
+static gboolean
 looks_at (const char *series, gpointer data)
 {
   OptServerAlerts *self = data;
   g_autoptr (GPtrArray) same = NULL;
   gint64 now;
 
-  if (opt_timeline_has_series (series) || opt_vital_is_of_database (series))
+  if (is_of_connection (series))
     return TRUE;
   if (waits_for_other (self))
     return FALSE;
@@ -249,6 +267,42 @@ tells_unreachable (OptServerAlerts *self)
   take_over (self, same, UNREACHABLE);
 
   return TRUE;
+}
+
+/* Who sees it when this one is gone. */
+static OptAlertWatch *
+find_heir (const char *series, gpointer data)
+{
+  OptServerAlerts *self = data;
+  g_autoptr (GPtrArray) same = list_same (self);
+
+  for (guint i = 0; i < same->len && !is_of_connection (series); i++)
+    {
+      OptServerAlerts *other = same->pdata[i];
+      gint64 now = opt_series_set_get_time (opt_server_get_series (other->server));
+
+      if (other != self
+          && (g_str_equal (series, UNREACHABLE) ? is_unreachable (other)
+                                                : is_watched (other) && sees (other, series, now)))
+        return other->watch;
+    }
+
+  return NULL;
+}
+
+/* It is there again, also for those that wait before they try. */
+static void
+wake_others (OptServerAlerts *self)
+{
+  g_autoptr (GPtrArray) same = list_same (self);
+
+  for (guint i = 0; i < same->len; i++)
+    {
+      OptServerAlerts *other = same->pdata[i];
+
+      if (other != self && is_unreachable (other) && !opt_server_get_paused (other->server))
+        opt_server_poll_now (other->server);
+    }
 }
 
 /* ---- What happens ---------------------------------------------------------------------------- */
@@ -302,6 +356,9 @@ state_changed (OptServerAlerts *self)
       g_source_attach (self->timer, self->context);
     }
   look_at_state (self);
+  if (state == OPT_SERVER_ONLINE && self->state != OPT_SERVER_ONLINE)
+    wake_others (self);
+  self->state = state;
 }
 
 /* The next demo is one elsewhere. */
@@ -432,6 +489,28 @@ opt_server_alerts_set_rules (OptServerAlerts *self, OptAlertRules *rules)
   look_at_state (self);
 }
 
+/* A taken one may have the name of a connection that is gone. */
+static void
+silence (OptServerAlerts *self, const char *rule, const char *item, gint64 until)
+{
+  const char *display = opt_server_get_display (self->server);
+  g_autoptr (GPtrArray) firing = opt_alert_watch_list_firing (self->watch);
+
+  opt_alert_watch_silence (self->watch, rule, item, until);
+  if (self->log == NULL)
+    return;
+
+  opt_alert_log_silence (self->log, display, rule, item, until);
+  for (guint i = 0; i < firing->len; i++)
+    {
+      const OptAlert *alert = firing->pdata[i];
+
+      if (g_str_equal (alert->rule, rule) && g_strcmp0 (alert->item, item) == 0
+          && !g_str_equal (alert->server, display))
+        opt_alert_log_silence (self->log, alert->server, rule, item, until);
+    }
+}
+
 /**
  * opt_server_alerts_silence:
  * @self: alerts
@@ -439,14 +518,38 @@ opt_server_alerts_set_rules (OptServerAlerts *self, OptAlertRules *rules)
  * @item: (nullable): of what
  * @until: until when nobody is told of it, by this machine's clock; 0: it is told again
  *
- * That is kept.
+ * That is kept. What is of the whole server is silenced for all connections to it.
  */
 void
 opt_server_alerts_silence (OptServerAlerts *self, const char *rule, const char *item, gint64 until)
 {
+  const char *series;
+  g_autoptr (GPtrArray) same = NULL;
+
   g_return_if_fail (OPT_IS_SERVER_ALERTS (self) && rule != NULL);
 
-  opt_alert_watch_silence (self->watch, rule, item, until);
-  if (self->log != NULL)
-    opt_alert_log_silence (self->log, opt_server_get_display (self->server), rule, item, until);
+  silence (self, rule, item, until);
+  series = opt_alert_watch_get_series (self->watch, rule);
+  if (series == NULL || is_of_connection (series))
+    return;
+
+  same = list_same (self);
+  for (guint i = 0; i < same->len; i++)
+    if (same->pdata[i] != self)
+      silence (same->pdata[i], rule, item, until);
+}
+
+/**
+ * opt_server_alerts_end:
+ * @self: alerts of a server that is watched no more, and won't be
+ *
+ * Another connection to the server goes on with what fires, where it sees it; the rest is over. Not
+ * for the end of the program: what fires then is not told again when it is started anew.
+ */
+void
+opt_server_alerts_end (OptServerAlerts *self)
+{
+  g_return_if_fail (OPT_IS_SERVER_ALERTS (self));
+
+  opt_alert_watch_end (self->watch, find_heir, self);
 }

@@ -31,5 +31,6 @@ void opt_server_alerts_silence (OptServerAlerts *self,
                                 const char *rule,
                                 const char *item,
                                 gint64 until);
+void opt_server_alerts_end (OptServerAlerts *self);
 
 G_END_DECLS

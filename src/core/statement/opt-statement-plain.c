@@ -39,11 +39,20 @@ find_value (const char *sql)
   return next;
 }
 
-/* With standard_conforming_strings off a quote after a backslash ends no string. */
-static gboolean
-may_be_misread (const char *sql)
+/**
+ * opt_statement_may_be_misread:
+ * @sql: a statement
+ *
+ * With standard_conforming_strings off a quote after a backslash ends no string.
+ *
+ * Returns: whether a value may begin or end elsewhere than it seems to
+ */
+gboolean
+opt_statement_may_be_misread (const char *sql)
 {
   g_autoptr (OptTokens) tokens = NULL;
+
+  g_return_val_if_fail (sql != NULL, TRUE);
 
   if (strstr (sql, "\\'") == NULL)
     return FALSE;
@@ -82,7 +91,7 @@ opt_statement_make_plain (const char *sql)
   query = !opt_statement_may_keep_literals (sql);
   if (query && *find_value (sql) == '\0')
     return g_strdup (sql);
-  if (may_be_misread (sql))
+  if (opt_statement_may_be_misread (sql))
     return NULL;
 
   if (query)

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean opt_statement_may_be_misread (const char *sql);
 char *opt_statement_make_plain (const char *sql);
 char *opt_statement_make_plain_head (const char *sql);
 
