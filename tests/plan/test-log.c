@@ -209,6 +209,30 @@ test_anonymous (void)
   g_assert_null (strstr (source, "2026"));
 }
 
+/* Of many names nothing but spaces: each can end anywhere. */
+static void
+test_long_heads (void)
+{
+  static const char *const databases[] = { "shop", NULL };
+  g_autoptr (OptPlanLogPrefix) prefix = opt_plan_log_prefix_new ("%a %d %u %i %b ", databases);
+  g_autoptr (GTimer) timer = g_timer_new ();
+  static const gsize lengths[] = { 200, 2000, 1000000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *spaces = g_strnfill (lengths[i], ' ');
+      g_autofree char *head = g_strconcat (spaces, "LOG:  !", NULL);
+      g_autofree char *time = NULL;
+      g_autofree char *database = NULL;
+      g_autofree char *application = NULL;
+
+      for (guint j = 0; j < 300; j++)
+        g_assert_false (opt_plan_log_prefix_read (prefix, head, &time, &database, &application));
+      g_test_message ("%" G_GSIZE_FORMAT " characters: %.2f s", lengths[i],
+                      g_timer_elapsed (timer, NULL));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,6 +244,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/log/cut-csv", test_cut_csv);
   g_test_add_func ("/plan/log/cut-text", test_cut_text);
   g_test_add_func ("/plan/log/anonymous", test_anonymous);
+  g_test_add_func ("/plan/log/long-heads", test_long_heads);
 
   return g_test_run ();
 }
