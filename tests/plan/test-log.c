@@ -191,6 +191,24 @@ test_cut_text (void)
   g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
 }
 
+/* A program may call itself like the message. */
+static void
+test_false_duration (void)
+{
+  static const char text[] = TIME " [17] a@postgres LOG:  duration: 5 ms  plan:@shop LOG:  "
+                                  "duration: 7.000 ms  plan:\n"
+                                  "\tSeq Scan on one  (cost=0.00..10.00 rows=10 width=4)\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  OptPlanEntry entry;
+
+  g_assert_no_error (error);
+  opt_plan_get_entry (plan, 0, &entry);
+  g_assert_cmpstr (entry.prefix, ==,
+                   TIME " [17] a@postgres LOG:  duration: 5 ms  plan:@shop LOG:  ");
+  g_assert_cmpfloat_with_epsilon (entry.execution_ms, 7, 1e-9);
+}
+
 /* Whose it was is nobody's business. */
 static void
 test_anonymous (void)
@@ -243,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/log/prefix", test_prefix);
   g_test_add_func ("/plan/log/cut-csv", test_cut_csv);
   g_test_add_func ("/plan/log/cut-text", test_cut_text);
+  g_test_add_func ("/plan/log/false-duration", test_false_duration);
   g_test_add_func ("/plan/log/anonymous", test_anonymous);
   g_test_add_func ("/plan/log/long-heads", test_long_heads);
 
