@@ -191,6 +191,24 @@ test_cut_text (void)
   g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
 }
 
+/* A program may call itself like the message. */
+static void
+test_false_duration (void)
+{
+  static const char text[] = TIME " [17] a@postgres LOG:  duration: 5 ms  plan:@shop LOG:  "
+                                  "duration: 7.000 ms  plan:\n"
+                                  "\tSeq Scan on one  (cost=0.00..10.00 rows=10 width=4)\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan = opt_plan_new_from_text (text, -1, &error);
+  OptPlanEntry entry;
+
+  g_assert_no_error (error);
+  opt_plan_get_entry (plan, 0, &entry);
+  g_assert_cmpstr (entry.prefix, ==,
+                   TIME " [17] a@postgres LOG:  duration: 5 ms  plan:@shop LOG:  ");
+  g_assert_cmpfloat_with_epsilon (entry.execution_ms, 7, 1e-9);
+}
+
 /* Whose it was is nobody's business. */
 static void
 test_anonymous (void)
@@ -209,6 +227,30 @@ test_anonymous (void)
   g_assert_null (strstr (source, "2026"));
 }
 
+/* Of many names nothing but spaces: each can end anywhere. */
+static void
+test_long_heads (void)
+{
+  static const char *const databases[] = { "shop", NULL };
+  g_autoptr (OptPlanLogPrefix) prefix = opt_plan_log_prefix_new ("%a %d %u %i %b ", databases);
+  g_autoptr (GTimer) timer = g_timer_new ();
+  static const gsize lengths[] = { 200, 2000, 1000000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *spaces = g_strnfill (lengths[i], ' ');
+      g_autofree char *head = g_strconcat (spaces, "LOG:  !", NULL);
+      g_autofree char *time = NULL;
+      g_autofree char *database = NULL;
+      g_autofree char *application = NULL;
+
+      for (guint j = 0; j < 300; j++)
+        g_assert_false (opt_plan_log_prefix_read (prefix, head, &time, &database, &application));
+      g_test_message ("%" G_GSIZE_FORMAT " characters: %.2f s", lengths[i],
+                      g_timer_elapsed (timer, NULL));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,7 +261,9 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/log/prefix", test_prefix);
   g_test_add_func ("/plan/log/cut-csv", test_cut_csv);
   g_test_add_func ("/plan/log/cut-text", test_cut_text);
+  g_test_add_func ("/plan/log/false-duration", test_false_duration);
   g_test_add_func ("/plan/log/anonymous", test_anonymous);
+  g_test_add_func ("/plan/log/long-heads", test_long_heads);
 
   return g_test_run ();
 }

@@ -8,6 +8,14 @@
 /* Of an empty name, and of a session that has none yet. */
 #define UNKNOWN "[unknown]"
 
+/* Names of PostgreSQL have up to 63 bytes, what a process is called in its display up to 96. More
+ * would take long to try where several stand side by side. */
+#define NAME ".{0,63}?"
+#define DISPLAY ".{0,96}?"
+
+/* Of a head that is no longer than names and numbers make it. */
+#define MAX_HEAD 2000
+
 /* What the server puts in place of "%d" and the like. Names may have anything in them. */
 static const struct
 {
@@ -15,13 +23,13 @@ static const struct
   const char *name; /* (nullable): of the group, where it is asked for */
   const char *pattern;
 } escapes[] = {
-  { 'a', "application", ".*?" },
-  { 'b', NULL, ".*?" },
+  { 'a', "application", NAME },
+  { 'b', NULL, DISPLAY },
   { 'c', NULL, "[0-9a-f]+\\.[0-9a-f]+" },
-  { 'd', "database", ".*?" },
+  { 'd', "database", NAME },
   { 'e', NULL, "[0-9A-Z]{5}" },
   { 'h', NULL, "\\S*" },
-  { 'i', NULL, ".*?" },
+  { 'i', NULL, DISPLAY },
   { 'l', NULL, "\\d+" },
   { 'm', "time", OPT_PLAN_LOG_TIME_PATTERN },
   { 'n', "epoch", OPT_PLAN_LOG_EPOCH_PATTERN },
@@ -33,7 +41,7 @@ static const struct
   { 'r', NULL, "(?:[^\\s()]+(?:\\(\\d+\\))?)?" },
   { 's', NULL, OPT_PLAN_LOG_TIME_PATTERN },
   { 't', "time", OPT_PLAN_LOG_TIME_PATTERN },
-  { 'u', NULL, ".*?" },
+  { 'u', NULL, NAME },
   { 'v', NULL, "(?:-?\\d+/\\d+)?" },
   { 'x', NULL, "\\d+" },
 };
@@ -80,7 +88,8 @@ static GRegex *
 compile (const char *setting, const char *databases, GRegexCompileFlags flags)
 {
   g_autoptr (GHashTable) named = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GString) pattern = g_string_new ("^");
+  /* What takes more steps is nothing that a server wrote. */
+  g_autoptr (GString) pattern = g_string_new ("(*LIMIT_MATCH=1000000)^");
 
   for (const char *at = setting; *at != '\0'; at = g_utf8_next_char (at))
     {
@@ -224,6 +233,7 @@ opt_plan_log_prefix_read (OptPlanLogPrefix *self,
   *database = NULL;
   *application = NULL;
 
-  return read_by (&self->known, head, time, database, application)
-         || read_by (&self->any, head, time, database, application);
+  return strlen (head) <= MAX_HEAD
+         && (read_by (&self->known, head, time, database, application)
+             || read_by (&self->any, head, time, database, application));
 }

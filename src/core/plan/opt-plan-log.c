@@ -45,12 +45,13 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
+/* @message: from its duration on */
 static OptPlanLogEntry *
 add_entry (GPtrArray *entries, const char *message)
 {
   OptPlanLogEntry *entry = g_new0 (OptPlanLogEntry, 1);
 
-  entry->duration_ms = g_ascii_strtod (strstr (message, DURATION) + strlen (DURATION), NULL);
+  entry->duration_ms = g_ascii_strtod (message + strlen (DURATION), NULL);
   g_ptr_array_add (entries, entry);
 
   return entry;
@@ -183,10 +184,13 @@ split_csv (GPtrArray *entries, const char *text)
 
 /* ---- Lines ----------------------------------------------------------------------------------- */
 
-static gboolean
-leads_to_plan (const char *line)
+/* Where the message begins that leads to a plan; %NULL where none does. What is before it may have
+ * anything in it, as the name that a program gives itself: only the last duration is the server's.
+ */
+static const char *
+find_message (const char *line)
 {
-  return strstr (line, DURATION) != NULL && g_str_has_suffix (line, PLAN);
+  return g_str_has_suffix (line, PLAN) ? g_strrstr (line, DURATION) : NULL;
 }
 
 /* In a file what belongs to an entry begins with a tab; what a client is told does not. */
@@ -213,16 +217,17 @@ split_lines (GPtrArray *entries, const char *text)
   for (guint i = 0; lines[i] != NULL; i++)
     {
       char *line = g_strchomp (lines[i]);
+      const char *message = find_message (line);
 
       if (plan != NULL && plan->len == 0)
         tabbed = *line == '\t';
-      if (plan != NULL && (leads_to_plan (line) || !goes_on (line, tabbed)))
+      if (plan != NULL && (message != NULL || !goes_on (line, tabbed)))
         entry->plan = g_string_free (g_steal_pointer (&plan), FALSE);
-      if (leads_to_plan (line))
+      if (message != NULL)
         {
           plan = g_string_new (NULL);
-          entry = add_entry (entries, line);
-          entry->prefix = g_strndup (line, (gsize) (strstr (line, DURATION) - line));
+          entry = add_entry (entries, message);
+          entry->prefix = g_strndup (line, (gsize) (message - line));
           /* "%m" or "%t", wherever log_line_prefix has it. */
           entry->time = opt_plan_log_time_find (entry->prefix);
         }
