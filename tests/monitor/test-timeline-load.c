@@ -108,12 +108,36 @@ test_without_statements (void)
   g_assert_cmpuint (opt_timeline_get_n_points (timeline), ==, 7);
 }
 
+/* One elsewhere answers a minute later: nobody looked at what its sessions did until then. */
+static void
+test_elsewhere (void)
+{
+  g_autoptr (OptTimeline) timeline = opt_timeline_new (600 * SECOND);
+  g_autoptr (OptWorkload) workload = opt_workload_new (0, opt_clock_get_system ());
+
+  opt_timeline_set_database (timeline, SHOP);
+  sample (timeline, 100, 1);
+  poll (timeline, workload, 100);
+  sample (timeline, 101, 1);
+  poll (timeline, workload, 101);
+
+  opt_timeline_clear (timeline);
+  sample (timeline, 161, 0);
+  poll (timeline, workload, 161);
+  g_assert_cmpuint (opt_timeline_get_n_points (timeline), ==, 1);
+  g_assert_true (isnan (opt_timeline_point_get_load (opt_timeline_get_point (timeline, 0))));
+  sample (timeline, 162, 2);
+  poll (timeline, workload, 162);
+  assert_point (timeline, 1, 161, 162, 2, 10);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/monitor/timeline-load/without-statements", test_without_statements);
+  g_test_add_func ("/monitor/timeline-load/elsewhere", test_elsewhere);
 
   return g_test_run ();
 }

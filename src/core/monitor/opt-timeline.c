@@ -149,7 +149,8 @@ opt_timeline_clear (OptTimeline *self)
   self->previous = 0;
   self->sampled_at = 0;
   self->sample_elapsed = 0;
-  self->load_gap = FALSE;
+  /* The first look says nothing of the time until it, which the first point may be of. */
+  self->load_gap = TRUE;
   g_array_set_size (self->points, 0);
   g_ptr_array_set_size (self->events, 0);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
