@@ -108,12 +108,29 @@ test_without_statements (void)
   g_assert_cmpuint (opt_timeline_get_n_points (timeline), ==, 7);
 }
 
+/* Those that the role may not see are in no load: it is said while it is so. */
+static void
+test_partial (void)
+{
+  g_autoptr (OptTimeline) timeline = opt_timeline_new (600 * SECOND);
+  g_autoptr (OptActivity) activity = opt_activity_new (100 * SECOND);
+
+  sample (timeline, 99, 1);
+  g_assert_false (opt_timeline_is_load_partial (timeline));
+  activity->n_hidden = 2;
+  opt_timeline_sample (timeline, activity);
+  g_assert_true (opt_timeline_is_load_partial (timeline));
+  sample (timeline, 101, 1);
+  g_assert_false (opt_timeline_is_load_partial (timeline));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/monitor/timeline-load/without-statements", test_without_statements);
+  g_test_add_func ("/monitor/timeline-load/partial", test_partial);
 
   return g_test_run ();
 }
