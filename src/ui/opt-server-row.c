@@ -172,6 +172,15 @@ show_load (OptServerRow *self)
                                  ? g_strdup_printf (_ ("Load: %s active sessions, %s"), load, age)
                                  : g_strdup_printf (_ ("Load: %s active sessions"), load);
 
+  if (opt_timeline_is_load_partial (opt_server_get_timeline (self->server)))
+    {
+      char *whole
+          = g_strdup_printf ("%s\n%s", tooltip, _ ("Without those that the role may not see"));
+
+      g_free (tooltip);
+      tooltip = whole;
+    }
+
   show_trend (self);
   gtk_label_set_text (self->load_label, load);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->load_box), tooltip);

@@ -131,6 +131,22 @@ test_elsewhere (void)
   assert_point (timeline, 1, 161, 162, 2, 10);
 }
 
+/* Those that the role may not see are in no load: it is said while it is so. */
+static void
+test_partial (void)
+{
+  g_autoptr (OptTimeline) timeline = opt_timeline_new (600 * SECOND);
+  g_autoptr (OptActivity) activity = opt_activity_new (100 * SECOND);
+
+  sample (timeline, 99, 1);
+  g_assert_false (opt_timeline_is_load_partial (timeline));
+  activity->n_hidden = 2;
+  opt_timeline_sample (timeline, activity);
+  g_assert_true (opt_timeline_is_load_partial (timeline));
+  sample (timeline, 101, 1);
+  g_assert_false (opt_timeline_is_load_partial (timeline));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,6 +154,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/monitor/timeline-load/without-statements", test_without_statements);
   g_test_add_func ("/monitor/timeline-load/elsewhere", test_elsewhere);
+  g_test_add_func ("/monitor/timeline-load/partial", test_partial);
 
   return g_test_run ();
 }

@@ -31,6 +31,7 @@ struct _OptTimeline
   gint64 previous;       /* time of the snapshot before the last, or 0 */
   gint64 sampled_at;     /* when the load was sampled last, or 0 */
   gint64 sample_elapsed; /* how long that took */
+  gboolean partial;      /* sessions were hidden from the role at the last sample */
   gboolean load_gap;     /* since the last snapshot there was a while without a sample */
 
   /* Owned */
@@ -149,6 +150,7 @@ opt_timeline_clear (OptTimeline *self)
   self->previous = 0;
   self->sampled_at = 0;
   self->sample_elapsed = 0;
+  self->partial = FALSE;
   /* The first look says nothing of the time until it, which the first point may be of. */
   self->load_gap = TRUE;
   g_array_set_size (self->points, 0);
@@ -294,7 +296,22 @@ opt_timeline_sample (OptTimeline *self, const OptActivity *activity)
                            > MAX (SAMPLE_HOLDS, 3 * OPT_POLL_COST_FACTOR * usual);
   self->sample_elapsed = activity->elapsed;
   opt_load_add (self->load, activity);
+  self->partial = activity->n_hidden > 0;
   self->sampled_at = activity->time;
+}
+
+/**
+ * opt_timeline_is_load_partial:
+ * @self: a timeline
+ *
+ * Returns: whether the role may not see all sessions by now: the load is what it sees, at least
+ */
+gboolean
+opt_timeline_is_load_partial (OptTimeline *self)
+{
+  g_return_val_if_fail (OPT_IS_TIMELINE (self), FALSE);
+
+  return self->partial;
 }
 
 /* A sample stands for the time until the next one, where that was not due yet. */

@@ -85,6 +85,7 @@ OptTimeline *opt_timeline_new (gint64 span);
 void opt_timeline_set_database (OptTimeline *self, guint32 oid);
 void opt_timeline_clear (OptTimeline *self);
 void opt_timeline_sample (OptTimeline *self, const OptActivity *activity);
+gboolean opt_timeline_is_load_partial (OptTimeline *self);
 void opt_timeline_update (OptTimeline *self, OptWorkload *workload);
 void opt_timeline_update_load (OptTimeline *self);
 void opt_timeline_append (OptTimeline *self, const OptTimelinePoint *point);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-load-chart.h"
 
-#include <glib/gi18n.h>
-
 #include "opt-chart.h"
 #include "opt-recent.h"
 #include "opt-timeline-chart.h"
@@ -43,7 +41,8 @@ opt_load_chart_init (OptLoadChart *self)
   self->group = opt_chart_group_new ();
   self->model = opt_chart_model_new (OPT_CHART_UNIT_NUMBER);
   opt_timeline_chart_add_load (self->model);
-  self->chart = g_object_ref_sink (opt_chart_new (_ ("Load (active sessions)"), self->model));
+  self->chart
+      = g_object_ref_sink (opt_chart_new (opt_timeline_chart_get_load_title (NULL), self->model));
   opt_chart_set_group (OPT_CHART (self->chart), self->group);
 }
 
@@ -115,6 +114,7 @@ opt_load_chart_show_window (OptLoadChart *self,
   g_return_if_fail (OPT_IS_LOAD_CHART (self));
   g_return_if_fail (OPT_IS_TIMELINE (timeline));
 
+  opt_chart_set_title (OPT_CHART (self->chart), opt_timeline_chart_get_load_title (timeline));
   opt_timeline_chart_set_load (self->model, timeline);
   opt_timeline_chart_set_events (self->model, timeline);
   opt_chart_group_set_past (self->group, past);

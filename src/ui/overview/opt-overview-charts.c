@@ -73,6 +73,7 @@ struct _OptOverviewCharts
   /* Owned */
   OptChartGroup *group;
   OptChartModel *models[N_KINDS];
+  OptChart *load;
   OptChartModel *blocks; /* that were asked for: what the share of those that were hit is of */
 };
 
@@ -86,6 +87,7 @@ opt_overview_charts_dispose (GObject *object)
   for (guint i = 0; i < N_KINDS; i++)
     g_clear_object (&self->models[i]);
   g_clear_object (&self->blocks);
+  g_clear_object (&self->load);
   g_clear_object (&self->group);
 
   G_OBJECT_CLASS (opt_overview_charts_parent_class)->dispose (object);
@@ -135,6 +137,8 @@ add_chart (OptOverviewCharts *self, OptCardGrid *grid, guint i)
   opt_chart_set_group (OPT_CHART (chart), self->group);
   if (kinds[i].note != NULL)
     opt_chart_note_attach (OPT_CHART (chart), _ (kinds[i].note));
+  if (i == LOAD)
+    self->load = g_object_ref_sink (OPT_CHART (chart));
   opt_card_grid_append (grid, chart);
 }
 
@@ -181,6 +185,7 @@ show_points (OptOverviewCharts *self, OptTimeline *timeline)
     if (i != LOAD)
       opt_timeline_chart_set_points (self->models[i], 0, timeline, read_kind, i);
   opt_timeline_chart_set_load (self->models[LOAD], timeline);
+  opt_chart_set_title (self->load, opt_timeline_chart_get_load_title (timeline));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-timeline-chart.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* The same wherever wait classes are shown. */
@@ -31,6 +32,20 @@ opt_timeline_chart_add_load (OptChartModel *model)
   for (guint i = 0; i < OPT_N_WAIT_CLASSES; i++)
     opt_chart_model_add_series (model, opt_wait_class_get_label ((OptWaitClass) i),
                                 wait_colours[i]);
+}
+
+/**
+ * opt_timeline_chart_get_load_title:
+ * @timeline: (nullable): whose load it is
+ *
+ * Returns: the title of its chart: sessions that the role may not see are in no load
+ */
+const char *
+opt_timeline_chart_get_load_title (OptTimeline *timeline)
+{
+  return timeline != NULL && opt_timeline_is_load_partial (timeline)
+             ? _ ("Load (active sessions that may be seen)")
+             : _ ("Load (active sessions)");
 }
 
 /* A value is that of the time since the point before: what was not looked at is a gap. */

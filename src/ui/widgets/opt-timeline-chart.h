@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef double (*OptTimelineChartFunc) (const OptTimelinePoint *point, guint what);
 
 void opt_timeline_chart_add_load (OptChartModel *model);
+const char *opt_timeline_chart_get_load_title (OptTimeline *timeline);
 void opt_timeline_chart_set_load (OptChartModel *model, OptTimeline *timeline);
 void opt_timeline_chart_set_points (OptChartModel *model,
                                     guint series,
