@@ -44,6 +44,7 @@ describe_cost (Follow *follow)
   g_autofree char *every = NULL;
   g_autofree char *time = NULL;
   g_autofree char *bytes = NULL;
+  g_autofree char *way = NULL;
   g_autofree char *longest = NULL;
 
   opt_poller_get_cost (follow->poller, &cost);
@@ -55,17 +56,18 @@ describe_cost (Follow *follow)
   time = opt_format_duration ((double) cost.usual * 60000.0 / (double) cost.span);
   bytes = opt_format_bytes (cost.bytes * 60 * G_USEC_PER_SEC / cost.span);
 
+  way = opt_format_duration ((double) cost.round_trip / 1000.0);
   longest = opt_format_duration ((double) cost.longest / 1000.0);
   if (cost.longest >= LONG_ANSWER)
-    /* Translators: two durations, a size and a duration */
-    return g_strdup_printf (_ ("Read each %s; a minute of it usually waits %s for the server and "
-                               "gets %s; longest wait %s."),
-                            every, time, bytes, longest);
+    /* Translators: two durations, a size and two durations */
+    return g_strdup_printf (_ ("Read each %s; a minute of it usually takes %s of the server’s time "
+                               "and gets %s; way there and back %s; longest answer %s."),
+                            every, time, bytes, way, longest);
 
-  /* Translators: two durations and a size */
-  return g_strdup_printf (_ ("Read each %s; a minute of it usually waits %s for the server and "
-                             "gets %s."),
-                          every, time, bytes);
+  /* Translators: two durations, a size and a duration */
+  return g_strdup_printf (_ ("Read each %s; a minute of it usually takes %s of the server’s time "
+                             "and gets %s; way there and back %s."),
+                          every, time, bytes, way);
 }
 
 /* A server that does not answer is lost after a while; until then the user sees for how long. */

@@ -129,6 +129,7 @@ describe_cost (OptAge *self)
   g_autofree char *time = NULL;
   g_autofree char *bytes = NULL;
   g_autofree char *longest = NULL;
+  g_autofree char *way = NULL;
   OptPollCost cost;
 
   if (silence > 0)
@@ -150,12 +151,14 @@ describe_cost (OptAge *self)
   bytes = opt_format_bytes (cost.bytes * 60 * G_USEC_PER_SEC / cost.span);
 
   longest = describe_longest (&cost);
+  way = opt_format_duration ((double) cost.round_trip / 1000.0);
 
   return g_strdup_printf (
-      /* Translators: a time, two durations, a size, and a sentence or nothing */
-      _ ("Last asked at %s, each %s. A minute of watching usually waits %s for the server, the way "
-         "there and back included, and gets %s.%s"),
-      when, every, time, bytes, longest);
+      /* Translators: a time, two durations, a size, a sentence or nothing, and a duration */
+      _ ("Last asked at %s, each %s. A minute of watching usually takes %s of the server’s time, at "
+         "most, and gets %s.%s Not counted is the way there and back of %s, measured with a "
+         "statement that does nothing."),
+      when, every, time, bytes, longest, way);
 }
 
 static void

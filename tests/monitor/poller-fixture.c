@@ -57,9 +57,15 @@ watch_init_as (Watch *watch, const char *user, const char *database)
   g_autoptr (OptConninfo) conninfo
       = opt_cluster_get_conninfo (opt_test_get_cluster (), user, database);
 
+  watch_init_at (watch, conninfo, WATCH_INTERVAL);
+}
+
+void
+watch_init_at (Watch *watch, OptConninfo *conninfo, gint64 interval)
+{
   *watch = (Watch){ 0 };
   watch->workload = opt_workload_new (0, opt_clock_get_system ());
-  watch->poller = opt_poller_new (conninfo, WATCH_INTERVAL, watch->workload);
+  watch->poller = opt_poller_new (conninfo, interval, watch->workload);
   g_signal_connect (watch->poller, "snapshot", G_CALLBACK (on_snapshot), watch);
   g_signal_connect (watch->poller, "error", G_CALLBACK (on_error), watch);
   g_signal_connect (watch->poller, "read-changed", G_CALLBACK (on_read_changed), watch);

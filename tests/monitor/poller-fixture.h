@@ -24,6 +24,7 @@ typedef struct
 
 void watch_init (Watch *watch, const char *database);
 void watch_init_as (Watch *watch, const char *user, const char *database);
+void watch_init_at (Watch *watch, OptConninfo *conninfo, gint64 interval);
 void watch_clear (Watch *watch);
 
 void watch_wait_for_snapshots (Watch *watch, guint n);

@@ -168,7 +168,7 @@ read_step (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   Take *take = data;
   OptResult *result = take->rows;
 
-  take->activity->elapsed += opt_result_get_elapsed (result);
+  take->activity->elapsed += opt_result_get_server_time (result);
   take->activity->bytes += opt_result_get_received_bytes (result);
 
   if (take->step == STEP_LOCKS)

@@ -28,7 +28,7 @@ typedef struct
   guint n_hidden;       /* sessions of which the role may know nothing */
   gboolean dates_waits; /* it tells since when each waits for a lock: 14 and newer */
 
-  gint64 elapsed; /* what taking it cost: microseconds of waiting for the server … */
+  gint64 elapsed; /* what taking it cost: microseconds that the server was at work, at most … */
   gint64 bytes;   /* … and bytes of cells received */
 } OptActivity;
 

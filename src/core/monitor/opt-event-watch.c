@@ -204,7 +204,7 @@ answered (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
 
-  look->elapsed += opt_result_get_elapsed (look->rows);
+  look->elapsed += opt_result_get_server_time (look->rows);
   look->bytes += opt_result_get_received_bytes (look->rows);
   work = g_task_new (NULL, NULL, step_read, g_object_ref (task));
   g_task_set_source_tag (work, answered);
@@ -279,7 +279,7 @@ opt_event_watch_look_async (OptEventWatch *self,
  * opt_event_watch_look_finish:
  * @connection: the connection
  * @result: from the callback
- * @elapsed: (out): for how long the server was waited for, in microseconds
+ * @elapsed: (out): for how many microseconds the server was at work, at most
  * @bytes: (out): of cells received
  * @error: return location for an error
  *

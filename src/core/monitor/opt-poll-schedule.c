@@ -170,7 +170,7 @@ opt_poll_schedule_get_next (const OptPollSchedule *self, gint64 now, gint64 *wai
  * @read: what was read
  * @begun: when that began
  * @ended: when it was done
- * @elapsed: how long the server was waited for meanwhile, in microseconds
+ * @elapsed: for how many microseconds of that the server was at work, at most
  * @bytes: of cells that it sent
  *
  * It is due again a period after it began.

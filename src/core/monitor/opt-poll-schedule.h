@@ -33,15 +33,17 @@ typedef enum
 /**
  * OptPollCost:
  * @span: over how many microseconds it was counted; 0: nothing was read yet
- * @elapsed: for how many of them the server was waited for
+ * @elapsed: for how many of them the server was at work, at most
  * @bytes: of cells received
  * @reads: how often something was read
- * @usual: for how many microseconds of @span the server is waited for as a rule: each read as its
+ * @usual: for how many microseconds of @span the server is at work as a rule: each read as its
  *   kind's median, so that one that was held up counts as the others
  * @longest: how many microseconds the one took that took longest
+ * @round_trip: the way there and back that is left out of all of these, in microseconds, as it was
+ *   measured last; 0: not yet
  *
- * What watching a server cost lately. What is waited for is an answer, the way there and back
- * included: it is no measure of what the server did meanwhile.
+ * What watching a server cost lately: what answers were waited for, without the way there and back.
+ * What was waited for may be more than what the server did: it may have been busy with others.
  */
 typedef struct
 {
@@ -51,6 +53,7 @@ typedef struct
   guint reads;
   gint64 usual;
   gint64 longest;
+  gint64 round_trip;
 } OptPollCost;
 
 /**
@@ -61,7 +64,7 @@ typedef struct
  */
 typedef struct _OptPollSchedule OptPollSchedule;
 
-/* A read takes no more than a fiftieth of the time, as it is waited for. */
+/* A read takes no more than a fiftieth of the time of the server. */
 #define OPT_POLL_COST_FACTOR 50
 
 const char *opt_poll_read_to_text (OptPollRead read);

@@ -54,6 +54,7 @@ struct _OptPoller
   GSource *timer;
   OptPollSchedule *schedule;
   gint64 begun;             /* monotonic; when the read that is on its way began */
+  gint64 measured_at;       /* monotonic; when the way there and back was, or 0 */
   gint64 backoff;           /* before it is connected to again */
   GSource *patience_source; /* (nullable) while a read is on its way */
   guint patience;           /* how many seconds it may take */
@@ -109,6 +110,9 @@ void opt_poller_set_rest_times (OptPoller *self, gint64 after, gint64 period);
 void opt_poller_begin_patience (OptPoller *self);
 void opt_poller_end_patience (OptPoller *self);
 void opt_poller_set_patience (OptPoller *self, guint seconds);
+
+/* opt-poller-way.c */
+gboolean opt_poller_measure_way (OptPoller *self);
 
 /* opt-poller-vitals.c */
 void opt_poller_take_vitals (OptPoller *self);

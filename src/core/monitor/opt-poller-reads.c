@@ -214,6 +214,9 @@ opt_poller_take (OptPoller *self, OptPollRead read)
       return;
     }
 
+  if (opt_poller_measure_way (self))
+    return;
+
   self->troubles[read].fresh = FALSE;
   self->busy = TRUE;
   self->begun = g_get_monotonic_time ();

@@ -180,7 +180,7 @@ use_read (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
 
-  opt_poller_end_read (self, OPT_POLL_READ_USE, opt_result_get_elapsed (rows),
+  opt_poller_end_read (self, OPT_POLL_READ_USE, opt_result_get_server_time (rows),
                        opt_result_get_received_bytes (rows));
   opt_poller_set_read_error (self, OPT_POLL_READ_USE, NULL);
   if (!opt_result_is_null (rows, 0, "unused"))

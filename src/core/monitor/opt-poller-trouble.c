@@ -58,7 +58,10 @@ opt_poller_fail_read (OptPoller *self, OptPollRead read, const GError *error)
 
   trouble->backoff = CLAMP (trouble->backoff * 2, G_USEC_PER_SEC, BACKOFF_MAX);
   /* One that was stopped after seconds has cost as much. */
-  opt_poller_end_read (self, read, now - self->begun, 0);
+  opt_poller_end_read (self, read,
+                       MAX (now - self->begun - opt_connection_get_round_trip (self->connection),
+                            0),
+                       0);
   opt_poll_schedule_set_due (self->schedule, read,
                              self->begun
                                  + MAX (trouble->backoff,

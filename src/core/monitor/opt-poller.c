@@ -81,6 +81,7 @@ opt_poller_set_connection (OptPoller *self, OptConnection *connection)
     opt_connection_close (self->connection);
   g_set_object (&self->connection, connection);
   self->fetching_texts = FALSE;
+  self->measured_at = 0;
   if (was_connected != (connection != NULL))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
 }
@@ -365,6 +366,8 @@ opt_poller_get_cost (OptPoller *self, OptPollCost *cost)
   g_return_if_fail (cost != NULL);
 
   opt_poll_schedule_get_cost (self->schedule, g_get_monotonic_time (), cost);
+  if (self->connection != NULL)
+    cost->round_trip = opt_connection_get_round_trip (self->connection);
 }
 
 /**

@@ -152,7 +152,7 @@ read_step (Take *take, OptResult *result, GError **error)
 {
   OptSnapshot *snapshot = take->snapshot;
 
-  snapshot->elapsed += opt_result_get_elapsed (result);
+  snapshot->elapsed += opt_result_get_server_time (result);
   snapshot->bytes += opt_result_get_received_bytes (result);
 
   switch (take->step)
@@ -221,7 +221,7 @@ read_counters_async (GTask *task, OptResult *rows)
   g_autoptr (GTask) work = g_task_new (NULL, NULL, counters_read, g_object_ref (task));
 
   take->rows = opt_result_ref (rows);
-  take->snapshot->elapsed += opt_result_get_elapsed (rows);
+  take->snapshot->elapsed += opt_result_get_server_time (rows);
   take->snapshot->bytes += opt_result_get_received_bytes (rows);
   g_task_set_source_tag (work, read_counters_async);
   g_task_set_task_data (work, take, NULL);

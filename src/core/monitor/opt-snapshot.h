@@ -46,7 +46,7 @@ typedef struct
   GHashTable *statements; /* OptStatementKey -> OptStatementCounters */
   GHashTable *databases;  /* OID -> OptDatabaseCounters */
 
-  gint64 elapsed; /* what taking it cost: microseconds of waiting for the server … */
+  gint64 elapsed; /* what taking it cost: microseconds that the server was at work, at most … */
   gint64 bytes;   /* … and bytes of cells received */
 } OptSnapshot;
 

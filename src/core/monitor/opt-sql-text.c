@@ -158,7 +158,7 @@ end_done (GObject *object, GAsyncResult *result, gpointer data)
 
   if (fetch->rows != NULL)
     {
-      fetch->elapsed = opt_result_get_elapsed (fetch->rows);
+      fetch->elapsed = opt_result_get_server_time (fetch->rows);
       fetch->bytes = opt_result_get_received_bytes (fetch->rows);
       g_task_run_in_thread (task, read_texts);
       return;
@@ -267,7 +267,7 @@ opt_sql_texts_fetch_async (OptConnection *connection,
  * opt_sql_texts_fetch_finish:
  * @connection: the connection
  * @result: from the callback
- * @elapsed: (out) (optional): how long the server was waited for, in microseconds
+ * @elapsed: (out) (optional): for how many microseconds the server was at work, at most
  * @bytes: (out) (optional): how much it sent
  * @error: return location for an error
  *

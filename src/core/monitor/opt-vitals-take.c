@@ -166,7 +166,9 @@ answered (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (OptResult) rows
       = opt_connection_query_finish (OPT_CONNECTION (object), result, &error);
-  gint64 elapsed = g_get_monotonic_time () - question->asked;
+  gint64 elapsed = MAX (g_get_monotonic_time () - question->asked
+                            - opt_connection_get_round_trip (OPT_CONNECTION (object)),
+                        0);
 
   if (error != NULL && (take->area == HEAD || is_fatal (OPT_CONNECTION (object), error)))
     {
@@ -176,7 +178,7 @@ answered (GObject *object, GAsyncResult *result, gpointer data)
 
   if (rows != NULL)
     {
-      elapsed = opt_result_get_elapsed (rows);
+      elapsed = opt_result_get_server_time (rows);
       take->vitals->bytes += opt_result_get_received_bytes (rows);
     }
   take->vitals->elapsed += elapsed;

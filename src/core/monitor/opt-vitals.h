@@ -60,7 +60,7 @@ typedef struct
  * @next_step: (nullable): what helps; SQL where that is one statement
  * @tried: when it was read last, or tried to be; the server's clock, microseconds since 1970
  * @time: when @rows were read: @tried, unless that failed
- * @elapsed: what that cost: microseconds of waiting for the server
+ * @elapsed: what that cost: microseconds that the server was at work, at most
  * @rows: (element-type OptVitalsRow): shared with the vitals that it was read for
  *
  * One area of some vitals.
@@ -96,7 +96,7 @@ typedef struct
 
   OptVitalsPart parts[OPT_N_VITAL_AREAS];
 
-  gint64 elapsed; /* what taking it cost: microseconds of waiting for the server … */
+  gint64 elapsed; /* what taking it cost: microseconds that the server was at work, at most … */
   gint64 seldom;  /* … of that for what is read seldom, which has a budget of its own … */
   gint64 bytes;   /* … and bytes of cells received */
 } OptVitals;

@@ -12,6 +12,11 @@ G_BEGIN_DECLS
  * Opening and cancelling block inside libpq and run in threads; everything else is stepped by a
  * source on the socket. Queries wait in a queue and run one after the other.
  */
+
+/* The way there and back is the shortest of so many that were measured last: one alone may have
+ * been held up, and the way may change. */
+#define OPT_CONNECTION_ROUND_TRIPS 5
+
 struct _OptConnection
 {
   GObject parent_instance;
@@ -27,9 +32,11 @@ struct _OptConnection
   int server_version; /* of the server that was connected to last */
   GQueue queue;       /* GTask, each with its OptQuery; the current one is not in it */
   GTask *current;
-  GError *lost_error; /* why it was lost */
-  guint64 n_arrivals; /* how often something came from the server */
-  guint n_cancels;    /* requests in flight */
+  GError *lost_error;                             /* why it was lost */
+  guint64 n_arrivals;                             /* how often something came from the server */
+  gint64 round_trips[OPT_CONNECTION_ROUND_TRIPS]; /* 0: not so often yet */
+  guint next_round_trip;
+  guint n_cancels; /* requests in flight */
   gboolean borrowed;
   gboolean pooled;         /* a pooler is between that keeps no settings of a session */
   gboolean in_transaction; /* through a pooler: one that was asked for */

@@ -135,17 +135,58 @@ current_cancelled (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What asks for nothing takes the way there and back alone. What is answered sooner than that
+ * shows that the way is shorter. */
+static void
+note_round_trip (OptConnection *self, const OptQuery *query)
+{
+  gint64 known = opt_connection_get_round_trip (self);
+  gint64 wait = opt_query_get_first_wait (query);
+
+  if (wait == 0 || (!opt_query_is_empty (query) && wait >= known))
+    return;
+
+  self->round_trips[self->next_round_trip] = wait;
+  self->next_round_trip = (self->next_round_trip + 1) % OPT_CONNECTION_ROUND_TRIPS;
+}
+
+/**
+ * opt_connection_get_round_trip:
+ * @self: a connection
+ *
+ * It is measured by empty statements, on which the server has no work to do: whoever wants to know
+ * it runs one now and then.
+ *
+ * Returns: how many microseconds the way to the server and back takes, the shortest of late; 0: it
+ *   was not measured
+ */
+gint64
+opt_connection_get_round_trip (OptConnection *self)
+{
+  gint64 shortest = 0;
+
+  g_return_val_if_fail (OPT_IS_CONNECTION (self), 0);
+
+  for (guint i = 0; i < OPT_CONNECTION_ROUND_TRIPS; i++)
+    if (self->round_trips[i] != 0 && (shortest == 0 || self->round_trips[i] < shortest))
+      shortest = self->round_trips[i];
+
+  return shortest;
+}
+
 static void
 finish_current (OptConnection *self)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->current);
+  OptQuery *query = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   OptResult *result;
 
   clear_source (&self->cancel_source);
   clear_source (&self->grace_source);
 
-  result = opt_query_finish (g_task_get_task_data (task), &error);
+  note_round_trip (self, query);
+  result = opt_query_finish (query, opt_connection_get_round_trip (self), &error);
   if (g_task_return_error_if_cancelled (task))
     g_clear_pointer (&result, opt_result_unref);
   else if (result != NULL)
@@ -175,6 +216,16 @@ take_results (OptConnection *self)
   return self->connection != NULL;
 }
 
+static void
+note_arrival (OptConnection *self)
+{
+  OptQuery *query = self->current != NULL ? g_task_get_task_data (self->current) : NULL;
+
+  self->n_arrivals++;
+  if (query != NULL && query->first_at == 0)
+    query->first_at = g_get_monotonic_time ();
+}
+
 static gboolean
 socket_ready (int fd, GIOCondition condition, gpointer data)
 {
@@ -182,7 +233,7 @@ socket_ready (int fd, GIOCondition condition, gpointer data)
   int unsent;
 
   if ((condition & G_IO_IN) != 0)
-    self->n_arrivals++;
+    note_arrival (self);
   if (!PQconsumeInput (self->connection))
     {
       /* A result that came before the end (a FATAL error) says more than the end does. */

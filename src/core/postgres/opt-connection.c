@@ -2,6 +2,7 @@
 #include "opt-connection.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "opt-connect.h"
 #include "opt-connection-private.h"
@@ -119,6 +120,7 @@ open_done (GObject *object, GAsyncResult *result, gpointer data)
   self->connection = connection;
   self->pooled = ((const OpenRequest *) g_task_get_task_data (G_TASK (result)))->pooled;
   self->in_transaction = FALSE;
+  memset (self->round_trips, 0, sizeof self->round_trips);
   self->server_version = PQserverVersion (connection);
   PQsetNoticeReceiver (connection, take_notice, self);
   opt_connection_set_state (self, OPT_CONNECTION_STATE_OPEN);

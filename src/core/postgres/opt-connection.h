@@ -102,6 +102,7 @@ gboolean opt_connection_execute_sync (OptConnection *self,
 
 OptConnectionState opt_connection_get_state (OptConnection *self);
 guint64 opt_connection_get_n_arrivals (OptConnection *self);
+gint64 opt_connection_get_round_trip (OptConnection *self);
 OptConninfo *opt_connection_get_conninfo (OptConnection *self);
 OptConnectionRole opt_connection_get_role (OptConnection *self);
 int opt_connection_get_server_version (OptConnection *self);

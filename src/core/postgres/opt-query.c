@@ -100,16 +100,45 @@ opt_query_take (OptQuery *self, PGresult *result)
 }
 
 /**
+ * opt_query_is_empty:
+ * @self: a query
+ *
+ * Returns: whether it asks for nothing, and so is answered at once
+ */
+gboolean
+opt_query_is_empty (const OptQuery *self)
+{
+  return *self->sql == '\0';
+}
+
+/**
+ * opt_query_get_first_wait:
+ * @self: a query that was answered
+ *
+ * Returns: how many microseconds went by until its answer began to come; 0 where none did
+ */
+gint64
+opt_query_get_first_wait (const OptQuery *self)
+{
+  return self->first_at != 0 ? MAX (self->first_at - self->sent_at, 1) : 0;
+}
+
+/**
  * opt_query_finish:
  * @self: a query whose results have all come
+ * @round_trip: of how long that took, the way there and back, in microseconds; 0: not known
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the last statement's result
  */
 OptResult *
-opt_query_finish (OptQuery *self, GError **error)
+opt_query_finish (OptQuery *self, gint64 round_trip, GError **error)
 {
-  gint64 elapsed = g_get_monotonic_time () - self->sent_at;
+  const OptResultTimes times = {
+    .first = opt_query_get_first_wait (self),
+    .elapsed = g_get_monotonic_time () - self->sent_at,
+    .round_trip = round_trip,
+  };
 
   if (self->error != NULL)
     {
@@ -122,5 +151,5 @@ opt_query_finish (OptQuery *self, GError **error)
       return NULL;
     }
 
-  return opt_result_new (g_steal_pointer (&self->result), self->discarded_rows, elapsed);
+  return opt_result_new (g_steal_pointer (&self->result), self->discarded_rows, &times);
 }

@@ -22,7 +22,8 @@ typedef struct
   PGresult *result;
   GError *error;
   gint64 discarded_rows;
-  gint64 sent_at; /* monotonic time */
+  gint64 sent_at;  /* monotonic time */
+  gint64 first_at; /* when the answer began to come; 0: not yet */
 } OptQuery;
 
 OptQuery *opt_query_new (const char *sql, const OptParams *params, OptQueryFlags flags);
@@ -30,7 +31,9 @@ void opt_query_free (OptQuery *self);
 
 gboolean opt_query_send (OptQuery *self, PGconn *connection);
 gboolean opt_query_take (OptQuery *self, PGresult *result);
-OptResult *opt_query_finish (OptQuery *self, GError **error);
+gboolean opt_query_is_empty (const OptQuery *self);
+gint64 opt_query_get_first_wait (const OptQuery *self);
+OptResult *opt_query_finish (OptQuery *self, gint64 round_trip, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptQuery, opt_query_free)
 

@@ -17,6 +17,9 @@
 #define OID_FLOAT4 700
 #define OID_FLOAT8 701
 
+/* The protocol puts that many bytes before each cell. */
+#define CELL_HEAD 4
+
 struct _OptResult
 {
   gatomicrefcount ref_count;
@@ -25,13 +28,13 @@ struct _OptResult
   GHashTable *columns; /* name -> index + 1 */
   GPtrArray *mended;   /* texts that were no valid UTF-8 */
   gint64 discarded_rows;
-  gint64 elapsed;
+  OptResultTimes times;
 };
 
 G_DEFINE_BOXED_TYPE (OptResult, opt_result, opt_result_ref, opt_result_unref)
 
 OptResult *
-opt_result_new (PGresult *result, gint64 discarded_rows, gint64 elapsed)
+opt_result_new (PGresult *result, gint64 discarded_rows, const OptResultTimes *times)
 {
   OptResult *self = g_new0 (OptResult, 1);
   int n = PQnfields (result);
@@ -39,7 +42,7 @@ opt_result_new (PGresult *result, gint64 discarded_rows, gint64 elapsed)
   g_atomic_ref_count_init (&self->ref_count);
   self->result = result;
   self->discarded_rows = discarded_rows;
-  self->elapsed = elapsed;
+  self->times = *times;
   self->columns = g_hash_table_new (g_str_hash, g_str_equal);
   for (int i = n - 1; i >= 0; i--)
     g_hash_table_insert (self->columns, PQfname (result, i), GINT_TO_POINTER (i + 1));
@@ -528,7 +531,30 @@ opt_result_get_elapsed (OptResult *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->elapsed;
+  return self->times.elapsed;
+}
+
+/**
+ * opt_result_get_server_time:
+ * @self: a result
+ *
+ * What is left of opt_result_get_elapsed() without the way there and back, where that was measured:
+ * see opt_connection_get_round_trip(). A long answer makes it several times, as TCP begins slowly
+ * after each pause. What is left is no less than until the answer began.
+ *
+ * Returns: for how many microseconds the server was at work, at most
+ */
+gint64
+opt_result_get_server_time (OptResult *self)
+{
+  gint64 bytes;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  bytes = opt_result_get_received_bytes (self)
+          + (gint64) CELL_HEAD * PQntuples (self->result) * PQnfields (self->result);
+
+  return opt_result_times_get_server_time (&self->times, bytes);
 }
 
 /**

@@ -39,6 +39,7 @@ const char *opt_result_get_cell (OptResult *self, guint row, guint column, gsize
 gint64 opt_result_get_affected (OptResult *self);
 gint64 opt_result_get_discarded_rows (OptResult *self);
 gint64 opt_result_get_elapsed (OptResult *self);
+gint64 opt_result_get_server_time (OptResult *self);
 gint64 opt_result_get_received_bytes (OptResult *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptResult, opt_result_unref)
