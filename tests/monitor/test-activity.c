@@ -309,6 +309,31 @@ test_parallel (Fixture *fixture, gconstpointer data)
   g_assert_true (seen);
 }
 
+/* Who sends WAL is active all the time, and is no load; a subscriber's is of a database. */
+static void
+test_walsender (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (fixture->database);
+  g_autoptr (OptConninfo) replication = opt_conninfo_with (conninfo, "replication", "database");
+  g_autoptr (OptActivity) activity = NULL;
+  g_autoptr (GError) error = NULL;
+  OptConnection *sender
+      = opt_connection_new (replication, OPT_CONNECTION_ROLE_SANDBOX, "subscriber");
+  const OptBackend *backend;
+
+  g_ptr_array_add (fixture->sessions, sender);
+  opt_connection_open_sync (sender, NULL, &error);
+  g_assert_no_error (error);
+  opt_connection_query_async (sender, "SELECT pg_sleep(30)", NULL, OPT_QUERY_SCRIPT, NULL, NULL,
+                              NULL);
+  activity = take_when (fixture, sender, sleeps);
+  backend = find (activity, sender);
+  g_assert_cmpstr (backend->type, ==, "walsender");
+  g_assert_cmpint (backend->state, ==, OPT_BACKEND_ACTIVE);
+  g_assert_false (opt_backend_is_client (backend));
+  g_assert_false (opt_backend_is_active (backend));
+}
+
 /* A database may hold any bytes, and the server cuts texts wherever they are long enough. */
 static void
 test_bytes (Fixture *fixture, gconstpointer data)
@@ -456,6 +481,7 @@ main (int argc, char **argv)
   ADD ("/monitor/activity/idle-blocker", test_idle_blocker);
   ADD ("/monitor/activity/prepared", test_prepared);
   ADD ("/monitor/activity/parallel", test_parallel);
+  ADD ("/monitor/activity/walsender", test_walsender);
   ADD ("/monitor/activity/bytes", test_bytes);
   ADD ("/monitor/activity/rights", test_rights);
   ADD ("/monitor/activity/older", test_older);

@@ -297,6 +297,9 @@ opt_backend_is_client (const OptBackend *self)
  * opt_backend_is_active:
  * @self: a backend
  *
+ * One that sends WAL, to a standby or a subscriber, is active as long as it is connected, whatever
+ * it does: it is no load.
+ *
  * Returns: whether it counts as load: it executes something, and is no process of the server that
  *   waits for work
  */
@@ -305,7 +308,8 @@ opt_backend_is_active (const OptBackend *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->state == OPT_BACKEND_ACTIVE && g_strcmp0 (self->wait_event_type, "Activity") != 0;
+  return self->state == OPT_BACKEND_ACTIVE && g_strcmp0 (self->wait_event_type, "Activity") != 0
+         && g_strcmp0 (self->type, "walsender") != 0;
 }
 
 /**
