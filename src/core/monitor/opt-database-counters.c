@@ -79,11 +79,37 @@ opt_database_counters_read (OptResult *result, GHashTable *databases)
 }
 
 /**
+ * opt_database_counters_fell:
+ * @before: counters of an earlier snapshot
+ * @after: those of the same database in a later one
+ *
+ * A crash of one process makes the server begin anew with empty statistics, without a restart or a
+ * reset that it would tell of.
+ *
+ * Returns: whether they were dropped in between: what came since then is not known
+ */
+gboolean
+opt_database_counters_fell (const OptDatabaseCounters *before, const OptDatabaseCounters *after)
+{
+  g_return_val_if_fail (before != NULL && after != NULL, FALSE);
+
+  if (before->stats_reset != after->stats_reset)
+    return after->stats_reset == 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
+    if (*get_count (after, i) < *get_count (before, i))
+      return TRUE;
+
+  return after->read_ms < before->read_ms || after->write_ms < before->write_ms;
+}
+
+/**
  * opt_database_counters_subtract:
  * @before: (nullable): counters of an earlier snapshot; %NULL: the database is new
  * @after: those of the same database in a later one
  *
- * Where the statistics were reset in between, what came since the reset counts.
+ * Where the statistics were reset in between, what came since the reset counts. Of those that fell
+ * there is no difference: see opt_database_counters_fell().
  *
  * Returns: (transfer full): the delta
  */
@@ -100,9 +126,9 @@ opt_database_counters_subtract (const OptDatabaseCounters *before, const OptData
     return delta;
 
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
-    *get_count (delta, i) = MAX (*get_count (after, i) - *get_count (before, i), 0);
-  delta->read_ms = MAX (after->read_ms - before->read_ms, 0);
-  delta->write_ms = MAX (after->write_ms - before->write_ms, 0);
+    *get_count (delta, i) = *get_count (after, i) - *get_count (before, i);
+  delta->read_ms = after->read_ms - before->read_ms;
+  delta->write_ms = after->write_ms - before->write_ms;
 
   return delta;
 }

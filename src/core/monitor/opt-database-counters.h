@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * OptDatabaseCounters:
  *
  * A row of pg_stat_database: since its reset in a snapshot, within the interval in a delta. Blocks
- * are of 8 kB (block_size), times in milliseconds.
+ * are of the server's block_size, times in milliseconds.
  */
 typedef struct
 {
@@ -36,6 +36,8 @@ typedef struct
 
 GHashTable *opt_database_counters_table_new (void);
 void opt_database_counters_read (OptResult *result, GHashTable *databases);
+gboolean opt_database_counters_fell (const OptDatabaseCounters *before,
+                                     const OptDatabaseCounters *after);
 OptDatabaseCounters *opt_database_counters_subtract (const OptDatabaseCounters *before,
                                                      const OptDatabaseCounters *after);
 OptDatabaseCounters *opt_database_counters_sum (const OptDatabaseCounters *one,

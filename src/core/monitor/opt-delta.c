@@ -117,6 +117,27 @@ find_lost (OptDelta *self, const OptSnapshot *before, const OptSnapshot *after)
   self->lost_share = all > 0 ? lost / all : 0;
 }
 
+/* The statistics are of the whole server, and are dropped together. That those of one database have
+ * more by now than before is no sign that they were kept. */
+static gboolean
+were_dropped (const OptSnapshot *before, const OptSnapshot *after)
+{
+  GHashTableIter iter;
+  gpointer oid;
+  const OptDatabaseCounters *counters;
+
+  g_hash_table_iter_init (&iter, after->databases);
+  while (g_hash_table_iter_next (&iter, &oid, (gpointer *) &counters))
+    {
+      const OptDatabaseCounters *old = g_hash_table_lookup (before->databases, oid);
+
+      if (old != NULL && opt_database_counters_fell (old, counters))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 subtract_databases (OptDelta *self, const OptSnapshot *before, const OptSnapshot *after)
 {
@@ -143,7 +164,7 @@ subtract_databases (OptDelta *self, const OptSnapshot *before, const OptSnapshot
  * - Another epoch (failover, a clock set back): a gap, with nothing in it.
  * - A restart: a clean one keeps pg_stat_statements with its reset's time, and what was counted
  *   before it is counted; after a crash all has been counted since. Before 1.9 there is no such
- *   time: a gap. Nothing is said of databases.
+ *   time: a gap. Nothing is said of databases, nor where their counters fell.
  * - The reset's time moved, where both tell it: everything counted since the reset, and the
  * interval begins there.
  * - A key that was not there: all it has counted, as entries begin at zero.
@@ -188,7 +209,7 @@ opt_snapshot_subtract (const OptSnapshot *before, const OptSnapshot *after)
     self->flags |= OPT_DELTA_INCOMPLETE;
   if (!opt_snapshot_part_is_whole (&after->part))
     self->flags |= OPT_DELTA_LATE;
-  if ((self->flags & OPT_DELTA_RESTART) == 0)
+  if ((self->flags & OPT_DELTA_RESTART) == 0 && !were_dropped (before, after))
     subtract_databases (self, before, after);
 
   return self;
