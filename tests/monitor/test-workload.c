@@ -452,10 +452,60 @@ test_watch (void)
   g_assert_cmpint (opt_workload_get_delta (watched)->observed, >=, 40000);
 }
 
+static guint
+count_to_fetch (OptWorkload *workload)
+{
+  g_autoptr (GArray) keys = opt_workload_get_keys_to_fetch (workload);
+
+  opt_workload_note_asked (workload, keys);
+
+  return keys->len;
+}
+
+/* A text that the server has lost is asked for less and less often, one that is new at once. */
+static void
+test_lost_texts (void)
+{
+  g_autoptr (OptClock) clock = opt_clock_new_manual (0);
+  g_autoptr (OptWorkload) workload = opt_workload_new (0, clock);
+  GPtrArray *texts = g_ptr_array_new ();
+  const OptStatementKey key = { .userid = 10, .dbid = 5, .queryid = 1, .toplevel = TRUE };
+  guint n_fetches = 0;
+
+  add (workload, clock, 10);
+  opt_clock_advance (clock, SECOND);
+  add (workload, clock, 30);
+  g_assert_cmpuint (count_to_fetch (workload), ==, 3);
+  g_ptr_array_add (texts, opt_sql_text_new (&key, "SELECT 1"));
+  opt_workload_add_texts (workload, texts);
+
+  opt_clock_advance (clock, 29 * SECOND);
+  g_assert_cmpuint (count_to_fetch (workload), ==, 0);
+  opt_clock_advance (clock, SECOND);
+  g_assert_cmpuint (count_to_fetch (workload), ==, 2);
+  opt_clock_advance (clock, 59 * SECOND);
+  g_assert_cmpuint (count_to_fetch (workload), ==, 0);
+  opt_clock_advance (clock, SECOND);
+  g_assert_cmpuint (count_to_fetch (workload), ==, 2);
+
+  for (int i = 0; i < 24 * 3600; i += 30)
+    {
+      opt_clock_advance (clock, 30 * SECOND);
+      n_fetches += count_to_fetch (workload) > 0;
+    }
+  g_assert_cmpuint (n_fetches, <, 30);
+  g_assert_cmpuint (n_fetches, >=, 23);
+
+  /* Connected to anew it may have them. */
+  opt_workload_forget_asked (workload);
+  g_assert_cmpuint (count_to_fetch (workload), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/monitor/workload/lost-texts", test_lost_texts);
   g_test_add_func ("/monitor/workload/ranking", test_ranking);
   g_test_add_func ("/monitor/workload/sleep", test_sleep);
   g_test_add_func ("/monitor/workload/system-hidden", test_system_hidden);

@@ -68,6 +68,7 @@ fetch_texts (OptPoller *self)
     return;
 
   self->fetching_texts = TRUE;
+  opt_workload_note_asked (self->workload, keys);
   self->texts_at = now;
   self->texts_interval = CLAMP (self->texts_interval * 2, TEXTS_INTERVAL_FIRST, TEXTS_INTERVAL_MAX);
   opt_sql_texts_fetch_async (self->connection, self->facts, (const OptStatementKey *) keys->data,

@@ -82,6 +82,7 @@ opt_poller_set_connection (OptPoller *self, OptConnection *connection)
   g_set_object (&self->connection, connection);
   self->fetching_texts = FALSE;
   self->measured_at = 0;
+  opt_workload_forget_asked (self->workload);
   if (was_connected != (connection != NULL))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
 }

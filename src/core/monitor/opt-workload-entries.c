@@ -139,7 +139,11 @@ compare_total (gconstpointer a, gconstpointer b)
 }
 
 static void
-add_keys_without_text (OptWorkload *self, GHashTable *statements, guint limit, GArray *keys)
+add_keys_without_text (OptWorkload *self,
+                       GHashTable *statements,
+                       gboolean all,
+                       guint limit,
+                       GArray *keys)
 {
   g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
   GHashTableIter iter;
@@ -147,7 +151,8 @@ add_keys_without_text (OptWorkload *self, GHashTable *statements, guint limit, G
 
   g_hash_table_iter_init (&iter, statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
-    if (opt_workload_get_text (self, &counters->key) == NULL)
+    if (opt_workload_get_text (self, &counters->key) == NULL
+        && (all || !opt_workload_is_put_off (self, &counters->key)))
       g_ptr_array_add (unknown, counters);
 
   g_ptr_array_sort (unknown, compare_total);
@@ -170,7 +175,7 @@ opt_workload_get_keys_without_text (OptWorkload *self, guint limit)
 
   g_return_val_if_fail (OPT_IS_WORKLOAD (self), keys);
 
-  add_keys_without_text (self, opt_workload_get_delta (self)->statements, limit, keys);
+  add_keys_without_text (self, opt_workload_get_delta (self)->statements, TRUE, limit, keys);
 
   return keys;
 }
@@ -183,18 +188,20 @@ opt_workload_get_keys_without_text (OptWorkload *self, guint limit)
  * heaviest statements that were not called yet in the window come along.
  *
  * Returns: (transfer full) (element-type OptStatementKey): nothing where the window lacks no text,
+ *   or none but such as were asked for in vain a while ago (see opt_workload_note_asked()),
  *   otherwise as many statements as one fetch takes
  */
 GArray *
 opt_workload_get_keys_to_fetch (OptWorkload *self)
 {
-  GArray *keys = opt_workload_get_keys_without_text (self, OPT_SQL_TEXTS_AT_ONCE);
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (OptStatementKey));
   OptSnapshot *last = opt_workload_get_last_snapshot (self);
   OptDelta *delta = opt_workload_get_delta (self);
   g_autoptr (GHashTable) others = NULL;
   GHashTableIter iter;
   OptStatementCounters *counters;
 
+  add_keys_without_text (self, delta->statements, FALSE, OPT_SQL_TEXTS_AT_ONCE, keys);
   /* Of very many statements few are ever called in a window. */
   if (keys->len == 0 || last == NULL
       || g_hash_table_size (last->statements) > OPT_SNAPSHOT_READ_WHOLE)
@@ -205,7 +212,7 @@ opt_workload_get_keys_to_fetch (OptWorkload *self)
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
     if (!g_hash_table_contains (delta->statements, &counters->key))
       g_hash_table_insert (others, &counters->key, counters);
-  add_keys_without_text (self, others, OPT_SQL_TEXTS_AT_ONCE, keys);
+  add_keys_without_text (self, others, FALSE, OPT_SQL_TEXTS_AT_ONCE, keys);
 
   return keys;
 }

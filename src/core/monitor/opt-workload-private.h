@@ -25,6 +25,7 @@ struct _OptWorkload
   OptDelta *last_delta;  /* (nullable) between the last two snapshots */
   GHashTable *texts;     /* OptStatementKey -> OptSqlText */
   GHashTable *marks;     /* (nullable) set of OptStatementMark: where there is no text */
+  GHashTable *asked;     /* (nullable) of those without a text: when to ask for it again */
   GHashTable *by_number; /* (nullable) the same by database and queryid alone, borrowed */
   GHashTable *databases; /* OID -> GRefString, its name */
   GHashTable *roles;     /* likewise, of who ran them */
@@ -32,5 +33,8 @@ struct _OptWorkload
   OptNewcomers *newcomers; /* (nullable) not read … */
   char *new_trouble;       /* (nullable) … for this reason */
 };
+
+void opt_workload_end_asked (OptWorkload *self, const OptStatementKey *key);
+gboolean opt_workload_is_put_off (OptWorkload *self, const OptStatementKey *key);
 
 G_END_DECLS

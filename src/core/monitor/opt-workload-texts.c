@@ -18,6 +18,7 @@ opt_workload_add_texts (OptWorkload *self, GPtrArray *texts)
     {
       OptSqlText *text = texts->pdata[i];
 
+      opt_workload_end_asked (self, &text->key);
       g_hash_table_replace (self->texts, &text->key, text);
       if (text->role != NULL)
         g_hash_table_insert (self->roles, GUINT_TO_POINTER (text->key.userid),
@@ -45,6 +46,7 @@ opt_workload_set_texts_error (OptWorkload *self, const GError *error)
 
   g_clear_error (&self->texts_error);
   self->texts_error = g_error_copy (error);
+  opt_workload_forget_asked (self);
   g_signal_emit_by_name (self, "changed");
 }
 

@@ -53,6 +53,7 @@ opt_workload_finalize (GObject *object)
   g_clear_pointer (&self->next, opt_delta_unref);
   g_clear_pointer (&self->last_delta, opt_delta_unref);
   g_clear_pointer (&self->by_number, g_hash_table_unref);
+  g_clear_pointer (&self->asked, g_hash_table_unref);
   g_hash_table_unref (self->texts);
   g_clear_pointer (&self->marks, g_hash_table_unref);
   g_hash_table_unref (self->databases);
@@ -225,6 +226,7 @@ forget_other_server (OptWorkload *self, const OptSnapshot *snapshot)
 
   forget_window (self);
   g_clear_pointer (&self->by_number, g_hash_table_unref);
+  opt_workload_forget_asked (self);
   g_hash_table_remove_all (self->texts);
   g_hash_table_remove_all (self->roles);
   g_clear_pointer (&self->first, opt_snapshot_unref);

@@ -51,6 +51,8 @@ GRefString *opt_workload_get_role_name (OptWorkload *self, guint32 oid);
 const GError *opt_workload_get_texts_error (OptWorkload *self);
 GArray *opt_workload_get_keys_without_text (OptWorkload *self, guint limit);
 GArray *opt_workload_get_keys_to_fetch (OptWorkload *self);
+void opt_workload_note_asked (OptWorkload *self, const GArray *keys);
+void opt_workload_forget_asked (OptWorkload *self);
 
 void opt_workload_set_newcomers (OptWorkload *self, OptNewcomers *newcomers, const char *trouble);
 char *opt_workload_explain_new (OptWorkload *self);
