@@ -98,6 +98,26 @@ history_fixture_write_minute (OptHistory *history, gint64 number, gint64 calls)
   history_fixture_write_delta (history, delta, 1);
 }
 
+static void
+write_elsewhere (OptHistory *history, gint64 end)
+{
+  g_autoptr (OptHistoryMinute) minute = opt_history_minute_new ("43");
+  g_autoptr (OptDelta) delta = history_fixture_make_delta (end - MINUTE, end);
+  g_autoptr (GError) error = NULL;
+
+  opt_history_minute_add_delta (minute, delta, 1);
+  opt_history_write_sync (history, minute, &error);
+  g_assert_no_error (error);
+}
+
+/* Another server is watched until then, and was two days before. */
+void
+history_fixture_pass (OptHistory *history, gint64 time)
+{
+  write_elsewhere (history, time - 2 * DAY);
+  write_elsewhere (history, time);
+}
+
 OptHistoryRange *
 history_fixture_get_range (OptHistory *history, gint64 start, gint64 end, guint n_points)
 {

@@ -30,6 +30,7 @@ OptStatementCounters *history_fixture_add_counters (OptDelta *delta,
                                                     double ms);
 void history_fixture_write_delta (OptHistory *history, const OptDelta *delta, gint64 start_time);
 void history_fixture_write_minute (OptHistory *history, gint64 number, gint64 calls);
+void history_fixture_pass (OptHistory *history, gint64 time);
 OptHistoryRange *history_fixture_get_range (OptHistory *history,
                                             gint64 start,
                                             gint64 end,

@@ -318,6 +318,7 @@ test_forgotten (HistoryFixture *fixture, gconstpointer data)
     write_chain (fixture->history, make_chain (i, BEGIN, BEGIN + SECOND, FALSE));
   write_chain (fixture->history,
                make_chain (1, BEGIN + 50 * DAY, BEGIN + 50 * DAY + SECOND, FALSE));
+  history_fixture_pass (fixture->history, BEGIN + 59 * DAY);
   while (more)
     {
       opt_history_tidy_sync (fixture->history, BEGIN + 59 * DAY, &more, &error);
@@ -325,6 +326,7 @@ test_forgotten (HistoryFixture *fixture, gconstpointer data)
     }
   g_assert_cmpint (count_rows (fixture->history, "SELECT count(*) AS n FROM chains"), ==, 151);
 
+  history_fixture_pass (fixture->history, BEGIN + 61 * DAY);
   for (more = TRUE; more;)
     {
       opt_history_tidy_sync (fixture->history, BEGIN + 61 * DAY, &more, &error);
@@ -335,6 +337,7 @@ test_forgotten (HistoryFixture *fixture, gconstpointer data)
                    2);
   g_assert_cmpint (count_rows (fixture->history, "SELECT count(*) AS n FROM texts"), ==, 2);
 
+  history_fixture_pass (fixture->history, BEGIN + 200 * DAY);
   for (more = TRUE; more;)
     {
       opt_history_tidy_sync (fixture->history, BEGIN + 200 * DAY, &more, &error);

@@ -86,6 +86,7 @@ test_retention (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpint (range->step, ==, DAY);
 
   /* Two years later all is gone, the statements, their texts and the names of series, too. */
+  history_fixture_pass (fixture->history, now + 1000 * DAY);
   for (more = TRUE; more;)
     {
       opt_history_tidy_sync (fixture->history, now + 1000 * DAY, &more, &error);
@@ -101,6 +102,47 @@ test_retention (HistoryFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (opt_store_result_get_int (space, 0, "free"), ==, 0);
   g_assert_cmpint (opt_store_result_get_int (space, 0, "pages"), <, 60);
+}
+
+static void
+tidy_at (OptHistory *history, gint64 now)
+{
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      g_autoptr (GError) error = NULL;
+
+      opt_history_tidy_sync (history, now, &more, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* A clock that is ten years ahead makes nothing old: neither this machine's alone, nor that of the
+ * server, nor both, as where they are one machine. */
+static void
+test_wrong_clock (HistoryFixture *fixture, gconstpointer data)
+{
+  gint64 ahead = BEGIN + 3650 * DAY;
+  gint64 first;
+
+  for (gint64 i = 0; i < 3 * 24; i++)
+    history_fixture_write_minute (fixture->history, i * 60, 1);
+
+  tidy_at (fixture->history, ahead);
+  g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_MINUTE, &first), ==, 3 * 24);
+
+  history_fixture_write_minute (fixture->history, (ahead - BEGIN) / MINUTE, 1);
+  tidy_at (fixture->history, BEGIN + 3 * DAY);
+  g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_MINUTE, &first), ==, 3 * 24 + 1);
+
+  tidy_at (fixture->history, ahead + HOUR);
+  g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_MINUTE, &first), ==, 3 * 24 + 1);
+
+  /* Whoever comes back after years finds it tidied after a day. */
+  history_fixture_write_minute (fixture->history, (ahead + 2 * DAY - BEGIN) / MINUTE, 1);
+  tidy_at (fixture->history, ahead + 2 * DAY + HOUR);
+  g_assert_cmpint (count_steps (fixture->history, OPT_HISTORY_MINUTE, &first), ==, 2);
 }
 
 static OptSnapshot *
@@ -423,6 +465,8 @@ main (int argc, char **argv)
 
   g_test_add ("/history-file/retention", HistoryFixture, NULL, history_fixture_set_up,
               test_retention, history_fixture_tear_down);
+  g_test_add ("/history-file/wrong-clock", HistoryFixture, NULL, history_fixture_set_up,
+              test_wrong_clock, history_fixture_tear_down);
   g_test_add ("/history-file/minutes-and-snapshots", HistoryFixture, NULL, history_fixture_set_up,
               test_minutes_and_snapshots, history_fixture_tear_down);
   g_test_add ("/history-file/version-1", HistoryFixture, NULL, history_fixture_set_up,

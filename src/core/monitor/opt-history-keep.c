@@ -5,10 +5,15 @@
  * copying what is in it: that pays when most of it is free. */
 #define PAGES_WORTH_PACKING 4096
 
+/* What was recorded for less than that after a hole of … */
+#define TRIAL_DAYS 1
+/* … so much more may be of a clock that is wrong. */
+#define HOLE_DAYS 30
+
 typedef struct
 {
   OptHistory *history;
-  gint64 now;
+  gint64 now; /* by which things are old; 0: nothing is */
   gint64 server;
   guint done; /* pieces of work */
 } Tidy;
@@ -150,28 +155,59 @@ give_room_back (Tidy *tidy, GError **error)
   return opt_store_execute_sync (store, opt_store_sql ("monitor", "pack-file"), NULL, 0, error);
 }
 
+/* A clock that is years ahead makes everything old. This machine's is believed no further than a
+ * server's, by which things are recorded, and neither where all of a day and more before is a hole:
+ * either nothing was watched for long, or both are wrong, as on one machine. What is too old then
+ * has time: in a day of recording it is known. */
+static gboolean
+find_now (OptHistory *self, gint64 clock, gint64 *now, GError **error)
+{
+  OptStoreValue params[] = { opt_store_int (clock), opt_store_int (opt_history_steps[0].seconds) };
+  g_autoptr (OptStoreResult) newest
+      = opt_store_query_sync (self->store, opt_store_sql ("monitor", "get-newest"), params, 2,
+                              error);
+  g_autoptr (OptStoreResult) before = NULL;
+  OptStoreValue span[2];
+
+  if (newest == NULL)
+    return FALSE;
+
+  *now = opt_store_result_get_int (newest, 0, "newest");
+  span[0] = opt_store_int (*now - HOLE_DAYS * OPT_HISTORY_ONE_DAY);
+  span[1] = opt_store_int (*now - TRIAL_DAYS * OPT_HISTORY_ONE_DAY);
+  before = opt_store_query_sync (self->store, opt_store_sql ("monitor", "has-between"), span, 2,
+                                 error);
+  if (before == NULL)
+    return FALSE;
+  if (opt_store_result_get_int (before, 0, "has") == 0)
+    *now = 0;
+
+  return TRUE;
+}
+
 /**
  * opt_history_tidy_sync:
  * @self: the history
- * @now: microseconds since 1970
+ * @now: this machine's clock, microseconds since 1970
  * @more: (out): whether there is more to do
  * @error: return location for an error
  *
- * Forgets a little of what is too old, and gives a little of the room back: nobody waits for long.
+ * Forgets a little of what is too old, by what was recorded since, and gives a little of the room
+ * back: nobody waits for long.
  *
  * Returns: whether it went well
  */
 gboolean
 opt_history_tidy_sync (OptHistory *self, gint64 now, gboolean *more, GError **error)
 {
-  Tidy tidy = { .history = self, .now = now };
+  Tidy tidy = { .history = self };
   g_autoptr (OptStoreResult) servers = NULL;
 
   g_return_val_if_fail (OPT_IS_HISTORY (self), FALSE);
 
   servers = opt_store_query_sync (self->store, opt_store_sql ("monitor", "list-servers"), NULL, 0,
                                   error);
-  if (servers == NULL)
+  if (servers == NULL || !find_now (self, now, &tidy.now, error))
     return FALSE;
 
   for (guint row = 0; row < opt_store_result_get_n_rows (servers); row++)
