@@ -10,7 +10,7 @@
 #include "opt-blocking-words.h"
 #include "opt-blocking.h"
 #include "opt-cli-past.h"
-#include "opt-database.h"
+#include "opt-cli-poll.h"
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-sql-line.h"
@@ -272,8 +272,8 @@ static OptCliStatus
 show_past (OptCli *cli, const Activity *what, OptConninfo *conninfo, GError **error)
 {
   g_autoptr (GError) unreachable = NULL;
-  g_autoptr (OptDatabase) database
-      = opt_database_open_sync (conninfo, cli->cancellable, &unreachable);
+  g_autoptr (OptServerFacts) facts = NULL;
+  g_autoptr (OptConnection) poll = opt_cli_connect_to_poll (cli, conninfo, &facts, &unreachable);
   gint64 end = g_get_real_time ();
   g_autofree char *id = NULL;
   g_autoptr (OptHistory) history = NULL;
@@ -285,8 +285,8 @@ show_past (OptCli *cli, const Activity *what, OptConninfo *conninfo, GError **er
   if (history == NULL)
     return OPT_CLI_FAILED;
   opt_cli_clear_progress (cli);
-  if (database != NULL)
-    id = g_strdup (opt_server_facts_get_history_key (opt_database_get_facts (database)));
+  if (poll != NULL)
+    id = g_strdup (opt_server_facts_get_history_key (facts));
   else
     id = opt_cli_find_recorded (history, conninfo, unreachable, error);
   if (id == NULL)
@@ -318,7 +318,7 @@ run_activity (OptCli *cli, gpointer data, GError **error)
 {
   const Activity *what = data;
   g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, what->connection, error);
-  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptServerFacts) facts = NULL;
   g_autoptr (OptConnection) poll = NULL;
   guint n = 0;
 
@@ -326,10 +326,7 @@ run_activity (OptCli *cli, gpointer data, GError **error)
     return OPT_CLI_USAGE;
   if (what->past != 0)
     return show_past (cli, what, conninfo, error);
-  database = opt_database_open_sync (conninfo, cli->cancellable, error);
-  if (database == NULL)
-    return OPT_CLI_UNREACHABLE;
-  poll = opt_database_connect_lane_sync (database, "poll", cli->cancellable, error);
+  poll = opt_cli_connect_to_poll (cli, conninfo, &facts, error);
   if (poll == NULL)
     return OPT_CLI_UNREACHABLE;
 
@@ -341,8 +338,7 @@ run_activity (OptCli *cli, gpointer data, GError **error)
         pause_for (cli, what->interval);
       if (g_cancellable_set_error_if_cancelled (cli->cancellable, error))
         return OPT_CLI_FAILED;
-      activity = opt_activity_take_sync (poll, opt_database_get_facts (database), cli->cancellable,
-                                         error);
+      activity = opt_activity_take_sync (poll, facts, cli->cancellable, error);
       if (activity == NULL)
         return OPT_CLI_UNREACHABLE;
       opt_cli_clear_progress (cli);

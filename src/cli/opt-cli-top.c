@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-#include "opt-database.h"
+#include "opt-cli-poll.h"
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-workload-json.h"
@@ -48,25 +48,21 @@ can_tell_new (const OptCliTop *top, OptServerFacts *facts, GError **error)
 static OptCliStatus
 run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **error)
 {
-  g_autoptr (OptDatabase) database = NULL;
-  g_autoptr (OptConnection) poll = NULL;
+  g_autoptr (OptServerFacts) facts = NULL;
+  g_autoptr (OptConnection) poll = opt_cli_connect_to_poll (cli, conninfo, &facts, error);
   g_autoptr (OptWorkload) workload = NULL;
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (OptActivity) activity = NULL;
   g_autofree char *text = NULL;
 
-  database = opt_database_open_sync (conninfo, cli->cancellable, error);
-  if (database == NULL)
-    return OPT_CLI_UNREACHABLE;
-  poll = opt_database_connect_lane_sync (database, "poll", cli->cancellable, error);
   if (poll == NULL)
     return OPT_CLI_UNREACHABLE;
-  if (top->only_new && !can_tell_new (top, opt_database_get_facts (database), error))
+  if (top->only_new && !can_tell_new (top, facts, error))
     return OPT_CLI_FAILED;
-  workload = observe (cli, top, poll, opt_database_get_facts (database), error);
+  workload = observe (cli, top, poll, facts, error);
   if (workload == NULL)
     return OPT_CLI_UNREACHABLE;
-  opt_cli_top_look_for_new (top, opt_database_get_facts (database), workload);
+  opt_cli_top_look_for_new (top, facts, workload);
 
   opt_cli_clear_progress (cli);
   entries = opt_workload_get_entries (workload, top->sort, top->system, NULL);
@@ -74,8 +70,7 @@ run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **err
     opt_workload_keep_new (entries);
   /* Only to say more of why there is none. */
   if (entries->len == 0 && !top->only_new && !cli->json)
-    activity
-        = opt_activity_take_sync (poll, opt_database_get_facts (database), cli->cancellable, NULL);
+    activity = opt_activity_take_sync (poll, facts, cli->cancellable, NULL);
   if (cli->json)
     {
       g_autoptr (JsonNode) node

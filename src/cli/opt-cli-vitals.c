@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "opt-database.h"
+#include "opt-cli-poll.h"
 #include "opt-format.h"
 #include "opt-vitals-json.h"
 
@@ -184,22 +184,18 @@ run_vitals (OptCli *cli, gpointer data, GError **error)
 {
   const Vitals *args = data;
   g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, args->connection, error);
-  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptServerFacts) facts = NULL;
   g_autoptr (OptConnection) poll = NULL;
   g_autoptr (OptVitals) before = NULL;
   g_autoptr (OptVitals) vitals = NULL;
   g_autoptr (OptVitalsRates) rates = NULL;
-  OptServerFacts *facts;
+  g_autofree char *display = NULL;
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
-  database = opt_database_open_sync (conninfo, cli->cancellable, error);
-  if (database == NULL)
-    return OPT_CLI_UNREACHABLE;
-  poll = opt_database_connect_lane_sync (database, "poll", cli->cancellable, error);
+  poll = opt_cli_connect_to_poll (cli, conninfo, &facts, error);
   if (poll == NULL)
     return OPT_CLI_UNREACHABLE;
-  facts = opt_database_get_facts (database);
   before = opt_vitals_take_sync (poll, facts, NULL, cli->cancellable, error);
   if (before == NULL || !wait_for (cli, args->interval, error))
     return OPT_CLI_UNREACHABLE;
@@ -216,7 +212,10 @@ run_vitals (OptCli *cli, gpointer data, GError **error)
       opt_cli_print_json (node, TRUE);
     }
   else
-    print_vitals (opt_database_get_display (database), vitals, rates);
+    {
+      display = opt_conninfo_to_display (conninfo);
+      print_vitals (display, vitals, rates);
+    }
 
   return OPT_CLI_DONE;
 }

@@ -267,8 +267,8 @@ set_pooled_error (GError **error)
   opt_set_error (
       error, OPT_ERROR_UNSUPPORTED,
       _ ("Connect to PostgreSQL itself for that, or to a pool in session mode that passes "
-         "“options” on. The window and “optischema-cli watch” watch the server through the "
-         "pooler, too."),
+         "“options” on. The window and “optischema-cli” watch the server through the pooler, "
+         "too, with “watch”, “top”, “activity” and “vitals”."),
       _ ("Between here and the server is a connection pooler, such as PgBouncer, that "
          "keeps no settings of a session."));
 }
