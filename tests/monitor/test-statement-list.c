@@ -51,6 +51,7 @@ set_up (Shop *shop, gconstpointer data)
   shop->workload = opt_workload_new (WINDOW, shop->clock);
   shop->list = opt_statement_list_new (shop->workload);
   opt_statement_list_set_database (shop->list, SHOP);
+  opt_statement_list_set_block_size (shop->list, 16384);
   shop->mirror = g_ptr_array_new_with_free_func (g_object_unref);
   g_signal_connect (shop->list, "items-changed", G_CALLBACK (mirror_change), shop);
   g_signal_connect (shop->list, "updated", G_CALLBACK (count_update), shop);
@@ -210,7 +211,9 @@ test_figures (Shop *shop, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (opt_statement_item_get_stddev_ms (one), 2, 1e-9);
   g_assert_cmpfloat_with_epsilon (opt_statement_item_get_rows_per_call (one), 5, 1e-9);
   g_assert_cmpfloat_with_epsilon (opt_statement_item_get_hit_ratio (one), 0.75, 1e-9);
-  g_assert_cmpint (opt_statement_item_get_temp_bytes (one), ==, 30 * 3 * 8192);
+  g_assert_cmpint (opt_statement_item_get_temp_bytes (one), ==, 30 * 3 * 16384);
+  g_assert_cmpfloat (opt_statement_item_get_io_bytes (one), >, 0);
+  g_assert_cmpfloat (fmod (opt_statement_item_get_io_bytes (one), 16384), ==, 0);
   g_assert_cmpint (opt_statement_item_get_wal_bytes (one), ==, 210);
   g_assert_cmpint (opt_statement_item_get_wal_bytes (two), ==, -1);
 
@@ -232,6 +235,12 @@ test_figures (Shop *shop, gconstpointer data)
   opt_statement_list_update (shop->list);
   g_assert_cmpuint (n_changes, ==, 1);
   g_assert_cmpuint (shop->n_updates, ==, 4);
+
+  /* Of a server that does not say how large its blocks are no count of them is a size. */
+  opt_statement_list_set_block_size (shop->list, 0);
+  opt_statement_list_update (shop->list);
+  g_assert_cmpint (opt_statement_item_get_temp_bytes (one), ==, -1);
+  g_assert_true (isnan (opt_statement_item_get_io_bytes (one)));
 }
 
 static void

@@ -31,6 +31,7 @@ ui_shop_new (void)
   self->statements = g_array_new (FALSE, TRUE, sizeof (OptStatementCounters));
   self->time = BEGIN;
   opt_statement_list_set_database (opt_server_get_statements (self->server), UI_SHOP_DATABASE);
+  opt_statement_list_set_block_size (opt_server_get_statements (self->server), 8192);
   opt_timeline_set_database (opt_server_get_timeline (self->server), UI_SHOP_DATABASE);
   ui_shop_poll (self);
 

@@ -1,12 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-statement-item.h"
+#include "opt-statement-item-private.h"
 
 #include <math.h>
 
-/* The server's block_size, as it is in all packages. */
-#define BLOCK_BYTES 8192
-
 /* What follows from a statement's counters. */
+
+/**
+ * opt_statement_item_set_block_size:
+ * @self: a statement
+ * @bytes: how many a block of its server has; 0: not known
+ *
+ * Returns: whether that is something else than before
+ */
+gboolean
+opt_statement_item_set_block_size (OptStatementItem *self, gint64 bytes)
+{
+  gboolean changed;
+
+  g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self) && bytes >= 0, FALSE);
+
+  changed = self->block_size != bytes;
+  self->block_size = bytes;
+
+  return changed;
+}
 
 /**
  * opt_statement_item_get_total_ms:
@@ -107,13 +124,13 @@ opt_statement_item_get_io_bytes (OptStatementItem *self)
   g_return_val_if_fail (OPT_IS_STATEMENT_ITEM (self), NAN);
 
   counters = opt_statement_item_get_counters (self);
-  if (counters->shared_read < 0 || counters->shared_written < 0 || counters->local_read < 0
-      || counters->local_written < 0)
+  if (self->block_size == 0 || counters->shared_read < 0 || counters->shared_written < 0
+      || counters->local_read < 0 || counters->local_written < 0)
     return NAN;
 
   return (double) (counters->shared_read + counters->shared_written + counters->local_read
                    + counters->local_written)
-         * BLOCK_BYTES;
+         * (double) self->block_size;
 }
 
 /**
@@ -131,8 +148,8 @@ opt_statement_item_get_temp_bytes (OptStatementItem *self)
 
   counters = opt_statement_item_get_counters (self);
 
-  return counters->temp_read >= 0 && counters->temp_written >= 0
-             ? (counters->temp_read + counters->temp_written) * BLOCK_BYTES
+  return self->block_size > 0 && counters->temp_read >= 0 && counters->temp_written >= 0
+             ? (counters->temp_read + counters->temp_written) * self->block_size
              : -1;
 }
 

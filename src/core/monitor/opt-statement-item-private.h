@@ -13,6 +13,7 @@ struct _OptStatementItem
   OptStatementCounters counters; /* with the key */
   double shares[OPT_N_WORKLOAD_SHARES];
   double calls_per_second;
+  gint64 block_size; /* bytes; 0: not known */
   guint64 fingerprint;
   gboolean system;
   gint64 first; /* where it is new: when it was called first; 0: it is not */
@@ -48,6 +49,7 @@ gboolean opt_statement_item_set_figures (OptStatementItem *self,
                                          const OptStatementCounters *counters,
                                          const double *shares,
                                          double calls_per_second);
+gboolean opt_statement_item_set_block_size (OptStatementItem *self, gint64 bytes);
 gboolean opt_statement_item_set_as (OptStatementItem *self,
                                     OptStatementItem *other,
                                     gboolean same_role,

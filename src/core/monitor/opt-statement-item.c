@@ -191,6 +191,7 @@ opt_statement_item_set_as (OptStatementItem *self,
   gboolean changed = set_name (&self->role, same_role ? other->role : NULL);
 
   changed |= set_name (&self->database, same_database ? other->database : NULL);
+  changed |= opt_statement_item_set_block_size (self, other->block_size);
   if (other->text != NULL)
     changed |= opt_statement_item_set_text (self, other->text, other->fingerprint, other->system);
 

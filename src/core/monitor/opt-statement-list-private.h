@@ -21,7 +21,8 @@ struct _OptStatementList
 {
   GObject parent_instance;
 
-  guint32 database; /* 0: all */
+  guint32 database;  /* 0: all */
+  gint64 block_size; /* bytes; 0: not known */
   gboolean show_system;
   guint update; /* counts them */
   guint n_hidden;

@@ -133,6 +133,7 @@ update_entry (OptStatementList *self,
   changed |= opt_statement_item_set_role (entry->item,
                                           opt_workload_get_role_name (self->workload,
                                                                       counters->key.userid));
+  changed |= opt_statement_item_set_block_size (entry->item, self->block_size);
   opt_workload_totals_get_shares (totals, counters, shares);
   /* What another one called is in the time of that. */
   if (!entry->wanted && counters->key.toplevel)

@@ -159,6 +159,20 @@ opt_statement_list_set_database (OptStatementList *self, guint32 oid)
 }
 
 /**
+ * opt_statement_list_set_block_size:
+ * @self: a list
+ * @bytes: how many a block of the server has, by which its counts of blocks become sizes; 0: not
+ *   known, and neither are these. It counts from the next update on.
+ */
+void
+opt_statement_list_set_block_size (OptStatementList *self, gint64 bytes)
+{
+  g_return_if_fail (OPT_IS_STATEMENT_LIST (self) && bytes >= 0);
+
+  self->block_size = bytes;
+}
+
+/**
  * opt_statement_list_get_show_system:
  * @self: a list
  *

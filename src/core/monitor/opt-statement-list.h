@@ -25,6 +25,7 @@ OptStatementList *opt_statement_list_new (OptWorkload *workload);
 
 void opt_statement_list_set_workload (OptStatementList *self, OptWorkload *workload);
 void opt_statement_list_set_database (OptStatementList *self, guint32 oid);
+void opt_statement_list_set_block_size (OptStatementList *self, gint64 bytes);
 void opt_statement_list_update (OptStatementList *self);
 void opt_statement_list_clear (OptStatementList *self);
 

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * @transactions_per_second: commits and rollbacks
  * @hit_ratio: of the blocks that were asked for, the share found in shared memory, 0 to 1; NAN
  *   where none was asked for
- * @blocks_hit_per_second: of 8 kB, found in shared memory
- * @blocks_read_per_second: of 8 kB, from outside shared memory
+ * @blocks_hit_per_second: found in shared memory
+ * @blocks_read_per_second: from outside shared memory
  * @rows_per_second: that statements returned or changed
  * @temp_bytes_per_second: of temporary files, counted when they are closed
  * @wal_bytes_per_second: by statements; NAN where the extension does not say

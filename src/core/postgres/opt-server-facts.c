@@ -440,6 +440,21 @@ opt_server_facts_get_setting (OptServerFacts *self, const char *name)
   return g_hash_table_lookup (self->settings, name);
 }
 
+/**
+ * opt_server_facts_get_block_size:
+ * @self: the facts
+ *
+ * Returns: how many bytes a block of tables, indexes and temporary files has; 0 where the server
+ *   does not say
+ */
+gint64
+opt_server_facts_get_block_size (OptServerFacts *self)
+{
+  const char *setting = opt_server_facts_get_setting (self, "block_size");
+
+  return setting != NULL ? g_ascii_strtoll (setting, NULL, 10) : 0;
+}
+
 static Extension *
 find_extension (OptServerFacts *self, const char *name)
 {

@@ -37,6 +37,7 @@ gboolean opt_server_facts_is_superuser (OptServerFacts *self);
 gboolean opt_server_facts_may_suspend (OptServerFacts *self);
 gboolean opt_server_facts_has_role (OptServerFacts *self, const char *role);
 const char *opt_server_facts_get_setting (OptServerFacts *self, const char *name);
+gint64 opt_server_facts_get_block_size (OptServerFacts *self);
 const char *opt_server_facts_get_extension_version (OptServerFacts *self, const char *extension);
 const char *opt_server_facts_get_extension_schema (OptServerFacts *self, const char *extension);
 gboolean opt_server_facts_is_extension_available (OptServerFacts *self, const char *extension);

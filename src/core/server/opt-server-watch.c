@@ -73,6 +73,7 @@ opt_server_take_facts (OptServer *self)
     opt_server_record_end (self);
   oid = opt_server_facts_get_database_oid (facts);
   opt_timeline_set_database (self->timeline, oid);
+  opt_statement_list_set_block_size (self->statements, opt_server_facts_get_block_size (facts));
   opt_statement_list_set_database (self->statements, oid);
   opt_server_set_facts (self, facts);
   opt_server_load_recommendations (self);

@@ -120,6 +120,8 @@ take_range (OptRangeRead *self, OptServer *server, OptHistoryRange *range, OptWo
     opt_statement_list_set_workload (self->statements, workload);
   else
     self->statements = opt_statement_list_new (workload);
+  opt_statement_list_set_block_size (self->statements, opt_server_facts_get_block_size (
+                                                           opt_server_get_facts (server)));
   opt_statement_list_set_database (self->statements, opt_server_facts_get_database_oid (
                                                          opt_server_get_facts (server)));
   opt_statement_list_set_newcomers (self->statements, range->newcomers);
