@@ -246,6 +246,29 @@ test_json (void)
   g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
 }
 
+/* What the server's version does not count is null. */
+static void
+test_columns (void)
+{
+  static const char *const members[] = { "?i:wal_buffers_full",
+                                         "?i:jit_functions",
+                                         "?n:jit_ms",
+                                         "?n:local_blocks_read_ms",
+                                         "?n:local_blocks_write_ms",
+                                         "?i:parallel_workers_planned",
+                                         "?i:parallel_workers_launched",
+                                         "?i:generic_plan_calls",
+                                         "?i:custom_plan_calls",
+                                         NULL };
+  g_autofree char *address = make_address ();
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) run
+      = cli_run (home, "top", "--json", "--since-reset", "--system", address, NULL);
+  g_autoptr (JsonNode) node = cli_parse (run);
+
+  cli_assert_members (cli_get_first (json_node_get_object (node), "statements"), members);
+}
+
 /* What there is to choose from is said. */
 static void
 test_choices (void)
@@ -282,6 +305,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/top/silent", test_silent);
   g_test_add_func ("/cli/top/interrupted", test_interrupted);
   g_test_add_func ("/cli/top/json", test_json);
+  g_test_add_func ("/cli/top/columns", test_columns);
   g_test_add_func ("/cli/top/nobody-there", test_nobody_there);
 
   return g_test_run ();

@@ -37,13 +37,22 @@ test_round_trip (HistoryFixture *fixture, gconstpointer data)
   const OptDatabaseCounters *found_database;
 
   for (gint64 i = 1; i <= 1000; i++)
-    history_fixture_add_counters (delta, i * 7919, i * i, (double) i / 8);
+    {
+      OptStatementCounters *one
+          = history_fixture_add_counters (delta, i * 7919, i * i, (double) i / 8);
+
+      one->generic_plan_calls = -1;
+      one->local_read_ms = NAN;
+    }
   odd = history_fixture_add_counters (delta, G_MININT64, G_MAXINT32, 0.0001);
   odd->calls = 0;
   odd->plans = G_MAXINT64 / 4;
   odd->total_exec_ms = odd->exec_squares = 0;
   odd->min_exec_ms = 0.25;
   odd->shared_dirtied = G_GINT64_CONSTANT (1) << 50;
+  odd->jit_functions = -1;
+  odd->jit_ms = NAN;
+  odd->wal_buffers_full = 7;
   database->oid = 5;
   database->name = g_strdup ("a \"name\"\nof two lines");
   database->commits = 12345;

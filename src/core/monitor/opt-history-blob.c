@@ -6,8 +6,8 @@
 
 #include "opt-error.h"
 
-/* The first byte says how the rest is laid out: 1 is packed counters, compressed by zlib. */
-#define FORMAT 1
+/* The first byte says how the rest is laid out: packed counters of that form, compressed by zlib.
+ */
 
 static GBytes *
 convert (GConverter *converter, const guint8 *data, gsize length, GError **error)
@@ -49,7 +49,7 @@ opt_history_blob_new (const OptSnapshot *snapshot, GError **error)
   compressed = convert (G_CONVERTER (compressor), packed->data, packed->len, error);
   if (compressed == NULL)
     return NULL;
-  g_byte_array_append (blob, &(guint8){ FORMAT }, 1);
+  g_byte_array_append (blob, &(guint8){ OPT_STATEMENT_COUNTERS_FORMAT }, 1);
   g_byte_array_append (blob, g_bytes_get_data (compressed, NULL),
                        (guint) g_bytes_get_size (compressed));
 
@@ -71,14 +71,17 @@ opt_history_blob_read (GBytes *blob, OptSnapshot *snapshot, GError **error)
   g_autoptr (GZlibDecompressor) decompressor
       = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
   g_autoptr (GBytes) packed = NULL;
-  gsize step = opt_statement_counters_get_packed_size ();
+  guint format;
+  gsize step;
   gsize length;
   const guint8 *data;
 
   g_return_val_if_fail (blob != NULL && snapshot != NULL, FALSE);
 
   data = g_bytes_get_data (blob, &length);
-  if (length > 1 && data[0] == FORMAT)
+  format = length > 1 ? data[0] : 0;
+  step = opt_statement_counters_get_packed_size (format);
+  if (format >= 1 && format <= OPT_STATEMENT_COUNTERS_FORMAT)
     packed = convert (G_CONVERTER (decompressor), data + 1, length - 1, NULL);
   if (packed == NULL || g_bytes_get_size (packed) % step != 0)
     {
@@ -90,7 +93,7 @@ opt_history_blob_read (GBytes *blob, OptSnapshot *snapshot, GError **error)
   data = g_bytes_get_data (packed, &length);
   for (gsize offset = 0; offset < length; offset += step)
     {
-      OptStatementCounters *counters = opt_statement_counters_unpack (data + offset);
+      OptStatementCounters *counters = opt_statement_counters_unpack (data + offset, format);
 
       g_hash_table_replace (snapshot->statements, &counters->key, counters);
     }

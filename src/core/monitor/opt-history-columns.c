@@ -8,7 +8,8 @@
 
 /*
  * Numbers of a kind are alike, so they stand together, column by column: many columns are the same
- * number throughout, or nothing but zeros, and then are left out. Behind the format's byte and
+ * number throughout, or nothing but zeros, and then are left out; of those that the first release
+ * did not have, zeros are kept and what is not known is left out. Behind the format's byte and
  * under zlib: the bits of who is present; then for each column its number in the table below,
  * whether all its numbers are the same, and that one or all of them.
  */
@@ -58,7 +59,29 @@ static const struct
   { G_STRUCT_OFFSET (OptStatementCounters, wal_records), COUNT },
   { G_STRUCT_OFFSET (OptStatementCounters, wal_fpi), COUNT },
   { G_STRUCT_OFFSET (OptStatementCounters, wal_bytes), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, jit_functions), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, jit_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, local_read_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, local_write_ms), TIME },
+  { G_STRUCT_OFFSET (OptStatementCounters, wal_buffers_full), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, workers_planned), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, workers_launched), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, generic_plan_calls), COUNT },
+  { G_STRUCT_OFFSET (OptStatementCounters, custom_plan_calls), COUNT },
 };
+
+/* So many the first release had. */
+#define N_FIRST 25
+
+/* As numbers: see opt_history_count_to_number() and opt_history_time_to_number(). */
+#define NOT_KNOWN 0
+#define ZERO 1
+
+static guint64
+get_left_out (guint column)
+{
+  return column < N_FIRST ? ZERO : NOT_KNOWN;
+}
 
 G_STATIC_ASSERT (G_N_ELEMENTS (columns) == OPT_HISTORY_N_COLUMNS);
 
@@ -216,8 +239,7 @@ put_column (GByteArray *bytes,
       numbers[i] = get_number (self, column, slots[i]);
       same = same && numbers[i] == numbers[0];
     }
-  /* A number of 1 is a zero. */
-  if (same && numbers[0] == 1)
+  if (same && numbers[0] == get_left_out (column))
     return;
 
   g_byte_array_append (bytes, &(guint8){ (guint8) column }, 1);
@@ -334,16 +356,17 @@ add_column (OptHistoryPart *self, Packed *packed, guint column)
       packed->total_ms[i] = opt_history_number_to_time (packed->numbers[i]);
 }
 
-/* What is left out is zero, which adds nothing; but squares of calls of equal length are not, and
- * the least of something and zero is zero. */
+/* What is left out is zero, which adds nothing, or is not known; but squares of calls of equal
+ * length are not, and the least of something and zero is zero. */
 static void
 add_left_out (OptHistoryPart *self, Packed *packed, guint column)
 {
-  if (columns[column].kind != SQUARES && columns[column].kind != LEAST)
+  if (get_left_out (column) == ZERO && columns[column].kind != SQUARES
+      && columns[column].kind != LEAST)
     return;
 
   for (guint i = 0; i < packed->n; i++)
-    packed->numbers[i] = 1;
+    packed->numbers[i] = get_left_out (column);
   add_column (self, packed, column);
 }
 

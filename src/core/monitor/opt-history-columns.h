@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define OPT_HISTORY_PART_SIZE 256
 
 /* What is kept of OptStatementCounters. */
-#define OPT_HISTORY_N_COLUMNS 25
+#define OPT_HISTORY_N_COLUMNS 34
 
 /* A count, or -1 where it is not known; or a time or a sum of squares, or NAN. */
 typedef union

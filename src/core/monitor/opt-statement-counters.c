@@ -7,7 +7,8 @@
 
 #include "opt-error.h"
 
-/* What is counted up, and so can be subtracted and added. */
+/* What is counted up, and so can be subtracted and added. A release adds to the end: so it is
+ * packed. */
 typedef struct
 {
   const char *column;
@@ -47,6 +48,15 @@ static const Field fields[] = {
   COUNT ("wal_records", wal_records),
   COUNT ("wal_fpi", wal_fpi),
   COUNT ("wal_bytes", wal_bytes),
+  COUNT ("jit_functions", jit_functions),
+  TIME ("jit_time", jit_ms),
+  TIME ("local_blk_read_time", local_read_ms),
+  TIME ("local_blk_write_time", local_write_ms),
+  COUNT ("wal_buffers_full", wal_buffers_full),
+  COUNT ("parallel_workers_to_launch", workers_planned),
+  COUNT ("parallel_workers_launched", workers_launched),
+  COUNT ("generic_plan_calls", generic_plan_calls),
+  COUNT ("custom_plan_calls", custom_plan_calls),
 };
 
 /* Microseconds from 1970 to PostgreSQL's own epoch, 2000. */
@@ -383,6 +393,15 @@ opt_statement_counters_get_stddev (const OptStatementCounters *self)
 /* Five words that say which statement, three that can't be subtracted, and the fields. */
 #define N_WORDS (8 + G_N_ELEMENTS (fields))
 
+/* What the first form has. */
+#define N_FIELDS_FIRST 22
+
+static gsize
+count_fields (guint format)
+{
+  return format == 1 ? N_FIELDS_FIRST : G_N_ELEMENTS (fields);
+}
+
 static guint64
 double_to_word (double value)
 {
@@ -405,13 +424,14 @@ word_to_double (guint64 word)
 
 /**
  * opt_statement_counters_get_packed_size:
+ * @format: 1 to %OPT_STATEMENT_COUNTERS_FORMAT
  *
- * Returns: the bytes that opt_statement_counters_pack() adds
+ * Returns: the bytes that opt_statement_counters_pack() adds, or added
  */
 gsize
-opt_statement_counters_get_packed_size (void)
+opt_statement_counters_get_packed_size (guint format)
 {
-  return N_WORDS * sizeof (guint64);
+  return (8 + count_fields (format)) * sizeof (guint64);
 }
 
 /**
@@ -445,20 +465,25 @@ opt_statement_counters_pack (const OptStatementCounters *self, GByteArray *bytes
 /**
  * opt_statement_counters_unpack:
  * @bytes: as many as opt_statement_counters_get_packed_size() says
+ * @format: in which form
  *
- * Returns: (transfer full): the counters, to be freed with g_free()
+ * Returns: (transfer full): the counters, to be freed with g_free(); what that form has none of is
+ *   not known
  */
 OptStatementCounters *
-opt_statement_counters_unpack (const guint8 *bytes)
+opt_statement_counters_unpack (const guint8 *bytes, guint format)
 {
   OptStatementCounters *self;
+  gsize n = count_fields (format);
   guint64 words[N_WORDS];
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  memcpy (words, bytes, sizeof words);
-  for (gsize i = 0; i < N_WORDS; i++)
+  memcpy (words, bytes, opt_statement_counters_get_packed_size (format));
+  for (gsize i = 0; i < 8 + n; i++)
     words[i] = GUINT64_FROM_LE (words[i]);
+  for (gsize i = n; i < G_N_ELEMENTS (fields); i++)
+    words[8 + i] = fields[i].is_double ? double_to_word (NAN) : (guint64) -1;
 
   self = g_new0 (OptStatementCounters, 1);
   self->key.userid = (guint32) words[0];

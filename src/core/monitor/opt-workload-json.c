@@ -66,6 +66,15 @@ add_entry (JsonBuilder *builder, const OptWorkloadEntry *entry, gboolean with_ne
   opt_json_add_count (builder, "temp_blocks_read", c->temp_read);
   opt_json_add_count (builder, "temp_blocks_written", c->temp_written);
   opt_json_add_count (builder, "wal_bytes", c->wal_bytes);
+  opt_json_add_count (builder, "wal_buffers_full", c->wal_buffers_full);
+  opt_json_add_count (builder, "jit_functions", c->jit_functions);
+  opt_json_add_number (builder, "jit_ms", c->jit_ms);
+  opt_json_add_number (builder, "local_blocks_read_ms", c->local_read_ms);
+  opt_json_add_number (builder, "local_blocks_write_ms", c->local_write_ms);
+  opt_json_add_count (builder, "parallel_workers_planned", c->workers_planned);
+  opt_json_add_count (builder, "parallel_workers_launched", c->workers_launched);
+  opt_json_add_count (builder, "generic_plan_calls", c->generic_plan_calls);
+  opt_json_add_count (builder, "custom_plan_calls", c->custom_plan_calls);
   if (with_new)
     add_new (builder, entry->newness);
   if (entry->members != NULL)

@@ -22,9 +22,14 @@ typedef enum
   FIGURE_HITS,
   FIGURE_READ,
   FIGURE_STORAGE,
+  FIGURE_LOCAL,
   FIGURE_TEMP,
   FIGURE_WAL,
+  FIGURE_WAL_FULL,
   FIGURE_PLANNING,
+  FIGURE_GENERIC,
+  FIGURE_JIT,
+  FIGURE_WORKERS,
   N_FIGURES
 } Figure;
 
@@ -98,6 +103,13 @@ format_bytes (gint64 bytes)
   return bytes >= 0 ? opt_format_bytes (bytes) : g_strdup (OPT_FORMAT_NONE);
 }
 
+/* What the version of pg_stat_statements has no column for, or had none when it was recorded. */
+static char *
+describe_since (const char *version)
+{
+  return g_strdup_printf (_ ("pg_stat_statements counts it from version %s on"), version);
+}
+
 static void
 show_storage (OptStatementFigures *self,
               const OptStatementCounters *counters,
@@ -105,13 +117,25 @@ show_storage (OptStatementFigures *self,
 {
   const char *timing
       = facts != NULL ? opt_server_facts_get_setting (facts, "track_io_timing") : NULL;
+  double local = counters->local_read_ms + counters->local_write_ms;
 
   if (timing != NULL && g_str_equal (timing, "off"))
-    set_figure (self, FIGURE_STORAGE, NULL, g_strdup (_ ("track_io_timing is off")));
+    {
+      set_figure (self, FIGURE_STORAGE, NULL, g_strdup (_ ("track_io_timing is off")));
+      set_figure (self, FIGURE_LOCAL, NULL, g_strdup (_ ("track_io_timing is off")));
+      return;
+    }
+
+  set_figure (self, FIGURE_STORAGE,
+              opt_format_duration (counters->shared_read_ms + counters->shared_write_ms),
+              g_strdup (_ ("waiting for blocks to be read or written, counted")));
+  if (isnan (local))
+    set_figure (self, FIGURE_LOCAL, NULL,
+                g_strdup (_ ("counted with the storage time before version 1.11 of "
+                             "pg_stat_statements")));
   else
-    set_figure (self, FIGURE_STORAGE,
-                opt_format_duration (counters->shared_read_ms + counters->shared_write_ms),
-                g_strdup (_ ("waiting for blocks to be read or written, counted")));
+    set_figure (self, FIGURE_LOCAL, opt_format_duration (local),
+                g_strdup (_ ("waiting for blocks of temporary tables, counted")));
 }
 
 static void
@@ -130,8 +154,12 @@ show_blocks (OptStatementFigures *self,
   set_figure (self, FIGURE_TEMP, format_bytes (opt_statement_item_get_temp_bytes (item)),
               g_strdup (_ ("of temporary files read and written, counted")));
   set_figure (self, FIGURE_WAL, format_bytes (wal),
-              g_strdup (wal >= 0 ? _ ("of write-ahead log, counted")
-                                 : _ ("pg_stat_statements counts it from version 1.8 on")));
+              wal >= 0 ? g_strdup (_ ("of write-ahead log, counted")) : describe_since ("1.8"));
+  if (counters->wal_buffers_full >= 0)
+    set_figure (self, FIGURE_WAL_FULL, opt_format_count (counters->wal_buffers_full),
+                g_strdup (_ ("times it had to write WAL itself, for want of room")));
+  else
+    set_figure (self, FIGURE_WAL_FULL, NULL, describe_since ("1.12"));
 }
 
 static void
@@ -142,6 +170,59 @@ show_planning (OptStatementFigures *self, const OptStatementCounters *counters)
                 g_strdup (_ ("of all its plans, counted")));
   else
     set_figure (self, FIGURE_PLANNING, NULL, g_strdup (_ ("none was counted (track_planning)")));
+}
+
+static void
+show_plans (OptStatementFigures *self, const OptStatementCounters *counters)
+{
+  g_autofree char *all = NULL;
+
+  if (counters->generic_plan_calls < 0 || counters->custom_plan_calls < 0)
+    {
+      set_figure (self, FIGURE_GENERIC, NULL, describe_since ("1.13"));
+      return;
+    }
+
+  all = opt_format_count (counters->generic_plan_calls + counters->custom_plan_calls);
+  set_figure (self, FIGURE_GENERIC, opt_format_count (counters->generic_plan_calls),
+              /* Translators: a count */
+              g_strdup_printf (_ ("of %s calls of prepared statements, counted"), all));
+}
+
+static void
+show_jit (OptStatementFigures *self, const OptStatementCounters *counters)
+{
+  g_autofree char *functions = NULL;
+
+  if (counters->jit_functions < 0)
+    {
+      set_figure (self, FIGURE_JIT, NULL, describe_since ("1.10"));
+      return;
+    }
+
+  functions = opt_format_count (counters->jit_functions);
+  set_figure (self, FIGURE_JIT, opt_format_duration (counters->jit_ms),
+              g_strdup_printf (ngettext ("compiling %s function, counted",
+                                         "compiling %s functions, counted",
+                                         (gulong) counters->jit_functions),
+                               functions));
+}
+
+static void
+show_workers (OptStatementFigures *self, const OptStatementCounters *counters)
+{
+  g_autofree char *planned = NULL;
+
+  if (counters->workers_planned < 0 || counters->workers_launched < 0)
+    {
+      set_figure (self, FIGURE_WORKERS, NULL, describe_since ("1.12"));
+      return;
+    }
+
+  planned = opt_format_count (counters->workers_planned);
+  set_figure (self, FIGURE_WORKERS, opt_format_count (counters->workers_launched),
+              /* Translators: a count */
+              g_strdup_printf (_ ("launched, of %s that were planned"), planned));
 }
 
 /* ---- The object ------------------------------------------------------------------------------ */
@@ -164,9 +245,14 @@ opt_statement_figures_init (OptStatementFigures *self)
     [FIGURE_HITS] = N_ ("Hit ratio"),
     [FIGURE_READ] = N_ ("Blocks read"),
     [FIGURE_STORAGE] = N_ ("Storage time"),
+    [FIGURE_LOCAL] = N_ ("Temporary tables"),
     [FIGURE_TEMP] = N_ ("Temporary files"),
     [FIGURE_WAL] = N_ ("WAL"),
+    [FIGURE_WAL_FULL] = N_ ("WAL buffers full"),
     [FIGURE_PLANNING] = N_ ("Planning time"),
+    [FIGURE_GENERIC] = N_ ("Generic plans"),
+    [FIGURE_JIT] = N_ ("JIT time"),
+    [FIGURE_WORKERS] = N_ ("Parallel workers"),
   };
   GtkWidget *grid = opt_card_grid_new (FIGURE_WIDTH);
 
@@ -220,4 +306,7 @@ opt_statement_figures_show (OptStatementFigures *self,
   show_blocks (self, item, counters);
   show_storage (self, counters, facts);
   show_planning (self, counters);
+  show_plans (self, counters);
+  show_jit (self, counters);
+  show_workers (self, counters);
 }

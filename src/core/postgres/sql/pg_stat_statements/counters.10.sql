@@ -8,5 +8,7 @@ SELECT /* optischema */
        blk_read_time AS shared_blk_read_time, blk_write_time AS shared_blk_write_time,
        temp_blk_read_time, temp_blk_write_time,
        plans, total_plan_time,
-       wal_records, wal_fpi, wal_bytes::bigint AS wal_bytes
+       wal_records, wal_fpi, wal_bytes::bigint AS wal_bytes,
+       jit_functions,
+       jit_generation_time + jit_inlining_time + jit_optimization_time + jit_emission_time AS jit_time
   FROM {schema}.pg_stat_statements(false)

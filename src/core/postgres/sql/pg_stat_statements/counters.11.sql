@@ -5,7 +5,10 @@ SELECT /* optischema */
        shared_blks_hit, shared_blks_read, shared_blks_dirtied, shared_blks_written,
        local_blks_hit, local_blks_read, local_blks_dirtied, local_blks_written,
        temp_blks_read, temp_blks_written,
-       shared_blk_read_time, shared_blk_write_time, temp_blk_read_time, temp_blk_write_time,
+       shared_blk_read_time, shared_blk_write_time, local_blk_read_time, local_blk_write_time,
+       temp_blk_read_time, temp_blk_write_time,
        plans, total_plan_time,
-       wal_records, wal_fpi, wal_bytes::bigint AS wal_bytes
+       wal_records, wal_fpi, wal_bytes::bigint AS wal_bytes,
+       jit_functions,
+       jit_generation_time + jit_inlining_time + jit_optimization_time + jit_emission_time AS jit_time
   FROM {schema}.pg_stat_statements(false)
