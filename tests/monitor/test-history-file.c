@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "history-fixture.h"
@@ -219,6 +220,23 @@ test_private (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
 }
 
+/* What an older version did not record is not known. */
+static void
+assert_old_columns (OptHistory *history)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptDelta) delta = opt_history_get_delta_sync (history, "42", 0, G_MAXINT64, &error);
+  const OptStatementKey key = history_fixture_get_key (1);
+  const OptStatementCounters *counters;
+
+  g_assert_no_error (error);
+  counters = g_hash_table_lookup (delta->statements, &key);
+  g_assert_cmpint (counters->shared_hit, >=, 0);
+  g_assert_cmpint (counters->jit_functions, ==, -1);
+  g_assert_true (isnan (counters->jit_ms));
+  g_assert_cmpint (counters->custom_plan_calls, ==, -1);
+}
+
 static void
 assert_old_statements (OptHistory *history)
 {
@@ -279,6 +297,7 @@ test_version_1 (HistoryFixture *fixture, gconstpointer data)
   assert_delta (fixture->history, 0, G_MAXINT64, 240, 2010 * SECOND);
   assert_delta (fixture->history, 1000 * SECOND, G_MAXINT64, 140, 1010 * SECOND);
   assert_old_statements (fixture->history);
+  assert_old_columns (fixture->history);
 
   /* Texts are packed later, in idle time, and those that are the same become one. */
   while (more)
