@@ -72,6 +72,14 @@ opt_poller_wait (OptPoller *self, gint64 microseconds)
   g_source_attach (self->timer, self->context);
 }
 
+/* Something is on its way that opt_poller_wait() ends. */
+void
+opt_poller_hold (OptPoller *self)
+{
+  stop_timer (self);
+  self->busy = TRUE;
+}
+
 void
 opt_poller_set_connection (OptPoller *self, OptConnection *connection)
 {
@@ -81,6 +89,7 @@ opt_poller_set_connection (OptPoller *self, OptConnection *connection)
     opt_connection_close (self->connection);
   g_set_object (&self->connection, connection);
   self->fetching_texts = FALSE;
+  opt_poller_share (self, connection != NULL);
   if (was_connected != (connection != NULL))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
 }
