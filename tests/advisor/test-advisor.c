@@ -372,7 +372,21 @@ test_expression (void)
       "CREATE INDEX CONCURRENTLY customer_lower_idx ON shop.customer USING btree ((lower(email)));"));
   g_assert_nonnull (strstr (opt_recommendation_get_sql (recommendation), "ANALYZE shop.customer"));
   g_assert_nonnull (strstr (opt_recommendation_get_risk (recommendation), "statistics"));
+  g_assert_null (strstr (opt_recommendation_get_risk (recommendation), "refuses"));
   g_assert_cmpint (opt_recommendation_get_evidence (recommendation), ==, OPT_EVIDENCE_SIMULATED);
+}
+
+/* No text that isn't a number can be written any more, once that is indexed as one. */
+static void
+test_expression_that_fails (void)
+{
+  g_autoptr (OptAdvice) advice = NULL;
+
+  add ("SELECT * FROM shop.customer WHERE (substr(email, 7))::bigint = $1");
+  advice = advise ();
+
+  g_assert_true (g_str_has_prefix (opt_recommendation_get_risk (get_only (advice)),
+                                   "With it the table refuses each row"));
 }
 
 static void
@@ -503,6 +517,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/advisor/not-planned", test_not_planned);
   g_test_add_func ("/advisor/budget", test_budget);
   g_test_add_func ("/advisor/expression", test_expression);
+  g_test_add_func ("/advisor/expression-that-fails", test_expression_that_fails);
   g_test_add_func ("/advisor/order", test_order);
   g_test_add_func ("/advisor/writes", test_writes);
   g_test_add_func ("/advisor/without-production", test_without_production);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-candidates.h"
+#include "opt-expression-failure.h"
 #include "opt-selectivity.h"
 
 static const char *const search_path[] = { "public", NULL };
@@ -298,6 +299,44 @@ test_selectivity (void)
                                   1e-12);
 }
 
+/* Which indexes make a table refuse rows that it takes without them. */
+static void
+test_expression_may_fail (void)
+{
+  static const char *const may[] = {
+    "ref::bigint",
+    "CAST(ref AS date)",
+    "(ref::text)::int4",
+    "a + b",
+    "a / b",
+    "to_date(ref, 'YYYY')",
+    "shop.lower(ref)",
+    "payload ->> 'n' = 'x' AND (payload ->> 'age')::int > 3",
+    "no expression at all",
+  };
+  static const char *const may_not[] = {
+    "lower(email)",
+    "lower(email::text)",
+    "first_name || ' ' || last_name",
+    "payload ->> 'state'",
+    "date_trunc('day', made_at)",
+    "coalesce(state, 'new')",
+    "pg_catalog.upper(name)",
+    "state = 'open' AND deleted_at IS NULL",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (may); i++)
+    {
+      g_test_message ("%s", may[i]);
+      g_assert_true (opt_expression_may_fail (may[i]));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (may_not); i++)
+    {
+      g_test_message ("%s", may_not[i]);
+      g_assert_false (opt_expression_may_fail (may_not[i]));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -310,6 +349,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/candidates/left-out", test_left_out);
   g_test_add_func ("/candidates/prefix", test_prefix);
   g_test_add_func ("/candidates/existing-expression", test_existing_expression);
+  g_test_add_func ("/candidates/expression-may-fail", test_expression_may_fail);
   g_test_add_func ("/candidates/selectivity", test_selectivity);
 
   return g_test_run ();

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "opt-expression-failure.h"
 #include "opt-format.h"
 #include "opt-write-cost.h"
 
@@ -171,14 +172,22 @@ opt_advisor_make_risk (const OptAdvisorOption *option, gboolean ends_hot)
            "the transactions that use the table, and keeps off VACUUM and other changes "
            "of its structure.");
 
-  if (!opt_candidate_has_expression (candidate))
-    return g_strjoin (" ", locks, writes, disk, NULL);
+  GString *text = g_string_new (NULL);
 
-  return g_strjoin (
-      " ", locks, writes, disk,
-      _ ("HypoPG knows no statistics of an expression: the planner took its default of "
-         "0.5 % of the rows for it."),
-      NULL);
+  if (opt_candidate_may_refuse_rows (candidate))
+    g_string_append (
+        text,
+        _ ("With it the table refuses each row of which the expression can't be computed, such as a "
+           "text that is no number where one is cast to a number: writes that succeed today would "
+           "fail, and so does CREATE INDEX while there is such a row. "));
+  g_string_append_printf (text, "%s %s %s", locks, writes, disk);
+  if (opt_candidate_has_expression (candidate))
+    g_string_append_printf (
+        text, " %s",
+        _ ("HypoPG knows no statistics of an expression: the planner took its default of "
+           "0.5 % of the rows for it."));
+
+  return g_string_free (text, FALSE);
 }
 
 static char *

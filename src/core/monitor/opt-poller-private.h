@@ -78,6 +78,7 @@ gboolean opt_poller_is_stale (OptPoller *self, gpointer task);
 void opt_poller_fail (OptPoller *self, const GError *error);
 void opt_poller_give_up (OptPoller *self, const GError *error);
 void opt_poller_wait (OptPoller *self, gint64 microseconds);
+void opt_poller_hold (OptPoller *self);
 void opt_poller_set_connection (OptPoller *self, OptConnection *connection);
 
 /* opt-poller-facts.c */
@@ -105,6 +106,10 @@ void opt_poller_begin_use (OptPoller *self);
 gboolean opt_poller_goes_on_resting (OptPoller *self);
 void opt_poller_end_rest (OptPoller *self);
 void opt_poller_set_rest_times (OptPoller *self, gint64 after, gint64 period);
+
+/* opt-poller-share.c */
+void opt_poller_share (OptPoller *self, gboolean connected);
+void opt_poller_share_snapshot (OptPoller *self, OptSnapshot *snapshot);
 
 /* opt-poller-patience.c */
 void opt_poller_begin_patience (OptPoller *self);

@@ -163,6 +163,7 @@ subtracted (GObject *object, GAsyncResult *result, gpointer data)
     set_due_again (self, snapshot->elapsed);
   fetch_texts (self);
   opt_poller_set_read_error (self, OPT_POLL_READ_STATEMENTS, NULL);
+  opt_poller_share_snapshot (self, snapshot);
   g_signal_emit_by_name (self, "snapshot", snapshot);
 }
 

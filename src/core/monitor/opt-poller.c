@@ -72,6 +72,14 @@ opt_poller_wait (OptPoller *self, gint64 microseconds)
   g_source_attach (self->timer, self->context);
 }
 
+/* Something is on its way that opt_poller_wait() ends. */
+void
+opt_poller_hold (OptPoller *self)
+{
+  stop_timer (self);
+  self->busy = TRUE;
+}
+
 void
 opt_poller_set_connection (OptPoller *self, OptConnection *connection)
 {
@@ -83,6 +91,7 @@ opt_poller_set_connection (OptPoller *self, OptConnection *connection)
   self->fetching_texts = FALSE;
   self->measured_at = 0;
   opt_workload_forget_asked (self->workload);
+  opt_poller_share (self, connection != NULL);
   if (was_connected != (connection != NULL))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
 }

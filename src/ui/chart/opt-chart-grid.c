@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "opt-chart-ticks.h"
+#include "opt-layout-cache.h"
 
 #define GAP 6
 #define TICK 4
@@ -19,25 +20,13 @@ struct _OptChartGrid
 
   /* Owned */
   GTimeZone *zone;
+  OptLayoutCache *labels;
 };
 
 G_DEFINE_FINAL_TYPE (OptChartGrid, opt_chart_grid, OPT_TYPE_CHART_LAYER)
 
 static PangoLayout *
-create_layout (OptChartGrid *self, const char *text)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  PangoAttrList *attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
-  pango_attr_list_unref (attributes);
-
-  return layout;
-}
-
-static PangoLayout *
-create_value_layout (OptChartGrid *self, guint line)
+get_value_layout (OptChartGrid *self, guint line)
 {
   OptChartLayer *layer = OPT_CHART_LAYER (self);
   const OptChartAxis *axis = &opt_chart_layer_get_view (layer)->axis;
@@ -45,7 +34,7 @@ create_value_layout (OptChartGrid *self, guint line)
       = opt_chart_unit_format (opt_chart_model_get_unit (opt_chart_layer_get_model (layer)),
                                axis->lower + line * axis->step);
 
-  return create_layout (self, text);
+  return opt_layout_cache_get (self->labels, text);
 }
 
 static int
@@ -59,7 +48,7 @@ measure_values (OptChartGrid *self)
 
   for (guint i = 0; i <= view->axis.n_steps; i++)
     {
-      g_autoptr (PangoLayout) layout = create_value_layout (self, i);
+      PangoLayout *layout = get_value_layout (self, i);
       int width;
 
       pango_layout_get_pixel_size (layout, &width, NULL);
@@ -72,10 +61,9 @@ measure_values (OptChartGrid *self)
 static int
 get_text_height (OptChartGrid *self)
 {
-  g_autoptr (PangoLayout) layout = create_layout (self, "0");
   int height;
 
-  pango_layout_get_pixel_size (layout, NULL, &height);
+  pango_layout_get_pixel_size (opt_layout_cache_get (self->labels, "0"), NULL, &height);
 
   return height;
 }
@@ -148,7 +136,7 @@ draw_values (OptChartGrid *self,
       gtk_snapshot_append_color (snapshot, i == 0 ? &base : &line, &rect);
       if (view->known)
         {
-          g_autoptr (PangoLayout) layout = create_value_layout (self, i);
+          PangoLayout *layout = get_value_layout (self, i);
           int width, height;
 
           pango_layout_get_pixel_size (layout, &width, &height);
@@ -164,8 +152,8 @@ measure_tick (OptChartGrid *self, GArray *ticks)
 
   for (guint i = 0; i < MIN (ticks->len, 4); i++)
     {
-      g_autoptr (PangoLayout) layout
-          = create_layout (self, g_array_index (ticks, OptChartTick, i).label);
+      PangoLayout *layout
+          = opt_layout_cache_get (self->labels, g_array_index (ticks, OptChartTick, i).label);
       int width;
 
       pango_layout_get_pixel_size (layout, &width, NULL);
@@ -210,7 +198,7 @@ draw_times (OptChartGrid *self,
   for (guint i = 0; i < ticks->len; i++)
     {
       const OptChartTick *tick = &g_array_index (ticks, OptChartTick, i);
-      g_autoptr (PangoLayout) layout = create_layout (self, tick->label);
+      PangoLayout *layout = opt_layout_cache_get (self->labels, tick->label);
       double x = border->left + round (opt_chart_frame_get_x (frame, tick->time));
       int width;
       double left;
@@ -248,9 +236,20 @@ opt_chart_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
+opt_chart_grid_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (opt_chart_grid_parent_class)->css_changed (widget, change);
+
+  opt_layout_cache_clear (OPT_CHART_GRID (widget)->labels);
+}
+
+static void
 opt_chart_grid_finalize (GObject *object)
 {
-  g_time_zone_unref (OPT_CHART_GRID (object)->zone);
+  OptChartGrid *self = OPT_CHART_GRID (object);
+
+  g_time_zone_unref (self->zone);
+  opt_layout_cache_free (self->labels);
 
   G_OBJECT_CLASS (opt_chart_grid_parent_class)->finalize (object);
 }
@@ -260,12 +259,14 @@ opt_chart_grid_class_init (OptChartGridClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = opt_chart_grid_finalize;
   GTK_WIDGET_CLASS (klass)->snapshot = opt_chart_grid_snapshot;
+  GTK_WIDGET_CLASS (klass)->css_changed = opt_chart_grid_css_changed;
 }
 
 static void
 opt_chart_grid_init (OptChartGrid *self)
 {
   self->zone = g_time_zone_new_local ();
+  self->labels = opt_layout_cache_new (GTK_WIDGET (self), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "caption");
 }
 
