@@ -3,6 +3,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <unistd.h>
 
 #include "opt-cli-terminal.h"
@@ -56,7 +57,7 @@ describe_cost (Follow *follow)
   time = opt_format_duration ((double) cost.usual * 60000.0 / (double) cost.span);
   bytes = opt_format_bytes (cost.bytes * 60 * G_USEC_PER_SEC / cost.span);
 
-  way = opt_format_duration ((double) cost.round_trip / 1000.0);
+  way = opt_format_duration (cost.round_trip > 0 ? (double) cost.round_trip / 1000.0 : NAN);
   longest = opt_format_duration ((double) cost.longest / 1000.0);
   if (cost.longest >= LONG_ANSWER)
     /* Translators: two durations, a size and two durations */

@@ -4,6 +4,7 @@
 #include "opt-age.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "opt-format.h"
 
@@ -151,7 +152,7 @@ describe_cost (OptAge *self)
   bytes = opt_format_bytes (cost.bytes * 60 * G_USEC_PER_SEC / cost.span);
 
   longest = describe_longest (&cost);
-  way = opt_format_duration ((double) cost.round_trip / 1000.0);
+  way = opt_format_duration (cost.round_trip > 0 ? (double) cost.round_trip / 1000.0 : NAN);
 
   return g_strdup_printf (
       /* Translators: a time, two durations, a size, a sentence or nothing, and a duration */
