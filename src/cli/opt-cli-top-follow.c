@@ -61,13 +61,13 @@ describe_cost (Follow *follow)
   longest = opt_format_duration ((double) cost.longest / 1000.0);
   if (cost.longest >= LONG_ANSWER)
     /* Translators: two durations, a size and two durations */
-    return g_strdup_printf (_ ("Read each %s; a minute of it usually takes %s of the server’s time "
-                               "and gets %s; way there and back %s; longest answer %s."),
-                            every, time, bytes, way, longest);
+    return g_strdup_printf (_ ("Read each %s; a minute usually takes the server %s and gets %s; "
+                               "longest answer %s; way there and back %s."),
+                            every, time, bytes, longest, way);
 
   /* Translators: two durations, a size and a duration */
-  return g_strdup_printf (_ ("Read each %s; a minute of it usually takes %s of the server’s time "
-                             "and gets %s; way there and back %s."),
+  return g_strdup_printf (_ ("Read each %s; a minute usually takes the server %s and gets %s; "
+                             "way there and back %s."),
                           every, time, bytes, way);
 }
 

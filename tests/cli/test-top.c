@@ -128,7 +128,7 @@ test_terminal (void)
 
   wait_drawn (terminal, 0, "\033[?1049h");
   shown = wait_drawn (terminal, 0, "queryid");
-  wait_drawn (terminal, shown, "for the server and gets");
+  wait_drawn (terminal, shown, "a minute usually takes the server ");
   g_assert_nonnull (strstr (terminal->screen->str, "by total"));
 
   press (terminal, 's', "by mean");
@@ -154,14 +154,14 @@ test_lost (void)
   g_autofree char *address = make_address ();
   Terminal *terminal = terminal_new (address);
   g_autoptr (GError) error = NULL;
-  gsize shown = wait_drawn (terminal, 0, "for the server and gets");
+  gsize shown = wait_drawn (terminal, 0, "a minute usually takes the server ");
 
   opt_cluster_stop_sync (opt_test_get_cluster (), &error);
   g_assert_no_error (error);
   shown = wait_drawn (terminal, shown, "Not read since ");
   press (terminal, 's', "by mean");
   g_assert_null (strstr (terminal->screen->str, "1970"));
-  g_assert_null (strstr (terminal->screen->str + shown, "for the server and gets"));
+  g_assert_null (strstr (terminal->screen->str + shown, "a minute usually takes the server "));
   press (terminal, 'q', "\033[?25h\033[?1049l");
   terminal_end (terminal);
   /* The next one has its server. */
@@ -192,15 +192,15 @@ test_silent (void)
 {
   g_autofree char *address = make_address ();
   Terminal *terminal = terminal_new (address);
-  gsize shown = wait_drawn (terminal, 0, "for the server and gets");
+  gsize shown = wait_drawn (terminal, 0, "a minute usually takes the server ");
   GPid server = get_session ();
 
   g_assert_cmpint (kill (server, SIGSTOP), ==, 0);
 
   shown = wait_drawn (terminal, shown, "Waiting for an answer of the server since ");
   g_assert_cmpint (kill (server, SIGCONT), ==, 0);
-  shown = wait_drawn (terminal, shown, "for the server and gets");
-  wait_drawn (terminal, shown, "; longest wait ");
+  shown = wait_drawn (terminal, shown, "a minute usually takes the server ");
+  wait_drawn (terminal, shown, "; longest answer ");
   press (terminal, 'q', "\033[?25h\033[?1049l");
   terminal_end (terminal);
 }
