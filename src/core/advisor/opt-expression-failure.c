@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-expression-failure.h"
 
+#include "opt-clause.h"
 #include "opt-statement-calls.h"
 
 /* An index computes its expression for each row that there is and that is written: a row whose
@@ -61,7 +62,7 @@ opt_expression_may_fail (const char *expression)
 
   g_return_val_if_fail (expression != NULL, TRUE);
 
-  sql = g_strdup_printf ("SELECT %s", expression);
+  sql = opt_clause_complete (OPT_CLAUSE_KEYS, expression, NULL);
   if (!opt_statement_calls_add (calls, sql, NULL))
     return TRUE;
 
