@@ -95,6 +95,25 @@ test_no_statements (void)
   cli_assert_failed (queryid, 3, "pg_stat_statements", "CREATE EXTENSION");
 }
 
+/* Nothing of it is there: what to execute is told at once, and by all in the same words. */
+static void
+check_nothing_there (CliHome *home, const char *address)
+{
+  g_autoptr (CliRun) check = cli_run (home, "check", address, NULL);
+  g_autoptr (CliRun) top = cli_run (home, "top", "--interval", "1s", address, NULL);
+  g_autoptr (CliRun) tune = cli_run (home, "tune", "--interval", "1s", address, NULL);
+
+  cli_assert_status (check, 1);
+  cli_assert_said (check, "pg_stat_statements is not preloaded.");
+  cli_assert_said (check, "The server must be restarted between the two statements.");
+  cli_assert_failed (top, 3, "pg_stat_statements is not preloaded.",
+                     "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'; "
+                     "CREATE EXTENSION pg_stat_statements; "
+                     "The server must be restarted between the two statements.");
+  g_assert_nonnull (strstr (tune->err, "pg_stat_statements is not preloaded."));
+  g_assert_nonnull (strstr (tune->err, "restarted between the two statements."));
+}
+
 /* The extension is there, but the server did not load its library. */
 static void
 test_not_preloaded (void)
@@ -111,6 +130,7 @@ test_not_preloaded (void)
   g_assert_no_error (error);
   conninfo = opt_cluster_get_conninfo (cluster, NULL, NULL);
   address = opt_conninfo_to_string (conninfo);
+  check_nothing_there (home, address);
   connection = opt_connection_new (conninfo, OPT_CONNECTION_ROLE_SANDBOX, "test");
   opt_connection_open_sync (connection, NULL, &error);
   g_assert_no_error (error);
