@@ -435,103 +435,6 @@ test_cells (Fixture *fixture, gconstpointer data)
                     0);
 }
 
-static GtkColumnViewColumn *
-find_column (gpointer table, const char *title)
-{
-  GListModel *columns = gtk_column_view_get_columns (ui_fixture_get_child (table, "view"));
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      if (g_str_equal (gtk_column_view_column_get_title (column), title))
-        return column;
-    }
-
-  return NULL;
-}
-
-static int
-get_width (gpointer table, const char *title)
-{
-  return gtk_column_view_column_get_fixed_width (find_column (table, title));
-}
-
-static gboolean
-is_shown (gpointer table, const char *title)
-{
-  return gtk_column_view_column_get_visible (find_column (table, title));
-}
-
-static void
-show_another (Fixture *fixture, GSettings *settings)
-{
-  tear_down (fixture, NULL);
-  set_up (fixture, NULL);
-  opt_activity_browser_set_settings (OPT_ACTIVITY_BROWSER (fixture->browser), settings);
-  take (fixture->shop, make_busy (START));
-  ui_fixture_draw (fixture->window);
-}
-
-/* What the user makes of the columns is there again the next time. */
-static void
-test_columns (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GSettings) settings = g_settings_new (OPT_APPLICATION_ID);
-  gpointer table;
-  int usual;
-
-  show_another (fixture, settings);
-  table = get_child (fixture, "table");
-  assert_pids (fixture, "table", "40 30 20 10");
-  usual = get_width (table, "Wait");
-  g_assert_true (is_shown (table, "User"));
-
-  gtk_column_view_column_set_fixed_width (find_column (table, "Wait"), usual + 33);
-  gtk_column_view_sort_by_column (ui_fixture_get_child (table, "view"),
-                                  find_column (table, "Process"), GTK_SORT_ASCENDING);
-  g_action_group_change_action_state (opt_session_table_get_columns_actions (table), "user",
-                                      g_variant_new_boolean (FALSE));
-  g_assert_false (is_shown (table, "User"));
-  assert_pids (fixture, "table", "10 20 30 40");
-
-  show_another (fixture, settings);
-  table = get_child (fixture, "table");
-  g_assert_cmpint (get_width (table, "Wait"), ==, usual + 33);
-  g_assert_false (is_shown (table, "User"));
-  g_assert_true (is_shown (table, "Statement"));
-  assert_pids (fixture, "table", "10 20 30 40");
-
-  g_action_group_activate_action (opt_session_table_get_columns_actions (table), "reset", NULL);
-  g_assert_true (is_shown (table, "User"));
-  g_assert_cmpint (get_width (table, "Wait"), ==, usual);
-
-  show_another (fixture, settings);
-  table = get_child (fixture, "table");
-  g_assert_true (is_shown (table, "User"));
-  g_assert_cmpint (get_width (table, "Wait"), ==, usual);
-  g_settings_reset (settings, "sessions-sort");
-}
-
-/* Those of who holds up whom have neither choice nor order, but widths. */
-static void
-test_tree_columns (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GSettings) settings = g_settings_new (OPT_APPLICATION_ID);
-
-  show_another (fixture, settings);
-  gtk_toggle_button_set_active (get_child (fixture, "blocking_button"), TRUE);
-  ui_fixture_draw (fixture->window);
-  gtk_column_view_column_set_fixed_width (find_column (get_child (fixture, "tree"), "Session"),
-                                          311);
-
-  show_another (fixture, settings);
-  gtk_toggle_button_set_active (get_child (fixture, "blocking_button"), TRUE);
-  ui_fixture_draw (fixture->window);
-  g_assert_cmpint (get_width (get_child (fixture, "tree"), "Session"), ==, 311);
-  g_settings_reset (settings, "column-widths");
-}
-
 static void
 test_failing (Fixture *fixture, gconstpointer data)
 {
@@ -631,8 +534,6 @@ main (int argc, char **argv)
   ADD ("/ui/activity/chart-height", test_chart_height);
   ADD ("/ui/activity/tree", test_tree);
   ADD ("/ui/activity/cells", test_cells);
-  ADD ("/ui/activity/columns", test_columns);
-  ADD ("/ui/activity/tree-columns", test_tree_columns);
   ADD ("/ui/activity/failing", test_failing);
   ADD ("/ui/activity/many", test_many);
   g_test_add_func ("/ui/activity/detail", test_detail);

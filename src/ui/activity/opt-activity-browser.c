@@ -439,14 +439,10 @@ opt_activity_browser_init (OptActivityBrowser *self)
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-
   for (guint i = 0; i < OPT_N_SESSION_FILTERS; i++)
     gtk_string_list_append (labels, opt_session_filter_get_label ((OptSessionFilter) i));
   gtk_drop_down_set_model (self->filter_drop_down, G_LIST_MODEL (labels));
-  gtk_menu_button_set_menu_model (self->columns_button,
-                                  opt_session_table_get_columns_menu (self->table));
-  gtk_widget_insert_action_group (GTK_WIDGET (self->columns_button), "columns",
-                                  opt_session_table_get_columns_actions (self->table));
+  opt_session_table_fill_menu_button (self->table, self->columns_button);
   self->load = opt_load_chart_new ();
   adw_bin_set_child (self->chart_bin, opt_load_chart_get_widget (self->load));
   self->chart_height = gtk_paned_get_position (self->paned);

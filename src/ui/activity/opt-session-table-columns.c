@@ -256,17 +256,20 @@ opt_session_table_set_settings (OptSessionTable *self, GSettings *settings)
 }
 
 /**
- * opt_session_table_get_columns_menu:
+ * opt_session_table_fill_menu_button:
  * @self: a table that is no tree
+ * @button: a button
  *
- * Returns: (transfer none): the menu that chooses among its columns, of the actions “columns”
+ * Gives @button the menu that chooses among its columns.
  */
-GMenuModel *
-opt_session_table_get_columns_menu (OptSessionTable *self)
+void
+opt_session_table_fill_menu_button (OptSessionTable *self, GtkMenuButton *button)
 {
-  g_return_val_if_fail (OPT_IS_SESSION_TABLE (self), NULL);
+  g_return_if_fail (OPT_IS_SESSION_TABLE (self));
 
-  return G_MENU_MODEL (self->columns_menu);
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (self->columns_menu));
+  gtk_widget_insert_action_group (GTK_WIDGET (button), "columns",
+                                  G_ACTION_GROUP (self->columns_actions));
 }
 
 /**
