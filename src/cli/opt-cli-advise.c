@@ -2,8 +2,8 @@
 #include "opt-cli.h"
 
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
+#include "opt-cli-terminal.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
 #include "opt-format.h"
@@ -62,7 +62,7 @@ advise (OptCli *cli, gpointer data, GError **error)
     opt_cli_print_json (advice, FALSE);
   else
     {
-      g_autofree char *text = opt_report_advice_to_text (advice, isatty (STDOUT_FILENO));
+      g_autofree char *text = opt_report_advice_to_text (advice, opt_cli_has_colours ());
 
       opt_cli_print_styled (text);
       g_print ("\n");

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "opt-cli-plan-file.h"
 #include "opt-cli-terminal.h"
@@ -40,7 +39,7 @@ compare (OptCli *cli, gpointer data, GError **error)
       int rows;
 
       opt_cli_terminal_get_size (&columns, &rows);
-      text = opt_report_comparison_to_text (comparison, isatty (STDOUT_FILENO), (guint) columns);
+      text = opt_report_comparison_to_text (comparison, opt_cli_has_colours (), (guint) columns);
       opt_cli_print_styled (text);
     }
 

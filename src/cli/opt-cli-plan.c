@@ -2,8 +2,8 @@
 #include "opt-cli.h"
 
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
+#include "opt-cli-terminal.h"
 #include "opt-cli-plan-file.h"
 #include "opt-cli-plan-history.h"
 #include "opt-cli-plan-log.h"
@@ -104,7 +104,7 @@ list_history (OptCli *cli, const Arguments *arguments, OptConninfo *conninfo, GE
 static void
 print_text (OptPlan *plan, const char *basis, gboolean with_statistics)
 {
-  gboolean colour = isatty (STDOUT_FILENO);
+  gboolean colour = opt_cli_has_colours ();
   g_autofree char *text = colour ? opt_report_plan_to_text (plan) : opt_plan_to_text (plan);
 
   if (basis != NULL)

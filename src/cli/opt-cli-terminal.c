@@ -2,6 +2,7 @@
 #include "opt-cli-terminal.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -15,6 +16,10 @@
 #define CLEAR_LINE "\033[K"
 #define CLEAR_REST "\033[J"
 #define BOLD "\033[1m"
+#define DIM "\033[2m"
+#define REVERSE "\033[7m"
+#define RED "\033[1;31m"
+#define YELLOW "\033[33m"
 #define PLAIN "\033[m"
 
 #define COLUMNS_USUAL 80
@@ -76,25 +81,99 @@ opt_cli_terminal_get_size (int *columns, int *rows)
   *rows = size.ws_row;
 }
 
-/* As much of the line as there are columns for. */
-static void
-add_line (GString *out, const char *line, int columns)
+/* opt_cli_has_colours: whether what is printed may have them: not in a pipe, and not where the user
+ * wants none (https://no-color.org) */
+gboolean
+opt_cli_has_colours (void)
 {
-  for (const char *c = line; *c != '\0'; c = g_utf8_next_char (c))
+  const char *unwanted = g_getenv ("NO_COLOR");
+
+  return isatty (STDOUT_FILENO) && (unwanted == NULL || *unwanted == '\0')
+         && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+}
+
+/* opt_cli_look_set: how the line of that number looks */
+void
+opt_cli_look_set (GByteArray *looks, guint line, OptCliLook look)
+{
+  guint length = looks->len;
+
+  if (line >= length)
+    {
+      g_byte_array_set_size (looks, line + 1);
+      memset (looks->data + length, OPT_CLI_LOOK_PLAIN, line + 1 - length);
+    }
+  looks->data[line] = (guint8) look;
+}
+
+/* As much of the line as there are columns for; returns what is left of it. */
+static const char *
+add_part (GString *out, const char *line, int columns, int *used)
+{
+  const char *c;
+
+  for (c = line; *c != '\0'; c = g_utf8_next_char (c))
     {
       gunichar character = g_utf8_get_char (c);
+      int width = g_unichar_iszerowidth (character) ? 0 : g_unichar_iswide (character) ? 2 : 1;
 
-      columns -= g_unichar_iszerowidth (character) ? 0 : g_unichar_iswide (character) ? 2 : 1;
-      if (columns < 0)
-        return;
+      if (*used + width > columns)
+        break;
+      *used += width;
       g_string_append_unichar (out, character == '\t' ? ' ' : character);
+    }
+
+  return c;
+}
+
+static const char *
+get_command (OptCliLook look)
+{
+  gboolean colours = opt_cli_has_colours ();
+
+  switch (look)
+    {
+    case OPT_CLI_LOOK_TITLE:
+      return BOLD;
+    case OPT_CLI_LOOK_HEAD:
+      return REVERSE;
+    case OPT_CLI_LOOK_HELP:
+      return DIM;
+    case OPT_CLI_LOOK_ERROR:
+    case OPT_CLI_LOOK_HOT:
+      return colours ? RED : "";
+    case OPT_CLI_LOOK_WARM:
+      return colours ? YELLOW : "";
+    case OPT_CLI_LOOK_PLAIN:
+    default:
+      return "";
     }
 }
 
+static void
+add_line (GString *out, const char *line, OptCliLook look, int columns)
+{
+  const char *command = get_command (look);
+  gboolean figure = look == OPT_CLI_LOOK_WARM || look == OPT_CLI_LOOK_HOT;
+  int used = 0;
+
+  g_string_append (out, command);
+  if (figure)
+    {
+      line = add_part (out, line, MIN (OPT_CLI_LOOK_FIGURE, columns), &used);
+      g_string_append (out, *command != '\0' ? PLAIN : "");
+    }
+  add_part (out, line, columns, &used);
+  if (look == OPT_CLI_LOOK_HEAD)
+    g_string_append_printf (out, "%*s", columns - used, "");
+  if (!figure && *command != '\0')
+    g_string_append (out, PLAIN);
+}
+
 /* opt_cli_terminal_draw: shows the text, which is UTF-8, from the top, as many lines as there is
- * room for and as much of each; the first so many in bold. Nothing in it is a command. */
+ * room for and as much of each, and each as it is to look. Nothing in it is a command. */
 void
-opt_cli_terminal_draw (OptCliTerminal *self, const char *text, guint n_bold)
+opt_cli_terminal_draw (OptCliTerminal *self, const char *text, const GByteArray *looks)
 {
   g_autofree char *plain = opt_format_plain (text);
   g_auto (GStrv)
@@ -106,9 +185,10 @@ opt_cli_terminal_draw (OptCliTerminal *self, const char *text, guint n_bold)
   opt_cli_terminal_get_size (&columns, &rows);
   for (guint i = 0; lines[i] != NULL && i < (guint) rows; i++)
     {
-      g_string_append_printf (out, "%s%s", i > 0 ? "\r\n" : "", i < n_bold ? BOLD : "");
-      add_line (out, lines[i], columns);
-      g_string_append_printf (out, "%s%s", i < n_bold ? PLAIN : "", CLEAR_LINE);
+      g_string_append (out, i > 0 ? "\r\n" : "");
+      add_line (out, lines[i], i < looks->len ? (OptCliLook) looks->data[i] : OPT_CLI_LOOK_PLAIN,
+                columns);
+      g_string_append (out, CLEAR_LINE);
     }
   g_string_append (out, CLEAR_REST);
   send (out->str);

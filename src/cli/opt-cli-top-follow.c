@@ -15,6 +15,8 @@
 /* Above the statements, and what may be below: of a window that lacks something, or has no shares,
  * one more of each. */
 #define OTHER_LINES 10
+/* Above the table. */
+#define LINES_ABOVE 4
 /* Of an answer that took so long it is said. */
 #define LONG_ANSWER (1 * G_USEC_PER_SEC)
 
@@ -118,6 +120,8 @@ draw (Follow *follow)
                                                   : describe_cost (follow);
   g_autofree char *table = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (GByteArray) looks = g_byte_array_new ();
+  g_autoptr (GByteArray) table_looks = g_byte_array_new ();
   int columns;
   int rows;
 
@@ -125,7 +129,7 @@ draw (Follow *follow)
   top.limit = MAX (rows - OTHER_LINES, 1);
   top.lines = top.limit;
   if (opt_workload_get_last_delta (follow->workload) != NULL)
-    table = opt_cli_top_to_text (follow->workload, follow->activity, &top, columns);
+    table = opt_cli_top_to_text (follow->workload, follow->activity, &top, columns, table_looks);
   text = g_strdup_printf (
       _ ("%s, by %s%s\n"
          "%s\n"
@@ -134,7 +138,12 @@ draw (Follow *follow)
       follow->place, describe_sort (top.sort),
       opt_poller_get_paused (follow->poller) ? _ (", paused") : "", status,
       table != NULL ? table : _ ("Nothing is known before the second look."));
-  opt_cli_terminal_draw (follow->terminal, text, 1);
+  opt_cli_look_set (looks, 0, OPT_CLI_LOOK_TITLE);
+  opt_cli_look_set (looks, 1, follow->error != NULL ? OPT_CLI_LOOK_ERROR : OPT_CLI_LOOK_PLAIN);
+  opt_cli_look_set (looks, 2, OPT_CLI_LOOK_HELP);
+  opt_cli_look_set (looks, LINES_ABOVE - 1, OPT_CLI_LOOK_PLAIN);
+  g_byte_array_append (looks, table_looks->data, table_looks->len);
+  opt_cli_terminal_draw (follow->terminal, text, looks);
 }
 
 static void
@@ -168,7 +177,7 @@ print (Follow *follow)
   else
     {
       g_autofree char *text = opt_cli_top_to_text (follow->workload, follow->activity, follow->top,
-                                                   OPT_CLI_TOP_WIDTH);
+                                                   OPT_CLI_TOP_WIDTH, NULL);
 
       g_print ("%s\n", text);
     }

@@ -4,12 +4,16 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-blocking-words.h"
+#include "opt-cli-terminal.h"
 #include "opt-delta-words.h"
 #include "opt-format.h"
 
 /* What stands before a statement's text, and the least that is shown of that. */
 #define FIGURES_WIDTH 79
 #define TEXT_WIDTH_MIN 30
+/* A statement that has a tenth of all is worth a look, and one with half of it the first. */
+#define WARM_SHARE 0.1
+#define HOT_SHARE 0.5
 
 /* The ends say most: what is selected, and by which condition. */
 static char *
@@ -66,8 +70,30 @@ name_entry (const OptWorkloadEntry *entry)
                         : g_strconcat (get_mark (entry), text, NULL);
 }
 
+/* How the line looks that comes next. */
+static void
+note_look (GByteArray *looks, const GString *out, OptCliLook look)
+{
+  guint line = 0;
+
+  if (looks == NULL)
+    return;
+
+  for (gsize i = 0; i < out->len; i++)
+    line += out->str[i] == '\n' ? 1 : 0;
+  opt_cli_look_set (looks, line, look);
+}
+
+static OptCliLook
+get_look (double share)
+{
+  return share >= HOT_SHARE ? OPT_CLI_LOOK_HOT
+                            : (share >= WARM_SHARE ? OPT_CLI_LOOK_WARM : OPT_CLI_LOOK_PLAIN);
+}
+
 static void
 add_entry (GString *out,
+           GByteArray *looks,
            const OptWorkloadEntry *entry,
            OptWorkloadShare by,
            const char *words,
@@ -82,7 +108,8 @@ add_entry (GString *out,
   g_autofree char *read = opt_format_count (counters->shared_read);
   g_autofree char *text = shorten (words, MAX (width - FIGURES_WIDTH, TEXT_WIDTH_MIN));
 
-  add_cell (out, share, 8);
+  note_look (looks, out, get_look (entry->shares[by]));
+  add_cell (out, share, OPT_CLI_LOOK_FIGURE);
   add_cell (out, total, 9);
   add_cell (out, calls, 8);
   add_cell (out, mean, 9);
@@ -94,6 +121,7 @@ add_entry (GString *out,
 /* Of those that are alike, each below them all; so many lines in all. */
 static guint
 add_with_members (GString *out,
+                  GByteArray *looks,
                   const OptWorkloadEntry *entry,
                   OptWorkloadShare by,
                   guint lines,
@@ -102,14 +130,14 @@ add_with_members (GString *out,
   g_autofree char *name = name_entry (entry);
   guint n = 1;
 
-  add_entry (out, entry, by, name, width);
+  add_entry (out, looks, entry, by, name, width);
   for (guint i = 0; entry->members != NULL && i < entry->members->len && n < lines; i++, n++)
     {
       const OptWorkloadEntry *member = entry->members->pdata[i];
       g_autofree char *caller = opt_workload_entry_describe_caller (member);
       g_autofree char *words = g_strconcat ("└ ", get_mark (member), caller, NULL);
 
-      add_entry (out, member, by, words, width);
+      add_entry (out, looks, member, by, words, width);
     }
 
   return n;
@@ -129,7 +157,7 @@ name_share (OptWorkloadShare by)
 }
 
 static void
-add_head (GString *out, OptWorkload *workload, OptWorkloadShare by)
+add_head (GString *out, GByteArray *looks, OptWorkload *workload, OptWorkloadShare by)
 {
   const OptDelta *delta = opt_workload_get_delta (workload);
   const OptWorkloadTotals totals = opt_workload_get_totals (workload);
@@ -148,7 +176,8 @@ add_head (GString *out, OptWorkload *workload, OptWorkloadShare by)
     g_string_append_printf (out, "%s\n", (const char *) notes->pdata[i]);
   if (no_share != NULL && g_hash_table_size (delta->statements) > 0)
     g_string_append_printf (out, "%s\n", no_share);
-  add_cell (out, name_share (by), 8);
+  note_look (looks, out, OPT_CLI_LOOK_HEAD);
+  add_cell (out, name_share (by), OPT_CLI_LOOK_FIGURE);
   add_cell (out, _ ("total"), 9);
   add_cell (out, _ ("calls"), 8);
   add_cell (out, _ ("mean"), 9);
@@ -264,9 +293,13 @@ add_hidden (GString *out, guint n, double part)
 
 /* opt_cli_top_to_text: the window, what it lacks, and its statements, a line each, of so many
  * columns where that is enough for the figures; where there is none, what the sessions do instead,
- * if that is known */
+ * if that is known. @looks (nullable) gets how its lines look in a terminal. */
 char *
-opt_cli_top_to_text (OptWorkload *workload, OptActivity *activity, const OptCliTop *top, int width)
+opt_cli_top_to_text (OptWorkload *workload,
+                     OptActivity *activity,
+                     const OptCliTop *top,
+                     int width,
+                     GByteArray *looks)
 {
   GString *out = g_string_new (NULL);
   guint n_hidden = 0;
@@ -280,9 +313,9 @@ opt_cli_top_to_text (OptWorkload *workload, OptActivity *activity, const OptCliT
     n_unknown = opt_workload_keep_new (entries);
   if (top->group)
     entries = opt_workload_group_entries (workload, g_steal_pointer (&entries), top->sort);
-  add_head (out, workload, top->by);
+  add_head (out, looks, workload, top->by);
   for (; n < entries->len && n < (guint) top->limit && left > 0; n++)
-    left -= add_with_members (out, entries->pdata[n], top->by, left, width);
+    left -= add_with_members (out, looks, entries->pdata[n], top->by, left, width);
   if (entries->len > n)
     g_string_append_printf (out, _ ("… and %u more\n"), entries->len - n);
   add_new (out, workload, top, count_new (entries, n), n_unknown);

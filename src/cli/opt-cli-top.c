@@ -81,7 +81,7 @@ run_once (OptCli *cli, const OptCliTop *top, OptConninfo *conninfo, GError **err
     }
   else
     {
-      text = opt_cli_top_to_text (workload, activity, top, OPT_CLI_TOP_WIDTH);
+      text = opt_cli_top_to_text (workload, activity, top, OPT_CLI_TOP_WIDTH, NULL);
       g_print ("%s", text);
     }
 

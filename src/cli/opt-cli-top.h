@@ -35,7 +35,8 @@ typedef struct
 char *opt_cli_top_to_text (OptWorkload *workload,
                            OptActivity *activity,
                            const OptCliTop *top,
-                           int width);
+                           int width,
+                           GByteArray *looks);
 
 /* opt-cli-top-new.c */
 typedef struct _OptCliNew OptCliNew;

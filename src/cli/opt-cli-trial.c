@@ -2,8 +2,8 @@
 #include "opt-cli.h"
 
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
+#include "opt-cli-terminal.h"
 #include "opt-advice-store.h"
 #include "opt-database-change.h"
 #include "opt-database-trial.h"
@@ -209,7 +209,7 @@ run_trial (OptCli *cli, gpointer data, GError **error)
     opt_cli_print_json (json, FALSE);
   else
     {
-      g_autofree char *text = opt_report_trial_to_text (json, isatty (STDOUT_FILENO));
+      g_autofree char *text = opt_report_trial_to_text (json, opt_cli_has_colours ());
 
       opt_cli_print_styled (text);
       g_print ("\n");

@@ -2,8 +2,8 @@
 #include "opt-cli.h"
 
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
+#include "opt-cli-terminal.h"
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-json.h"
@@ -65,7 +65,7 @@ tune (OptCli *cli, gpointer data, GError **error)
     opt_cli_print_json (result, FALSE);
   else
     {
-      g_autofree char *text = opt_report_tune_to_text (result, isatty (STDOUT_FILENO));
+      g_autofree char *text = opt_report_tune_to_text (result, opt_cli_has_colours ());
 
       opt_cli_print_styled (text);
       g_print ("\n");

@@ -82,6 +82,21 @@ opt_age_describe_read (OptServer *server, OptPollRead read)
   return time != 0 ? opt_age_describe_old (g_get_real_time () - time) : NULL;
 }
 
+/* The age comes first, which is what is left where there is little room. */
+static char *
+describe_paused (gint64 last)
+{
+  g_autofree char *age = NULL;
+
+  if (last == 0)
+    return g_strdup (_ ("Paused"));
+
+  age = opt_age_to_text (g_get_real_time () - last);
+
+  /* Translators: how old the numbers on the screen are, such as "12 s ago" */
+  return g_strdup_printf (_ ("%s, paused"), age);
+}
+
 static char *
 describe_age (OptAge *self)
 {
@@ -94,7 +109,7 @@ describe_age (OptAge *self)
   if (opt_server_get_state (self->server) != OPT_SERVER_ONLINE)
     return g_strdup (_ ("Not connected"));
   if (opt_server_get_paused (self->server))
-    return g_strdup (_ ("Paused"));
+    return describe_paused (last);
 
   if (opt_server_get_silence (self->server) > 0)
     /* Translators: for how long an answer is waited for, as short as "12 s ago" */
@@ -202,7 +217,6 @@ static void
 update_timer (OptAge *self)
 {
   gboolean wanted = self->server != NULL && opt_server_get_state (self->server) == OPT_SERVER_ONLINE
-                    && !opt_server_get_paused (self->server)
                     && gtk_widget_get_mapped (GTK_WIDGET (self)) && !is_minimised (self);
 
   if (wanted && self->timer == 0)

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "opt-demo-dialog.h"
 #include "opt-error-view.h"
 #include "opt-error.h"
 #include "opt-format.h"
@@ -157,6 +158,19 @@ get_button_label (OptServerState state)
     }
 }
 
+/* Nobody but who starts it anew brings the demo back. */
+static void
+update_button (OptServerBanner *self, OptServerState state)
+{
+  gboolean starts = (state == OPT_SERVER_LOST || state == OPT_SERVER_OFFLINE)
+                    && opt_demo_dialog_is_demo (self->server);
+
+  gtk_button_set_label (self->button, starts ? _ ("_Start the Demo") : get_button_label (state));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button),
+                                  starts ? "win.demo" : "win.refresh");
+  gtk_widget_set_visible (GTK_WIDGET (self->button), state != OPT_SERVER_CONNECTING);
+}
+
 static void
 update (OptServerBanner *self)
 {
@@ -182,8 +196,7 @@ update (OptServerBanner *self)
   gtk_widget_set_visible (GTK_WIDGET (self->cause_label), cause != NULL);
   opt_error_view_set_error (self->error_view, error);
   gtk_widget_set_visible (GTK_WIDGET (self->details_button), error != NULL);
-  gtk_button_set_label (self->button, get_button_label (state));
-  gtk_widget_set_visible (GTK_WIDGET (self->button), state != OPT_SERVER_CONNECTING);
+  update_button (self, state);
 }
 
 static void

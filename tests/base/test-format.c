@@ -65,6 +65,12 @@ test_others (void)
 
   assert_text (opt_format_percent (0.38), "38\u00a0%");
   assert_text (opt_format_percent (0.0123), "1.23\u00a0%");
+  assert_text (opt_format_percent (0.001234), "0.12\u00a0%");
+  assert_text (opt_format_percent (0.00996), "1\u00a0%");
+  assert_text (opt_format_percent (0.0001), "0.01\u00a0%");
+  assert_text (opt_format_percent (0.00001), "< 0.01\u00a0%");
+  assert_text (opt_format_percent (-0.00001), "> \u22120.01\u00a0%");
+  assert_text (opt_format_percent (0), "0\u00a0%");
   assert_text (opt_format_percent (NAN), OPT_FORMAT_NONE);
 
   assert_text (opt_format_factor (12), "12×");

@@ -95,46 +95,6 @@ test_no_statements (void)
   cli_assert_failed (queryid, 3, "pg_stat_statements", "CREATE EXTENSION");
 }
 
-/* The extension is there, but the server did not load its library. */
-static void
-test_not_preloaded (void)
-{
-  g_autoptr (CliHome) home = cli_home_new ();
-  g_autoptr (OptCluster) cluster = opt_cluster_new ();
-  g_autoptr (OptConninfo) conninfo = NULL;
-  g_autofree char *address = NULL;
-  g_autoptr (OptConnection) connection = NULL;
-  g_autoptr (GError) error = NULL;
-
-  opt_cluster_set_setting (cluster, "shared_preload_libraries", "");
-  opt_cluster_start_sync (cluster, NULL, &error);
-  g_assert_no_error (error);
-  conninfo = opt_cluster_get_conninfo (cluster, NULL, NULL);
-  address = opt_conninfo_to_string (conninfo);
-  connection = opt_connection_new (conninfo, OPT_CONNECTION_ROLE_SANDBOX, "test");
-  opt_connection_open_sync (connection, NULL, &error);
-  g_assert_no_error (error);
-  opt_connection_execute_sync (connection, "CREATE EXTENSION pg_stat_statements", NULL, NULL,
-                               &error);
-  g_assert_no_error (error);
-  opt_connection_close (connection);
-
-  {
-    g_autoptr (CliRun) check = cli_run (home, "check", address, NULL);
-    g_autoptr (CliRun) top = cli_run (home, "top", "--interval", "1s", address, NULL);
-    g_autoptr (CliRun) since = cli_run (home, "top", "--since-reset", address, NULL);
-
-    cli_assert_status (check, 1);
-    cli_assert_said (check, "shared_preload_libraries");
-    cli_assert_said (check, "restarted");
-    cli_assert_failed (top, 3, "pg_stat_statements", "shared_preload_libraries");
-    cli_assert_failed (since, 3, "pg_stat_statements", "shared_preload_libraries");
-  }
-
-  opt_cluster_close_sync (cluster, &error);
-  g_assert_no_error (error);
-}
-
 /* A role that may read neither others' statements nor the tables. */
 static void
 test_no_rights (void)
@@ -579,7 +539,6 @@ main (int argc, char **argv)
 
   g_test_add_func ("/cli/server/check", test_check);
   g_test_add_func ("/cli/server/no-statements", test_no_statements);
-  g_test_add_func ("/cli/server/not-preloaded", test_not_preloaded);
   g_test_add_func ("/cli/server/no-rights", test_no_rights);
   g_test_add_func ("/cli/server/top", test_top);
   g_test_add_func ("/cli/server/top-by", test_top_by);

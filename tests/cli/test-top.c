@@ -32,7 +32,7 @@ make_address (void)
 }
 
 static Terminal *
-terminal_new (const char *address)
+terminal_new_without (const char *address, const char *no_colour)
 {
   Terminal *self = g_new0 (Terminal, 1);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
@@ -51,6 +51,7 @@ terminal_new (const char *address)
   g_assert_cmpint (inner, >=, 0);
 
   cli_home_set (self->home, "TERM", "xterm");
+  cli_home_set (self->home, "NO_COLOR", no_colour);
   g_subprocess_launcher_set_environ (launcher, self->home->environ);
   g_subprocess_launcher_take_stdin_fd (launcher, dup (inner));
   g_subprocess_launcher_take_stdout_fd (launcher, inner);
@@ -59,6 +60,12 @@ terminal_new (const char *address)
   g_assert_no_error (error);
 
   return self;
+}
+
+static Terminal *
+terminal_new (const char *address)
+{
+  return terminal_new_without (address, NULL);
 }
 
 /* Reads until something was drawn since @from; returns where it is. */
@@ -145,6 +152,50 @@ test_terminal (void)
   /* What was on the screen before comes back, with its cursor. */
   press (terminal, 'q', "\033[?25h\033[?1049l");
   terminal_end (terminal);
+}
+
+/* Of all that is called there it has most. */
+static void
+call_hot (void)
+{
+  g_autoptr (OptConnection) connection = opt_test_connect ("postgres", OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (GError) error = NULL;
+
+  opt_connection_execute_sync (connection, "SELECT pg_sleep(0.5)", NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+#define BAR "\033[7m"
+#define RED "\033[1;31m"
+
+/* The titles are a bar, and the share of what has half of the time is red, unless no colour is
+ * wanted. */
+static void
+test_colours (void)
+{
+  g_autofree char *address = make_address ();
+  Terminal *coloured = terminal_new (address);
+  Terminal *plain = terminal_new_without (address, "1");
+  gsize shown = wait_drawn (coloured, 0, "for the server and gets");
+  gsize shown_plain = wait_drawn (plain, 0, "for the server and gets");
+  const char *hot;
+  const char *line;
+
+  call_hot ();
+  shown = wait_drawn (coloured, shown, "pg_sleep");
+  hot = coloured->screen->str + shown;
+  for (line = hot; line > coloured->screen->str && *line != '\n'; line--)
+    ;
+  g_assert_true (g_str_has_prefix (line + 1, RED));
+  g_assert_nonnull (strstr (coloured->screen->str, BAR));
+
+  wait_drawn (plain, shown_plain, "pg_sleep");
+  g_assert_null (strstr (plain->screen->str, RED));
+  g_assert_nonnull (strstr (plain->screen->str, BAR));
+  press (coloured, 'q', "\033[?25h\033[?1049l");
+  press (plain, 'q', "\033[?25h\033[?1049l");
+  terminal_end (coloured);
+  terminal_end (plain);
 }
 
 /* It says since when and why, and nothing of what there is no server for. */
@@ -287,10 +338,15 @@ test_nobody_there (void)
   g_autoptr (CliHome) home = cli_home_new ();
   g_autoptr (CliRun) run = cli_run (home, "top", "--follow", "--interval", "1s",
                                     "host=/nowhere port=1 dbname=x", NULL);
+  g_autoptr (CliRun) refused = cli_run (home, "top", "--follow", "--interval", "1s",
+                                        "host=127.0.0.1 port=1 dbname=x", NULL);
   g_autoptr (CliRun) both = cli_run (home, "top", "--follow", "--since-reset", NULL);
 
   g_assert_cmpint (run->status, ==, 3);
   g_assert_cmpstr (run->err, !=, "");
+  /* Why in a line, and what to do in another. */
+  cli_assert_failed (refused, 3, "Connection refused. Is the server running", "Next step");
+  g_assert_null (strchr (refused->err, '\t'));
   g_assert_cmpint (both->status, ==, 2);
 }
 
@@ -300,6 +356,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cli/top/terminal", test_terminal);
+  g_test_add_func ("/cli/top/colours", test_colours);
   g_test_add_func ("/cli/top/lost", test_lost);
   g_test_add_func ("/cli/top/choices", test_choices);
   g_test_add_func ("/cli/top/silent", test_silent);

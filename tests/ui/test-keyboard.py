@@ -12,6 +12,8 @@ import driver
 from person import AGE, check, find_dialog, in_turn, wait_closed, wait_page
 from screen import Screen
 
+PAUSED = re.compile("^(now|[0-9]+ (s|min) ago), paused$")
+
 LONG = 180
 HOTTEST = re.compile(r"FROM order_line l JOIN product p .* WHERE l\.order_id = \$1")
 # Of a statement whose statistics were gathered in between the shadow may plan another way.
@@ -467,7 +469,7 @@ def chooses():
     driver.wait_for(lambda: selected_row(dialog) == "Pause, or go on, Space", "the next is selected")
     program.press("Return")
     wait_closed(program)
-    window.find("label", "Paused")
+    window.find("label", PAUSED)
     wait_focus()
     return faults
 
@@ -481,7 +483,7 @@ def goes_on():
     press("space")
     window.find("label", AGE)
     press("space")
-    window.find("label", "Paused")
+    window.find("label", PAUSED)
     press("space")
     window.find("label", AGE)
     wait_focus("image", chart)

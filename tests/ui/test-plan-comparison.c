@@ -37,11 +37,12 @@ settle (PlanFixture *fixture)
   return view;
 }
 
+/* The plan that is open is the first. */
 static OptPlanComparisonView *
 compare (PlanFixture *fixture, const char *first, const char *second)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "comparison", first, NULL);
-  g_autofree char *shown = g_build_filename ("..", "comparison", second, NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "comparison", second, NULL);
+  g_autofree char *shown = g_build_filename ("..", "comparison", first, NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
   plan_fixture_open (fixture, shown);

@@ -60,7 +60,9 @@ def pauses(program):
     """Space pauses and goes on; the head and the side say so."""
     window = program.windows[0]
     program.press("ctrl+1", "space")
-    window.find("label", "Paused")
+    # How old the numbers are goes on.
+    window.find("label", re.compile("^(now|1 s ago), paused$"))
+    window.find("label", re.compile("^([3-9]|[1-9][0-9]+) s ago, paused$"))
     window.find("list item", re.compile("^Demo, Paused"))
     program.press("space")
     window.find("label", AGE)

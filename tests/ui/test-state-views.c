@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-error-view.h"
 #include "opt-error.h"
+#include "opt-server-banner.h"
+#include "opt-server-private.h"
 #include "opt-server-state-view.h"
 #include "ui-fixture.h"
 
@@ -8,6 +10,34 @@ static void
 count_signal (gpointer object, guint *n)
 {
   ++*n;
+}
+
+/* What brings a server back that was seen and is lost. */
+static void
+check_way_back (const char *name, const char *label, const char *action)
+{
+  OptServerBanner *banner = g_object_ref_sink (g_object_new (OPT_TYPE_SERVER_BANNER, NULL));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptConninfo) conninfo = opt_conninfo_new ("host=/nowhere dbname=shop", &error);
+  g_autoptr (OptServer) server = opt_server_new (name, conninfo);
+  GtkWidget *button = ui_fixture_get_child (banner, "button");
+
+  opt_set_error (&error, OPT_ERROR_UNREACHABLE, NULL, "It is gone");
+  server->last_poll = g_get_real_time ();
+  opt_server_banner_set_server (banner, server);
+  opt_server_set_state (server, OPT_SERVER_LOST, error);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, label);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, action);
+
+  opt_server_banner_set_server (banner, NULL);
+  g_assert_finalize_object (banner);
+}
+
+static void
+test_way_back (void)
+{
+  check_way_back ("shop", "_Reconnect", "win.refresh");
+  check_way_back ("Demo", "_Start the Demo", "win.demo");
 }
 
 static void
@@ -104,6 +134,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ui_fixture_init ();
 
+  g_test_add_func ("/ui/state-views/way-back", test_way_back);
   g_test_add_func ("/ui/state-views/error", test_error_view);
   g_test_add_func ("/ui/state-views/server", test_server_state);
 

@@ -390,7 +390,7 @@ test_share (void)
   assert_share (0, "0\u00a0%");
   assert_share (0.00000003, "< 0.1\u00a0%");
   assert_share (0.001, "0.1\u00a0%");
-  assert_share (0.00456, "0.456\u00a0%");
+  assert_share (0.00456, "0.46\u00a0%");
   assert_share (1, "100\u00a0%");
 }
 

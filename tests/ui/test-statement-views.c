@@ -308,6 +308,91 @@ test_columns (void)
   g_settings_reset (settings, "statements-columns");
 }
 
+static int
+get_width (gpointer table, const char *title)
+{
+  GtkColumnViewColumn *column = find_column (table, title);
+
+  g_assert_nonnull (column);
+
+  return gtk_column_view_column_get_fixed_width (column);
+}
+
+static GtkWidget *
+show_with_settings (GSettings *settings, GtkWidget **window)
+{
+  GtkWidget *table = opt_statement_table_new ();
+
+  opt_statement_columns_set_settings (opt_statement_table_get_columns (OPT_STATEMENT_TABLE (table)),
+                                      settings);
+  *window = ui_fixture_show (table, 1600, 400);
+  ui_fixture_draw (*window);
+
+  return table;
+}
+
+static const char *
+get_title_at (gpointer table, guint position)
+{
+  g_autoptr (GtkColumnViewColumn) column
+      = g_list_model_get_item (gtk_column_view_get_columns (ui_fixture_get_child (table, "view")),
+                               position);
+
+  return gtk_column_view_column_get_title (column);
+}
+
+/* What the user drags is there again the next time, until it is reset. */
+static void
+test_widths_and_places (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (OPT_APPLICATION_ID);
+  GtkWidget *window;
+  GtkWidget *table;
+  OptStatementColumns *columns;
+  int usual;
+
+  g_settings_reset (settings, "statements-columns");
+  table = show_with_settings (settings, &window);
+  usual = get_width (table, "Mean");
+  gtk_column_view_column_set_fixed_width (find_column (table, "Mean"), usual + 70);
+  g_assert_cmpstr (get_title_at (table, 0), ==, "Statement");
+  gtk_column_view_insert_column (ui_fixture_get_child (table, "view"), 0,
+                                 find_column (table, "Mean"));
+  g_assert_cmpstr (get_title_at (table, 0), ==, "Mean");
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  table = show_with_settings (settings, &window);
+  g_assert_cmpint (get_width (table, "Mean"), ==, usual + 70);
+  g_assert_cmpstr (get_title_at (table, 0), ==, "Mean");
+  g_assert_cmpstr (get_title_at (table, 1), ==, "Statement");
+
+  columns = opt_statement_table_get_columns (OPT_STATEMENT_TABLE (table));
+  g_action_group_activate_action (opt_statement_columns_get_actions (columns), "reset", NULL);
+  g_assert_cmpint (get_width (table, "Mean"), ==, usual);
+  g_assert_cmpstr (get_title_at (table, 0), ==, "Statement");
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  table = show_with_settings (settings, &window);
+  g_assert_cmpint (get_width (table, "Mean"), ==, usual);
+  g_assert_cmpstr (get_title_at (table, 0), ==, "Statement");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A wide one takes the room of others, and none is lost where it does not fit by the user's will.
+ */
+static void
+test_wide_fit (void)
+{
+  int excess[OPT_N_STATEMENT_COLUMNS] = { [OPT_STATEMENT_COLUMN_SHARE] = 300 };
+  guint usual = opt_statement_columns_fit_wide (1000, 0, NULL);
+  guint wide = opt_statement_columns_fit_wide (1000, 0, excess);
+
+  g_assert_cmphex (usual, ==, opt_statement_columns_fit (1000, 0));
+  g_assert_cmphex (wide, !=, usual);
+  g_assert_cmphex (wide & ~usual, ==, 0);
+  g_assert_cmphex (wide & 1U << OPT_STATEMENT_COLUMN_SHARE, !=, 0);
+}
+
 /* What there is nothing to show in makes room, and says why. */
 static void
 test_missing (void)
@@ -491,6 +576,8 @@ main (int argc, char **argv)
   ADD (headers);
   ADD (columns);
   ADD (missing);
+  ADD (widths_and_places);
+  ADD (wide_fit);
   ADD (actions);
   ADD (footer);
   ADD (browser);

@@ -12,6 +12,9 @@
 #define UNIT_SPACE "\u00a0"
 #define MINUS "\u2212"
 
+/* Of a share less is told as less than that. */
+#define LEAST_PERCENT 0.01
+
 typedef struct
 {
   const char *name;
@@ -161,14 +164,25 @@ opt_format_bytes (gint64 bytes)
  * opt_format_percent:
  * @share: a part of 1
  *
+ * Below one in a hundred to the hundredth: "0.12 %", and "< 0.01 %" where that is nearly nothing.
+ *
  * Returns: (transfer full): "38 %"
  */
 char *
 opt_format_percent (double share)
 {
   static const Unit percent = { "%", 1 };
+  double value = share * 100;
+  g_autofree char *least = NULL;
 
-  return format_with_units (share * 100, &percent, 1);
+  if (!(fabs (value) < 1))
+    return format_with_units (value, &percent, 1);
+  if (value == 0 || fabs (value) >= LEAST_PERCENT / 2)
+    return format_with_units (round (value / LEAST_PERCENT) * LEAST_PERCENT, &percent, 1);
+
+  least = format_with_units (LEAST_PERCENT, &percent, 1);
+
+  return g_strconcat (value < 0 ? "> " MINUS : "< ", least, NULL);
 }
 
 /**

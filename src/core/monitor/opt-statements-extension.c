@@ -23,26 +23,104 @@ get_minor (const char *version)
   return g_str_has_prefix (version, "1.") ? (int) g_ascii_strtoll (dot + 1, NULL, 10) : 0;
 }
 
+/**
+ * opt_statements_lack_free:
+ * @self: (nullable) (transfer full): why it does not collect
+ */
+void
+opt_statements_lack_free (OptStatementsLack *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->found);
+  g_free (self->note);
+  g_free (self->sql);
+  g_free (self);
+}
+
+static const char *
+get_fix (OptServerFacts *facts, const char *name)
+{
+  return opt_sql_get ("preflight", name, opt_server_facts_get_version (facts));
+}
+
+/* What is there stays. */
+static char *
+make_preload_sql (OptServerFacts *facts, const char *libraries)
+{
+  g_autofree char *list
+      = *libraries != '\0' ? g_strconcat (libraries, ",", EXTENSION, NULL) : g_strdup (EXTENSION);
+  g_autofree char *literal = opt_sql_quote_literal (list);
+
+  return opt_sql_fill (get_fix (facts, "preload"), "libraries", literal, NULL);
+}
+
+/**
+ * opt_statements_extension_find_lack:
+ * @facts: of the session
+ *
+ * Not every role is shown what is preloaded: then it is taken to be, where the extension is there.
+ *
+ * Returns: (transfer full) (nullable): why it does not collect; %NULL where it does
+ */
+OptStatementsLack *
+opt_statements_extension_find_lack (OptServerFacts *facts)
+{
+  const char *libraries;
+  gboolean created, unloaded;
+  OptStatementsLack *lack;
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  g_return_val_if_fail (OPT_IS_SERVER_FACTS (facts), NULL);
+
+  libraries = opt_server_facts_get_setting (facts, "shared_preload_libraries");
+  created = opt_server_facts_get_extension_version (facts, EXTENSION) != NULL
+            && opt_server_facts_get_extension_schema (facts, EXTENSION) != NULL;
+  unloaded = libraries != NULL && strstr (libraries, EXTENSION) == NULL;
+  if (created && !unloaded)
+    return NULL;
+
+  lack = g_new0 (OptStatementsLack, 1);
+  if (!opt_server_facts_is_extension_available (facts, EXTENSION))
+    {
+      lack->found = g_strdup (_ ("pg_stat_statements is not installed on the server."));
+      lack->note = g_strdup (_ ("Install PostgreSQL's contrib package there first."));
+    }
+  else
+    lack->found = unloaded ? g_strdup (_ ("pg_stat_statements is not preloaded."))
+                           : g_strdup (_ ("pg_stat_statements was not created in this database."));
+
+  if (unloaded)
+    {
+      g_autofree char *preload = make_preload_sql (facts, libraries);
+
+      g_string_append (sql, preload);
+      if (lack->note == NULL)
+        lack->note
+            = created ? g_strdup (_ ("The server must be restarted then."))
+                      : g_strdup (_ ("The server must be restarted between the two statements."));
+    }
+  if (!created)
+    g_string_append (sql, get_fix (facts, "create-extension"));
+  lack->sql = g_strchomp (g_strdup (sql->str));
+
+  return lack;
+}
+
+/* In one line. */
 static void
 set_missing (OptServerFacts *facts, GError **error)
 {
-  g_autofree char *sql
-      = g_strchomp (g_strdup (opt_sql_get ("preflight", "create-extension", OPT_SERVER_NEWEST)));
-  g_autofree char *step = NULL;
+  g_autoptr (OptStatementsLack) lack = opt_statements_extension_find_lack (facts);
+  g_autofree char *sql = g_strdelimit (g_strdup (lack->sql), "\n", ' ');
+  g_autofree char *step
+      = lack->note != NULL
+            /* Translators: SQL, and a sentence */
+            ? g_strdup_printf (_ ("As an administrator, in this database: %s %s"), sql, lack->note)
+            : g_strdup_printf (_ ("As an administrator, in this database: %s"), sql);
 
-  if (opt_server_facts_is_extension_available (facts, EXTENSION))
-    {
-      step = g_strdup_printf (_ ("As an administrator, in this database: %s"), sql);
-      opt_set_error (error, OPT_ERROR_UNSUPPORTED, step,
-                     _ ("The extension pg_stat_statements is not created in the database “%s”."),
-                     opt_server_facts_get_database (facts));
-      return;
-    }
-
-  step = g_strdup_printf (
-      _ ("Install the package with PostgreSQL's contrib modules on the server, then: %s"), sql);
-  opt_set_error (error, OPT_ERROR_UNSUPPORTED, step,
-                 _ ("The server does not have the extension pg_stat_statements."));
+  opt_set_error (error, OPT_ERROR_UNSUPPORTED, step, "%s", lack->found);
 }
 
 /**

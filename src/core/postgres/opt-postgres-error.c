@@ -146,6 +146,16 @@ split_sqlstate (const char *message, char sqlstate[6])
   return g_regex_replace_literal (location, without_state, -1, 0, "", 0, NULL);
 }
 
+/* libpq asks a question in a line of its own, behind a tab: it is the next sentence. */
+static char *
+join_lines (const char *message)
+{
+  g_auto (GStrv)
+    parts = g_strsplit (message, "\n\t", -1);
+
+  return g_strjoinv (". ", parts);
+}
+
 /**
  * opt_postgres_error_from_connection:
  * @connection: a connection that failed to open or broke
@@ -160,12 +170,14 @@ GError *
 opt_postgres_error_from_connection (PGconn *connection, OptConninfo *conninfo)
 {
   g_autofree char *message = NULL;
+  g_autofree char *hidden = NULL;
   g_autofree char *clean = NULL;
   char sqlstate[6];
   GError *error;
 
   message = split_sqlstate (PQerrorMessage (connection), sqlstate);
-  clean = g_strstrip (opt_conninfo_hide_secrets (message));
+  hidden = g_strstrip (opt_conninfo_hide_secrets (message));
+  clean = join_lines (hidden);
   if (*clean == '\0')
     {
       g_free (clean);

@@ -7,6 +7,7 @@
 #include "opt-cluster.h"
 #include "opt-json-build.h"
 #include "opt-sql.h"
+#include "opt-statements-extension.h"
 
 #define STATEMENTS "pg_stat_statements"
 /* How many unreadable tables are named one by one. */
@@ -60,46 +61,20 @@ static void
 check_statements (GPtrArray *items, OptServerFacts *facts)
 {
   const char *version = opt_server_facts_get_extension_version (facts, STATEMENTS);
-  const char *libraries = opt_server_facts_get_setting (facts, "shared_preload_libraries");
-  gboolean preloaded = libraries != NULL && strstr (libraries, STATEMENTS) != NULL;
-  g_autoptr (GString) fix = g_string_new (NULL);
+  g_autoptr (OptStatementsLack) lack = opt_statements_extension_find_lack (facts);
   OptPreflightItem *item;
 
-  if (version != NULL && (preloaded || libraries == NULL))
+  if (lack == NULL)
     {
       add (items, STATEMENTS, OPT_PREFLIGHT_OK,
            g_strdup_printf (_ ("pg_stat_statements %s collects."), version));
       return;
     }
 
-  item = add (items, STATEMENTS, OPT_PREFLIGHT_MISSING, NULL);
+  item = add (items, STATEMENTS, OPT_PREFLIGHT_MISSING, g_steal_pointer (&lack->found));
   item->effect = g_strdup (_ ("Without it no statement can be watched."));
-  if (!opt_server_facts_is_extension_available (facts, STATEMENTS))
-    {
-      item->found = g_strdup (_ ("pg_stat_statements is not installed on the server."));
-      item->fix_note = g_strdup (_ ("Install PostgreSQL's contrib package there first."));
-    }
-  /* Not every role is shown what is preloaded. */
-  else if (!preloaded && libraries != NULL)
-    item->found = g_strdup (_ ("pg_stat_statements is not preloaded."));
-  else
-    item->found = g_strdup (_ ("pg_stat_statements was not created in this database."));
-
-  if (!preloaded && libraries != NULL)
-    {
-      g_autofree char *list = *libraries != '\0' ? g_strconcat (libraries, ",", STATEMENTS, NULL)
-                                                 : g_strdup (STATEMENTS);
-      g_autofree char *literal = opt_sql_quote_literal (list);
-      g_autofree char *preload
-          = opt_sql_fill (get_sql (facts, "preload"), "libraries", literal, NULL);
-
-      g_string_append (fix, preload);
-      if (item->fix_note == NULL)
-        item->fix_note = g_strdup (_ ("The server must be restarted between the two statements."));
-    }
-  if (version == NULL)
-    g_string_append (fix, get_sql (facts, "create-extension"));
-  item->fix_sql = g_strchomp (g_strdup (fix->str));
+  item->fix_note = g_steal_pointer (&lack->note);
+  item->fix_sql = g_steal_pointer (&lack->sql);
 }
 
 static void

@@ -45,6 +45,7 @@ struct _OptActivityBrowser
   GtkWidget *search_box;
   GtkSearchEntry *search_entry;
   GtkDropDown *filter_drop_down;
+  GtkMenuButton *columns_button;
   OptErrorView *error_view;
   GtkStack *stack;
   OptSessionTable *table;
@@ -199,23 +200,6 @@ update (OptActivityBrowser *self)
 }
 
 static void
-show_recent_load (OptActivityBrowser *self)
-{
-  OptTimeline *timeline = self->server != NULL ? opt_server_get_timeline (self->server) : NULL;
-  gint64 span = self->range != NULL ? opt_range_get_span (self->range) : OPT_RECENT_SPAN;
-  guint n = timeline != NULL ? opt_timeline_get_n_points (timeline) : 0;
-
-  if (n > 0 && span < OPT_RECENT_SPAN)
-    {
-      gint64 end = opt_timeline_get_point (timeline, n - 1)->end;
-
-      opt_load_chart_show_window (self->load, timeline, end - span, end, FALSE);
-    }
-  else
-    opt_load_chart_show (self->load, timeline);
-}
-
-static void
 update_load (OptActivityBrowser *self)
 {
   gint64 from, to;
@@ -224,7 +208,11 @@ update_load (OptActivityBrowser *self)
     return;
 
   if (!is_past (self))
-    show_recent_load (self);
+    opt_load_chart_show_recent (self->load,
+                                self->server != NULL ? opt_server_get_timeline (self->server)
+                                                     : NULL,
+                                self->range != NULL ? opt_range_get_span (self->range)
+                                                    : OPT_RECENT_SPAN);
   else if (opt_range_get_window (self->range, &from, &to))
     opt_load_chart_show_window (self->load, opt_range_get_timeline (self->range), from, to, TRUE);
   else
@@ -379,6 +367,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, search_box);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, filter_drop_down);
+  gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, columns_button);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, error_view);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, stack);
   gtk_widget_class_bind_template_child (widget_class, OptActivityBrowser, table);
@@ -450,10 +439,10 @@ opt_activity_browser_init (OptActivityBrowser *self)
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-
   for (guint i = 0; i < OPT_N_SESSION_FILTERS; i++)
     gtk_string_list_append (labels, opt_session_filter_get_label ((OptSessionFilter) i));
   gtk_drop_down_set_model (self->filter_drop_down, G_LIST_MODEL (labels));
+  opt_session_table_fill_menu_button (self->table, self->columns_button);
   self->load = opt_load_chart_new ();
   adw_bin_set_child (self->chart_bin, opt_load_chart_get_widget (self->load));
   self->chart_height = gtk_paned_get_position (self->paned);
@@ -478,6 +467,20 @@ GtkWidget *
 opt_activity_browser_new (void)
 {
   return g_object_new (OPT_TYPE_ACTIVITY_BROWSER, NULL);
+}
+
+/**
+ * opt_activity_browser_set_settings:
+ * @self: a browser
+ * @settings: (nullable): where it is kept what the user makes of the tables' columns
+ */
+void
+opt_activity_browser_set_settings (OptActivityBrowser *self, GSettings *settings)
+{
+  g_return_if_fail (OPT_IS_ACTIVITY_BROWSER (self));
+
+  opt_session_table_set_settings (self->table, settings);
+  opt_session_table_set_settings (self->tree, settings);
 }
 
 /**

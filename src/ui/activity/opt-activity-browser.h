@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (OptActivityBrowser, opt_activity_browser, OPT, ACTIVITY_BR
 
 GtkWidget *opt_activity_browser_new (void);
 
+void opt_activity_browser_set_settings (OptActivityBrowser *self, GSettings *settings);
 void opt_activity_browser_set_server (OptActivityBrowser *self, OptServer *server);
 void opt_activity_browser_set_range (OptActivityBrowser *self, OptRange *range);
 void opt_activity_browser_set_active (OptActivityBrowser *self, gboolean active);

@@ -2,6 +2,7 @@
 #include "opt-activity-page.h"
 
 #include "opt-activity-browser.h"
+#include "opt-application.h"
 #include "opt-range-bar.h"
 #include "opt-server-state-view.h"
 #include "opt-session-detail.h"
@@ -203,11 +204,22 @@ opt_activity_page_class_init (OptActivityPageClass *klass)
   gtk_widget_class_install_action (widget_class, "activity.statement", "i", show_statement);
 }
 
+static GSettings *
+get_settings (void)
+{
+  GApplication *application = g_application_get_default ();
+
+  return OPT_IS_APPLICATION (application)
+             ? opt_application_get_settings (OPT_APPLICATION (application))
+             : NULL;
+}
+
 static void
 opt_activity_page_init (OptActivityPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  opt_activity_browser_set_settings (self->browser, get_settings ());
   g_signal_connect_object (self->browser, "open", G_CALLBACK (opt_activity_page_show_session), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->detail, "back", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);

@@ -122,6 +122,30 @@ opt_load_chart_show_window (OptLoadChart *self,
 }
 
 /**
+ * opt_load_chart_show_recent:
+ * @self: a chart
+ * @timeline: (nullable): of a database; %NULL: nothing is known
+ * @span: how much of its end to show, in microseconds
+ */
+void
+opt_load_chart_show_recent (OptLoadChart *self, OptTimeline *timeline, gint64 span)
+{
+  guint n;
+
+  g_return_if_fail (OPT_IS_LOAD_CHART (self));
+
+  n = timeline != NULL ? opt_timeline_get_n_points (timeline) : 0;
+  if (n > 0 && span < OPT_RECENT_SPAN)
+    {
+      gint64 end = opt_timeline_get_point (timeline, n - 1)->end;
+
+      opt_load_chart_show_window (self, timeline, end - span, end, FALSE);
+    }
+  else
+    opt_load_chart_show (self, timeline);
+}
+
+/**
  * opt_load_chart_set_clock:
  * @self: a chart
  * @time: what time it is by now where its values are from; 0: that is not known

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (OptLoadChart, opt_load_chart, OPT, LOAD_CHART, GObject)
 OptLoadChart *opt_load_chart_new (void);
 GtkWidget *opt_load_chart_get_widget (OptLoadChart *self);
 void opt_load_chart_show (OptLoadChart *self, OptTimeline *timeline);
+void opt_load_chart_show_recent (OptLoadChart *self, OptTimeline *timeline, gint64 span);
 void opt_load_chart_show_window (OptLoadChart *self,
                                  OptTimeline *timeline,
                                  gint64 from,

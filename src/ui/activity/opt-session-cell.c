@@ -2,6 +2,7 @@
 #include "opt-session-cell.h"
 
 #include "opt-format.h"
+#include "opt-column-memory.h"
 #include "opt-layout.h"
 #include "opt-statement-label.h"
 
@@ -340,13 +341,10 @@ opt_session_cell_make_column (OptSessionColumn column, gboolean tree)
   g_signal_connect (factory, "setup", G_CALLBACK (setup), GUINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (bind), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind), NULL);
-  gtk_column_view_column_set_resizable (made, TRUE);
-  if (opt_session_column_get_width (column) == 0)
-    gtk_column_view_column_set_expand (made, TRUE);
   if (!tree)
     {
       g_autoptr (GtkSorter) sorter
-          = GTK_SORTER (gtk_custom_sorter_new (compare, GUINT_TO_POINTER (column), NULL));
+          = opt_column_memory_make_sorter (column, compare, GUINT_TO_POINTER (column));
 
       gtk_column_view_column_set_sorter (made, sorter);
     }

@@ -12,24 +12,25 @@
 
 typedef struct
 {
+  const char *id; /* what settings call it */
   const char *title;
   int width; /* 0: it takes what is left */
   gboolean number;
 } Column;
 
 static const Column columns[OPT_N_SESSION_COLUMNS] = {
-  [OPT_SESSION_COLUMN_STATEMENT] = { N_ ("Statement"), 0, FALSE },
-  [OPT_SESSION_COLUMN_PID] = { N_ ("Process"), 80, TRUE },
-  [OPT_SESSION_COLUMN_USER] = { N_ ("User"), 110, FALSE },
-  [OPT_SESSION_COLUMN_APPLICATION] = { N_ ("Application"), 120, FALSE },
-  [OPT_SESSION_COLUMN_DATABASE] = { N_ ("Database"), 100, FALSE },
-  [OPT_SESSION_COLUMN_STATE] = { N_ ("State"), 140, FALSE },
-  [OPT_SESSION_COLUMN_WAIT] = { N_ ("Wait"), 160, FALSE },
-  [OPT_SESSION_COLUMN_RUNNING] = { N_ ("For"), 86, TRUE },
-  [OPT_SESSION_COLUMN_TRANSACTION] = { N_ ("Transaction"), 100, TRUE },
-  [OPT_SESSION_COLUMN_SESSION] = { N_ ("Session"), 240, FALSE },
-  [OPT_SESSION_COLUMN_LOCK] = { N_ ("Holds up, or waits for"), 220, FALSE },
-  [OPT_SESSION_COLUMN_WAITING] = { N_ ("For"), 86, TRUE },
+  [OPT_SESSION_COLUMN_STATEMENT] = { "statement", N_ ("Statement"), 0, FALSE },
+  [OPT_SESSION_COLUMN_PID] = { "pid", N_ ("Process"), 80, TRUE },
+  [OPT_SESSION_COLUMN_USER] = { "user", N_ ("User"), 110, FALSE },
+  [OPT_SESSION_COLUMN_APPLICATION] = { "application", N_ ("Application"), 120, FALSE },
+  [OPT_SESSION_COLUMN_DATABASE] = { "database", N_ ("Database"), 100, FALSE },
+  [OPT_SESSION_COLUMN_STATE] = { "state", N_ ("State"), 140, FALSE },
+  [OPT_SESSION_COLUMN_WAIT] = { "wait", N_ ("Wait"), 160, FALSE },
+  [OPT_SESSION_COLUMN_RUNNING] = { "running", N_ ("For"), 86, TRUE },
+  [OPT_SESSION_COLUMN_TRANSACTION] = { "transaction", N_ ("Transaction"), 100, TRUE },
+  [OPT_SESSION_COLUMN_SESSION] = { "session", N_ ("Session"), 240, FALSE },
+  [OPT_SESSION_COLUMN_LOCK] = { "lock", N_ ("Holds up, or waits for"), 220, FALSE },
+  [OPT_SESSION_COLUMN_WAITING] = { "waiting", N_ ("For"), 86, TRUE },
 };
 
 /* Which are shown first, where not all find room. */
@@ -57,6 +58,43 @@ opt_session_column_get_title (OptSessionColumn self)
   g_return_val_if_fail (self < OPT_N_SESSION_COLUMNS, NULL);
 
   return _ (columns[self].title);
+}
+
+/**
+ * opt_session_column_get_id:
+ * @self: a column
+ *
+ * Returns: what settings call it
+ */
+const char *
+opt_session_column_get_id (OptSessionColumn self)
+{
+  g_return_val_if_fail (self < OPT_N_SESSION_COLUMNS, NULL);
+
+  return columns[self].id;
+}
+
+/**
+ * opt_session_column_from_id:
+ * @id: what settings call a column
+ * @column: (out): which it is
+ *
+ * Returns: whether there is one
+ */
+gboolean
+opt_session_column_from_id (const char *id, OptSessionColumn *column)
+{
+  g_return_val_if_fail (id != NULL, FALSE);
+  g_return_val_if_fail (column != NULL, FALSE);
+
+  for (guint i = 0; i < OPT_N_SESSION_COLUMNS; i++)
+    if (g_str_equal (columns[i].id, id))
+      {
+        *column = (OptSessionColumn) i;
+        return TRUE;
+      }
+
+  return FALSE;
 }
 
 /**
@@ -248,18 +286,38 @@ opt_session_column_compare (OptSessionColumn self, OptSession *one, OptSession *
 guint
 opt_session_columns_fit (gboolean tree, int width)
 {
+  return opt_session_columns_fit_wide (tree, width, NULL);
+}
+
+static int
+get_wide (OptSessionColumn column, const int *excess)
+{
+  return columns[column].width + (excess != NULL ? excess[column] : 0);
+}
+
+/**
+ * opt_session_columns_fit_wide:
+ * @tree: whether it is that of who blocks whom
+ * @width: of a table, in pixels
+ * @excess: (nullable): by how much each column is wider than usual, in pixels
+ *
+ * Returns: which columns find room in it, a bit each
+ */
+guint
+opt_session_columns_fit_wide (gboolean tree, int width, const int *excess)
+{
   const OptSessionColumn *order = tree ? by_worth_in_tree : by_worth;
   gsize n = tree ? G_N_ELEMENTS (by_worth_in_tree) : G_N_ELEMENTS (by_worth);
   guint fitting = tree ? 1U << OPT_SESSION_COLUMN_SESSION : 1U << OPT_SESSION_COLUMN_STATEMENT;
 
   if (tree)
-    width -= columns[OPT_SESSION_COLUMN_SESSION].width;
+    width -= get_wide (OPT_SESSION_COLUMN_SESSION, excess);
   else
     width -= width < NARROW ? NARROW_STATEMENT_WIDTH : STATEMENT_WIDTH;
-  for (gsize i = 0; i < n && width >= columns[order[i]].width; i++)
+  for (gsize i = 0; i < n && width >= get_wide (order[i], excess); i++)
     {
       fitting |= 1U << order[i];
-      width -= columns[order[i]].width;
+      width -= get_wide (order[i], excess);
     }
   if (tree && width >= NARROW_STATEMENT_WIDTH)
     fitting |= 1U << OPT_SESSION_COLUMN_STATEMENT;

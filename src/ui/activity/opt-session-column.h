@@ -29,10 +29,13 @@ typedef enum
 #define OPT_N_SESSION_COLUMNS (OPT_SESSION_COLUMN_WAITING + 1)
 
 const char *opt_session_column_get_title (OptSessionColumn self);
+const char *opt_session_column_get_id (OptSessionColumn self);
+gboolean opt_session_column_from_id (const char *id, OptSessionColumn *column);
 int opt_session_column_get_width (OptSessionColumn self);
 gboolean opt_session_column_is_number (OptSessionColumn self);
 char *opt_session_column_format (OptSessionColumn self, OptSession *session);
 int opt_session_column_compare (OptSessionColumn self, OptSession *one, OptSession *other);
 guint opt_session_columns_fit (gboolean tree, int width);
+guint opt_session_columns_fit_wide (gboolean tree, int width, const int *excess);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-column-memory.h"
 #include "opt-session-column.h"
 #include "opt-session-table.h"
 
@@ -13,7 +14,8 @@ struct _OptSessionTable
   gboolean tree;
   OptSessionFilter filter;
   gboolean with_own;
-  guint shown; /* columns, a bit each */
+  guint shown;  /* columns, a bit each … */
+  guint chosen; /* … that the user chose; 0: those that find room */
   int width;
 
   /* Template children */
@@ -23,6 +25,9 @@ struct _OptSessionTable
 
   /* Owned */
   GtkColumnViewColumn *columns[OPT_N_SESSION_COLUMNS];
+  OptColumnMemory *memory;
+  GMenu *columns_menu;                 /* (nullable) of a tree */
+  GSimpleActionGroup *columns_actions; /* (nullable) of a tree */
   char **words;
   GtkFilter *session_filter;
   GtkFilterListModel *filtered;
@@ -34,6 +39,11 @@ struct _OptSessionTable
   guint fit_source;
   guint focus_source;
 };
+
+/* opt-session-table-columns.c: which are shown, and what the user made of them */
+void opt_session_table_add_columns (OptSessionTable *self);
+void opt_session_table_drop_columns (OptSessionTable *self);
+void opt_session_table_fit_later (OptSessionTable *self);
 
 /* opt-session-table-actions.c: what can be done with the selected session */
 void opt_session_table_install_actions (GtkWidgetClass *widget_class);

@@ -67,36 +67,6 @@ row_activated (OptSessionTable *self, guint position)
 /* ---- The columns ----------------------------------------------------------------------------- */
 
 static gboolean
-fit (gpointer data)
-{
-  OptSessionTable *self = data;
-  guint fitting = opt_session_columns_fit (self->tree, self->width);
-
-  self->fit_source = 0;
-  if (fitting == self->shown)
-    return G_SOURCE_REMOVE;
-
-  self->shown = fitting;
-  for (guint i = 0; i < OPT_N_SESSION_COLUMNS; i++)
-    {
-      int width = opt_session_column_get_width ((OptSessionColumn) i);
-      gboolean visible = (fitting & 1U << i) != 0;
-
-      if (self->columns[i] == NULL)
-        continue;
-      gtk_column_view_column_set_visible (self->columns[i], visible);
-      /* GTK 4.8 reserves a fixed width for columns that it does not show, too. */
-      gtk_column_view_column_set_fixed_width (self->columns[i], visible && width > 0 ? width : -1);
-    }
-  /* Where there is no statement, who it is takes what is left. */
-  if (self->tree)
-    gtk_column_view_column_set_expand (self->columns[OPT_SESSION_COLUMN_SESSION],
-                                       !(fitting & 1U << OPT_SESSION_COLUMN_STATEMENT));
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
 is_title_of_number (const char *title)
 {
   for (guint i = 0; i < OPT_N_SESSION_COLUMNS; i++)
@@ -127,27 +97,6 @@ dress_headers (OptSessionTable *self)
                                       gtk_label_get_label (GTK_LABEL (label)), -1);
       if (is_title_of_number (gtk_label_get_label (GTK_LABEL (label))))
         gtk_widget_set_halign (box, GTK_ALIGN_END);
-    }
-}
-
-static void
-make_columns (OptSessionTable *self)
-{
-  static const OptSessionColumn in_tree[]
-      = { OPT_SESSION_COLUMN_SESSION, OPT_SESSION_COLUMN_LOCK, OPT_SESSION_COLUMN_WAITING,
-          OPT_SESSION_COLUMN_STATE, OPT_SESSION_COLUMN_STATEMENT };
-  static const OptSessionColumn in_list[] = {
-    OPT_SESSION_COLUMN_PID,      OPT_SESSION_COLUMN_USER,        OPT_SESSION_COLUMN_APPLICATION,
-    OPT_SESSION_COLUMN_DATABASE, OPT_SESSION_COLUMN_STATE,       OPT_SESSION_COLUMN_WAIT,
-    OPT_SESSION_COLUMN_RUNNING,  OPT_SESSION_COLUMN_TRANSACTION, OPT_SESSION_COLUMN_STATEMENT
-  };
-  const OptSessionColumn *order = self->tree ? in_tree : in_list;
-  gsize n = self->tree ? G_N_ELEMENTS (in_tree) : G_N_ELEMENTS (in_list);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      self->columns[order[i]] = opt_session_cell_make_column (order[i], self->tree);
-      gtk_column_view_append_column (self->view, self->columns[order[i]]);
     }
 }
 
@@ -211,8 +160,7 @@ opt_session_table_size_allocate (GtkWidget *widget, int width, int height, int b
   OptSessionTable *self = OPT_SESSION_TABLE (widget);
 
   self->width = width;
-  if (opt_session_columns_fit (self->tree, width) != self->shown && self->fit_source == 0)
-    self->fit_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, fit, self, NULL);
+  opt_session_table_fit_later (self);
   gtk_widget_size_allocate (self->scrolled, &(GtkAllocation){ 0, 0, width, height }, -1);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
@@ -231,11 +179,8 @@ opt_session_table_constructed (GObject *object)
 
   G_OBJECT_CLASS (opt_session_table_parent_class)->constructed (object);
 
-  make_columns (self);
+  opt_session_table_add_columns (self);
   dress_headers (self);
-  if (!self->tree)
-    gtk_column_view_sort_by_column (self->view, self->columns[OPT_SESSION_COLUMN_TRANSACTION],
-                                    GTK_SORT_DESCENDING);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->tree ? _ ("Who holds up whom") : _ ("Sessions"), -1);
 }
@@ -252,9 +197,8 @@ opt_session_table_dispose (GObject *object)
     gtk_column_view_set_model (self->view, NULL);
   if (self->selection != NULL)
     gtk_single_selection_set_model (self->selection, NULL);
+  opt_session_table_drop_columns (self);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
-  for (guint i = 0; i < OPT_N_SESSION_COLUMNS; i++)
-    g_clear_object (&self->columns[i]);
   g_clear_object (&self->filtered);
   g_clear_object (&self->session_filter);
   g_clear_object (&self->selection);

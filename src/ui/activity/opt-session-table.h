@@ -26,6 +26,9 @@ void opt_session_table_set_filter (OptSessionTable *self,
                                    const char *search,
                                    gboolean with_own);
 void opt_session_table_refresh (OptSessionTable *self);
+void opt_session_table_set_settings (OptSessionTable *self, GSettings *settings);
+void opt_session_table_fill_menu_button (OptSessionTable *self, GtkMenuButton *button);
+GActionGroup *opt_session_table_get_columns_actions (OptSessionTable *self);
 GListModel *opt_session_table_get_rows (OptSessionTable *self);
 guint opt_session_table_get_n_rows (OptSessionTable *self);
 OptSession *opt_session_table_get_selected (OptSessionTable *self);

@@ -71,6 +71,20 @@ is_same (OptConninfo *one, OptConninfo *other)
   return g_strcmp0 (first, second) == 0;
 }
 
+/**
+ * opt_demo_dialog_is_demo:
+ * @server: a server
+ *
+ * Returns: whether it is the demo's, which a start of the demo connects to
+ */
+gboolean
+opt_demo_dialog_is_demo (OptServer *server)
+{
+  g_return_val_if_fail (OPT_IS_SERVER (server), FALSE);
+
+  return !opt_server_get_saved (server) && g_str_equal (opt_server_get_name (server), _ ("Demo"));
+}
+
 /* One of an earlier start, or a new one beside what a person has named so. */
 static OptServer *
 find_server (OptServerList *servers, OptConninfo *conninfo, GError **error)
@@ -78,7 +92,7 @@ find_server (OptServerList *servers, OptConninfo *conninfo, GError **error)
   OptServer *server = opt_server_list_find (servers, _ ("Demo"));
   g_autofree char *name = NULL;
 
-  if (server != NULL && !opt_server_get_saved (server))
+  if (server != NULL && opt_demo_dialog_is_demo (server))
     {
       if (!is_same (opt_server_get_conninfo (server), conninfo))
         opt_server_set_conninfo (server, conninfo);

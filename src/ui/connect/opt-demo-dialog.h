@@ -19,4 +19,6 @@ G_DECLARE_FINAL_TYPE (OptDemoDialog, opt_demo_dialog, OPT, DEMO_DIALOG, AdwWindo
 
 OptDemoDialog *opt_demo_dialog_present (GtkWindow *parent, OptServerList *servers, gboolean ask);
 
+gboolean opt_demo_dialog_is_demo (OptServer *server);
+
 G_END_DECLS

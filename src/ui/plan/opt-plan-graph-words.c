@@ -63,6 +63,13 @@ opt_plan_graph_get_own (OptPlan *plan, OptPlanNode *node)
                                    : g_strdup_printf (_ ("cost %s (%s)"), own, share);
 }
 
+/* Parts of rows, and those of which some thousands are told, are several. */
+static gulong
+get_plural (double rows)
+{
+  return rows >= 0 && rows < 1000 ? (gulong) ceil (rows) : 1000;
+}
+
 /*
  * opt_plan_graph_get_rows:
  *
@@ -76,16 +83,20 @@ opt_plan_graph_get_rows (OptPlanNode *node)
   g_autofree char *expected = opt_format_number (opt_plan_node_get_plan_rows (node));
   g_autofree char *text = NULL;
   g_autofree char *loops_text = NULL;
+  gulong n;
 
   if (opt_plan_node_is_never_executed (node) || isnan (opt_plan_node_get_rows (node)))
     return isnan (opt_plan_node_get_plan_rows (node))
                ? g_strdup ("")
-               : g_strdup_printf (_ ("%s rows expected"), expected);
+               : g_strdup_printf (ngettext ("%s row expected", "%s rows expected",
+                                            get_plural (opt_plan_node_get_plan_rows (node))),
+                                  expected);
 
+  n = get_plural (opt_plan_node_get_rows (node));
   /* Translators: rows that were expected, and rows that there were */
   text = isnan (opt_plan_node_get_plan_rows (node))
-             ? g_strdup_printf (_ ("%s rows"), rows)
-             : g_strdup_printf (_ ("%s → %s rows"), expected, rows);
+             ? g_strdup_printf (ngettext ("%s row", "%s rows", n), rows)
+             : g_strdup_printf (ngettext ("%s → %s row", "%s → %s rows", n), expected, rows);
   if (!(loops > 1))
     return g_steal_pointer (&text);
 

@@ -92,7 +92,8 @@ opt_plan_page_compare (OptPlanPage *self, OptPlanDocument *first, OptPlanDocumen
 /*
  * opt_plan_page_compare_with:
  *
- * Shows what differs between another plan, as the first, and the one that is shown, as the second.
+ * Shows what differs between the plan that is shown, as the first, and one that is opened now, as
+ * the second.
  */
 void
 opt_plan_page_compare_with (OptPlanPage *self, OptPlanDocument *other)
@@ -100,7 +101,7 @@ opt_plan_page_compare_with (OptPlanPage *self, OptPlanDocument *other)
   OptPlanDocument *shown = opt_plan_view_get_document (self->view);
 
   if (shown != NULL)
-    opt_plan_page_compare (self, other, shown);
+    opt_plan_page_compare (self, shown, other);
 }
 
 /**
@@ -216,10 +217,12 @@ static void
 compare_earlier (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   OptPlanPage *self = OPT_PLAN_PAGE (widget);
+  OptPlanDocument *shown = opt_plan_view_get_document (self->view);
   guint index = g_variant_get_uint32 (parameter);
 
-  if (index < self->earlier->len)
-    opt_plan_page_compare_with (self, g_ptr_array_index (self->earlier, index));
+  /* What was opened first is the first. */
+  if (shown != NULL && index < self->earlier->len)
+    opt_plan_page_compare (self, g_ptr_array_index (self->earlier, index), shown);
 }
 
 static void

@@ -200,6 +200,7 @@ other_read (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Kept) reading = data;
   OptPlanPage *self = reading->page;
+  OptPlanDocument *shown;
   g_autoptr (GError) error = NULL;
   g_autoptr (OptPlanDocument) document = opt_plan_document_new_finish (result, &error);
 
@@ -208,8 +209,10 @@ other_read (GObject *object, GAsyncResult *result, gpointer data)
     return;
 
   opt_plan_page_end (self, NULL, error);
-  if (document != NULL)
-    opt_plan_page_compare_with (self, document);
+  shown = opt_plan_view_get_document (self->view);
+  /* It is of before. */
+  if (document != NULL && shown != NULL)
+    opt_plan_page_compare (self, document, shown);
 }
 
 static void

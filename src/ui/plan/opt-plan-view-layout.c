@@ -5,8 +5,10 @@
 
 /* From here on there is room for the panel beside the tree. */
 #define WIDE 760
-/* From here on the buttons stand beside the summary. */
+/* From here on all buttons have room in a row … */
 #define WIDE_HEAD 800
+/* … and here beside the summary, whose lines are not broken for them. */
+#define WIDE_SUMMARY 1150
 #define PANEL_WIDTH 340
 /* What the panel leaves of the height when it comes up from below, and what it takes at most. */
 #define PANEL_PART 0.6
@@ -63,7 +65,7 @@ lay_out (gpointer data)
   self->narrow = narrow;
   self->laid_out = TRUE;
   lay_out_panel (self);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head), narrow_head
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head), self->width < WIDE_SUMMARY
                                                                    ? GTK_ORIENTATION_VERTICAL
                                                                    : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_visible (GTK_WIDGET (self->run_label), !narrow_head);

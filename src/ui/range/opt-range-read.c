@@ -6,7 +6,8 @@
 
 /* About as many as a chart has pixels. */
 #define POINTS_AT_MOST 600
-/* What is recorded gets more by the minute; of a long time that is less than a point. */
+/* What is recorded gets more by the minute; where that is of a long time, it is less than a point.
+ */
 #define READ_EVERY (60 * G_USEC_PER_SEC)
 
 enum
@@ -265,6 +266,31 @@ opt_range_read_forget (OptRangeRead *self)
   g_clear_error (&self->error);
 }
 
+/* From its first point to its last: of the last day that may be a few minutes. */
+static gint64
+get_recorded_span (OptRangeRead *self)
+{
+  guint n = self->timeline != NULL ? opt_timeline_get_n_points (self->timeline) : 0;
+
+  return n > 0 ? opt_timeline_get_point (self->timeline, n - 1)->end
+                     - opt_timeline_get_point (self->timeline, 0)->start
+               : 0;
+}
+
+/**
+ * opt_range_read_get_pause:
+ * @self: what was read
+ *
+ * Returns: after how long there is more to see, in microseconds
+ */
+gint64
+opt_range_read_get_pause (OptRangeRead *self)
+{
+  g_return_val_if_fail (OPT_IS_RANGE_READ (self), READ_EVERY);
+
+  return MAX (READ_EVERY, get_recorded_span (self) / POINTS_AT_MOST);
+}
+
 /**
  * opt_range_read_is_due:
  * @self: what was read
@@ -274,14 +300,11 @@ opt_range_read_forget (OptRangeRead *self)
 gboolean
 opt_range_read_is_due (OptRangeRead *self)
 {
-  gint64 pause;
-
   g_return_val_if_fail (OPT_IS_RANGE_READ (self), FALSE);
 
-  pause = MAX (READ_EVERY, (self->to - self->from) / POINTS_AT_MOST);
-
   return self->reading == NULL
-         && (self->read_at == 0 || g_get_monotonic_time () - self->read_at >= pause);
+         && (self->read_at == 0
+             || g_get_monotonic_time () - self->read_at >= opt_range_read_get_pause (self));
 }
 
 /* ---- What there is --------------------------------------------------------------------------- */

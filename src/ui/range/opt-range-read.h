@@ -22,6 +22,7 @@ OptRangeRead *opt_range_read_new (gboolean with_blocking);
 
 void opt_range_read_start (OptRangeRead *self, OptServer *server, gint64 from, gint64 to);
 void opt_range_read_forget (OptRangeRead *self);
+gint64 opt_range_read_get_pause (OptRangeRead *self);
 gboolean opt_range_read_is_due (OptRangeRead *self);
 
 const OptHistoryRange *opt_range_read_get_range (OptRangeRead *self);

@@ -332,6 +332,20 @@ opt_statement_columns_to_ids (guint columns_set)
 guint
 opt_statement_columns_fit (int width, guint missing)
 {
+  return opt_statement_columns_fit_wide (width, missing, NULL);
+}
+
+/**
+ * opt_statement_columns_fit_wide:
+ * @width: of a table, in pixels
+ * @missing: those that there is nothing to show in, a bit each
+ * @excess: (nullable): by how much each column is wider than usual, in pixels
+ *
+ * Returns: which columns find room in it, a bit each
+ */
+guint
+opt_statement_columns_fit_wide (int width, guint missing, const int *excess)
+{
   guint fitting = 1U << OPT_STATEMENT_COLUMN_STATEMENT;
 
   width -= width < NARROW ? NARROW_STATEMENT_WIDTH : STATEMENT_WIDTH;
@@ -339,7 +353,7 @@ opt_statement_columns_fit (int width, guint missing)
     {
       if (missing & 1U << by_worth[i])
         continue;
-      width -= columns[by_worth[i]].width;
+      width -= columns[by_worth[i]].width + (excess != NULL ? excess[by_worth[i]] : 0);
       if (width < 0)
         break;
       fitting |= 1U << by_worth[i];

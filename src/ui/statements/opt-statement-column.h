@@ -54,5 +54,6 @@ char *opt_statement_column_format (OptStatementColumn self,
 guint opt_statement_columns_from_ids (const char *const *ids);
 GStrv opt_statement_columns_to_ids (guint columns_set);
 guint opt_statement_columns_fit (int width, guint missing);
+guint opt_statement_columns_fit_wide (int width, guint missing, const int *excess);
 
 G_END_DECLS

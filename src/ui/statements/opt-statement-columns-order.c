@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-columns-private.h"
 
-#define KEY_SORT "statements-sort"
-#define NO_COLUMN OPT_N_STATEMENT_COLUMNS
-
 /* By which column the user wants the rows sorted. */
 
 static void
@@ -13,25 +10,6 @@ sort_view (OptStatementColumns *self, OptStatementColumn column, gboolean descen
   gtk_column_view_sort_by_column (self->view, self->columns[column],
                                   descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->sorting = FALSE;
-}
-
-typedef struct
-{
-  OptStatementColumns *columns;
-  OptStatementColumn column;
-} Header;
-
-/* No row is compared here: it tells which column a header was clicked for. Before GTK 4.10 the
- * view's sorter tells nobody, but it asks the clicked column first. */
-static int
-note_asked (gconstpointer one, gconstpointer other, gpointer data)
-{
-  const Header *header = data;
-
-  if (header->columns->asked == NO_COLUMN)
-    header->columns->asked = header->column;
-
-  return GTK_ORDERING_SMALLER;
 }
 
 static void
@@ -45,9 +23,8 @@ set_order (OptStatementColumns *self, OptStatementColumn column, gboolean descen
 static void
 remember (OptStatementColumns *self)
 {
-  if (self->settings != NULL)
-    g_settings_set (self->settings, KEY_SORT, "(sb)", opt_statement_column_get_id (self->sorted),
-                    self->descending);
+  opt_column_memory_keep_order (self->memory, opt_statement_column_get_id (self->sorted),
+                                self->descending);
 }
 
 /**
@@ -64,23 +41,19 @@ opt_statement_columns_header_clicked (OptStatementColumns *self,
                                       GtkSorter *sorter)
 {
   gboolean descending;
+  guint asked;
 
-  if (self->sorting)
-    return;
-
-  self->asked = NO_COLUMN;
-  descending = gtk_sorter_compare (sorter, self, sorter) == GTK_ORDERING_LARGER;
-  if (self->asked == NO_COLUMN)
+  if (self->sorting || !opt_column_memory_ask_order (self->view, &asked, &descending))
     return;
 
   /* Of numbers the largest are what is looked for. */
-  if (self->asked != self->sorted && !descending
-      && opt_statement_column_is_number ((OptStatementColumn) self->asked))
+  if (asked != self->sorted && !descending
+      && opt_statement_column_is_number ((OptStatementColumn) asked))
     {
       descending = TRUE;
-      sort_view (self, (OptStatementColumn) self->asked, descending);
+      sort_view (self, (OptStatementColumn) asked, descending);
     }
-  set_order (self, (OptStatementColumn) self->asked, descending);
+  set_order (self, (OptStatementColumn) asked, descending);
   /* What compares is not there the next time, perhaps. */
   if (!opt_statement_column_is_compared (self->sorted))
     remember (self);
@@ -125,12 +98,12 @@ void
 opt_statement_columns_load_order (OptStatementColumns *self)
 {
   g_autofree char *id = NULL;
-  gboolean descending;
+  gboolean descending = FALSE;
   OptStatementColumn column;
 
-  g_settings_get (self->settings, KEY_SORT, "(sb)", &id, &descending);
-  if (!opt_statement_column_from_id (id, &column) || column == OPT_STATEMENT_COLUMN_TREND
-      || opt_statement_column_is_compared (column))
+  id = opt_column_memory_load_order (self->memory, &descending);
+  if (id == NULL || !opt_statement_column_from_id (id, &column)
+      || column == OPT_STATEMENT_COLUMN_TREND || opt_statement_column_is_compared (column))
     return;
 
   set_order (self, column, descending);
@@ -150,24 +123,6 @@ opt_statement_columns_reset_order (OptStatementColumns *self)
   opt_statement_columns_rank (self, FALSE);
   if (self->settings != NULL)
     opt_statement_columns_load_order (self);
-}
-
-/**
- * opt_statement_columns_make_sorter:
- * @self: columns
- * @column: one of them
- *
- * Returns: (transfer full): what makes its header one that can be clicked
- */
-GtkSorter *
-opt_statement_columns_make_sorter (OptStatementColumns *self, OptStatementColumn column)
-{
-  Header *header = g_new0 (Header, 1);
-
-  header->columns = self;
-  header->column = column;
-
-  return GTK_SORTER (gtk_custom_sorter_new (note_asked, header, g_free));
 }
 
 /**

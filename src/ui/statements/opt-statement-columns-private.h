@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-column-memory.h"
 #include "opt-statement-columns.h"
 
 G_BEGIN_DECLS
@@ -9,16 +10,16 @@ struct _OptStatementColumns
 {
   GObject parent_instance;
 
-  guint inserted; /* a bit for each column that the view has */
-  int width;      /* of the room that there is */
-  guint chosen;   /* … that the user chose … */
-  gboolean chose; /* … if the user did */
-  guint missing;  /* … that there is nothing to show in */
-  guint hidden;   /* … of those that compare, that the user took away */
+  guint inserted;                      /* a bit for each column that the view has */
+  int width;                           /* of the room that there is */
+  guint chosen;                        /* … that the user chose … */
+  gboolean chose;                      /* … if the user did */
+  int excess[OPT_N_STATEMENT_COLUMNS]; /* by how much the user made each wider, in pixels */
+  guint missing;                       /* … that there is nothing to show in */
+  guint hidden;                        /* … of those that compare, that the user took away */
   gboolean comparing;
   OptStatementColumn sorted;
   gboolean descending;
-  guint asked; /* which column was asked first for an order, or OPT_N_STATEMENT_COLUMNS */
   gboolean sorting;
 
   /* Borrowed */
@@ -26,7 +27,8 @@ struct _OptStatementColumns
 
   /* Owned */
   GtkColumnViewColumn *columns[OPT_N_STATEMENT_COLUMNS];
-  GSettings *settings; /* (nullable) */
+  OptColumnMemory *memory; /* of widths, places, choice and order */
+  GSettings *settings;     /* (nullable) */
   GMenu *menu;
   GSimpleActionGroup *actions;
   OptHotBy *hot_by; /* what the shares are of */
@@ -44,7 +46,6 @@ void opt_statement_columns_reset_order (OptStatementColumns *self);
 void opt_statement_columns_header_clicked (OptStatementColumns *self,
                                            GtkSorterChange change,
                                            GtkSorter *sorter);
-GtkSorter *opt_statement_columns_make_sorter (OptStatementColumns *self, OptStatementColumn column);
 
 /* What the user chose: opt-statement-columns-settings.c */
 

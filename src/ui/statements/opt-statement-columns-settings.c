@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-statement-columns-private.h"
 
-#define KEY_COLUMNS "statements-columns"
 #define KEY_COMPARED "statements-compared"
 
 /* opt_statement_columns_remember: writes down which columns the user chose */
@@ -16,10 +15,7 @@ opt_statement_columns_remember (OptStatementColumns *self)
   if (self->settings == NULL)
     return;
 
-  if (self->chose)
-    g_settings_set_strv (self->settings, KEY_COLUMNS, (const char *const *) ids);
-  else
-    g_settings_reset (self->settings, KEY_COLUMNS);
+  opt_column_memory_keep_chosen (self->memory, self->chose ? (const char *const *) ids : NULL);
   if (self->hidden != 0)
     g_settings_set_strv (self->settings, KEY_COMPARED, (const char *const *) compared);
   else
@@ -31,11 +27,11 @@ void
 opt_statement_columns_load (OptStatementColumns *self)
 {
   g_auto (GStrv)
-    ids = g_settings_get_strv (self->settings, KEY_COLUMNS);
+    ids = opt_column_memory_load_chosen (self->memory);
   g_auto (GStrv)
     compared = g_settings_get_strv (self->settings, KEY_COMPARED);
 
-  self->chosen = opt_statement_columns_from_ids ((const char *const *) ids);
+  self->chosen = ids != NULL ? opt_statement_columns_from_ids ((const char *const *) ids) : 0;
   self->chosen &= ~OPT_STATEMENT_COLUMNS_COMPARED;
   self->chose = self->chosen != 0;
   self->hidden = OPT_STATEMENT_COLUMNS_COMPARED

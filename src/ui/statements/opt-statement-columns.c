@@ -24,13 +24,21 @@ get_title (OptStatementColumns *self, OptStatementColumn column)
 
 /* ---- Which are shown ------------------------------------------------------------------------- */
 
+/* What the user made wider leaves less room for others. */
+static void
+count_excess (OptStatementColumns *self)
+{
+  for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
+    self->excess[i] = opt_column_memory_get_excess (self->memory, self->columns[i]);
+}
+
 /* Whatever else was chosen, those that compare come with what is compared. */
 static guint
 get_shown (OptStatementColumns *self)
 {
   guint missing = self->missing | (self->comparing ? self->hidden : OPT_STATEMENT_COLUMNS_COMPARED);
   guint wanted = self->chose ? (self->chosen | OPT_STATEMENT_COLUMNS_COMPARED) & ~missing
-                             : opt_statement_columns_fit (self->width, missing);
+                             : opt_statement_columns_fit_wide (self->width, missing, self->excess);
 
   return wanted | 1U << OPT_STATEMENT_COLUMN_STATEMENT;
 }
@@ -49,21 +57,22 @@ update_action (OptStatementColumns *self, OptStatementColumn column, gboolean sh
 static void
 update_shown (OptStatementColumns *self)
 {
-  guint shown = get_shown (self);
-  guint position = 0;
+  guint shown;
 
   if (self->view == NULL)
     return;
+
+  count_excess (self);
+  shown = get_shown (self);
 
   for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
     {
       gboolean wanted = (shown & 1U << i) != 0;
 
       if (wanted && !(self->inserted & 1U << i))
-        gtk_column_view_insert_column (self->view, position, self->columns[i]);
+        opt_column_memory_insert (self->memory, self->columns[i]);
       else if (!wanted && (self->inserted & 1U << i))
         gtk_column_view_remove_column (self->view, self->columns[i]);
-      position += wanted ? 1 : 0;
       update_action (self, (OptStatementColumn) i, wanted);
     }
   if (self->inserted == shown)
@@ -79,7 +88,8 @@ update_shown (OptStatementColumns *self)
 static void
 choose_one (OptStatementColumns *self, OptStatementColumn column, gboolean chosen)
 {
-  guint all = opt_statement_columns_fit (self->width, OPT_STATEMENT_COLUMNS_COMPARED);
+  guint all
+      = opt_statement_columns_fit_wide (self->width, OPT_STATEMENT_COLUMNS_COMPARED, self->excess);
 
   /* What is missing now was not taken away. */
   self->chosen = get_shown (self) | (self->missing & (self->chose ? self->chosen : all));
@@ -116,6 +126,7 @@ choose_none (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   self->chose = FALSE;
   self->hidden = 0;
+  opt_column_memory_reset (self->memory);
   update_shown (self);
   opt_statement_columns_remember (self);
 }
@@ -153,7 +164,6 @@ make_column (OptStatementColumns *self, OptStatementColumn column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkColumnViewColumn *view_column = gtk_column_view_column_new (get_title (self, column), factory);
-  int width = opt_statement_column_get_width (column);
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup), GUINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (bind), NULL);
@@ -161,20 +171,17 @@ make_column (OptStatementColumns *self, OptStatementColumn column)
   if (column == OPT_STATEMENT_COLUMN_SHARE)
     g_signal_connect_object (factory, "setup", G_CALLBACK (setup_share), self->hot_by, 0);
 
-  gtk_column_view_column_set_resizable (view_column, TRUE);
   gtk_column_view_column_set_header_menu (view_column, G_MENU_MODEL (self->menu));
-  if (width > 0)
-    gtk_column_view_column_set_fixed_width (view_column, width);
-  else
-    gtk_column_view_column_set_expand (view_column, TRUE);
   if (column != OPT_STATEMENT_COLUMN_TREND)
     {
-      g_autoptr (GtkSorter) sorter = opt_statement_columns_make_sorter (self, column);
+      g_autoptr (GtkSorter) sorter = opt_column_memory_make_sorter (column, NULL, NULL);
 
       gtk_column_view_column_set_sorter (view_column, sorter);
     }
 
   self->columns[column] = view_column;
+  opt_column_memory_add (self->memory, view_column, opt_statement_column_get_id (column),
+                         opt_statement_column_get_width (column));
 }
 
 static void
@@ -199,7 +206,7 @@ add_reset (OptStatementColumns *self)
 
   g_signal_connect_object (action, "activate", G_CALLBACK (choose_none), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
-  g_menu_append (section, _ ("Those that Find Room"), "columns.reset");
+  g_menu_append (section, _ ("Reset Columns"), "columns.reset");
   g_menu_append_section (self->menu, NULL, G_MENU_MODEL (section));
 }
 
@@ -288,6 +295,7 @@ opt_statement_columns_dispose (GObject *object)
 
   g_clear_handle_id (&self->update_source, g_source_remove);
   g_clear_weak_pointer (&self->view);
+  g_clear_object (&self->memory);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (opt_statement_columns_parent_class)->dispose (object);
@@ -332,7 +340,6 @@ opt_statement_columns_init (OptStatementColumns *self)
   self->width = G_MAXINT16;
   self->sorted = OPT_STATEMENT_COLUMN_SHARE;
   self->descending = TRUE;
-  self->asked = OPT_N_STATEMENT_COLUMNS;
   self->menu = g_menu_new ();
   self->actions = g_simple_action_group_new ();
   self->hot_by = opt_hot_by_new ();
@@ -360,6 +367,7 @@ opt_statement_columns_new (GtkColumnView *view)
 
   self = g_object_new (OPT_TYPE_STATEMENT_COLUMNS, NULL);
   g_set_weak_pointer (&self->view, view);
+  self->memory = opt_column_memory_new (view, "statements");
   for (guint i = 0; i < OPT_N_STATEMENT_COLUMNS; i++)
     {
       if (i != OPT_STATEMENT_COLUMN_STATEMENT)
@@ -389,6 +397,7 @@ opt_statement_columns_set_settings (OptStatementColumns *self, GSettings *settin
   if (!g_set_object (&self->settings, settings) || settings == NULL)
     return;
 
+  opt_column_memory_set_settings (self->memory, settings);
   opt_statement_columns_load (self);
   opt_hot_by_bind (self->hot_by, settings);
   opt_statement_columns_load_order (self);
