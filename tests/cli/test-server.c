@@ -313,8 +313,9 @@ test_plan (void)
   g_autoptr (JsonNode) node = cli_parse (of_hot);
   g_autoptr (CliRun) text
       = cli_run (home, "plan", address, "--query", "SELECT * FROM orders WHERE id = 7", NULL);
-  g_autoptr (CliRun) here = cli_run (home, "plan", "--json", "--analyze", "--here", address,
-                                     "--query", "SELECT * FROM orders WHERE customer = 7", NULL);
+  g_autoptr (CliRun) here
+      = cli_run (home, "plan", "--json", "--analyze", "--here", "--yes", address, "--query",
+                 "SELECT * FROM orders WHERE customer = 7", NULL);
   g_autoptr (JsonNode) ran = cli_parse (here);
   JsonObject *object = json_node_get_object (ran);
 
@@ -488,8 +489,9 @@ test_wrong_statement (void)
   cli_execute (watched, "CREATE POLICY guard ON guarded USING (meddle () = 1)");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (CliRun) run = cli_run (home, "plan", "--json", address, "--query", cases[i].sql,
-                                        cases[i].here ? "--analyze" : NULL, "--here", NULL);
+      g_autoptr (CliRun) run
+          = cli_run (home, "plan", "--json", address, "--query", cases[i].sql,
+                     cases[i].here ? "--analyze" : NULL, "--here", "--yes", NULL);
       g_autoptr (JsonNode) node = cli_parse (run);
 
       g_test_message ("%s", cases[i].sql);
@@ -514,7 +516,7 @@ test_unseen_view (void)
   locked = opt_connection_query_sync (locker, "BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE",
                                       NULL, OPT_QUERY_SCRIPT, NULL, &error);
   g_assert_no_error (error);
-  run = cli_run (home, "plan", "--analyze", "--here", address, "--query",
+  run = cli_run (home, "plan", "--analyze", "--here", "--yes", address, "--query",
                  "SELECT * FROM more_meddling", NULL);
   cli_assert_failed (run, 4, "could not be looked up", NULL);
   opt_connection_close (locker);
@@ -534,6 +536,21 @@ test_fails_on_copy (void)
   cli_assert_failed (run, 4, "division by zero", NULL);
 }
 
+/* What takes from others is asked about; where nobody can answer it is not done. */
+static void
+test_here_unasked (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *address = cli_get_address (NULL, watched);
+  g_autoptr (CliRun) run = cli_run (home, "plan", "--analyze", "--here", address, "--query",
+                                    "SELECT 1 FROM orders", NULL);
+  g_autoptr (CliRun) alone
+      = cli_run (home, "plan", "--analyze", "--yes", address, "--query", "SELECT 1", NULL);
+
+  cli_assert_failed (run, 4, "say yes", "--yes");
+  cli_assert_status (alone, 2);
+}
+
 /* What changes from call to call and does nothing else is no reason not to run it. */
 static void
 test_harmless (void)
@@ -541,7 +558,7 @@ test_harmless (void)
   g_autoptr (CliHome) home = cli_home_new ();
   g_autofree char *address = cli_get_address (NULL, watched);
   g_autoptr (CliRun) run = cli_run (
-      home, "plan", address, "--analyze", "--here", "--query",
+      home, "plan", address, "--analyze", "--here", "--yes", "--query",
       "SELECT random(), clock_timestamp(), gen_random_uuid(), pg_relation_size('orders'), now()"
       " FROM orders WHERE id BETWEEN 1 AND 3 ORDER BY lower(id::text)",
       NULL);
@@ -588,6 +605,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/server/plan-top", test_plan_top);
   g_test_add_func ("/cli/server/wrong-statement", test_wrong_statement);
   g_test_add_func ("/cli/server/harmless", test_harmless);
+  g_test_add_func ("/cli/server/here-unasked", test_here_unasked);
   g_test_add_func ("/cli/server/unseen-view", test_unseen_view);
   g_test_add_func ("/cli/server/fails-on-copy", test_fails_on_copy);
   g_test_add_func ("/cli/server/too-large", test_too_large);
