@@ -536,37 +536,6 @@ test_fails_on_copy (void)
   cli_assert_failed (run, 4, "division by zero", NULL);
 }
 
-/* What takes from others is asked about; where nobody can answer it is not done. */
-static void
-test_here_unasked (void)
-{
-  g_autoptr (CliHome) home = cli_home_new ();
-  g_autofree char *address = cli_get_address (NULL, watched);
-  g_autoptr (CliRun) run = cli_run (home, "plan", "--analyze", "--here", address, "--query",
-                                    "SELECT 1 FROM orders", NULL);
-  g_autoptr (CliRun) alone
-      = cli_run (home, "plan", "--analyze", "--yes", address, "--query", "SELECT 1", NULL);
-
-  cli_assert_failed (run, 4, "say yes", "--yes");
-  cli_assert_status (alone, 2);
-}
-
-/* What changes from call to call and does nothing else is no reason not to run it. */
-static void
-test_harmless (void)
-{
-  g_autoptr (CliHome) home = cli_home_new ();
-  g_autofree char *address = cli_get_address (NULL, watched);
-  g_autoptr (CliRun) run = cli_run (
-      home, "plan", address, "--analyze", "--here", "--yes", "--query",
-      "SELECT random(), clock_timestamp(), gen_random_uuid(), pg_relation_size('orders'), now()"
-      " FROM orders WHERE id BETWEEN 1 AND 3 ORDER BY lower(id::text)",
-      NULL);
-
-  cli_assert_status (run, 0);
-  cli_assert_said (run, "Run on the watched server");
-}
-
 /* What can't be copied is planned, and it is said why it was not run. */
 static void
 test_too_large (void)
@@ -604,8 +573,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/server/plan-history", test_plan_history);
   g_test_add_func ("/cli/server/plan-top", test_plan_top);
   g_test_add_func ("/cli/server/wrong-statement", test_wrong_statement);
-  g_test_add_func ("/cli/server/harmless", test_harmless);
-  g_test_add_func ("/cli/server/here-unasked", test_here_unasked);
   g_test_add_func ("/cli/server/unseen-view", test_unseen_view);
   g_test_add_func ("/cli/server/fails-on-copy", test_fails_on_copy);
   g_test_add_func ("/cli/server/too-large", test_too_large);
