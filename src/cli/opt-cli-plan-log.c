@@ -26,6 +26,7 @@ print_json (const OptPlanLogCount *count, const char *log, gboolean cut)
   opt_json_add_int (builder, "untold", count->untold);
   opt_json_add_int (builder, "untimed", count->untimed);
   opt_json_add_int (builder, "unread", count->unread);
+  opt_json_add_int (builder, "damaged", count->damaged);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
   opt_cli_print_json (node, FALSE);

@@ -3,11 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "opt-cli-terminal.h"
+#include "opt-cli-change.h"
 #include "opt-cli-plan-file.h"
 #include "opt-cli-plan-history.h"
 #include "opt-cli-plan-log.h"
 #include "opt-cli-plan-top.h"
+#include "opt-cli-terminal.h"
 #include "opt-database-plan-history.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
@@ -28,6 +29,7 @@ typedef struct
   const char *file;
   gboolean analyze;
   gboolean here;
+  gboolean yes;
   OptPlanOptions options;
   gboolean history;
   gboolean statistics;
@@ -53,6 +55,24 @@ get_sql (OptCli *cli, OptDatabase *database, const Arguments *arguments, GError 
                                       cli->cancellable, error);
 }
 
+/* Whether it may run there, for all that it takes from others. */
+static gboolean
+may_run_here (OptCli *cli, const Arguments *arguments, GError **error)
+{
+  if (!arguments->here || arguments->yes)
+    return TRUE;
+
+  opt_cli_clear_progress (cli);
+  if (isatty (STDIN_FILENO))
+    g_printerr ("%s\n",
+                _ ("The statement is run on the watched server itself: read-only, in a transaction "
+                   "that is rolled back, and with a timeout. Until then it takes the server’s "
+                   "processors, memory and disks from others, and pushes their pages out of its "
+                   "cache. Without --here it is run on a copy, which takes nothing from anybody."));
+
+  return opt_cli_ask (cli, _ ("Run it on the server?"), error);
+}
+
 static OptPlan *
 ask_server (OptCli *cli,
             OptDatabase *database,
@@ -62,7 +82,7 @@ ask_server (OptCli *cli,
 {
   g_autofree char *sql = get_sql (cli, database, arguments, error);
 
-  if (sql == NULL)
+  if (sql == NULL || !may_run_here (cli, arguments, error))
     return NULL;
 
   return opt_database_explain_sync (database, sql,
@@ -105,7 +125,14 @@ static void
 print_text (OptPlan *plan, const char *basis, gboolean with_statistics)
 {
   gboolean colour = opt_cli_has_colours ();
-  g_autofree char *text = colour ? opt_report_plan_to_text (plan) : opt_plan_to_text (plan);
+  int columns = 0;
+  int rows = 0;
+  g_autofree char *text = NULL;
+
+  /* What is piped is whole. */
+  if (colour)
+    opt_cli_terminal_get_size (&columns, &rows);
+  text = colour ? opt_report_plan_to_text (plan, (guint) columns) : opt_plan_to_text (plan);
 
   if (basis != NULL)
     g_print ("%s.\n\n", basis);
@@ -283,6 +310,8 @@ check_request (OptCli *cli, const Arguments *arguments, gboolean with_values, gb
     opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
   else if (arguments->here && !arguments->analyze)
     opt_cli_usage (cli, "%s", _ ("--here goes with --analyze."));
+  else if (arguments->yes && !arguments->here)
+    opt_cli_usage (cli, "%s", _ ("--yes goes with --here."));
   else if (arguments->queryid != NULL && !is_number (arguments->queryid))
     opt_cli_usage (cli, _ ("“%s” is no queryid."), arguments->queryid);
   else
@@ -353,7 +382,8 @@ check (OptCli *cli, const Arguments *arguments, gboolean with_values, gboolean w
     return check_alone (cli, arguments, with_values || with_options);
   if ((arguments->query != NULL) + (arguments->queryid != NULL) + (arguments->file != NULL) != 1)
     {
-      opt_cli_usage (cli, "%s", _ ("Give one of --query, --queryid and --file."));
+      opt_cli_usage (cli, "%s",
+                     _ ("Give one of --query, --queryid, --file, --remember and --top."));
       return FALSE;
     }
   if (arguments->html + arguments->source + (cli->json || arguments->statistics) > 1)
@@ -397,9 +427,9 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
       N_ ("Run it, on a copy of its tables in the sandbox"), NULL },
     { "here", 0, 0, G_OPTION_ARG_NONE, &arguments.here,
       N_ ("With --analyze: run it on the server itself, read-only"), NULL },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments.yes, N_ ("With --here: don't ask"), NULL },
     { "options", 0, 0, G_OPTION_ARG_STRING, &options,
-      N_ ("What EXPLAIN is to tell besides: verbose, wal, memory, serialize, no-timing …"),
-      "LIST" },
+      N_ ("What EXPLAIN is to tell besides: verbose, wal, memory, serialize, no-costs …"), "LIST" },
     { "values", 0, 0, G_OPTION_ARG_STRING, &values,
       N_ ("Plan it for these values of $1 and so on: seen, seen:N, typical, common, rare, generic"),
       "WHICH" },

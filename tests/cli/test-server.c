@@ -273,8 +273,9 @@ test_plan (void)
   g_autoptr (JsonNode) node = cli_parse (of_hot);
   g_autoptr (CliRun) text
       = cli_run (home, "plan", address, "--query", "SELECT * FROM orders WHERE id = 7", NULL);
-  g_autoptr (CliRun) here = cli_run (home, "plan", "--json", "--analyze", "--here", address,
-                                     "--query", "SELECT * FROM orders WHERE customer = 7", NULL);
+  g_autoptr (CliRun) here
+      = cli_run (home, "plan", "--json", "--analyze", "--here", "--yes", address, "--query",
+                 "SELECT * FROM orders WHERE customer = 7", NULL);
   g_autoptr (JsonNode) ran = cli_parse (here);
   JsonObject *object = json_node_get_object (ran);
 
@@ -448,8 +449,9 @@ test_wrong_statement (void)
   cli_execute (watched, "CREATE POLICY guard ON guarded USING (meddle () = 1)");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (CliRun) run = cli_run (home, "plan", "--json", address, "--query", cases[i].sql,
-                                        cases[i].here ? "--analyze" : NULL, "--here", NULL);
+      g_autoptr (CliRun) run
+          = cli_run (home, "plan", "--json", address, "--query", cases[i].sql,
+                     cases[i].here ? "--analyze" : NULL, "--here", "--yes", NULL);
       g_autoptr (JsonNode) node = cli_parse (run);
 
       g_test_message ("%s", cases[i].sql);
@@ -474,7 +476,7 @@ test_unseen_view (void)
   locked = opt_connection_query_sync (locker, "BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE",
                                       NULL, OPT_QUERY_SCRIPT, NULL, &error);
   g_assert_no_error (error);
-  run = cli_run (home, "plan", "--analyze", "--here", address, "--query",
+  run = cli_run (home, "plan", "--analyze", "--here", "--yes", address, "--query",
                  "SELECT * FROM more_meddling", NULL);
   cli_assert_failed (run, 4, "could not be looked up", NULL);
   opt_connection_close (locker);
@@ -492,22 +494,6 @@ test_fails_on_copy (void)
   run = cli_run (home, "plan", "--analyze", address, "--query", "SELECT 1 / (id - 1) FROM numbered",
                  NULL);
   cli_assert_failed (run, 4, "division by zero", NULL);
-}
-
-/* What changes from call to call and does nothing else is no reason not to run it. */
-static void
-test_harmless (void)
-{
-  g_autoptr (CliHome) home = cli_home_new ();
-  g_autofree char *address = cli_get_address (NULL, watched);
-  g_autoptr (CliRun) run = cli_run (
-      home, "plan", address, "--analyze", "--here", "--query",
-      "SELECT random(), clock_timestamp(), gen_random_uuid(), pg_relation_size('orders'), now()"
-      " FROM orders WHERE id BETWEEN 1 AND 3 ORDER BY lower(id::text)",
-      NULL);
-
-  cli_assert_status (run, 0);
-  cli_assert_said (run, "Run on the watched server");
 }
 
 /* What can't be copied is planned, and it is said why it was not run. */
@@ -546,7 +532,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/server/plan-history", test_plan_history);
   g_test_add_func ("/cli/server/plan-top", test_plan_top);
   g_test_add_func ("/cli/server/wrong-statement", test_wrong_statement);
-  g_test_add_func ("/cli/server/harmless", test_harmless);
   g_test_add_func ("/cli/server/unseen-view", test_unseen_view);
   g_test_add_func ("/cli/server/fails-on-copy", test_fails_on_copy);
   g_test_add_func ("/cli/server/too-large", test_too_large);

@@ -184,6 +184,16 @@ assert_no_plan (CliHome *home, const char *text, gsize length)
   cli_assert_members (error, members);
 }
 
+/* No place in it is told, as there is nothing to look at. */
+static void
+assert_garbage (CliHome *home, const char *bytes, gsize length)
+{
+  g_autoptr (CliRun) run = cli_run_with_input (home, bytes, length, "plan", "--file", "-", NULL);
+
+  cli_assert_failed (run, 4, "This is not a plan, nor is it text in UTF-8 or UTF-16", "EXPLAIN");
+  g_assert_null (strstr (run->err, "JSON at line"));
+}
+
 static void
 test_broken_plan (void)
 {
@@ -205,6 +215,7 @@ test_broken_plan (void)
   assert_no_plan (home, "[{\"Plan\": [{}]}]", strlen ("[{\"Plan\": [{}]}]"));
   assert_no_plan (home, deep, 100000);
   assert_no_plan (home, garbage, 4096);
+  assert_garbage (home, garbage, 4096);
   assert_no_plan (home, "", 0);
 
   cli_assert_failed (missing, 4, "missing.json", "what EXPLAIN printed");

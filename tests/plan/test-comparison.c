@@ -7,17 +7,6 @@
 #include "opt-json.h"
 #include "opt-test-plan.h"
 
-static OptPlan *
-read_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
-
 static OptPlanComparison *
 compare (const char *first, const char *second)
 {
@@ -30,8 +19,8 @@ compare (const char *first, const char *second)
 static OptPlanComparison *
 compare_texts (const char *first, const char *second)
 {
-  g_autoptr (OptPlan) a = read_text (first);
-  g_autoptr (OptPlan) b = read_text (second);
+  g_autoptr (OptPlan) a = opt_test_read_plan_text (first);
+  g_autoptr (OptPlan) b = opt_test_read_plan_text (second);
 
   return opt_plan_comparison_new (a, NULL, b, NULL);
 }

@@ -3,20 +3,10 @@
 
 #include <string.h>
 
+#include "opt-test-plan.h"
 #include "opt-test.h"
 
 /* What figures must be reckoned with before something is said of them. */
-
-static OptPlan *
-read_plan (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
 
 /* Rows of each of many loops are rounded: 0 may be many in all. */
 static void
@@ -49,7 +39,7 @@ test_heap_fetches (void)
           " \"Actual Total Time\": %g, \"Actual Rows\": %s, \"Actual Loops\": %u,"
           " \"Relation Name\": \"t\", \"Index Name\": \"ti\", \"Heap Fetches\": %u}]}}]",
           1000.0 / cases[i].loops, cases[i].rows, cases[i].loops, cases[i].fetches);
-      g_autoptr (OptPlan) plan = read_plan (text);
+      g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
       OptFinding *finding = findings_fixture_find (plan, OPT_FINDING_HEAP_FETCHES);
       g_autofree char *seen
           = finding != NULL ? findings_fixture_to_plain (opt_finding_get_seen (finding)) : NULL;
@@ -87,7 +77,7 @@ test_memory_of_hash (void)
           " \"Actual Startup Time\": 1, \"Actual Total Time\": 500, \"Actual Rows\": 1000000,"
           " \"Actual Loops\": %u, \"Hash Batches\": 16, \"Temp Written Blocks\": %u}]}}]",
           loops * 1500.0, 14000 * loops, loops, 14000 * loops);
-      g_autoptr (OptPlan) plan = read_plan (text);
+      g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
       g_autofree char *memory = advise_memory (plan, OPT_FINDING_HASH_BATCHES);
 
       g_assert_cmpstr (memory, ==, "77 MB");
@@ -114,7 +104,7 @@ test_memory_of_kept_rows (void)
           " \"Actual Startup Time\": 1, \"Actual Total Time\": 100, \"Actual Rows\": 100000,"
           " \"Actual Loops\": %u, \"Temp Written Blocks\": %u}]}}]",
           cases[i].blocks, cases[i].loops, cases[i].blocks);
-      g_autoptr (OptPlan) plan = read_plan (text);
+      g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
       g_autofree char *memory = advise_memory (plan, OPT_FINDING_TEMPORARY_FILES);
 
       g_assert_cmpstr (memory, ==, "6 MB");
@@ -136,7 +126,7 @@ test_incremental_sort_of_workers (void)
         " \"Sort Space Disk\": {\"Peak Sort Space Used\": 9000}}},"
         "{\"Worker Number\": 1, \"Pre-sorted Groups\": {\"Group Count\": 10,"
         " \"Sort Space Disk\": {\"Peak Sort Space Used\": 8000}}}]}]}}]";
-  g_autoptr (OptPlan) plan = read_plan (text);
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
   OptPlanNode *sort = opt_plan_get_node (plan, 2);
   g_autofree char *memory = NULL;
 
@@ -167,7 +157,7 @@ test_cold_text (void)
                              "time=0.001..0.001 rows=1 loops=1)\n"
                              "Execution Time: 901.000 ms\n",
                              timings[i]);
-      g_autoptr (OptPlan) plan = read_plan (text);
+      g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
       g_autoptr (JsonNode) json = opt_plan_to_json (plan);
       JsonArray *nodes = json_object_get_array_member (json_node_get_object (json), "nodes");
       JsonObject *buffers

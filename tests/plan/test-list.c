@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-error.h"
+#include "opt-test-plan.h"
 
 /* Of plans that are read together each can be looked at alone. */
 
@@ -33,21 +34,10 @@
   "\"application_name\":\"psql\",\"message\":\"duration: 3.140 ms  plan:\\n" \
   "Seq Scan on one  (cost=0.00..10.00 rows=10 width=4)\"}\n"
 
-static OptPlan *
-read_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
-
 static void
 test_entries (void)
 {
-  g_autoptr (OptPlan) plan = read_text (PLAIN);
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (PLAIN);
   g_autofree char *first = opt_plan_describe_entry (plan, 0);
   g_autofree char *text = opt_plan_list_to_text (plan);
   g_autoptr (JsonNode) json = opt_plan_list_to_json (plan);
@@ -81,7 +71,7 @@ test_entries (void)
 static void
 test_nth (void)
 {
-  g_autoptr (OptPlan) plan = read_text (PLAIN);
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (PLAIN);
   g_autoptr (GError) error = NULL;
   g_autoptr (OptPlan) second = opt_plan_new_nth (plan, 1, &error);
   g_autoptr (OptPlan) third = NULL;
@@ -105,8 +95,8 @@ test_nth (void)
 static void
 test_databases (void)
 {
-  g_autoptr (OptPlan) csv = read_text (CSV);
-  g_autoptr (OptPlan) json = read_text (JSON);
+  g_autoptr (OptPlan) csv = opt_test_read_plan_text (CSV);
+  g_autoptr (OptPlan) json = opt_test_read_plan_text (JSON);
   OptPlanEntry entry;
 
   g_assert_cmpuint (opt_plan_get_n_plans (csv), ==, 2);
@@ -135,7 +125,7 @@ test_settings (void)
   static const char text[]
       = ENTRY ("max_parallel_workers_per_gather = '0'") ENTRY ("enable_sort = 'off'")
           ENTRY ("max_parallel_workers_per_gather = '0'") ENTRY ("enable_sort = 'off'");
-  g_autoptr (OptPlan) plan = read_text (text);
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
 
   g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 4);
   g_assert_cmpuint (opt_plan_get_n_findings (plan), ==, 2);
@@ -161,7 +151,7 @@ test_partly_measured (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autoptr (OptPlan) plan = read_text (texts[i]);
+      g_autoptr (OptPlan) plan = opt_test_read_plan_text (texts[i]);
       g_autofree char *text = opt_plan_to_text (plan);
 
       g_test_message ("%s", text);

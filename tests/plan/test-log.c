@@ -6,6 +6,7 @@
 #include "opt-plan-list.h"
 #include "opt-plan-log-prefix.h"
 #include "opt-plan-log-time.h"
+#include "opt-test-plan.h"
 
 /* What a log has around its plans. */
 
@@ -191,6 +192,29 @@ test_cut_text (void)
   g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
 }
 
+/* Of one that can't be read the others tell. */
+static void
+test_unread (void)
+{
+  static const char whole[] = TIME " [17] LOG:  duration: 5 ms  plan:\n\tQuery Text: SELECT 1\n"
+                                   "\tSeq Scan on one  (cost=0.00..10.00 rows=10 width=4)\n";
+  static const char cut[] = TIME " [17] LOG:  duration: 5 ms  plan:\n\tQuery Text: SELECT 2\n"
+                                 "\tNested Loop  (cost=0.00..10.00 rows=10 width=4)\n"
+                                 "\t  ->  Seq Scan on one  (cost=0.00..10.00 rows=10 width=4)\n";
+  g_autofree char *text = g_strconcat (whole, cut, whole, NULL);
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
+  g_autoptr (OptPlan) good = opt_test_read_plan_text (whole);
+  g_autofree char *list = opt_plan_list_to_text (plan);
+  g_autofree char *shown = opt_plan_to_text (plan);
+
+  g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 2);
+  g_assert_cmpuint (opt_plan_get_n_unread (plan), ==, 1);
+  g_assert_nonnull (strstr (list, "1 of 3 entries could not be read"));
+  g_assert_nonnull (strstr (shown, "1 of 3 entries could not be read"));
+  g_assert_cmpuint (opt_plan_get_n_unread (good), ==, 0);
+  g_assert_null (opt_plan_describe_unread (good));
+}
+
 /* A program may call itself like the message. */
 static void
 test_false_duration (void)
@@ -261,6 +285,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/log/prefix", test_prefix);
   g_test_add_func ("/plan/log/cut-csv", test_cut_csv);
   g_test_add_func ("/plan/log/cut-text", test_cut_text);
+  g_test_add_func ("/plan/log/unread", test_unread);
   g_test_add_func ("/plan/log/false-duration", test_false_duration);
   g_test_add_func ("/plan/log/anonymous", test_anonymous);
   g_test_add_func ("/plan/log/long-heads", test_long_heads);

@@ -5,20 +5,10 @@
 #include <string.h>
 
 #include "opt-error.h"
+#include "opt-test-plan.h"
 #include "opt-test.h"
 
 #define SCAN "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"t\", \"Alias\": \"a\""
-
-static OptPlan *
-read_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
 
 static void
 assert_refused (const char *text, const char *what)
@@ -74,8 +64,8 @@ test_deep (void)
 static void
 test_no_plan (void)
 {
-  g_autoptr (OptPlan) nothing = read_text ("[]");
-  g_autoptr (OptPlan) utility = read_text ("[\"Utility Statement\"]");
+  g_autoptr (OptPlan) nothing = opt_test_read_plan_text ("[]");
+  g_autoptr (OptPlan) utility = opt_test_read_plan_text ("[\"Utility Statement\"]");
   g_autofree char *nothing_text = opt_plan_to_text (nothing);
   g_autofree char *utility_text = opt_plan_to_text (utility);
   g_autoptr (JsonNode) json = opt_plan_to_json (nothing);
@@ -92,9 +82,10 @@ test_no_plan (void)
 static void
 test_auto_explain (void)
 {
-  g_autoptr (OptPlan) plan = read_text ("{\"Query Text\": \"SELECT 1\", \"Plan\": " SCAN
-                                        ", \"Actual Startup Time\": 0.5, \"Actual Total Time\": 2,"
-                                        " \"Actual Rows\": 1, \"Actual Loops\": 3}}");
+  g_autoptr (OptPlan) plan
+      = opt_test_read_plan_text ("{\"Query Text\": \"SELECT 1\", \"Plan\": " SCAN
+                                 ", \"Actual Startup Time\": 0.5, \"Actual Total Time\": 2,"
+                                 " \"Actual Rows\": 1, \"Actual Loops\": 3}}");
 
   g_assert_true (isnan (opt_plan_get_execution_ms (plan)));
   g_assert_cmpfloat_with_epsilon (opt_plan_get_root_ms (plan), 6, 1e-9);
@@ -106,14 +97,15 @@ test_auto_explain (void)
 static void
 test_psql_frame (void)
 {
-  g_autoptr (OptPlan) plan = read_text ("                QUERY PLAN                 \n"
-                                        "------------------------------------------\n"
-                                        " [                                       +\n"
-                                        "   {                                     +\n"
-                                        "     \"Plan\": " SCAN ",+\n"
-                                        "     \"Filter\": \"(a + 1)\"}}           +\n"
-                                        " ]\n"
-                                        "(1 row)\n");
+  g_autoptr (OptPlan) plan
+      = opt_test_read_plan_text ("                QUERY PLAN                 \n"
+                                 "------------------------------------------\n"
+                                 " [                                       +\n"
+                                 "   {                                     +\n"
+                                 "     \"Plan\": " SCAN ",+\n"
+                                 "     \"Filter\": \"(a + 1)\"}}           +\n"
+                                 " ]\n"
+                                 "(1 row)\n");
 
   g_assert_cmpuint (opt_plan_get_n_nodes (plan), ==, 1);
   g_assert_cmpstr (opt_plan_node_get_text (opt_plan_get_node (plan, 1), "Filter"), ==, "(a + 1)");
@@ -122,7 +114,7 @@ test_psql_frame (void)
 static void
 test_cost_only (void)
 {
-  g_autoptr (OptPlan) plan = read_text (
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (
       "[{\"Plan\": {\"Node Type\": \"Limit\", \"Startup Cost\": 0, \"Total Cost\": 100,"
       " \"Plan Rows\": 10, \"Plans\": [" SCAN ", \"Parent Relationship\": \"Outer\","
       " \"Startup Cost\": 0, \"Total Cost\": 5000, \"Plan Rows\": 500, \"Plan Width\": 4,"
@@ -172,7 +164,7 @@ test_labels (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *text = g_strdup_printf ("[{\"Plan\": %s}]", cases[i].json);
-      g_autoptr (OptPlan) plan = read_text (text);
+      g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
       g_autofree char *label = opt_plan_node_get_label (opt_plan_get_node (plan, 1));
 
       g_assert_cmpstr (label, ==, cases[i].label);

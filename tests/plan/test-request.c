@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-error.h"
+#include "opt-sql.h"
 #include "opt-test.h"
 
 typedef struct
@@ -244,16 +245,24 @@ test_option_words (void)
 
   g_assert_true (opt_plan_options_change (&options, "wal, verbose,no-timing", &error));
   g_assert_no_error (error);
-  assert_sql (options, FALSE, 150018, "SETTINGS true, VERBOSE true");
+  assert_sql (options, FALSE, 150018,
+              "SETTINGS true, COSTS true, BUFFERS true, SUMMARY true, VERBOSE true");
   assert_sql (options, TRUE, 150018,
-              "SETTINGS true, BUFFERS true, TIMING false, VERBOSE true, WAL true");
-  g_assert_true (opt_plan_options_change (&options, "serialize,memory,no-wal", &error));
+              "SETTINGS true, COSTS true, BUFFERS true, SUMMARY true, TIMING false, VERBOSE true, "
+              "WAL true");
+  g_assert_true (opt_plan_options_change (&options, "serialize,memory,no-wal,no-costs", &error));
   assert_sql (options, TRUE, 170002,
-              "SETTINGS true, BUFFERS true, TIMING false, VERBOSE true, WAL false, "
-              "MEMORY true, SERIALIZE text");
+              "SETTINGS true, COSTS false, BUFFERS true, SUMMARY true, TIMING false, VERBOSE true, "
+              "WAL false, MEMORY true, SERIALIZE text");
+  g_assert_true (opt_plan_options_change (&options, "serialize-binary,no-summary", &error));
+  assert_sql (options, TRUE, 170002,
+              "SETTINGS true, COSTS false, BUFFERS true, SUMMARY false, TIMING false, VERBOSE "
+              "true, WAL false, MEMORY true, SERIALIZE binary");
+  assert_sql (options, FALSE, 170002,
+              "SETTINGS true, COSTS false, BUFFERS true, SUMMARY false, VERBOSE true, MEMORY true");
   assert_sql (OPT_PLAN_OPTIONS_USUAL, TRUE, 180000,
-              "SETTINGS true, BUFFERS true, TIMING true, VERBOSE false, WAL false, "
-              "MEMORY false, SERIALIZE none");
+              "SETTINGS true, COSTS true, BUFFERS true, SUMMARY true, TIMING true, VERBOSE false, "
+              "WAL false, MEMORY false, SERIALIZE none");
   g_assert_cmpint (opt_plan_options_get_offered (160000) & OPT_PLAN_OPTION_MEMORY, ==, 0);
 
   g_assert_false (opt_plan_options_change (&options, "wal,banana", &error));
@@ -261,6 +270,59 @@ test_option_words (void)
   g_clear_error (&error);
   g_assert_false (opt_plan_options_check (options, 150000, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_UNSUPPORTED);
+}
+
+/* What is kept of them makes them again. */
+static void
+test_option_changes (void)
+{
+  OptPlanOptions options = OPT_PLAN_OPTIONS_USUAL;
+  OptPlanOptions again = OPT_PLAN_OPTIONS_USUAL;
+  g_auto (GStrv)
+    none = opt_plan_options_to_words (options);
+  g_auto (GStrv)
+    words = NULL;
+  g_autofree char *joined = NULL;
+
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+  g_assert_true (opt_plan_options_change (&options, "no-costs,serialize,wal,no-timing", NULL));
+  words = opt_plan_options_to_words (options);
+  joined = g_strjoinv (",", words);
+  g_assert_cmpstr (joined, ==, "no-costs,no-timing,wal,serialize");
+  g_assert_true (opt_plan_options_change (&again, joined, NULL));
+  g_assert_cmpint (again, ==, options);
+}
+
+/* The blocks and the time that planning took are told without that it is run. */
+static void
+test_planned (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptPlan) plan
+      = request (fixture, "SELECT * FROM orders WHERE id = 7", NULL, OPT_PLAN_REQUEST_NONE);
+  g_autoptr (OptPlan) bare
+      = opt_plan_request_sync (fixture->connection, "SELECT * FROM orders WHERE id = 7", NULL,
+                               OPT_PLAN_REQUEST_NONE, OPT_PLAN_OPTION_SETTINGS, NULL, &error);
+  JsonObject *json
+      = json_array_get_object_element (json_node_get_array (opt_plan_get_source (plan)), 0);
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat (opt_plan_get_planning_ms (plan), >, 0);
+  g_assert_true (json_object_has_member (json_object_get_object_member (json, "Planning"),
+                                         "Shared Hit Blocks"));
+  g_assert_false (opt_plan_has_rows (plan));
+  g_assert_true (isnan (opt_plan_get_planning_ms (bare)));
+  g_assert_false (opt_plan_has_costs (bare));
+}
+
+/* Asked for without values, so that none can leave a partition out. */
+static void
+test_generic_words (void)
+{
+  const char *sql = opt_sql_get ("plan", "explain-generic", 160000);
+
+  g_assert_null (opt_sql_get ("plan", "explain-generic", 150000));
+  g_assert_nonnull (strstr (sql, "EXPLAIN (GENERIC_PLAN true, {options}, FORMAT json)"));
 }
 
 static OptPlan *
@@ -312,7 +374,7 @@ main (int argc, char **argv)
     { "/plan/request/quoting", test_quoting },     { "/plan/request/types", test_types },
     { "/plan/request/analyze", test_analyze },     { "/plan/request/errors", test_errors },
     { "/plan/request/read-only", test_read_only }, { "/plan/request/cancel", test_cancel },
-    { "/plan/request/options", test_options },
+    { "/plan/request/options", test_options },     { "/plan/request/planned", test_planned },
   };
 
   g_test_init (&argc, &argv, NULL);
@@ -320,6 +382,8 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
   g_test_add_func ("/plan/request/option-words", test_option_words);
+  g_test_add_func ("/plan/request/option-changes", test_option_changes);
+  g_test_add_func ("/plan/request/generic-words", test_generic_words);
 
   return g_test_run ();
 }

@@ -50,17 +50,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->folder);
 }
 
-static OptPlan *
-read_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
-
 static void
 note (Fixture *fixture,
       const char *sql,
@@ -299,6 +288,23 @@ test_limits (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (old->len, ==, 0);
 }
 
+/* What is too old goes whenever a plan is noted, be it one that was known. */
+static void
+test_age (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) young = NULL;
+  g_autoptr (GPtrArray) old = NULL;
+
+  note (fixture, "SELECT 1", "server", "none", "top-1.json", 0);
+  note (fixture, SQL, "server", "generic", "cost-1.json", OPT_PLANS_AGE);
+  young = list (fixture, "SELECT 1");
+  g_assert_cmpuint (young->len, ==, 1);
+
+  note (fixture, SQL, "server", "generic", "cost-1.json", OPT_PLANS_AGE + 1);
+  old = list (fixture, "SELECT 1");
+  g_assert_cmpuint (old->len, ==, 0);
+}
+
 /* What was noted while the clock was ahead is not the last for ever, nor does it push out what is
  * noted now. */
 static void
@@ -396,7 +402,7 @@ test_values (void)
         " \"Function Call\": \"f('secret9')\", \"Plan Rows\": 12, \"Total Cost\": 3,"
         " \"Plans\": [{\"Node Type\": \"Result\", \"Parent Relationship\": \"InitPlan\","
         " \"Subplan Name\": \"InitPlan 1 (returns $0)\", \"Total Cost\": 1}]}}]";
-  g_autoptr (OptPlan) plan = read_text (text);
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
   g_autoptr (JsonNode) node = opt_plan_without_values (plan);
   g_autofree char *kept = opt_json_print (node, FALSE);
 
@@ -412,7 +418,7 @@ test_values (void)
 static char *
 get_digest (const char *text)
 {
-  g_autoptr (OptPlan) plan = read_text (text);
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
 
   return opt_plan_get_shape_digest (plan);
 }
@@ -455,7 +461,7 @@ test_shape (void)
           = g_str_has_suffix (name, ".json") ? opt_test_read_plan ("plans", name) : NULL;
       g_autoptr (JsonNode) node = plan != NULL ? opt_plan_without_values (plan) : NULL;
       g_autofree char *text = node != NULL ? opt_json_print (node, FALSE) : NULL;
-      g_autoptr (OptPlan) kept = text != NULL ? read_text (text) : NULL;
+      g_autoptr (OptPlan) kept = text != NULL ? opt_test_read_plan_text (text) : NULL;
       g_autofree char *digest = plan != NULL ? opt_plan_get_shape_digest (plan) : NULL;
       g_autofree char *kept_digest = kept != NULL ? opt_plan_get_shape_digest (kept) : NULL;
 
@@ -487,6 +493,7 @@ main (int argc, char **argv)
   g_test_add ("/plan/store/series", Fixture, NULL, set_up, test_series, tear_down);
   g_test_add ("/plan/store/constants", Fixture, NULL, set_up, test_constants, tear_down);
   g_test_add ("/plan/store/limits", Fixture, NULL, set_up, test_limits, tear_down);
+  g_test_add ("/plan/store/age", Fixture, NULL, set_up, test_age, tear_down);
   g_test_add ("/plan/store/clock-set-back", Fixture, NULL, set_up, test_clock_set_back, tear_down);
   g_test_add ("/plan/store/same-shape", Fixture, NULL, set_up, test_same_shape, tear_down);
   g_test_add ("/plan/store/beside-writer", Fixture, NULL, set_up, test_beside_writer, tear_down);

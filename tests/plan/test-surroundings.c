@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-error.h"
+#include "opt-test-plan.h"
 #include "opt-test.h"
 
 /* What psql, logs, mails and other programs put around a plan, and what is left of one then. */
@@ -12,18 +13,6 @@
 #define STATEMENT                                                                                 \
   "SELECT * FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relname = 'it''s' " \
   "AND a.attnum > (SELECT 3)"
-
-static OptPlan *
-read_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
-
-  g_test_message ("%s", text);
-  g_assert_no_error (error);
-
-  return plan;
-}
 
 static void
 assert_same (OptPlan *one, OptPlan *other)
@@ -95,12 +84,12 @@ test_psql (void)
       g_autofree char *sql
           = g_strdup_printf ("EXPLAIN (VERBOSE, FORMAT %s) " STATEMENT, formats[i]);
       g_autofree char *bare = run_psql (options[1], sql, NULL);
-      g_autoptr (OptPlan) expected = read_text (bare);
+      g_autoptr (OptPlan) expected = opt_test_read_plan_text (bare);
 
       for (guint j = 0; j < G_N_ELEMENTS (options); j++)
         {
           g_autofree char *text = run_psql (options[j], sql, NULL);
-          g_autoptr (OptPlan) plan = read_text (text);
+          g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
 
           assert_same (expected, plan);
         }
@@ -124,7 +113,7 @@ test_auto_explain (void)
       g_autofree char *messages = NULL;
       g_autofree char *output
           = run_psql (options, "SELECT relname\nFROM pg_class\nWHERE oid < 1", &messages);
-      g_autoptr (OptPlan) plan = read_text (messages);
+      g_autoptr (OptPlan) plan = opt_test_read_plan_text (messages);
 
       g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 1);
       g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==,
@@ -199,7 +188,7 @@ test_log (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *text = wait_for_log (server, names[i], "the end");
-      g_autoptr (OptPlan) plan = read_text (text);
+      g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
 
       g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 4);
       g_assert_cmpstr (opt_plan_get_query_text (plan, 0), ==, "SELECT 'text'");
@@ -218,7 +207,7 @@ test_log (void)
 static void
 assert_filter (const char *text, const char *filter)
 {
-  g_autoptr (OptPlan) plan = read_text (text);
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (text);
   OptPlanNode *node = opt_plan_get_node (plan, 1);
 
   g_assert_cmpuint (opt_plan_get_n_nodes (plan), ==, 1);
@@ -256,7 +245,7 @@ test_copied (void)
 static void
 test_summary (void)
 {
-  g_autoptr (OptPlan) plan = read_text (
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (
       "Insert on a  (cost=0.00..1.00 rows=0 width=0) (actual time=0.500..0.500 rows=0 loops=1)\n"
       "  ->  Result  (cost=0.00..0.01 rows=1 width=4) (actual time=0.001..0.001 rows=1 loops=1)\n"
       "Settings: work_mem = '1MB', search_path = 'it''s, b'\n"
@@ -287,8 +276,9 @@ test_summary (void)
 static void
 test_nothing (void)
 {
-  g_autoptr (OptPlan) plan = read_text ("         QUERY PLAN\n---------------------------\n"
-                                        " Query rewrites to nothing\n(1 row)\n");
+  g_autoptr (OptPlan) plan
+      = opt_test_read_plan_text ("         QUERY PLAN\n---------------------------\n"
+                                 " Query rewrites to nothing\n(1 row)\n");
 
   g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 0);
 }

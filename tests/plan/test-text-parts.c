@@ -5,24 +5,14 @@
 #include <string.h>
 
 #include "opt-json.h"
+#include "opt-plan-blocks.h"
+#include "opt-test-plan.h"
 #include "opt-test.h"
 
 /* What stands around and below the nodes in the text format, as JSON has it. */
 
 #define RUN(time) "(cost=0.00..9.00 rows=1 width=4) (actual time=0.010.." time " rows=1 loops=1)\n"
 #define SCAN "Seq Scan on orders  (cost=0.00..1.00 rows=1 width=4)\n"
-
-static OptPlan *
-read_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
-
-  g_test_message ("%s", text);
-  g_assert_no_error (error);
-
-  return plan;
-}
 
 static JsonObject *
 get_statement (OptPlan *plan)
@@ -47,15 +37,15 @@ has_warning (OptPlan *plan, OptFindingKind kind)
 static void
 test_serialization (void)
 {
-  g_autoptr (OptPlan) plan
-      = read_text ("Seq Scan on t  (cost=0.00..1000.00 rows=100000 width=400) (actual "
-                   "time=0.010..300.000 rows=100000.00 loops=1)\n"
-                   "Planning Time: 0.1 ms\n"
-                   "Serialization: time=600.000 ms  output=40000kB  format=text\n"
-                   "  Buffers: shared hit=7\n"
-                   "Execution Time: 1000 ms\n");
-  g_autoptr (OptPlan) untimed
-      = read_text (SCAN "Serialization: output=1kB  format=binary\nExecution Time: 1.0 ms\n");
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (
+      "Seq Scan on t  (cost=0.00..1000.00 rows=100000 width=400) (actual "
+      "time=0.010..300.000 rows=100000.00 loops=1)\n"
+      "Planning Time: 0.1 ms\n"
+      "Serialization: time=600.000 ms  output=40000kB  format=text\n"
+      "  Buffers: shared hit=7\n"
+      "Execution Time: 1000 ms\n");
+  g_autoptr (OptPlan) untimed = opt_test_read_plan_text (
+      SCAN "Serialization: output=1kB  format=binary\nExecution Time: 1.0 ms\n");
   JsonObject *json = opt_json_get_object (get_statement (plan), "Serialization");
 
   g_assert_cmpfloat (opt_json_get_double (json, "Time", NAN), ==, 600);
@@ -72,7 +62,7 @@ test_serialization (void)
 static void
 test_jit_of_worker (void)
 {
-  g_autoptr (OptPlan) plan = read_text ("Gather  " RUN ("9.000") "  ->  Sort  " RUN (
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text ("Gather  " RUN ("9.000") "  ->  Sort  " RUN (
       "8.000") "        Worker 0:  actual time=0.100..7.000 rows=9 loops=1\n"
                "          JIT:\n"
                "            Functions: 2\n"
@@ -106,10 +96,10 @@ test_jit_of_worker (void)
 static void
 test_parameters (void)
 {
-  g_autoptr (OptPlan) plan
-      = read_text (LOG "\tQuery Text: SELECT a\n\tFROM orders\n"
-                       "\tQuery Parameters: $1 = '7', $2 = 'two\n\tSort  lines'\n\t" SCAN LOG
-                       "\tQuery Text: SELECT 2\n\t" SCAN);
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (
+      LOG "\tQuery Text: SELECT a\n\tFROM orders\n"
+          "\tQuery Parameters: $1 = '7', $2 = 'two\n\tSort  lines'\n\t" SCAN LOG
+          "\tQuery Text: SELECT 2\n\t" SCAN);
   JsonArray *statements = json_node_get_array (opt_plan_get_source (plan));
 
   g_assert_cmpuint (opt_plan_get_n_plans (plan), ==, 2);
@@ -125,7 +115,7 @@ test_parameters (void)
 static void
 test_not_analyzed (void)
 {
-  g_autoptr (OptPlan) plan = read_text (LOG "\tQuery Text: SELECT 1\n\t" SCAN);
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (LOG "\tQuery Text: SELECT 1\n\t" SCAN);
   g_autofree char *text = opt_plan_to_text (plan);
 
   g_assert_cmpfloat (opt_plan_get_execution_ms (plan), ==, 3.14);
@@ -133,6 +123,77 @@ test_not_analyzed (void)
   g_assert_false (opt_plan_has_rows (plan));
   g_assert_nonnull (strstr (text, "Execution 3.1"));
   g_assert_nonnull (strstr (text, "not measured"));
+}
+
+/* In kB, as JSON has it from 17 on. */
+static void
+test_memory (void)
+{
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (
+      SCAN "Planning:\n  Buffers: shared hit=3\n  Memory: used=9kB  allocated=16kB\n"
+           "Planning Time: 0.1 ms\n");
+  JsonObject *planning = opt_json_get_object (get_statement (plan), "Planning");
+
+  g_assert_cmpfloat (opt_json_get_double (planning, "Memory Used", NAN), ==, 9);
+  g_assert_cmpfloat (opt_json_get_double (planning, "Memory Allocated", NAN), ==, 16);
+  g_assert_cmpfloat (opt_json_get_double (planning, "Shared Hit Blocks", NAN), ==, 3);
+  g_assert_false (json_object_has_member (planning, "Memory"));
+}
+
+/* What nobody has run has read nothing, and not 0 blocks. */
+static void
+test_uncounted (void)
+{
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (
+      "[{\"Plan\": {\"Node Type\": \"Seq Scan\", \"Relation Name\": \"orders\", "
+      "\"Total Cost\": 9.0, \"Plan Rows\": 5, \"Shared Hit Blocks\": 0, "
+      "\"Temp Written Blocks\": 0, \"Shared I/O Read Time\": 0.0}}]");
+  g_autoptr (OptPlan) run = opt_test_read_plan_text (
+      "[{\"Plan\": {\"Node Type\": \"Seq Scan\", \"Relation Name\": \"orders\", "
+      "\"Actual Rows\": 5, \"Actual Loops\": 1, \"Shared Hit Blocks\": 0}}]");
+
+  g_assert_true (
+      isnan (opt_plan_node_get_blocks (opt_plan_get_root (plan, 0), OPT_PLAN_BLOCKS_SHARED_HIT)));
+  g_assert_true (
+      isnan (opt_plan_node_get_figure (opt_plan_get_root (plan, 0), "Shared I/O Read Time")));
+  g_assert_cmpfloat (opt_plan_node_get_blocks (opt_plan_get_root (run, 0),
+                                               OPT_PLAN_BLOCKS_SHARED_HIT),
+                     ==, 0);
+}
+
+#define JOIN                                                                                       \
+  "Hash Join  (cost=1.00..9.00 rows=1 width=4)\n"                                                  \
+  "  Hash Cond: (o.customer = c.id)\n"                                                             \
+  "  ->  Seq Scan on orders o  (cost=0.00..5.00 rows=1 width=4)\n"                                 \
+  "        Filter: ((status = 'open'::text) AND (placed > '2026-11-29'::date))\n"                  \
+  "  ->  Hash  (cost=1.00..1.00 rows=1 width=4)\n"                                                 \
+  "        ->  Index Scan using customers_pkey on customers c  (cost=0.00..1.00 rows=1 width=4)\n" \
+  "              Index Cond: (id < 9)\n"
+
+/* Each below its node, and the branches go on beside it. */
+static void
+test_conditions (void)
+{
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (JOIN);
+  g_autofree char *text = opt_plan_to_text (plan);
+  g_autofree char *narrow = opt_plan_to_styled_text (plan, NULL, 70);
+  g_auto (GStrv)
+    lines = g_strsplit (narrow, "\n", -1);
+
+  g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, " │ Hash Cond: (o.customer = c.id)\n"));
+  g_assert_nonnull (
+      strstr (text, " │   Filter: ((status = 'open'::text) AND (placed > '2026-11-29'::date))\n"));
+  g_assert_nonnull (strstr (text, "       Index Cond: (id < 9)\n"));
+
+  /* No wider than the terminal, where that is not too narrow for anything. */
+  g_assert_null (strstr (narrow, "placed >"));
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (strstr (lines[i], "Filter:") != NULL)
+      {
+        g_assert_cmpint (g_utf8_strlen (lines[i], -1), ==, 70);
+        g_assert_true (g_str_has_suffix (lines[i], "…"));
+      }
 }
 
 int
@@ -144,6 +205,9 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/text-parts/jit-of-worker", test_jit_of_worker);
   g_test_add_func ("/plan/text-parts/parameters", test_parameters);
   g_test_add_func ("/plan/text-parts/not-analyzed", test_not_analyzed);
+  g_test_add_func ("/plan/text-parts/memory", test_memory);
+  g_test_add_func ("/plan/text-parts/uncounted", test_uncounted);
+  g_test_add_func ("/plan/text-parts/conditions", test_conditions);
 
   return g_test_run ();
 }

@@ -11,17 +11,6 @@
 
 #define NODE "(cost=0.00..9.00 rows=1 width=4) (actual time=1.000..2.000 rows=1 loops=1)\n"
 
-static OptPlan *
-read_text (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
-
-  g_assert_no_error (error);
-
-  return plan;
-}
-
 static void
 assert_own (OptPlanUsage *usage, OptPlan *plan, int id, OptPlanResource resource, double expected)
 {
@@ -127,18 +116,18 @@ test_file (gconstpointer data)
 static void
 test_names (void)
 {
-  g_autoptr (OptPlan) plan
-      = read_text ("[{\"Plan\": {\"Node Type\": \"Hash Join\", \"Shared I/O Read Time\": 7.5,"
-                   " \"Local I/O Read Time\": 2.25, \"Shared I/O Write Time\": 0.5,"
-                   " \"Local I/O Write Time\": 0.25, \"Plans\": ["
-                   "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
-                   " \"Parent Relationship\": \"Outer\", \"Shared I/O Read Time\": 6.0,"
-                   " \"Local I/O Read Time\": 0.0, \"Shared I/O Write Time\": 0.5,"
-                   " \"Local I/O Write Time\": 0.0},"
-                   "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"b\","
-                   " \"Parent Relationship\": \"Inner\", \"Shared I/O Read Time\": 1.0,"
-                   " \"Local I/O Read Time\": 2.0, \"Shared I/O Write Time\": 0.0,"
-                   " \"Local I/O Write Time\": 0.125}]}}]");
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (
+      "[{\"Plan\": {\"Node Type\": \"Hash Join\", \"Shared I/O Read Time\": 7.5,"
+      " \"Local I/O Read Time\": 2.25, \"Shared I/O Write Time\": 0.5,"
+      " \"Local I/O Write Time\": 0.25, \"Plans\": ["
+      "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"a\","
+      " \"Parent Relationship\": \"Outer\", \"Shared I/O Read Time\": 6.0,"
+      " \"Local I/O Read Time\": 0.0, \"Shared I/O Write Time\": 0.5,"
+      " \"Local I/O Write Time\": 0.0},"
+      "{\"Node Type\": \"Seq Scan\", \"Relation Name\": \"b\","
+      " \"Parent Relationship\": \"Inner\", \"Shared I/O Read Time\": 1.0,"
+      " \"Local I/O Read Time\": 2.0, \"Shared I/O Write Time\": 0.0,"
+      " \"Local I/O Write Time\": 0.125}]}}]");
   g_autoptr (OptPlanUsage) usage = opt_plan_usage_new (plan);
 
   assert_adds_up (plan);
@@ -152,16 +141,16 @@ test_names (void)
 static void
 test_text (void)
 {
-  g_autoptr (OptPlan) plan
-      = read_text ("Insert on t  " NODE "  Buffers: shared hit=10 read=30 dirtied=4\n"
-                   "  I/O Timings: shared read=20.000 write=1.500\n"
-                   "  WAL: records=40 fpi=2 bytes=5000\n"
-                   "  ->  Nested Loop  " NODE "        Buffers: shared hit=3 read=25\n"
-                   "        I/O Timings: shared read=18.000\n"
-                   "        WAL: records=1 bytes=60\n"
-                   "        ->  Seq Scan on a  " NODE "              Buffers: shared read=20\n"
-                   "              I/O Timings: shared read=12.500\n"
-                   "        ->  Seq Scan on b  " NODE "              Buffers: shared hit=3\n");
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (
+      "Insert on t  " NODE "  Buffers: shared hit=10 read=30 dirtied=4\n"
+      "  I/O Timings: shared read=20.000 write=1.500\n"
+      "  WAL: records=40 fpi=2 bytes=5000\n"
+      "  ->  Nested Loop  " NODE "        Buffers: shared hit=3 read=25\n"
+      "        I/O Timings: shared read=18.000\n"
+      "        WAL: records=1 bytes=60\n"
+      "        ->  Seq Scan on a  " NODE "              Buffers: shared read=20\n"
+      "              I/O Timings: shared read=12.500\n"
+      "        ->  Seq Scan on b  " NODE "              Buffers: shared hit=3\n");
   g_autoptr (OptPlanUsage) usage = opt_plan_usage_new (plan);
 
   assert_own (usage, plan, 1, OPT_PLAN_RESOURCE_OF (OPT_PLAN_BLOCKS_SHARED_HIT), 7);
@@ -184,7 +173,7 @@ test_text (void)
 static void
 test_told (void)
 {
-  g_autoptr (OptPlan) plan = read_text (
+  g_autoptr (OptPlan) plan = opt_test_read_plan_text (
       "[{\"Plan\": {\"Node Type\": \"Result\", \"Shared Hit Blocks\": 3, \"Shared Read Blocks\": 0,"
       " \"Shared I/O Read Time\": 2.5, \"Local I/O Read Time\": 1.5, \"Temp I/O Read Time\": 0.0}},"
       " {\"Plan\": {\"Node Type\": \"Result\"}}]");

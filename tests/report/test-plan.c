@@ -19,7 +19,7 @@ test_file (gconstpointer data)
 {
   g_autoptr (OptPlan) plan = opt_test_read_plan ("plans", data);
   g_autofree char *plain = opt_plan_to_text (plan);
-  g_autofree char *styled = opt_report_plan_to_text (plan);
+  g_autofree char *styled = opt_report_plan_to_text (plan, 0);
   g_autofree char *stripped = strip_styles (styled);
 
   g_assert_null (strchr (plain, '\033'));
@@ -43,7 +43,7 @@ test_styles (void)
   g_autofree char *text = NULL;
 
   g_assert_no_error (error);
-  text = opt_report_plan_to_text (plan);
+  text = opt_report_plan_to_text (plan, 0);
   g_test_message ("%s", text);
   g_assert_nonnull (strstr (text, "\033[31m95.0 %\033[0m"));
   g_assert_nonnull (strstr (text, "\033[31m↑5000×\033[0m"));

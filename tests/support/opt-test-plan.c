@@ -27,6 +27,25 @@ opt_test_read_plan (const char *folder, const char *name)
 }
 
 /**
+ * opt_test_read_plan_text:
+ * @text: a plan, in any format
+ *
+ * Returns: (transfer full): the plan; one that can't be read ends the test
+ */
+OptPlan *
+opt_test_read_plan_text (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  OptPlan *plan = opt_plan_new_from_text (text, -1, &error);
+
+  if (error != NULL)
+    g_test_message ("%s", text);
+  g_assert_no_error (error);
+
+  return plan;
+}
+
+/**
  * opt_test_add_plans:
  * @prefix: path of the cases: "/plan/box"
  * @func: is given the name of a file in tests/data/plans

@@ -212,6 +212,7 @@ opt_plan_to_json (OptPlan *self)
   usage = opt_plan_usage_new (self);
   json_builder_begin_object (builder);
   add_number (builder, "plans", opt_plan_get_n_plans (self));
+  add_number (builder, "unread_entries", opt_plan_get_n_unread (self));
   add_ms (builder, "planning_ms", opt_plan_get_planning_ms (self));
   add_ms (builder, "execution_ms", opt_plan_get_execution_ms (self));
   add_ms (builder, "root_ms", opt_plan_get_root_ms (self));

@@ -165,9 +165,11 @@ char *
 opt_plan_list_to_text (OptPlan *self)
 {
   GString *text;
+  g_autofree char *unread = NULL;
 
   g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
 
+  unread = opt_plan_describe_unread (self);
   text = g_string_new (NULL);
   for (guint i = 0; i < self->roots->len; i++)
     {
@@ -188,6 +190,8 @@ opt_plan_list_to_text (OptPlan *self)
         g_string_append_printf (text, _ (", database %s"), entry.database);
       g_string_append (text, ")\n");
     }
+  if (unread != NULL)
+    g_string_append_printf (text, "%s\n", unread);
 
   return g_string_free (text, FALSE);
 }
@@ -227,6 +231,7 @@ opt_plan_list_to_json (OptPlan *self)
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
+  opt_json_add_int (builder, "unread_entries", opt_plan_get_n_unread (self));
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "opt-error.h"
 #include "opt-json.h"
@@ -112,6 +113,31 @@ read_relationship (JsonObject *json, gboolean is_root)
   return OPT_PLAN_RELATIONSHIP_CHILD;
 }
 
+static gboolean
+is_of_buffers (const char *key)
+{
+  return g_str_has_suffix (key, " Blocks") || strstr (key, "I/O ") != NULL;
+}
+
+/* Asked for buffers, PostgreSQL prints those of nodes that were not run as well: 0 of each, which
+ * nobody has counted. */
+static void
+drop_uncounted (JsonObject *json)
+{
+  g_autoptr (GList) keys = NULL;
+
+  if (json_object_has_member (json, "Actual Loops") || json_object_has_member (json, "Actual Rows"))
+    return;
+
+  keys = json_object_get_members (json);
+  for (GList *key = keys; key != NULL; key = key->next)
+    if (is_of_buffers (key->data) && opt_json_get_double (json, key->data, 0) != 0)
+      return;
+  for (GList *key = keys; key != NULL; key = key->next)
+    if (is_of_buffers (key->data))
+      json_object_remove_member (json, key->data);
+}
+
 /*
  * opt_plan_node_new:
  *
@@ -145,6 +171,8 @@ opt_plan_node_new (JsonObject *json, OptPlanNode *parent, int id, GError **error
       || !read_figure (json, "Startup Cost", &self->startup_cost, error)
       || !read_figure (json, "Total Cost", &self->total_cost, error))
     return NULL;
+
+  drop_uncounted (json);
 
   return g_steal_pointer (&self);
 }

@@ -8,29 +8,54 @@
 
 #include "opt-error.h"
 
-/* See the manual's page of EXPLAIN for each version. */
+/* See the manual's page of EXPLAIN for each version. Those of the same name exclude each other, and
+ * stand together. */
 static const struct
 {
   OptPlanOptions option;
   const char *word; /* a user's */
   const char *name; /* EXPLAIN's */
   const char *on;
-  gboolean needs_analyze;
-  int since; /* PostgreSQL's major version */
+  const char *off;
+  gboolean needs_analyze; /* buffers of the planner are told without it, since 13 */
+  int since;              /* PostgreSQL's major version */
 } known[] = {
-  { OPT_PLAN_OPTION_SETTINGS, "settings", "SETTINGS", "true", FALSE, 12 },
-  { OPT_PLAN_OPTION_BUFFERS, "buffers", "BUFFERS", "true", TRUE, 9 },
-  { OPT_PLAN_OPTION_TIMING, "timing", "TIMING", "true", TRUE, 9 },
-  { OPT_PLAN_OPTION_VERBOSE, "verbose", "VERBOSE", "true", FALSE, 9 },
-  { OPT_PLAN_OPTION_WAL, "wal", "WAL", "true", TRUE, 13 },
-  { OPT_PLAN_OPTION_MEMORY, "memory", "MEMORY", "true", FALSE, 17 },
-  { OPT_PLAN_OPTION_SERIALIZE, "serialize", "SERIALIZE", "text", TRUE, 17 },
+  { OPT_PLAN_OPTION_SETTINGS, "settings", "SETTINGS", "true", "false", FALSE, 12 },
+  { OPT_PLAN_OPTION_COSTS, "costs", "COSTS", "true", "false", FALSE, 9 },
+  { OPT_PLAN_OPTION_BUFFERS, "buffers", "BUFFERS", "true", "false", FALSE, 9 },
+  { OPT_PLAN_OPTION_SUMMARY, "summary", "SUMMARY", "true", "false", FALSE, 10 },
+  { OPT_PLAN_OPTION_TIMING, "timing", "TIMING", "true", "false", TRUE, 9 },
+  { OPT_PLAN_OPTION_VERBOSE, "verbose", "VERBOSE", "true", "false", FALSE, 9 },
+  { OPT_PLAN_OPTION_WAL, "wal", "WAL", "true", "false", TRUE, 13 },
+  { OPT_PLAN_OPTION_MEMORY, "memory", "MEMORY", "true", "false", FALSE, 17 },
+  { OPT_PLAN_OPTION_SERIALIZE, "serialize", "SERIALIZE", "text", "none", TRUE, 17 },
+  { OPT_PLAN_OPTION_SERIALIZE_BINARY, "serialize-binary", "SERIALIZE", "binary", "none", TRUE, 17 },
 };
 
 static gboolean
 is_offered (guint i, int server_version)
 {
   return server_version / 10000 >= known[i].since;
+}
+
+static gboolean
+is_same_name (guint i, guint j)
+{
+  return strcmp (known[i].name, known[j].name) == 0;
+}
+
+static void
+set (OptPlanOptions *options, guint i, gboolean on)
+{
+  if (!on)
+    {
+      *options &= ~known[i].option;
+      return;
+    }
+  for (guint j = 0; j < G_N_ELEMENTS (known); j++)
+    if (is_same_name (i, j))
+      *options &= ~known[j].option;
+  *options |= known[i].option;
 }
 
 static gboolean
@@ -42,7 +67,7 @@ change (OptPlanOptions *options, const char *word)
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     if (strcmp (known[i].word, name) == 0)
       {
-        *options = off ? *options & ~known[i].option : *options | known[i].option;
+        set (options, i, !off);
         return TRUE;
       }
 
@@ -70,8 +95,9 @@ opt_plan_options_change (OptPlanOptions *options, const char *words, GError **er
     if (!change (options, g_strstrip (each[i])))
       {
         opt_set_error (error, OPT_ERROR_INVALID,
-                       _ ("Give some of settings, buffers, timing, verbose, wal, memory and "
-                          "serialize, or no-timing and so on, with commas between them."),
+                       _ ("Give some of settings, costs, buffers, summary, timing, verbose, wal, "
+                          "memory, serialize and serialize-binary, or no-timing and so on, with "
+                          "commas between them."),
                        _ ("EXPLAIN has no option “%s”."), each[i]);
         return FALSE;
       }
@@ -138,16 +164,39 @@ opt_plan_options_to_sql (OptPlanOptions options, gboolean analyze, int server_ve
 
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     {
-      gboolean wanted = (options & known[i].option) != 0;
-      gboolean is_serialize = known[i].option == OPT_PLAN_OPTION_SERIALIZE;
+      const char *value = (options & known[i].option) != 0 ? known[i].on : known[i].off;
 
+      for (; i + 1 < G_N_ELEMENTS (known) && is_same_name (i, i + 1); i++)
+        if ((options & known[i + 1].option) != 0)
+          value = known[i + 1].on;
       if (!is_offered (i, server_version) || (known[i].needs_analyze && !analyze))
         continue;
-      g_string_append_printf (sql, "%s%s %s", sql->len > 0 ? ", " : "", known[i].name,
-                              wanted         ? known[i].on
-                              : is_serialize ? "none"
-                                             : "false");
+      g_string_append_printf (sql, "%s%s %s", sql->len > 0 ? ", " : "", known[i].name, value);
     }
 
   return g_string_free (g_steal_pointer (&sql), FALSE);
+}
+
+/**
+ * opt_plan_options_to_words:
+ * @options: options
+ *
+ * Returns: (transfer full): in which words opt_plan_options_change() makes them of
+ *   %OPT_PLAN_OPTIONS_USUAL
+ */
+char **
+opt_plan_options_to_words (OptPlanOptions options)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      gboolean wanted = (options & known[i].option) != 0;
+      g_autofree char *no = g_strconcat ("no-", known[i].word, NULL);
+
+      if (wanted != ((OPT_PLAN_OPTIONS_USUAL & known[i].option) != 0))
+        g_strv_builder_add (words, wanted ? known[i].word : no);
+    }
+
+  return g_strv_builder_end (words);
 }

@@ -3,6 +3,7 @@
 
 #include "opt-plan.h"
 #include "opt-plan-node-private.h"
+#include "opt-plan-source.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ struct _OptPlan
   GPtrArray *findings;  /* of OptFinding, the gravest first */
   GHashTable *mentions; /* (nullable): while it is made: see opt_plan_get_mentions() */
   guint n_utility_statements;
+  OptPlanSourceCount count;
   guint n_timed; /* of the statements: those whose nodes were timed */
   gboolean has_rows;
 

@@ -59,14 +59,19 @@ shift_position (GError *error, const char *sent, const char *sql)
 }
 
 static OptResult *
-query_with_statement (Session *session, const char *name, const char *sql, GError **error)
+query_with_statement (Session *session,
+                      const char *name,
+                      const char *sql,
+                      OptQueryFlags flags,
+                      GError **error)
 {
   g_autofree char *sent
       = opt_sql_fill (get_sql (session, name), "statement", sql, "name",
                       session->prepared != NULL ? session->prepared : "", "options",
                       session->options != NULL ? session->options : "", NULL);
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (OptResult) result = query (session, sent, NULL, &local_error);
+  g_autoptr (OptResult) result = opt_connection_query_sync (session->connection, sent, NULL, flags,
+                                                            session->cancellable, &local_error);
 
   if (result == NULL)
     {
@@ -84,7 +89,7 @@ prepare (Session *session, const char *sql, GError **error)
   g_autoptr (OptResult) result = NULL;
 
   session->prepared = g_strdup_printf ("optischema_%d", g_atomic_int_add (&n_prepared, 1));
-  result = query_with_statement (session, "prepare", sql, error);
+  result = query_with_statement (session, "prepare", sql, OPT_QUERY_NONE, error);
   if (result == NULL)
     g_clear_pointer (&session->prepared, g_free);
 
@@ -168,6 +173,15 @@ format_arguments (char **types, const OptParams *values, gboolean nulls, GError 
   return g_string_free (g_steal_pointer (&arguments), FALSE);
 }
 
+/* With NULLs for its parameters, a plan of before 16 has lost the partitions that these leave out.
+ */
+static gboolean
+is_generic (Session *session, OptPlanRequestFlags flags)
+{
+  return (flags & OPT_PLAN_REQUEST_CUSTOM) == 0 && !session->analyze
+         && get_sql (session, "explain-generic") != NULL;
+}
+
 static OptResult *
 explain_prepared (Session *session,
                   const char *sql,
@@ -182,6 +196,10 @@ explain_prepared (Session *session,
 
   if (!prepare (session, sql, error))
     return NULL;
+  /* What could be prepared is one statement that EXPLAIN takes, and nothing after it. */
+  if (is_generic (session, flags))
+    return query_with_statement (session, "explain-generic", sql, OPT_QUERY_SCRIPT, error);
+
   types = get_types (session, error);
   if (types != NULL)
     arguments = format_arguments (types, values, (flags & OPT_PLAN_REQUEST_NULLS) != 0, error);
@@ -193,7 +211,8 @@ explain_prepared (Session *session,
   statement = opt_sql_fill (get_sql (session, "execute"), "name", session->prepared, "arguments",
                             arguments, NULL);
 
-  return query_with_statement (session, session->analyze ? "analyze" : "explain", statement, error);
+  return query_with_statement (session, session->analyze ? "analyze" : "explain", statement,
+                               OPT_QUERY_NONE, error);
 }
 
 /* More than there are does no harm: a statement without parameters may be prepared as well. */
@@ -240,9 +259,9 @@ read_result (OptResult *result, GError **error)
  *
  * Asks a server for the plan of a statement. It happens in a transaction that is rolled back, and
  * read-only unless a sandbox may write; with parameters the statement is prepared and deallocated
- * again. Without %OPT_PLAN_REQUEST_CUSTOM the generic plan is asked for, on each version by way of
- * plan_cache_mode: EXPLAIN (GENERIC_PLAN) of 16 takes its parameters for those of the extended
- * protocol, and a user's SQL never goes by the simple one.
+ * again. Without %OPT_PLAN_REQUEST_CUSTOM the generic plan is asked for: from 16 on by EXPLAIN
+ * (GENERIC_PLAN), which goes by the simple protocol, once the server has taken the statement for
+ * one alone; before 16, and where it is run, by way of plan_cache_mode.
  *
  * Returns: (transfer full) (nullable): the plan
  */
@@ -279,7 +298,7 @@ opt_plan_request_sync (OptConnection *connection,
     result = explain_prepared (&session, sql, values, flags, &local_error);
   else
     result = query_with_statement (&session, session.analyze ? "analyze" : "explain", sql,
-                                   &local_error);
+                                   OPT_QUERY_NONE, &local_error);
 
   if (!end (&session, local_error == NULL ? &local_error : NULL) || result == NULL)
     {

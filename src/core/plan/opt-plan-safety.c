@@ -83,16 +83,39 @@ add_oids (OptParams *params, GHashTable *relations)
   opt_params_add_int_array (params, (const gint64 *) oids->data, oids->len);
 }
 
+/* @refusal: what to say of the first that @query finds, with "%s" for its name */
+static gboolean
+find_none (OptConnection *connection,
+           const char *query,
+           const OptParams *params,
+           const char *refusal,
+           GCancellable *cancellable,
+           GError **error)
+{
+  const char *sql = opt_sql_get ("plan", query, opt_connection_get_server_version (connection));
+  g_autoptr (OptResult) result
+      = opt_connection_query_sync (connection, sql, params, OPT_QUERY_NONE, cancellable, error);
+  g_autoptr (GString) words = NULL;
+
+  if (result == NULL)
+    return FALSE;
+  if (opt_result_get_n_rows (result) == 0)
+    return TRUE;
+
+  words = g_string_new (refusal);
+  g_string_replace (words, "%s", opt_result_get_text (result, 0, "name"), 1);
+  opt_set_error (error, OPT_ERROR_REFUSED, NEXT_STEP, "%s", words->str);
+
+  return FALSE;
+}
+
 static gboolean
 check_functions (OptConnection *connection,
                  const Reach *reach,
                  GCancellable *cancellable,
                  GError **error)
 {
-  const char *sql
-      = opt_sql_get ("plan", "volatile-functions", opt_connection_get_server_version (connection));
   g_autoptr (OptParams) params = opt_params_new ();
-  g_autoptr (OptResult) result = NULL;
 
   add_texts (params, reach->calls->function_schemas);
   add_texts (params, reach->calls->functions);
@@ -101,19 +124,12 @@ check_functions (OptConnection *connection,
   add_oids (params, reach->relations);
   add_texts (params, reach->calls->columns);
   add_texts (params, reach->calls->types);
-  result = opt_connection_query_sync (connection, sql, params, OPT_QUERY_NONE, cancellable, error);
-  if (result == NULL)
-    return FALSE;
-  if (opt_result_get_n_rows (result) == 0)
-    return TRUE;
 
-  opt_set_error (
-      error, OPT_ERROR_REFUSED, NEXT_STEP,
+  return find_none (
+      connection, "volatile-functions", params,
       _ ("The statement may call %s, which is volatile: it may do more than read. Such a "
          "statement is not run on a watched server."),
-      opt_result_get_text (result, 0, "name"));
-
-  return FALSE;
+      cancellable, error);
 }
 
 static gboolean
@@ -122,25 +138,16 @@ check_foreign_tables (OptConnection *connection,
                       GCancellable *cancellable,
                       GError **error)
 {
-  const char *sql
-      = opt_sql_get ("plan", "foreign-tables", opt_connection_get_server_version (connection));
   g_autoptr (OptParams) params = opt_params_new ();
-  g_autoptr (OptResult) result = NULL;
 
   add_oids (params, reach->relations);
-  result = opt_connection_query_sync (connection, sql, params, OPT_QUERY_NONE, cancellable, error);
-  if (result == NULL)
-    return FALSE;
-  if (opt_result_get_n_rows (result) == 0)
-    return TRUE;
 
-  opt_set_error (error, OPT_ERROR_REFUSED, NEXT_STEP,
-                 _ ("The statement may read the foreign table %s: a read-only transaction does not "
-                    "bind another server, nor a program that is run for its rows. Such a statement "
-                    "is not run on a watched server."),
-                 opt_result_get_text (result, 0, "name"));
-
-  return FALSE;
+  return find_none (
+      connection, "foreign-tables", params,
+      _ ("The statement may read the foreign table %s: a read-only transaction does not "
+         "bind another server, nor a program that is run for its rows. Such a statement "
+         "is not run on a watched server."),
+      cancellable, error);
 }
 
 /**

@@ -150,11 +150,14 @@ read_json_within (const char *text, GError **error)
   return NULL;
 }
 
-static JsonNode *read_framed (const char *text, guint n_carriers, GError **error);
+static JsonNode *read_framed (const char *text,
+                              guint n_carriers,
+                              OptPlanSourceCount *count,
+                              GError **error);
 
 /* A plan, or a text or rows that have one. */
 static JsonNode *
-read_carried (const char *text, guint n_carriers, GError **error)
+read_carried (const char *text, guint n_carriers, OptPlanSourceCount *count, GError **error)
 {
   g_autoptr (JsonNode) json = read_json_within (text, error);
   g_autoptr (JsonArray) statements = NULL;
@@ -165,7 +168,7 @@ read_carried (const char *text, guint n_carriers, GError **error)
 
   inner = opt_plan_carrier_get_text (json);
   if (inner != NULL)
-    return read_framed (inner, n_carriers + 1, error);
+    return read_framed (inner, n_carriers + 1, count, error);
   statements = opt_plan_carrier_get_statements (json);
 
   return statements != NULL ? json_node_init_array (json_node_alloc (), statements)
@@ -173,7 +176,7 @@ read_carried (const char *text, guint n_carriers, GError **error)
 }
 
 static JsonNode *
-read_one (const char *text, guint n_carriers, GError **error)
+read_one (const char *text, guint n_carriers, OptPlanSourceCount *count, GError **error)
 {
   switch (guess_format (text))
     {
@@ -185,7 +188,7 @@ read_one (const char *text, guint n_carriers, GError **error)
       return opt_plan_text_read (text, error);
     case FORMAT_JSON:
     default:
-      return read_carried (text, n_carriers, error);
+      return read_carried (text, n_carriers, count, error);
     }
 }
 
@@ -227,11 +230,12 @@ typedef struct
 {
   JsonArray *statements;
   guint n_carriers;
+  OptPlanSourceCount count;
   GError *first; /* (nullable): what was wrong with the first that can't be read */
 } Reading;
 
 static JsonNode *
-end_reading (Reading *reading, GError **error)
+end_reading (Reading *reading, OptPlanSourceCount *count, GError **error)
 {
   g_autoptr (JsonArray) statements = g_steal_pointer (&reading->statements);
   g_autoptr (GError) first = g_steal_pointer (&reading->first);
@@ -241,6 +245,8 @@ end_reading (Reading *reading, GError **error)
       g_propagate_error (error, g_steal_pointer (&first));
       return NULL;
     }
+  count->entries += reading->count.entries;
+  count->unread += reading->count.unread;
 
   return json_node_init_array (json_node_alloc (), statements);
 }
@@ -249,9 +255,13 @@ end_reading (Reading *reading, GError **error)
 static void
 read_next (Reading *reading, const char *text, const OptPlanLogEntry *entry)
 {
-  g_autoptr (JsonNode) json
-      = read_one (text, reading->n_carriers, reading->first == NULL ? &reading->first : NULL);
+  OptPlanSourceCount within = { 0 };
+  g_autoptr (JsonNode) json = read_one (text, reading->n_carriers, &within,
+                                        reading->first == NULL ? &reading->first : NULL);
 
+  /* One that has several in it counts as these. */
+  reading->count.entries += MAX (within.entries, 1);
+  reading->count.unread += json != NULL ? within.unread : 1;
   if (json == NULL)
     return;
   if (entry != NULL)
@@ -260,43 +270,43 @@ read_next (Reading *reading, const char *text, const OptPlanLogEntry *entry)
 }
 
 static JsonNode *
-read_plain (const char *text, guint n_carriers, GError **error)
+read_plain (const char *text, guint n_carriers, OptPlanSourceCount *count, GError **error)
 {
   g_autoptr (GPtrArray) entries = opt_plan_log_split (text);
   Reading reading = { .n_carriers = n_carriers };
 
   if (entries->len == 0)
-    return read_one (text, n_carriers, error);
+    return read_one (text, n_carriers, count, error);
 
   reading.statements = json_array_new ();
   for (guint i = 0; i < entries->len; i++)
     read_next (&reading, ((OptPlanLogEntry *) entries->pdata[i])->plan, entries->pdata[i]);
 
-  return end_reading (&reading, error);
+  return end_reading (&reading, count, error);
 }
 
 static JsonNode *
-read_frames (GPtrArray *frames, guint n_carriers, GError **error)
+read_frames (GPtrArray *frames, guint n_carriers, OptPlanSourceCount *count, GError **error)
 {
   Reading reading = { .statements = json_array_new (), .n_carriers = n_carriers };
 
   for (guint i = 0; i < frames->len; i++)
     read_next (&reading, frames->pdata[i], NULL);
 
-  return end_reading (&reading, error);
+  return end_reading (&reading, count, error);
 }
 
 static JsonNode *
-read_framed (const char *text, guint n_carriers, GError **error)
+read_framed (const char *text, guint n_carriers, OptPlanSourceCount *count, GError **error)
 {
   g_autofree char *unquoted = opt_plan_carrier_unquote (text);
   g_autoptr (GPtrArray) frames = opt_plan_frames_split (unquoted != NULL ? unquoted : text);
 
   if (frames->len == 0)
-    return read_plain (text, n_carriers, error);
+    return read_plain (text, n_carriers, count, error);
 
-  return frames->len == 1 ? read_plain (frames->pdata[0], n_carriers, error)
-                          : read_frames (frames, n_carriers, error);
+  return frames->len == 1 ? read_plain (frames->pdata[0], n_carriers, count, error)
+                          : read_frames (frames, n_carriers, count, error);
 }
 
 /**
@@ -304,6 +314,7 @@ read_framed (const char *text, guint n_carriers, GError **error)
  * @text: what EXPLAIN printed, as JSON, YAML, XML or in PostgreSQL's text format, with what psql,
  *   pgAdmin or a log (plain, CSV or JSON) put around it
  * @length: its length in bytes, or -1 if it ends with NUL
+ * @count: (out): gets of how many entries it is
  * @error: return location for %OPT_ERROR_INVALID
  *
  * Finds out in which format a plan is, and what carries it: UTF-16, CSV, rows, a text in JSON.
@@ -313,14 +324,15 @@ read_framed (const char *text, guint n_carriers, GError **error)
  * Returns: (transfer full) (nullable): what FORMAT JSON prints of it
  */
 JsonNode *
-opt_plan_source_read (const char *text, gssize length, GError **error)
+opt_plan_source_read (const char *text, gssize length, OptPlanSourceCount *count, GError **error)
 {
   g_autofree char *copy = NULL;
   g_autoptr (GError) failure = NULL;
   JsonNode *json;
 
-  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (text != NULL && count != NULL, NULL);
 
+  *count = (OptPlanSourceCount){ 0 };
   if (length < 0)
     length = (gssize) strlen (text);
   if (length > MAX_LENGTH)
@@ -331,12 +343,16 @@ opt_plan_source_read (const char *text, gssize length, GError **error)
     }
 
   copy = opt_plan_carrier_decode (text, (gsize) length);
-  json = read_framed (copy, 0, &failure);
+  json = read_framed (copy, 0, count, &failure);
   if (json != NULL)
     return json;
-  /* Of what is no text at all that says more. */
+  /* Where in it something is wrong says nothing of what is no text at all. */
   if (!g_utf8_validate (text, length, NULL))
-    return read_json (text, length, error);
+    {
+      opt_set_error (error, OPT_ERROR_INVALID, HOW_TO_EXPLAIN,
+                     _ ("This is not a plan, nor is it text in UTF-8 or UTF-16"));
+      return NULL;
+    }
   g_propagate_error (error, g_steal_pointer (&failure));
 
   return NULL;

@@ -15,6 +15,17 @@ G_BEGIN_DECLS
 #define OPT_PLAN_LOG_APPLICATION OPT_PLAN_LOG "Application"
 #define OPT_PLAN_LOG_PREFIX OPT_PLAN_LOG "Prefix"
 
-JsonNode *opt_plan_source_read (const char *text, gssize length, GError **error);
+/* Of a text with several plans, as a log is: how many they are, and how many of them could not be
+ * read. Without entries it is one plan. */
+typedef struct
+{
+  guint entries;
+  guint unread;
+} OptPlanSourceCount;
+
+JsonNode *opt_plan_source_read (const char *text,
+                                gssize length,
+                                OptPlanSourceCount *count,
+                                GError **error);
 
 G_END_DECLS

@@ -129,7 +129,8 @@ static gboolean
 note_all (OptStore *store, gpointer data, GError **error)
 {
   GArray *notes = data;
-  const OptStoreValue oldest = opt_store_int (g_get_real_time () - OPT_PLANS_AGE);
+  gint64 now = g_get_real_time ();
+  const OptStoreValue oldest = opt_store_int (now - OPT_PLANS_AGE);
 
   for (guint i = 0; i < notes->len; i++)
     {
@@ -138,7 +139,8 @@ note_all (OptStore *store, gpointer data, GError **error)
     }
 
   return opt_store_execute_sync (store, opt_store_sql (OPT_PLAN_STORE_FOLDER, "logged-forget"),
-                                 &oldest, 1, error);
+                                 &oldest, 1, error)
+         && opt_plan_store_forget (store, now, error);
 }
 
 /* What can't be parsed has no note. */

@@ -43,6 +43,7 @@ gboolean opt_plan_note_init (OptPlanNote *self,
                              GError **error);
 void opt_plan_note_clear (OptPlanNote *self);
 OptStoreValue opt_plan_note_get_json (const OptPlanNote *self);
+gboolean opt_plan_store_forget (OptStore *store, gint64 now, GError **error);
 gboolean opt_plan_note_add (OptPlanNote *self, OptStore *store, GError **error);
 
 G_END_DECLS

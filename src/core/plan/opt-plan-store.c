@@ -312,7 +312,6 @@ opt_plan_note_add (OptPlanNote *self, OptStore *store, GError **error)
     values[0],
     values[1],
     values[2],
-    opt_store_int (self->now - OPT_PLANS_AGE),
     opt_store_int (OPT_PLANS_PER_STATEMENT),
     opt_store_int (self->now),
   };
@@ -321,6 +320,16 @@ opt_plan_note_add (OptPlanNote *self, OptStore *store, GError **error)
                                  G_N_ELEMENTS (values), error)
          && opt_store_execute_sync (store, opt_store_sql (OPT_PLAN_STORE_FOLDER, "plans-limit"),
                                     limits, G_N_ELEMENTS (limits), error);
+}
+
+/* opt_plan_store_forget: in a transaction: what is too old goes, whatever statement it is of. */
+gboolean
+opt_plan_store_forget (OptStore *store, gint64 now, GError **error)
+{
+  const OptStoreValue oldest = opt_store_int (now - OPT_PLANS_AGE);
+
+  return opt_store_execute_sync (store, opt_store_sql (OPT_PLAN_STORE_FOLDER, "plans-forget"),
+                                 &oldest, 1, error);
 }
 
 /* Whether there was none, or one, of this shape. */
@@ -340,9 +349,8 @@ find_known (OptStore *store, const OptPlanNote *note, const OptStoreValue *key, 
 }
 
 static gboolean
-note_plan (OptStore *store, gpointer data, GError **error)
+note_next (OptStore *store, OptPlanNote *note, GError **error)
 {
-  OptPlanNote *note = data;
   const OptStoreValue values[] = {
     opt_store_text (note->server), opt_store_int (note->database), opt_store_text (note->statement),
     opt_store_text (note->place),  opt_store_text (note->bound),
@@ -368,6 +376,14 @@ note_plan (OptStore *store, gpointer data, GError **error)
     }
 
   return opt_plan_note_add (note, store, error);
+}
+
+static gboolean
+note_plan (OptStore *store, gpointer data, GError **error)
+{
+  OptPlanNote *note = data;
+
+  return note_next (store, note, error) && opt_plan_store_forget (store, note->now, error);
 }
 
 /**

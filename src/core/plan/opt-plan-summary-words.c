@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-plan-summary-words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "opt-json.h"
@@ -155,6 +156,19 @@ read_serialization (JsonObject *statement, const char *text)
   return json;
 }
 
+/* "used=9kB  allocated=16kB" */
+static void
+read_memory (JsonObject *planning, const char *text)
+{
+  guint used;
+  guint allocated;
+
+  if (sscanf (text, "used=%ukB allocated=%ukB", &used, &allocated) != 2)
+    return;
+  json_object_set_int_member (planning, "Memory Used", used);
+  json_object_set_int_member (planning, "Memory Allocated", allocated);
+}
+
 /**
  * opt_plan_summary_words_read:
  * @statement: what is known of a statement
@@ -222,6 +236,8 @@ opt_plan_summary_words_read_part (JsonObject *part, const char *words)
     read_jit_options (part, words + strlen ("Options: "));
   else if (g_str_has_prefix (words, "Timing: "))
     read_jit_timing (part, words + strlen ("Timing: "));
+  else if (g_str_has_prefix (words, "Memory: "))
+    read_memory (part, words + strlen ("Memory: "));
   else
     opt_plan_property_words_read (part, words);
 }

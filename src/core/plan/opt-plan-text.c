@@ -22,10 +22,14 @@
 #define NOTABLE_FACTOR 10
 #define LARGE_FACTOR 100
 
+/* So much of a condition is shown on the narrowest terminal. */
+#define LEAST_CONDITION 20
+
 typedef struct
 {
   GString *text;
   OptPlanTextStyler styler; /* (nullable) */
+  guint columns;            /* how many there are for conditions, or 0: as many as they need */
 } Writer;
 
 static void
@@ -212,12 +216,73 @@ append_node (Writer *writer, OptPlan *self, OptPlanNode *node)
   end_line (writer);
 }
 
+/* What stands left of a line below a node: nothing in place of its figures, the branches go on. */
+static guint
+append_margin (Writer *writer, OptPlan *self, OptPlanNode *node)
+{
+  guint figures = MEASURE_WIDTH + SHARE_WIDTH + 1 + BAR_CELLS + ROWS_WIDTH
+                  + (opt_plan_has_rows (self) ? FACTOR_WIDTH : 0) + 2 + 4;
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+
+  g_string_append_printf (writer->text, "%*s", (int) figures, "");
+  g_ptr_array_add (parts, (gpointer) (opt_plan_node_get_n_children (node) > 0 ? "│ " : "  "));
+  for (OptPlanNode *above = node; opt_plan_node_get_parent (above) != NULL;
+       above = opt_plan_node_get_parent (above))
+    g_ptr_array_add (parts, (gpointer) (is_last_child (above) ? "  " : "│ "));
+  for (guint i = parts->len; i > 0; i--)
+    append (writer, g_ptr_array_index (parts, i - 1));
+
+  return figures + 2 * parts->len;
+}
+
+/* As much of it as there is room for. */
+static char *
+cut (const char *words, guint room)
+{
+  if ((guint) g_utf8_strlen (words, -1) <= room)
+    return g_strdup (words);
+
+  return g_strdup_printf ("%.*s…",
+                          (int) (g_utf8_offset_to_pointer (words, (glong) room - 1) - words),
+                          words);
+}
+
+/* Which rows it gives, in PostgreSQL's own words. */
+static void
+append_conditions (Writer *writer, OptPlan *self, OptPlanNode *node)
+{
+  static const char *const keys[]
+      = { "Index Cond", "Recheck Cond", "TID Cond",        "Hash Cond",     "Merge Cond",
+          "Order By",   "Join Filter",  "One-Time Filter", "Run Condition", "Filter" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const char *condition = opt_plan_node_get_text (node, keys[i]);
+      g_autofree char *words = NULL;
+      g_autofree char *shown = NULL;
+      guint margin;
+
+      if (condition == NULL)
+        continue;
+      words = g_strdup_printf ("%s: %s", keys[i], condition);
+      g_strdelimit (words, "\n\t", ' ');
+      margin = append_margin (writer, self, node);
+      shown = writer->columns == 0 ? g_strdup (words)
+                                   : cut (words, writer->columns > margin + LEAST_CONDITION
+                                                     ? writer->columns - margin
+                                                     : LEAST_CONDITION);
+      append_styled (writer, OPT_PLAN_TEXT_DIM, shown);
+      end_line (writer);
+    }
+}
+
 static void
 append_summary (Writer *writer, OptPlan *self)
 {
   g_autofree char *execution = opt_format_duration (opt_plan_get_execution_ms (self));
   g_autofree char *planning = opt_format_duration (opt_plan_get_planning_ms (self));
   g_autofree char *cost = opt_format_number (opt_plan_get_total_cost (self));
+  g_autofree char *unread = opt_plan_describe_unread (self);
 
   if (opt_plan_has_rows (self))
     append_printf (writer, _ ("Execution %s, planning %s"), execution, planning);
@@ -233,6 +298,8 @@ append_summary (Writer *writer, OptPlan *self)
                    opt_plan_get_n_untimed (self));
   if (opt_plan_has_rows (self) && !opt_plan_has_times (self))
     append (writer, _ ("; the nodes were not timed, shares are of the estimated cost"));
+  if (unread != NULL)
+    append_printf (writer, "; %s", unread);
   end_line (writer);
 
   if (opt_plan_get_outside_root_ms (self) > 0)
@@ -291,18 +358,19 @@ append_finding (Writer *writer, OptFinding *finding)
  * opt_plan_to_styled_text:
  * @self: a plan
  * @styler: (nullable): shows words in a style; it gets all that may have been written by strangers
+ * @columns: how many there are for the conditions of nodes, which are cut there; 0: they are not
  *
  * The plan for a terminal: each node with its exclusive time (its exclusive cost, where there is no
  * time), its share, its rows per loop and by how much they were misestimated (↑ more than expected,
- * ↓ fewer), then the findings.
+ * ↓ fewer), with its conditions below it, then the findings.
  *
  * Returns: (transfer full): lines of text
  */
 char *
-opt_plan_to_styled_text (OptPlan *self, OptPlanTextStyler styler)
+opt_plan_to_styled_text (OptPlan *self, OptPlanTextStyler styler, guint columns)
 {
   g_autoptr (GString) text = NULL;
-  Writer writer = { .styler = styler };
+  Writer writer = { .styler = styler, .columns = columns };
 
   g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
 
@@ -320,7 +388,10 @@ opt_plan_to_styled_text (OptPlan *self, OptPlanTextStyler styler)
   append_summary (&writer, self);
   append_header (&writer, self);
   for (guint i = 1; i <= opt_plan_get_n_nodes (self); i++)
-    append_node (&writer, self, opt_plan_get_node (self, (int) i));
+    {
+      append_node (&writer, self, opt_plan_get_node (self, (int) i));
+      append_conditions (&writer, self, opt_plan_get_node (self, (int) i));
+    }
   for (guint i = 0; i < opt_plan_get_n_findings (self); i++)
     append_finding (&writer, opt_plan_get_finding (self, i));
 
@@ -336,5 +407,5 @@ opt_plan_to_styled_text (OptPlan *self, OptPlanTextStyler styler)
 char *
 opt_plan_to_text (OptPlan *self)
 {
-  return opt_plan_to_styled_text (self, NULL);
+  return opt_plan_to_styled_text (self, NULL, 0);
 }

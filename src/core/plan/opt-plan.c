@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "opt-plan-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "opt-json.h"
@@ -63,13 +66,18 @@ opt_plan_init (OptPlan *self)
 OptPlan *
 opt_plan_new_from_text (const char *text, gssize length, GError **error)
 {
+  OptPlanSourceCount count;
   JsonNode *json;
+  OptPlan *self;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  json = opt_plan_source_read (text, length, error);
+  json = opt_plan_source_read (text, length, &count, error);
+  self = json != NULL ? opt_plan_new_from_json (json, error) : NULL;
+  if (self != NULL)
+    self->count = count;
 
-  return json != NULL ? opt_plan_new_from_json (json, error) : NULL;
+  return self;
 }
 
 /* opt_plan_new_from_json: of what opt_plan_source_read() gave; takes @json. */
@@ -104,6 +112,40 @@ opt_plan_get_n_plans (OptPlan *self)
   g_return_val_if_fail (OPT_IS_PLAN (self), 0);
 
   return self->roots->len;
+}
+
+/**
+ * opt_plan_get_n_unread:
+ * @self: a plan
+ *
+ * Returns: how many of the entries of the log that it was read from could not be read, as one that
+ *   was cut
+ */
+guint
+opt_plan_get_n_unread (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), 0);
+
+  return self->count.unread;
+}
+
+/**
+ * opt_plan_describe_unread:
+ * @self: a plan
+ *
+ * Returns: (transfer full) (nullable): how many entries could not be read; %NULL where all could
+ */
+char *
+opt_plan_describe_unread (OptPlan *self)
+{
+  g_return_val_if_fail (OPT_IS_PLAN (self), NULL);
+
+  if (self->count.unread == 0)
+    return NULL;
+
+  return g_strdup_printf (ngettext ("%u of %u entry could not be read",
+                                    "%u of %u entries could not be read", self->count.entries),
+                          self->count.unread, self->count.entries);
 }
 
 /**

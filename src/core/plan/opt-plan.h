@@ -36,6 +36,8 @@ typedef char *(*OptPlanTextStyler) (OptPlanTextStyle style, const char *words);
 OptPlan *opt_plan_new_from_text (const char *text, gssize length, GError **error);
 
 guint opt_plan_get_n_plans (OptPlan *self);
+guint opt_plan_get_n_unread (OptPlan *self);
+char *opt_plan_describe_unread (OptPlan *self);
 OptPlanNode *opt_plan_get_root (OptPlan *self, guint index);
 guint opt_plan_get_n_nodes (OptPlan *self);
 OptPlanNode *opt_plan_get_node (OptPlan *self, int id);
@@ -73,6 +75,6 @@ OptFinding *opt_plan_get_finding (OptPlan *self, guint index);
 
 JsonNode *opt_plan_to_json (OptPlan *self);
 char *opt_plan_to_text (OptPlan *self);
-char *opt_plan_to_styled_text (OptPlan *self, OptPlanTextStyler styler);
+char *opt_plan_to_styled_text (OptPlan *self, OptPlanTextStyler styler, guint columns);
 
 G_END_DECLS

@@ -50,7 +50,7 @@ typedef enum
  * @OPT_QUERY_DISCARD: rows are fetched one by one in binary, counted and dropped: what a benchmark
  * needs
  * @OPT_QUERY_SCRIPT: the simple protocol: several statements, no parameters, the last one's rows;
- *   for our own SQL only
+ *   for our own SQL, or what the server has prepared as one statement
  * @OPT_QUERY_BEGINS: it begins a transaction, to which the statements after it belong …
  * @OPT_QUERY_ENDS: … until this one, which ends it
  */

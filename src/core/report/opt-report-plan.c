@@ -18,12 +18,13 @@ style_words (OptPlanTextStyle style, const char *words)
 /**
  * opt_report_plan_to_text:
  * @plan: a plan
+ * @columns: how wide the terminal is, or 0
  *
  * Returns: (transfer full): what opt_plan_to_text() says, for a terminal that shows colours;
  * nothing is told by them alone
  */
 char *
-opt_report_plan_to_text (OptPlan *plan)
+opt_report_plan_to_text (OptPlan *plan, guint columns)
 {
-  return opt_plan_to_styled_text (plan, style_words);
+  return opt_plan_to_styled_text (plan, style_words, columns);
 }

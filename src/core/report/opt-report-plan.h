@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-char *opt_report_plan_to_text (OptPlan *plan);
+char *opt_report_plan_to_text (OptPlan *plan, guint columns);
 
 G_END_DECLS

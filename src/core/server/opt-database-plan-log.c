@@ -284,6 +284,7 @@ opt_database_note_log_sync (OptDatabase *self,
   g_return_val_if_fail (OPT_IS_DATABASE (self) && OPT_IS_PLAN (plan) && count != NULL, FALSE);
 
   memset (count, 0, sizeof *count);
+  count->damaged = opt_plan_get_n_unread (plan);
   chosen = choose_all (self, plan, is_unnamed_here, count, cancellable, error);
   if (chosen == NULL)
     return FALSE;

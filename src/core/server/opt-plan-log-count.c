@@ -44,6 +44,7 @@ opt_plan_log_count_to_text (const OptPlanLogCount *self)
   add_part (text, self->untimed,
             _ ("With a time that is none in the server’s log_timezone, and left out:"));
   add_part (text, self->unread, _ ("With a statement that can’t be parsed, and left out:"));
+  add_part (text, self->damaged, _ ("Entries that can’t be read, as where one was cut:"));
 
   return g_string_free (text, FALSE);
 }

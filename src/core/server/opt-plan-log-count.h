@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @unplaced: of which the log does not tell the database
  * @untold: without a statement, or without a time
  * @untimed: whose time can't be read, or has a zone that the server's log_timezone has not
+ * @damaged: entries of the log in which no plan could be read, as where one was cut
  * @unread: whose statement does not parse; a log cuts what is long
  *
  * What came of the plans of a log.
@@ -32,6 +33,7 @@ typedef struct
   guint untold;
   guint untimed;
   guint unread;
+  guint damaged;
 } OptPlanLogCount;
 
 char *opt_plan_log_count_to_text (const OptPlanLogCount *self);

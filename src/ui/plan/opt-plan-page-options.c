@@ -13,10 +13,15 @@ static const struct
   OptPlanOptions option;
 } toggles[] = {
   { "timing", OPT_PLAN_OPTION_TIMING },
+  { "buffers", OPT_PLAN_OPTION_BUFFERS },
+  { "summary", OPT_PLAN_OPTION_SUMMARY },
+  { "costs", OPT_PLAN_OPTION_COSTS },
+  { "settings", OPT_PLAN_OPTION_SETTINGS },
   { "verbose", OPT_PLAN_OPTION_VERBOSE },
   { "wal", OPT_PLAN_OPTION_WAL },
   { "memory", OPT_PLAN_OPTION_MEMORY },
   { "serialize", OPT_PLAN_OPTION_SERIALIZE },
+  { "serialize-binary", OPT_PLAN_OPTION_SERIALIZE_BINARY },
 };
 
 /* (nullable): without a program around it, as in a test */
@@ -34,30 +39,40 @@ static void
 keep (OptPlanPage *self)
 {
   GSettings *settings = get_settings ();
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_auto (GStrv)
+    words = opt_plan_options_to_words (self->options);
 
-  for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
-    if ((self->options & toggles[i].option) != 0)
-      g_ptr_array_add (words, (gpointer) toggles[i].name);
-  g_ptr_array_add (words, NULL);
   if (settings != NULL)
-    g_settings_set_strv (settings, KEY, (const char *const *) words->pdata);
+    g_settings_set_strv (settings, KEY, (const char *const *) words);
+}
+
+/* One may have switched off another. */
+static void
+show_states (OptPlanPage *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
+    {
+      GAction *action
+          = g_action_map_lookup_action (G_ACTION_MAP (self->option_actions), toggles[i].name);
+
+      g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                                 g_variant_new_boolean ((self->options & toggles[i].option) != 0));
+    }
 }
 
 static void
 toggled (GSimpleAction *action, GVariant *state, gpointer data)
 {
   OptPlanPage *self = data;
-  const char *name = g_action_get_name (G_ACTION (action));
+  g_autofree char *word = g_strconcat (g_variant_get_boolean (state) ? "" : "no-",
+                                       g_action_get_name (G_ACTION (action)), NULL);
 
-  g_simple_action_set_state (action, state);
-  for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
-    if (g_str_equal (toggles[i].name, name))
-      self->options = g_variant_get_boolean (state) ? self->options | toggles[i].option
-                                                    : self->options & ~toggles[i].option;
+  opt_plan_options_change (&self->options, word, NULL);
+  show_states (self);
   keep (self);
 }
 
+/* What a later version has kept there is passed over. */
 static void
 load (OptPlanPage *self)
 {
@@ -66,13 +81,8 @@ load (OptPlanPage *self)
     words = settings != NULL ? g_settings_get_strv (settings, KEY) : NULL;
 
   self->options = OPT_PLAN_OPTIONS_USUAL;
-  if (words == NULL)
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
-    self->options = g_strv_contains ((const char *const *) words, toggles[i].name)
-                        ? self->options | toggles[i].option
-                        : self->options & ~toggles[i].option;
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    opt_plan_options_change (&self->options, words[i], NULL);
 }
 
 /*

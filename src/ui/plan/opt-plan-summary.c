@@ -296,6 +296,7 @@ show_notes (OptPlanSummary *self, OptPlanDocument *document)
 {
   OptPlan *plan = opt_plan_document_get_plan (document);
   g_autoptr (GString) notes = g_string_new (NULL);
+  g_autofree char *unread = opt_plan_describe_unread (plan);
 
   if (opt_plan_has_times (plan) && opt_plan_document_has_loops (document))
     add_note (notes, _ ("PostgreSQL prints times per loop and process; here they are wall time "
@@ -307,6 +308,12 @@ show_notes (OptPlanSummary *self, OptPlanDocument *document)
   if (opt_plan_has_times (plan))
     add_rounding_note (notes, plan);
   add_statement_notes (notes, plan);
+  if (unread != NULL)
+    {
+      g_autofree char *sentence = g_strdup_printf ("%s.", unread);
+
+      add_note (notes, sentence);
+    }
 
   gtk_widget_set_visible (GTK_WIDGET (self->notes), notes->len > 0);
   gtk_label_set_label (self->notes, notes->str);

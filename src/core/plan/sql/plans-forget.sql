@@ -1,0 +1,2 @@
+DELETE FROM plans
+ WHERE last_seen < ?1
