@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "change-fixture.h"
@@ -109,6 +110,29 @@ assert_made (Person *person)
   g_assert_no_error (error);
 }
 
+/* Keeps a person who has looked, and found nobody in the way, from writing that down. */
+static sqlite3 *
+hold_log (Person *person)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (person->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+
+  return db;
+}
+
+static void
+wait_for_look (ChangeFixture *fixture)
+{
+  while (change_fixture_count (fixture->app,
+                               "SELECT count(*) AS n FROM pg_stat_activity WHERE state = 'idle' "
+                               "AND application_name = 'optischema/change' "
+                               "AND query LIKE '-- Who builds an index%'")
+         == 0)
+    g_usleep (1000);
+}
+
 /* The second's patience ends while the first builds: what is half made is the first's. */
 static void
 test_built_by_another (ChangeFixture *fixture, gconstpointer data)
@@ -117,18 +141,24 @@ test_built_by_another (ChangeFixture *fixture, gconstpointer data)
       = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
   g_autoptr (OptConnection) writer
       = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  sqlite3 *log;
   Person first;
   Person second;
 
   person_set_up (&first, fixture, 60000);
-  person_set_up (&second, fixture, 4000);
+  person_set_up (&second, fixture, 1000);
   change_fixture_run (locker, "BEGIN; LOCK TABLE t IN SHARE UPDATE EXCLUSIVE MODE");
   change_fixture_run (writer, "BEGIN; LOCK TABLE t IN ROW EXCLUSIVE MODE");
+  log = hold_log (&second);
+  person_apply (&second);
+  wait_for_look (fixture);
   person_apply (&first);
   change_fixture_wait_for_waiting (fixture, "CREATE INDEX CONC", 1);
-  person_apply (&second);
-  change_fixture_wait_for_waiting (fixture, "CREATE INDEX CONC", 2);
   change_fixture_run (locker, "ROLLBACK");
+  /* The first has the table, and builds. */
+  while (change_fixture_count_indexes (fixture, "NOT indisvalid") == 0)
+    g_usleep (1000);
+  g_assert_cmpint (sqlite3_close (log), ==, SQLITE_OK);
   g_thread_join (second.thread);
   g_assert_cmpint (change_fixture_count_indexes (fixture, "NOT indisvalid"), ==, 1);
   assert_left_alone (&second, "55P03");
@@ -206,6 +236,27 @@ test_begun_by_another (ChangeFixture *fixture, gconstpointer data)
   opt_connection_close (writer);
 }
 
+/* Who waits beside a build could take it down, and does not begin. */
+static void
+test_busy_table (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) locker
+      = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  Person first;
+
+  person_set_up (&first, fixture, 60000);
+  change_fixture_run (locker, "BEGIN; LOCK TABLE t IN SHARE UPDATE EXCLUSIVE MODE");
+  person_apply (&first);
+  change_fixture_wait_for_waiting (fixture, "CREATE INDEX CONC", 1);
+  change_fixture_assert_apply_fails (fixture, OPT_ERROR_CONFLICT, "deadlock");
+  change_fixture_assert_events (fixture, "");
+  change_fixture_run (locker, "ROLLBACK");
+  g_thread_join (first.thread);
+  assert_made (&first);
+  person_tear_down (&first);
+  opt_connection_close (locker);
+}
+
 #define ADD(path, func) \
   g_test_add (path, ChangeFixture, NULL, change_fixture_set_up, func, change_fixture_tear_down)
 
@@ -217,6 +268,7 @@ main (int argc, char **argv)
   ADD ("/change/race/made-by-another", test_made_by_another);
   ADD ("/change/race/half-made-by-another", test_half_made_by_another);
   ADD ("/change/race/begun-by-another", test_begun_by_another);
+  ADD ("/change/race/busy-table", test_busy_table);
 
   return g_test_run ();
 }

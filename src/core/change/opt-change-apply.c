@@ -137,7 +137,8 @@ check_index (OptChangeSession *session,
 
   return change->kind != OPT_CHANGE_CREATE_INDEX
          || (check_free (session, change, audit, &state, error)
-             && check_no_twin (session, change, cancellable, error));
+             && check_no_twin (session, change, cancellable, error)
+             && opt_change_check_no_builder_sync (session, change->table, cancellable, error));
 }
 
 static char *

@@ -33,6 +33,40 @@ opt_change_is_same_index (const char *sql, const char *definition)
 }
 
 /**
+ * opt_change_check_no_builder_sync:
+ * @session: a session
+ * @table: a quoted name
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error: %OPT_ERROR_CONFLICT
+ *
+ * The server builds one index of a table at a time. One that waits for its turn has a snapshot that
+ * the other one waits for at its end, and the server ends that deadlock at the cost of either.
+ *
+ * Returns: whether nobody builds an index of the table
+ */
+gboolean
+opt_change_check_no_builder_sync (OptChangeSession *session,
+                                  const char *table,
+                                  GCancellable *cancellable,
+                                  GError **error)
+{
+  g_autoptr (OptResult) result
+      = opt_change_session_query_sync (session, "table-builder", table, cancellable, error);
+
+  if (result == NULL)
+    return FALSE;
+  if (opt_result_get_int (result, 0, "pid") == 0)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Wait until it is built."),
+                 _ ("The session %d is building an index of the table %s. To wait beside it could "
+                    "end in a deadlock that takes that one down. Nothing was changed."),
+                 (int) opt_result_get_int (result, 0, "pid"), table);
+
+  return FALSE;
+}
+
+/**
  * opt_change_drop_invalid_sync:
  * @session: a session
  * @index: a quoted name, of what was just found to be an index that is not valid
@@ -164,7 +198,7 @@ opt_change_tell_leftover (GError *cause,
   g_autofree char *step = NULL;
 
   if (g_str_equal (leftover, "unknown"))
-    step = g_strdup_printf (_ ("When the server is back, have the change %s looked at: the history "
+    step = g_strdup_printf (_ ("When the server answers, have the change %s looked at: the history "
                                "shows it as interrupted."),
                             change_id);
   else if (g_str_equal (leftover, "left"))

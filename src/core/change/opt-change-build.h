@@ -7,6 +7,10 @@ G_BEGIN_DECLS
 
 /* What came of the making of an index. */
 
+gboolean opt_change_check_no_builder_sync (OptChangeSession *session,
+                                           const char *table,
+                                           GCancellable *cancellable,
+                                           GError **error);
 gboolean opt_change_drop_invalid_sync (OptChangeSession *session,
                                        const char *index,
                                        GCancellable *cancellable,

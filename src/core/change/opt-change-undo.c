@@ -141,6 +141,7 @@ check_target (OptAuditChange *change,
               GError **error)
 {
   g_autofree char *index = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "index");
+  g_autofree char *table = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "table");
   g_autofree char *made = opt_change_log_get_text (change, OPT_AUDIT_DONE, "definition");
   gboolean drops = is_create (change);
   g_auto (OptIndexState)
@@ -171,8 +172,12 @@ check_target (OptAuditChange *change,
                      index, state.definition != NULL ? state.definition : _ ("no index"));
       return FALSE;
     }
-  return drops || !state.exists
-         || clear_way (change, audit, session, index, &state, cancellable, error);
+  if (drops)
+    return TRUE;
+
+  return (!state.exists || clear_way (change, audit, session, index, &state, cancellable, error))
+         && (table == NULL
+             || opt_change_check_no_builder_sync (session, table, cancellable, error));
 }
 
 /* Takes the error of the run, and says what became of the undo. */
