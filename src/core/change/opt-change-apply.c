@@ -116,18 +116,16 @@ static gboolean
 check_index (OptChangeSession *session,
              const OptChange *change,
              OptAudit *audit,
+             OptIndexState *state,
              GCancellable *cancellable,
              GError **error)
 {
-  g_auto (OptIndexState)
-    state = { 0 };
-
   if (change->kind == OPT_CHANGE_ANALYZE)
     return TRUE;
-  if (!opt_change_session_get_index_sync (session, change->index, &state, cancellable, error))
+  if (!opt_change_session_get_index_sync (session, change->index, state, cancellable, error))
     return FALSE;
 
-  if (change->kind == OPT_CHANGE_DROP_INDEX && !state.is_index)
+  if (change->kind == OPT_CHANGE_DROP_INDEX && !state->is_index)
     {
       opt_set_error (error, OPT_ERROR_NOT_FOUND,
                      _ ("Ask for advice again: the schema has changed."),
@@ -136,18 +134,20 @@ check_index (OptChangeSession *session,
     }
 
   return change->kind != OPT_CHANGE_CREATE_INDEX
-         || (check_free (session, change, audit, &state, error)
+         || (check_free (session, change, audit, state, error)
              && check_no_twin (session, change, cancellable, error)
              && opt_change_check_no_builder_sync (session, change->table, cancellable, error));
 }
 
 static char *
-make_detail (OptChangeRequest *request, const OptChange *change)
+make_detail (OptChangeRequest *request, const OptChange *change, const OptIndexState *found)
 {
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
 
   opt_json_add_text (detail, "table", change->table);
   opt_json_add_text (detail, "index", change->index);
+  if (change->kind == OPT_CHANGE_DROP_INDEX)
+    opt_json_add_text (detail, "dropped", found->definition);
   if (request->queryids != NULL)
     {
       json_builder_set_member_name (detail, "queryids");
@@ -169,11 +169,12 @@ static gboolean
 prepare (OptChangeRequest *request,
          OptChangeSession *session,
          const OptChange *change,
+         const OptIndexState *found,
          OptAudit *audit,
          const char *change_id,
          GError **error)
 {
-  g_autofree char *detail = make_detail (request, change);
+  g_autofree char *detail = make_detail (request, change, found);
   g_autofree char *name = opt_conninfo_to_display (request->conninfo);
   OptAuditEntry entry = {
     .change_id = (char *) change_id,
@@ -294,6 +295,8 @@ opt_change_apply_sync (OptChangeRequest *request,
 {
   g_autoptr (OptChangeSession) session = NULL;
   g_autofree char *change_id = NULL;
+  g_auto (OptIndexState)
+    found = { 0 };
   const OptChange *change;
   GError *cause = NULL;
 
@@ -311,11 +314,11 @@ opt_change_apply_sync (OptChangeRequest *request,
                                           request->lock_timeout, cancellable, error);
   if (session == NULL
       || !opt_change_session_check_owner_sync (session, change->table, cancellable, error)
-      || !check_index (session, change, audit, cancellable, error))
+      || !check_index (session, change, audit, &found, cancellable, error))
     return NULL;
 
   change_id = opt_audit_make_change_id ();
-  if (!prepare (request, session, change, audit, change_id, error))
+  if (!prepare (request, session, change, &found, audit, change_id, error))
     return NULL;
   if (!opt_change_run_sync (session, change->sql, change->kind == OPT_CHANGE_CREATE_INDEX, audit,
                             change_id, progress, cancellable, &cause)

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-change-log.h"
 #include "opt-error.h"
 #include "opt-sql.h"
 
@@ -30,6 +31,26 @@ opt_change_is_same_index (const char *sql, const char *definition)
          && (strstr (sql, "UNIQUE INDEX ") != NULL)
                 == (strstr (definition, "UNIQUE INDEX ") != NULL)
          && g_str_equal (get_body (sql), get_body (definition));
+}
+
+/**
+ * opt_change_describes:
+ * @change: a change
+ * @definition: (nullable): an index's definition
+ *
+ * Returns: whether it is that of the index that the change makes or drops
+ */
+gboolean
+opt_change_describes (OptAuditChange *change, const char *definition)
+{
+  g_autofree char *dropped = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "dropped");
+
+  if (g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0)
+    return opt_change_is_same_index (opt_audit_change_get_sql (change), definition);
+
+  return dropped != NULL
+             ? g_strcmp0 (dropped, definition) == 0
+             : opt_change_is_same_index (opt_audit_change_get_undo_sql (change), definition);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-audit.h"
 #include "opt-change-session.h"
 
 G_BEGIN_DECLS
@@ -28,5 +29,6 @@ gboolean opt_change_check_valid_sync (OptChangeSession *session,
                                       OptIndexState *state,
                                       GError **error);
 gboolean opt_change_is_same_index (const char *sql, const char *definition);
+gboolean opt_change_describes (OptAuditChange *change, const char *definition);
 
 G_END_DECLS

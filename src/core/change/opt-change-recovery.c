@@ -113,11 +113,9 @@ static gboolean
 is_own (OptAuditChange *change, const OptIndexState *state)
 {
   gint64 built = opt_change_get_built_oid (change);
-  const char *sql = is_create (change) ? opt_audit_change_get_sql (change)
-                                       : opt_audit_change_get_undo_sql (change);
 
   return state->is_index
-         && (built != 0 ? state->oid == built : opt_change_is_same_index (sql, state->definition));
+         && (built != 0 ? state->oid == built : opt_change_describes (change, state->definition));
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
+#include "opt-statement-text.h"
 
 static gboolean
 is_create (OptAuditChange *change)
@@ -103,8 +104,7 @@ clear_way (OptAuditChange *change,
 {
   g_autofree char *step = NULL;
 
-  if (state->valid
-      && opt_change_is_same_index (opt_audit_change_get_undo_sql (change), state->definition))
+  if (state->valid && opt_change_describes (change, state->definition))
     opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nothing is to be done."),
                    _ ("The index %s is there already."), index);
   else if (state->valid || !state->is_index)
@@ -206,22 +206,54 @@ fail (OptAuditChange *change,
   g_propagate_error (error, cause);
 }
 
+/* What the definition of an index does not have (its comment …) is a help and no part of the undo:
+ * that it fails is noted, and takes nothing back. */
+static void
+run_remainder (OptChangeSession *session,
+               GPtrArray *statements,
+               JsonBuilder *detail,
+               GCancellable *cancellable)
+{
+  g_autoptr (GString) reason = g_string_new (NULL);
+
+  for (guint i = 1; i < statements->len; i++)
+    {
+      const OptStatementSpan *statement = statements->pdata[i];
+      g_autoptr (GError) error = NULL;
+
+      if (opt_connection_execute_sync (session->connection, statement->sql, NULL, cancellable,
+                                       &error))
+        continue;
+      g_message (_ ("%s was not run: %s"), statement->sql, error->message);
+      if (reason->len > 0)
+        g_string_append_c (reason, '\n');
+      g_string_append_printf (reason, _ ("%s was not run: %s"), statement->sql, error->message);
+    }
+  if (reason->len > 0)
+    opt_json_add_text (detail, "reason", reason->str);
+}
+
 /* What an undo builds must be of use; what it drops is gone when the server says so. */
 static gboolean
 run (OptAuditChange *change,
      OptAudit *audit,
      OptChangeSession *session,
+     JsonBuilder *detail,
      const OptProgress *progress,
      GCancellable *cancellable,
      GError **cause)
 {
   g_autofree char *index = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "index");
   gboolean builds = !is_create (change) && index != NULL;
+  g_autoptr (GPtrArray) statements
+      = opt_statement_split (opt_audit_change_get_undo_sql (change), cause);
   g_auto (OptIndexState)
     state = { 0 };
 
-  if (!opt_change_run_sync (session, opt_audit_change_get_undo_sql (change), builds, audit,
-                            opt_audit_change_get_id (change), progress, cancellable, cause))
+  if (statements == NULL)
+    return FALSE;
+  if (!opt_change_run_sync (session, ((OptStatementSpan *) statements->pdata[0])->sql, builds,
+                            audit, opt_audit_change_get_id (change), progress, cancellable, cause))
     {
       /* It came when the server was done. */
       if (!builds || opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN
@@ -229,8 +261,12 @@ run (OptAuditChange *change,
         return FALSE;
       g_clear_error (cause);
     }
+  if (builds && !opt_change_check_valid_sync (session, index, &state, cause))
+    return FALSE;
 
-  return !builds || opt_change_check_valid_sync (session, index, &state, cause);
+  run_remainder (session, statements, detail, cancellable);
+
+  return TRUE;
 }
 
 /**
@@ -263,7 +299,7 @@ opt_change_undo_sync (OptConninfo *conninfo,
   g_autoptr (OptAuditChange) change = NULL;
   g_autoptr (OptChangeSession) session = NULL;
   g_autofree char *table = NULL;
-  g_autoptr (JsonBuilder) detail = NULL;
+  g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
   GError *cause = NULL;
   gboolean gone = FALSE;
   gboolean left;
@@ -292,17 +328,14 @@ opt_change_undo_sync (OptConninfo *conninfo,
 
   if (!opt_change_log_start_sync (session, audit, change_id, OPT_AUDIT_UNDO_STARTED, error))
     return FALSE;
-  if (!run (change, audit, session, progress, cancellable, &cause))
+  if (!run (change, audit, session, detail, progress, cancellable, &cause))
     {
       fail (change, audit, session, cause, error);
       return FALSE;
     }
 
   if (left)
-    {
-      detail = opt_change_log_begin_detail ();
-      opt_json_add_text (detail, "leftover", "dropped");
-    }
+    opt_json_add_text (detail, "leftover", "dropped");
 
   return opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDONE, detail, error);
 }
