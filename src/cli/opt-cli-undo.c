@@ -29,6 +29,42 @@ ask (OptCli *cli, const OptCliChangeArguments *arguments, GError **error)
   return arguments->yes || opt_cli_ask (cli, _ ("Undo it?"), error);
 }
 
+/* The server may still carry out what a process that is gone began. */
+static gboolean
+offer_cancel (OptCli *cli,
+              const OptCliChangeArguments *arguments,
+              OptDatabase *database,
+              GError **error)
+{
+  g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, error);
+  g_autoptr (OptAuditChange) change = NULL;
+  g_autoptr (OptChangeRecovery) found = NULL;
+  g_autoptr (OptChangeRecovery) after = NULL;
+
+  if (audit == NULL)
+    return FALSE;
+  change = opt_audit_get_change_sync (audit, arguments->id, error);
+  if (change == NULL)
+    return FALSE;
+  if (arguments->yes || !opt_change_is_interrupted (change))
+    return TRUE;
+
+  found = opt_database_look_at_change_sync (database, arguments->role, NULL, arguments->id, FALSE,
+                                            cli->cancellable, error);
+  if (found == NULL)
+    return FALSE;
+  if (found->pid == 0)
+    return TRUE;
+
+  g_printerr ("%s\n", found->found);
+  if (!opt_cli_ask (cli, _ ("Cancel that, and take back what is left of it?"), error))
+    return FALSE;
+  after = opt_database_look_at_change_sync (database, arguments->role, NULL, arguments->id, TRUE,
+                                            cli->cancellable, error);
+
+  return after != NULL;
+}
+
 static OptCliStatus
 undo (OptCli *cli, gpointer data, GError **error)
 {
@@ -43,8 +79,9 @@ undo (OptCli *cli, gpointer data, GError **error)
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
-  if (!opt_database_undo_sync (database, arguments->role, NULL, arguments->id, &cli->progress,
-                               cli->cancellable, error))
+  if (!offer_cancel (cli, arguments, database, error)
+      || !opt_database_undo_sync (database, arguments->role, NULL, arguments->id, &cli->progress,
+                                  cli->cancellable, error))
     return OPT_CLI_FAILED;
   opt_cli_clear_progress (cli);
 

@@ -100,6 +100,13 @@ change_fixture_tear_down (ChangeFixture *fixture, gconstpointer data)
   g_free (fixture->database);
 }
 
+/* Whether it was seen being built depends on how fast that was. */
+static gboolean
+is_sighting (const OptAuditEntry *entry)
+{
+  return entry->event == OPT_AUDIT_NOTE && strstr (entry->detail, "index_oid") != NULL;
+}
+
 /* The events of all changes in the log, in order. */
 static char *
 get_events (ChangeFixture *fixture)
@@ -114,9 +121,10 @@ get_events (ChangeFixture *fixture)
       GPtrArray *entries = opt_audit_change_get_entries (changes->pdata[i]);
 
       for (guint j = 0; j < entries->len; j++)
-        g_string_append_printf (events, events->len > 0 ? " %s" : "%s",
-                                opt_audit_event_get_nick (
-                                    ((OptAuditEntry *) entries->pdata[j])->event));
+        if (!is_sighting (entries->pdata[j]))
+          g_string_append_printf (events, events->len > 0 ? " %s" : "%s",
+                                  opt_audit_event_get_nick (
+                                      ((OptAuditEntry *) entries->pdata[j])->event));
     }
 
   return g_string_free (events, FALSE);
@@ -153,6 +161,19 @@ change_fixture_undo (ChangeFixture *fixture, const char *change_id, GError **err
 {
   return opt_change_undo_sync (fixture->request->conninfo, fixture->audit, change_id, 0, NULL, NULL,
                                error);
+}
+
+/* Waits until @n sessions wait for a lock in a statement that begins so. */
+void
+change_fixture_wait_for_waiting (ChangeFixture *fixture, const char *statement, int n)
+{
+  g_autofree char *sql
+      = g_strdup_printf ("SELECT count(*) AS n FROM pg_stat_activity WHERE datname = "
+                         "current_database() AND query LIKE '%s%%' AND wait_event_type = 'Lock'",
+                         statement);
+
+  while (change_fixture_count (fixture->app, sql) != n)
+    g_usleep (10000);
 }
 
 void

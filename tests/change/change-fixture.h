@@ -31,6 +31,8 @@ void change_fixture_run (OptConnection *connection, const char *sql);
 gint64 change_fixture_count (OptConnection *connection, const char *sql);
 gint64 change_fixture_count_indexes (ChangeFixture *fixture, const char *condition);
 
+void change_fixture_wait_for_waiting (ChangeFixture *fixture, const char *statement, int n);
+
 char *change_fixture_apply (ChangeFixture *fixture, GError **error);
 gboolean change_fixture_undo (ChangeFixture *fixture, const char *change_id, GError **error);
 void change_fixture_assert_apply_fails (ChangeFixture *fixture,

@@ -5,6 +5,7 @@
 
 #include "opt-advice-store.h"
 #include "opt-audit.h"
+#include "opt-database-change.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
 #include "opt-server-advice.h"
@@ -327,24 +328,26 @@ test_refused (void)
   unwatch (server);
 }
 
+#define HALF "CREATE INDEX CONCURRENTLY half ON public.visits USING btree (page)"
+
 /* As if a build had lost its server: nobody knows what became of it. */
 static void
-interrupt (OptServer *server, const char *database)
+interrupt (OptServer *server, const char *database, const char *started)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, &error);
   OptServerFacts *facts = opt_server_get_facts (server);
   const OptAuditEntry entries[] = {
-    { .change_id = (char *) "lost",
+    { .change_id = (char *) database,
       .event = OPT_AUDIT_PREPARED,
       .server_id = (char *) opt_server_facts_get_system_identifier (facts),
       .database = (char *) database,
       .kind = (char *) "create-index",
-      .sql = (char *) "CREATE INDEX CONCURRENTLY half ON visits (page)",
+      .sql = (char *) HALF,
       .undo_sql = (char *) "DROP INDEX CONCURRENTLY public.half",
       .detail = (char *) "{\"table\":\"public.visits\",\"index\":\"public.half\"}" },
-    { .change_id = (char *) "lost", .event = OPT_AUDIT_STARTED },
-    { .change_id = (char *) "lost",
+    { .change_id = (char *) database, .event = OPT_AUDIT_STARTED, .detail = (char *) started },
+    { .change_id = (char *) database,
       .event = OPT_AUDIT_NOTE,
       .detail = (char *) "{\"leftover\":\"unknown\"}" },
   };
@@ -352,8 +355,92 @@ interrupt (OptServer *server, const char *database)
   g_assert_no_error (error);
   for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
     g_assert_true (opt_audit_append_sync (audit, &entries[i], NULL));
-  run (database, "CREATE INDEX half ON visits (page)");
-  run (database, "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'half'::regclass");
+}
+
+/* What the log says of the session that executes a change. */
+static char *
+describe_session (OptConnection *connection)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptResult) result = opt_connection_query_sync (
+      connection,
+      "SELECT json_build_object('pid', pid, 'backend_start', "
+      "(extract(epoch FROM backend_start) * 1000000)::bigint)::text AS detail "
+      "FROM pg_stat_get_activity(pg_backend_pid())",
+      NULL, OPT_QUERY_NONE, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return g_strdup (opt_result_get_text (result, 0, "detail"));
+}
+
+static void
+wait_for_waiting (OptConnection *connection)
+{
+  for (guint n = 0; n == 0;)
+    {
+      g_autoptr (OptResult) result = NULL;
+
+      g_main_context_iteration (NULL, FALSE);
+      result = opt_connection_query_sync (
+          connection,
+          "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONC%' AND "
+          "wait_event_type = 'Lock'",
+          NULL, OPT_QUERY_NONE, NULL, NULL);
+      g_assert_nonnull (result);
+      n = opt_result_get_n_rows (result);
+    }
+}
+
+/* What the server has not ended yet is not taken back, and can be cancelled. */
+static void
+test_still_running (void)
+{
+  g_autofree char *database = make_shop ();
+  OptServer *server = watch (database);
+  g_autoptr (OptConnection) locker = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (OptConnection) orphan = opt_test_connect (database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autofree char *started = describe_session (orphan);
+  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (database);
+  g_autoptr (OptDatabase) looking = NULL;
+  g_autoptr (OptChangeRecovery) found = NULL;
+  g_autoptr (GAsyncResult) built = NULL;
+  g_autoptr (GAsyncResult) refused = NULL;
+  g_autoptr (GAsyncResult) undone = NULL;
+  g_autoptr (GError) error = NULL;
+
+  interrupt (server, database, started);
+  g_assert_true (opt_connection_execute_sync (locker, "BEGIN", NULL, NULL, NULL));
+  g_assert_true (opt_connection_execute_sync (locker,
+                                              "LOCK TABLE visits IN SHARE UPDATE EXCLUSIVE MODE",
+                                              NULL, NULL, NULL));
+  opt_connection_query_async (orphan, HALF, NULL, OPT_QUERY_NONE, NULL, keep_result, &built);
+  wait_for_waiting (locker);
+
+  opt_server_undo_async (server, database, NULL, NULL, NULL, keep_result, &refused);
+  g_assert_false (opt_server_undo_finish (server, wait_for_result (&refused), &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "still being built"));
+  g_assert_nonnull (strstr (opt_error_get_next_step (error), "pg_cancel_backend"));
+  g_clear_error (&error);
+
+  looking = opt_database_open_sync (conninfo, NULL, &error);
+  g_assert_no_error (error);
+  found = opt_database_look_at_change_sync (looking, NULL, NULL, database, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (found->pid, ==, 0);
+  g_assert_null (opt_connection_query_finish (orphan, wait_for_result (&built), &error));
+  g_assert_cmpstr (opt_error_get_sqlstate (error), ==, "57014");
+  g_clear_error (&error);
+  opt_server_undo_async (server, database, NULL, NULL, NULL, keep_result, &undone);
+  g_assert_true (opt_server_undo_finish (server, wait_for_result (&undone), &error));
+  g_assert_no_error (error);
+
+  opt_connection_close (locker);
+  opt_connection_close (orphan);
+  g_clear_object (&refused);
+  g_clear_object (&undone);
+  unwatch (server);
 }
 
 /* To undo what was interrupted is done when what it has left is gone. */
@@ -366,12 +453,14 @@ test_interrupted (void)
   g_autoptr (OptAuditChange) change = NULL;
   g_autoptr (GError) error = NULL;
 
-  interrupt (server, database);
-  opt_server_undo_async (server, "lost", NULL, NULL, NULL, keep_result, &result);
+  interrupt (server, database, NULL);
+  run (database, "CREATE INDEX half ON visits (page)");
+  run (database, "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'half'::regclass");
+  opt_server_undo_async (server, database, NULL, NULL, NULL, keep_result, &result);
   g_assert_true (opt_server_undo_finish (server, wait_for_result (&result), &error));
   g_assert_no_error (error);
   change = list_change (server);
-  g_assert_cmpstr (opt_audit_change_get_id (change), ==, "lost");
+  g_assert_cmpstr (opt_audit_change_get_id (change), ==, database);
   g_assert_cmpint (opt_audit_change_get_state (change), ==, OPT_AUDIT_STATE_FAILED);
   /* It can be made again. */
   run (database, "CREATE INDEX half ON visits (page)");
@@ -424,6 +513,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server-change/way", test_way);
   g_test_add_func ("/server-change/refused", test_refused);
   g_test_add_func ("/server-change/interrupted", test_interrupted);
+  g_test_add_func ("/server-change/still-running", test_still_running);
   g_test_add_func ("/server-change/cancelled-trial", test_cancelled_trial);
 
   status = g_test_run ();

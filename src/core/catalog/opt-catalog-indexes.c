@@ -22,6 +22,8 @@ read_index (OptResult *result, guint row)
   index->keys = g_new0 (OptIndexKey, index->n_columns);
   index->predicate = dup_text (result, row, "predicate");
   index->definition = dup_text (result, row, "definition");
+  index->tablespace = dup_text (result, row, "tablespace");
+  index->remainder = dup_text (result, row, "remainder");
   index->unique = opt_result_get_boolean (result, row, "is_unique");
   index->primary = opt_result_get_boolean (result, row, "is_primary");
   index->exclusion = opt_result_get_boolean (result, row, "is_exclusion");

@@ -171,6 +171,32 @@ make_concurrent (const char *definition)
                           word + strlen (" INDEX "));
 }
 
+/* pg_get_indexdef() writes no tablespace either, which stands before the predicate, its end. */
+static char *
+add_tablespace (const OptIndex *index)
+{
+  const char *definition = index->definition;
+  g_autofree char *predicate
+      = index->predicate != NULL ? g_strdup_printf (" WHERE %s", index->predicate) : g_strdup ("");
+
+  if (index->tablespace == NULL || !g_str_has_suffix (definition, predicate))
+    return g_strdup (definition);
+
+  return g_strdup_printf ("%.*s TABLESPACE %s%s", (int) (strlen (definition) - strlen (predicate)),
+                          definition, index->tablespace, predicate);
+}
+
+/* What makes it again as it is, in one or more statements. */
+static char *
+make_restoring (const OptIndex *index)
+{
+  g_autofree char *whole = add_tablespace (index);
+  g_autofree char *first = make_concurrent (whole);
+
+  return index->remainder == NULL ? g_steal_pointer (&first)
+                                  : g_strdup_printf ("%s;\n%s", first, index->remainder);
+}
+
 /**
  * opt_change_set_add_drop_index:
  * @self: a set
@@ -178,7 +204,8 @@ make_concurrent (const char *definition)
  * @index: one of its indexes
  * @error: return location for an error
  *
- * Adds the dropping of an index; its undo makes it again as it is. An index that a constraint, a
+ * Adds the dropping of an index; its undo makes it again as it is, with its tablespace, comment and
+ * targets of statistics, for which it is more than one statement. An index that a constraint, a
  * unique rule or a replica identity needs is refused.
  *
  * Returns: %TRUE if it was added; %OPT_ERROR_NOT_FOUND, %OPT_ERROR_REFUSED or
@@ -222,7 +249,7 @@ opt_change_set_add_drop_index (OptChangeSet *self,
   change->index = opt_sql_quote_qualified (index->schema, index->name);
   change->sql = fill ("drop-index-concurrently", "name", change->index);
   change->sandbox_sql = fill ("drop-index", "name", change->index);
-  change->undo_sql = make_concurrent (index->definition);
+  change->undo_sql = make_restoring (index);
 
   return TRUE;
 }

@@ -36,5 +36,7 @@ opt_index_free (OptIndex *self)
   g_free (self->method);
   g_free (self->predicate);
   g_free (self->definition);
+  g_free (self->tablespace);
+  g_free (self->remainder);
   g_free (self);
 }

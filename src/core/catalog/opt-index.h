@@ -39,6 +39,9 @@ typedef struct
   guint n_columns;
   char *predicate;  /* (nullable) of a partial index */
   char *definition; /* pg_get_indexdef() */
+  char *tablespace; /* (nullable) where it is not the database's own */
+  char *remainder;  /* (nullable) what its definition lacks (a comment, targets of statistics), as
+                       statements with `;` between them */
   gboolean unique;
   gboolean primary;
   gboolean exclusion;

@@ -4,12 +4,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-change-build.h"
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
-#include "opt-change-session.h"
+#include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
-#include "opt-sql.h"
 
 static const char *
 get_kind_nick (OptChangeKind kind)
@@ -26,16 +26,6 @@ get_kind_nick (OptChangeKind kind)
     }
 }
 
-/* What an index is, without its name: both the advised SQL and pg_get_indexdef() name the method.
- */
-static const char *
-get_body (const char *sql)
-{
-  const char *body = sql != NULL ? strstr (sql, " USING ") : NULL;
-
-  return body != NULL ? body : sql;
-}
-
 static gboolean
 check_no_twin (OptChangeSession *session,
                const OptChange *change,
@@ -44,17 +34,13 @@ check_no_twin (OptChangeSession *session,
 {
   g_autoptr (OptResult) result = opt_change_session_query_sync (session, "indexes-of-table",
                                                                 change->table, cancellable, error);
-  gboolean is_unique = strstr (change->sql, "UNIQUE INDEX ") != NULL;
 
   if (result == NULL)
     return FALSE;
 
   for (guint row = 0; row < opt_result_get_n_rows (result); row++)
     if (opt_result_get_boolean (result, row, "valid")
-        && opt_result_get_boolean (result, row, "is_unique") == is_unique
-        && g_strcmp0 (get_body (opt_result_get_text (result, row, "definition")),
-                      get_body (change->sql))
-               == 0)
+        && opt_change_is_same_index (change->sql, opt_result_get_text (result, row, "definition")))
       {
         opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nothing is to be done."),
                        _ ("The index “%s” is there already and is the same. Nothing was changed."),
@@ -84,7 +70,7 @@ check_leftover (OptChangeSession *session,
   if (earlier == NULL)
     return TRUE;
   if (!state->is_index || state->valid)
-    return opt_change_forget_leftover_sync (audit, opt_audit_change_get_id (earlier), error);
+    return opt_change_forget_leftover_sync (audit, earlier, error);
 
   step = g_strdup_printf (_ ("Remove what is left first: undo the change %s, which runs %s;"),
                           opt_audit_change_get_id (earlier),
@@ -109,9 +95,12 @@ check_free (OptChangeSession *session,
   if (!state->exists)
     return TRUE;
 
-  if (state->is_index && !state->valid)
-    opt_set_error (error, OPT_ERROR_CONFLICT,
-                   _ ("Wait until it is built. If nobody builds it, drop it by hand."),
+  if (state->builder != 0)
+    opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Wait until it is built."),
+                   _ ("The session %d is building an index with the name %s. Nothing was changed."),
+                   state->builder, change->index);
+  else if (state->is_index && !state->valid)
+    opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nobody builds it: drop it by hand."),
                    _ ("An index with the name %s is there already, and is not valid. Nothing was "
                       "changed."),
                    change->index);
@@ -127,18 +116,16 @@ static gboolean
 check_index (OptChangeSession *session,
              const OptChange *change,
              OptAudit *audit,
+             OptIndexState *state,
              GCancellable *cancellable,
              GError **error)
 {
-  g_auto (OptIndexState)
-    state = { 0 };
-
   if (change->kind == OPT_CHANGE_ANALYZE)
     return TRUE;
-  if (!opt_change_session_get_index_sync (session, change->index, &state, cancellable, error))
+  if (!opt_change_session_get_index_sync (session, change->index, state, cancellable, error))
     return FALSE;
 
-  if (change->kind == OPT_CHANGE_DROP_INDEX && !state.is_index)
+  if (change->kind == OPT_CHANGE_DROP_INDEX && !state->is_index)
     {
       opt_set_error (error, OPT_ERROR_NOT_FOUND,
                      _ ("Ask for advice again: the schema has changed."),
@@ -147,17 +134,20 @@ check_index (OptChangeSession *session,
     }
 
   return change->kind != OPT_CHANGE_CREATE_INDEX
-         || (check_free (session, change, audit, &state, error)
-             && check_no_twin (session, change, cancellable, error));
+         || (check_free (session, change, audit, state, error)
+             && check_no_twin (session, change, cancellable, error)
+             && opt_change_check_no_builder_sync (session, change->table, cancellable, error));
 }
 
 static char *
-make_detail (OptChangeRequest *request, const OptChange *change)
+make_detail (OptChangeRequest *request, const OptChange *change, const OptIndexState *found)
 {
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
 
   opt_json_add_text (detail, "table", change->table);
   opt_json_add_text (detail, "index", change->index);
+  if (change->kind == OPT_CHANGE_DROP_INDEX)
+    opt_json_add_text (detail, "dropped", found->definition);
   if (request->queryids != NULL)
     {
       json_builder_set_member_name (detail, "queryids");
@@ -179,11 +169,12 @@ static gboolean
 prepare (OptChangeRequest *request,
          OptChangeSession *session,
          const OptChange *change,
+         const OptIndexState *found,
          OptAudit *audit,
          const char *change_id,
          GError **error)
 {
-  g_autofree char *detail = make_detail (request, change);
+  g_autofree char *detail = make_detail (request, change, found);
   g_autofree char *name = opt_conninfo_to_display (request->conninfo);
   OptAuditEntry entry = {
     .change_id = (char *) change_id,
@@ -199,81 +190,9 @@ prepare (OptChangeRequest *request,
     .recommendation_id = request->recommendation_id,
     .detail = detail,
   };
-  g_autoptr (JsonBuilder) started = opt_change_log_begin_detail ();
 
-  if (!opt_audit_append_sync (audit, &entry, error))
-    return FALSE;
-  opt_json_add_int (started, "server_time", opt_change_session_get_time_sync (session));
-
-  return opt_change_log_sync (audit, change_id, OPT_AUDIT_STARTED, started, error);
-}
-
-static char *
-make_drop (const OptChange *change)
-{
-  return g_strchomp (opt_sql_fill (opt_sql_get ("change", "drop-invalid", OPT_SERVER_NEWEST),
-                                   "index", change->index, NULL));
-}
-
-/*
- * A build that fails leaves an index that is not valid: it costs every write and serves no read. It
- * is ours, as the name was free before. Not cancellable: it is the cleaning up after a cancel.
- */
-static const char *
-clean_up (OptChangeSession *session, const OptChange *change)
-{
-  g_auto (OptIndexState)
-    state = { 0 };
-  g_autofree char *sql = NULL;
-
-  if (change->kind != OPT_CHANGE_CREATE_INDEX)
-    return "none";
-  if (!opt_change_session_get_index_sync (session, change->index, &state, NULL, NULL))
-    return "unknown";
-  if (!state.exists)
-    return "none";
-  if (!state.is_index || state.valid)
-    return "left";
-
-  sql = make_drop (change);
-
-  return opt_connection_execute_sync (session->connection, sql, NULL, NULL, NULL) ? "dropped"
-                                                                                  : "left";
-}
-
-static void
-add_sentence (GError *cause, const char *sentence)
-{
-  g_autofree char *message = g_steal_pointer (&cause->message);
-
-  cause->message
-      = g_strdup_printf (g_str_has_suffix (message, ".") ? "%s %s" : "%s. %s", message, sentence);
-}
-
-/* What became of it is told with why. */
-static void
-tell_leftover (GError *cause, const OptChange *change, const char *change_id, const char *leftover)
-{
-  g_autofree char *step = NULL;
-
-  if (strcmp (leftover, "unknown") == 0)
-    step = g_strdup_printf (_ ("When the server is back, have the change %s looked at: the history "
-                               "shows it as interrupted."),
-                            change_id);
-  else if (strcmp (leftover, "left") == 0)
-    {
-      step = g_strdup_printf (_ ("Remove what is left when no old transaction runs any more: undo "
-                                 "the change %s, which runs %s;"),
-                              change_id, change->undo_sql);
-      add_sentence (cause, _ ("An index that is not valid is left."));
-    }
-  if (step == NULL)
-    return;
-
-  if (cause->domain == OPT_ERROR)
-    opt_error_set_next_step (cause, step);
-  else /* A cancel has no next step of its own. */
-    add_sentence (cause, step);
+  return opt_audit_append_sync (audit, &entry, error)
+         && opt_change_log_start_sync (session, audit, change_id, OPT_AUDIT_STARTED, error);
 }
 
 /* Takes the error of the run, and says what became of the change. */
@@ -288,31 +207,34 @@ fail (OptChangeSession *session,
   const char *leftover = "unknown";
   gboolean lost = opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN;
 
-  if (!lost)
-    leftover = clean_up (session, change);
+  if (change->kind != OPT_CHANGE_CREATE_INDEX && !lost)
+    leftover = "none";
+  else if (!lost)
+    leftover = opt_change_clean_up_sync (session, change->index, cause);
   /* Only the server knows how far it came: the change stays open until it has been asked. */
   opt_change_log_error_sync (audit, change_id,
                              strcmp (leftover, "unknown") == 0 ? OPT_AUDIT_NOTE : OPT_AUDIT_FAILED,
                              cause, leftover, NULL);
 
-  tell_leftover (cause, change, change_id, leftover);
+  opt_change_tell_leftover (cause, change_id, change->undo_sql, leftover);
   g_propagate_error (error, cause);
 }
 
 /* A cancel that comes when the server is done stops nothing any more. */
 static gboolean
-came_too_late (OptChangeSession *session, const OptChange *change, const GError *cause)
+came_too_late (OptChangeSession *session, const OptChange *change)
 {
   g_auto (OptIndexState)
     state = { 0 };
 
-  if (!g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN
-      || change->index == NULL
-      || !opt_change_session_get_index_sync (session, change->index, &state, NULL, NULL))
+  if (opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN
+      || change->index == NULL)
     return FALSE;
+  if (change->kind == OPT_CHANGE_CREATE_INDEX)
+    return opt_change_was_built_sync (session, change->index);
 
-  return change->kind == OPT_CHANGE_DROP_INDEX ? !state.exists : state.valid;
+  return opt_change_session_get_index_sync (session, change->index, &state, NULL, NULL)
+         && !state.exists;
 }
 
 static gboolean
@@ -327,20 +249,11 @@ finish (OptChangeSession *session,
     state = { 0 };
   GError *cause = NULL;
 
-  if (change->kind == OPT_CHANGE_CREATE_INDEX)
+  if (change->kind == OPT_CHANGE_CREATE_INDEX
+      && !opt_change_check_valid_sync (session, change->index, &state, &cause))
     {
-      if (!opt_change_session_get_index_sync (session, change->index, &state, NULL, &cause))
-        {
-          fail (session, change, audit, change_id, cause, error);
-          return FALSE;
-        }
-      if (!state.valid)
-        {
-          opt_set_error (&cause, OPT_ERROR_FAILED, _ ("Try again."),
-                         _ ("The server built the index %s, and it is not valid."), change->index);
-          fail (session, change, audit, change_id, cause, error);
-          return FALSE;
-        }
+      fail (session, change, audit, change_id, cause, error);
+      return FALSE;
     }
 
   opt_json_add_text (detail, "definition", state.definition);
@@ -363,7 +276,8 @@ finish (OptChangeSession *session,
  *
  * Carries out one change: checks first (the same server, no standby, the role owns the table,
  * nothing of that name or kind is there), writes the change and its undo into the audit, runs it,
- * and looks at what came of it. What a failed or cancelled build leaves is dropped again; where
+ * and looks at what came of it. What a failed or cancelled build leaves is dropped again, unless it
+ * may be another's; where
  * that can't be done either, opt_change_has_leftover() and opt_change_undo_sync() does it later.
  * Runs in the thread's default context; meant for opt_worker_run().
  *
@@ -381,6 +295,8 @@ opt_change_apply_sync (OptChangeRequest *request,
 {
   g_autoptr (OptChangeSession) session = NULL;
   g_autofree char *change_id = NULL;
+  g_auto (OptIndexState)
+    found = { 0 };
   const OptChange *change;
   GError *cause = NULL;
 
@@ -398,14 +314,15 @@ opt_change_apply_sync (OptChangeRequest *request,
                                           request->lock_timeout, cancellable, error);
   if (session == NULL
       || !opt_change_session_check_owner_sync (session, change->table, cancellable, error)
-      || !check_index (session, change, audit, cancellable, error))
+      || !check_index (session, change, audit, &found, cancellable, error))
     return NULL;
 
   change_id = opt_audit_make_change_id ();
-  if (!prepare (request, session, change, audit, change_id, error))
+  if (!prepare (request, session, change, &found, audit, change_id, error))
     return NULL;
-  if (!opt_change_session_run_sync (session, change->sql, progress, cancellable, &cause)
-      && !came_too_late (session, change, cause))
+  if (!opt_change_run_sync (session, change->sql, change->kind == OPT_CHANGE_CREATE_INDEX, audit,
+                            change_id, progress, cancellable, &cause)
+      && !came_too_late (session, change))
     {
       fail (session, change, audit, change_id, cause, error);
       return NULL;

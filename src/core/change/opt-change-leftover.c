@@ -5,6 +5,15 @@
 #include "opt-json-build.h"
 #include "opt-json.h"
 
+static JsonNode *
+get_detail (const OptAuditEntry *entry)
+{
+  g_autoptr (JsonNode) node
+      = entry->detail != NULL ? opt_json_parse (entry->detail, -1, NULL) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? g_steal_pointer (&node) : NULL;
+}
+
 /* The latest word counts: "left" where an index that is not valid is there. */
 static char *
 get_leftover (OptAuditChange *change)
@@ -13,12 +22,9 @@ get_leftover (OptAuditChange *change)
 
   for (guint i = entries->len; i > 0; i--)
     {
-      const OptAuditEntry *entry = entries->pdata[i - 1];
-      g_autoptr (JsonNode) node
-          = entry->detail != NULL ? opt_json_parse (entry->detail, -1, NULL) : NULL;
-      const char *leftover = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-                                 ? opt_json_get_string (json_node_get_object (node), "leftover")
-                                 : NULL;
+      g_autoptr (JsonNode) node = get_detail (entries->pdata[i - 1]);
+      const char *leftover
+          = node != NULL ? opt_json_get_string (json_node_get_object (node), "leftover") : NULL;
 
       if (leftover != NULL)
         return g_strdup (leftover);
@@ -28,11 +34,38 @@ get_leftover (OptAuditChange *change)
 }
 
 /**
+ * opt_change_get_built_oid:
+ * @change: a change
+ *
+ * Returns: of the index that it, or its undo, was last seen to build; 0 where none was seen
+ */
+gint64
+opt_change_get_built_oid (OptAuditChange *change)
+{
+  GPtrArray *entries;
+
+  g_return_val_if_fail (OPT_IS_AUDIT_CHANGE (change), 0);
+
+  entries = opt_audit_change_get_entries (change);
+  for (guint i = entries->len; i > 0; i--)
+    {
+      g_autoptr (JsonNode) node = get_detail (entries->pdata[i - 1]);
+      gint64 oid
+          = node != NULL ? opt_json_get_int (json_node_get_object (node), "index_oid", 0) : 0;
+
+      if (oid != 0)
+        return oid;
+    }
+
+  return 0;
+}
+
+/**
  * opt_change_has_leftover:
  * @change: a change
  *
- * Returns: whether it was not made, and an index that is not valid was left on the server, which
- *   its undo takes away
+ * Returns: whether it, or its undo, was not made, and an index that is not valid was left on the
+ *   server, which its undo takes away
  */
 gboolean
 opt_change_has_leftover (OptAuditChange *change)
@@ -96,20 +129,22 @@ opt_change_find_leftover_sync (OptAudit *audit,
 /**
  * opt_change_forget_leftover_sync:
  * @audit: the log
- * @change_id: a change that opt_change_has_leftover()
+ * @change: a change that opt_change_has_leftover()
  * @error: return location for an error
  *
  * Notes that what it left is not there any more: somebody else has dropped it, or made it valid.
- * With that it is undone.
+ * With that the making of an index is undone; the undo of a dropping still is to be.
  *
  * Returns: whether it is on the disk
  */
 gboolean
-opt_change_forget_leftover_sync (OptAudit *audit, const char *change_id, GError **error)
+opt_change_forget_leftover_sync (OptAudit *audit, OptAuditChange *change, GError **error)
 {
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
+  gboolean creates = g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0;
 
   opt_json_add_text (detail, "leftover", "gone");
 
-  return opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDONE, detail, error);
+  return opt_change_log_sync (audit, opt_audit_change_get_id (change),
+                              creates ? OPT_AUDIT_UNDONE : OPT_AUDIT_NOTE, detail, error);
 }

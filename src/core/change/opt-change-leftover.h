@@ -14,6 +14,7 @@ gboolean opt_change_find_leftover_sync (OptAudit *audit,
                                         const char *index,
                                         OptAuditChange **change,
                                         GError **error);
-gboolean opt_change_forget_leftover_sync (OptAudit *audit, const char *change_id, GError **error);
+gint64 opt_change_get_built_oid (OptAuditChange *change);
+gboolean opt_change_forget_leftover_sync (OptAudit *audit, OptAuditChange *change, GError **error);
 
 G_END_DECLS

@@ -66,7 +66,7 @@ opt_change_log_sync (OptAudit *audit,
  * @change_id: which change
  * @event: what happened
  * @cause: why
- * @leftover: (nullable): what was left on the server: "none", "dropped", "left", "unknown"; see
+ * @leftover: (nullable): what was left on the server, as opt_change_clean_up_sync() says it; see
  * also opt_change_forget_leftover_sync()
  * @error: return location for an error
  *

@@ -3,11 +3,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-change-backend.h"
+#include "opt-change-build.h"
+#include "opt-change-leftover.h"
 #include "opt-change-log.h"
-#include "opt-change-session.h"
 #include "opt-error.h"
+#include "opt-format.h"
 #include "opt-json-build.h"
-#include "opt-sql.h"
 
 /**
  * opt_change_recovery_free:
@@ -65,16 +67,9 @@ is_undo (OptAuditChange *change)
 }
 
 static gboolean
-drop_invalid (OptChangeSession *session,
-              const char *index,
-              GCancellable *cancellable,
-              GError **error)
+is_create (OptAuditChange *change)
 {
-  const char *template = opt_sql_get ("change", "drop-invalid",
-                                      opt_connection_get_server_version (session->connection));
-  g_autofree char *sql = opt_sql_fill (template != NULL ? template : "", "index", index, NULL);
-
-  return opt_connection_execute_sync (session->connection, sql, NULL, cancellable, error);
+  return g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0;
 }
 
 static gboolean
@@ -112,22 +107,121 @@ judge (const OptChangeRecovery *recovery, gboolean wanted, const OptIndexState *
   return reached ? OPT_AUDIT_DONE : OPT_AUDIT_FAILED;
 }
 
+/* Whether the index of that name is the one that was made or dropped, as far as can be told: the
+ * one that was seen being built, or else one that says the same. */
+static gboolean
+is_own (OptAuditChange *change, const OptIndexState *state)
+{
+  gint64 built = opt_change_get_built_oid (change);
+
+  return state->is_index
+         && (built != 0 ? state->oid == built : opt_change_describes (change, state->definition));
+}
+
 static void
-describe (OptChangeRecovery *recovery, const char *index, const OptIndexState *state)
+describe (OptChangeRecovery *recovery, const char *index, const OptIndexState *state, gboolean own)
 {
   if (!state->exists)
     recovery->found = g_strdup_printf (_ ("The index %s is not there."), index);
+  else if (!own)
+    recovery->found = g_strdup_printf (
+        _ ("What is called %s is not the index of this change, and is left alone."), index);
   else if (state->valid)
     recovery->found = g_strdup_printf (_ ("The index %s is there and is valid."), index);
   else
     recovery->found = g_strdup_printf (
         _ ("The index %s is there and is not valid: it costs writes and serves no read."), index);
 
-  if (state->exists && !state->valid)
+  if (own && state->exists && !state->valid)
     recovery->next_step
         = g_strdup (_ ("Settle the change: that drops the index, and notes how it ended."));
   else
     recovery->next_step = g_strdup (_ ("Settle the change: that notes how it ended."));
+}
+
+/* ---- One that still runs --------------------------------------------------------------------- */
+
+static char *
+describe_work (gboolean builds, const char *index, const OptChangeBackend *backend)
+{
+  g_autofree char *since = backend->since != 0 ? opt_format_time (backend->since) : NULL;
+
+  if (index == NULL)
+    return g_strdup_printf (_ ("It is still being carried out, by the session %d."), backend->pid);
+  if (since == NULL)
+    return g_strdup_printf (builds ? _ ("The index %s is still being built, by the session %d.")
+                                   : _ ("The index %s is still being dropped, by the session %d."),
+                            index, backend->pid);
+
+  return g_strdup_printf (
+      builds ? _ ("The index %s is still being built, by the session %d since %s.")
+             : _ ("The index %s is still being dropped, by the session %d since %s."),
+      index, backend->pid, since);
+}
+
+static void
+tell_running (OptChangeRecovery *recovery,
+              gboolean builds,
+              const char *index,
+              const OptChangeBackend *backend)
+{
+  g_autofree char *work = describe_work (builds, index, backend);
+
+  recovery->pid = backend->pid;
+  recovery->found = backend->phase != NULL
+                        ? g_strdup_printf (_ ("%s It is at: %s."), work, backend->phase)
+                        : g_strdup (work);
+  recovery->next_step = g_strdup_printf (
+      _ ("Wait until it has ended, and look again then. Or cancel it: SELECT "
+         "pg_cancel_backend(%d); what it leaves is dropped when you look again."),
+      backend->pid);
+}
+
+/* Sets recovery->pid where the change is still being carried out. It must be asked before the index
+ * is looked at: what ends in between has then ended. */
+static gboolean
+look_for_backend (OptChangeRecovery *recovery,
+                  OptAuditChange *change,
+                  OptChangeSession *session,
+                  const char *index,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_auto (OptChangeBackend)
+    backend = { 0 };
+
+  if (!opt_change_backend_find_sync (session, change, recovery->undo, &backend, cancellable, error))
+    return FALSE;
+  if (backend.pid != 0)
+    tell_running (recovery, is_create (change) != recovery->undo, index, &backend);
+
+  return TRUE;
+}
+
+/* Fills @state, and says what was found; sets recovery->pid where somebody builds the index. */
+static gboolean
+look_at_index (OptChangeRecovery *recovery,
+               OptAuditChange *change,
+               OptChangeSession *session,
+               const char *index,
+               OptIndexState *state,
+               GCancellable *cancellable,
+               GError **error)
+{
+  if (index == NULL)
+    {
+      recovery->found = g_strdup (_ ("The change leaves nothing to look for."));
+      return TRUE;
+    }
+  if (!opt_change_session_get_index_sync (session, index, state, cancellable, error))
+    return FALSE;
+
+  if (state->builder != 0 && is_own (change, state))
+    tell_running (recovery, TRUE, index, &(const OptChangeBackend){ .pid = state->builder });
+  else
+    describe (recovery, index, state, is_own (change, state));
+
+  return TRUE;
 }
 
 static OptAuditChange *
@@ -148,6 +242,53 @@ get_interrupted (OptAudit *audit, const char *change_id, GError **error)
   return g_steal_pointer (&change);
 }
 
+static OptChangeSession *
+open_session (OptConninfo *conninfo,
+              OptAuditChange *change,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (OptChangeSession) session
+      = opt_change_session_open_sync (conninfo, opt_audit_change_get_server_id (change), 0,
+                                      cancellable, error);
+
+  if (session == NULL
+      || !opt_change_session_check_database (session, opt_audit_change_get_database (change),
+                                             error))
+    return NULL;
+
+  return g_steal_pointer (&session);
+}
+
+/* Drops what is left of it, and completes the log. */
+static gboolean
+settle_change (OptChangeRecovery *recovery,
+               OptAuditChange *change,
+               OptAudit *audit,
+               OptChangeSession *session,
+               const char *index,
+               OptIndexState *state,
+               GCancellable *cancellable,
+               GError **error)
+{
+  gboolean wanted = is_create (change) != recovery->undo;
+
+  /* Another's of the same name says nothing of this one, which is gone then. */
+  if (state->exists && !is_own (change, state))
+    state->exists = FALSE;
+  else if (state->is_index && !state->valid
+           && !opt_change_drop_invalid_sync (session, index, cancellable, error))
+    return FALSE;
+
+  if (!log_end (session, audit, recovery,
+                index == NULL ? OPT_AUDIT_FAILED : judge (recovery, wanted, state), state, error))
+    return FALSE;
+  recovery->settled = TRUE;
+  g_clear_pointer (&recovery->next_step, g_free);
+
+  return TRUE;
+}
+
 /**
  * opt_change_recover_sync:
  * @conninfo: the server and database, as the role that the user named for the change
@@ -158,7 +299,8 @@ get_interrupted (OptAudit *audit, const char *change_id, GError **error)
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
- * Finds out from the server how far an interrupted change came.
+ * Finds out from the server how far an interrupted change came. One that the server still carries
+ * out is not settled.
  *
  * Returns: (transfer full) (nullable): what was found
  */
@@ -176,43 +318,69 @@ opt_change_recover_sync (OptConninfo *conninfo,
   g_autofree char *index = NULL;
   g_auto (OptIndexState)
     state = { 0 };
-  gboolean wanted;
 
   g_return_val_if_fail (conninfo != NULL && OPT_IS_AUDIT (audit) && change_id != NULL, NULL);
 
   change = get_interrupted (audit, change_id, error);
   if (change == NULL)
     return NULL;
-  session = opt_change_session_open_sync (conninfo, opt_audit_change_get_server_id (change), 0,
-                                          cancellable, error);
-  if (session == NULL
-      || !opt_change_session_check_database (session, opt_audit_change_get_database (change),
-                                             error))
+  session = open_session (conninfo, change, cancellable, error);
+  if (session == NULL)
     return NULL;
 
   recovery = g_new0 (OptChangeRecovery, 1);
   recovery->change_id = g_strdup (change_id);
   recovery->undo = is_undo (change);
   index = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "index");
-  if (index == NULL)
-    recovery->found = g_strdup (_ ("The change leaves nothing to look for."));
-  else
-    {
-      if (!opt_change_session_get_index_sync (session, index, &state, cancellable, error))
-        return NULL;
-      describe (recovery, index, &state);
-    }
-  if (!settle)
-    return g_steal_pointer (&recovery);
-
-  wanted = (g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0) != recovery->undo;
-  if ((state.is_index && !state.valid && !drop_invalid (session, index, cancellable, error))
-      || !log_end (session, audit, recovery,
-                   index == NULL ? OPT_AUDIT_FAILED : judge (recovery, wanted, &state), &state,
-                   error))
+  if (!look_for_backend (recovery, change, session, index, cancellable, error)
+      || (recovery->pid == 0
+          && !look_at_index (recovery, change, session, index, &state, cancellable, error)))
     return NULL;
-  recovery->settled = TRUE;
-  g_clear_pointer (&recovery->next_step, g_free);
+  if (settle && recovery->pid == 0
+      && !settle_change (recovery, change, audit, session, index, &state, cancellable, error))
+    return NULL;
 
   return g_steal_pointer (&recovery);
+}
+
+/**
+ * opt_change_cancel_orphan_sync:
+ * @conninfo: the server and database, as the role that the user named for the change
+ * @audit: the log
+ * @change_id: a change that opt_change_is_interrupted()
+ * @cancellable: (nullable): stops the waiting
+ * @error: return location for an error
+ *
+ * Cancels what the server still carries out of an interrupted change, and waits until it has ended.
+ * How it ended is then to be found by opt_change_recover_sync().
+ *
+ * Returns: whether the server carries out nothing of it any more
+ */
+gboolean
+opt_change_cancel_orphan_sync (OptConninfo *conninfo,
+                               OptAudit *audit,
+                               const char *change_id,
+                               GCancellable *cancellable,
+                               GError **error)
+{
+  g_autoptr (OptAuditChange) change = NULL;
+  g_autoptr (OptChangeSession) session = NULL;
+  g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
+
+  g_return_val_if_fail (conninfo != NULL && OPT_IS_AUDIT (audit) && change_id != NULL, FALSE);
+
+  change = get_interrupted (audit, change_id, error);
+  if (change == NULL)
+    return FALSE;
+  session = open_session (conninfo, change, cancellable, error);
+  if (session == NULL)
+    return FALSE;
+
+  /* Still unknown how it ends: a note that says less would hide that it was. */
+  opt_json_add_text (detail, "reason", _ ("What the server still carried out of it is cancelled."));
+  if (is_noted (change))
+    opt_json_add_text (detail, "leftover", "unknown");
+
+  return opt_change_log_sync (audit, change_id, OPT_AUDIT_NOTE, detail, error)
+         && opt_change_backend_cancel_sync (session, change, is_undo (change), cancellable, error);
 }

@@ -4,14 +4,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-error.h"
-#include "opt-format.h"
 #include "opt-sql.h"
 
 /* Long enough for a lock that is held for an ordinary transaction, short enough that those who
  * queue behind us hardly notice. */
 #define LOCK_TIMEOUT_MS 5000
-
-#define PROGRESS_INTERVAL_MS 250
 
 /**
  * opt_change_session_free:
@@ -123,6 +120,12 @@ opt_change_session_open_sync (OptConninfo *conninfo,
   result = opt_change_session_query_sync (self, "session", timeout, cancellable, error);
   if (result == NULL)
     return NULL;
+  g_clear_pointer (&result, opt_result_unref);
+  result = opt_change_session_query_sync (self, "backend", NULL, cancellable, error);
+  if (result == NULL)
+    return NULL;
+  self->pid = (int) opt_result_get_int (result, 0, "pid");
+  self->backend_start = opt_result_get_int (result, 0, "backend_start");
 
   return g_steal_pointer (&self);
 }
@@ -236,6 +239,8 @@ opt_change_session_get_index_sync (OptChangeSession *self,
   state->definition = g_strdup (opt_result_get_text (result, 0, "definition"));
   state->is_index = state->definition != NULL;
   state->valid = opt_result_get_boolean (result, 0, "valid");
+  state->oid = opt_result_get_int (result, 0, "oid");
+  state->builder = (int) opt_result_get_int (result, 0, "builder");
 
   return TRUE;
 }
@@ -253,123 +258,4 @@ opt_change_session_get_time_sync (OptChangeSession *self)
   g_autoptr (OptResult) result = opt_change_session_query_sync (self, "time", NULL, NULL, NULL);
 
   return result != NULL ? opt_result_get_int (result, 0, "time") : 0;
-}
-
-typedef struct
-{
-  OptResult *result;
-  GError *error;
-  gboolean done;
-  gboolean tick;
-} Run;
-
-static void
-run_done (GObject *object, GAsyncResult *result, gpointer data)
-{
-  Run *run = data;
-
-  run->result = opt_connection_query_finish (OPT_CONNECTION (object), result, &run->error);
-  run->done = TRUE;
-}
-
-static gboolean
-tick (gpointer data)
-{
-  ((Run *) data)->tick = TRUE;
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-report_progress (OptConnection *watcher, int pid, const OptProgress *progress)
-{
-  const char *sql = opt_sql_get ("change", "progress", opt_connection_get_server_version (watcher));
-  g_autofree char *number = g_strdup_printf ("%d", pid);
-  g_autoptr (OptParams) params = opt_params_new_text (number, NULL);
-  g_autoptr (OptResult) result = NULL;
-  gint64 total;
-
-  if (sql == NULL)
-    return;
-  result = opt_connection_query_sync (watcher, sql, params, OPT_QUERY_NONE, NULL, NULL);
-  if (result == NULL || opt_result_get_n_rows (result) == 0)
-    return;
-
-  total = opt_result_get_int (result, 0, "blocks_total");
-  opt_progress_report (progress, total > 0 ? opt_result_get_int (result, 0, "blocks_done") : -1,
-                       total, _ ("Building the index: %s"),
-                       opt_result_get_text (result, 0, "phase"));
-}
-
-/* The server does not say how long it has waited. */
-static void
-tell_patience (OptChangeSession *self, GError *error)
-{
-  g_autofree char *patience = NULL;
-
-  if (error->domain != OPT_ERROR || g_strcmp0 (opt_error_get_sqlstate (error), "55P03") != 0)
-    return;
-
-  patience = opt_format_duration (self->lock_timeout);
-  g_prefix_error (&error, _ ("Another session held a lock for longer than %s: "), patience);
-}
-
-/**
- * opt_change_session_run_sync:
- * @self: a session
- * @sql: one statement
- * @progress: (nullable): told how far an index has come
- * @cancellable: (nullable): cancels it
- * @error: return location for an error
- *
- * Runs a statement, with a second session that looks how far it has come. Nothing depends on that
- * one: where it can't be opened there are just no figures.
- *
- * Returns: whether it succeeded
- */
-gboolean
-opt_change_session_run_sync (OptChangeSession *self,
-                             const char *sql,
-                             const OptProgress *progress,
-                             GCancellable *cancellable,
-                             GError **error)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  g_autoptr (GSource) timer = g_timeout_source_new (PROGRESS_INTERVAL_MS);
-  g_autoptr (OptConnection) watcher = NULL;
-  int pid = opt_connection_get_backend_pid (self->connection);
-  Run run = { 0 };
-
-  if (progress != NULL && progress->func != NULL)
-    {
-      watcher = opt_connection_new (opt_connection_get_conninfo (self->connection),
-                                    OPT_CONNECTION_ROLE_MONITOR, "progress");
-      if (!opt_connection_open_sync (watcher, cancellable, NULL))
-        g_clear_object (&watcher);
-    }
-
-  g_source_set_callback (timer, tick, &run, NULL);
-  g_source_attach (timer, context);
-  opt_connection_query_async (self->connection, sql, NULL, OPT_QUERY_NONE, cancellable, run_done,
-                              &run);
-  while (!run.done)
-    {
-      g_main_context_iteration (context, TRUE);
-      if (run.tick && !run.done && watcher != NULL)
-        report_progress (watcher, pid, progress);
-      run.tick = FALSE;
-    }
-  g_source_destroy (timer);
-  if (watcher != NULL)
-    opt_connection_close (watcher);
-
-  if (run.result == NULL)
-    {
-      tell_patience (self, run.error);
-      g_propagate_error (error, run.error);
-      return FALSE;
-    }
-  opt_result_unref (run.result);
-
-  return TRUE;
 }

@@ -16,6 +16,8 @@ typedef struct
   gboolean exists;
   gboolean is_index;
   gboolean valid;
+  gint64 oid;
+  int builder;      /* another session that builds it right now; 0 where none does */
   char *definition; /* (nullable) pg_get_indexdef() */
 } OptIndexState;
 
@@ -31,6 +33,9 @@ typedef struct
   guint lock_timeout; /* milliseconds */
   OptConnection *connection;
   OptServerFacts *facts;
+  int pid;              /* the server's own number, which a pooler hides from libpq */
+  gint64 backend_start; /* microseconds since 1970 */
+  gint64 built_oid;     /* of the index that this session was seen to build; 0 where none was */
 } OptChangeSession;
 
 OptChangeSession *opt_change_session_open_sync (OptConninfo *conninfo,
@@ -58,11 +63,6 @@ gboolean opt_change_session_get_index_sync (OptChangeSession *self,
                                             GCancellable *cancellable,
                                             GError **error);
 gint64 opt_change_session_get_time_sync (OptChangeSession *self);
-gboolean opt_change_session_run_sync (OptChangeSession *self,
-                                      const char *sql,
-                                      const OptProgress *progress,
-                                      GCancellable *cancellable,
-                                      GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptChangeSession, opt_change_session_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OptIndexState, opt_index_state_clear)

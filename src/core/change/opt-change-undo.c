@@ -2,11 +2,19 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-change-apply.h"
+#include "opt-change-build.h"
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
-#include "opt-change-session.h"
+#include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
+#include "opt-statement-text.h"
+
+static gboolean
+is_create (OptAuditChange *change)
+{
+  return g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0;
+}
 
 static gboolean
 check_state (OptAuditChange *change, GError **error)
@@ -38,7 +46,17 @@ check_state (OptAuditChange *change, GError **error)
   return TRUE;
 }
 
-/* What is not valid serves nobody. Somebody may have dropped it already, or made it valid. */
+static void
+set_being_built (const char *index, const OptIndexState *state, GError **error)
+{
+  opt_set_error (error, OPT_ERROR_CONFLICT,
+                 _ ("Wait until it is built, or have whoever builds it cancel that."),
+                 _ ("The session %d is building the index %s. Nothing was changed."),
+                 state->builder, index);
+}
+
+/* What is not valid serves nobody. Somebody may have dropped it already, or made it valid, or be
+ * making another of that name. */
 static gboolean
 check_leftover (OptAuditChange *change,
                 OptAudit *audit,
@@ -48,16 +66,22 @@ check_leftover (OptAuditChange *change,
                 GError **error)
 {
   g_autofree char *index = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "index");
+  gint64 built = opt_change_get_built_oid (change);
   g_auto (OptIndexState)
     state = { 0 };
 
   if (!opt_change_session_get_index_sync (session, index, &state, cancellable, error))
     return FALSE;
   *gone = !state.exists;
-  if (state.is_index && !state.valid)
-    return TRUE;
+  if (state.is_index && !state.valid && (built == 0 || state.oid == built))
+    {
+      if (state.builder == 0)
+        return TRUE;
+      set_being_built (index, &state, error);
+      return FALSE;
+    }
 
-  if (!opt_change_forget_leftover_sync (audit, opt_audit_change_get_id (change), error))
+  if (!opt_change_forget_leftover_sync (audit, change, error))
     return FALSE;
   if (state.exists)
     opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nothing is to be done."),
@@ -67,16 +91,59 @@ check_leftover (OptAuditChange *change,
   return *gone;
 }
 
+/* The index that is to be made again has a name that is not free. What an earlier attempt left of
+ * it goes first; @gone is set where it is there and works. */
+static gboolean
+clear_way (OptAuditChange *change,
+           OptAudit *audit,
+           OptChangeSession *session,
+           const char *index,
+           const OptIndexState *state,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autofree char *step = NULL;
+
+  if (state->valid && opt_change_describes (change, state->definition))
+    opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nothing is to be done."),
+                   _ ("The index %s is there already."), index);
+  else if (state->valid || !state->is_index)
+    opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Look at it, and rename it if both are needed."),
+                   _ ("The index %s is not the one that was dropped: it is now “%s”. Nothing was "
+                      "changed."),
+                   index, state->definition != NULL ? state->definition : _ ("no index"));
+  else if (state->builder != 0)
+    set_being_built (index, state, error);
+  else if (state->oid != opt_change_get_built_oid (change))
+    {
+      step = g_strdup_printf (_ ("Nobody builds it: drop it by hand (DROP INDEX CONCURRENTLY %s;), "
+                                 "and undo then."),
+                              index);
+      opt_set_error (error, OPT_ERROR_CONFLICT, step,
+                     _ ("The index %s is there and is not valid: it costs writes and serves no "
+                        "read."),
+                     index);
+    }
+  else
+    return opt_change_drop_invalid_sync (session, index, cancellable, error)
+           && (!opt_change_has_leftover (change)
+               || opt_change_forget_leftover_sync (audit, change, error));
+
+  return FALSE;
+}
+
 /* What is dropped must be what was made: somebody may have put another index in its place. */
 static gboolean
 check_target (OptAuditChange *change,
+              OptAudit *audit,
               OptChangeSession *session,
               GCancellable *cancellable,
               GError **error)
 {
   g_autofree char *index = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "index");
+  g_autofree char *table = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "table");
   g_autofree char *made = opt_change_log_get_text (change, OPT_AUDIT_DONE, "definition");
-  gboolean drops = g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0;
+  gboolean drops = is_create (change);
   g_auto (OptIndexState)
     state = { 0 };
 
@@ -105,12 +172,99 @@ check_target (OptAuditChange *change,
                      index, state.definition != NULL ? state.definition : _ ("no index"));
       return FALSE;
     }
-  if (!drops && state.exists)
+  if (drops)
+    return TRUE;
+
+  return (!state.exists || clear_way (change, audit, session, index, &state, cancellable, error))
+         && (table == NULL
+             || opt_change_check_no_builder_sync (session, table, cancellable, error));
+}
+
+/* Takes the error of the run, and says what became of the undo. */
+static void
+fail (OptAuditChange *change,
+      OptAudit *audit,
+      OptChangeSession *session,
+      GError *cause,
+      GError **error)
+{
+  g_autofree char *index = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "index");
+  const char *id = opt_audit_change_get_id (change);
+  const char *leftover = NULL;
+  gboolean lost = opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN;
+
+  if (lost)
+    leftover = "unknown";
+  else if (!is_create (change) && index != NULL)
+    leftover = opt_change_clean_up_sync (session, index, cause);
+  opt_change_log_error_sync (audit, id,
+                             g_strcmp0 (leftover, "unknown") == 0 ? OPT_AUDIT_NOTE
+                                                                  : OPT_AUDIT_UNDO_FAILED,
+                             cause, leftover, NULL);
+  if (!is_create (change) && leftover != NULL)
+    opt_change_tell_leftover (cause, id, opt_audit_change_get_undo_sql (change), leftover);
+  g_propagate_error (error, cause);
+}
+
+/* What the definition of an index does not have (its comment …) is a help and no part of the undo:
+ * that it fails is noted, and takes nothing back. */
+static void
+run_remainder (OptChangeSession *session,
+               GPtrArray *statements,
+               JsonBuilder *detail,
+               GCancellable *cancellable)
+{
+  g_autoptr (GString) reason = g_string_new (NULL);
+
+  for (guint i = 1; i < statements->len; i++)
     {
-      opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nothing is to be done."),
-                     _ ("The index %s is there already."), index);
-      return FALSE;
+      const OptStatementSpan *statement = statements->pdata[i];
+      g_autoptr (GError) error = NULL;
+
+      if (opt_connection_execute_sync (session->connection, statement->sql, NULL, cancellable,
+                                       &error))
+        continue;
+      g_message (_ ("%s was not run: %s"), statement->sql, error->message);
+      if (reason->len > 0)
+        g_string_append_c (reason, '\n');
+      g_string_append_printf (reason, _ ("%s was not run: %s"), statement->sql, error->message);
     }
+  if (reason->len > 0)
+    opt_json_add_text (detail, "reason", reason->str);
+}
+
+/* What an undo builds must be of use; what it drops is gone when the server says so. */
+static gboolean
+run (OptAuditChange *change,
+     OptAudit *audit,
+     OptChangeSession *session,
+     JsonBuilder *detail,
+     const OptProgress *progress,
+     GCancellable *cancellable,
+     GError **cause)
+{
+  g_autofree char *index = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "index");
+  gboolean builds = !is_create (change) && index != NULL;
+  g_autoptr (GPtrArray) statements
+      = opt_statement_split (opt_audit_change_get_undo_sql (change), cause);
+  g_auto (OptIndexState)
+    state = { 0 };
+
+  if (statements == NULL)
+    return FALSE;
+  if (!opt_change_run_sync (session, ((OptStatementSpan *) statements->pdata[0])->sql, builds,
+                            audit, opt_audit_change_get_id (change), progress, cancellable, cause))
+    {
+      /* It came when the server was done. */
+      if (!builds || opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN
+          || !opt_change_was_built_sync (session, index))
+        return FALSE;
+      g_clear_error (cause);
+    }
+  if (builds && !opt_change_check_valid_sync (session, index, &state, cause))
+    return FALSE;
+
+  run_remainder (session, statements, detail, cancellable);
 
   return TRUE;
 }
@@ -128,7 +282,8 @@ check_target (OptAuditChange *change,
  * where it is gone already, %OPT_ERROR_DENIED where the role is the wrong one
  *
  * Takes a change back by the undo that was written down before it was applied. Of one that failed
- * halfway it takes away what was left.
+ * halfway it takes away what was left. Of an undo that makes an index again and fails, what is left
+ * is dropped, or reported.
  *
  * Returns: whether it was taken back
  */
@@ -144,7 +299,7 @@ opt_change_undo_sync (OptConninfo *conninfo,
   g_autoptr (OptAuditChange) change = NULL;
   g_autoptr (OptChangeSession) session = NULL;
   g_autofree char *table = NULL;
-  g_autoptr (JsonBuilder) detail = NULL;
+  g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
   GError *cause = NULL;
   gboolean gone = FALSE;
   gboolean left;
@@ -154,7 +309,7 @@ opt_change_undo_sync (OptConninfo *conninfo,
   change = opt_audit_get_change_sync (audit, change_id, error);
   if (change == NULL || !check_state (change, error))
     return FALSE;
-  left = opt_change_has_leftover (change);
+  left = is_create (change) && opt_change_has_leftover (change);
   session = opt_change_session_open_sync (conninfo, opt_audit_change_get_server_id (change),
                                           lock_timeout, cancellable, error);
   table = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "table");
@@ -168,27 +323,19 @@ opt_change_undo_sync (OptConninfo *conninfo,
   if (gone)
     return TRUE;
   if ((table != NULL && !opt_change_session_check_owner_sync (session, table, cancellable, error))
-      || (!left && !check_target (change, session, cancellable, error)))
+      || (!left && !check_target (change, audit, session, cancellable, error)))
     return FALSE;
 
-  if (!opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDO_STARTED, NULL, error))
+  if (!opt_change_log_start_sync (session, audit, change_id, OPT_AUDIT_UNDO_STARTED, error))
     return FALSE;
-  if (!opt_change_session_run_sync (session, opt_audit_change_get_undo_sql (change), progress,
-                                    cancellable, &cause))
+  if (!run (change, audit, session, detail, progress, cancellable, &cause))
     {
-      gboolean lost = opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN;
-
-      opt_change_log_error_sync (audit, change_id, lost ? OPT_AUDIT_NOTE : OPT_AUDIT_UNDO_FAILED,
-                                 cause, lost ? "unknown" : NULL, NULL);
-      g_propagate_error (error, cause);
+      fail (change, audit, session, cause, error);
       return FALSE;
     }
 
   if (left)
-    {
-      detail = opt_change_log_begin_detail ();
-      opt_json_add_text (detail, "leftover", "dropped");
-    }
+    opt_json_add_text (detail, "leftover", "dropped");
 
   return opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDONE, detail, error);
 }

@@ -224,6 +224,11 @@ settle (OptConninfo *conninfo,
 
   if (recovery == NULL)
     return FALSE;
+  if (!recovery->settled)
+    {
+      opt_set_error (error, OPT_ERROR_CONFLICT, recovery->next_step, "%s", recovery->found);
+      return FALSE;
+    }
   g_message ("%s", recovery->found);
   change = opt_audit_get_change_sync (audit, change_id, error);
   if (change == NULL)
@@ -248,7 +253,8 @@ settle (OptConninfo *conninfo,
  * @error: return location for an error, with the next step
  *
  * Takes a change back, or what is left of one that failed halfway. One that was interrupted is
- * first looked at: where the server shows how it ended the audit log is completed.
+ * first looked at: where the server shows how it ended the audit log is completed. As long as the
+ * server still carries it out there is nothing to take back: %OPT_ERROR_CONFLICT.
  *
  * Returns: whether it was undone, or nothing of it was there any more
  */
@@ -282,6 +288,42 @@ opt_database_undo_sync (OptDatabase *self,
 
   return ended
          || opt_change_undo_sync (conninfo, audit, change_id, 0, progress, cancellable, error);
+}
+
+/**
+ * opt_database_look_at_change_sync:
+ * @self: a database
+ * @role: (nullable): the role that makes the change; %NULL for the one that watches
+ * @password: (nullable): of @role, where libpq does not find it
+ * @change_id: a change that was interrupted
+ * @cancel: whether to cancel what the server still carries out of it
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): how far it came, after that
+ */
+OptChangeRecovery *
+opt_database_look_at_change_sync (OptDatabase *self,
+                                  const char *role,
+                                  const char *password,
+                                  const char *change_id,
+                                  gboolean cancel,
+                                  GCancellable *cancellable,
+                                  GError **error)
+{
+  g_autoptr (OptAudit) audit = NULL;
+  g_autoptr (OptConninfo) conninfo = NULL;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self) && change_id != NULL, NULL);
+
+  audit = opt_audit_open_sync (NULL, error);
+  if (audit == NULL)
+    return NULL;
+  conninfo = opt_conninfo_as (opt_database_get_conninfo (self), role, password);
+  if (cancel && !opt_change_cancel_orphan_sync (conninfo, audit, change_id, cancellable, error))
+    return NULL;
+
+  return opt_change_recover_sync (conninfo, audit, change_id, FALSE, cancellable, error);
 }
 
 /* What the workload has shown since moves the claim itself, too. */

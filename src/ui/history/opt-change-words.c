@@ -78,11 +78,12 @@ opt_change_get_next_step (OptAuditChange *change)
       if (opt_session_signal_is_nick (opt_audit_change_get_kind (change)))
         return _ ("It was started, and what ran it is gone: whether the session was told is not "
                   "known. There is nothing to undo.");
-      return _ ("It was started, and what ran it is gone: only the server knows how much was done. "
-                "Undo looks there first, drops what was left half made, and completes the log.");
+      return _ ("It was started, and what ran it is gone: only the server knows how much was done, "
+                "and may still be doing it. Undo looks there first, drops what was left half made, "
+                "and completes the log.");
     case OPT_AUDIT_STATE_UNDO_INTERRUPTED:
       return _ ("Its undo was started, and what ran it is gone: only the server knows how much was "
-                "done. Undo looks there first, and completes the log.");
+                "done, and may still be doing it. Undo looks there first, and completes the log.");
     case OPT_AUDIT_STATE_UNDO_FAILED:
       return _ ("It is still applied as far as the log knows. Undo can be tried again.");
     case OPT_AUDIT_STATE_PREPARED:
@@ -157,6 +158,7 @@ explain_leftover (const char *leftover)
     { "dropped", N_ ("What was left half made was dropped.") },
     { "left", N_ ("Something half made is left on the server: it costs writes and serves no "
                   "read.") },
+    { "foreign", N_ ("What has the name of the index is another session’s, and was left alone.") },
     { "unknown", N_ ("What was left on the server is not known.") },
     { "gone", N_ ("What was left was not there any more.") },
   };
