@@ -10,6 +10,8 @@
 #include "opt-tune.h"
 
 #define QUERY "SELECT * FROM visits WHERE customer = $1"
+/* Too much for work_mem as it comes. */
+#define SORT "SELECT page FROM visits ORDER BY page, id DESC LIMIT 1 OFFSET 99000"
 #define CHANGE "CREATE INDEX CONCURRENTLY ON visits (customer)"
 
 static const char *const sandbox_sql[] = { "CREATE INDEX ON visits (customer)", NULL };
@@ -97,6 +99,54 @@ test_nothing_to_try (void)
   g_assert_null (try_change (database, statements, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_INVALID);
   g_assert_nonnull (opt_error_get_next_step (error));
+}
+
+/* Where the statement's sort was done: "Disk" or "Memory". */
+static const char *
+get_sort_space (OptPlan *plan)
+{
+  OptPlanNode *node = opt_plan_get_root (plan, 0);
+
+  while (opt_plan_node_get_n_children (node) > 0
+         && !json_object_has_member (opt_plan_node_get_json (node), "Sort Space Type"))
+    node = opt_plan_node_get_child (node, 0);
+
+  return opt_json_get_string (opt_plan_node_get_json (node), "Sort Space Type");
+}
+
+static const OptTrialStatement *
+try_setting (OptDatabase *database, const char *sql, OptTrial **trial)
+{
+  const char *const parts[] = { sql, NULL };
+  g_autoptr (GPtrArray) statements = make_workload (SORT, NULL);
+  g_autoptr (GError) error = NULL;
+
+  *trial = opt_database_try_sync (database, sql, parts, statements, G_USEC_PER_SEC, NULL, NULL,
+                                  &error);
+  g_assert_no_error (error);
+
+  return opt_trial_get_statements (*trial)->pdata[0];
+}
+
+/* However a setting is changed, it is in force on the copy with the change, and only there: the
+ * second trial finds nothing of the first. */
+static void
+test_setting (void)
+{
+  static const char *const changes[] = {
+    "ALTER ROLE CURRENT_USER SET work_mem = '200MB'",
+    "SET work_mem = '200MB'",
+  };
+  g_autoptr (OptDatabase) database = open_shop ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (OptTrial) trial = NULL;
+      const OptTrialStatement *statement = try_setting (database, changes[i], &trial);
+
+      g_assert_cmpstr (get_sort_space (statement->baseline_plan), ==, "Disk");
+      g_assert_cmpstr (get_sort_space (statement->variant_plan), ==, "Memory");
+    }
 }
 
 static void
@@ -205,6 +255,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/database/try", test_try);
+  g_test_add_func ("/database/setting", test_setting);
   g_test_add_func ("/database/nothing-to-try", test_nothing_to_try);
   g_test_add_func ("/database/sandbox-lost", test_sandbox_lost);
   g_test_add_func ("/database/advise", test_advise);

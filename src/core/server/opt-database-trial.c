@@ -209,6 +209,72 @@ change_variant (Try *try, OptConnection *variant, const char *const *sql, GError
   return TRUE;
 }
 
+/* A setting of a role or a database is in force where a session begins after it; one of a session
+ * is taken along. */
+static OptConnection *
+connect_changed (Try *try, const char *copy, OptConnection *changed, GError **error)
+{
+  int version = opt_connection_get_server_version (changed);
+  g_autoptr (OptResult) settings = NULL;
+  g_autoptr (OptConnection) variant
+      = opt_database_connect_copy_sync (try->database, copy, try->cancellable, error);
+
+  if (variant == NULL)
+    return NULL;
+  settings = opt_connection_query_sync (changed, opt_sql_get ("trial", "session-settings", version),
+                                        NULL, OPT_QUERY_NONE, try->cancellable, error);
+  if (settings == NULL)
+    return NULL;
+
+  for (guint row = 0; row < opt_result_get_n_rows (settings); row++)
+    {
+      g_autoptr (OptParams) params
+          = opt_params_new_text (opt_result_get_text (settings, row, "name"),
+                                 opt_result_get_text (settings, row, "setting"), NULL);
+
+      if (!opt_connection_execute_sync (variant, opt_sql_get ("trial", "set-setting", version),
+                                        params, try->cancellable, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&variant);
+}
+
+/* The second copy with the change, and a session that began after it. */
+static OptConnection *
+make_variant (Try *try, const char *copy, const char *const *sql, GError **error)
+{
+  g_autoptr (OptConnection) changed
+      = opt_database_connect_copy_sync (try->database, copy, try->cancellable, error);
+  OptConnection *variant = NULL;
+
+  if (changed == NULL)
+    return NULL;
+  if (change_variant (try, changed, sql, error))
+    variant = connect_changed (try, copy, changed, error);
+  opt_connection_close (changed);
+
+  return variant;
+}
+
+/* The sandbox is put back as it was; where that fails it ends with its owner anyway. A role's
+ * settings are the whole cluster's: the next trial's baseline would have them. */
+static void
+put_back (Try *try, OptConnection *baseline, const char *baseline_name, const char *variant_name)
+{
+  if (baseline != NULL)
+    {
+      int version = opt_connection_get_server_version (baseline);
+
+      opt_connection_execute_sync (baseline, opt_sql_get ("trial", "reset-role", version), NULL,
+                                   NULL, NULL);
+      opt_connection_close (baseline);
+    }
+  opt_sandbox_drop_database_sync (try->sandbox, baseline_name, NULL, NULL);
+  if (variant_name != NULL)
+    opt_sandbox_drop_database_sync (try->sandbox, variant_name, NULL, NULL);
+}
+
 static gboolean
 run (Try *try, const char *const *sandbox_sql, GError **error)
 {
@@ -228,20 +294,13 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
   done = variant_name != NULL
          && (baseline = opt_database_connect_copy_sync (try->database, baseline_name,
                                                         try->cancellable, error))
-         && (variant = opt_database_connect_copy_sync (try->database, variant_name,
-                                                       try->cancellable, error))
-         && change_variant (try, variant, sandbox_sql, error)
+         && (variant = make_variant (try, variant_name, sandbox_sql, error))
          && opt_trial_run_sync (try->trial, baseline, variant, try->progress, try->cancellable,
                                 error);
 
-  /* The sandbox is put back as it was; where that fails it ends with its owner anyway. */
-  if (baseline != NULL)
-    opt_connection_close (baseline);
   if (variant != NULL)
     opt_connection_close (variant);
-  opt_sandbox_drop_database_sync (try->sandbox, baseline_name, NULL, NULL);
-  if (variant_name != NULL)
-    opt_sandbox_drop_database_sync (try->sandbox, variant_name, NULL, NULL);
+  put_back (try, baseline, baseline_name, variant_name);
 
   return done;
 }
