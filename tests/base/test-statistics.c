@@ -186,6 +186,39 @@ test_coverage (void)
   g_assert_cmpuint (seen, >=, EXPERIMENTS * 80 / 100);
 }
 
+static void
+check_holm (const double *p, const double *expected, gsize n)
+{
+  g_autofree double *adjusted = g_new (double, n);
+
+  opt_holm (p, n, adjusted);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (isnan (expected[i]))
+        g_assert_true (isnan (adjusted[i]));
+      else
+        g_assert_cmpfloat_with_epsilon (adjusted[i], expected[i], 1e-12);
+    }
+}
+
+static void
+test_holm (void)
+{
+  /* The example in the documentation of pingouin.holm(). */
+  static const double p[] = { 0.5, 0.003, 0.32, 0.054, 0.0003 };
+  static const double expected[] = { 0.64, 0.012, 0.64, 0.162, 0.0015 };
+  /* That of the encyclopedia's article, "Holm–Bonferroni method". */
+  static const double other[] = { 0.01, 0.04, 0.03, 0.005 };
+  static const double other_expected[] = { 0.03, 0.06, 0.06, 0.02 };
+  static const double gap[] = { NAN, 0.02, 0.9 };
+  static const double gap_expected[] = { NAN, 0.04, 0.9 };
+
+  check_holm (p, expected, G_N_ELEMENTS (p));
+  check_holm (other, other_expected, G_N_ELEMENTS (other));
+  check_holm (gap, gap_expected, G_N_ELEMENTS (gap));
+  opt_holm (NULL, 0, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,6 +226,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/statistics/quantile", test_quantile);
   g_test_add_func ("/base/statistics/wilcoxon-exact", test_wilcoxon_exact);
   g_test_add_func ("/base/statistics/wilcoxon-normal", test_wilcoxon_normal);
+  g_test_add_func ("/base/statistics/holm", test_holm);
   g_test_add_func ("/base/statistics/degenerate", test_degenerate);
   g_test_add_func ("/base/statistics/reproducible", test_reproducible);
   g_test_add_func ("/base/statistics/same-against-same", test_same_against_same);

@@ -429,3 +429,38 @@ opt_wilcoxon_signed_rank (const double *baseline, const double *variant, gsize n
 
   return get_normal_p ((double) smaller / 2, m, ties);
 }
+
+/**
+ * opt_holm:
+ * @p: (array length=n): probabilities of several tests; NAN where one was not made
+ * @n: how many
+ * @adjusted: (array length=n) (out caller-allocates): gets the adjusted ones, NAN where @p is
+ *
+ * Adjusts probabilities for their number, so that of all tests where nothing is to be found the
+ * chance that any falls below a level is that level at most: the smallest is multiplied by how many
+ * there are, the next by one less, and none may fall below the one before. Tests that were not made
+ * do not count. Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian
+ * Journal of Statistics 6 (1979).
+ */
+void
+opt_holm (const double *p, gsize n, double *adjusted)
+{
+  g_autofree gsize *order = g_new (gsize, n);
+  double least = 0;
+  gsize m = 0;
+
+  g_return_if_fail ((p != NULL && adjusted != NULL) || n == 0);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      adjusted[i] = NAN;
+      if (!isnan (p[i]))
+        order[m++] = i;
+    }
+  qsort_r (order, m, sizeof *order, compare_by_value, (gpointer) p);
+  for (gsize k = 0; k < m; k++)
+    {
+      least = MAX (least, MIN (1, p[order[k]] * (double) (m - k)));
+      adjusted[order[k]] = least;
+    }
+}
