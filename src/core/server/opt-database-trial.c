@@ -9,10 +9,12 @@
 #include "opt-database-samples.h"
 #include "opt-error.h"
 #include "opt-parameter-set.h"
+#include "opt-plan-request.h"
+#include "opt-shadow-check.h"
 #include "opt-sql.h"
 
-#define MIN_PAIRS 10
-#define MAX_PAIRS 60
+#define MIN_PAIRS 15
+#define MAX_PAIRS 120
 /* Sets of values: so many that were seen, and as many at least with those from statistics. */
 #define SETS_SEEN 5
 #define SETS_AT_LEAST 3
@@ -122,6 +124,47 @@ add_values (Try *try,
   return TRUE;
 }
 
+/* How the watched server plans it, without running it; where it doesn't tell, nothing is known. */
+static void
+plan_on_production (Try *try, OptBoundStatement *bound, OptTrialStatement *statement)
+{
+  const OptTrialValues *first = statement->values->pdata[0];
+
+  if (first->params != NULL && !opt_bound_statement_take_values (bound, first->params))
+    return;
+  statement->production_plan
+      = opt_bound_statement_plan_sync (bound, opt_database_get_connection (try->database),
+                                       try->cancellable, NULL);
+}
+
+/* What is measured against a baseline that does something else is not measured for production. */
+static gboolean
+compare_with_production (Try *try, OptConnection *baseline, GError **error)
+{
+  GPtrArray *statements = opt_trial_get_statements (try->trial);
+
+  for (guint i = 0; i < statements->len; i++)
+    {
+      OptTrialStatement *statement = statements->pdata[i];
+      g_autoptr (OptPlan) plan = NULL;
+      const OptParams *params;
+
+      if (statement->production_plan == NULL)
+        continue;
+      params = ((OptTrialValues *) statement->values->pdata[0])->params;
+      plan = opt_plan_request_sync (baseline, statement->sql, params,
+                                    OPT_PLAN_REQUEST_CUSTOM | OPT_PLAN_REQUEST_NULLS,
+                                    (OptPlanOptions) 0, try->cancellable, NULL);
+      if (g_cancellable_set_error_if_cancelled (try->cancellable, error))
+        return FALSE;
+      if (plan != NULL)
+        statement->production_note
+            = opt_shadow_check_compare_shapes (statement->production_plan, plan);
+    }
+
+  return TRUE;
+}
+
 /* A statement that can't be bound is part of the trial all the same, as failed, with the reason. */
 static gboolean
 add_statement (Try *try, const OptAdvisorStatement *source, GError **error)
@@ -147,12 +190,15 @@ add_statement (Try *try, const OptAdvisorStatement *source, GError **error)
       g_ptr_array_set_size (statement->values, 0);
     }
   else
-    for (guint i = 0; i < bound->info->tables->len; i++)
-      {
-        const OptRelation *relation = bound->info->tables->pdata[i];
+    {
+      for (guint i = 0; i < bound->info->tables->len; i++)
+        {
+          const OptRelation *relation = bound->info->tables->pdata[i];
 
-        g_hash_table_add (try->relations, GUINT_TO_POINTER (relation->oid));
-      }
+          g_hash_table_add (try->relations, GUINT_TO_POINTER (relation->oid));
+        }
+      plan_on_production (try, bound, statement);
+    }
   opt_trial_take_statement (try->trial, g_steal_pointer (&statement));
 
   return TRUE;
@@ -281,7 +327,8 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
   g_autoptr (OptConnection) baseline = NULL;
   g_autoptr (OptConnection) variant = NULL;
   g_autofree char *baseline_name
-      = opt_database_copy_tables_sync (try->database, try->relations, try->progress,
+      = opt_database_copy_tables_sync (try->database, try->relations,
+                                       opt_trial_get_limits (try->trial), try->progress,
                                        try->cancellable, error);
   g_autofree char *variant_name = NULL;
   gboolean done;
@@ -295,6 +342,7 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
          && (baseline = opt_database_connect_copy_sync (try->database, baseline_name,
                                                         try->cancellable, error))
          && (variant = make_variant (try, variant_name, sandbox_sql, error))
+         && compare_with_production (try, baseline, error)
          && opt_trial_run_sync (try->trial, baseline, variant, try->progress, try->cancellable,
                                 error);
 
@@ -311,14 +359,15 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
  * @change_sql: the change, as it would be applied
  * @sandbox_sql: (array zero-terminated=1): what makes it on a copy, where nobody else works
  * @statements: (element-type OptAdvisorStatement): what to measure
- * @time_per_statement: microseconds for one statement's pairs, unless ten of them take longer
+ * @time_per_statement: microseconds for one statement's pairs, unless fifteen of them take longer
  * @progress: (nullable): told the steps
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
  * Copies the tables concerned, whole, twice into the sandbox, makes the change on one copy, and
  * measures the statements on both: with values that were seen, and where there are less than three
- * sets of them with typical, common and rare ones.
+ * sets of them with typical, common and rare ones. What the copies lack is noted, and where the one
+ * without the change plans a statement otherwise than the watched server does.
  *
  * Returns: (transfer full) (nullable): the trial
  */
