@@ -186,6 +186,89 @@ test_coverage (void)
   g_assert_cmpuint (seen, >=, EXPERIMENTS * 80 / 100);
 }
 
+/* Hollander and Wolfe's example 3.1, a scale of depression: the estimate is -0.46, and -0.786 to
+ * -0.010 its interval of 96 %. */
+static void
+test_paired_ratio (void)
+{
+  static const double before[] = { 1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30 };
+  static const double after[] = { 0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29 };
+  double baseline[G_N_ELEMENTS (before)], variant[G_N_ELEMENTS (before)];
+  double one[] = { 1, 1, 1 };
+  OptInterval interval;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
+    {
+      baseline[i] = exp (before[i]);
+      variant[i] = exp (after[i]);
+    }
+  interval = opt_paired_ratio (baseline, variant, G_N_ELEMENTS (before), 0.96);
+  g_assert_cmpfloat_with_epsilon (log (interval.estimate), -0.46, 1e-9);
+  g_assert_cmpfloat_with_epsilon (log (interval.low), -0.786, 1e-9);
+  g_assert_cmpfloat_with_epsilon (log (interval.high), -0.010, 1e-9);
+
+  /* Of three pairs no interval is that sure. */
+  interval = opt_paired_ratio (one, one, 3, 0.9);
+  g_assert_cmpfloat (interval.estimate, ==, 1);
+  g_assert_true (isnan (interval.low) && isnan (interval.high));
+  g_assert_true (isnan (opt_paired_ratio (NULL, NULL, 0, 0.9).estimate));
+  one[0] = 0;
+  g_assert_true (isnan (opt_paired_ratio (one, one, 3, 0.9).estimate));
+}
+
+static void
+test_paired_coverage (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  guint covered = 0;
+
+  for (guint k = 0; k < EXPERIMENTS; k++)
+    {
+      double baseline[PAIRS], variant[PAIRS];
+      OptInterval ratio;
+
+      draw_pairs (rand, 0.8, baseline, variant);
+      ratio = opt_paired_ratio (baseline, variant, PAIRS, 0.9);
+      covered += ratio.low <= 0.8 && ratio.high >= 0.8;
+    }
+  g_test_message ("of %d the interval of 90 %% covers %u", EXPERIMENTS, covered);
+  g_assert_cmpuint (covered, >=, EXPERIMENTS * 87 / 100);
+  g_assert_cmpuint (covered, <=, EXPERIMENTS * 96 / 100);
+}
+
+static void
+check_holm (const double *p, const double *expected, gsize n)
+{
+  g_autofree double *adjusted = g_new (double, n);
+
+  opt_holm (p, n, adjusted);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (isnan (expected[i]))
+        g_assert_true (isnan (adjusted[i]));
+      else
+        g_assert_cmpfloat_with_epsilon (adjusted[i], expected[i], 1e-12);
+    }
+}
+
+static void
+test_holm (void)
+{
+  /* The example in the documentation of pingouin.holm(). */
+  static const double p[] = { 0.5, 0.003, 0.32, 0.054, 0.0003 };
+  static const double expected[] = { 0.64, 0.012, 0.64, 0.162, 0.0015 };
+  /* That of the encyclopedia's article, "Holm–Bonferroni method". */
+  static const double other[] = { 0.01, 0.04, 0.03, 0.005 };
+  static const double other_expected[] = { 0.03, 0.06, 0.06, 0.02 };
+  static const double gap[] = { NAN, 0.02, 0.9 };
+  static const double gap_expected[] = { NAN, 0.04, 0.9 };
+
+  check_holm (p, expected, G_N_ELEMENTS (p));
+  check_holm (other, other_expected, G_N_ELEMENTS (other));
+  check_holm (gap, gap_expected, G_N_ELEMENTS (gap));
+  opt_holm (NULL, 0, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,6 +276,9 @@ main (int argc, char **argv)
   g_test_add_func ("/base/statistics/quantile", test_quantile);
   g_test_add_func ("/base/statistics/wilcoxon-exact", test_wilcoxon_exact);
   g_test_add_func ("/base/statistics/wilcoxon-normal", test_wilcoxon_normal);
+  g_test_add_func ("/base/statistics/paired-ratio", test_paired_ratio);
+  g_test_add_func ("/base/statistics/paired-coverage", test_paired_coverage);
+  g_test_add_func ("/base/statistics/holm", test_holm);
   g_test_add_func ("/base/statistics/degenerate", test_degenerate);
   g_test_add_func ("/base/statistics/reproducible", test_reproducible);
   g_test_add_func ("/base/statistics/same-against-same", test_same_against_same);

@@ -10,12 +10,14 @@
 #include "opt-tune.h"
 
 #define QUERY "SELECT * FROM visits WHERE customer = $1"
+/* Too much for work_mem as it comes. */
+#define SORT "SELECT page FROM visits ORDER BY page, id DESC LIMIT 1 OFFSET 99000"
 #define CHANGE "CREATE INDEX CONCURRENTLY ON visits (customer)"
 
 static const char *const sandbox_sql[] = { "CREATE INDEX ON visits (customer)", NULL };
 
 static OptDatabase *
-open_shop (void)
+open_shop_with (const char *const *more)
 {
   g_autofree char *name = opt_test_create_database ();
   g_autoptr (OptConnection) admin = opt_test_connect (name, OPT_CONNECTION_ROLE_SANDBOX);
@@ -33,10 +35,21 @@ open_shop (void)
       opt_connection_execute_sync (admin, parts[i], NULL, NULL, &error);
       g_assert_no_error (error);
     }
+  for (gsize i = 0; more != NULL && more[i] != NULL; i++)
+    {
+      opt_connection_execute_sync (admin, more[i], NULL, NULL, &error);
+      g_assert_no_error (error);
+    }
   database = opt_database_open_sync (conninfo, NULL, &error);
   g_assert_no_error (error);
 
   return database;
+}
+
+static OptDatabase *
+open_shop (void)
+{
+  return open_shop_with (NULL);
 }
 
 static GPtrArray *
@@ -97,6 +110,98 @@ test_nothing_to_try (void)
   g_assert_null (try_change (database, statements, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_INVALID);
   g_assert_nonnull (opt_error_get_next_step (error));
+}
+
+/* Where the statement's sort was done: "Disk" or "Memory". */
+static const char *
+get_sort_space (OptPlan *plan)
+{
+  OptPlanNode *node = opt_plan_get_root (plan, 0);
+
+  while (opt_plan_node_get_n_children (node) > 0
+         && !json_object_has_member (opt_plan_node_get_json (node), "Sort Space Type"))
+    node = opt_plan_node_get_child (node, 0);
+
+  return opt_json_get_string (opt_plan_node_get_json (node), "Sort Space Type");
+}
+
+static const OptTrialStatement *
+try_setting (OptDatabase *database, const char *sql, OptTrial **trial)
+{
+  const char *const parts[] = { sql, NULL };
+  g_autoptr (GPtrArray) statements = make_workload (SORT, NULL);
+  g_autoptr (GError) error = NULL;
+
+  *trial = opt_database_try_sync (database, sql, parts, statements, G_USEC_PER_SEC, NULL, NULL,
+                                  &error);
+  g_assert_no_error (error);
+
+  return opt_trial_get_statements (*trial)->pdata[0];
+}
+
+/* However a setting is changed, it is in force on the copy with the change, and only there: the
+ * second trial finds nothing of the first. */
+static void
+test_setting (void)
+{
+  static const char *const changes[] = {
+    "ALTER ROLE CURRENT_USER SET work_mem = '200MB'",
+    "SET work_mem = '200MB'",
+  };
+  g_autoptr (OptDatabase) database = open_shop ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (OptTrial) trial = NULL;
+      const OptTrialStatement *statement = try_setting (database, changes[i], &trial);
+
+      g_assert_cmpstr (get_sort_space (statement->baseline_plan), ==, "Disk");
+      g_assert_cmpstr (get_sort_space (statement->variant_plan), ==, "Memory");
+    }
+}
+
+/* The server's bloom index is of an extension that no sandbox gets: against a baseline without it
+ * the change looks good, and proves nothing. The trigger is not there either. */
+static void
+test_lacking_copy (void)
+{
+  static const char *const parts[] = {
+    "CREATE EXTENSION bloom",
+    "CREATE INDEX visits_bloom ON visits USING bloom (customer)",
+    "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    "CREATE TRIGGER touch BEFORE UPDATE ON visits FOR EACH ROW EXECUTE FUNCTION touch()",
+    NULL,
+  };
+  g_autoptr (OptDatabase) database = open_shop_with (parts);
+  g_autoptr (GPtrArray) statements = make_workload (QUERY, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptTrial) trial = NULL;
+  g_autoptr (JsonNode) json = NULL;
+  g_autofree char *summary = NULL;
+  const OptTrialStatement *statement;
+  JsonArray *limits;
+  guint n_named = 0;
+
+  trial = try_change (database, statements, &error);
+  g_assert_no_error (error);
+
+  statement = opt_trial_get_statements (trial)->pdata[0];
+  g_assert_cmpint (statement->verdict, ==, OPT_VERDICT_BETTER);
+  g_assert_nonnull (statement->production_note);
+  g_assert_cmpint (opt_trial_get_verdict (trial), ==, OPT_VERDICT_BETTER);
+  g_assert_cmpint (opt_trial_get_evidence (trial), ==, OPT_EVIDENCE_OPINION);
+  summary = opt_trial_describe (trial);
+  g_assert_nonnull (strstr (summary, "production"));
+
+  json = opt_trial_to_json (trial);
+  limits = opt_json_get_array (json_node_get_object (json), "limits");
+  for (guint i = 0; i < json_array_get_length (limits); i++)
+    {
+      const char *name = opt_json_get_string (json_array_get_object_element (limits, i), "name");
+
+      n_named += strstr (name, "visits_bloom") != NULL || strstr (name, "visits touch") != NULL;
+    }
+  g_assert_cmpuint (n_named, ==, 2);
 }
 
 static void
@@ -205,6 +310,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/database/try", test_try);
+  g_test_add_func ("/database/setting", test_setting);
+  g_test_add_func ("/database/lacking-copy", test_lacking_copy);
   g_test_add_func ("/database/nothing-to-try", test_nothing_to_try);
   g_test_add_func ("/database/sandbox-lost", test_sandbox_lost);
   g_test_add_func ("/database/advise", test_advise);

@@ -49,7 +49,7 @@ find_difference (OptPlanNode *production, OptPlanNode *shadow)
           g_autofree char *there_name = opt_plan_node_get_label (production);
           g_autofree char *here_name = opt_plan_node_get_label (shadow);
 
-          return g_strdup_printf (_ ("production plans “%s” where the shadow plans “%s”"),
+          return g_strdup_printf (_ ("production plans “%s” where the sandbox plans “%s”"),
                                   there_name, here_name);
         }
     }
@@ -68,11 +68,23 @@ find_difference (OptPlanNode *production, OptPlanNode *shadow)
   return NULL;
 }
 
-static char *
-compare_shapes (OptPlan *production, OptPlan *shadow)
+/**
+ * opt_shadow_check_compare_shapes:
+ * @production: a statement's plan on production
+ * @shadow: its plan in the sandbox
+ *
+ * Compares the planner's choices, node by node, and no cost.
+ *
+ * Returns: (transfer full) (nullable): where they differ first, for a person
+ */
+char *
+opt_shadow_check_compare_shapes (OptPlan *production, OptPlan *shadow)
 {
-  guint n_plans = opt_plan_get_n_plans (production);
+  guint n_plans;
 
+  g_return_val_if_fail (OPT_IS_PLAN (production) && OPT_IS_PLAN (shadow), NULL);
+
+  n_plans = opt_plan_get_n_plans (production);
   if (n_plans != opt_plan_get_n_plans (shadow))
     return g_strdup (_ ("rules make another number of plans of it"));
 
@@ -114,7 +126,7 @@ opt_shadow_check_compare (OptPlan *production, OptPlan *shadow)
   self->production_cost = opt_plan_get_total_cost (production);
   self->shadow_cost = opt_plan_get_total_cost (shadow);
   self->deviation = get_deviation (self->production_cost, self->shadow_cost);
-  self->reason = compare_shapes (production, shadow);
+  self->reason = opt_shadow_check_compare_shapes (production, shadow);
   if (self->reason == NULL && self->deviation > MAX_DEVIATION)
     self->reason = g_strdup_printf (_ ("the plan is the same, but its cost is %.2f on production "
                                        "and %.2f on the shadow"),

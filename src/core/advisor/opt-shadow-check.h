@@ -34,6 +34,7 @@ typedef struct
   char *reason;     /* (nullable) why they don't agree, for a person */
 } OptShadowCheck;
 
+char *opt_shadow_check_compare_shapes (OptPlan *production, OptPlan *shadow);
 OptShadowCheck *opt_shadow_check_compare (OptPlan *production, OptPlan *shadow);
 OptShadowCheck *opt_shadow_check_run_sync (OptBoundStatement *statement,
                                            OptConnection *production,

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define RESAMPLES 10000
-#define WILCOXON_EXACT_MAX 25
 
 static int
 compare_doubles (const void *a, const void *b)
@@ -303,129 +302,37 @@ opt_bootstrap_ratio (const double *baseline,
   return interval;
 }
 
-static int
-compare_magnitudes (const void *a, const void *b)
-{
-  double left = fabs (*(const double *) a);
-  double right = fabs (*(const double *) b);
-
-  return (left > right) - (left < right);
-}
-
-/*
- * Ranks @differences by magnitude. Tied ones share their mean rank; @doubled_ranks holds twice the
- * rank, which is whole. Returns the sum of t³ - t over the groups of ties.
- */
-static double
-rank_magnitudes (const double *differences, gsize n, gsize *doubled_ranks)
-{
-  double ties = 0;
-
-  for (gsize i = 0; i < n;)
-    {
-      gsize end = i + 1;
-      double t;
-
-      while (end < n && fabs (differences[end]) == fabs (differences[i]))
-        end++;
-      for (gsize k = i; k < end; k++)
-        doubled_ranks[k] = i + 1 + end;
-      t = (double) (end - i);
-      ties += t * t * t - t;
-      i = end;
-    }
-
-  return ties;
-}
-
-/*
- * Of the 2^n equally likely assignments of signs, the share whose positive ranks sum up to @sum at
- * most. The sums' distribution is built by adding one rank after the other.
- */
-static double
-get_exact_lower_tail (const gsize *doubled_ranks, gsize n, gsize sum)
-{
-  gsize total = n * (n + 1);
-  g_autofree double *share = g_new0 (double, total + 1);
-  gsize reached = 0;
-  double tail = 0;
-
-  share[0] = 1;
-  for (gsize i = 0; i < n; i++)
-    {
-      gsize rank = doubled_ranks[i];
-
-      reached += rank;
-      for (gsize s = reached + 1; s-- > 0;)
-        share[s] = (share[s] + (s >= rank ? share[s - rank] : 0)) / 2;
-    }
-  for (gsize s = 0; s <= MIN (sum, total); s++)
-    tail += share[s];
-
-  return tail;
-}
-
-static double
-get_normal_p (double smaller, gsize n, double ties)
-{
-  double m = (double) n;
-  double mean = m * (m + 1) / 4;
-  double variance = m * (m + 1) * (2 * m + 1) / 24 - ties / 48;
-  double z = (smaller - mean + 0.5) / sqrt (variance);
-
-  return MIN (1, erfc (-z / G_SQRT2));
-}
-
 /**
- * opt_wilcoxon_signed_rank:
- * @baseline: (array length=n): one value of each pair
- * @variant: (array length=n): the other
- * @n: how many pairs
+ * opt_holm:
+ * @p: (array length=n): probabilities of several tests; NAN where one was not made
+ * @n: how many
+ * @adjusted: (array length=n) (out caller-allocates): gets the adjusted ones, NAN where @p is
  *
- * The two-sided Wilcoxon signed-rank test that the differences are symmetric around zero. Pairs
- * without a difference are left out, tied differences share their mean rank. Up to 25 pairs the
- * probability is exact, ties included; beyond that it is the normal approximation corrected for
- * ties and continuity. Wilcoxon, "Individual Comparisons by Ranking Methods", Biometrics
- * Bulletin 1 (1945); Hollander, Wolfe and Chicken, Nonparametric Statistical Methods (2014),
- * section 3.1.
- *
- * Returns: the probability of so uneven a sum of ranks by chance; 1 if no pair differs, NAN if
- *   there is no pair or a value is not finite
+ * Adjusts probabilities for their number, so that of all tests where nothing is to be found the
+ * chance that any falls below a level is that level at most: the smallest is multiplied by how many
+ * there are, the next by one less, and none may fall below the one before. Tests that were not made
+ * do not count. Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian
+ * Journal of Statistics 6 (1979).
  */
-double
-opt_wilcoxon_signed_rank (const double *baseline, const double *variant, gsize n)
+void
+opt_holm (const double *p, gsize n, double *adjusted)
 {
-  g_autofree double *differences = NULL;
-  g_autofree gsize *doubled_ranks = NULL;
-  gsize positive = 0;
-  gsize smaller;
+  g_autofree gsize *order = g_new (gsize, n);
+  double least = 0;
   gsize m = 0;
-  double ties;
 
-  g_return_val_if_fail ((baseline != NULL && variant != NULL) || n == 0, NAN);
+  g_return_if_fail ((p != NULL && adjusted != NULL) || n == 0);
 
-  if (n == 0 || !all_finite (baseline, n) || !all_finite (variant, n))
-    return NAN;
-
-  differences = g_new (double, n);
   for (gsize i = 0; i < n; i++)
     {
-      if (variant[i] != baseline[i])
-        differences[m++] = variant[i] - baseline[i];
+      adjusted[i] = NAN;
+      if (!isnan (p[i]))
+        order[m++] = i;
     }
-  if (m == 0)
-    return 1;
-
-  qsort (differences, m, sizeof *differences, compare_magnitudes);
-  doubled_ranks = g_new (gsize, m);
-  ties = rank_magnitudes (differences, m, doubled_ranks);
-  for (gsize i = 0; i < m; i++)
-    positive += differences[i] > 0 ? doubled_ranks[i] : 0;
-  /* Both tails are equal: the distribution is symmetric. */
-  smaller = MIN (positive, m * (m + 1) - positive);
-
-  if (m <= WILCOXON_EXACT_MAX)
-    return MIN (1, 2 * get_exact_lower_tail (doubled_ranks, m, smaller));
-
-  return get_normal_p ((double) smaller / 2, m, ties);
+  qsort_r (order, m, sizeof *order, compare_by_value, (gpointer) p);
+  for (gsize k = 0; k < m; k++)
+    {
+      least = MAX (least, MIN (1, p[order[k]] * (double) (m - k)));
+      adjusted[order[k]] = least;
+    }
 }

@@ -29,5 +29,7 @@ OptInterval opt_bootstrap_ratio (const double *baseline,
                                  double level,
                                  guint32 seed);
 double opt_wilcoxon_signed_rank (const double *baseline, const double *variant, gsize n);
+OptInterval opt_paired_ratio (const double *baseline, const double *variant, gsize n, double level);
+void opt_holm (const double *p, gsize n, double *adjusted);
 
 G_END_DECLS

@@ -54,12 +54,15 @@ add_statement (OptText *text, JsonObject *statement, guint indent)
   g_autofree char *id = opt_report_get_id (statement, "id");
   g_autofree char *measure = opt_report_describe_measure (statement);
   g_autofree char *values = opt_report_describe_values (statement);
+  g_autofree char *production = opt_report_describe_production (statement);
   g_autofree char *what = g_strdup_printf (_ ("statement %s: %s"), id, measure);
   g_autofree char *verdict = g_strdup_printf ("%s:", opt_report_get_verdict_label (statement));
 
   opt_text_item (text, indent, get_style (statement), verdict, what);
   if (values != NULL)
     opt_text_line (text, indent + 2, values);
+  if (production != NULL)
+    opt_text_line (text, indent + 2, production);
 }
 
 /* opt_report_text_add_trial: what was measured, and under which conditions; or why nothing was */
@@ -70,6 +73,7 @@ opt_report_text_add_trial (OptText *text, JsonObject *trial, guint indent)
   const char *summary = opt_json_get_string (trial, "summary");
   g_autofree char *conditions = opt_report_describe_conditions (trial);
   g_autofree char *change = opt_report_describe_change (trial);
+  g_autofree char *limits = opt_report_describe_limits (trial);
   g_autofree char *verdict
       = g_strdup_printf (_ ("Trial: %s."), opt_report_get_verdict_label (trial));
 
@@ -85,6 +89,8 @@ opt_report_text_add_trial (OptText *text, JsonObject *trial, guint indent)
     add_statement (text, statements->pdata[i], indent + 2);
   opt_text_item (text, indent, OPT_TEXT_DIM, _ ("Conditions:"), conditions);
   opt_text_item (text, indent, OPT_TEXT_DIM, _ ("The change:"), change);
+  if (limits != NULL)
+    opt_text_item (text, indent, OPT_TEXT_WARNING, _ ("The copies lack:"), limits);
   if (opt_report_was_busy (trial))
     opt_text_item (text, indent, OPT_TEXT_WARNING, _ ("The machine was busy:"),
                    _ ("its load was higher than its number of cores. Times may be noisier than "

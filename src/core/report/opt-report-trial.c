@@ -16,9 +16,15 @@
 static void
 read_side (OptReportSide *side, JsonObject *object)
 {
+  double bound;
+
   side->median = opt_report_get_interval (object, "median_ms", "interval_ms");
   side->buffers = opt_json_get_int (object, "buffers", -1);
   side->runs = opt_report_get_numbers (object, "runs_ms");
+  bound = opt_json_get_double (object, "at_least_ms", NAN);
+  side->at_least = isfinite (bound);
+  if (side->at_least)
+    side->median.estimate = bound;
 }
 
 /* opt_report_measure_init: to be cleared; what @statement doesn't tell is not known */
@@ -31,8 +37,7 @@ opt_report_measure_init (OptReportMeasure *self, JsonObject *statement)
   self->p = opt_json_get_double (statement, "p", NAN);
   self->pairs = opt_json_get_int (statement, "runs", -1);
   self->timed_out = opt_json_get_boolean (statement, "timed_out", FALSE);
-  self->baseline.at_least = FALSE;
-  self->variant.at_least = self->timed_out;
+  self->variant.at_least |= self->timed_out;
 }
 
 void
@@ -105,6 +110,8 @@ opt_report_describe_ratio (const OptReportMeasure *measure)
   g_autofree char *interval = opt_report_format_interval (&measure->ratio, FALSE);
   g_autofree char *level = opt_format_percent (0.95);
 
+  if (measure->baseline.at_least && !measure->timed_out)
+    return g_strdup (_ ("no ratio: without the change a run was stopped"));
   if (!isfinite (measure->ratio.estimate))
     return g_strdup (_ ("no ratio"));
   if (measure->timed_out)
@@ -163,7 +170,11 @@ opt_report_describe_measure (JsonObject *statement)
   if (error != NULL)
     return g_strdup_printf (_ ("not measured: %s"), error);
   opt_report_measure_init (&measure, statement);
-  if (measure.timed_out && !isfinite (measure.variant.median.estimate))
+  if (measure.timed_out && measure.baseline.at_least)
+    return g_strdup_printf (_ ("both were stopped: neither with nor without the change did a run "
+                               "end in time (%s)"),
+                            rows);
+  if (measure.timed_out && !isfinite (measure.ratio.estimate))
     return g_strdup_printf (
         _ ("with the change a run was stopped at more than five times the baseline (%s)"), rows);
   if (!isfinite (measure.baseline.median.estimate) && !isfinite (measure.variant.median.estimate))
@@ -180,7 +191,37 @@ opt_report_describe_measure (JsonObject *statement)
                           ratio, pairs, rows, buffers_before, buffers_after);
 }
 
-/* opt_report_describe_values: (nullable): the medians by the values that the parameters had */
+/* A time of a set of values: "≥" where it was stopped. */
+static char *
+format_set_time (JsonObject *set, const char *median, const char *at_least)
+{
+  OptReportSide side = { .median = { opt_json_get_double (set, median, NAN), NAN, NAN } };
+  double bound = opt_json_get_double (set, at_least, NAN);
+
+  side.at_least = isfinite (bound);
+  if (side.at_least)
+    side.median.estimate = bound;
+
+  return opt_report_format_median (&side);
+}
+
+static void
+add_set (GString *text, JsonObject *set, gboolean with_verdict)
+{
+  g_autofree char *before = format_set_time (set, "baseline_median_ms", "baseline_at_least_ms");
+  g_autofree char *after = format_set_time (set, "variant_median_ms", "variant_at_least_ms");
+  OptVerdict verdict;
+
+  g_string_append_printf (text, "%s%s %s → %s", text->len > 0 ? "; " : "",
+                          opt_json_get_string (set, "label"), before, after);
+  if (with_verdict && opt_report_get_verdict (set, &verdict))
+    g_string_append_printf (text, " (%s)", opt_verdict_get_label (verdict));
+}
+
+/*
+ * opt_report_describe_values: (nullable): the medians by the values that the parameters had, and
+ * the verdict on each of several
+ */
 char *
 opt_report_describe_values (JsonObject *statement)
 {
@@ -190,13 +231,8 @@ opt_report_describe_values (JsonObject *statement)
 
   for (guint i = 0; i < values->len; i++)
     {
-      const char *label = opt_json_get_string (values->pdata[i], "label");
-      g_autofree char *before = opt_report_format_duration (values->pdata[i], "baseline_median_ms");
-      g_autofree char *after = opt_report_format_duration (values->pdata[i], "variant_median_ms");
-
-      if (label != NULL)
-        g_string_append_printf (text, "%s%s %s → %s", text->len > 0 ? "; " : "", label, before,
-                                after);
+      if (opt_json_get_string (values->pdata[i], "label") != NULL)
+        add_set (text, values->pdata[i], values->len > 1);
       n_seen += opt_json_get_boolean (values->pdata[i], "seen", FALSE);
     }
   if (n_seen > 0)
@@ -253,6 +289,34 @@ opt_report_describe_change (JsonObject *trial)
   g_autofree char *grew = opt_report_format_bytes (conditions, "change_bytes");
 
   return g_strdup_printf (_ ("made in %s on the copy, which grew by %s"), took, grew);
+}
+
+/* opt_report_describe_limits: (nullable): what the copies lack of production, one a line */
+char *
+opt_report_describe_limits (JsonObject *trial)
+{
+  g_autoptr (GPtrArray) limits = opt_report_get_objects (trial, "limits");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < limits->len; i++)
+    {
+      const char *name = opt_json_get_string (limits->pdata[i], "name");
+      const char *reason = opt_json_get_string (limits->pdata[i], "reason");
+
+      if (name != NULL && reason != NULL)
+        g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", name, reason);
+    }
+
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+/* opt_report_describe_production: (nullable): where the baseline is not planned as on production */
+char *
+opt_report_describe_production (JsonObject *statement)
+{
+  const char *note = opt_json_get_string (statement, "production_note");
+
+  return note != NULL ? g_strdup_printf (_ ("Proves nothing for production: %s."), note) : NULL;
 }
 
 gboolean

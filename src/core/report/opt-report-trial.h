@@ -54,6 +54,8 @@ char *opt_report_describe_measure (JsonObject *statement);
 char *opt_report_describe_values (JsonObject *statement);
 char *opt_report_describe_conditions (JsonObject *trial);
 char *opt_report_describe_change (JsonObject *trial);
+char *opt_report_describe_limits (JsonObject *trial);
+char *opt_report_describe_production (JsonObject *statement);
 gboolean opt_report_was_busy (JsonObject *trial);
 JsonObject *opt_report_find_best (JsonObject *trial);
 char *opt_report_describe_outcome (JsonObject *recommendation);

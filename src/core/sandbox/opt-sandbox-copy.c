@@ -185,6 +185,36 @@ vacuum_tables (Copy *copy, GError **error)
   return TRUE;
 }
 
+/* A trigger runs code that may reach for anything: none is restored. What a write costs there is
+ * not in a copy. */
+static gboolean
+note_triggers (Copy *copy, GError **error)
+{
+  g_autoptr (OptParams) params = make_oids (copy);
+  g_autoptr (OptResult) triggers
+      = opt_connection_query_sync (copy->production,
+                                   opt_sandbox_get_sql (copy->production, "triggers"), params,
+                                   OPT_QUERY_NONE, copy->cancellable, error);
+
+  if (triggers == NULL)
+    return FALSE;
+
+  for (guint row = 0; row < opt_result_get_n_rows (triggers); row++)
+    {
+      g_autofree char *table
+          = opt_sql_quote_qualified (opt_result_get_text (triggers, row, "schema"),
+                                     opt_result_get_text (triggers, row, "name"));
+      g_autofree char *trigger
+          = opt_sql_quote_identifier (opt_result_get_text (triggers, row, "trigger_name"));
+      g_autofree char *name = g_strconcat (table, " ", trigger, NULL);
+
+      opt_sandbox_add_limit (copy->limits, name,
+                             _ ("A trigger is not restored: what it costs a write is not seen"));
+    }
+
+  return TRUE;
+}
+
 /* A table that could not be made can't be filled; what else is missing is listed. */
 static gboolean
 check_tables (Copy *copy, guint n_limits_before, GError **error)
@@ -225,7 +255,7 @@ fill (Copy *copy, GError **error)
          && opt_restore_partitions_sync (restore, copy->cancellable, error)
          && opt_restore_foreign_keys_sync (restore, copy->cancellable, error)
          && copy_statistics_targets (copy, error) && copy_sequence_values (copy, error)
-         && vacuum_tables (copy, error);
+         && note_triggers (copy, error) && vacuum_tables (copy, error);
 }
 
 static char *

@@ -29,6 +29,7 @@ get_limit_bytes (void)
  * opt_database_copy_tables_sync:
  * @self: a database
  * @relations: a set of OIDs, as pointers
+ * @limits: (element-type OptUnreadable): gets what the copy lacks
  * @progress: (nullable): told the steps
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
@@ -41,19 +42,18 @@ get_limit_bytes (void)
 char *
 opt_database_copy_tables_sync (OptDatabase *self,
                                GHashTable *relations,
+                               GPtrArray *limits,
                                const OptProgress *progress,
                                GCancellable *cancellable,
                                GError **error)
 {
-  g_autoptr (GPtrArray) limits
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
   g_autofree gpointer *keys = NULL;
   g_autofree guint32 *oids = NULL;
   OptCatalog *catalog;
   OptSandbox *sandbox;
   guint n = 0;
 
-  g_return_val_if_fail (OPT_IS_DATABASE (self) && relations != NULL, NULL);
+  g_return_val_if_fail (OPT_IS_DATABASE (self) && relations != NULL && limits != NULL, NULL);
 
   catalog = opt_database_load_catalog_sync (self, cancellable, error);
   if (catalog == NULL)

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 char *opt_database_copy_tables_sync (OptDatabase *self,
                                      GHashTable *relations,
+                                     GPtrArray *limits,
                                      const OptProgress *progress,
                                      GCancellable *cancellable,
                                      GError **error);

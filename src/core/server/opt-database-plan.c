@@ -216,6 +216,8 @@ analyze_copy (OptDatabase *self,
               GError **error)
 {
   g_autoptr (GHashTable) relations = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) limits
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
   g_autofree char *copy = NULL;
   g_autoptr (OptConnection) connection = NULL;
   OptPlan *plan = NULL;
@@ -223,7 +225,7 @@ analyze_copy (OptDatabase *self,
   for (guint i = 0; i < bound->info->tables->len; i++)
     g_hash_table_add (relations,
                       GUINT_TO_POINTER (((OptRelation *) bound->info->tables->pdata[i])->oid));
-  copy = opt_database_copy_tables_sync (self, relations, progress, cancellable, error);
+  copy = opt_database_copy_tables_sync (self, relations, limits, progress, cancellable, error);
   if (copy == NULL)
     return NULL;
 

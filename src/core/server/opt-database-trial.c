@@ -9,10 +9,12 @@
 #include "opt-database-samples.h"
 #include "opt-error.h"
 #include "opt-parameter-set.h"
+#include "opt-plan-request.h"
+#include "opt-shadow-check.h"
 #include "opt-sql.h"
 
-#define MIN_PAIRS 10
-#define MAX_PAIRS 60
+#define MIN_PAIRS 15
+#define MAX_PAIRS 120
 /* Sets of values: so many that were seen, and as many at least with those from statistics. */
 #define SETS_SEEN 5
 #define SETS_AT_LEAST 3
@@ -122,6 +124,47 @@ add_values (Try *try,
   return TRUE;
 }
 
+/* How the watched server plans it, without running it; where it doesn't tell, nothing is known. */
+static void
+plan_on_production (Try *try, OptBoundStatement *bound, OptTrialStatement *statement)
+{
+  const OptTrialValues *first = statement->values->pdata[0];
+
+  if (first->params != NULL && !opt_bound_statement_take_values (bound, first->params))
+    return;
+  statement->production_plan
+      = opt_bound_statement_plan_sync (bound, opt_database_get_connection (try->database),
+                                       try->cancellable, NULL);
+}
+
+/* What is measured against a baseline that does something else is not measured for production. */
+static gboolean
+compare_with_production (Try *try, OptConnection *baseline, GError **error)
+{
+  GPtrArray *statements = opt_trial_get_statements (try->trial);
+
+  for (guint i = 0; i < statements->len; i++)
+    {
+      OptTrialStatement *statement = statements->pdata[i];
+      g_autoptr (OptPlan) plan = NULL;
+      const OptParams *params;
+
+      if (statement->production_plan == NULL)
+        continue;
+      params = ((OptTrialValues *) statement->values->pdata[0])->params;
+      plan = opt_plan_request_sync (baseline, statement->sql, params,
+                                    OPT_PLAN_REQUEST_CUSTOM | OPT_PLAN_REQUEST_NULLS,
+                                    (OptPlanOptions) 0, try->cancellable, NULL);
+      if (g_cancellable_set_error_if_cancelled (try->cancellable, error))
+        return FALSE;
+      if (plan != NULL)
+        statement->production_note
+            = opt_shadow_check_compare_shapes (statement->production_plan, plan);
+    }
+
+  return TRUE;
+}
+
 /* A statement that can't be bound is part of the trial all the same, as failed, with the reason. */
 static gboolean
 add_statement (Try *try, const OptAdvisorStatement *source, GError **error)
@@ -147,12 +190,15 @@ add_statement (Try *try, const OptAdvisorStatement *source, GError **error)
       g_ptr_array_set_size (statement->values, 0);
     }
   else
-    for (guint i = 0; i < bound->info->tables->len; i++)
-      {
-        const OptRelation *relation = bound->info->tables->pdata[i];
+    {
+      for (guint i = 0; i < bound->info->tables->len; i++)
+        {
+          const OptRelation *relation = bound->info->tables->pdata[i];
 
-        g_hash_table_add (try->relations, GUINT_TO_POINTER (relation->oid));
-      }
+          g_hash_table_add (try->relations, GUINT_TO_POINTER (relation->oid));
+        }
+      plan_on_production (try, bound, statement);
+    }
   opt_trial_take_statement (try->trial, g_steal_pointer (&statement));
 
   return TRUE;
@@ -209,13 +255,80 @@ change_variant (Try *try, OptConnection *variant, const char *const *sql, GError
   return TRUE;
 }
 
+/* A setting of a role or a database is in force where a session begins after it; one of a session
+ * is taken along. */
+static OptConnection *
+connect_changed (Try *try, const char *copy, OptConnection *changed, GError **error)
+{
+  int version = opt_connection_get_server_version (changed);
+  g_autoptr (OptResult) settings = NULL;
+  g_autoptr (OptConnection) variant
+      = opt_database_connect_copy_sync (try->database, copy, try->cancellable, error);
+
+  if (variant == NULL)
+    return NULL;
+  settings = opt_connection_query_sync (changed, opt_sql_get ("trial", "session-settings", version),
+                                        NULL, OPT_QUERY_NONE, try->cancellable, error);
+  if (settings == NULL)
+    return NULL;
+
+  for (guint row = 0; row < opt_result_get_n_rows (settings); row++)
+    {
+      g_autoptr (OptParams) params
+          = opt_params_new_text (opt_result_get_text (settings, row, "name"),
+                                 opt_result_get_text (settings, row, "setting"), NULL);
+
+      if (!opt_connection_execute_sync (variant, opt_sql_get ("trial", "set-setting", version),
+                                        params, try->cancellable, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&variant);
+}
+
+/* The second copy with the change, and a session that began after it. */
+static OptConnection *
+make_variant (Try *try, const char *copy, const char *const *sql, GError **error)
+{
+  g_autoptr (OptConnection) changed
+      = opt_database_connect_copy_sync (try->database, copy, try->cancellable, error);
+  OptConnection *variant = NULL;
+
+  if (changed == NULL)
+    return NULL;
+  if (change_variant (try, changed, sql, error))
+    variant = connect_changed (try, copy, changed, error);
+  opt_connection_close (changed);
+
+  return variant;
+}
+
+/* The sandbox is put back as it was; where that fails it ends with its owner anyway. A role's
+ * settings are the whole cluster's: the next trial's baseline would have them. */
+static void
+put_back (Try *try, OptConnection *baseline, const char *baseline_name, const char *variant_name)
+{
+  if (baseline != NULL)
+    {
+      int version = opt_connection_get_server_version (baseline);
+
+      opt_connection_execute_sync (baseline, opt_sql_get ("trial", "reset-role", version), NULL,
+                                   NULL, NULL);
+      opt_connection_close (baseline);
+    }
+  opt_sandbox_drop_database_sync (try->sandbox, baseline_name, NULL, NULL);
+  if (variant_name != NULL)
+    opt_sandbox_drop_database_sync (try->sandbox, variant_name, NULL, NULL);
+}
+
 static gboolean
 run (Try *try, const char *const *sandbox_sql, GError **error)
 {
   g_autoptr (OptConnection) baseline = NULL;
   g_autoptr (OptConnection) variant = NULL;
   g_autofree char *baseline_name
-      = opt_database_copy_tables_sync (try->database, try->relations, try->progress,
+      = opt_database_copy_tables_sync (try->database, try->relations,
+                                       opt_trial_get_limits (try->trial), try->progress,
                                        try->cancellable, error);
   g_autofree char *variant_name = NULL;
   gboolean done;
@@ -228,20 +341,14 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
   done = variant_name != NULL
          && (baseline = opt_database_connect_copy_sync (try->database, baseline_name,
                                                         try->cancellable, error))
-         && (variant = opt_database_connect_copy_sync (try->database, variant_name,
-                                                       try->cancellable, error))
-         && change_variant (try, variant, sandbox_sql, error)
+         && (variant = make_variant (try, variant_name, sandbox_sql, error))
+         && compare_with_production (try, baseline, error)
          && opt_trial_run_sync (try->trial, baseline, variant, try->progress, try->cancellable,
                                 error);
 
-  /* The sandbox is put back as it was; where that fails it ends with its owner anyway. */
-  if (baseline != NULL)
-    opt_connection_close (baseline);
   if (variant != NULL)
     opt_connection_close (variant);
-  opt_sandbox_drop_database_sync (try->sandbox, baseline_name, NULL, NULL);
-  if (variant_name != NULL)
-    opt_sandbox_drop_database_sync (try->sandbox, variant_name, NULL, NULL);
+  put_back (try, baseline, baseline_name, variant_name);
 
   return done;
 }
@@ -252,14 +359,15 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
  * @change_sql: the change, as it would be applied
  * @sandbox_sql: (array zero-terminated=1): what makes it on a copy, where nobody else works
  * @statements: (element-type OptAdvisorStatement): what to measure
- * @time_per_statement: microseconds for one statement's pairs, unless ten of them take longer
+ * @time_per_statement: microseconds for one statement's pairs, unless fifteen of them take longer
  * @progress: (nullable): told the steps
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
  * Copies the tables concerned, whole, twice into the sandbox, makes the change on one copy, and
  * measures the statements on both: with values that were seen, and where there are less than three
- * sets of them with typical, common and rare ones.
+ * sets of them with typical, common and rare ones. What the copies lack is noted, and where the one
+ * without the change plans a statement otherwise than the watched server does.
  *
  * Returns: (transfer full) (nullable): the trial
  */

@@ -2,40 +2,53 @@
 #include "opt-trial-bench.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "opt-error.h"
 #include "opt-rows.h"
 #include "opt-shadow-check.h"
 #include "opt-sql.h"
 
-#define CONFIDENCE 0.95
 #define N_WARM_UPS 2
-/* Enough when the interval is that narrow, as a share of the estimate. */
-#define NARROW 0.1
 #define CHECK_EVERY 5
 /* The variant is stopped at that many times the baseline, which is stopped at a minute. */
 #define TIMEOUT_FACTOR 5.0
 #define MIN_TIMEOUT_MS 1000.0
 #define BASELINE_TIMEOUT_MS 60000.0
+/* So many runs of a variant whose baseline was stopped. */
+#define N_ALONE 5
+
+typedef struct
+{
+  OptConnection *connection;
+  double timeout_ms; /* as set there; 0 where none was */
+} Side;
 
 typedef struct
 {
   const OptTrialBench *bench;
   OptTrialStatement *statement;
   GCancellable *cancellable;
-  double longest_ms; /* of the baseline's runs before the pairs */
-  double limit_ms;   /* when the variant is stopped */
+  Side baseline;
+  Side variant;
+  double baseline_limit;
 } Run;
 
 static gboolean
-set_timeout (const Run *run, OptConnection *connection, double ms, GError **error)
+set_timeout (const Run *run, Side *side, double ms, GError **error)
 {
-  int version = opt_connection_get_server_version (connection);
+  int version = opt_connection_get_server_version (side->connection);
   g_autofree char *value = g_strdup_printf ("%.0fms", ms);
   g_autoptr (OptParams) params = opt_params_new_text (value, NULL);
 
-  return opt_connection_execute_sync (connection, opt_sql_get ("trial", "timeout", version), params,
-                                      run->cancellable, error);
+  if (side->timeout_ms == ms)
+    return TRUE;
+  if (!opt_connection_execute_sync (side->connection, opt_sql_get ("trial", "timeout", version),
+                                    params, run->cancellable, error))
+    return FALSE;
+  side->timeout_ms = ms;
+
+  return TRUE;
 }
 
 /* Runs SQL that may write: what it wrote is rolled back. */
@@ -65,36 +78,67 @@ run_sql (const Run *run,
   return result;
 }
 
+/* Whether it was stopped for its time: an error of the statement's own may say so, too. */
+static gboolean
+was_stopped (const GError *failure, gint64 start, double limit_ms)
+{
+  return g_error_matches (failure, OPT_ERROR, OPT_ERROR_TIMEOUT)
+         && (double) (g_get_monotonic_time () - start) / 1000.0 >= limit_ms;
+}
+
+/* A run that was stopped is no failure; only runs count against a side, no plan and no comparison
+ * of rows. */
 static gboolean
 time_once (const Run *run,
-           OptConnection *connection,
+           Side *side,
+           double limit_ms,
            const OptTrialValues *values,
            double *ms,
+           gboolean *stopped,
            GError **error)
 {
-  g_autoptr (OptResult) result
-      = run_sql (run, connection, run->statement->sql, values->params, OPT_QUERY_DISCARD, error);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (OptResult) result = NULL;
+  gint64 start;
 
-  if (result == NULL)
+  if (!set_timeout (run, side, limit_ms, error))
     return FALSE;
-  *ms = (double) opt_result_get_elapsed (result) / 1000.0;
+  start = g_get_monotonic_time ();
+  result = run_sql (run, side->connection, run->statement->sql, values->params, OPT_QUERY_DISCARD,
+                    &failure);
+  if (result != NULL)
+    {
+      *ms = (double) opt_result_get_elapsed (result) / 1000.0;
+      return TRUE;
+    }
+  if (was_stopped (failure, start, limit_ms))
+    {
+      *stopped = TRUE;
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
+}
+
+static gboolean
+time_baseline (Run *run, OptTrialValues *values, double *ms, GError **error)
+{
+  if (!time_once (run, &run->baseline, run->baseline_limit, values, ms,
+                  &values->measurement.baseline_timed_out, error))
+    return FALSE;
+  /* Neither is waited for longer than the other. */
+  if (values->measurement.baseline_timed_out)
+    values->limit_ms = run->baseline_limit;
 
   return TRUE;
 }
 
-/* Only a run that the change made longer counts against it, no plan and no comparison of rows. */
 static gboolean
-time_variant (const Run *run, const OptTrialValues *values, double *ms, GError **error)
+time_variant (Run *run, OptTrialValues *values, double *ms, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
-
-  if (time_once (run, run->bench->variant, values, ms, &failure))
-    return TRUE;
-
-  run->statement->measurement.timed_out = g_error_matches (failure, OPT_ERROR, OPT_ERROR_TIMEOUT);
-  g_propagate_error (error, g_steal_pointer (&failure));
-
-  return FALSE;
+  return time_once (run, &run->variant, values->limit_ms, values, ms,
+                    &values->measurement.timed_out, error);
 }
 
 static OptPlan *
@@ -112,19 +156,19 @@ explain (const Run *run, OptConnection *connection, const OptTrialValues *values
 }
 
 static gint64
-count_buffers (OptPlan *plan)
+count_blocks (OptPlan *plan, const char *const *figures)
 {
-  double buffers = 0;
+  double blocks = 0;
 
   for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
-    {
-      OptPlanNode *root = opt_plan_get_root (plan, i);
+    for (gsize k = 0; figures[k] != NULL; k++)
+      {
+        double figure = opt_plan_node_get_figure (opt_plan_get_root (plan, i), figures[k]);
 
-      buffers += opt_plan_node_get_figure (root, "Shared Hit Blocks")
-                 + opt_plan_node_get_figure (root, "Shared Read Blocks");
-    }
+        blocks += isfinite (figure) ? figure : 0;
+      }
 
-  return (gint64) buffers;
+  return (gint64) blocks;
 }
 
 static gboolean
@@ -135,161 +179,187 @@ are_same_plans (OptPlan *baseline, OptPlan *variant)
   return check->agreement == OPT_AGREEMENT_AGREES;
 }
 
-/* Buffers of all sets of values, and the plans of the first. */
 static gboolean
-explain_both (const Run *run, GError **error)
+explain_values (Run *run, OptTrialValues *values, GError **error)
 {
+  static const char *const buffers[] = { "Shared Hit Blocks", "Shared Read Blocks", NULL };
+  static const char *const temp[] = { "Temp Read Blocks", "Temp Written Blocks", NULL };
   OptTrialStatement *statement = run->statement;
-  gboolean same_plan = TRUE;
-  gint64 baseline_buffers = 0, variant_buffers = 0;
+  OptMeasurement *m = &values->measurement;
+  g_autoptr (OptPlan) baseline = explain (run, run->baseline.connection, values, error);
+  g_autoptr (OptPlan) variant
+      = baseline != NULL ? explain (run, run->variant.connection, values, error) : NULL;
 
-  for (guint i = 0; i < statement->values->len; i++)
+  if (variant == NULL)
+    return FALSE;
+  m->same_plan = are_same_plans (baseline, variant);
+  m->baseline_buffers = count_blocks (baseline, buffers);
+  m->variant_buffers = count_blocks (variant, buffers);
+  m->baseline_temp = count_blocks (baseline, temp);
+  m->variant_temp = count_blocks (variant, temp);
+  if (statement->baseline_plan == NULL)
     {
-      const OptTrialValues *values = statement->values->pdata[i];
-      g_autoptr (OptPlan) baseline = NULL;
-      g_autoptr (OptPlan) variant = NULL;
-
-      if (!(baseline = explain (run, run->bench->baseline, values, error))
-          || !(variant = explain (run, run->bench->variant, values, error)))
-        return FALSE;
-      same_plan &= are_same_plans (baseline, variant);
-      baseline_buffers += count_buffers (baseline);
-      variant_buffers += count_buffers (variant);
-      if (i == 0)
-        {
-          statement->baseline_plan = g_steal_pointer (&baseline);
-          statement->variant_plan = g_steal_pointer (&variant);
-        }
+      statement->baseline_plan = g_steal_pointer (&baseline);
+      statement->variant_plan = g_steal_pointer (&variant);
     }
-  statement->measurement.same_plan = same_plan;
-  statement->measurement.baseline_buffers = baseline_buffers;
-  statement->measurement.variant_buffers = variant_buffers;
+
+  return TRUE;
+}
+
+/* Of what was stopped once there are no plans as executed: they would be stopped, too. */
+static gboolean
+explain_both (Run *run, GError **error)
+{
+  OptMeasurement *m = &run->statement->measurement;
+  OptMeasurement sum = { .same_plan = TRUE };
+  guint n_explained = 0;
+
+  for (guint i = 0; i < run->statement->values->len; i++)
+    {
+      OptTrialValues *values = run->statement->values->pdata[i];
+      const OptMeasurement *part = &values->measurement;
+
+      if (opt_measurement_is_censored (part))
+        continue;
+      if (!explain_values (run, values, error))
+        return FALSE;
+      n_explained++;
+      sum.same_plan &= part->same_plan;
+      sum.baseline_buffers += part->baseline_buffers;
+      sum.variant_buffers += part->variant_buffers;
+      sum.baseline_temp += part->baseline_temp;
+      sum.variant_temp += part->variant_temp;
+    }
+  if (n_explained == 0)
+    return TRUE;
+  m->same_plan = sum.same_plan && n_explained == run->statement->values->len;
+  m->baseline_buffers = sum.baseline_buffers;
+  m->variant_buffers = sum.variant_buffers;
+  m->baseline_temp = sum.baseline_temp;
+  m->variant_temp = sum.variant_temp;
 
   return TRUE;
 }
 
 static gboolean
-compare_rows (const Run *run, GError **error)
+compare_values (Run *run, const OptTrialValues *values, GError **error)
 {
   OptTrialStatement *statement = run->statement;
+  g_autofree char *why = NULL;
+  OptRowsComparison comparison;
+
+  if (!opt_rows_compare_sync (run->baseline.connection, statement->sql, run->variant.connection,
+                              statement->sql, values->params, &comparison, &why, run->cancellable,
+                              error))
+    {
+      statement->rows_equal = OPT_ROWS_NOT_COMPARED;
+      return FALSE;
+    }
+  if (comparison == OPT_ROWS_COMPARISON_EQUAL)
+    return TRUE;
+  statement->rows_equal
+      = comparison == OPT_ROWS_COMPARISON_DIFFERENT ? OPT_ROWS_DIFFERENT : OPT_ROWS_UNVERIFIABLE;
+  g_free (statement->rows_note);
+  statement->rows_note = g_steal_pointer (&why);
+
+  return TRUE;
+}
+
+static gboolean
+compare_rows (Run *run, GError **error)
+{
+  OptTrialStatement *statement = run->statement;
+  gboolean all = TRUE;
 
   statement->rows_equal = OPT_ROWS_EQUAL;
   for (guint i = 0; i < statement->values->len && statement->rows_equal == OPT_ROWS_EQUAL; i++)
     {
       const OptTrialValues *values = statement->values->pdata[i];
-      g_autofree char *why = NULL;
-      OptRowsComparison comparison;
 
-      if (!opt_rows_compare_sync (run->bench->baseline, statement->sql, run->bench->variant,
-                                  statement->sql, values->params, &comparison, &why,
-                                  run->cancellable, error))
-        {
-          statement->rows_equal = OPT_ROWS_NOT_COMPARED;
-          return FALSE;
-        }
-      if (comparison == OPT_ROWS_COMPARISON_EQUAL)
-        continue;
-      statement->rows_equal = comparison == OPT_ROWS_COMPARISON_DIFFERENT ? OPT_ROWS_DIFFERENT
-                                                                          : OPT_ROWS_UNVERIFIABLE;
-      g_free (statement->rows_note);
-      statement->rows_note = g_steal_pointer (&why);
+      if (opt_measurement_is_censored (&values->measurement))
+        all = FALSE;
+      else if (!compare_values (run, values, error))
+        return FALSE;
+    }
+  if (!all && statement->rows_equal == OPT_ROWS_EQUAL)
+    {
+      statement->rows_equal = OPT_ROWS_NOT_COMPARED;
+      statement->rows_note = g_strdup (_ ("a run was stopped before its last row"));
     }
 
   return TRUE;
 }
 
-/* Discarded runs, which also tell how long the variant may take. */
+/* Discarded runs, which also tell how long the variant may take, and what takes too long. */
 static gboolean
-warm_up (Run *run, GError **error)
+warm_up (Run *run, OptTrialValues *values, GError **error)
 {
-  const OptTrialBench *bench = run->bench;
-  double ms;
+  OptMeasurement *m = &values->measurement;
+  double ms = 0;
 
-  if (!set_timeout (run, bench->baseline, BASELINE_TIMEOUT_MS, error))
-    return FALSE;
-  for (guint i = 0; i < run->statement->values->len; i++)
-    for (guint j = 0; j < N_WARM_UPS; j++)
-      {
-        if (!time_once (run, bench->baseline, run->statement->values->pdata[i], &ms, error))
-          return FALSE;
-        run->longest_ms = MAX (run->longest_ms, ms);
-      }
-
-  run->limit_ms = MAX (MIN_TIMEOUT_MS, run->longest_ms * TIMEOUT_FACTOR);
-  if (!set_timeout (run, bench->variant, run->limit_ms, error))
-    return FALSE;
-  for (guint i = 0; i < run->statement->values->len; i++)
-    for (guint j = 0; j < N_WARM_UPS; j++)
-      if (!time_variant (run, run->statement->values->pdata[i], &ms, error))
+  for (guint i = 0; i < N_WARM_UPS && !m->baseline_timed_out; i++)
+    {
+      if (!time_baseline (run, values, &ms, error))
         return FALSE;
+      values->longest_ms = MAX (values->longest_ms, ms);
+    }
+  if (!m->baseline_timed_out)
+    values->limit_ms = MAX (MIN_TIMEOUT_MS, values->longest_ms * TIMEOUT_FACTOR);
+  for (guint i = 0; i < N_WARM_UPS && !m->timed_out; i++)
+    if (!time_variant (run, values, &ms, error))
+      return FALSE;
 
   return TRUE;
 }
 
-/* One run of each with every set of values; the pair's figures are their means, milliseconds a
- * call.
- * @variant_first decides the order within each set. */
+/* One run of each with these values. A run that is stopped has no pair, and none follows. */
 static gboolean
-measure_pair (const Run *run, gboolean variant_first, GError **error)
+measure_values (Run *run, OptTrialValues *values, gboolean variant_first, GError **error)
+{
+  OptMeasurement *m = &values->measurement;
+  double baseline_ms = 0, variant_ms = 0;
+
+  if (variant_first && !time_variant (run, values, &variant_ms, error))
+    return FALSE;
+  if (!m->timed_out && !time_baseline (run, values, &baseline_ms, error))
+    return FALSE;
+  if (!variant_first && !m->baseline_timed_out && !time_variant (run, values, &variant_ms, error))
+    return FALSE;
+
+  if (!opt_measurement_is_censored (m))
+    {
+      g_array_append_val (values->baseline_ms, baseline_ms);
+      g_array_append_val (values->variant_ms, variant_ms);
+    }
+
+  return TRUE;
+}
+
+/* @variant_first decides the order within each set.
+ * Returns: how many sets are still measured; -1 on an error */
+static int
+measure_pair (Run *run, gboolean variant_first, GError **error)
 {
   OptTrialStatement *statement = run->statement;
-  double n = statement->values->len;
-  double baseline_mean = 0, variant_mean = 0;
+  int n_open = 0;
 
   for (guint i = 0; i < statement->values->len; i++)
     {
       OptTrialValues *values = statement->values->pdata[i];
-      double baseline_ms = 0, variant_ms = 0;
 
-      if (variant_first && !time_variant (run, values, &variant_ms, error))
-        return FALSE;
-      if (!time_once (run, run->bench->baseline, values, &baseline_ms, error))
-        return FALSE;
-      if (!variant_first && !time_variant (run, values, &variant_ms, error))
-        return FALSE;
-
-      g_array_append_val (values->baseline_ms, baseline_ms);
-      g_array_append_val (values->variant_ms, variant_ms);
-      baseline_mean += baseline_ms / n;
-      variant_mean += variant_ms / n;
+      if (opt_measurement_is_censored (&values->measurement))
+        continue;
+      if (!measure_values (run, values, variant_first, error))
+        return -1;
+      n_open += !opt_measurement_is_censored (&values->measurement);
     }
-  g_array_append_val (statement->baseline_ms, baseline_mean);
-  g_array_append_val (statement->variant_ms, variant_mean);
+  opt_trial_statement_close_pair (statement);
 
-  return TRUE;
-}
-
-static void
-reckon (const Run *run)
-{
-  OptTrialStatement *statement = run->statement;
-  OptMeasurement *m = &statement->measurement;
-  const double *baseline = (const double *) statement->baseline_ms->data;
-  const double *variant = (const double *) statement->variant_ms->data;
-  guint n = statement->variant_ms->len;
-
-  m->n_pairs = n;
-  statement->baseline = opt_bootstrap_median (baseline, n, CONFIDENCE, run->bench->seed);
-  statement->variant = opt_bootstrap_median (variant, n, CONFIDENCE, run->bench->seed);
-  m->baseline_ms = statement->baseline.estimate;
-  m->variant_ms = statement->variant.estimate;
-  m->ratio = opt_bootstrap_ratio (baseline, variant, n, CONFIDENCE, run->bench->seed);
-  m->p = opt_wilcoxon_signed_rank (baseline, variant, n);
+  return n_open;
 }
 
 static gboolean
-is_narrow (const Run *run)
-{
-  const OptInterval *ratio = &run->statement->measurement.ratio;
-
-  reckon (run);
-
-  return ratio->high - ratio->low <= NARROW * ratio->estimate;
-}
-
-/* How many pairs does not depend on which side is ahead: only on how wide the interval still is. */
-static gboolean
-measure_pairs (const Run *run, GError **error)
+measure_pairs (Run *run, GError **error)
 {
   const OptTrialBench *bench = run->bench;
   g_autoptr (GRand) rand = g_rand_new_with_seed (bench->seed);
@@ -297,18 +367,56 @@ measure_pairs (const Run *run, GError **error)
 
   for (guint n = 1; n <= bench->max_pairs; n++)
     {
-      if (!measure_pair (run, g_rand_boolean (rand), error))
+      int n_open = measure_pair (run, g_rand_boolean (rand), error);
+
+      if (n_open < 0)
         return FALSE;
+      if (n_open == 0)
+        break;
       if (n < bench->min_pairs)
         continue;
       if (g_get_monotonic_time () - start > bench->max_time)
         break;
-      if (n % CHECK_EVERY == 0 && is_narrow (run))
+      if (n % CHECK_EVERY == 0 && opt_trial_statement_is_narrow (run->statement))
         break;
     }
-  reckon (run);
 
   return TRUE;
+}
+
+/* Where the baseline was stopped the variant runs alone, as long as it is far enough from it. */
+static gboolean
+measure_alone (Run *run, OptTrialValues *values, GError **error)
+{
+  OptMeasurement *m = &values->measurement;
+  double ms = 0;
+
+  if (!m->baseline_timed_out)
+    return TRUE;
+
+  while (values->variant_ms->len < N_ALONE && !m->timed_out
+         && ms * TIMEOUT_FACTOR <= run->baseline_limit)
+    {
+      if (!time_variant (run, values, &ms, error))
+        return FALSE;
+      if (!m->timed_out)
+        g_array_append_val (values->variant_ms, ms);
+    }
+
+  return TRUE;
+}
+
+/* What is explained and compared does more than a run, and counts against nobody. */
+static gboolean
+set_generous_timeouts (Run *run, GError **error)
+{
+  double limit_ms = run->baseline_limit;
+
+  for (guint i = 0; i < run->statement->values->len; i++)
+    limit_ms = MAX (limit_ms, ((OptTrialValues *) run->statement->values->pdata[i])->limit_ms);
+
+  return set_timeout (run, &run->baseline, limit_ms, error)
+         && set_timeout (run, &run->variant, limit_ms, error);
 }
 
 static gboolean
@@ -316,9 +424,11 @@ try_statement (Run *run, GError **error)
 {
   OptTrialStatement *statement = run->statement;
 
-  if (!warm_up (run, error))
-    return FALSE;
-  if (!explain_both (run, error) || !compare_rows (run, error))
+  for (guint i = 0; i < statement->values->len; i++)
+    if (!warm_up (run, statement->values->pdata[i], error))
+      return FALSE;
+  if (!set_generous_timeouts (run, error) || !explain_both (run, error)
+      || !compare_rows (run, error))
     return FALSE;
   if (statement->rows_equal == OPT_ROWS_DIFFERENT)
     {
@@ -327,7 +437,10 @@ try_statement (Run *run, GError **error)
     }
   if (!measure_pairs (run, error))
     return FALSE;
-  statement->verdict = opt_verdict_decide (&statement->measurement);
+  for (guint i = 0; i < statement->values->len; i++)
+    if (!measure_alone (run, statement->values->pdata[i], error))
+      return FALSE;
+  opt_trial_statement_judge (statement, run->bench->seed);
 
   return TRUE;
 }
@@ -343,7 +456,8 @@ try_statement (Run *run, GError **error)
  * (buffers), the rows compared, then interleaved pairs in random order, each pair with every set of
  * values. Times are those of the client from sending to the last row, planning included, rows
  * fetched and dropped. A statement that fails has its error and the verdict "failed"; a variant
- * that takes more than five times the baseline is stopped, and is worse.
+ * that takes more than five times the baseline is stopped, and is worse. A baseline that takes too
+ * long is stopped, too, and then the variant runs alone. Each set of values is judged by itself.
  *
  * Returns: whether the trial can go on
  */
@@ -353,12 +467,19 @@ opt_trial_bench_measure_sync (const OptTrialBench *self,
                               GCancellable *cancellable,
                               GError **error)
 {
-  Run run = { .bench = self, .statement = statement, .cancellable = cancellable };
+  Run run = {
+    .bench = self,
+    .statement = statement,
+    .cancellable = cancellable,
+  };
   g_autoptr (GError) failure = NULL;
 
   g_return_val_if_fail (self != NULL && statement != NULL, FALSE);
   g_return_val_if_fail (statement->values->len > 0, FALSE);
 
+  run.baseline.connection = self->baseline;
+  run.variant.connection = self->variant;
+  run.baseline_limit = self->baseline_limit > 0 ? self->baseline_limit : BASELINE_TIMEOUT_MS;
   if (try_statement (&run, &failure))
     return TRUE;
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)
@@ -369,19 +490,8 @@ opt_trial_bench_measure_sync (const OptTrialBench *self,
       return FALSE;
     }
 
-  if (statement->measurement.timed_out)
-    {
-      /* How much longer nobody knows: no pair stands for what was stopped. */
-      statement->measurement.n_pairs = 0;
-      statement->measurement.baseline_ms = run.longest_ms;
-      statement->measurement.variant_ms = run.limit_ms;
-      statement->verdict = opt_verdict_decide (&statement->measurement);
-    }
-  else
-    {
-      statement->error = g_steal_pointer (&failure);
-      statement->verdict = OPT_VERDICT_FAILED;
-    }
+  statement->error = g_steal_pointer (&failure);
+  statement->verdict = OPT_VERDICT_FAILED;
 
   return TRUE;
 }

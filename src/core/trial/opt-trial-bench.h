@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @min_pairs: so many interleaved pairs at least
  * @max_pairs: and so many at most
  * @max_time: microseconds for the pairs of one statement, unless @min_pairs take longer
+ * @baseline_limit: milliseconds after which a baseline is stopped; 0 for a minute
  * @seed: decides which of a pair comes first, and the bootstrap's resamples
  *
  * Where statements are measured against each other.
@@ -24,6 +25,7 @@ typedef struct
   guint min_pairs;
   guint max_pairs;
   gint64 max_time;
+  double baseline_limit;
   guint32 seed;
 } OptTrialBench;
 

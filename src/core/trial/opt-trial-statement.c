@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-trial-statement.h"
 
+#include <math.h>
+
 #include "opt-json-build.h"
 #include "opt-statement-effect.h"
 
@@ -14,6 +16,14 @@ values_free (gpointer data)
   g_array_unref (values->baseline_ms);
   g_array_unref (values->variant_ms);
   g_free (values);
+}
+
+static void
+init_measurement (OptMeasurement *measurement)
+{
+  measurement->baseline_buffers = measurement->variant_buffers = -1;
+  measurement->ratio = measurement->paired = (OptInterval){ NAN, NAN, NAN };
+  measurement->p = NAN;
 }
 
 /**
@@ -40,8 +50,8 @@ opt_trial_statement_new (const char *id, const char *sql, double weight, gboolea
   self->values = g_ptr_array_new_with_free_func (values_free);
   self->baseline_ms = g_array_new (FALSE, FALSE, sizeof (double));
   self->variant_ms = g_array_new (FALSE, FALSE, sizeof (double));
-  self->measurement.baseline_buffers = -1;
-  self->measurement.variant_buffers = -1;
+  self->baseline = self->variant = (OptInterval){ NAN, NAN, NAN };
+  init_measurement (&self->measurement);
   self->verdict = OPT_VERDICT_FAILED;
 
   return self;
@@ -65,6 +75,8 @@ opt_trial_statement_free (OptTrialStatement *self)
   g_array_unref (self->variant_ms);
   g_clear_object (&self->baseline_plan);
   g_clear_object (&self->variant_plan);
+  g_clear_object (&self->production_plan);
+  g_free (self->production_note);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -87,6 +99,9 @@ opt_trial_statement_add_values (OptTrialStatement *self, const char *label, cons
   values->params = opt_params_copy (params);
   values->baseline_ms = g_array_new (FALSE, FALSE, sizeof (double));
   values->variant_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  values->baseline = values->variant = (OptInterval){ NAN, NAN, NAN };
+  values->verdict = OPT_VERDICT_FAILED;
+  init_measurement (&values->measurement);
   g_ptr_array_add (self->values, values);
 }
 
@@ -114,27 +129,59 @@ add_interval (JsonBuilder *builder, const char *name, const OptInterval *interva
   json_builder_end_array (builder);
 }
 
+/* Of what was stopped a bound is told, and no median. */
 static void
 add_side (JsonBuilder *builder,
           const char *name,
-          const OptInterval *median, /* (nullable) */
+          const OptInterval *median,
+          double at_least_ms,
           gint64 buffers,
+          gint64 temp,
           const GArray *runs)
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
-  if (median != NULL)
+  if (isfinite (at_least_ms))
+    {
+      opt_json_add_number (builder, "at_least_ms", at_least_ms);
+    }
+  else if (isfinite (median->estimate))
     {
       opt_json_add_number (builder, "median_ms", median->estimate);
       add_interval (builder, "interval_ms", median);
     }
   opt_json_add_count (builder, "buffers", buffers);
+  opt_json_add_count (builder, "temp_blocks", buffers >= 0 ? temp : -1);
   json_builder_set_member_name (builder, "runs_ms");
   json_builder_begin_array (builder);
   for (guint i = 0; i < runs->len; i++)
     json_builder_add_double_value (builder, g_array_index (runs, double, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
+}
+
+static void
+add_sides (JsonBuilder *builder, const OptTrialStatement *self)
+{
+  const OptMeasurement *m = &self->measurement;
+
+  add_side (builder, "baseline", &self->baseline, m->baseline_timed_out ? m->baseline_ms : NAN,
+            m->baseline_buffers, m->baseline_temp, self->baseline_ms);
+  add_side (builder, "variant", &self->variant, m->timed_out ? m->variant_ms : NAN,
+            m->variant_buffers, m->variant_temp, self->variant_ms);
+}
+
+static void
+add_ratio (JsonBuilder *builder, const OptMeasurement *measurement)
+{
+  if (measurement->n_pairs == 0)
+    return;
+
+  opt_json_add_number (builder, "ratio", measurement->ratio.estimate);
+  add_interval (builder, "ratio_interval", &measurement->ratio);
+  opt_json_add_number (builder, "pair_ratio", measurement->paired.estimate);
+  add_interval (builder, "pair_ratio_interval", &measurement->paired);
+  opt_json_add_number (builder, "p", measurement->p);
 }
 
 static void
@@ -152,27 +199,39 @@ add_rows (JsonBuilder *builder, const OptTrialStatement *self)
 }
 
 static void
+add_set (JsonBuilder *builder, const OptTrialValues *values, gboolean judged)
+{
+  const OptMeasurement *m = &values->measurement;
+
+  json_builder_begin_object (builder);
+  opt_json_add_text (builder, "label", values->label);
+  opt_json_add_boolean (builder, "seen", values->seen);
+  if (judged)
+    {
+      opt_json_add_text (builder, "verdict", opt_verdict_get_nick (values->verdict));
+      if (m->baseline_timed_out)
+        opt_json_add_number (builder, "baseline_at_least_ms", m->baseline_ms);
+      else
+        opt_json_add_number (builder, "baseline_median_ms", values->baseline.estimate);
+      if (m->timed_out)
+        opt_json_add_number (builder, "variant_at_least_ms", m->variant_ms);
+      else
+        opt_json_add_number (builder, "variant_median_ms", values->variant.estimate);
+      add_ratio (builder, m);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
 add_values (JsonBuilder *builder, const OptTrialStatement *self)
 {
+  gboolean judged
+      = self->measurement.n_pairs > 0 || opt_measurement_is_censored (&self->measurement);
+
   json_builder_set_member_name (builder, "values");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->values->len; i++)
-    {
-      const OptTrialValues *values = self->values->pdata[i];
-      guint n = values->baseline_ms->len;
-
-      json_builder_begin_object (builder);
-      opt_json_add_text (builder, "label", values->label);
-      opt_json_add_boolean (builder, "seen", values->seen);
-      if (n > 0)
-        {
-          opt_json_add_number (builder, "baseline_median_ms",
-                               opt_median ((const double *) values->baseline_ms->data, n));
-          opt_json_add_number (builder, "variant_median_ms",
-                               opt_median ((const double *) values->variant_ms->data, n));
-        }
-      json_builder_end_object (builder);
-    }
+    add_set (builder, self->values->pdata[i], judged);
   json_builder_end_array (builder);
 }
 
@@ -186,11 +245,9 @@ JsonNode *
 opt_trial_statement_to_json (OptTrialStatement *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  gboolean has_pairs;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  has_pairs = self->measurement.n_pairs > 0;
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "id");
   json_builder_add_value (builder, opt_statement_id_to_json (self->id));
@@ -198,18 +255,15 @@ opt_trial_statement_to_json (OptTrialStatement *self)
   opt_json_add_text (builder, "verdict", opt_verdict_get_nick (self->verdict));
   opt_json_add_number (builder, "weight", self->weight);
   opt_json_add_int (builder, "runs", self->measurement.n_pairs);
-  add_side (builder, "baseline", has_pairs ? &self->baseline : NULL,
-            self->measurement.baseline_buffers, self->baseline_ms);
-  add_side (builder, "variant", has_pairs ? &self->variant : NULL,
-            self->measurement.variant_buffers, self->variant_ms);
-  if (has_pairs)
-    {
-      opt_json_add_number (builder, "ratio", self->measurement.ratio.estimate);
-      add_interval (builder, "ratio_interval", &self->measurement.ratio);
-      opt_json_add_number (builder, "p", self->measurement.p);
-    }
+  add_sides (builder, self);
+  add_ratio (builder, &self->measurement);
   opt_json_add_boolean (builder, "same_plan", self->measurement.same_plan);
   opt_json_add_boolean (builder, "timed_out", self->measurement.timed_out);
+  opt_json_add_boolean (builder, "baseline_timed_out", self->measurement.baseline_timed_out);
+  if (self->production_note != NULL)
+    {
+      opt_json_add_text (builder, "production_note", self->production_note);
+    }
   add_rows (builder, self);
   add_values (builder, self);
   if (self->error != NULL)

@@ -36,7 +36,14 @@ typedef struct
   OptParams *params; /* (nullable) */
 
   GArray *baseline_ms; /* (element-type gdouble) by pair */
-  GArray *variant_ms;
+  GArray *variant_ms;  /* likewise; of a baseline that was stopped, each run */
+
+  double longest_ms; /* of the baseline's runs before the pairs */
+  double limit_ms;   /* when the variant is stopped */
+  OptMeasurement measurement;
+  OptInterval baseline; /* ms a call: median over the pairs */
+  OptInterval variant;
+  OptVerdict verdict; /* on these values alone */
 } OptTrialValues;
 
 /**
@@ -52,7 +59,7 @@ typedef struct
   gboolean writes;
   GPtrArray *values; /* (element-type OptTrialValues), at least one */
 
-  OptMeasurement measurement;
+  OptMeasurement measurement; /* of the means over the sets of values */
   OptInterval baseline; /* ms a call: median over the pairs of the mean over the sets of values */
   OptInterval variant;
   GArray *baseline_ms; /* (element-type gdouble) by pair, mean over the sets */
@@ -61,8 +68,11 @@ typedef struct
   char *rows_note;        /* (nullable) why they could not be compared, or what differs */
   OptPlan *baseline_plan; /* (nullable) of the first set of values, as executed */
   OptPlan *variant_plan;
-  OptVerdict verdict;
-  GError *error; /* (nullable) why it could not be run */
+  OptVerdict verdict;       /* from those on the sets of values */
+  gboolean clearly_worse;   /* by so much that no gain elsewhere makes it good */
+  OptPlan *production_plan; /* (nullable) of the first set of values, not executed */
+  char *production_note;    /* (nullable) where the baseline is planned otherwise than there */
+  GError *error;            /* (nullable) why it could not be run */
 } OptTrialStatement;
 
 OptTrialStatement *opt_trial_statement_new (const char *id,
@@ -74,6 +84,9 @@ void opt_trial_statement_add_values (OptTrialStatement *self,
                                      const char *label,
                                      const OptParams *params);
 void opt_trial_statement_set_values_seen (OptTrialStatement *self);
+void opt_trial_statement_close_pair (OptTrialStatement *self);
+gboolean opt_trial_statement_is_narrow (OptTrialStatement *self);
+void opt_trial_statement_judge (OptTrialStatement *self, guint32 seed);
 JsonNode *opt_trial_statement_to_json (OptTrialStatement *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptTrialStatement, opt_trial_statement_free)

@@ -8,9 +8,10 @@
 #include "opt-error.h"
 #include "opt-json-build.h"
 #include "opt-trial-bench.h"
+#include "opt-unreadable.h"
 
-#define DEFAULT_MIN_PAIRS 10
-#define DEFAULT_MAX_PAIRS 60
+#define DEFAULT_MIN_PAIRS 15
+#define DEFAULT_MAX_PAIRS 120
 #define DEFAULT_MAX_TIME (20 * G_USEC_PER_SEC)
 /* The same order of runs and the same resamples each time: a trial can be repeated. */
 #define SEED 20
@@ -24,6 +25,7 @@ struct _OptTrial
 
   char *change_sql;
   GPtrArray *statements; /* OptTrialStatement */
+  GPtrArray *limits;     /* OptUnreadable: what the copies lack */
   guint min_pairs;
   guint max_pairs;
   gint64 max_time;
@@ -46,6 +48,7 @@ opt_trial_finalize (GObject *object)
 
   g_free (self->change_sql);
   g_ptr_array_unref (self->statements);
+  g_ptr_array_unref (self->limits);
 
   G_OBJECT_CLASS (opt_trial_parent_class)->finalize (object);
 }
@@ -60,6 +63,7 @@ static void
 opt_trial_init (OptTrial *self)
 {
   self->statements = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_trial_statement_free);
+  self->limits = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
   self->min_pairs = DEFAULT_MIN_PAIRS;
   self->max_pairs = DEFAULT_MAX_PAIRS;
   self->max_time = DEFAULT_MAX_TIME;
@@ -103,7 +107,8 @@ opt_trial_take_statement (OptTrial *self, OptTrialStatement *statement)
 /**
  * opt_trial_set_limits:
  * @self: a trial
- * @min_pairs: interleaved pairs at least; fewer than 8 could never reach p < 0.01
+ * @min_pairs: interleaved pairs at least; of fewer than 11, five sets of values could
+ *   never reach p < 0.01
  * @max_pairs: at most
  * @max_time: microseconds for one statement's pairs, unless @min_pairs take longer
  */
@@ -111,7 +116,7 @@ void
 opt_trial_set_limits (OptTrial *self, guint min_pairs, guint max_pairs, gint64 max_time)
 {
   g_return_if_fail (OPT_IS_TRIAL (self));
-  g_return_if_fail (min_pairs >= 8 && max_pairs >= min_pairs);
+  g_return_if_fail (min_pairs >= 11 && max_pairs >= min_pairs);
 
   self->min_pairs = min_pairs;
   self->max_pairs = max_pairs;
@@ -226,6 +231,22 @@ opt_trial_get_statements (OptTrial *self)
 }
 
 /**
+ * opt_trial_get_limits:
+ * @self: a trial
+ *
+ * What the copies lack of production: indexes, triggers, settings. Whoever makes them adds to it.
+ *
+ * Returns: (transfer none) (element-type OptUnreadable): what is not as on production
+ */
+GPtrArray *
+opt_trial_get_limits (OptTrial *self)
+{
+  g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
+
+  return self->limits;
+}
+
+/**
  * opt_trial_get_change:
  * @self: a trial
  *
@@ -237,137 +258,6 @@ opt_trial_get_change (OptTrial *self)
   g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
 
   return self->change_sql;
-}
-
-static guint
-count (OptTrial *self, OptVerdict verdict)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->statements->len; i++)
-    n += ((OptTrialStatement *) self->statements->pdata[i])->verdict == verdict;
-
-  return n;
-}
-
-/* Milliseconds over the weighted statements whose difference is sure; more than 0 is a gain. */
-static double
-sum_gains (OptTrial *self)
-{
-  double gain = 0;
-
-  for (guint i = 0; i < self->statements->len; i++)
-    {
-      const OptTrialStatement *statement = self->statements->pdata[i];
-      double difference = statement->measurement.baseline_ms - statement->measurement.variant_ms;
-
-      if (statement->verdict == OPT_VERDICT_BETTER || statement->verdict == OPT_VERDICT_WORSE)
-        gain += statement->weight * difference;
-    }
-
-  return gain;
-}
-
-/**
- * opt_trial_get_verdict:
- * @self: a trial that was run
- *
- * The whole from its parts: other rows anywhere are different rows; sure differences are summed by
- * the statements' weights, and their sign decides; without one it is no difference if every
- * statement says so, failed if every one failed, and otherwise inconclusive.
- *
- * Returns: the verdict on the change
- */
-OptVerdict
-opt_trial_get_verdict (OptTrial *self)
-{
-  double gain;
-
-  g_return_val_if_fail (OPT_IS_TRIAL (self), OPT_VERDICT_FAILED);
-
-  if (count (self, OPT_VERDICT_DIFFERENT_ROWS) > 0)
-    return OPT_VERDICT_DIFFERENT_ROWS;
-  if (count (self, OPT_VERDICT_FAILED) == self->statements->len)
-    return OPT_VERDICT_FAILED;
-
-  gain = sum_gains (self);
-  if (gain > 0)
-    return OPT_VERDICT_BETTER;
-  if (gain < 0)
-    return OPT_VERDICT_WORSE;
-
-  /* What could not be measured may be what the change is for. */
-  return count (self, OPT_VERDICT_INCONCLUSIVE) + count (self, OPT_VERDICT_FAILED) > 0
-             ? OPT_VERDICT_INCONCLUSIVE
-             : OPT_VERDICT_NO_DIFFERENCE;
-}
-
-/**
- * opt_trial_get_evidence:
- * @self: a trial that was run
- *
- * Returns: %OPT_EVIDENCE_MEASURED where the change is better; %OPT_EVIDENCE_REFUTED where it is
- *   worse, makes no difference or other rows; %OPT_EVIDENCE_OPINION where the trial could not
- *   tell and so gave the claim nothing to stand on: it stays where it was
- */
-OptEvidence
-opt_trial_get_evidence (OptTrial *self)
-{
-  switch (opt_trial_get_verdict (self))
-    {
-    case OPT_VERDICT_BETTER:
-      return OPT_EVIDENCE_MEASURED;
-    case OPT_VERDICT_NO_DIFFERENCE:
-    case OPT_VERDICT_WORSE:
-    case OPT_VERDICT_DIFFERENT_ROWS:
-      return OPT_EVIDENCE_REFUTED;
-    case OPT_VERDICT_INCONCLUSIVE:
-    case OPT_VERDICT_FAILED:
-    default:
-      return OPT_EVIDENCE_OPINION;
-    }
-}
-
-/**
- * opt_trial_describe:
- * @self: a trial that was run
- *
- * Returns: (transfer full): one sentence with the counts that the verdict rests on
- */
-char *
-opt_trial_describe (OptTrial *self)
-{
-  static const struct
-  {
-    OptVerdict verdict;
-    const char *words;
-  } parts[] = {
-    { OPT_VERDICT_BETTER, N_ ("better") },
-    { OPT_VERDICT_WORSE, N_ ("worse") },
-    { OPT_VERDICT_NO_DIFFERENCE, N_ ("without a difference") },
-    { OPT_VERDICT_DIFFERENT_ROWS, N_ ("with other rows") },
-    { OPT_VERDICT_INCONCLUSIVE, N_ ("inconclusive") },
-    { OPT_VERDICT_FAILED, N_ ("failed") },
-  };
-  GString *text;
-
-  g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
-
-  text = g_string_new (NULL);
-  g_string_printf (text, ngettext ("Of %u statement:", "Of %u statements:", self->statements->len),
-                   self->statements->len);
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      guint n = count (self, parts[i].verdict);
-
-      if (n == 0)
-        continue;
-      g_string_append (text, text->str[text->len - 1] == ':' ? " " : ", ");
-      g_string_append_printf (text, "%u %s", n, _ (parts[i].words));
-    }
-  g_string_append_c (text, '.');
-
-  return g_string_free (text, FALSE);
 }
 
 /* Under what the figures were measured: without it they can't be judged. */
@@ -392,6 +282,23 @@ add_conditions (JsonBuilder *builder, OptTrial *self)
   json_builder_end_object (builder);
 }
 
+static void
+add_limits (JsonBuilder *builder, OptTrial *self)
+{
+  json_builder_set_member_name (builder, "limits");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->limits->len; i++)
+    {
+      const OptUnreadable *limit = self->limits->pdata[i];
+
+      json_builder_begin_object (builder);
+      opt_json_add_text (builder, "name", limit->name);
+      opt_json_add_text (builder, "reason", limit->reason);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
 /**
  * opt_trial_to_json:
  * @self: a trial that was run
@@ -413,6 +320,7 @@ opt_trial_to_json (OptTrial *self)
   opt_json_add_text (builder, "evidence", opt_evidence_get_nick (opt_trial_get_evidence (self)));
   opt_json_add_text (builder, "summary", summary);
   add_conditions (builder, self);
+  add_limits (builder, self);
   json_builder_set_member_name (builder, "statements");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->statements->len; i++)

@@ -25,6 +25,7 @@ gboolean opt_trial_run_sync (OptTrial *self,
                              GError **error);
 
 GPtrArray *opt_trial_get_statements (OptTrial *self);
+GPtrArray *opt_trial_get_limits (OptTrial *self);
 const char *opt_trial_get_change (OptTrial *self);
 OptVerdict opt_trial_get_verdict (OptTrial *self);
 OptEvidence opt_trial_get_evidence (OptTrial *self);

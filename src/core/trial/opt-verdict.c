@@ -10,6 +10,10 @@
 #define MAX_P 0.01
 /* A faster variant that reads that much more was helped by a cache and not by the change. */
 #define MAX_BUFFER_GROWTH 1.1
+/* Of a baseline that was stopped there is no pair: only what is that far from it is told. */
+#define MIN_CENSORED_FACTOR 5.0
+/* Surely half as long again is a regression that no gain elsewhere makes good. */
+#define CLEARLY_WORSE 1.5
 
 G_DEFINE_ENUM_TYPE (OptVerdict,
                     opt_verdict,
@@ -21,17 +25,91 @@ G_DEFINE_ENUM_TYPE (OptVerdict,
                     G_DEFINE_ENUM_VALUE (OPT_VERDICT_FAILED, "failed"))
 
 static gboolean
-buffers_contradict (const OptMeasurement *m)
+knows_blocks (const OptMeasurement *m)
 {
-  return m->baseline_buffers >= 0 && m->variant_buffers >= 0
-         && (double) m->variant_buffers > (double) m->baseline_buffers * MAX_BUFFER_GROWTH;
+  return m->baseline_buffers >= 0 && m->variant_buffers >= 0;
+}
+
+static gboolean
+blocks_contradict (const OptMeasurement *m)
+{
+  double baseline = (double) m->baseline_buffers + (double) m->baseline_temp;
+  double variant = (double) m->variant_buffers + (double) m->variant_temp;
+
+  return knows_blocks (m) && variant > baseline * MAX_BUFFER_GROWTH;
 }
 
 /* The same plan over the same blocks does the same work: a difference is the machine's. */
 static gboolean
 did_the_same (const OptMeasurement *m)
 {
-  return m->same_plan && m->baseline_buffers >= 0 && m->baseline_buffers == m->variant_buffers;
+  return m->same_plan && knows_blocks (m) && m->baseline_buffers == m->variant_buffers
+         && m->baseline_temp == m->variant_temp;
+}
+
+static gboolean
+is_large (const OptInterval *ratio)
+{
+  return fabs (ratio->estimate - 1.0) >= MIN_EFFECT;
+}
+
+/**
+ * opt_measurement_is_censored:
+ * @measurement: what was measured
+ *
+ * Returns: whether a side was stopped, so that its time is only known to be longer
+ */
+gboolean
+opt_measurement_is_censored (const OptMeasurement *measurement)
+{
+  g_return_val_if_fail (measurement != NULL, FALSE);
+
+  return measurement->timed_out || measurement->baseline_timed_out;
+}
+
+/**
+ * opt_measurement_is_clearly_worse:
+ * @measurement: what was measured, and found worse
+ *
+ * Returns: whether it is worse by so much that nothing that got better elsewhere makes it good: the
+ *   variant was stopped, or surely takes half as long again
+ */
+gboolean
+opt_measurement_is_clearly_worse (const OptMeasurement *measurement)
+{
+  g_return_val_if_fail (measurement != NULL, FALSE);
+
+  return measurement->timed_out || measurement->ratio.low >= CLEARLY_WORSE;
+}
+
+/**
+ * opt_measurement_get_slack:
+ * @measurement: what was measured
+ *
+ * Returns: what the least effect worth having comes to, as a share of the baseline
+ */
+double
+opt_measurement_get_slack (const OptMeasurement *measurement)
+{
+  g_return_val_if_fail (measurement != NULL, MIN_EFFECT);
+
+  if (!(measurement->baseline_ms > 0))
+    return MIN_EFFECT;
+
+  return MAX (MIN_EFFECT, MIN_EFFECT_MS / measurement->baseline_ms);
+}
+
+static OptVerdict
+decide_censored (const OptMeasurement *m)
+{
+  if (!m->baseline_timed_out)
+    return OPT_VERDICT_WORSE;
+  /* Both are longer than what was waited for: which one by more, nobody knows. */
+  if (m->timed_out)
+    return OPT_VERDICT_INCONCLUSIVE;
+
+  return m->variant_ms * MIN_CENSORED_FACTOR <= m->baseline_ms ? OPT_VERDICT_BETTER
+                                                               : OPT_VERDICT_INCONCLUSIVE;
 }
 
 /**
@@ -39,10 +117,13 @@ did_the_same (const OptMeasurement *m)
  * @measurement: what was measured
  *
  * "Better" and "worse" take all of: a confidence interval of the ratio without 1, a signed-rank p
- * below 0.01, an effect of 5 % and of 0.2 ms at least; and better takes no more than 10 % more
- * buffers. Where both ran the same plan over as many buffers there is no difference, however noisy
- * the times; and where the times say so all the same, neither is said: no change made that
- * difference. "No difference" takes an interval that stays within what would be worth having.
+ * below 0.01, an effect of 5 % at least, of the medians and within the pairs, and of 0.2 ms; and
+ * better takes no more than 10 % more blocks, those of temporary files included. A variant that was
+ * stopped at five times the baseline is worse; a baseline that was stopped is worse than a variant
+ * that took a fifth of that at most. Where both ran the same plan over as many blocks there is no
+ * difference, however noisy the times; and where the times say so all the same, neither is said: no
+ * change made that difference. "No difference" takes an interval of the pairs' ratio that stays
+ * within what would be worth having: two one-sided tests at 5 % each, so that it is one of 90 %.
  * Everything else is inconclusive.
  *
  * Returns: the verdict on one statement whose rows were found to be the same
@@ -56,14 +137,14 @@ opt_verdict_decide (const OptMeasurement *measurement)
 
   g_return_val_if_fail (measurement != NULL, OPT_VERDICT_FAILED);
 
-  if (m->timed_out)
-    return OPT_VERDICT_WORSE;
+  if (opt_measurement_is_censored (m))
+    return decide_censored (m);
   if (m->n_pairs == 0 || !isfinite (m->ratio.estimate))
     return OPT_VERDICT_INCONCLUSIVE;
 
   difference_ms = fabs (m->variant_ms - m->baseline_ms);
   sure = m->p < MAX_P && (m->ratio.high < 1.0 || m->ratio.low > 1.0);
-  large = fabs (m->ratio.estimate - 1.0) >= MIN_EFFECT && difference_ms >= MIN_EFFECT_MS;
+  large = is_large (&m->ratio) && is_large (&m->paired) && difference_ms >= MIN_EFFECT_MS;
 
   if (sure && large)
     {
@@ -71,15 +152,14 @@ opt_verdict_decide (const OptMeasurement *measurement)
         return OPT_VERDICT_INCONCLUSIVE;
       if (m->ratio.estimate > 1.0)
         return OPT_VERDICT_WORSE;
-      return buffers_contradict (m) ? OPT_VERDICT_INCONCLUSIVE : OPT_VERDICT_BETTER;
+      return blocks_contradict (m) ? OPT_VERDICT_INCONCLUSIVE : OPT_VERDICT_BETTER;
     }
 
   if (did_the_same (m))
     return OPT_VERDICT_NO_DIFFERENCE;
 
-  /* What an effect of either minimum comes to, as a share of the baseline. */
-  slack = MAX (MIN_EFFECT, m->baseline_ms > 0 ? MIN_EFFECT_MS / m->baseline_ms : MIN_EFFECT);
-  if (m->ratio.low > 1.0 - slack && m->ratio.high < 1.0 + slack)
+  slack = opt_measurement_get_slack (m);
+  if (m->paired.low > 1.0 - slack && m->paired.high < 1.0 + slack)
     return OPT_VERDICT_NO_DIFFERENCE;
 
   return OPT_VERDICT_INCONCLUSIVE;

@@ -34,14 +34,21 @@ GType opt_verdict_get_type (void);
 /**
  * OptMeasurement:
  * @n_pairs: interleaved pairs behind the figures
- * @baseline_ms: median of the baseline
- * @variant_ms: median of the variant; a lower bound where @timed_out
+ * @baseline_ms: median of the baseline; a lower bound where @baseline_timed_out
+ * @variant_ms: median of the variant; a lower bound where @timed_out, and its longest run where
+ * only
+ *   @baseline_timed_out
  * @ratio: variant / baseline, with its confidence interval
- * @p: of the signed-rank test over the pairs
+ * @paired: likewise within a pair, with an interval of 90 %: what slowed both is not in it
+ * @p: of the signed-rank test over the pairs, adjusted where it is one of several
  * @baseline_buffers: blocks hit and read by one run; -1 where not known
  * @variant_buffers: likewise
- * @same_plan: both ran the same plan; then only the buffers can tell them apart
- * @timed_out: the variant was stopped at five times the baseline
+ * @baseline_temp: blocks of temporary files that were read and written by one run
+ * @variant_temp: likewise
+ * @same_plan: both ran the same plan; then only the blocks can tell them apart
+ * @baseline_timed_out: the baseline was stopped at its limit
+ * @timed_out: the variant was stopped: at five times the baseline, or at the limit of one that was
+ *   stopped itself
  */
 typedef struct
 {
@@ -49,14 +56,21 @@ typedef struct
   double baseline_ms;
   double variant_ms;
   OptInterval ratio;
+  OptInterval paired;
   double p;
   gint64 baseline_buffers;
   gint64 variant_buffers;
+  gint64 baseline_temp;
+  gint64 variant_temp;
   gboolean same_plan;
+  gboolean baseline_timed_out;
   gboolean timed_out;
 } OptMeasurement;
 
 OptVerdict opt_verdict_decide (const OptMeasurement *measurement);
+gboolean opt_measurement_is_censored (const OptMeasurement *measurement);
+gboolean opt_measurement_is_clearly_worse (const OptMeasurement *measurement);
+double opt_measurement_get_slack (const OptMeasurement *measurement);
 const char *opt_verdict_get_nick (OptVerdict verdict);
 const char *opt_verdict_get_label (OptVerdict verdict);
 

@@ -176,17 +176,42 @@ show_figures (OptMeasureView *self, JsonObject *statement, const OptReportMeasur
                           measure->baseline.runs->len > 0 || measure->variant.runs->len > 0);
 }
 
+/* Nothing can be compared of what was stopped with the change. */
+static gboolean
+was_stopped (const OptReportMeasure *measure)
+{
+  return measure->timed_out && !isfinite (measure->ratio.estimate);
+}
+
 /* What there is to say of one that has no medians. */
 static void
 show_nothing (OptMeasureView *self, JsonObject *statement)
 {
   g_autofree char *text = opt_report_describe_measure (statement);
+  g_autofree char *values = opt_json_get_boolean (statement, "timed_out", FALSE)
+                                ? opt_report_describe_values (statement)
+                                : NULL;
 
   show_text (self->median_label, NULL);
   show_text (self->ratio_label, text);
   show_text (self->facts_label, NULL);
-  show_text (self->values_label, NULL);
+  show_text (self->values_label, values);
   gtk_widget_set_visible (GTK_WIDGET (self->distribution), FALSE);
+}
+
+/* Below the values, where there are any. */
+static void
+add_production (OptMeasureView *self, JsonObject *statement)
+{
+  g_autofree char *production = opt_report_describe_production (statement);
+  const char *values = gtk_label_get_label (self->values_label);
+  g_autofree char *text = NULL;
+
+  if (production == NULL)
+    return;
+
+  text = g_strjoin ("\n", production, *values != '\0' ? values : NULL, NULL);
+  show_text (self->values_label, text);
 }
 
 /**
@@ -217,7 +242,7 @@ opt_measure_view_new (JsonObject *statement, const OptTrialStatement *live)
   gtk_label_set_label (self->sql_label, line);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->sql_label), sql);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
-  if (opt_json_get_string (statement, "error") == NULL
+  if (opt_json_get_string (statement, "error") == NULL && !was_stopped (&measure)
       && (isfinite (measure.baseline.median.estimate)
           || isfinite (measure.variant.median.estimate)))
     show_figures (self, statement, &measure);
@@ -229,6 +254,7 @@ opt_measure_view_new (JsonObject *statement, const OptTrialStatement *live)
       g_set_object (&self->before, live->baseline_plan);
       g_set_object (&self->after, live->variant_plan);
     }
+  add_production (self, statement);
   gtk_widget_set_visible (GTK_WIDGET (self->before_button), self->before != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->after_button), self->after != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->plan_box), self->before != NULL || self->after != NULL);

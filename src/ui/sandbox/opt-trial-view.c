@@ -32,6 +32,7 @@ struct _OptTrialView
   AdwPreferencesGroup *conditions_group;
   OptFactRow *conditions_row;
   OptFactRow *change_row;
+  OptFactRow *limits_row;
 };
 
 G_DEFINE_FINAL_TYPE (OptTrialView, opt_trial_view, ADW_TYPE_BIN)
@@ -83,6 +84,7 @@ opt_trial_view_class_init (OptTrialViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptTrialView, conditions_group);
   gtk_widget_class_bind_template_child (widget_class, OptTrialView, conditions_row);
   gtk_widget_class_bind_template_child (widget_class, OptTrialView, change_row);
+  gtk_widget_class_bind_template_child (widget_class, OptTrialView, limits_row);
 }
 
 static void
@@ -172,6 +174,7 @@ opt_trial_view_set_trial (OptTrialView *self, JsonNode *trial, OptTrial *live)
   g_autofree char *summary = NULL;
   g_autofree char *conditions = NULL;
   g_autofree char *change = NULL;
+  g_autofree char *limits = NULL;
 
   g_return_if_fail (OPT_IS_TRIAL_VIEW (self));
   g_return_if_fail (trial != NULL);
@@ -180,6 +183,7 @@ opt_trial_view_set_trial (OptTrialView *self, JsonNode *trial, OptTrial *live)
   summary = describe_summary (object);
   conditions = opt_report_describe_conditions (object);
   change = opt_report_describe_change (object);
+  limits = opt_report_describe_limits (object);
 
   opt_verdict_pill_set_object (self->pill, object);
   gtk_label_set_label (self->summary_label, summary);
@@ -189,4 +193,6 @@ opt_trial_view_set_trial (OptTrialView *self, JsonNode *trial, OptTrial *live)
                           opt_json_get_object (object, "conditions") != NULL);
   opt_fact_row_set_value (self->conditions_row, conditions);
   opt_fact_row_set_value (self->change_row, change);
+  gtk_widget_set_visible (GTK_WIDGET (self->limits_row), limits != NULL);
+  opt_fact_row_set_value (self->limits_row, limits != NULL ? limits : "");
 }

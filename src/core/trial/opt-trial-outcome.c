@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-trial.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Which of the statements count. */
+typedef enum
+{
+  COUNT_ALL,
+  COUNT_AS_PLANNED_THERE, /* where the baseline is planned otherwise than production, nothing is
+                             told */
+} Counted;
+
+static OptVerdict
+get_counted (const OptTrialStatement *statement, Counted counted)
+{
+  if (counted == COUNT_ALL || statement->production_note == NULL)
+    return statement->verdict;
+
+  return OPT_VERDICT_INCONCLUSIVE;
+}
+
+static guint
+count (OptTrial *self, Counted counted, OptVerdict verdict)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < opt_trial_get_statements (self)->len; i++)
+    n += get_counted (opt_trial_get_statements (self)->pdata[i], counted) == verdict;
+
+  return n;
+}
+
+/* Milliseconds over the weighted statements whose difference is sure; more than 0 is a gain. */
+static double
+sum_gains (OptTrial *self, Counted counted)
+{
+  double gain = 0;
+
+  for (guint i = 0; i < opt_trial_get_statements (self)->len; i++)
+    {
+      const OptTrialStatement *statement = opt_trial_get_statements (self)->pdata[i];
+      double difference = statement->measurement.baseline_ms - statement->measurement.variant_ms;
+      OptVerdict verdict = get_counted (statement, counted);
+
+      if (verdict == OPT_VERDICT_BETTER || verdict == OPT_VERDICT_WORSE)
+        gain += statement->weight * difference;
+    }
+
+  return gain;
+}
+
+/* Whether any is so much worse that nothing makes it good. */
+static gboolean
+has_clearly_worse (OptTrial *self)
+{
+  for (guint i = 0; i < opt_trial_get_statements (self)->len; i++)
+    if (((const OptTrialStatement *) opt_trial_get_statements (self)->pdata[i])->clearly_worse)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether what some gain may be more than what is known of it. */
+static gboolean
+has_unknown_gain (OptTrial *self)
+{
+  for (guint i = 0; i < opt_trial_get_statements (self)->len; i++)
+    if (((const OptTrialStatement *) opt_trial_get_statements (self)->pdata[i])
+            ->measurement.baseline_timed_out)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Some are better and some are worse. What was stopped is a lower bound: of a loss, it proves that
+ * the whole is worse and never that it is better; of a gain, the other way round. */
+static OptVerdict
+weigh (OptTrial *self, Counted counted)
+{
+  double gain = sum_gains (self, counted);
+
+  if (gain > 0 && !has_clearly_worse (self))
+    return OPT_VERDICT_BETTER;
+  if (gain < 0 && !has_unknown_gain (self))
+    return OPT_VERDICT_WORSE;
+
+  return OPT_VERDICT_INCONCLUSIVE;
+}
+
+static OptVerdict
+judge (OptTrial *self, Counted counted)
+{
+  guint n_better = count (self, counted, OPT_VERDICT_BETTER);
+  guint n_worse = count (self, counted, OPT_VERDICT_WORSE);
+
+  if (count (self, counted, OPT_VERDICT_DIFFERENT_ROWS) > 0)
+    return OPT_VERDICT_DIFFERENT_ROWS;
+  if (count (self, counted, OPT_VERDICT_FAILED) == opt_trial_get_statements (self)->len)
+    return OPT_VERDICT_FAILED;
+  if (n_better > 0 && n_worse > 0)
+    return weigh (self, counted);
+  if (n_better > 0)
+    return OPT_VERDICT_BETTER;
+  if (n_worse > 0)
+    return OPT_VERDICT_WORSE;
+
+  /* What could not be measured may be what the change is for. */
+  return count (self, counted, OPT_VERDICT_INCONCLUSIVE) + count (self, counted, OPT_VERDICT_FAILED)
+                 > 0
+             ? OPT_VERDICT_INCONCLUSIVE
+             : OPT_VERDICT_NO_DIFFERENCE;
+}
+
+/**
+ * opt_trial_get_verdict:
+ * @self: a trial that was run
+ *
+ * The whole from its parts: other rows anywhere are different rows. Where some are better and some
+ * worse, the sure differences are summed by the statements' weights, and their sign decides, but
+ * nothing makes good a statement that was stopped or is clearly worse: then the whole is worse or
+ * inconclusive. Where none is either it is no difference if every statement says so, failed if
+ * every one failed, and otherwise inconclusive.
+ *
+ * Returns: the verdict on the change
+ */
+OptVerdict
+opt_trial_get_verdict (OptTrial *self)
+{
+  g_return_val_if_fail (OPT_IS_TRIAL (self), OPT_VERDICT_FAILED);
+
+  return judge (self, COUNT_ALL);
+}
+
+static OptEvidence
+get_evidence (OptVerdict verdict)
+{
+  switch (verdict)
+    {
+    case OPT_VERDICT_BETTER:
+      return OPT_EVIDENCE_MEASURED;
+    case OPT_VERDICT_NO_DIFFERENCE:
+    case OPT_VERDICT_WORSE:
+    case OPT_VERDICT_DIFFERENT_ROWS:
+      return OPT_EVIDENCE_REFUTED;
+    case OPT_VERDICT_INCONCLUSIVE:
+    case OPT_VERDICT_FAILED:
+    default:
+      return OPT_EVIDENCE_OPINION;
+    }
+}
+
+/**
+ * opt_trial_get_evidence:
+ * @self: a trial that was run
+ *
+ * A claim about production rests on what production does: a statement whose baseline is planned
+ * otherwise there neither proves nor refutes anything.
+ *
+ * Returns: %OPT_EVIDENCE_MEASURED where the change is better; %OPT_EVIDENCE_REFUTED where it is
+ *   worse, makes no difference or other rows; %OPT_EVIDENCE_OPINION where the trial could not
+ *   tell and so gave the claim nothing to stand on: it stays where it was
+ */
+OptEvidence
+opt_trial_get_evidence (OptTrial *self)
+{
+  OptEvidence evidence;
+
+  g_return_val_if_fail (OPT_IS_TRIAL (self), OPT_EVIDENCE_OPINION);
+
+  evidence = get_evidence (opt_trial_get_verdict (self));
+
+  return evidence == get_evidence (judge (self, COUNT_AS_PLANNED_THERE)) ? evidence
+                                                                         : OPT_EVIDENCE_OPINION;
+}
+
+static guint
+count_notes (OptTrial *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < opt_trial_get_statements (self)->len; i++)
+    n += ((const OptTrialStatement *) opt_trial_get_statements (self)->pdata[i])->production_note
+         != NULL;
+
+  return n;
+}
+
+/* Why the whole is not what its parts seem to make it. */
+static void
+add_reasons (OptTrial *self, GString *text)
+{
+  guint n = count_notes (self);
+
+  if (n > 0)
+    g_string_append_printf (text,
+                            ngettext (" %u is planned otherwise on production, and proves nothing.",
+                                      " %u are planned otherwise on production, and prove nothing.",
+                                      n),
+                            n);
+  if (count (self, COUNT_ALL, OPT_VERDICT_BETTER) > 0 && has_clearly_worse (self))
+    g_string_append (text, _ (" No gain makes good what is clearly worse."));
+}
+
+/**
+ * opt_trial_describe:
+ * @self: a trial that was run
+ *
+ * Returns: (transfer full): a sentence with the counts that the verdict rests on, and what else
+ *   decides
+ */
+char *
+opt_trial_describe (OptTrial *self)
+{
+  static const struct
+  {
+    OptVerdict verdict;
+    const char *words;
+  } parts[] = {
+    { OPT_VERDICT_BETTER, N_ ("better") },
+    { OPT_VERDICT_WORSE, N_ ("worse") },
+    { OPT_VERDICT_NO_DIFFERENCE, N_ ("without a difference") },
+    { OPT_VERDICT_DIFFERENT_ROWS, N_ ("with other rows") },
+    { OPT_VERDICT_INCONCLUSIVE, N_ ("inconclusive") },
+    { OPT_VERDICT_FAILED, N_ ("failed") },
+  };
+  GString *text;
+
+  g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
+
+  text = g_string_new (NULL);
+  g_string_printf (text,
+                   ngettext ("Of %u statement:", "Of %u statements:",
+                             opt_trial_get_statements (self)->len),
+                   opt_trial_get_statements (self)->len);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      guint n = count (self, COUNT_ALL, parts[i].verdict);
+
+      if (n == 0)
+        continue;
+      g_string_append (text, text->str[text->len - 1] == ':' ? " " : ", ");
+      g_string_append_printf (text, "%u %s", n, _ (parts[i].words));
+    }
+  g_string_append_c (text, '.');
+  add_reasons (self, text);
+
+  return g_string_free (text, FALSE);
+}
