@@ -7,6 +7,7 @@
 #include "opt-database-change.h"
 #include "opt-error.h"
 #include "opt-format.h"
+#include "opt-sql-line.h"
 
 typedef struct
 {
@@ -24,12 +25,27 @@ print_window (const char *name, const OptConfirmationWindow *window)
 }
 
 static void
+print_statement (const OptConfirmationStatement *statement)
+{
+  g_autofree char *text
+      = opt_sql_line (statement->text != NULL ? statement->text : OPT_FORMAT_NONE);
+  g_autofree char *figures = opt_confirmation_statement_describe (statement);
+
+  g_print ("\n  %" G_GINT64_FORMAT "  %s\n  %s\n", statement->key.queryid, text, figures);
+}
+
+static void
 print_confirmation (const OptConfirmation *confirmation)
 {
+  g_autofree char *hours = opt_confirmation_describe_hours (confirmation);
+
   g_print ("%s. %s\n", opt_confirmation_verdict_get_label (confirmation->verdict),
            confirmation->reason);
   print_window (_ ("before"), &confirmation->before);
   print_window (_ ("after"), &confirmation->after);
+  g_print ("  %s\n", hours);
+  for (guint i = 0; i < confirmation->statements->len; i++)
+    print_statement (confirmation->statements->pdata[i]);
 }
 
 static OptCliStatus

@@ -45,24 +45,48 @@ demo (GSimpleAction *action, GVariant *parameter, gpointer data)
   opt_window_start_demo (l->data, FALSE);
 }
 
+static OptWindow *
+bring_window (gpointer application)
+{
+  GList *l;
+
+  g_application_activate (G_APPLICATION (application));
+  l = gtk_application_get_windows (GTK_APPLICATION (application));
+  while (!OPT_IS_WINDOW (l->data))
+    l = l->next;
+
+  return l->data;
+}
+
 /* From a notification: the place that tells more. */
 static void
 alert (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  OptWindow *window = bring_window (data);
   const char *name;
   const char *page;
   const char *item;
   OptServer *server;
-  GList *l;
 
-  g_application_activate (G_APPLICATION (data));
-  l = gtk_application_get_windows (GTK_APPLICATION (data));
-  while (!OPT_IS_WINDOW (l->data))
-    l = l->next;
   g_variant_get (parameter, "(&s&s&s)", &name, &page, &item);
   server = opt_server_list_find (opt_application_get_servers (data), name);
   if (server != NULL)
-    opt_window_show_alert (l->data, server, page, item);
+    opt_window_show_alert (window, server, page, item);
+}
+
+/* From a notification: a change that made things worse. It is asked first. */
+static void
+undo_change (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OptWindow *window = bring_window (data);
+  const char *name;
+  const char *id;
+  OptServer *server;
+
+  g_variant_get (parameter, "(&s&s)", &name, &id);
+  server = opt_server_list_find (opt_application_get_servers (data), name);
+  if (server != NULL)
+    opt_window_ask_undo (window, server, id);
 }
 
 static void
@@ -146,6 +170,7 @@ static const GActionEntry actions[] = {
   { .name = "about", .activate = about },
   { .name = "demo", .activate = demo },
   { .name = "alert", .activate = alert, .parameter_type = "(sss)" },
+  { .name = "undo-change", .activate = undo_change, .parameter_type = "(ss)" },
   { .name = "silence", .activate = silence, .parameter_type = "s" },
   { .name = "unsilence", .activate = unsilence, .parameter_type = "s" },
   { .name = "style", .parameter_type = "s", .state = "'follow'", .change_state = set_style },

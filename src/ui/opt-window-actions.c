@@ -182,7 +182,7 @@ find_statement (OptServer *server, const char *text)
  * @page: the page that tells more
  * @item: of what the alert is; empty where there are none
  *
- * Shows the place that it is about: a statement's detail, the sessions, the vitals.
+ * Shows the place that it is about: a statement's detail, the sessions, the vitals, a change.
  */
 void
 opt_window_show_alert (OptWindow *self, OptServer *server, const char *page, const char *item)
@@ -205,6 +205,30 @@ opt_window_show_alert (OptWindow *self, OptServer *server, const char *page, con
     }
   else if (OPT_IS_OVERVIEW_PAGE (shown))
     opt_overview_page_show_vitals (OPT_OVERVIEW_PAGE (shown));
+  else if (OPT_IS_HISTORY_PAGE (shown) && *item != '\0')
+    opt_history_page_show_change (OPT_HISTORY_PAGE (shown), item);
+}
+
+/**
+ * opt_window_ask_undo:
+ * @self: a window
+ * @server: where the change was made
+ * @id: the change's
+ *
+ * Asks whether to take it back.
+ */
+void
+opt_window_ask_undo (OptWindow *self, OptServer *server, const char *id)
+{
+  OptPage *page;
+
+  g_return_if_fail (OPT_IS_WINDOW (self) && OPT_IS_SERVER (server) && id != NULL);
+
+  opt_window_choose_server (self, server);
+  opt_window_show_page (self, "history");
+  page = opt_window_get_page (self, "history");
+  if (OPT_IS_HISTORY_PAGE (page))
+    opt_history_page_ask_undo (OPT_HISTORY_PAGE (page), id);
 }
 
 /* ---- The way --------------------------------------------------------------------------------- */

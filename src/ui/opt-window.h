@@ -43,6 +43,7 @@ OptPage *opt_window_get_page (OptWindow *self, const char *name);
 const char *opt_window_get_page_name (OptWindow *self);
 void opt_window_show_page (OptWindow *self, const char *name);
 void opt_window_show_alert (OptWindow *self, OptServer *server, const char *page, const char *item);
+void opt_window_ask_undo (OptWindow *self, OptServer *server, const char *id);
 void opt_window_start_demo (OptWindow *self, gboolean ask);
 void opt_window_open_plan (OptWindow *self, GFile *file);
 void opt_window_show_nth_page (OptWindow *self, guint n);

@@ -104,9 +104,34 @@ static const char *const change_members[]
         "s:database",    "s:user",        "s:kind",       "s:title",
         "s:sql",         "s:undo_sql",    "b:leftover",   "?s:recommendation",
         "s:prepared_at", "?s:applied_at", "?s:undone_at", NULL };
-static const char *const confirmation_members[]
-    = { "s:verdict",        "s:reason",   "o:before",           "o:after", "?n:ratio",
-        "?n:control_ratio", "i:controls", "?n:corrected_ratio", NULL };
+static const char *const confirmation_members[] = { "s:verdict",
+                                                    "s:reason",
+                                                    "o:before",
+                                                    "o:after",
+                                                    "i:same_hours_days",
+                                                    "?n:ratio",
+                                                    "?a:ratio_interval",
+                                                    "?n:corrected_ratio",
+                                                    "?a:corrected_interval",
+                                                    "?n:control_ratio",
+                                                    "i:controls",
+                                                    "a:statements",
+                                                    NULL };
+static const char *const confirmed_members[] = { "s:statement",
+                                                 "i:role",
+                                                 "?s:text",
+                                                 "s:verdict",
+                                                 "i:calls_before",
+                                                 "i:calls_after",
+                                                 "?n:before_ms",
+                                                 "?n:after_ms",
+                                                 "?n:ratio",
+                                                 "?a:ratio_interval",
+                                                 "?n:corrected_ratio",
+                                                 "?a:corrected_interval",
+                                                 "?n:projected_ratio",
+                                                 "?s:projected_evidence",
+                                                 NULL };
 
 static JsonObject *
 find_recommendation (JsonNode *node)
@@ -245,6 +270,8 @@ confirm (CliHome *home, const char *id)
       = cli_run (home, "confirm", "--json", "--interval", WINDOW, address, id, NULL);
   g_autoptr (JsonNode) node = cli_parse (run);
   JsonObject *object = json_node_get_object (node);
+  JsonArray *statements;
+  JsonObject *first;
 
   cli_assert_status (early, 1);
   cli_assert_members (json_node_get_object (early_node), confirmation_members);
@@ -254,6 +281,13 @@ confirm (CliHome *home, const char *id)
   cli_assert_members (object, confirmation_members);
   g_assert_cmpstr (json_object_get_string_member (object, "verdict"), ==, "confirmed");
   g_assert_cmpint (json_object_get_int_member (object, "controls"), >, 0);
+  statements = json_object_get_array_member (object, "statements");
+  g_assert_cmpuint (json_array_get_length (statements), >, 0);
+  first = json_array_get_object_element (statements, 0);
+  cli_assert_members (first, confirmed_members);
+  g_assert_cmpstr (json_object_get_string_member (first, "verdict"), ==, "helped");
+  /* The advice said of it what it would do. */
+  g_assert_false (json_object_get_null_member (first, "projected_ratio"));
 }
 
 static void

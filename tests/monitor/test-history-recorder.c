@@ -139,10 +139,37 @@ read_delta (const char *path)
   return delta;
 }
 
+/* The pieces are all of it, each part once. */
+static void
+assert_pieces (Fixture *fixture, gint64 calls)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptHistory) history = opt_history_open_sync (fixture->path, &error);
+  g_autoptr (GPtrArray) pieces = NULL;
+  gint64 sum = 0;
+  gint64 end = 0;
+
+  g_assert_no_error (error);
+  pieces = opt_history_list_deltas_sync (history, "42", 0, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      OptDelta *piece = pieces->pdata[i];
+
+      g_assert_cmpint (piece->start, >=, end);
+      end = piece->end;
+      sum += history_fixture_get_calls (piece, 1);
+    }
+  g_assert_cmpint (sum, ==, calls);
+  g_assert_cmpuint (pieces->len, <=, 40);
+}
+
 static void
 assert_calls (Fixture *fixture, gint64 calls)
 {
   g_autoptr (OptDelta) delta = read_delta (fixture->path);
+
+  assert_pieces (fixture, calls);
 
   g_assert_cmpint (history_fixture_get_calls (delta, 1), ==, calls);
   g_assert_cmpint (delta->observed, ==, calls * POLL);

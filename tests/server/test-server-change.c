@@ -243,12 +243,17 @@ confirm (OptServer *server, const char *id)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (OptConfirmation) confirmation = NULL;
+  guint n_events = opt_timeline_get_n_events (opt_server_get_timeline (server));
 
   opt_server_confirm_async (server, id, 0, NULL, keep_result, &result);
   confirmation = opt_server_confirm_finish (server, wait_for_result (&result), &error);
   g_assert_no_error (error);
   /* A moment says nothing, and that is said. */
   g_assert_cmpint (confirmation->verdict, ==, OPT_CONFIRMATION_VERDICT_WAITING);
+  g_assert_cmpstr (confirmation->change_id, ==, id);
+  g_assert_nonnull (confirmation->title);
+  g_assert_false (confirmation->news);
+  g_assert_cmpuint (opt_timeline_get_n_events (opt_server_get_timeline (server)), ==, n_events);
   g_assert_cmpuint (n_changes, ==, 2);
 }
 

@@ -16,6 +16,7 @@
 #include "opt-test.h"
 #include "opt-trial-step.h"
 #include "opt-undo-step.h"
+#include "opt-verdict-notification.h"
 #include "ui-fixture.h"
 #include "ui-shop.h"
 
@@ -490,6 +491,20 @@ test_refused (void)
   opt_server_disconnect (server);
 }
 
+/* Who looks elsewhere is told of a change that made things worse. */
+static void
+test_worse (void)
+{
+  OptConfirmation confirmation = { .verdict = OPT_CONFIRMATION_VERDICT_WORSE,
+                                   .reason = (char *) "A call takes twice the time.",
+                                   .change_id = (char *) "c1",
+                                   .title = (char *) "An index",
+                                   .news = TRUE };
+  g_autoptr (GNotification) notification = opt_verdict_make_notification (&confirmation, "shop");
+
+  g_assert_nonnull (notification);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -505,6 +520,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/change/whole-way", test_whole_way);
   g_test_add_func ("/change/left", test_left);
   g_test_add_func ("/change/refused", test_refused);
+  g_test_add_func ("/change/worse", test_worse);
 
   return g_test_run ();
 }

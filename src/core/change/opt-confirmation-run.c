@@ -1,85 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-confirmation.h"
+#include "opt-confirmation-sides.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "opt-change-log.h"
 #include "opt-error.h"
 #include "opt-json.h"
-#include "opt-statement-info.h"
-
-/* Means over a change of the schema or the data of weeks ago are no baseline. */
-#define BEFORE_AT_MOST (G_GINT64_CONSTANT (7) * 24 * 3600 * G_USEC_PER_SEC)
 
 static GHashTable *
 key_set_new (void)
 {
   return g_hash_table_new_full (opt_statement_key_hash, opt_statement_key_equal, g_free, NULL);
-}
-
-static gboolean
-is_target (JsonArray *queryids, gint64 queryid)
-{
-  for (guint i = 0; i < json_array_get_length (queryids); i++)
-    if (json_array_get_int_element (queryids, i) == queryid)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Whether all of the statement's tables are known, and the changed one is not among them. */
-static gboolean
-is_untouched (const OptHistoryStatement *statement, OptCatalog *catalog, const char *table)
-{
-  g_autoptr (OptStatementInfo) info = NULL;
-
-  if (statement == NULL || statement->system)
-    return FALSE;
-  info = opt_statement_info_new (statement->text, catalog, opt_catalog_get_search_path (catalog),
-                                 NULL);
-  if (info == NULL || info->unresolved->len > 0 || info->tables->len == 0)
-    return FALSE;
-
-  for (guint i = 0; i < info->tables->len; i++)
-    {
-      g_autofree char *name = opt_relation_get_quoted_name (info->tables->pdata[i]);
-
-      if (strcmp (name, table) == 0)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-typedef struct
-{
-  const char *server; /* under which name its history is kept */
-  JsonArray *queryids;
-  const char *table;
-  guint32 dbid;
-  OptCatalog *catalog;
-  GHashTable *known;
-  GHashTable *targets;
-  GHashTable *controls;
-} Sides;
-
-static void
-choose_sides (Sides *sides, const OptDelta *before)
-{
-  GHashTableIter iter;
-  const OptStatementKey *key;
-
-  g_hash_table_iter_init (&iter, before->statements);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &key, NULL))
-    {
-      if (key->dbid != sides->dbid)
-        continue;
-      if (is_target (sides->queryids, key->queryid))
-        g_hash_table_add (sides->targets, g_memdup2 (key, sizeof *key));
-      else if (is_untouched (g_hash_table_lookup (sides->known, key), sides->catalog, sides->table))
-        g_hash_table_add (sides->controls, g_memdup2 (key, sizeof *key));
-    }
 }
 
 static gboolean
@@ -95,7 +26,7 @@ take_now (OptHistory *history,
 }
 
 static gboolean
-log_verdict (OptAudit *audit, OptAuditChange *change, const OptConfirmation *self, GError **error)
+log_verdict (OptAudit *audit, OptAuditChange *change, OptConfirmation *self, GError **error)
 {
   g_autoptr (JsonNode) node = opt_confirmation_to_json (self);
   g_autofree char *detail = opt_json_print (node, FALSE);
@@ -115,6 +46,8 @@ log_verdict (OptAudit *audit, OptAuditChange *change, const OptConfirmation *sel
       == (entry.event == OPT_AUDIT_CONFIRMED ? OPT_AUDIT_VERDICT_CONFIRMED
                                              : OPT_AUDIT_VERDICT_FLAGGED))
     return TRUE;
+
+  self->news = TRUE;
 
   return opt_audit_append_sync (audit, &entry, error);
 }
@@ -145,79 +78,6 @@ get_applied (OptAudit *audit, const char *change_id, OptServerFacts *facts, GErr
     }
 
   return g_steal_pointer (&change);
-}
-
-static gint64
-get_time (OptAuditChange *change, OptAuditEvent event)
-{
-  gint64 time = opt_change_log_get_int (change, event, "server_time");
-
-  return time > 0 ? time : opt_audit_change_get_time (change, event);
-}
-
-/* What was counted while another change of the table came or went says nothing of the time before
- * this one: it begins after the last of them. */
-static gboolean
-find_quiet_start (OptAudit *audit,
-                  OptAuditChange *change,
-                  const char *table,
-                  gint64 started,
-                  gint64 *start,
-                  GError **error)
-{
-  static const OptAuditEvent ends[] = { OPT_AUDIT_DONE, OPT_AUDIT_UNDONE };
-  g_autoptr (GPtrArray) changes
-      = opt_audit_list_sync (audit, opt_audit_change_get_server_id (change), error);
-
-  if (changes == NULL)
-    return FALSE;
-
-  *start = started - BEFORE_AT_MOST;
-  for (guint i = 0; i < changes->len; i++)
-    {
-      OptAuditChange *other = changes->pdata[i];
-      g_autofree char *other_table = opt_change_log_get_text (other, OPT_AUDIT_PREPARED, "table");
-
-      if (g_strcmp0 (other_table, table) != 0
-          || g_strcmp0 (opt_audit_change_get_database (other),
-                        opt_audit_change_get_database (change))
-                 != 0)
-        continue;
-      for (gsize j = 0; j < G_N_ELEMENTS (ends); j++)
-        {
-          gint64 time = get_time (other, ends[j]);
-
-          if (time < started)
-            *start = MAX (*start, time);
-        }
-    }
-
-  return TRUE;
-}
-
-static OptConfirmation *
-compare (OptAudit *audit, OptAuditChange *change, OptHistory *history, Sides *sides, GError **error)
-{
-  gint64 started = opt_change_log_get_int (change, OPT_AUDIT_STARTED, "server_time");
-  gint64 done = opt_change_log_get_int (change, OPT_AUDIT_DONE, "server_time");
-  gint64 start = 0;
-  g_autoptr (OptDelta) before = NULL;
-  g_autoptr (OptDelta) after = NULL;
-
-  if (!find_quiet_start (audit, change, sides->table, started, &start, error))
-    return NULL;
-  before = opt_history_get_delta_sync (history, sides->server, start, started, error);
-  if (before == NULL)
-    return NULL;
-  after = opt_history_get_delta_sync (history, sides->server, done, G_MAXINT64, error);
-  if (after == NULL)
-    return NULL;
-  sides->known = opt_history_get_statements_sync (history, sides->server, error);
-  if (sides->known == NULL)
-    return NULL;
-  choose_sides (sides, before);
-
-  return opt_confirmation_new (before, after, sides->targets, sides->controls);
 }
 
 /**
@@ -251,7 +111,7 @@ opt_confirmation_run_sync (OptAudit *audit,
   g_autoptr (OptCatalog) catalog = NULL;
   g_autoptr (GHashTable) targets = key_set_new ();
   g_autoptr (GHashTable) controls = key_set_new ();
-  Sides sides = { .targets = targets, .controls = controls };
+  OptConfirmationSides sides = { .targets = targets, .controls = controls };
 
   g_return_val_if_fail (OPT_IS_AUDIT (audit) && OPT_IS_HISTORY (history), NULL);
   g_return_val_if_fail (change_id != NULL && OPT_IS_CONNECTION (connection), NULL);
@@ -281,7 +141,13 @@ opt_confirmation_run_sync (OptAudit *audit,
   sides.server = opt_server_facts_get_history_key (facts);
   sides.catalog = catalog;
   sides.dbid = opt_server_facts_get_database_oid (facts);
-  self = compare (audit, change, history, &sides, error);
+  self = opt_confirmation_compare (audit, change, history, &sides, error);
+  if (self != NULL)
+    {
+      self->change_id = g_strdup (change_id);
+      self->title = g_strdup (opt_audit_change_get_title (change));
+      opt_confirmation_add_projections (self, json_node_get_object (detail));
+    }
   g_clear_pointer (&sides.known, g_hash_table_unref);
   if (self == NULL || !log_verdict (audit, change, self, error))
     return NULL;

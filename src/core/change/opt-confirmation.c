@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-confirmation.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "opt-format.h"
-#include "opt-json-build.h"
-#include "opt-statistics.h"
+#include "opt-log-ratio.h"
 
 /**
  * opt_confirmation_verdict_get_nick:
@@ -33,6 +30,15 @@ opt_confirmation_verdict_get_nick (OptConfirmationVerdict verdict)
     }
 }
 
+static void
+statement_free (gpointer data)
+{
+  OptConfirmationStatement *statement = data;
+
+  g_free (statement->text);
+  g_free (statement);
+}
+
 /**
  * opt_confirmation_free:
  * @self: (nullable) (transfer full): a confirmation
@@ -43,97 +49,166 @@ opt_confirmation_free (OptConfirmation *self)
   if (self == NULL)
     return;
 
+  g_ptr_array_unref (self->statements);
   g_free (self->reason);
+  g_free (self->change_id);
+  g_free (self->title);
   g_free (self);
 }
 
-static OptConfirmationWindow
-make_window (const OptDelta *delta, GHashTable *targets)
+/**
+ * opt_confirmation_has_control:
+ * @self: a confirmation
+ *
+ * Returns: whether enough statements that the change does not touch say what the server did
+ */
+gboolean
+opt_confirmation_has_control (const OptConfirmation *self)
 {
-  OptConfirmationWindow window
-      = { .start = delta->start, .end = delta->end, .observed = delta->observed };
+  return self->n_controls >= OPT_CONFIRMATION_MIN_CONTROLS;
+}
+
+static OptConfirmationWindow
+make_window (GPtrArray *deltas, GHashTable *targets)
+{
+  OptConfirmationWindow window = { 0 };
   double total = 0;
   GHashTableIter iter;
   gpointer key;
 
+  for (guint i = 0; i < deltas->len; i++)
+    {
+      const OptDelta *delta = deltas->pdata[i];
+
+      window.observed += delta->observed;
+      if (delta->start > 0 && (window.start == 0 || delta->start < window.start))
+        window.start = delta->start;
+      window.end = MAX (window.end, delta->end);
+    }
+
   g_hash_table_iter_init (&iter, targets);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
-      const OptStatementCounters *counters = g_hash_table_lookup (delta->statements, key);
+      OptCallSample sample = opt_call_sample_of (deltas, key);
 
-      if (counters != NULL)
-        {
-          window.calls += counters->calls;
-          total += counters->total_exec_ms;
-        }
+      window.calls += sample.calls;
+      total += sample.total_ms;
     }
   window.mean_ms = window.calls > 0 ? total / (double) window.calls : NAN;
 
   return window;
 }
 
-/* Of one statement, where it was called often enough to say. */
-static double
-get_ratio (const OptDelta *before, const OptDelta *after, gconstpointer key, gint64 min_calls)
+/* What is summed up: the statements of which enough is known. */
+typedef struct
 {
-  const OptStatementCounters *old = g_hash_table_lookup (before->statements, key);
-  const OptStatementCounters *new = g_hash_table_lookup (after->statements, key);
+  GArray *ratios;   /* (element-type OptLogRatio) */
+  GArray *weights;  /* (element-type gdouble) */
+  double before_ms; /* of those … */
+  double all_ms;    /* … and of all */
+  OptLogControl control;
+} Sum;
 
-  if (old == NULL || new == NULL || old->calls < min_calls || new->calls < min_calls
-      || !(old->total_exec_ms > 0))
-    return NAN;
-
-  return opt_statement_counters_get_mean (new) / opt_statement_counters_get_mean (old);
+/* Of one statement, where it was called often enough to say. */
+static gboolean
+get_ratio (const OptCallSample *before, const OptCallSample *after, OptLogRatio *ratio)
+{
+  return before->calls >= OPT_CONFIRMATION_MIN_CALLS && after->calls >= OPT_CONFIRMATION_MIN_CALLS
+         && opt_log_ratio_init (ratio, before, after);
 }
 
-/*
- * Each statement's mean after, at the calls of before: were the means of all calls compared, a
- * change in their mix would look like a change in their speed.
- */
-static double
-get_target_ratio (const OptDelta *before, const OptDelta *after, GHashTable *targets)
+static OptConfirmationVerdict
+judge_interval (const OptInterval *interval)
 {
-  double before_ms = 0;
-  double after_ms = 0;
-  GHashTableIter iter;
-  gpointer key;
+  if (isnan (interval->estimate))
+    return OPT_CONFIRMATION_VERDICT_WAITING;
+  if (interval->high < OPT_CONFIRMATION_BETTER)
+    return OPT_CONFIRMATION_VERDICT_CONFIRMED;
+  if (interval->low > OPT_CONFIRMATION_WORSE)
+    return OPT_CONFIRMATION_VERDICT_WORSE;
 
-  g_hash_table_iter_init (&iter, targets);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      double ratio = get_ratio (before, after, key, 1);
-      const OptStatementCounters *old = g_hash_table_lookup (before->statements, key);
-
-      if (isnan (ratio))
-        continue;
-      before_ms += old->total_exec_ms;
-      after_ms += old->total_exec_ms * ratio;
-    }
-
-  return before_ms > 0 ? after_ms / before_ms : NAN;
+  return OPT_CONFIRMATION_VERDICT_UNCHANGED;
 }
 
 static void
 compare_controls (OptConfirmation *self,
-                  const OptDelta *before,
-                  const OptDelta *after,
+                  Sum *sum,
+                  GPtrArray *before,
+                  GPtrArray *after,
                   GHashTable *controls)
 {
-  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (OptLogRatio));
   GHashTableIter iter;
   gpointer key;
 
   g_hash_table_iter_init (&iter, controls);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
-      double ratio = get_ratio (before, after, key, OPT_CONFIRMATION_MIN_CALLS);
+      OptCallSample old = opt_call_sample_of (before, key);
+      OptCallSample new = opt_call_sample_of (after, key);
+      OptLogRatio ratio;
 
-      if (!isnan (ratio))
+      if (get_ratio (&old, &new, &ratio))
         g_array_append_val (ratios, ratio);
     }
   self->n_controls = ratios->len;
-  self->control_ratio
-      = ratios->len > 0 ? opt_median ((const double *) ratios->data, ratios->len) : NAN;
+  self->control_ratio = NAN;
+  if (opt_confirmation_has_control (self))
+    {
+      sum->control = opt_log_control_of ((const OptLogRatio *) ratios->data, ratios->len);
+      self->control_ratio = exp (sum->control.value);
+    }
+}
+
+/*
+ * Each statement's mean after, at the calls of before: were the means of all calls compared, a
+ * change in their mix would look like a change in their speed.
+ */
+static void
+add_statement (OptConfirmation *self,
+               Sum *sum,
+               GPtrArray *before,
+               GPtrArray *after,
+               const OptStatementKey *key)
+{
+  OptConfirmationStatement *statement = g_new0 (OptConfirmationStatement, 1);
+  OptCallSample old = opt_call_sample_of (before, key);
+  OptCallSample new = opt_call_sample_of (after, key);
+  OptLogRatio ratio;
+
+  statement->key = *key;
+  statement->calls_before = old.calls;
+  statement->calls_after = new.calls;
+  statement->before_ms = opt_call_sample_get_mean (&old);
+  statement->after_ms = opt_call_sample_get_mean (&new);
+  statement->ratio = statement->corrected = (OptInterval){ NAN, NAN, NAN };
+  statement->projected = NAN;
+  g_ptr_array_add (self->statements, statement);
+
+  sum->all_ms += old.total_ms;
+  if (!get_ratio (&old, &new, &ratio))
+    return;
+
+  sum->before_ms += old.total_ms;
+  g_array_append_val (sum->ratios, ratio);
+  g_array_append_val (sum->weights, old.total_ms);
+  statement->ratio = opt_log_ratio_sum (&ratio, &old.total_ms, 1, NULL);
+  statement->corrected = opt_log_ratio_sum (&ratio, &old.total_ms, 1, &sum->control);
+  statement->verdict = judge_interval (&statement->corrected);
+}
+
+static int
+compare_weights (gconstpointer a, gconstpointer b)
+{
+  const OptConfirmationStatement *one = *(const OptConfirmationStatement *const *) a;
+  const OptConfirmationStatement *other = *(const OptConfirmationStatement *const *) b;
+  double first = one->calls_before > 0 ? one->before_ms * (double) one->calls_before : 0;
+  double second = other->calls_before > 0 ? other->before_ms * (double) other->calls_before : 0;
+
+  if (first != second)
+    return first > second ? -1 : 1;
+
+  return (one->key.queryid > other->key.queryid) - (one->key.queryid < other->key.queryid);
 }
 
 static gboolean
@@ -155,135 +230,84 @@ is_same_load (const OptConfirmation *self)
 }
 
 static OptConfirmationVerdict
-judge (const OptConfirmation *self)
+judge (const OptConfirmation *self, const Sum *sum)
 {
-  if (!is_enough (&self->before) || !is_enough (&self->after) || isnan (self->corrected_ratio))
+  if (!is_enough (&self->before) || !is_enough (&self->after)
+      || sum->before_ms < sum->all_ms * OPT_CONFIRMATION_MIN_SHARE)
     return OPT_CONFIRMATION_VERDICT_WAITING;
-  if (!is_same_load (self))
+  if (!isnan (self->corrected.estimate) && !is_same_load (self))
     return OPT_CONFIRMATION_VERDICT_OTHER_LOAD;
-  if (self->corrected_ratio <= OPT_CONFIRMATION_BETTER)
-    return OPT_CONFIRMATION_VERDICT_CONFIRMED;
-  if (self->corrected_ratio >= OPT_CONFIRMATION_WORSE)
-    return OPT_CONFIRMATION_VERDICT_WORSE;
 
-  return OPT_CONFIRMATION_VERDICT_UNCHANGED;
+  return judge_interval (&self->corrected);
 }
 
-static char *
-explain (const OptConfirmation *self)
+/* Where nothing can be said of them together, nothing is said of one. */
+static void
+hold_back (OptConfirmation *self)
 {
-  g_autofree char *before_mean = opt_format_duration (self->before.mean_ms);
-  g_autofree char *after_mean = opt_format_duration (self->after.mean_ms);
-  g_autofree char *before_time = opt_format_duration ((double) self->before.observed / 1000);
-  g_autofree char *after_time = opt_format_duration ((double) self->after.observed / 1000);
-  g_autofree char *before_calls = opt_format_count (self->before.calls);
-  g_autofree char *after_calls = opt_format_count (self->after.calls);
+  gboolean short_of_time = self->before.observed < OPT_CONFIRMATION_MIN_WINDOW
+                           || self->after.observed < OPT_CONFIRMATION_MIN_WINDOW;
 
-  switch (self->verdict)
+  for (guint i = 0; i < self->statements->len; i++)
     {
-    case OPT_CONFIRMATION_VERDICT_WAITING:
-      return g_strdup_printf (
-          _ ("Not enough is known yet: %s calls in %s before and %s in %s after; at least %d calls in "
-             "30 s are needed of each."),
-          before_calls, before_time, after_calls, after_time, OPT_CONFIRMATION_MIN_CALLS);
-    case OPT_CONFIRMATION_VERDICT_OTHER_LOAD:
-      return g_strdup_printf (
-          _ ("The statements are called at another rate than before (%s calls in "
-             "%s, now %s in %s): the times can't be compared."),
-          before_calls, before_time, after_calls, after_time);
-    case OPT_CONFIRMATION_VERDICT_CONFIRMED:
-    case OPT_CONFIRMATION_VERDICT_UNCHANGED:
-    case OPT_CONFIRMATION_VERDICT_WORSE:
-    default:
-      if (self->n_controls == 0)
-        return g_strdup_printf (
-            _ ("A call took %s before (%s calls) and takes %s now (%s calls): %.3g of the time. "
-               "No statement that the change does not touch was called often enough to tell "
-               "whether something else did it."),
-            before_mean, before_calls, after_mean, after_calls, self->ratio);
-      return g_strdup_printf (
-          _ ("A call took %s before (%s calls) and takes %s now (%s calls): %.3g "
-             "of the time. Statements that the change does not touch (%u): %.3g. "
-             "What remains: %.3g."),
-          before_mean, before_calls, after_mean, after_calls, self->ratio, self->n_controls,
-          self->control_ratio, self->corrected_ratio);
+      OptConfirmationStatement *statement = self->statements->pdata[i];
+
+      if (self->verdict == OPT_CONFIRMATION_VERDICT_OTHER_LOAD)
+        statement->verdict = OPT_CONFIRMATION_VERDICT_OTHER_LOAD;
+      else if (short_of_time)
+        statement->verdict = OPT_CONFIRMATION_VERDICT_WAITING;
     }
 }
 
 /**
  * opt_confirmation_new:
- * @before: what was counted before the change
- * @after: what was counted after it
+ * @before: (element-type OptDelta): what was counted before the change, in consecutive parts
+ * @after: (element-type OptDelta): what was counted after it, likewise
  * @targets: (element-type OptStatementKey): the statements that it was to help
  * @controls: (element-type OptStatementKey): statements that it can't touch: the server's general
  * mood shows in them
  *
- * Compares the time a call before and after. The ratio of the targets is divided by the median
- * ratio of the controls: a server that has got slower or faster as a whole is no merit of the
- * change. A verdict needs %OPT_CONFIRMATION_MIN_CALLS calls in %OPT_CONFIRMATION_MIN_WINDOW on each
- * side, at a like rate.
+ * Compares the time a call before and after, with an interval from the calls, their spread, and how
+ * much the parts of each window differ. The ratio of the targets is divided by the median ratio of
+ * the controls, whose own uncertainty widens the interval: a server that has got slower or faster
+ * as a whole is no merit of the change. A verdict needs %OPT_CONFIRMATION_MIN_CALLS calls in
+ * %OPT_CONFIRMATION_MIN_WINDOW on each side, at a like rate.
  *
  * Returns: (transfer full): the confirmation
  */
 OptConfirmation *
-opt_confirmation_new (const OptDelta *before,
-                      const OptDelta *after,
+opt_confirmation_new (GPtrArray *before,
+                      GPtrArray *after,
                       GHashTable *targets,
                       GHashTable *controls)
 {
+  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (OptLogRatio));
+  g_autoptr (GArray) weights = g_array_new (FALSE, FALSE, sizeof (double));
+  Sum sum = { .ratios = ratios, .weights = weights };
   OptConfirmation *self;
+  GHashTableIter iter;
+  gpointer key;
 
   g_return_val_if_fail (before != NULL && after != NULL, NULL);
   g_return_val_if_fail (targets != NULL && controls != NULL, NULL);
 
   self = g_new0 (OptConfirmation, 1);
+  self->statements = g_ptr_array_new_with_free_func (statement_free);
   self->before = make_window (before, targets);
   self->after = make_window (after, targets);
-  self->ratio = get_target_ratio (before, after, targets);
-  compare_controls (self, before, after, controls);
-  self->corrected_ratio = self->n_controls > 0 ? self->ratio / self->control_ratio : self->ratio;
-  self->verdict = judge (self);
-  self->reason = explain (self);
+  compare_controls (self, &sum, before, after, controls);
+  g_hash_table_iter_init (&iter, targets);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    add_statement (self, &sum, before, after, key);
+  g_ptr_array_sort (self->statements, compare_weights);
+
+  self->ratio = opt_log_ratio_sum ((const OptLogRatio *) ratios->data,
+                                   (const double *) weights->data, ratios->len, NULL);
+  self->corrected = opt_log_ratio_sum ((const OptLogRatio *) ratios->data,
+                                       (const double *) weights->data, ratios->len, &sum.control);
+  self->verdict = judge (self, &sum);
+  hold_back (self);
+  self->reason = opt_confirmation_explain (self);
 
   return self;
-}
-
-static void
-add_window (JsonBuilder *builder, const char *name, const OptConfirmationWindow *window)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_object (builder);
-  opt_json_add_time (builder, "start", window->start);
-  opt_json_add_time (builder, "end", window->end);
-  opt_json_add_number (builder, "observed_s", (double) window->observed / G_USEC_PER_SEC);
-  opt_json_add_int (builder, "calls", window->calls);
-  opt_json_add_number (builder, "mean_ms", window->mean_ms);
-  json_builder_end_object (builder);
-}
-
-/**
- * opt_confirmation_to_json:
- * @self: a confirmation
- *
- * Returns: (transfer full): an object with all its figures
- */
-JsonNode *
-opt_confirmation_to_json (const OptConfirmation *self)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  json_builder_begin_object (builder);
-  opt_json_add_text (builder, "verdict", opt_confirmation_verdict_get_nick (self->verdict));
-  opt_json_add_text (builder, "reason", self->reason);
-  add_window (builder, "before", &self->before);
-  add_window (builder, "after", &self->after);
-  opt_json_add_number (builder, "ratio", self->ratio);
-  opt_json_add_number (builder, "control_ratio", self->control_ratio);
-  opt_json_add_int (builder, "controls", self->n_controls);
-  opt_json_add_number (builder, "corrected_ratio", self->corrected_ratio);
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
 }

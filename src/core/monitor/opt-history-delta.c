@@ -34,7 +34,20 @@ typedef struct
   gint64 to;
   gint64 server;
   OptDelta *sum;
+  GPtrArray *pieces; /* (nullable) (element-type OptDelta): each for itself, then */
 } Sum;
+
+/* Into how many pieces the minutes between two snapshots are cut, at most about. */
+#define MOST_PIECES 32
+
+static void
+take (Sum *sum, OptDelta *delta)
+{
+  if (sum->pieces == NULL)
+    opt_delta_add (sum->sum, delta);
+  else if (delta->observed > 0)
+    g_ptr_array_add (sum->pieces, opt_delta_ref (delta));
+}
 
 /* What two snapshots say of the time between them is exact to the moment, where nothing was lost.
  * Where something was, the minutes know more, if the time was watched. */
@@ -53,7 +66,72 @@ add_pair (Sum *sum, OptSnapshot *before, OptSnapshot *after, GError **error)
       if (minutes->observed < delta->observed / 2 || minutes->observed == 0)
         g_clear_pointer (&minutes, opt_delta_unref);
     }
-  opt_delta_add (sum->sum, minutes != NULL ? minutes : delta);
+  take (sum, minutes != NULL ? minutes : delta);
+
+  return TRUE;
+}
+
+static gint64
+get_piece_seconds (gint64 from, gint64 to)
+{
+  for (guint i = 0; i < OPT_HISTORY_N_STEPS; i++)
+    if ((to - from) / (opt_history_steps[i].seconds * G_USEC_PER_SEC) <= MOST_PIECES)
+      return opt_history_steps[i].seconds;
+
+  return OPT_HISTORY_LONGEST;
+}
+
+/* What was recorded goes over the bounds of the minutes by a moment: each piece begins where what
+ * the one before it has ended. */
+static gboolean
+add_pieces (Sum *sum, gint64 from, gint64 to, GError **error)
+{
+  gint64 seconds = get_piece_seconds (from, to);
+  gint64 start = from;
+
+  while (start < to)
+    {
+      gint64 end = opt_history_floor (start, seconds) + seconds * G_USEC_PER_SEC;
+      g_autoptr (OptDelta) piece = opt_delta_new ();
+
+      /* A moment that is left of a piece is the next one's. */
+      if (end - start < seconds * G_USEC_PER_SEC / 10)
+        end += seconds * G_USEC_PER_SEC;
+      end = MIN (end, to);
+      if (!opt_history_add_up (sum->history, sum->server, start, end, piece, error))
+        return FALSE;
+      take (sum, piece);
+      start = piece->observed > 0 && piece->end > start ? piece->end : end;
+      if (to - start < G_USEC_PER_SEC)
+        break;
+    }
+
+  return TRUE;
+}
+
+/* Of the minutes: there is nothing before the first, and nothing after the last. */
+static gboolean
+clip (Sum *sum, gint64 *from, gint64 *to, GError **error)
+{
+  gint64 first = 0;
+  gint64 last = 0;
+
+  for (guint i = 0; i < OPT_HISTORY_N_STEPS; i++)
+    {
+      gint64 step_first = 0;
+      gint64 step_last = 0;
+
+      if (!opt_history_get_extent (sum->history, sum->server, opt_history_steps[i].seconds,
+                                   &step_first, &step_last, error))
+        return FALSE;
+      if (step_first > 0)
+        step_first = opt_history_get_bucket (step_first, opt_history_steps[i].seconds);
+      if (step_first > 0 && (first == 0 || step_first < first))
+        first = step_first;
+      last = MAX (last, step_last);
+    }
+  *from = MAX (*from, first - OPT_HISTORY_MINUTE * G_USEC_PER_SEC);
+  *to = MIN (*to, last);
 
   return TRUE;
 }
@@ -61,8 +139,21 @@ add_pair (Sum *sum, OptSnapshot *before, OptSnapshot *after, GError **error)
 static gboolean
 add_minutes (Sum *sum, gint64 from, gint64 to, GError **error)
 {
-  return sum->server == 0
-         || opt_history_add_up (sum->history, sum->server, MAX (from, 0), to, sum->sum, error);
+  g_autoptr (OptDelta) delta = NULL;
+
+  if (sum->server == 0)
+    return TRUE;
+
+  from = MAX (from, 0);
+  if (sum->pieces != NULL)
+    return clip (sum, &from, &to, error) && add_pieces (sum, from, to, error);
+
+  delta = opt_delta_new ();
+  if (!opt_history_add_up (sum->history, sum->server, from, to, delta, error))
+    return FALSE;
+  opt_delta_add (sum->sum, delta);
+
+  return TRUE;
 }
 
 static gboolean
@@ -128,5 +219,36 @@ opt_history_get_delta_sync (OptHistory *self,
   g_return_val_if_fail (server_id != NULL, NULL);
 
   return opt_store_reading_sync (self->store, add_up, &sum, error) ? g_steal_pointer (&delta)
+                                                                   : NULL;
+}
+
+/**
+ * opt_history_list_deltas_sync:
+ * @self: the history
+ * @server_id: the server's: opt_server_facts_get_history_key()
+ * @from: microseconds since 1970, the server's clock
+ * @to: likewise
+ * @error: return location for an error
+ *
+ * As opt_history_get_delta_sync(), in the pieces that it adds up: what lies between each two
+ * snapshots, and the recorded minutes in up to some thirty pieces.
+ *
+ * Returns: (transfer full) (nullable) (element-type OptDelta): them, the earliest first; empty
+ * where nothing is known
+ */
+GPtrArray *
+opt_history_list_deltas_sync (OptHistory *self,
+                              const char *server_id,
+                              gint64 from,
+                              gint64 to,
+                              GError **error)
+{
+  g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_delta_unref);
+  Sum sum = { .history = self, .server_id = server_id, .from = from, .to = to, .pieces = pieces };
+
+  g_return_val_if_fail (OPT_IS_HISTORY (self), NULL);
+  g_return_val_if_fail (server_id != NULL, NULL);
+
+  return opt_store_reading_sync (self->store, add_up, &sum, error) ? g_steal_pointer (&pieces)
                                                                    : NULL;
 }

@@ -39,6 +39,11 @@ OptDelta *opt_history_get_delta_sync (OptHistory *self,
                                       gint64 from,
                                       gint64 to,
                                       GError **error);
+GPtrArray *opt_history_list_deltas_sync (OptHistory *self,
+                                         const char *server_id,
+                                         gint64 from,
+                                         gint64 to,
+                                         GError **error);
 GHashTable *opt_history_get_statements_sync (OptHistory *self,
                                              const char *server_id,
                                              GError **error);

@@ -332,9 +332,20 @@ opt_server_confirm_finish (OptServer *self, GAsyncResult *result, GError **error
 {
   OptConfirmation *confirmation = finish (self, result, error);
 
+  if (confirmation == NULL)
+    return NULL;
+
   /* It moves the claim itself, too. */
-  if (confirmation != NULL)
-    opt_server_load_recommendations (self);
+  opt_server_load_recommendations (self);
+  if (confirmation->news)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("%s: %s", opt_confirmation_verdict_get_label (confirmation->verdict),
+                             confirmation->title != NULL ? confirmation->title
+                                                         : confirmation->change_id);
+
+      mark_in_charts (self, text);
+    }
 
   return confirmation;
 }

@@ -12,7 +12,9 @@
 #include "opt-format.h"
 #include "opt-job-view.h"
 #include "opt-server-change.h"
+#include "opt-sql-line.h"
 #include "opt-sql-view.h"
+#include "opt-verdict-notification.h"
 
 /* For how long to watch; the first is what a verdict needs and a little more. */
 static const gint64 intervals[] = {
@@ -37,7 +39,9 @@ struct _OptChangeStep
   AdwPreferencesGroup *verdict_group;
   OptFactRow *before_row;
   OptFactRow *after_row;
+  OptFactRow *hours_row;
   OptFactRow *control_row;
+  AdwPreferencesGroup *statements_group;
   AdwPreferencesGroup *watch_group;
   AdwComboRow *interval_row;
   OptSqlView *sql_view;
@@ -52,8 +56,9 @@ struct _OptChangeStep
   GtkButton *watch_button;
 
   /* Owned */
-  OptServer *server;      /* (nullable) */
-  OptAuditChange *change; /* (nullable) */
+  OptServer *server;         /* (nullable) */
+  OptAuditChange *change;    /* (nullable) */
+  GPtrArray *statement_rows; /* (element-type GtkWidget): of the group */
 };
 
 G_DEFINE_FINAL_TYPE (OptChangeStep, opt_change_step, OPT_TYPE_STEP)
@@ -65,8 +70,10 @@ describe_controls (const OptConfirmation *confirmation)
 {
   g_autofree char *factor = NULL;
 
-  if (confirmation->n_controls == 0 || !isfinite (confirmation->control_ratio))
-    return g_strdup (_ ("– (none was called often enough to compare with)"));
+  if (!opt_confirmation_has_control (confirmation))
+    return g_strdup_printf (_ ("– No control: %u called often enough to compare with, at least %d "
+                               "are needed"),
+                            confirmation->n_controls, OPT_CONFIRMATION_MIN_CONTROLS);
 
   factor = opt_format_number (confirmation->control_ratio);
 
@@ -76,12 +83,35 @@ describe_controls (const OptConfirmation *confirmation)
                           factor, confirmation->n_controls);
 }
 
+/* Each with what was measured beside what was projected. */
+static void
+show_statements (OptChangeStep *self, GPtrArray *statements)
+{
+  for (guint i = 0; i < self->statement_rows->len; i++)
+    adw_preferences_group_remove (self->statements_group, self->statement_rows->pdata[i]);
+  g_ptr_array_set_size (self->statement_rows, 0);
+
+  for (guint i = 0; i < statements->len; i++)
+    {
+      const OptConfirmationStatement *statement = statements->pdata[i];
+      g_autofree char *line
+          = opt_sql_line (statement->text != NULL ? statement->text : OPT_FORMAT_NONE);
+      g_autofree char *value = opt_confirmation_statement_describe (statement);
+      GtkWidget *row = opt_fact_row_new (line, value);
+
+      adw_preferences_group_add (self->statements_group, row);
+      g_ptr_array_add (self->statement_rows, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->statements_group), statements->len > 0);
+}
+
 static void
 show_confirmation (OptChangeStep *self, const OptConfirmation *confirmation)
 {
   g_autofree char *before = opt_confirmation_window_describe (&confirmation->before);
   g_autofree char *after = opt_confirmation_window_describe (&confirmation->after);
   g_autofree char *controls = describe_controls (confirmation);
+  g_autofree char *hours = opt_confirmation_describe_hours (confirmation);
   g_autofree char *reason = g_markup_escape_text (confirmation->reason, -1);
 
   adw_preferences_group_set_title (self->verdict_group,
@@ -89,7 +119,9 @@ show_confirmation (OptChangeStep *self, const OptConfirmation *confirmation)
   adw_preferences_group_set_description (self->verdict_group, reason);
   opt_fact_row_set_value (self->before_row, before);
   opt_fact_row_set_value (self->after_row, after);
+  opt_fact_row_set_value (self->hours_row, hours);
   opt_fact_row_set_value (self->control_row, controls);
+  show_statements (self, confirmation->statements);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict_group), TRUE);
 }
 
@@ -127,6 +159,8 @@ confirmed (GObject *object, GAsyncResult *result, gpointer data)
       = opt_server_confirm_finish (OPT_SERVER (object), result, &error);
   gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
+  if (confirmation != NULL)
+    opt_verdict_notify (confirmation, OPT_SERVER (object));
   if (self->bar == NULL)
     return;
 
@@ -159,6 +193,7 @@ watch_clicked (OptChangeStep *self)
   job = opt_job_new (title);
   opt_job_view_set_job (self->job_view, job);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict_group), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->statements_group), FALSE);
   opt_error_view_set_error (self->error_view, NULL);
   opt_step_set_job (OPT_STEP (self), job);
   update_choice (self);
@@ -183,6 +218,7 @@ opt_change_step_dispose (GObject *object)
 
   g_clear_object (&self->change);
   g_clear_object (&self->server);
+  g_clear_pointer (&self->statement_rows, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_CHANGE_STEP);
 
   G_OBJECT_CLASS (opt_change_step_parent_class)->dispose (object);
@@ -199,7 +235,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptChangeStep, verdict_group);
   gtk_widget_class_bind_template_child (widget_class, OptChangeStep, before_row);
   gtk_widget_class_bind_template_child (widget_class, OptChangeStep, after_row);
+  gtk_widget_class_bind_template_child (widget_class, OptChangeStep, hours_row);
   gtk_widget_class_bind_template_child (widget_class, OptChangeStep, control_row);
+  gtk_widget_class_bind_template_child (widget_class, OptChangeStep, statements_group);
   gtk_widget_class_bind_template_child (widget_class, OptChangeStep, watch_group);
   gtk_widget_class_bind_template_child (widget_class, OptChangeStep, interval_row);
   gtk_widget_class_bind_template_child (widget_class, OptChangeStep, sql_view);
@@ -240,6 +278,7 @@ opt_change_step_init (OptChangeStep *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->statement_rows = g_ptr_array_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (intervals); i++)
     gtk_string_list_take (names, opt_format_duration ((double) intervals[i] / 1000.0));

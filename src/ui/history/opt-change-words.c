@@ -187,6 +187,7 @@ opt_change_describe_entry (const OptAuditEntry *entry)
 {
   g_autoptr (JsonNode) node = read_detail (entry);
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *statements = NULL;
   const char *sqlstate;
   JsonObject *detail;
 
@@ -202,6 +203,8 @@ opt_change_describe_entry (const OptAuditEntry *entry)
   add_sentence (text, explain_leftover (opt_json_get_string (detail, "leftover")));
   add_sentence (text, opt_json_get_string (detail, "recovered"));
   add_sentence (text, opt_json_get_string (detail, "reason"));
+  statements = opt_confirmation_describe_json (detail);
+  add_sentence (text, statements);
 
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }

@@ -273,3 +273,26 @@ opt_history_page_show_change (OptHistoryPage *self, const char *id)
   self->wanted = g_strdup (id);
   update (self);
 }
+
+/**
+ * opt_history_page_ask_undo:
+ * @self: a page
+ * @id: a change's id
+ *
+ * Asks whether to take a change back; where the log is still being read it is shown, with its
+ * button.
+ */
+void
+opt_history_page_ask_undo (OptHistoryPage *self, const char *id)
+{
+  OptChangeDialog *dialog;
+
+  g_return_if_fail (OPT_IS_HISTORY_PAGE (self));
+  g_return_if_fail (id != NULL);
+
+  dialog = open_dialog (self, id);
+  if (dialog != NULL)
+    opt_change_dialog_ask_undo (dialog);
+  else
+    opt_history_page_show_change (self, id);
+}

@@ -14,5 +14,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (OptHistoryPage, opt_history_page, OPT, HISTORY_PAGE, OptPage)
 
 void opt_history_page_show_change (OptHistoryPage *self, const char *id);
+void opt_history_page_ask_undo (OptHistoryPage *self, const char *id);
 
 G_END_DECLS
