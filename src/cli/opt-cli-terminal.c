@@ -186,9 +186,10 @@ opt_cli_terminal_draw (OptCliTerminal *self, const char *text, const GByteArray 
   for (guint i = 0; lines[i] != NULL && i < (guint) rows; i++)
     {
       g_string_append (out, i > 0 ? "\r\n" : "");
+      /* Before it: behind a line that is as wide as the terminal it takes the last cell away. */
+      g_string_append (out, CLEAR_LINE);
       add_line (out, lines[i], i < looks->len ? (OptCliLook) looks->data[i] : OPT_CLI_LOOK_PLAIN,
                 columns);
-      g_string_append (out, CLEAR_LINE);
     }
   g_string_append (out, CLEAR_REST);
   send (out->str);

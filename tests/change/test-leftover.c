@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "change-fixture.h"
+#include "opt-change-build.h"
 #include "opt-change-leftover.h"
 #include "opt-test.h"
 
@@ -159,6 +160,40 @@ test_foreign_half (ChangeFixture *fixture, gconstpointer data)
   change_fixture_assert_events (fixture, "");
 }
 
+/* The server writes an expression with parentheses and casts of its own. */
+static void
+test_same_index (void)
+{
+  static const struct
+  {
+    const char *ours;
+    const char *servers;
+  } same[] = {
+    { "v", "v" },
+    { "(lower(email))", "lower((email)::text)" },
+    { "(payload ->> 'k')", "((payload ->> 'k'::text))" },
+    { "(made::timestamp)", "((made)::timestamp without time zone)" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    {
+      g_autofree char *ours
+          = g_strdup_printf ("CREATE INDEX CONCURRENTLY t_lower_idx ON public.t USING btree (%s)",
+                             same[i].ours);
+      g_autofree char *servers
+          = g_strdup_printf ("CREATE INDEX t_lower_idx ON public.t USING btree (%s)",
+                             same[i].servers);
+
+      g_assert_true (opt_change_is_same_index (ours, servers));
+    }
+  g_assert_false (opt_change_is_same_index ("CREATE INDEX i ON t USING btree (lower(a))",
+                                            "CREATE INDEX i ON t USING btree (lower(b))"));
+  g_assert_false (opt_change_is_same_index ("CREATE INDEX i ON t USING btree (a)",
+                                            "CREATE UNIQUE INDEX i ON t USING btree (a)"));
+  g_assert_false (opt_change_is_same_index ("CREATE INDEX i ON t USING btree (a)",
+                                            "CREATE INDEX i ON t USING btree (a, b)"));
+}
+
 #define ADD(path, data, func) \
   g_test_add (path, ChangeFixture, data, change_fixture_set_up, func, change_fixture_tear_down)
 
@@ -166,6 +201,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/change/same-index", test_same_index);
   ADD ("/change/leftover/writer", NULL, test_writer);
   ADD ("/change/leftover/remove-left", NULL, test_remove_left);
   ADD ("/change/leftover/left-is-gone", NULL, test_left_is_gone);

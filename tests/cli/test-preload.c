@@ -63,12 +63,39 @@ test_not_preloaded (void)
   g_assert_no_error (error);
 }
 
+/* What is preloaded stays so, each library by itself: a server does not start with a list that it
+ * takes for one name. */
+static void
+test_others_preloaded (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (OptCluster) cluster = opt_cluster_new ();
+  g_autoptr (OptConninfo) conninfo = NULL;
+  g_autoptr (GError) error = NULL;
+
+  opt_cluster_set_setting (cluster, "shared_preload_libraries", "auto_explain, passwordcheck");
+  opt_cluster_start_sync (cluster, NULL, &error);
+  g_assert_no_error (error);
+  conninfo = opt_cluster_get_conninfo (cluster, NULL, NULL);
+  {
+    g_autofree char *address = opt_conninfo_to_string (conninfo);
+    g_autoptr (CliRun) top = cli_run (home, "top", "--interval", "1s", address, NULL);
+
+    cli_assert_failed (top, 3, "pg_stat_statements is not preloaded.",
+                       "ALTER SYSTEM SET shared_preload_libraries = 'auto_explain', "
+                       "'passwordcheck', 'pg_stat_statements';");
+  }
+  opt_cluster_close_sync (cluster, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/cli/preload", test_not_preloaded);
+  g_test_add_func ("/cli/preload/none", test_not_preloaded);
+  g_test_add_func ("/cli/preload/others", test_others_preloaded);
 
   return g_test_run ();
 }

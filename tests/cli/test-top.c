@@ -176,8 +176,8 @@ test_colours (void)
   g_autofree char *address = make_address ();
   Terminal *coloured = terminal_new (address);
   Terminal *plain = terminal_new_without (address, "1");
-  gsize shown = wait_drawn (coloured, 0, "for the server and gets");
-  gsize shown_plain = wait_drawn (plain, 0, "for the server and gets");
+  gsize shown = wait_drawn (coloured, 0, "a minute usually takes the server ");
+  gsize shown_plain = wait_drawn (plain, 0, "a minute usually takes the server ");
   const char *hot;
   const char *line;
 

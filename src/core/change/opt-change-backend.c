@@ -128,6 +128,13 @@ opt_change_backend_cancel_sync (OptChangeSession *session,
         return FALSE;
       if (backend.pid == 0)
         return TRUE;
+      /* It is found by its lock where the role may not see it; told it was nothing. */
+      if (opt_result_get_n_rows (sent) == 0 && i > 0)
+        {
+          opt_set_error (error, OPT_ERROR_DENIED, _ ("Connect as its role, or as a superuser."),
+                         _ ("This role may not cancel the session %d."), backend.pid);
+          return FALSE;
+        }
       g_usleep (LOOK_EVERY_MS * 1000);
     }
   set_not_ended (backend.pid, error);

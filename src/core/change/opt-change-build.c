@@ -17,6 +17,50 @@ get_body (const char *sql)
   return body != NULL ? body : sql;
 }
 
+/* The names of some types go on after a blank. */
+static const char *
+skip_cast (const char *c)
+{
+  static const char *const words[]
+      = { " varying", " precision", " without time zone", " with time zone" };
+
+  while (g_ascii_isalnum (*c) || (*c != '\0' && strchr ("_.\"[]", *c) != NULL))
+    c++;
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_has_prefix (c, words[i]))
+      return c + strlen (words[i]);
+
+  return c;
+}
+
+/* The server writes parentheses and casts of its own into an expression. */
+static char *
+squeeze (const char *body)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *c = body; *c != '\0';)
+    if (c[0] == ':' && c[1] == ':')
+      c = skip_cast (c + 2);
+    else
+      {
+        if (strchr ("() ", *c) == NULL)
+          g_string_append_c (text, *c);
+        c++;
+      }
+
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+has_same_body (const char *sql, const char *definition)
+{
+  g_autofree char *one = squeeze (get_body (sql));
+  g_autofree char *other = squeeze (get_body (definition));
+
+  return g_str_equal (one, other);
+}
+
 /**
  * opt_change_is_same_index:
  * @sql: (nullable): what makes an index
@@ -30,7 +74,7 @@ opt_change_is_same_index (const char *sql, const char *definition)
   return sql != NULL && definition != NULL
          && (strstr (sql, "UNIQUE INDEX ") != NULL)
                 == (strstr (definition, "UNIQUE INDEX ") != NULL)
-         && g_str_equal (get_body (sql), get_body (definition));
+         && has_same_body (sql, definition);
 }
 
 /**

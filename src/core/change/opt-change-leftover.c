@@ -43,18 +43,24 @@ gint64
 opt_change_get_built_oid (OptAuditChange *change)
 {
   GPtrArray *entries;
+  gboolean creates;
 
   g_return_val_if_fail (OPT_IS_AUDIT_CHANGE (change), 0);
 
+  creates = g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0;
   entries = opt_audit_change_get_entries (change);
   for (guint i = entries->len; i > 0; i--)
     {
+      const OptAuditEntry *entry = entries->pdata[i - 1];
       g_autoptr (JsonNode) node = get_detail (entries->pdata[i - 1]);
       gint64 oid
           = node != NULL ? opt_json_get_int (json_node_get_object (node), "index_oid", 0) : 0;
 
       if (oid != 0)
         return oid;
+      /* What an earlier undo built was taken away again. */
+      if (!creates && entry->event == OPT_AUDIT_UNDO_STARTED)
+        break;
     }
 
   return 0;

@@ -108,11 +108,16 @@ judge (const OptChangeRecovery *recovery, gboolean wanted, const OptIndexState *
 }
 
 /* Whether the index of that name is the one that was made or dropped, as far as can be told: the
- * one that was seen being built, or else one that says the same. */
+ * one that was seen being built, or else one that says the same. What was made may have been built
+ * anew since, under another oid; its undo goes by what it is, too. */
 static gboolean
 is_own (OptAuditChange *change, const OptIndexState *state)
 {
   gint64 built = opt_change_get_built_oid (change);
+  g_autofree char *made = opt_change_log_get_text (change, OPT_AUDIT_DONE, "definition");
+
+  if (made != NULL && g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0)
+    return g_strcmp0 (state->definition, made) == 0;
 
   return state->is_index
          && (built != 0 ? state->oid == built : opt_change_describes (change, state->definition));

@@ -259,8 +259,8 @@ opt_confirmation_compare (OptAudit *audit,
                           OptConfirmationSides *sides,
                           GError **error)
 {
-  gint64 started = opt_change_log_get_int (change, OPT_AUDIT_STARTED, "server_time");
-  gint64 done = opt_change_log_get_int (change, OPT_AUDIT_DONE, "server_time");
+  gint64 started = get_time (change, OPT_AUDIT_STARTED);
+  gint64 done = get_time (change, OPT_AUDIT_DONE);
   gint64 start = 0;
   guint same_hours = 0;
   g_autoptr (GPtrArray) before = NULL;

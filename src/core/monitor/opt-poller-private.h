@@ -55,6 +55,7 @@ struct _OptPoller
   OptPollSchedule *schedule;
   gint64 begun;             /* monotonic; when the read that is on its way began */
   gint64 measured_at;       /* monotonic; when the way there and back was, or 0 */
+  gint64 counted_at;        /* monotonic; when the last snapshot was there, or 0 */
   gint64 backoff;           /* before it is connected to again */
   GSource *patience_source; /* (nullable) while a read is on its way */
   guint patience;           /* how many seconds it may take */
@@ -109,7 +110,7 @@ void opt_poller_set_rest_times (OptPoller *self, gint64 after, gint64 period);
 
 /* opt-poller-share.c */
 void opt_poller_share (OptPoller *self, gboolean connected);
-void opt_poller_share_snapshot (OptPoller *self, OptSnapshot *snapshot);
+void opt_poller_share_snapshot (OptPoller *self, const OptSnapshot *before, OptSnapshot *snapshot);
 
 /* opt-poller-patience.c */
 void opt_poller_begin_patience (OptPoller *self);

@@ -157,13 +157,14 @@ subtracted (GObject *object, GAsyncResult *result, gpointer data)
     return;
 
   opt_workload_add_delta (self->workload, snapshot, delta);
+  self->counted_at = g_get_monotonic_time ();
   opt_poller_note_use (self, delta);
   opt_poller_end_read (self, OPT_POLL_READ_STATEMENTS, snapshot->elapsed, snapshot->bytes);
   if (pair->before == NULL)
     set_due_again (self, snapshot->elapsed);
   fetch_texts (self);
   opt_poller_set_read_error (self, OPT_POLL_READ_STATEMENTS, NULL);
-  opt_poller_share_snapshot (self, snapshot);
+  opt_poller_share_snapshot (self, pair->before, snapshot);
   g_signal_emit_by_name (self, "snapshot", snapshot);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-poller-private.h"
 
+#include "opt-snapshot-part.h"
 #include "opt-worker.h"
 
 /* Several connections of a program may be to databases of one server. pg_stat_statements counts for
@@ -106,6 +107,7 @@ subtracted (GObject *object, GAsyncResult *result, gpointer data)
     return;
 
   opt_workload_add_delta (self->workload, snapshot, delta);
+  self->counted_at = g_get_monotonic_time ();
   if (gift->texts->len > 0)
     opt_workload_add_texts (self->workload, g_steal_pointer (&gift->texts));
   opt_poller_note_use (self, delta);
@@ -117,14 +119,21 @@ subtracted (GObject *object, GAsyncResult *result, gpointer data)
   g_signal_emit_by_name (self, "snapshot", snapshot);
 }
 
-/* It reads nothing at present, and has nothing that is newer. */
+/* It reads nothing at present, and has nothing that is newer: of two reads that overlap nobody
+ * knows which one saw a counter later. Of what was read in part the rest is as in the snapshot
+ * before, and so it follows on that alone. */
 static gboolean
-can_take (OptPoller *self, const OptSnapshot *snapshot)
+can_take (OptPoller *self, OptPoller *from, const OptSnapshot *before, const OptSnapshot *snapshot)
 {
   OptSnapshot *last = opt_workload_get_last_snapshot (self->workload);
 
-  return self->cancellable != NULL && self->connection != NULL && !self->busy && !self->paused
-         && self->rest.until == 0 && (last == NULL || last->time < snapshot->time);
+  if (self->cancellable == NULL || self->connection == NULL || self->busy || self->paused
+      || self->rest.until != 0)
+    return FALSE;
+  if (!opt_snapshot_part_is_whole (&snapshot->part) && last != before)
+    return FALSE;
+
+  return last == NULL || (last->time < snapshot->time && from->begun >= self->counted_at);
 }
 
 /* Returns: (transfer full): copies of the texts that @self lacks and @other has */
@@ -165,13 +174,15 @@ take (OptPoller *self, OptPoller *from, OptSnapshot *snapshot)
   opt_worker_run (task, subtract);
 }
 
-/* Hands on what it has just read, before it tells of it. */
+/* Hands on what it has just read, before it tells of it.
+ *
+ * before: (nullable): what it had read last */
 void
-opt_poller_share_snapshot (OptPoller *self, OptSnapshot *snapshot)
+opt_poller_share_snapshot (OptPoller *self, const OptSnapshot *before, OptSnapshot *snapshot)
 {
   g_autoptr (GPtrArray) others = get_others (self);
 
   for (guint i = 0; i < others->len; i++)
-    if (can_take (others->pdata[i], snapshot))
+    if (can_take (others->pdata[i], self, before, snapshot))
       take (others->pdata[i], self, snapshot);
 }

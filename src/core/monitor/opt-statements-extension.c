@@ -45,15 +45,39 @@ get_fix (OptServerFacts *facts, const char *name)
   return opt_sql_get ("preflight", name, opt_server_facts_get_version (facts));
 }
 
-/* What is there stays. */
+static void
+append_library (GString *list, char *name)
+{
+  gsize length = strlen (name);
+  g_autofree char *literal = NULL;
+
+  if (length >= 2 && name[0] == '"' && name[length - 1] == '"')
+    {
+      name[length - 1] = '\0';
+      name++;
+    }
+  if (*name == '\0')
+    return;
+
+  literal = opt_sql_quote_literal (name);
+  g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", literal);
+}
+
+/* What is there stays. Each is a literal of its own: the server takes a list in one literal for the
+ * name of one library, and does not start without it. */
 static char *
 make_preload_sql (OptServerFacts *facts, const char *libraries)
 {
-  g_autofree char *list
-      = *libraries != '\0' ? g_strconcat (libraries, ",", EXTENSION, NULL) : g_strdup (EXTENSION);
-  g_autofree char *literal = opt_sql_quote_literal (list);
+  g_auto (GStrv)
+    names = g_strsplit (libraries, ",", -1);
+  g_autofree char *own = g_strdup (EXTENSION);
+  g_autoptr (GString) list = g_string_new (NULL);
 
-  return opt_sql_fill (get_fix (facts, "preload"), "libraries", literal, NULL);
+  for (gsize i = 0; names[i] != NULL; i++)
+    append_library (list, g_strstrip (names[i]));
+  append_library (list, own);
+
+  return opt_sql_fill (get_fix (facts, "preload"), "libraries", list->str, NULL);
 }
 
 /**

@@ -185,6 +185,19 @@ reckon_statement (OptTrialStatement *self, guint32 seed)
   double n = self->values->len;
   double baseline_ms = 0, variant_ms = 0;
 
+  /* Of one set they are those of the set. */
+  if (self->values->len == 1
+      && !opt_measurement_is_censored (
+          &((const OptTrialValues *) self->values->pdata[0])->measurement))
+    {
+      const OptTrialValues *only = self->values->pdata[0];
+
+      *m = only->measurement;
+      self->baseline = only->baseline;
+      self->variant = only->variant;
+      return;
+    }
+
   m->timed_out = m->baseline_timed_out = FALSE;
   for (guint i = 0; i < self->values->len; i++)
     {

@@ -14,7 +14,9 @@ typedef enum
 static OptVerdict
 get_counted (const OptTrialStatement *statement, Counted counted)
 {
-  if (counted == COUNT_ALL || statement->production_note == NULL)
+  /* Rows are to be the same, however it is planned. */
+  if (counted == COUNT_ALL || statement->production_note == NULL
+      || statement->verdict == OPT_VERDICT_DIFFERENT_ROWS)
     return statement->verdict;
 
   return OPT_VERDICT_INCONCLUSIVE;

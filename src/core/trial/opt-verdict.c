@@ -102,6 +102,9 @@ opt_measurement_get_slack (const OptMeasurement *measurement)
 static OptVerdict
 decide_censored (const OptMeasurement *m)
 {
+  /* What did the same work was held up by something else. */
+  if (did_the_same (m))
+    return OPT_VERDICT_INCONCLUSIVE;
   if (!m->baseline_timed_out)
     return OPT_VERDICT_WORSE;
   /* Both are longer than what was waited for: which one by more, nobody knows. */
