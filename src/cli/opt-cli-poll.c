@@ -21,10 +21,16 @@ opt_cli_connect_to_poll (OptCli *cli, OptConninfo *conninfo, OptServerFacts **fa
       = opt_connection_new (conninfo, OPT_CONNECTION_ROLE_MONITOR, "poll");
 
   *facts = NULL;
-  if (!opt_connection_open_sync (poll, cli->cancellable, error)
-      || !opt_connection_execute_sync (poll, "", NULL, cli->cancellable, error))
+  if (!opt_connection_open_sync (poll, cli->cancellable, error))
     return NULL;
   *facts = opt_server_facts_load_sync (poll, cli->cancellable, error);
+  if (*facts == NULL)
+    return NULL;
+  if (!opt_connection_execute_sync (poll, "", NULL, cli->cancellable, error))
+    {
+      g_clear_object (facts);
+      return NULL;
+    }
 
-  return *facts != NULL ? g_steal_pointer (&poll) : NULL;
+  return g_steal_pointer (&poll);
 }
