@@ -329,7 +329,8 @@ opt_holm (const double *p, gsize n, double *adjusted)
       if (!isnan (p[i]))
         order[m++] = i;
     }
-  qsort_r (order, m, sizeof *order, compare_by_value, (gpointer) p);
+  if (m > 1)
+    qsort_r (order, m, sizeof *order, compare_by_value, (gpointer) p);
   for (gsize k = 0; k < m; k++)
     {
       least = MAX (least, MIN (1, p[order[k]] * (double) (m - k)));
