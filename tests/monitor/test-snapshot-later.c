@@ -60,7 +60,10 @@ take (const char *database, const char *text)
   g_hash_table_iter_init (&iter, snapshot->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &one))
     if (one->key.queryid == queryid)
-      counters = opt_statement_counters_copy (one);
+      {
+        g_free (counters);
+        counters = opt_statement_counters_copy (one);
+      }
   g_assert_nonnull (counters);
   opt_connection_close (poll);
   opt_connection_close (finder);
