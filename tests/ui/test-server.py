@@ -61,8 +61,8 @@ def pauses(program):
     window = program.windows[0]
     program.press("ctrl+1", "space")
     # How old the numbers are goes on.
-    window.find("label", re.compile("^(now|1 s ago), paused$"))
-    window.find("label", re.compile("^([3-9]|[1-9][0-9]+) s ago, paused$"))
+    window.find("label", re.compile("^(now|[0-9]+ (s|min) ago), paused$"))
+    window.find("label", re.compile("^([3-9] s|[1-9][0-9]+ s|[0-9]+ min) ago, paused$"))
     window.find("list item", re.compile("^Demo, Paused"))
     program.press("space")
     window.find("label", AGE)
