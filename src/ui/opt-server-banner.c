@@ -158,12 +158,11 @@ get_button_label (OptServerState state)
     }
 }
 
-/* Nobody but who starts it anew brings the demo back. */
+/* Nobody but who starts it anew brings back a demo that is lost. */
 static void
 update_button (OptServerBanner *self, OptServerState state)
 {
-  gboolean starts = (state == OPT_SERVER_LOST || state == OPT_SERVER_OFFLINE)
-                    && opt_demo_dialog_is_demo (self->server);
+  gboolean starts = state == OPT_SERVER_LOST && opt_demo_dialog_is_demo (self->server);
 
   gtk_button_set_label (self->button, starts ? _ ("_Start the Demo") : get_button_label (state));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button),
