@@ -308,7 +308,7 @@ cut_lines (const char *text, gsize width)
   for (guint i = 0; lines[i] != NULL; i++)
     for (const char *at = lines[i]; *at != '\0';)
       {
-        gsize length = MIN (strlen (at), width);
+        gsize length = strnlen (at, width);
 
         g_string_append_len (cut, at, (gssize) length);
         g_string_append_c (cut, '\n');
