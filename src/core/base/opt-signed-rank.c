@@ -6,18 +6,6 @@
 
 #define WILCOXON_EXACT_MAX 25
 
-static gboolean
-all_finite (const double *values, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    {
-      if (!isfinite (values[i]))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static int
 compare_magnitudes (const void *a, const void *b)
 {
@@ -119,7 +107,7 @@ opt_wilcoxon_signed_rank (const double *baseline, const double *variant, gsize n
 
   g_return_val_if_fail ((baseline != NULL && variant != NULL) || n == 0, NAN);
 
-  if (n == 0 || !all_finite (baseline, n) || !all_finite (variant, n))
+  if (n == 0 || !opt_are_finite (baseline, n) || !opt_are_finite (variant, n))
     return NAN;
 
   differences = g_new (double, n);
@@ -229,7 +217,7 @@ opt_paired_ratio (const double *baseline, const double *variant, gsize n, double
   differences = g_new (double, n);
   for (gsize i = 0; i < n; i++)
     differences[i] = log (variant[i] / baseline[i]);
-  if (n == 0 || !all_finite (differences, n))
+  if (n == 0 || !opt_are_finite (differences, n))
     return interval;
 
   averages = make_walsh_averages (differences, n);

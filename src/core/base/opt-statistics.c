@@ -26,8 +26,15 @@ copy_sorted (const double *values, gsize n)
   return sorted;
 }
 
-static gboolean
-all_finite (const double *values, gsize n)
+/**
+ * opt_are_finite:
+ * @values: (array length=n): numbers
+ * @n: how many
+ *
+ * Returns: whether none of them is NaN or infinite
+ */
+gboolean
+opt_are_finite (const double *values, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     {
@@ -68,7 +75,7 @@ opt_quantile (const double *values, gsize n, double q)
   g_return_val_if_fail (values != NULL || n == 0, NAN);
   g_return_val_if_fail (q >= 0 && q <= 1, NAN);
 
-  if (n == 0 || !all_finite (values, n))
+  if (n == 0 || !opt_are_finite (values, n))
     return NAN;
 
   sorted = copy_sorted (values, n);

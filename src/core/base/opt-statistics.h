@@ -20,6 +20,7 @@ typedef struct
   double high;
 } OptInterval;
 
+gboolean opt_are_finite (const double *values, gsize n);
 double opt_median (const double *values, gsize n);
 double opt_quantile (const double *values, gsize n, double q);
 OptInterval opt_bootstrap_median (const double *values, gsize n, double level, guint32 seed);
