@@ -38,7 +38,8 @@ static const OptCliVerb verbs[] = {
     opt_cli_undo },
   { "confirm", "CONN CHANGE-ID", N_ ("Say from the workload whether a change has helped"),
     opt_cli_confirm },
-  { "history", "[CONN]", N_ ("Show the changes that were made"), opt_cli_history },
+  { "history", "[CONN] [--entries] [--csv] | --verify [--against HEAD]",
+    N_ ("Show the changes that were made"), opt_cli_history },
   { "tune", "[CONN]", N_ ("Do the whole job, without applying"), opt_cli_tune },
   { "demo", "start | status | stop", N_ ("Run a demo server with a workload"), opt_cli_demo },
 };
