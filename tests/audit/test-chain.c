@@ -223,6 +223,9 @@ static const Tampering tamperings[] = {
     OPT_AUDIT_FAULT_EDITED, 6, 6 },
   { "start", "UPDATE chain_start SET time = time - 1", OPT_AUDIT_FAULT_START, 1, 1 },
   { "start-later", "UPDATE chain_start SET last_id = 3", OPT_AUDIT_FAULT_START, 1, 1 },
+  { "no-start-and-no-hash",
+    "DELETE FROM chain_start; UPDATE entries SET title = 'nothing', hash = NULL, prev_hash = NULL",
+    OPT_AUDIT_FAULT_REWRITTEN, 5, 5 },
   { "no-start", "DELETE FROM chain_start", OPT_AUDIT_FAULT_START, 0, 0 },
 };
 
@@ -406,6 +409,7 @@ test_old (Fixture *fixture, gconstpointer data)
   {
     g_autoptr (OptAudit) audit = open_audit (fixture->path);
 
+    g_assert_true (g_file_test (fixture->head, G_FILE_TEST_EXISTS));
     append (audit, "b", OPT_AUDIT_NOTE);
     change = opt_audit_get_change_sync (audit, "a", &error);
     g_assert_no_error (error);

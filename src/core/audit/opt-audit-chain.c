@@ -208,32 +208,33 @@ begin (OptStore *store, gpointer data, GError **error)
 
   OptStoreValue params[] = { opt_store_int (time), opt_store_int (last_id) };
 
-  /* A log that is chained already and has lost its beginning stays as it is, and says so. */
-  return (opt_store_result_get_text (state, 0, "hash") != NULL)
-         || (execute (store, "chain-start", params, G_N_ELEMENTS (params), error)
-             && chain_all (store, &hash, error));
+  return execute (store, "chain-start", params, G_N_ELEMENTS (params), error)
+         && chain_all (store, &hash, error);
 }
 
 /**
  * opt_audit_chain_begin_sync:
  * @store: the log's store
+ * @begun: (out): whether it was begun now
  * @error: return location for an error
  *
  * Begins the chain where there is none yet: entries of an older version are chained as they are
- * found.
+ * found. A log that is chained and has lost its beginning stays as it is, and its check says so.
  *
  * Returns: whether there is one
  */
 gboolean
-opt_audit_chain_begin_sync (OptStore *store, GError **error)
+opt_audit_chain_begin_sync (OptStore *store, gboolean *begun, GError **error)
 {
   g_autoptr (OptStoreResult) state = query (store, "chain-state", NULL, 0, error);
 
   if (state == NULL)
     return FALSE;
 
-  return !opt_store_result_is_null (state, 0, "start_time")
-         || opt_store_transaction_sync (store, begin, NULL, error);
+  *begun = opt_store_result_is_null (state, 0, "start_time")
+           && opt_store_result_get_text (state, 0, "hash") == NULL;
+
+  return !*begun || opt_store_transaction_sync (store, begin, NULL, error);
 }
 
 /* ---- Appending ------------------------------------------------------------------------------- */

@@ -12,7 +12,7 @@ char *opt_audit_chain_hash (const char *prev_hash, gint64 id, const OptStoreValu
 char *opt_audit_chain_hash_start (gint64 time, gint64 last_id);
 void opt_audit_chain_read_fields (const OptStoreResult *rows, guint row, OptStoreValue *fields);
 
-gboolean opt_audit_chain_begin_sync (OptStore *store, GError **error);
+gboolean opt_audit_chain_begin_sync (OptStore *store, gboolean *begun, GError **error);
 gboolean opt_audit_chain_append_sync (OptStore *store, const OptStoreValue *fields, GError **error);
 
 G_END_DECLS

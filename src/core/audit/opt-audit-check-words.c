@@ -24,7 +24,7 @@ opt_audit_fault_get_nick (OptAuditFault fault)
 static char *
 describe_whole (const OptAuditCheck *self)
 {
-  g_autofree char *count = opt_format_count (self->n_entries);
+  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, self->n_entries);
 
   if (self->n_entries == 0)
     return g_strdup (_ ("The log is empty, and nothing is missing."));
@@ -106,7 +106,7 @@ opt_audit_check_describe (const OptAuditCheck *self)
 static char *
 describe_before (const OptAuditCheck *self)
 {
-  g_autofree char *count = opt_format_count (self->n_before);
+  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, self->n_before);
   g_autofree char *time = opt_format_time (self->start_time);
 
   return g_strdup_printf (ngettext ("%s entry is older than the chain, which was begun on %s: what "

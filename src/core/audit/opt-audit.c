@@ -59,6 +59,7 @@ opt_audit_open_sync (const char *path, GError **error)
   static const OptStoreSchema schema = { "audit", migrations };
   g_autoptr (OptAudit) self = g_object_new (OPT_TYPE_AUDIT, NULL);
   g_autofree char *usual_path = NULL;
+  gboolean begun = FALSE;
 
   if (path == NULL)
     {
@@ -76,7 +77,13 @@ opt_audit_open_sync (const char *path, GError **error)
   if (opt_store_get_set_aside (self->store) != NULL)
     opt_audit_head_set_aside (path, opt_store_get_set_aside (self->store));
 
-  return opt_audit_chain_begin_sync (self->store, error) ? g_steal_pointer (&self) : NULL;
+  if (!opt_audit_chain_begin_sync (self->store, &begun, error))
+    return NULL;
+  /* One that is missing later is not replaced by whoever only reads. */
+  if (begun)
+    opt_audit_head_keep_sync (self->store);
+
+  return g_steal_pointer (&self);
 }
 
 /**

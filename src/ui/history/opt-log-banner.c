@@ -37,9 +37,10 @@ show_fault (OptLogBanner *self, const OptAuditCheck *check)
 {
   g_autofree char *title = opt_audit_check_describe (check);
 
-  show (self, title,
-        _ ("Something else than OptiSchema wrote into it. Read the SQL of an undo before you have it "
-           "run. “optischema-cli history --verify” says this, too."));
+  show (
+      self, title,
+      _ ("Something else than OptiSchema wrote into it. Read the SQL of an undo before you have it "
+         "run. “optischema-cli history --verify” says this, too."));
 }
 
 static void
