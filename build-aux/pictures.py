@@ -322,7 +322,8 @@ def apply(camera):
 def change(camera):
     """Applied, and confirmed by the workload."""
     dialog = camera.program.windows[0]
-    dialog.find("panel", "Make the change?").find("push button", "Create Index").click()
+    step = dialog.find("panel", "Make the change?")
+    step.find("push button", "Create Index", lambda node: "sensitive" in node.states).click()
     dialog.find("label", "Applied", patience=LONG)
     dialog.find("push button", "Watch What It Does").click()
     dialog.find("label", "Confirmed", patience=LONG)

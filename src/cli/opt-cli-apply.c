@@ -2,18 +2,25 @@
 #include "opt-cli.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "opt-advice-store.h"
 #include "opt-change-apply.h"
+#include "opt-change-migration.h"
 #include "opt-cli-change.h"
+#include "opt-cli-dry-run.h"
+#include "opt-database-change-plan.h"
 #include "opt-database-change.h"
 #include "opt-error.h"
 
+typedef struct
+{
+  OptCliChangeArguments common;
+  const char *migration; /* (nullable) a file */
+  OptMigrationFormat format;
+} Arguments;
+
 static void
-print_question (OptRecommendation *recommendation, const OptCliChangeArguments *arguments)
+print_question (OptRecommendation *recommendation)
 {
   OptEvidence evidence = opt_recommendation_get_evidence (recommendation);
 
@@ -27,29 +34,33 @@ print_question (OptRecommendation *recommendation, const OptCliChangeArguments *
   g_printerr ("\n");
 }
 
+static OptRecommendation *
+find_recommendation (const char *id, GError **error)
+{
+  g_autoptr (OptAdviceStore) advice = opt_advice_store_open_sync (NULL, error);
+
+  return advice != NULL ? opt_advice_store_find_sync (advice, id, error) : NULL;
+}
+
 static OptCliStatus
 apply (OptCli *cli, gpointer data, GError **error)
 {
-  const OptCliChangeArguments *arguments = data;
+  const OptCliChangeArguments *arguments = &((const Arguments *) data)->common;
   g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
-  g_autoptr (OptAdviceStore) advice = NULL;
   g_autoptr (OptRecommendation) recommendation = NULL;
   g_autoptr (OptDatabase) database = NULL;
   g_autofree char *change_id = NULL;
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
-  advice = opt_advice_store_open_sync (NULL, error);
-  if (advice == NULL)
-    return OPT_CLI_FAILED;
-  recommendation = opt_advice_store_find_sync (advice, arguments->id, error);
+  recommendation = find_recommendation (arguments->id, error);
   if (recommendation == NULL)
     return OPT_CLI_FAILED;
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
 
-  print_question (recommendation, arguments);
+  print_question (recommendation);
   if (!arguments->yes && !opt_cli_ask (cli, _ ("Apply it?"), error))
     return OPT_CLI_FAILED;
 
@@ -62,18 +73,112 @@ apply (OptCli *cli, gpointer data, GError **error)
   return opt_cli_print_change (cli, change_id, error);
 }
 
+static OptCliStatus
+dry_run (OptCli *cli, gpointer data, GError **error)
+{
+  const OptCliChangeArguments *arguments = &((const Arguments *) data)->common;
+  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
+  g_autoptr (OptRecommendation) recommendation = NULL;
+  g_autoptr (OptDatabase) database = NULL;
+  g_autoptr (OptChangePlan) plan = NULL;
+
+  if (conninfo == NULL)
+    return OPT_CLI_USAGE;
+  recommendation = find_recommendation (arguments->id, error);
+  if (recommendation == NULL)
+    return OPT_CLI_FAILED;
+  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  if (database == NULL)
+    return OPT_CLI_UNREACHABLE;
+  plan = opt_database_plan_change_sync (database, arguments->role, recommendation, cli->cancellable,
+                                        error);
+  if (plan == NULL)
+    return OPT_CLI_FAILED;
+
+  if (cli->json)
+    {
+      g_autoptr (JsonNode) node = opt_change_plan_to_json (plan);
+
+      opt_cli_print_json (node, FALSE);
+    }
+  else
+    opt_cli_print_plan (plan, recommendation);
+
+  return opt_change_plan_is_allowed (plan) && opt_change_plan_is_free (plan) ? OPT_CLI_DONE
+                                                                             : OPT_CLI_NOTHING;
+}
+
+static OptCliStatus
+write_migration (OptCli *cli, gpointer data, GError **error)
+{
+  const Arguments *arguments = data;
+  g_autoptr (OptRecommendation) recommendation = find_recommendation (arguments->common.id, error);
+  g_autoptr (GPtrArray) files = NULL;
+
+  if (recommendation == NULL)
+    return OPT_CLI_FAILED;
+  files = opt_change_migration_write (opt_recommendation_get_change_set (recommendation),
+                                      arguments->format, arguments->migration,
+                                      opt_recommendation_get_title (recommendation),
+                                      opt_recommendation_get_id (recommendation), error);
+  if (files == NULL)
+    return g_error_matches (*error, OPT_ERROR, OPT_ERROR_INVALID) ? OPT_CLI_USAGE : OPT_CLI_FAILED;
+
+  if (cli->json)
+    opt_cli_print_files_json (files);
+  else
+    for (guint i = 0; i < files->len; i++)
+      g_print ("%s\n", (const char *) files->pdata[i]);
+
+  return OPT_CLI_DONE;
+}
+
 /**
  * opt_cli_apply:
  * @cli: the program
  * @argc: how many words
  * @argv: the words, the verb first
  *
- * `apply`: makes the change that was recommended, after a question.
+ * `apply`: makes the change that was recommended, after a question; or says what it would do, or
+ * writes it into files for others to run.
  *
  * Returns: the exit status
  */
 OptCliStatus
 opt_cli_apply (OptCli *cli, int argc, char **argv)
 {
-  return opt_cli_run_change (cli, argc, argv, apply);
+  Arguments arguments = { .format = OPT_MIGRATION_PLAIN };
+  gboolean dry = FALSE;
+  g_autofree char *role = NULL;
+  g_autofree char *file = NULL;
+  g_autofree char *format = NULL;
+  g_autofree char *formats = opt_migration_format_list ();
+  const GOptionEntry entries[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("Sign in as this role for the change"), "ROLE" },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments.common.yes, N_ ("Don't ask"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry,
+      N_ ("Say what it would do and what stands in its way now; run nothing"), NULL },
+    { "migration", 0, 0, G_OPTION_ARG_FILENAME, &file,
+      N_ ("Write it and its undo into files instead; run nothing"), "FILE" },
+    { "migration-format", 0, 0, G_OPTION_ARG_STRING, &format,
+      N_ ("For which tool: plain (psql), flyway, golang-migrate, goose, dbmate or liquibase"),
+      "FORMAT" },
+    { NULL },
+  };
+
+  if (!opt_cli_parse (cli, entries, &argc, &argv, 2, 2))
+    return OPT_CLI_USAGE;
+  if (dry && file != NULL)
+    return opt_cli_usage (cli, _ ("--dry-run and --migration exclude each other."));
+  if (format != NULL && file == NULL)
+    return opt_cli_usage (cli, _ ("--migration-format needs --migration."));
+  if (format != NULL && !opt_migration_format_from_nick (format, &arguments.format))
+    return opt_cli_usage (cli, _ ("There is no format “%s”; there are %s."), format, formats);
+
+  arguments.common.connection = argv[1];
+  arguments.common.id = argv[2];
+  arguments.common.role = role;
+  arguments.migration = file;
+
+  return opt_cli_run_job (cli, dry ? dry_run : file != NULL ? write_migration : apply, &arguments);
 }

@@ -26,6 +26,7 @@ typedef struct
 
 void change_fixture_set_up (ChangeFixture *fixture, gconstpointer data);
 void change_fixture_tear_down (ChangeFixture *fixture, gconstpointer data);
+void change_fixture_remove_log (const char *path);
 
 void change_fixture_run (OptConnection *connection, const char *sql);
 gint64 change_fixture_count (OptConnection *connection, const char *sql);

@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "change-fixture.h"
 #include "opt-change-apply.h"
 #include "opt-confirmation.h"
 #include "opt-error.h"
@@ -248,7 +249,7 @@ test_real (gconstpointer data)
   g_clear_object (&history);
   g_clear_object (&audit);
   g_assert_cmpint (g_remove (history_path), ==, 0);
-  g_assert_cmpint (g_remove (audit_path), ==, 0);
+  change_fixture_remove_log (audit_path);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "change-fixture.h"
 #include "opt-change-apply.h"
 #include "opt-confirmation-sides.h"
 #include "opt-error.h"
@@ -416,7 +417,7 @@ test_same_hours (void)
   g_clear_object (&history);
   g_clear_object (&audit);
   g_assert_cmpint (g_remove (history_path), ==, 0);
-  g_assert_cmpint (g_remove (audit_path), ==, 0);
+  change_fixture_remove_log (audit_path);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 

@@ -214,6 +214,73 @@ assert_not_applied (CliHome *home, const char *id)
   g_assert_false (has_index ());
 }
 
+/* What it would do, and nothing of it. */
+static void
+assert_dry_run (CliHome *home, const char *id)
+{
+  static const char *const members[]
+      = { "b:dry_run", "o:rights", "a:steps", "i:hidden_sessions", "o:quiet_hour", NULL };
+  static const char *const rights_members[]
+      = { "b:allowed", "s:role",       "s:owner",       "s:schema",
+          "b:owned",   "b:may_create", "s:description", NULL };
+  static const char *const step_members[]
+      = { "s:sql",  "?s:undo_sql",    "s:table",       "?s:index",       "s:locks",    "s:duration",
+          "s:disk", "?i:table_bytes", "?i:table_rows", "?i:index_bytes", "a:sessions", NULL };
+  g_autoptr (CliRun) text = cli_run (home, "apply", "--dry-run", address, id, NULL);
+  g_autoptr (CliRun) run = cli_run (home, "apply", "--dry-run", "--json", address, id, NULL);
+  g_autoptr (CliRun) clerk
+      = cli_run (home, "apply", "--dry-run", "--yes", "--as", "clerk", address, id, NULL);
+  g_autoptr (CliRun) log = cli_run (home, "history", NULL);
+  g_autoptr (JsonNode) node = cli_parse (run);
+  JsonObject *object = json_node_get_object (node);
+  JsonObject *step = cli_get_first (object, "steps");
+
+  cli_assert_members (object, members);
+  cli_assert_members (json_object_get_object_member (object, "rights"), rights_members);
+  cli_assert_members (step, step_members);
+  g_assert_true (
+      json_object_get_boolean_member (json_object_get_object_member (object, "rights"), "allowed"));
+  g_assert_cmpint (json_object_get_int_member (step, "index_bytes"), >, 0);
+  /* Somebody may analyze the table just now. */
+  if (json_array_get_length (json_object_get_array_member (step, "sessions")) == 0)
+    cli_assert_status (run, 0);
+  cli_assert_said (text, "SHARE UPDATE EXCLUSIVE");
+  cli_assert_said (text, "DROP INDEX CONCURRENTLY");
+  cli_assert_said (text, "Nothing was run.");
+  cli_assert_status (clerk, 1);
+  cli_assert_said (clerk, "The role “clerk” may not make it");
+  g_assert_false (has_index ());
+  cli_assert_status (log, 1);
+}
+
+static void
+assert_migration (CliHome *home, const char *id)
+{
+  g_autofree char *file = g_build_filename (home->folder, "index.sql", NULL);
+  g_autofree char *up = g_build_filename (home->folder, "index.up.sql", NULL);
+  g_autoptr (CliRun) run
+      = cli_run (home, "apply", "--json", "--migration", file, address, id, NULL);
+  g_autoptr (CliRun) again = cli_run (home, "apply", "--migration", file, address, id, NULL);
+  g_autoptr (CliRun) unknown = cli_run (home, "apply", "--migration", file, "--migration-format",
+                                        "alembic", address, id, NULL);
+  g_autoptr (CliRun) misnamed = cli_run (home, "apply", "--migration", file, "--migration-format",
+                                         "goose", address, id, NULL);
+  g_autoptr (JsonNode) node = cli_parse (run);
+  g_autofree char *text = NULL;
+
+  cli_assert_status (run, 0);
+  g_assert_cmpuint (json_array_get_length (
+                        json_object_get_array_member (json_node_get_object (node), "files")),
+                    ==, 2);
+  g_assert_true (g_file_get_contents (up, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "CREATE INDEX CONCURRENTLY"));
+  cli_assert_failed (again, 4, "index.up.sql", "another name");
+  cli_assert_status (unknown, 2);
+  cli_assert_said (unknown, "liquibase");
+  cli_assert_status (misnamed, 2);
+  g_assert_false (has_index ());
+}
+
 static char *
 apply (CliHome *home, const char *id)
 {
@@ -318,6 +385,8 @@ test_job (void)
   g_autofree char *recommendation = tune (home);
   g_autofree char *change = NULL;
 
+  assert_dry_run (home, recommendation);
+  assert_migration (home, recommendation);
   assert_not_applied (home, recommendation);
   change = apply (home, recommendation);
   assert_history (home, change, "applied", NULL);

@@ -6,6 +6,7 @@
 #include "advice-fixture.h"
 #include "opt-apply-step.h"
 #include "opt-attention-check.h"
+#include "opt-change-plan-group.h"
 #include "opt-change-row.h"
 #include "opt-change-step.h"
 #include "opt-claim-step.h"
@@ -60,12 +61,20 @@ open_dialog (OptServer *server, OptRecommendation *recommendation)
   return dialog;
 }
 
+static gboolean
+is_sensitive (gpointer widget)
+{
+  return gtk_widget_is_sensitive (widget);
+}
+
+/* As soon as it can be: what makes a change waits for what the server says of it. */
 static void
 click (gpointer root, const char *label)
 {
   GtkButton *button = advice_fixture_find_button (root, label);
 
   g_assert_nonnull (button);
+  ui_fixture_wait (is_sensitive, button);
   advice_fixture_click (button);
 }
 
@@ -112,6 +121,14 @@ test_suggestion (void)
     }
 }
 
+static gboolean
+has_plan (gpointer step)
+{
+  gpointer group = advice_fixture_find (step, OPT_TYPE_CHANGE_PLAN_GROUP);
+
+  return opt_change_plan_group_may_apply (group);
+}
+
 /* What was refuted asks to be sure. */
 static void
 test_refuted (void)
@@ -126,6 +143,7 @@ test_refuted (void)
   step = wait_for_step (dialog, OPT_TYPE_APPLY_STEP);
   button = opt_step_get_default_widget (step);
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "_Create Index");
+  ui_fixture_wait (has_plan, step);
   g_assert_false (gtk_widget_get_sensitive (button));
   g_assert_true (advice_fixture_shows (step, opt_recommendation_get_refuted_by (recommendation)));
   gtk_check_button_set_active (advice_fixture_child (step, OPT_TYPE_APPLY_STEP, "anyway_button"),

@@ -75,5 +75,7 @@ opt_audit_entry_free (OptAuditEntry *self)
   g_free (self->recommendation_id);
   g_free (self->detail);
   g_free (self->writer);
+  g_free (self->prev_hash);
+  g_free (self->hash);
   g_free (self);
 }

@@ -57,6 +57,8 @@ gboolean opt_audit_event_from_nick (const char *nick, OptAuditEvent *event);
  * @recommendation_id: (nullable): where it came from
  * @detail: (nullable): JSON: snapshots, errors
  * @writer: the process that wrote it; given by the log
+ * @prev_hash: (nullable): the hash of the entry before; given by the log
+ * @hash: (nullable): SHA-256 of all of it; given by the log
  *
  * One line of the audit log. A later event of a change need not say again what an earlier one did.
  */
@@ -78,6 +80,8 @@ typedef struct
   char *recommendation_id;
   char *detail;
   char *writer;
+  char *prev_hash;
+  char *hash;
 } OptAuditEntry;
 
 void opt_audit_entry_free (OptAuditEntry *self);

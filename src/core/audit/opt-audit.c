@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-audit-chain.h"
+#include "opt-audit-head.h"
 #include "opt-audit-redact.h"
 #include "opt-audit-writer.h"
 #include "opt-error.h"
@@ -53,10 +55,11 @@ opt_audit_init (OptAudit *self)
 OptAudit *
 opt_audit_open_sync (const char *path, GError **error)
 {
-  static const char *const migrations[] = { "1-entries", NULL };
+  static const char *const migrations[] = { "1-entries", "2-chain", NULL };
   static const OptStoreSchema schema = { "audit", migrations };
   g_autoptr (OptAudit) self = g_object_new (OPT_TYPE_AUDIT, NULL);
   g_autofree char *usual_path = NULL;
+  gboolean begun = FALSE;
 
   if (path == NULL)
     {
@@ -69,8 +72,18 @@ opt_audit_open_sync (const char *path, GError **error)
     }
 
   self->store = opt_store_open_sync (path, OPT_STORE_FULL_SYNC, &schema, 1, error);
+  if (self->store == NULL)
+    return NULL;
+  if (opt_store_get_set_aside (self->store) != NULL)
+    opt_audit_head_set_aside (path, opt_store_get_set_aside (self->store));
 
-  return self->store != NULL ? g_steal_pointer (&self) : NULL;
+  if (!opt_audit_chain_begin_sync (self->store, &begun, error))
+    return NULL;
+  /* One that is missing later is not replaced by whoever only reads. */
+  if (begun)
+    opt_audit_head_keep_sync (self->store);
+
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -113,11 +126,11 @@ redact (const char *text, char *(*hide) (const char *text), gboolean *redacted)
 /**
  * opt_audit_append_sync:
  * @self: the log
- * @entry: what happened; not its id, redacted and writer
+ * @entry: what happened; not its id, redacted, writer and hashes
  * @error: return location for an error of opt_store_execute_sync()
  *
- * Adds an entry, without the secrets that its texts hold. It is on the disk when this returns. A
- * change can be prepared only once.
+ * Adds an entry, without the secrets that its texts hold, and chains it to the one before. It is on
+ * the disk when this returns. A change can be prepared only once.
  *
  * Returns: whether it was added; if not, what it announces must not be done
  */
@@ -141,7 +154,8 @@ opt_audit_append_sync (OptAudit *self, const OptAuditEntry *entry, GError **erro
   title = redact (entry->title, opt_audit_redact_text, &other);
   detail = redact (entry->detail, opt_audit_redact_text, &other);
 
-  OptStoreValue params[] = {
+  /* As append.sql has them, and the chain. */
+  OptStoreValue fields[OPT_AUDIT_CHAIN_FIELDS] = {
     opt_store_int (entry->time != 0 ? entry->time : g_get_real_time ()),
     opt_store_text (entry->change_id),
     opt_store_text (opt_audit_event_get_nick (entry->event)),
@@ -159,8 +173,11 @@ opt_audit_append_sync (OptAudit *self, const OptAuditEntry *entry, GError **erro
     opt_store_text (self->writer),
   };
 
-  return opt_store_execute_sync (self->store, opt_store_sql ("audit", "append"), params,
-                                 G_N_ELEMENTS (params), error);
+  if (!opt_audit_chain_append_sync (self->store, fields, error))
+    return FALSE;
+  opt_audit_head_keep_sync (self->store);
+
+  return TRUE;
 }
 
 static OptAuditEntry *
@@ -186,6 +203,8 @@ read_entry (const OptStoreResult *rows, guint row)
   entry->recommendation_id = g_strdup (opt_store_result_get_text (rows, row, "recommendation_id"));
   entry->detail = g_strdup (opt_store_result_get_text (rows, row, "detail"));
   entry->writer = g_strdup (opt_store_result_get_text (rows, row, "writer"));
+  entry->prev_hash = g_strdup (opt_store_result_get_text (rows, row, "prev_hash"));
+  entry->hash = g_strdup (opt_store_result_get_text (rows, row, "hash"));
 
   return entry;
 }
@@ -273,4 +292,22 @@ opt_audit_get_change_sync (OptAudit *self, const char *change_id, GError **error
     }
 
   return g_object_ref (g_ptr_array_index (changes, 0));
+}
+
+/**
+ * opt_audit_check_sync:
+ * @self: the log
+ * @head: (nullable): a head that was kept elsewhere, or %NULL for the one beside the log
+ * @error: return location for an error of opt_store_query_sync() or opt_audit_head_read()
+ *
+ * Looks whether every entry is what it was when it was written, and whether all are there.
+ *
+ * Returns: (transfer full) (nullable): what was found
+ */
+OptAuditCheck *
+opt_audit_check_sync (OptAudit *self, const OptAuditHead *head, GError **error)
+{
+  g_return_val_if_fail (OPT_IS_AUDIT (self), NULL);
+
+  return opt_audit_check_store_sync (self->store, head, error);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "opt-change-leftover.h"
+#include "opt-change-plan-group.h"
 #include "opt-change-words.h"
 #include "opt-error-view.h"
 #include "opt-fact-row.h"
@@ -15,6 +16,9 @@
 #include "opt-role-group.h"
 #include "opt-server-change.h"
 #include "opt-sql-view.h"
+
+/* Whoever types a role is not asked about after each letter. */
+#define TYPING_MS 300
 
 enum
 {
@@ -42,6 +46,7 @@ struct _OptApplyStep
   AdwPreferencesGroup *refuted_group;
   GtkCheckButton *anyway_button;
   OptRoleGroup *role_group;
+  OptChangePlanGroup *plan_group;
   OptJobView *job_view;
   GtkActionBar *bar;
   GtkButton *apply_button;
@@ -58,6 +63,39 @@ struct _OptApplyStep
 };
 
 G_DEFINE_FINAL_TYPE (OptApplyStep, opt_apply_step, OPT_TYPE_STEP)
+
+/* ---- Whether it may be made ------------------------------------------------------------------ */
+
+static gboolean
+is_refuted (OptApplyStep *self)
+{
+  return opt_recommendation_get_evidence (self->recommendation) == OPT_EVIDENCE_REFUTED;
+}
+
+static void
+update_choice (OptApplyStep *self)
+{
+  gboolean sure = self->recommendation != NULL
+                  && (!is_refuted (self) || gtk_check_button_get_active (self->anyway_button));
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button),
+                            sure && opt_change_plan_group_may_apply (self->plan_group));
+}
+
+static void
+ask_plan (OptApplyStep *self, guint delay)
+{
+  opt_change_plan_group_ask (self->plan_group, self->server, self->recommendation,
+                             opt_role_group_get_role (self->role_group), delay);
+}
+
+static void
+role_changed (OptApplyStep *self)
+{
+  /* Before it is shown nobody asks. */
+  if (self->asked)
+    ask_plan (self, TYPING_MS);
+}
 
 /* ---- Who owns the table ---------------------------------------------------------------------- */
 
@@ -95,8 +133,12 @@ owner_found (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (OptApplyStep) self = data;
   g_autofree char *owner = opt_server_run_finish (OPT_SERVER (object), result, NULL);
 
-  if (self->role_group != NULL && owner != NULL && *owner != '\0')
+  if (self->role_group == NULL)
+    return;
+
+  if (owner != NULL && *owner != '\0')
     opt_role_group_suggest (self->role_group, owner);
+  ask_plan (self, 0);
 }
 
 static void
@@ -105,8 +147,13 @@ opt_apply_step_shown (OptStep *step)
   OptApplyStep *self = OPT_APPLY_STEP (step);
   const char *relation = opt_recommendation_get_relation (self->recommendation);
 
+  /* Who stands in the way is another thing each time. */
   if (self->asked || relation == NULL)
-    return;
+    {
+      self->asked = TRUE;
+      ask_plan (self, 0);
+      return;
+    }
 
   self->asked = TRUE;
   opt_server_run_async (self->server, OPT_SERVER_LANE_INTERACTIVE, NULL, find_owner,
@@ -114,21 +161,6 @@ opt_apply_step_shown (OptStep *step)
 }
 
 /* ---- Making it ------------------------------------------------------------------------------- */
-
-static gboolean
-is_refuted (OptApplyStep *self)
-{
-  return opt_recommendation_get_evidence (self->recommendation) == OPT_EVIDENCE_REFUTED;
-}
-
-static void
-update_choice (OptApplyStep *self)
-{
-  gboolean sure = self->recommendation != NULL
-                  && (!is_refuted (self) || gtk_check_button_get_active (self->anyway_button));
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button), sure);
-}
 
 static void
 show_page (OptApplyStep *self, const char *page)
@@ -258,6 +290,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, refuted_group);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, anyway_button);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, role_group);
+  gtk_widget_class_bind_template_child (widget_class, OptApplyStep, plan_group);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, job_view);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, bar);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, apply_button);
@@ -269,6 +302,7 @@ opt_apply_step_class_init (OptApplyStepClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (OPT_TYPE_CHANGE_PLAN_GROUP);
   g_type_ensure (OPT_TYPE_ERROR_VIEW);
   g_type_ensure (OPT_TYPE_FACT_ROW);
   g_type_ensure (OPT_TYPE_JOB_VIEW);
@@ -292,6 +326,8 @@ opt_apply_step_class_init (OptApplyStepClass *klass)
       widget_class, "/io/github/optischema/OptiSchema/ui/advisor/opt-apply-step.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, apply_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, role_changed);
+  gtk_widget_class_bind_template_callback (widget_class, update_choice);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "opt-change-export.h"
 #include "opt-change-row.h"
 #include "opt-error-view.h"
+#include "opt-log-banner.h"
 #include "opt-server-state-view.h"
 #include "opt-step-dialogs.h"
 
@@ -18,6 +19,7 @@ struct _OptHistoryPage
   OptPage parent_instance;
 
   /* Template children */
+  OptLogBanner *log_banner;
   GtkStack *stack;
   OptErrorView *error_view;
   GtkListBox *list;
@@ -179,12 +181,17 @@ opt_history_page_export (OptPage *page)
   return changes != NULL ? opt_change_export_table (changes) : NULL;
 }
 
-/* Another program may have made changes. */
+/* Another program may have made changes, and anything may have changed the log. */
 static void
 opt_history_page_shown (OptPage *page, gboolean shown)
 {
-  if (shown)
-    reload (OPT_HISTORY_PAGE (page));
+  OptHistoryPage *self = OPT_HISTORY_PAGE (page);
+
+  if (!shown)
+    return;
+
+  reload (self);
+  opt_log_banner_check (self->log_banner);
 }
 
 static void
@@ -220,6 +227,7 @@ opt_history_page_class_init (OptHistoryPageClass *klass)
   OptPageClass *page_class = OPT_PAGE_CLASS (klass);
 
   g_type_ensure (OPT_TYPE_ERROR_VIEW);
+  g_type_ensure (OPT_TYPE_LOG_BANNER);
   g_type_ensure (OPT_TYPE_SERVER_STATE_VIEW);
 
   object_class->dispose = opt_history_page_dispose;
@@ -230,6 +238,7 @@ opt_history_page_class_init (OptHistoryPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/history/opt-history-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, OptHistoryPage, log_banner);
   gtk_widget_class_bind_template_child (widget_class, OptHistoryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, OptHistoryPage, error_view);
   gtk_widget_class_bind_template_child (widget_class, OptHistoryPage, list);

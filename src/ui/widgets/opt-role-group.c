@@ -10,6 +10,14 @@
 /* invalid_authorization_specification: not a matter of the password */
 #define NO_SUCH_ROLE "28000"
 
+enum
+{
+  SIGNAL_ROLE_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 struct _OptRoleGroup
 {
   AdwPreferencesGroup parent_instance;
@@ -30,6 +38,7 @@ role_changed (OptRoleGroup *self)
 {
   if (!self->suggesting)
     self->typed = TRUE;
+  g_signal_emit (self, signals[SIGNAL_ROLE_CHANGED], 0);
 }
 
 static void
@@ -56,6 +65,16 @@ opt_role_group_class_init (OptRoleGroupClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = opt_role_group_dispose;
+
+  /**
+   * OptRoleGroup::role-changed:
+   * @self: the group
+   *
+   * Another role is named.
+   */
+  signals[SIGNAL_ROLE_CHANGED]
+      = g_signal_new ("role-changed", OPT_TYPE_ROLE_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/optischema/OptiSchema/ui/widgets/opt-role-group.ui");

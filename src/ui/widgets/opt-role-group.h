@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * OptRoleGroup:
  *
  * As which role a change signs in. The password is asked for when the server wants one, or on
- * demand; it is used once and never kept.
+ * demand; it is used once and never kept. ::role-changed is emitted when another role is named.
  */
 #define OPT_TYPE_ROLE_GROUP (opt_role_group_get_type ())
 G_DECLARE_FINAL_TYPE (OptRoleGroup, opt_role_group, OPT, ROLE_GROUP, AdwPreferencesGroup)

@@ -1,0 +1,3 @@
+UPDATE entries
+   SET prev_hash = ?2, hash = ?3
+ WHERE id = ?1

@@ -1,0 +1,3 @@
+SELECT hash
+  FROM entries
+ WHERE id = ?1
