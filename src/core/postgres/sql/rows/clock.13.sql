@@ -1,0 +1,1 @@
+SELECT pg_catalog.now()::text AS instant, LOCALTIMESTAMP::text AS local
