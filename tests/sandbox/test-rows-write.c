@@ -14,7 +14,7 @@ test_update (RowsFixture *fixture, gconstpointer data)
                                  "Table public.orders has other rows afterwards.");
   rows_fixture_assert_different (fixture, update,
                                  "UPDATE orders SET total = total + 1 WHERE customer = 9",
-                                 "Without the change there is a row (id: ");
+                                 "With the change there is a row (id: 107, customer: 8, ");
   rows_fixture_assert_different (fixture, update,
                                  "UPDATE orders SET total = total + 1 "
                                  "WHERE customer = 8 AND id > 7",

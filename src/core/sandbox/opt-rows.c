@@ -84,6 +84,48 @@ is_unsteady (OptRowsPair *pair, const OptRowsColumns *columns, gboolean *unstead
   return TRUE;
 }
 
+/* @ties: see opt_rows_find_disorder_sync(); @difference: (out) (nullable) (transfer full) */
+static gboolean
+find_disorder (OptRowsPair *pair,
+               const OptRowsColumns *columns,
+               const GArray *ties,
+               char **difference,
+               GError **error)
+{
+  g_autoptr (OptRowsSource) baseline
+      = opt_rows_source_new_in_order_sync (&pair->baseline, columns, pair->cancellable, error);
+  g_autoptr (OptRowsSource) variant = NULL;
+
+  if (baseline == NULL)
+    return FALSE;
+  variant = opt_rows_source_new_in_order_sync (&pair->variant, columns, pair->cancellable, error);
+
+  return variant != NULL
+         && opt_rows_find_disorder_sync (baseline, variant, ties, difference, error);
+}
+
+/* In the order that whoever reads them knows, where there is one. */
+static gboolean
+find_first_in_order (OptRowsPair *pair,
+                     const OptRowsColumns *columns,
+                     char **difference,
+                     GError **error)
+{
+  g_autofree char *first = NULL;
+
+  if (!pair->kind->baseline->ordered || !pair->kind->total)
+    return TRUE;
+  if (!find_disorder (pair, columns, NULL, &first, error))
+    return FALSE;
+  if (first != NULL)
+    {
+      g_free (*difference);
+      *difference = g_steal_pointer (&first);
+    }
+
+  return TRUE;
+}
+
 /* @difference: (transfer full) */
 static gboolean
 judge_difference (OptRowsPair *pair,
@@ -112,6 +154,8 @@ judge_difference (OptRowsPair *pair,
       return TRUE;
     }
 
+  if (!find_first_in_order (pair, columns, &row, error))
+    return FALSE;
   reason = n_baseline == n_variant
                ? g_strdup (_ ("There are as many rows, and not the same."))
                : g_strdup_printf (_ ("Rows without the change: %" G_GINT64_FORMAT
@@ -130,17 +174,11 @@ compare_order (OptRowsPair *pair, const OptRowsColumns *columns, GError **error)
 {
   const OptRowsKind *kind = pair->kind;
   g_autoptr (GArray) ties = kind->total ? NULL : opt_rows_kind_list_ties (kind, columns);
-  g_autoptr (OptRowsSource) baseline = NULL;
-  g_autoptr (OptRowsSource) variant = NULL;
   g_autofree char *difference = NULL;
 
   if (!kind->total && ties == NULL && kind->same_sql)
     return TRUE;
-  baseline = opt_rows_source_new_in_order_sync (&pair->baseline, columns, pair->cancellable, error);
-  if (baseline == NULL)
-    return FALSE;
-  variant = opt_rows_source_new_in_order_sync (&pair->variant, columns, pair->cancellable, error);
-  if (variant == NULL || !opt_rows_find_disorder_sync (baseline, variant, ties, &difference, error))
+  if (!find_disorder (pair, columns, ties, &difference, error))
     return FALSE;
   if (difference == NULL)
     return TRUE;
