@@ -28,7 +28,7 @@ test_delete (RowsFixture *fixture, gconstpointer data)
   rows_fixture_assert_equal (fixture, "DELETE FROM orders WHERE id = 5",
                              "DELETE FROM orders WHERE id BETWEEN 5 AND 5");
   rows_fixture_assert_different (fixture, "DELETE FROM orders WHERE id = 5",
-                                 "DELETE FROM orders WHERE id = 6", "(id: 6, ");
+                                 "DELETE FROM orders WHERE id = 6", "(id: 5, ");
 }
 
 static void
