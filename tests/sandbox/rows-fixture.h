@@ -17,20 +17,21 @@ typedef struct
 
 void rows_fixture_set_up (RowsFixture *fixture, gconstpointer data);
 void rows_fixture_tear_down (RowsFixture *fixture, gconstpointer data);
+int rows_fixture_finish (int status);
 void rows_fixture_run (OptConnection *connection, const char *sql);
 void rows_fixture_run_both (RowsFixture *fixture, const char *sql);
 OptRowsVerdict *rows_fixture_compare (RowsFixture *fixture,
-                                      const char *baseline,
-                                      const char *variant,
+                                      const char *first,
+                                      const char *second,
                                       const char *value);
-void rows_fixture_assert_equal (RowsFixture *fixture, const char *baseline, const char *variant);
+void rows_fixture_assert_equal (RowsFixture *fixture, const char *first, const char *second);
 void rows_fixture_assert_different (RowsFixture *fixture,
-                                    const char *baseline,
-                                    const char *variant,
+                                    const char *first,
+                                    const char *second,
                                     const char *told);
 void rows_fixture_assert_unverifiable (RowsFixture *fixture,
-                                       const char *baseline,
-                                       const char *variant,
+                                       const char *first,
+                                       const char *second,
                                        const char *told);
 
 #define ROWS_TEST_ADD(path, func) \

@@ -111,5 +111,5 @@ main (int argc, char **argv)
   ROWS_TEST_ADD ("/rows-choice/total", test_total);
   ROWS_TEST_ADD ("/rows-choice/part", test_part);
 
-  return g_test_run ();
+  return rows_fixture_finish (g_test_run ());
 }

@@ -145,5 +145,5 @@ main (int argc, char **argv)
   ROWS_TEST_ADD ("/rows-search/view", test_view);
   ROWS_TEST_ADD ("/rows-search/put-back", test_put_back);
 
-  return g_test_run ();
+  return rows_fixture_finish (g_test_run ());
 }

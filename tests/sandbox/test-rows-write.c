@@ -81,5 +81,5 @@ main (int argc, char **argv)
   ROWS_TEST_ADD ("/rows-write/defaults", test_defaults);
   ROWS_TEST_ADD ("/rows-write/cascade", test_cascade);
 
-  return g_test_run ();
+  return rows_fixture_finish (g_test_run ());
 }

@@ -261,5 +261,5 @@ main (int argc, char **argv)
   ROWS_TEST_ADD ("/rows/stable", test_stable);
   ROWS_TEST_ADD ("/rows/rolled-back", test_rolled_back);
 
-  return g_test_run ();
+  return rows_fixture_finish (g_test_run ());
 }
