@@ -76,6 +76,15 @@ test_bounds (RowsFixture *fixture, gconstpointer data)
                   "SELECT id FROM orders WHERE day >= $1::int", "90000");
   assert_refuted (fixture, "SELECT id FROM orders WHERE day > 90000",
                   "SELECT id FROM orders WHERE day >= 90000", NULL);
+  /* What a key refers to has such a value first. */
+  assert_refuted (fixture, "SELECT id FROM orders WHERE customer > 90000",
+                  "SELECT id FROM orders WHERE customer >= 90000", NULL);
+  assert_refuted (fixture,
+                  "SELECT o.id FROM orders o JOIN customers c ON c.id = o.day"
+                  " WHERE o.day > 90000",
+                  "SELECT o.id FROM orders o JOIN customers c ON c.id = o.day"
+                  " WHERE o.day >= 90000",
+                  NULL);
 }
 
 static void

@@ -139,6 +139,26 @@ link_key (OptMadeRows *self, OptMadeTable *table, const OptConstraint *constrain
     }
 }
 
+/* Tables that these refer to, and those that they refer to: what there is in them is no limit. */
+static void
+add_parents (OptMadeRows *self, const OptRowsKind *kind)
+{
+  for (guint i = 0; i < self->tables->len; i++)
+    {
+      const OptRelation *relation = ((const OptMadeTable *) self->tables->pdata[i])->relation;
+
+      for (guint k = 0; k < relation->constraints->len; k++)
+        {
+          const OptConstraint *key = relation->constraints->pdata[k];
+          const OptRelation *parent
+              = key->type == 'f' ? opt_catalog_get_relation (kind->catalog, key->referenced) : NULL;
+
+          if (parent != NULL)
+            add_table (self, parent, kind);
+        }
+    }
+}
+
 static gboolean
 waits_for (const OptMadeTable *table, GPtrArray *tables)
 {
@@ -186,6 +206,7 @@ opt_made_rows_new_sync (OptRowsPair *pair, GPtrArray *sets, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (infos); i++)
     for (guint k = 0; k < infos[i]->tables->len; k++)
       add_table (self, infos[i]->tables->pdata[k], pair->kind);
+  add_parents (self, pair->kind);
   for (guint i = 0; i < self->tables->len; i++)
     {
       OptMadeTable *table = self->tables->pdata[i];

@@ -247,7 +247,7 @@ can_search (const OptRowsPair *pair)
  * use are emptied and filled again and again with none to four rows: with NULLs, duplicates, values
  * that the statements compare with and their neighbours. They are the copy's own tables, so that
  * their constraints hold, and what names them (a schema, a view, a function) finds them. What they
- * refer to with foreign keys is made up before, or there already. Where no rows can be made, none
+ * refer to with foreign keys is made up before. Where no rows can be made, none
  * are counted in the verdict.
  *
  * Returns: FALSE where it was cancelled; where the search can't go on it ends */

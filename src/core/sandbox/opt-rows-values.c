@@ -61,19 +61,72 @@ add_predicate (OptMadeColumn *self, const OptPredicate *predicate, GPtrArray *se
     }
 }
 
+/* What a column is compared with. */
 static void
-add_predicates (OptMadeColumn *self,
-                const OptRelation *relation,
-                const OptStatementInfo *info,
-                GPtrArray *sets)
+add_constants (OptMadeColumn *self,
+               const OptRelation *relation,
+               const OptColumn *column,
+               OptRowsPair *pair,
+               GPtrArray *sets)
+{
+  const OptStatementInfo *const infos[] = { pair->kind->baseline, pair->kind->variant };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (infos); i++)
+    for (guint k = 0; k < infos[i]->scans->len; k++)
+      {
+        const OptScan *scan = infos[i]->scans->pdata[k];
+
+        for (guint n = 0; scan->relation == relation && n < scan->predicates->len; n++)
+          if (((const OptPredicate *) scan->predicates->pdata[n])->column == column)
+            add_predicate (self, scan->predicates->pdata[n], sets);
+      }
+}
+
+/* What the columns are compared with that it is joined to. */
+static void
+add_joined (OptMadeColumn *self,
+            const OptRelation *relation,
+            const OptStatementInfo *info,
+            OptRowsPair *pair,
+            GPtrArray *sets)
 {
   for (guint i = 0; i < info->scans->len; i++)
     {
       const OptScan *scan = info->scans->pdata[i];
 
       for (guint k = 0; scan->relation == relation && k < scan->predicates->len; k++)
-        if (((const OptPredicate *) scan->predicates->pdata[k])->column == self->column)
-          add_predicate (self, scan->predicates->pdata[k], sets);
+        {
+          const OptPredicate *predicate = scan->predicates->pdata[k];
+
+          if (predicate->column == self->column && predicate->other != NULL
+              && predicate->other_column != NULL)
+            add_constants (self, predicate->other->relation, predicate->other_column, pair, sets);
+        }
+    }
+}
+
+/* What the columns are compared with that refer to it: they have no other values. */
+static void
+add_referring (OptMadeColumn *self,
+               const OptRelation *relation,
+               const OptStatementInfo *info,
+               OptRowsPair *pair,
+               GPtrArray *sets)
+{
+  for (guint i = 0; i < info->tables->len; i++)
+    {
+      const OptRelation *table = info->tables->pdata[i];
+
+      for (guint k = 0; k < table->constraints->len; k++)
+        {
+          const OptConstraint *key = table->constraints->pdata[k];
+
+          for (guint n = 0;
+               key->type == 'f' && key->referenced == relation->oid && n < key->n_columns; n++)
+            if (key->referenced_columns[n] == self->column->number)
+              add_constants (self, table, opt_relation_get_column (table, key->columns[n]), pair,
+                             sets);
+        }
     }
 }
 
@@ -175,7 +228,8 @@ add_referenced (OptMadeColumn *self, OptRowsPair *pair, GError **error)
 }
 
 /* opt_made_column_add_values_sync: what it may have: the constants and the values of parameters
- * that the statements compare it with, and their neighbours; a few simple values of its type; and
+ * that the statements compare it with, or what is joined to it or refers to it, and their
+ * neighbours; a few simple values of its type; and
  * some that it has, while its table still has them */
 gboolean
 opt_made_column_add_values_sync (OptMadeColumn *self,
@@ -184,13 +238,18 @@ opt_made_column_add_values_sync (OptMadeColumn *self,
                                  GPtrArray *sets,
                                  GError **error)
 {
+  const OptStatementInfo *const infos[] = { pair->kind->baseline, pair->kind->variant };
   OptConnection *connection = pair->baseline.connection;
 
   if (self->foreign != NULL)
     return self->parent != NULL || add_referenced (self, pair, error);
 
-  add_predicates (self, relation, pair->kind->baseline, sets);
-  add_predicates (self, relation, pair->kind->variant, sets);
+  add_constants (self, relation, self->column, pair, sets);
+  for (gsize i = 0; i < G_N_ELEMENTS (infos); i++)
+    {
+      add_joined (self, relation, infos[i], pair, sets);
+      add_referring (self, relation, infos[i], pair, sets);
+    }
   add_of_type (self);
   if (self->column->type_category == 'E'
       && !add_labels (self, connection, pair->cancellable, error))
