@@ -266,6 +266,21 @@ test_trial (void)
   cli_home_assert_clean (home);
 }
 
+/* The owner of the copies is no superuser: what is written there is compared, and taken back. */
+static void
+test_write (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) run
+      = cli_run (home, "trial", "--json", "--time", "1s", address, "--change", INDEX, "--query",
+                 "UPDATE public.orders SET note = 'x' WHERE id = 7 RETURNING *", NULL);
+  g_autoptr (JsonNode) node = cli_parse (run);
+  JsonObject *tried = cli_get_first (json_node_get_object (node), "statements");
+
+  g_assert_cmpstr (json_object_get_string_member (tried, "rows"), ==, "equal");
+  cli_home_assert_clean (home);
+}
+
 /* An index that no statement can use is no better, whatever the clock says. */
 static void
 test_useless_index (void)
@@ -462,6 +477,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/sandbox/wrong-workload", test_wrong_workload);
   g_test_add_func ("/cli/sandbox/nowhere-to-write", test_nowhere_to_write);
   g_test_add_func ("/cli/sandbox/trial", test_trial);
+  g_test_add_func ("/cli/sandbox/write", test_write);
   g_test_add_func ("/cli/sandbox/useless-index", test_useless_index);
   g_test_add_func ("/cli/sandbox/wrong-change", test_wrong_change);
   g_test_add_func ("/cli/sandbox/hostile", test_hostile);

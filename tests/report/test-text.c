@@ -162,6 +162,28 @@ test_stopped_at_once (void)
   report_fixture_assert_lacks (text, "not measured");
 }
 
+/* The first row that differs is named, and what can't be verified is told from what was not
+ * compared.
+ */
+static void
+test_rows (void)
+{
+  static const char json[]
+      = "{\"verdict\": \"different-rows\", \"evidence\": \"refuted\", \"statements\": [{\"id\": 7,"
+        " \"verdict\": \"different-rows\", \"runs\": 0, \"rows\": \"different\","
+        " \"rows_equal\": false, \"rows_note\": \"There are as many rows, and not the same.\","
+        " \"rows_difference\": \"Row 1 is (id: 1) without the change and (id: 2) with it.\","
+        " \"rows_values\": \"typical\"}, {\"id\": 8, \"verdict\": \"better\","
+        " \"rows\": \"unverifiable\", \"rows_equal\": null,"
+        " \"rows_note\": \"random() is volatile.\"}]}";
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  g_autofree char *text = render_trial (node);
+
+  report_fixture_assert_has (text, "rows differ with the values “typical”: There are as");
+  report_fixture_assert_has (text, "Row 1 is (id: 1) without the change and (id: 2) with it.");
+  report_fixture_assert_has (text, "rows can't be verified: random() is volatile.");
+}
+
 static void
 test_empty (void)
 {
@@ -219,6 +241,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/report/text/trial", test_trial);
   g_test_add_func ("/report/text/stopped", test_stopped);
   g_test_add_func ("/report/text/stopped-at-once", test_stopped_at_once);
+  g_test_add_func ("/report/text/rows", test_rows);
   g_test_add_func ("/report/text/empty", test_empty);
   g_test_add_func ("/report/text/hostile", test_hostile);
   g_test_add_func ("/report/text/unknown", test_unknown);

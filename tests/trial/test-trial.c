@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trial-fixture.h"
 
+#include <string.h>
+
 #include "opt-json.h"
 
 static void
@@ -54,12 +56,21 @@ test_different_rows (TrialFixture *fixture, gconstpointer data)
 {
   OptTrialStatement *statement
       = trial_fixture_add (fixture, "SELECT id, total FROM orders WHERE customer = $1", "7", FALSE);
+  g_autoptr (JsonNode) json = NULL;
+  JsonObject *object;
 
   trial_run_sql (fixture->variant, "UPDATE orders SET total = total + 1 WHERE id = 7");
   trial_fixture_run (fixture);
 
   g_assert_cmpint (statement->rows_equal, ==, OPT_ROWS_DIFFERENT);
   g_assert_nonnull (statement->rows_note);
+  g_assert_nonnull (strstr (statement->rows_difference, "(id: 7, total: 7)"));
+  g_assert_cmpstr (statement->rows_values, ==, "typical");
+  json = opt_trial_statement_to_json (statement);
+  object = json_node_get_object (json);
+  g_assert_cmpstr (opt_json_get_string (object, "rows"), ==, "different");
+  g_assert_cmpstr (opt_json_get_string (object, "rows_difference"), ==, statement->rows_difference);
+  g_assert_cmpstr (opt_json_get_string (object, "rows_values"), ==, "typical");
   g_assert_cmpint (statement->verdict, ==, OPT_VERDICT_DIFFERENT_ROWS);
   g_assert_cmpuint (statement->measurement.n_pairs, ==, 0);
   g_assert_cmpint (opt_trial_get_evidence (fixture->trial), ==, OPT_EVIDENCE_REFUTED);
@@ -166,6 +177,48 @@ test_writes (TrialFixture *fixture, gconstpointer data)
   g_assert_cmpint (opt_result_get_int (sum, 0, "changed"), ==, 0);
 }
 
+/* What a function writes that a SELECT calls is rolled back after each run as well. */
+static void
+test_writing_function (TrialFixture *fixture, gconstpointer data)
+{
+  OptTrialStatement *statement
+      = trial_fixture_add (fixture, "SELECT raise(id) FROM orders WHERE id = $1", "7", FALSE);
+  OptConnection *const sides[] = { fixture->baseline, fixture->variant };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
+    trial_run_sql (sides[i], "CREATE FUNCTION raise(int) RETURNS numeric LANGUAGE sql AS "
+                             "'UPDATE orders SET total = total + 1 WHERE id = $1 RETURNING total'");
+  trial_fixture_run (fixture);
+
+  g_assert_no_error (statement->error);
+  g_assert_cmpint (statement->rows_equal, ==, OPT_ROWS_UNVERIFIABLE);
+  for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (OptResult) total
+          = opt_connection_query_sync (sides[i], "SELECT total FROM orders WHERE id = 7", NULL,
+                                       OPT_QUERY_NONE, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (opt_result_get_int (total, 0, "total"), ==, 7);
+    }
+}
+
+/* With a total order it chooses none. */
+static void
+test_limit_in_order (TrialFixture *fixture, gconstpointer data)
+{
+  OptTrialStatement *statement
+      = trial_fixture_add (fixture, "SELECT id FROM orders WHERE customer < $1 ORDER BY id LIMIT 5",
+                           "100", FALSE);
+
+  trial_run_sql (fixture->variant, "DELETE FROM orders WHERE id < 50");
+  trial_fixture_run (fixture);
+  g_assert_cmpint (statement->rows_equal, ==, OPT_ROWS_DIFFERENT);
+  g_assert_cmpstr (statement->rows_difference, ==,
+                   "Row 1 is (id: 1) without the change and (id: 50) with it.");
+}
+
 /* LIMIT without a total order may choose other rows: no verdict on them. */
 static void
 test_limit (TrialFixture *fixture, gconstpointer data)
@@ -180,13 +233,13 @@ test_limit (TrialFixture *fixture, gconstpointer data)
   g_assert_nonnull (statement->rows_note);
 }
 
-/* The clock, what is not known to be volatile, and an aggregate over rows in another order: none of
- * it is the change's doing. */
+/* What a text makes of the clock, what is volatile, and an aggregate over rows in another order:
+ * none of it is the change's doing. */
 static void
 test_unsteady_rows (TrialFixture *fixture, gconstpointer data)
 {
   OptTrialStatement *const statements[] = {
-    trial_fixture_add (fixture, "SELECT id, current_timestamp FROM orders WHERE id = $1", "7",
+    trial_fixture_add (fixture, "SELECT id, current_timestamp::text FROM orders WHERE id = $1", "7",
                        FALSE),
     trial_fixture_add (fixture, "SELECT id, ticket() FROM orders WHERE id = $1", "7", FALSE),
     trial_fixture_add (fixture, "SELECT array_agg(id) FROM orders WHERE customer = $1", "7", FALSE),
@@ -247,7 +300,9 @@ main (int argc, char **argv)
   TRIAL_TEST_ADD ("/trial/same-plan", test_same_plan);
   TRIAL_TEST_ADD ("/trial/temp-blocks", test_temp_blocks);
   TRIAL_TEST_ADD ("/trial/writes", test_writes);
+  TRIAL_TEST_ADD ("/trial/writing-function", test_writing_function);
   TRIAL_TEST_ADD ("/trial/limit", test_limit);
+  TRIAL_TEST_ADD ("/trial/limit-in-order", test_limit_in_order);
   TRIAL_TEST_ADD ("/trial/unsteady-rows", test_unsteady_rows);
   TRIAL_TEST_ADD ("/trial/cancel", test_cancel);
 

@@ -133,6 +133,25 @@ opt_report_describe_p (const OptReportMeasure *measure)
   return g_strdup_printf (measure->p >= SMALL_P ? "p %s" : "p < %s", p);
 }
 
+/* What differs, with the first row of it and the values with which it was found. */
+static char *
+describe_difference (JsonObject *statement)
+{
+  const char *note = opt_json_get_string (statement, "rows_note");
+  const char *difference = opt_json_get_string (statement, "rows_difference");
+  const char *values = opt_json_get_string (statement, "rows_values");
+  GString *text = g_string_new (_ ("rows differ"));
+
+  if (values != NULL)
+    g_string_append_printf (text, _ (" with the values “%s”"), values);
+  if (note != NULL)
+    g_string_append_printf (text, ": %s", note);
+  if (difference != NULL)
+    g_string_append_printf (text, "%s %s", note != NULL ? "" : ":", difference);
+
+  return g_string_free (text, FALSE);
+}
+
 /* opt_report_describe_rows: whether both returned the same rows, or why nobody can tell */
 char *
 opt_report_describe_rows (JsonObject *statement)
@@ -145,8 +164,9 @@ opt_report_describe_rows (JsonObject *statement)
   if (known && json_node_get_boolean (node))
     return g_strdup (_ ("rows equal"));
   if (known)
-    return note != NULL ? g_strdup_printf (_ ("rows differ: %s"), note)
-                        : g_strdup (_ ("rows differ"));
+    return describe_difference (statement);
+  if (note != NULL && g_strcmp0 (opt_json_get_string (statement, "rows"), "unverifiable") == 0)
+    return g_strdup_printf (_ ("rows can't be verified: %s"), note);
 
   return note != NULL ? g_strdup_printf (_ ("rows not compared: %s"), note)
                       : g_strdup (_ ("rows not compared"));

@@ -1,264 +1,370 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-rows.h"
+#include "config.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "opt-error.h"
-#include "opt-sql.h"
-#include "opt-statement-info.h"
+#include "opt-rows-difference.h"
+#include "opt-rows-private.h"
 
-/* float4, float8: a sum of them depends on the order of its rows. */
-#define OID_FLOAT4 700
-#define OID_FLOAT8 701
-
-/* Functions whose result differs from call to call; what reads the clock among them. */
-static const char *const volatile_functions[] = { "random",
-                                                  "clock_timestamp",
-                                                  "now",
-                                                  "statement_timestamp",
-                                                  "timeofday",
-                                                  "nextval",
-                                                  "txid_current",
-                                                  "pg_current_xact_id",
-                                                  "gen_random_uuid",
-                                                  "uuid_generate_v4",
-                                                  "pg_backend_pid",
-                                                  "transaction_timestamp",
-                                                  "random_normal",
-                                                  "uuidv7",
-                                                  NULL };
-
-/* Functions whose result depends on the order in which rows come, which another plan may change. */
-static const char *const ordered_functions[] = { "array_agg",
-                                                 "string_agg",
-                                                 "json_agg",
-                                                 "jsonb_agg",
-                                                 "json_object_agg",
-                                                 "jsonb_object_agg",
-                                                 "xmlagg",
-                                                 "row_number",
-                                                 "ntile",
-                                                 "lag",
-                                                 "lead",
-                                                 "first_value",
-                                                 "last_value",
-                                                 "nth_value",
-                                                 NULL };
-
-/* A fingerprint of a statement's rows: their number and two hash sums, or the number changed. */
-typedef struct
+void
+opt_rows_verdict_free (OptRowsVerdict *self)
 {
-  char *text;
-  gboolean has_floats;
-} Fingerprint;
-
-static void
-fingerprint_clear (Fingerprint *self)
-{
-  g_free (self->text);
+  g_free (self->reason);
+  g_free (self->difference);
+  g_free (self);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fingerprint, fingerprint_clear)
-
-static gboolean
-has_float_columns (OptResult *result)
+/* opt_rows_verdict_take: @reason, @difference: (nullable) (transfer full) */
+void
+opt_rows_verdict_take (OptRowsVerdict *self,
+                       OptRowsComparison comparison,
+                       char *reason,
+                       char *difference)
 {
-  for (guint i = 0; i < opt_result_get_n_columns (result); i++)
-    {
-      guint32 type = opt_result_get_column_type (result, i);
+  self->comparison = comparison;
+  g_free (self->reason);
+  self->reason = reason;
+  g_free (self->difference);
+  self->difference = difference;
+}
 
-      if (type == OID_FLOAT4 || type == OID_FLOAT8)
-        return TRUE;
+/* opt_rows_compare_multisets_sync: by number and hashes; where these differ row by row, as floats
+ * have a tolerance. @difference: (out) (nullable) (transfer full) */
+gboolean
+opt_rows_compare_multisets_sync (OptRowsPair *pair,
+                                 const OptRowsColumns *columns,
+                                 gint64 *n_baseline,
+                                 gint64 *n_variant,
+                                 char **difference,
+                                 GError **error)
+{
+  g_autofree char *first = opt_rows_side_hash_sync (&pair->baseline, columns, TRUE, n_baseline,
+                                                    pair->cancellable, error);
+  g_autofree char *second = NULL;
+  g_autoptr (OptRowsSource) baseline = NULL;
+  g_autoptr (OptRowsSource) variant = NULL;
+
+  *difference = NULL;
+  if (first == NULL)
+    return FALSE;
+  second = opt_rows_side_hash_sync (&pair->variant, columns, TRUE, n_variant, pair->cancellable,
+                                    error);
+  if (second == NULL)
+    return FALSE;
+  if (strcmp (first, second) == 0)
+    return TRUE;
+
+  baseline = opt_rows_source_new_sorted_sync (&pair->baseline, columns, pair->cancellable, error);
+  if (baseline == NULL)
+    return FALSE;
+  variant = opt_rows_source_new_sorted_sync (&pair->variant, columns, pair->cancellable, error);
+
+  return variant != NULL && opt_rows_find_difference_sync (baseline, variant, difference, error);
+}
+
+/* Whether the baseline alone gives other rows in another transaction. What a tolerance is for is
+ * left out: it would excuse what goes beyond it. */
+static gboolean
+is_unsteady (OptRowsPair *pair, const OptRowsColumns *columns, gboolean *unsteady, GError **error)
+{
+  OptRowsSide *side = &pair->baseline;
+  g_autofree char *first
+      = opt_rows_side_hash_sync (side, columns, FALSE, NULL, pair->cancellable, error);
+  g_autofree char *second = NULL;
+
+  if (first == NULL || !opt_rows_side_rollback_sync (side, error)
+      || !opt_rows_side_begin_sync (side, pair->cancellable, error))
+    return FALSE;
+  second = opt_rows_side_hash_sync (side, columns, FALSE, NULL, pair->cancellable, error);
+  if (second == NULL)
+    return FALSE;
+  *unsteady = strcmp (first, second) != 0;
+
+  return TRUE;
+}
+
+/* @ties: see opt_rows_find_disorder_sync(); @difference: (out) (nullable) (transfer full) */
+static gboolean
+find_disorder (OptRowsPair *pair,
+               const OptRowsColumns *columns,
+               const GArray *ties,
+               char **difference,
+               GError **error)
+{
+  g_autoptr (OptRowsSource) baseline
+      = opt_rows_source_new_in_order_sync (&pair->baseline, columns, pair->cancellable, error);
+  g_autoptr (OptRowsSource) variant = NULL;
+
+  if (baseline == NULL)
+    return FALSE;
+  variant = opt_rows_source_new_in_order_sync (&pair->variant, columns, pair->cancellable, error);
+
+  return variant != NULL
+         && opt_rows_find_disorder_sync (baseline, variant, ties, difference, error);
+}
+
+/* In the order that whoever reads them knows, where there is one. */
+static gboolean
+find_first_in_order (OptRowsPair *pair,
+                     const OptRowsColumns *columns,
+                     char **difference,
+                     GError **error)
+{
+  g_autofree char *first = NULL;
+
+  if (!pair->kind->baseline->ordered || !pair->kind->total)
+    return TRUE;
+  if (!find_disorder (pair, columns, NULL, &first, error))
+    return FALSE;
+  if (first != NULL)
+    {
+      g_free (*difference);
+      *difference = g_steal_pointer (&first);
     }
 
-  return FALSE;
+  return TRUE;
 }
 
-static OptResult *
-run_filled (OptConnection *connection,
-            const char *name,
-            const char *statement,
-            const OptParams *params,
-            GCancellable *cancellable,
-            GError **error)
+/* @difference: (transfer full) */
+static gboolean
+judge_difference (OptRowsPair *pair,
+                  const OptRowsColumns *columns,
+                  gint64 n_baseline,
+                  gint64 n_variant,
+                  char *difference,
+                  GError **error)
 {
-  int version = opt_connection_get_server_version (connection);
-  g_autofree char *sql
-      = opt_sql_fill (opt_sql_get ("rows", name, version), "statement", statement, NULL);
+  g_autofree char *row = difference;
+  const OptRowsKind *kind = pair->kind;
+  const char *excuse = n_baseline == n_variant ? kind->choice_reason : NULL;
+  gboolean unsteady = FALSE;
+  char *reason;
 
-  return opt_connection_query_sync (connection, sql, params, OPT_QUERY_NONE, cancellable, error);
+  if (excuse == NULL)
+    excuse = kind->unsteady_reason;
+  if (excuse == NULL && !is_unsteady (pair, columns, &unsteady, error))
+    return FALSE;
+  if (unsteady)
+    excuse = _ ("It gives other rows at each call.");
+  if (excuse != NULL)
+    {
+      opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_UNVERIFIABLE, g_strdup (excuse),
+                             NULL);
+      return TRUE;
+    }
+
+  if (!find_first_in_order (pair, columns, &row, error))
+    return FALSE;
+  reason = n_baseline == n_variant
+               ? g_strdup (_ ("There are as many rows, and not the same."))
+               : g_strdup_printf (_ ("Rows without the change: %" G_GINT64_FORMAT
+                                     ", with it: %" G_GINT64_FORMAT "."),
+                                  n_baseline, n_variant);
+  opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_DIFFERENT, reason,
+                         g_steal_pointer (&row));
+
+  return TRUE;
+}
+
+/* Rows that are the same, in the order in which the baseline wants them. Where that order is not
+ * known to be total, and its keys are not to be seen, the same text is the same order. */
+static gboolean
+compare_order (OptRowsPair *pair, const OptRowsColumns *columns, GError **error)
+{
+  const OptRowsKind *kind = pair->kind;
+  g_autoptr (GArray) ties = kind->total ? NULL : opt_rows_kind_list_ties (kind, columns);
+  g_autofree char *difference = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (!kind->total && ties == NULL && kind->same_sql)
+    return TRUE;
+  if (!find_disorder (pair, columns, ties, &difference, &failure))
+    {
+      if (!g_error_matches (failure, OPT_ERROR, OPT_ERROR_TIMEOUT))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_UNVERIFIABLE,
+                             g_strdup (_ ("The rows are the same; their order could not be "
+                                          "compared in the time there is.")),
+                             NULL);
+      return TRUE;
+    }
+  if (difference == NULL)
+    return TRUE;
+
+  if (kind->total || ties != NULL)
+    opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_DIFFERENT,
+                           g_strdup (_ ("The rows are the same, and their order is not.")),
+                           g_steal_pointer (&difference));
+  else
+    opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_UNVERIFIABLE,
+                           g_strdup (_ ("The rows are the same, and come in another order: whether "
+                                        "they sort as equals can't be told from its columns.")),
+                           NULL);
+
+  return TRUE;
 }
 
 static gboolean
-hash_rows (OptConnection *connection,
-           const char *statement,
-           const OptParams *params,
-           Fingerprint *fingerprint,
-           GCancellable *cancellable,
-           GError **error)
+compare_reads (OptRowsPair *pair, GError **error)
 {
-  g_autoptr (OptResult) columns
-      = run_filled (connection, "columns", statement, params, cancellable, error);
-  g_autoptr (OptResult) hash = NULL;
-  GString *text;
+  g_autoptr (OptRowsColumns) columns
+      = opt_rows_side_describe_sync (&pair->baseline, pair->cancellable, error);
+  g_autoptr (OptRowsColumns) others = NULL;
+  gint64 n_baseline = 0, n_variant = 0;
+  char *difference;
 
   if (columns == NULL)
     return FALSE;
-  hash = run_filled (connection, "hash", statement, params, cancellable, error);
-  if (hash == NULL)
+  others = opt_rows_side_describe_sync (&pair->variant, pair->cancellable, error);
+  if (others == NULL)
     return FALSE;
-
-  text = g_string_new (opt_result_get_text (hash, 0, "fingerprint"));
-  for (guint i = 0; i < opt_result_get_n_columns (columns); i++)
-    g_string_append_printf (text, " %u", opt_result_get_column_type (columns, i));
-  fingerprint->text = g_string_free (text, FALSE);
-  fingerprint->has_floats = has_float_columns (columns);
-
-  return TRUE;
-}
-
-/* What a writing statement changed, rolled back. */
-static gboolean
-count_changes (OptConnection *connection,
-               const char *statement,
-               const OptParams *params,
-               Fingerprint *fingerprint,
-               GCancellable *cancellable,
-               GError **error)
-{
-  int version = opt_connection_get_server_version (connection);
-  g_autoptr (OptResult) result = NULL;
-
-  if (!opt_connection_execute_sync (connection, opt_sql_get ("rows", "begin", version), NULL,
-                                    cancellable, error))
-    return FALSE;
-  result = opt_connection_query_sync (connection, statement, params, OPT_QUERY_NONE, cancellable,
-                                      error);
-  if (!opt_connection_execute_sync (connection, opt_sql_get ("rows", "rollback", version), NULL,
-                                    NULL, result != NULL ? error : NULL)
-      || result == NULL)
-    return FALSE;
-
-  fingerprint->text
-      = g_strdup_printf ("%" G_GINT64_FORMAT " changed", opt_result_get_affected (result));
-
-  return TRUE;
-}
-
-static gboolean
-take_fingerprint (OptConnection *connection,
-                  const OptStatementInfo *info,
-                  const char *statement,
-                  const OptParams *params,
-                  Fingerprint *fingerprint,
-                  GCancellable *cancellable,
-                  GError **error)
-{
-  if (info->kind == OPT_STATEMENT_SELECT && (!info->writes || info->locks_rows))
-    return hash_rows (connection, statement, params, fingerprint, cancellable, error);
-
-  return count_changes (connection, statement, params, fingerprint, cancellable, error);
-}
-
-static const char *
-find_function (const OptStatementInfo *info, const char *const *names)
-{
-  for (guint i = 0; i < info->functions->len; i++)
+  difference = opt_rows_columns_describe_difference (columns, others);
+  if (difference != NULL)
     {
-      const char *name = info->functions->pdata[i];
-      const char *dot = strrchr (name, '.');
-
-      if (g_strv_contains (names, dot != NULL ? dot + 1 : name))
-        return name;
+      opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_DIFFERENT, difference, NULL);
+      return TRUE;
+    }
+  if (pair->kind->volatile_reason != NULL)
+    {
+      opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_UNVERIFIABLE,
+                             g_strdup (pair->kind->volatile_reason), NULL);
+      return TRUE;
     }
 
-  return NULL;
+  if (!opt_rows_compare_multisets_sync (pair, columns, &n_baseline, &n_variant, &difference, error))
+    return FALSE;
+  if (difference != NULL)
+    return judge_difference (pair, columns, n_baseline, n_variant, difference, error);
+  if (pair->kind->choice_reason != NULL)
+    {
+      opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_UNVERIFIABLE,
+                             g_strdup_printf (_ ("Both gave the same rows this time. %s"),
+                                              pair->kind->choice_reason),
+                             NULL);
+      return TRUE;
+    }
+
+  return !pair->kind->baseline->ordered || compare_order (pair, columns, error);
 }
 
-/* Why two runs of one statement may well differ; NULL where they may not. */
-static char *
-find_excuse (const OptStatementInfo *info, gboolean has_floats)
+/* Whatever either does is rolled back, be it by a function that a SELECT calls. */
+static gboolean
+compare_set (OptRowsPair *pair, GError **error)
 {
-  const char *function = find_function (info, volatile_functions);
-  const char *ordered = find_function (info, ordered_functions);
+  gboolean done = opt_rows_side_begin_sync (&pair->baseline, pair->cancellable, error)
+                  && opt_rows_side_begin_sync (&pair->variant, pair->cancellable, error)
+                  && (pair->kind->writes ? opt_rows_compare_writes_sync (pair, error)
+                                         : compare_reads (pair, error));
 
-  if (function != NULL)
-    return g_strdup_printf (_ ("%s() gives another value at each call."), function);
-  if (ordered != NULL)
-    return g_strdup_printf (_ ("What %s() gives depends on the order of the rows."), ordered);
-  if (info->limited)
-    return g_strdup (_ ("LIMIT or DISTINCT ON may choose between rows that sort as equals."));
-  if (has_floats)
-    return g_strdup (_ ("Floating-point results depend on the order of the rows."));
+  if (!opt_rows_side_rollback_sync (&pair->baseline, done ? error : NULL))
+    done = FALSE;
+  if (!opt_rows_side_rollback_sync (&pair->variant, done ? error : NULL))
+    done = FALSE;
 
-  return NULL;
+  return done;
+}
+
+/* Until one of the sets shows a difference; that one can't be verified ends nothing. */
+static gboolean
+compare_sets (OptRowsPair *pair, GPtrArray *sets, GError **error)
+{
+  OptRowsVerdict *verdict = pair->verdict;
+  guint n_sets = sets != NULL ? MAX (sets->len, 1) : 1;
+
+  for (guint i = 0; i < n_sets && verdict->comparison != OPT_ROWS_COMPARISON_DIFFERENT; i++)
+    {
+      g_autoptr (OptRowsVerdict) own = g_new0 (OptRowsVerdict, 1);
+      const OptParams *params = sets != NULL && sets->len > 0 ? sets->pdata[i] : NULL;
+
+      pair->baseline.params = pair->variant.params = params;
+      pair->verdict = own;
+      if (!compare_set (pair, error))
+        {
+          pair->verdict = verdict;
+          return FALSE;
+        }
+      pair->verdict = verdict;
+      if (own->comparison == OPT_ROWS_COMPARISON_DIFFERENT
+          || (own->comparison == OPT_ROWS_COMPARISON_UNVERIFIABLE
+              && verdict->comparison == OPT_ROWS_COMPARISON_EQUAL))
+        {
+          opt_rows_verdict_take (verdict, own->comparison, g_steal_pointer (&own->reason),
+                                 g_steal_pointer (&own->difference));
+          verdict->set = params != NULL ? (int) i : -1;
+        }
+    }
+
+  return TRUE;
 }
 
 /**
  * opt_rows_compare_sync:
- * @baseline: a connection to a sandbox
+ * @baseline: a connection to a copy in a sandbox, as its owner
  * @baseline_sql: a statement
- * @variant: a connection to a sandbox with the same rows
+ * @variant: another connection, to a copy with the same rows
  * @variant_sql: a statement that should return the same rows, maybe the same text
- * @params: (nullable): the values for both
- * @comparison: (out): what was found
- * @why: (out) (transfer full) (nullable): what differs, or why it can't be known
+ * @sets: (nullable) (element-type OptParams): the sets of values for the parameters of both; a set
+ *   may be %NULL
  * @cancellable: (nullable): cancels it
  * @error: return location for an error: a statement could not be run
  *
- * Runs both and compares what they return as multisets: the number of rows, the types of the
- * columns, and the sums of two 64-bit hashes with different seeds over the rows' text. Of a
- * statement that writes the number of changed rows is compared; what it changed is rolled back.
+ * Runs both with each set and compares what they return: names and types of the columns, the number
+ * of rows and the sums of two 64-bit hashes with different seeds over their text; where these
+ * differ row by row, floats within a tolerance (opt_row_matches()). The rows' order is compared as
+ * far as the baseline's ORDER BY asks for one: rows that sort as equals may change places. Of
+ * statements that write, the number of changed rows, what RETURNING gives, and the whole content of
+ * each changed table are compared. Everything runs in transactions that are rolled back.
  *
- * Returns: whether they could be compared
+ * With volatile functions, and with a LIMIT, OFFSET or DISTINCT ON without an order that the
+ * catalog proves to be total, equal rows prove nothing, nor do other rows of the same number: these
+ * can't be verified. Neither can a difference that the statement alone explains: aggregates and
+ * window functions over rows in no order, and whatever gives other rows at each call. The
+ * transaction's own time counts as the same on both sides.
+ *
+ * Where the texts differ and the rows do not, a counter-example is searched for: see
+ * opt_rows_search_sync().
+ *
+ * Returns: (transfer full) (nullable): the verdict, or %NULL: they could not be compared
  */
-gboolean
+OptRowsVerdict *
 opt_rows_compare_sync (OptConnection *baseline,
                        const char *baseline_sql,
                        OptConnection *variant,
                        const char *variant_sql,
-                       const OptParams *params,
-                       OptRowsComparison *comparison,
-                       char **why,
+                       GPtrArray *sets,
                        GCancellable *cancellable,
                        GError **error)
 {
-  g_autoptr (OptStatementInfo) info = NULL;
-  g_auto (Fingerprint)
-    first = { 0 };
-  g_auto (Fingerprint)
-    second = { 0 };
-  g_auto (Fingerprint)
-    again = { 0 };
+  g_autoptr (OptRowsVerdict) verdict = NULL;
+  g_autoptr (OptRowsKind) kind = NULL;
+  OptRowsPair pair = {
+    .baseline = { .connection = baseline, .sql = baseline_sql, .cursor = "optischema_baseline" },
+    .variant = { .connection = variant, .sql = variant_sql, .cursor = "optischema_variant" },
+    .cancellable = cancellable,
+  };
+  gboolean done;
 
-  g_return_val_if_fail (OPT_IS_CONNECTION (baseline) && OPT_IS_CONNECTION (variant), FALSE);
-  g_return_val_if_fail (comparison != NULL && why != NULL, FALSE);
+  g_return_val_if_fail (OPT_IS_CONNECTION (baseline) && OPT_IS_CONNECTION (variant), NULL);
+  g_return_val_if_fail (baseline != variant, NULL);
+  g_return_val_if_fail (baseline_sql != NULL && variant_sql != NULL, NULL);
 
-  *why = NULL;
-  info = opt_statement_info_new (baseline_sql, NULL, NULL, error);
-  if (info == NULL
-      || !take_fingerprint (baseline, info, baseline_sql, params, &first, cancellable, error)
-      || !take_fingerprint (variant, info, variant_sql, params, &second, cancellable, error))
-    return FALSE;
+  kind = opt_rows_kind_new_sync (baseline, baseline_sql, variant_sql, cancellable, error);
+  if (kind == NULL)
+    return NULL;
+  verdict = g_new0 (OptRowsVerdict, 1);
+  verdict->set = -1;
+  pair.kind = kind;
+  pair.verdict = verdict;
+  done = compare_sets (&pair, sets, error)
+         && (kind->same_sql || verdict->comparison != OPT_ROWS_COMPARISON_EQUAL
+             || opt_rows_search_sync (&pair, sets, error));
+  opt_rows_side_clear (&pair.baseline);
+  opt_rows_side_clear (&pair.variant);
 
-  if (strcmp (first.text, second.text) == 0)
-    {
-      *comparison = OPT_ROWS_COMPARISON_EQUAL;
-      return TRUE;
-    }
-
-  *why = find_excuse (info, first.has_floats);
-  if (*why == NULL)
-    {
-      if (!take_fingerprint (baseline, info, baseline_sql, params, &again, cancellable, error))
-        return FALSE;
-      if (strcmp (first.text, again.text) != 0)
-        *why = g_strdup (_ ("It gives other rows at each call."));
-    }
-  *comparison = *why != NULL ? OPT_ROWS_COMPARISON_UNVERIFIABLE : OPT_ROWS_COMPARISON_DIFFERENT;
-  if (*why == NULL)
-    *why = g_strdup_printf (_ ("Rows, hashes and types: %s against %s."), first.text, second.text);
-
-  return TRUE;
+  return done ? g_steal_pointer (&verdict) : NULL;
 }

@@ -410,6 +410,7 @@ opt_analyze_from (OptAnalyzer *self, const PgQuery__Node *node, OptScope *scope)
     case PG_QUERY__NODE__NODE_JOIN_EXPR:
       return join_item (self, node->join_expr, scope);
     case PG_QUERY__NODE__NODE_RANGE_TABLE_SAMPLE:
+      self->info->samples = TRUE;
       return opt_analyze_from (self, node->range_table_sample->relation, scope);
     default:
       opt_analyze_expression (self, node, scope);

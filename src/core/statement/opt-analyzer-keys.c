@@ -12,8 +12,15 @@ typedef struct
   OptScanKey *key;
 } Key;
 
-static const OptOutput *
-find_output (const OptItem *result, const PgQuery__Node *node)
+/**
+ * opt_analyzer_find_output:
+ * @result: the columns of a query's result
+ * @node: a key of its ORDER BY, GROUP BY or DISTINCT ON
+ *
+ * Returns: (nullable): the column that it means by its number or its name
+ */
+const OptOutput *
+opt_analyzer_find_output (const OptItem *result, const PgQuery__Node *node)
 {
   if (node->node_case == PG_QUERY__NODE__NODE_A_CONST
       && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL)
@@ -46,7 +53,7 @@ key_new (const PgQuery__Node *node,
          gboolean outputs_first,
          gboolean *is_output)
 {
-  const OptOutput *output = find_output (result, node);
+  const OptOutput *output = opt_analyzer_find_output (result, node);
   const OptOutput *column = opt_analyzer_get_plain_column (node, scope);
   Key *key = g_new0 (Key, 1);
 

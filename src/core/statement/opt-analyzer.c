@@ -355,6 +355,7 @@ opt_analyze_select (OptAnalyzer *self,
   self->info->limited |= select->limit_count != NULL || select->limit_offset != NULL;
   analyze_limit (self, select->limit_count, OPT_PARAMETER_LIMIT, scope);
   analyze_limit (self, select->limit_offset, OPT_PARAMETER_OFFSET, scope);
+  opt_analyze_choice (self, select, scope, result);
   for (guint i = 0; select->limit_count != NULL && i < self->info->scans->len; i++)
     {
       OptScan *scan = self->info->scans->pdata[i];

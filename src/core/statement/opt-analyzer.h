@@ -116,7 +116,14 @@ void opt_expression_facts_init (OptExpressionFacts *facts,
 void opt_expression_facts_clear (OptExpressionFacts *facts);
 char *opt_analyzer_deparse_bare (const PgQuery__Node *node, const OptScope *scope);
 
+/* opt-analyzer-order.c */
+void opt_analyze_choice (OptAnalyzer *self,
+                         const PgQuery__SelectStmt *select,
+                         const OptScope *scope,
+                         const OptItem *result);
+
 /* opt-analyzer-keys.c */
+const OptOutput *opt_analyzer_find_output (const OptItem *result, const PgQuery__Node *node);
 void opt_analyze_sort (OptAnalyzer *self,
                        const PgQuery__SelectStmt *select,
                        OptScope *scope,

@@ -25,6 +25,7 @@ opt_statement_info_free (OptStatementInfo *self)
   g_ptr_array_unref (self->system);
   g_ptr_array_unref (self->scans);
   g_ptr_array_unref (self->functions);
+  g_array_unref (self->order_outputs);
   g_ptr_array_unref (self->unresolved);
   g_clear_object (&self->catalog);
   g_free (self);
@@ -79,6 +80,7 @@ info_new (OptCatalog *catalog, OptStatementKind kind)
   self->system = g_ptr_array_new_with_free_func (g_free);
   self->scans = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_scan_free);
   self->functions = g_ptr_array_new_with_free_func (g_free);
+  self->order_outputs = g_array_new (FALSE, FALSE, sizeof (guint));
   self->unresolved = g_ptr_array_new_with_free_func (g_free);
   return self;
 }

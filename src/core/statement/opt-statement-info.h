@@ -70,11 +70,20 @@ typedef struct
 {
   OptCatalog *catalog; /* (nullable) whose relations and columns all the rest points to */
   OptStatementKind kind;
-  gboolean writes;       /* has a data-modifying part, locks rows, or is no query at all */
-  gboolean locks_rows;   /* FOR UPDATE, FOR SHARE … */
-  gboolean limited;      /* has a LIMIT, OFFSET or DISTINCT ON at any level */
-  int n_parameters;      /* the highest $n */
-  GPtrArray *parameters; /* (element-type OptParameter) $1 … $n_parameters */
+  gboolean writes;         /* has a data-modifying part, locks rows, or is no query at all */
+  gboolean locks_rows;     /* FOR UPDATE, FOR SHARE … */
+  gboolean limited;        /* has a LIMIT, OFFSET or DISTINCT ON at any level */
+  gboolean ordered;        /* its outermost query has an ORDER BY */
+  gboolean order_total;    /* of a query that is ordered or chooses: no two of its rows that differ
+                              sort as equals, as far as the catalog proves that */
+  gboolean chooses;        /* its outermost query has a LIMIT, OFFSET or DISTINCT ON and no total
+                              order: other rows may come with another plan */
+  gboolean chooses_inside; /* likewise a query in it */
+  gboolean samples;        /* has a TABLESAMPLE */
+  GArray *order_outputs;   /* (element-type guint) of each key of its ORDER BY, the column of its
+                              result that it is, from 1, or 0 */
+  int n_parameters;        /* the highest $n */
+  GPtrArray *parameters;   /* (element-type OptParameter) $1 … $n_parameters */
   GPtrArray
       *tables; /* (element-type OptRelation) each once, views and targets of INSERT among them */
   GPtrArray

@@ -51,7 +51,7 @@ set_timeout (const Run *run, Side *side, double ms, GError **error)
   return TRUE;
 }
 
-/* Runs SQL that may write: what it wrote is rolled back. */
+/* What it writes is rolled back, be it by a function that a SELECT calls. */
 static OptResult *
 run_sql (const Run *run,
          OptConnection *connection,
@@ -62,9 +62,6 @@ run_sql (const Run *run,
 {
   int version = opt_connection_get_server_version (connection);
   OptResult *result;
-
-  if (!run->statement->writes)
-    return opt_connection_query_sync (connection, sql, params, flags, run->cancellable, error);
 
   if (!opt_connection_execute_sync (connection, opt_sql_get ("trial", "begin", version), NULL,
                                     run->cancellable, error))
@@ -264,47 +261,53 @@ explain_both (Run *run, GError **error)
   return TRUE;
 }
 
-static gboolean
-compare_values (Run *run, const OptTrialValues *values, GError **error)
+static OptRowsEqual
+get_rows_equal (OptRowsComparison comparison)
 {
-  OptTrialStatement *statement = run->statement;
-  g_autofree char *why = NULL;
-  OptRowsComparison comparison;
-
-  if (!opt_rows_compare_sync (run->baseline.connection, statement->sql, run->variant.connection,
-                              statement->sql, values->params, &comparison, &why, run->cancellable,
-                              error))
+  switch (comparison)
     {
-      statement->rows_equal = OPT_ROWS_NOT_COMPARED;
-      return FALSE;
+    case OPT_ROWS_COMPARISON_EQUAL:
+      return OPT_ROWS_EQUAL;
+    case OPT_ROWS_COMPARISON_DIFFERENT:
+      return OPT_ROWS_DIFFERENT;
+    case OPT_ROWS_COMPARISON_UNVERIFIABLE:
+    default:
+      return OPT_ROWS_UNVERIFIABLE;
     }
-  if (comparison == OPT_ROWS_COMPARISON_EQUAL)
-    return TRUE;
-  statement->rows_equal
-      = comparison == OPT_ROWS_COMPARISON_DIFFERENT ? OPT_ROWS_DIFFERENT : OPT_ROWS_UNVERIFIABLE;
-  g_free (statement->rows_note);
-  statement->rows_note = g_steal_pointer (&why);
-
-  return TRUE;
 }
 
 static gboolean
 compare_rows (Run *run, GError **error)
 {
   OptTrialStatement *statement = run->statement;
-  gboolean all = TRUE;
+  g_autoptr (GPtrArray) sets = g_ptr_array_new ();
+  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
+  g_autoptr (OptRowsVerdict) verdict = NULL;
 
-  statement->rows_equal = OPT_ROWS_EQUAL;
-  for (guint i = 0; i < statement->values->len && statement->rows_equal == OPT_ROWS_EQUAL; i++)
+  for (guint i = 0; i < statement->values->len; i++)
     {
-      const OptTrialValues *values = statement->values->pdata[i];
+      OptTrialValues *values = statement->values->pdata[i];
 
       if (opt_measurement_is_censored (&values->measurement))
-        all = FALSE;
-      else if (!compare_values (run, values, error))
-        return FALSE;
+        continue;
+      g_ptr_array_add (sets, values->params);
+      g_ptr_array_add (labels, values->label);
     }
-  if (!all && statement->rows_equal == OPT_ROWS_EQUAL)
+  if (sets->len > 0)
+    {
+      verdict = opt_rows_compare_sync (run->baseline.connection, statement->sql,
+                                       run->variant.connection, statement->sql, sets,
+                                       run->cancellable, error);
+      if (verdict == NULL)
+        return FALSE;
+      statement->rows_equal = get_rows_equal (verdict->comparison);
+      statement->rows_note = g_steal_pointer (&verdict->reason);
+      statement->rows_difference = g_steal_pointer (&verdict->difference);
+      if (verdict->set >= 0)
+        statement->rows_values = g_strdup (labels->pdata[verdict->set]);
+    }
+  if (sets->len < statement->values->len
+      && (sets->len == 0 || statement->rows_equal == OPT_ROWS_EQUAL))
     {
       statement->rows_equal = OPT_ROWS_NOT_COMPARED;
       statement->rows_note = g_strdup (_ ("a run was stopped before its last row"));

@@ -70,6 +70,8 @@ opt_trial_statement_free (OptTrialStatement *self)
   g_free (self->id);
   g_free (self->sql);
   g_free (self->rows_note);
+  g_free (self->rows_difference);
+  g_free (self->rows_values);
   g_ptr_array_unref (self->values);
   g_array_unref (self->baseline_ms);
   g_array_unref (self->variant_ms);
@@ -187,15 +189,25 @@ add_ratio (JsonBuilder *builder, const OptMeasurement *measurement)
 static void
 add_rows (JsonBuilder *builder, const OptTrialStatement *self)
 {
+  static const char *const nicks[] = {
+    [OPT_ROWS_NOT_COMPARED] = "not-compared",
+    [OPT_ROWS_EQUAL] = "equal",
+    [OPT_ROWS_DIFFERENT] = "different",
+    [OPT_ROWS_UNVERIFIABLE] = "unverifiable",
+  };
+
+  opt_json_add_text (builder, "rows", nicks[self->rows_equal]);
   json_builder_set_member_name (builder, "rows_equal");
   if (self->rows_equal == OPT_ROWS_EQUAL || self->rows_equal == OPT_ROWS_DIFFERENT)
     json_builder_add_boolean_value (builder, self->rows_equal == OPT_ROWS_EQUAL);
   else
     json_builder_add_null_value (builder);
   if (self->rows_note != NULL)
-    {
-      opt_json_add_text (builder, "rows_note", self->rows_note);
-    }
+    opt_json_add_text (builder, "rows_note", self->rows_note);
+  if (self->rows_difference != NULL)
+    opt_json_add_text (builder, "rows_difference", self->rows_difference);
+  if (self->rows_values != NULL)
+    opt_json_add_text (builder, "rows_values", self->rows_values);
 }
 
 static void

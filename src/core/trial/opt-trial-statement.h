@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 /**
  * OptRowsEqual:
  * @OPT_ROWS_NOT_COMPARED: the statement did not get that far
- * @OPT_ROWS_EQUAL: the same multiset of rows with every set of values
+ * @OPT_ROWS_EQUAL: the same rows with every set of values, in the order that was asked for
  * @OPT_ROWS_DIFFERENT: not the same
- * @OPT_ROWS_UNVERIFIABLE: can't be compared: volatile functions, or LIMIT without a total order
+ * @OPT_ROWS_UNVERIFIABLE: can't be verified: volatile functions, or LIMIT without a total order
  */
 typedef enum
 {
@@ -65,7 +65,9 @@ typedef struct
   GArray *baseline_ms; /* (element-type gdouble) by pair, mean over the sets */
   GArray *variant_ms;
   OptRowsEqual rows_equal;
-  char *rows_note;        /* (nullable) why they could not be compared, or what differs */
+  char *rows_note;        /* (nullable) why they could not be verified, or what differs */
+  char *rows_difference;  /* (nullable) the first row that differs, with its values, cut */
+  char *rows_values;      /* (nullable) the label of the values with which that was found */
   OptPlan *baseline_plan; /* (nullable) of the first set of values, as executed */
   OptPlan *variant_plan;
   OptVerdict verdict;       /* from those on the sets of values */

@@ -1,5 +1,5 @@
 SELECT *
   FROM (
 {statement}
-) AS rows_of_statement
+) AS optischema_rows
  LIMIT 0

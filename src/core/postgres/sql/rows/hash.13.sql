@@ -1,7 +1,8 @@
-SELECT concat_ws(' ',
-                 count(*),
-                 sum(hashtextextended(rows_of_statement::text, 0)::numeric),
-                 sum(hashtextextended(rows_of_statement::text, 1)::numeric)) AS fingerprint
+-- The columns get names of ours, so that none of theirs can be taken for anything else.
+SELECT pg_catalog.count(*) AS n,
+       pg_catalog.concat_ws(' ',
+                            pg_catalog.sum(pg_catalog.hashtextextended({row}::text, 0)::numeric),
+                            pg_catalog.sum(pg_catalog.hashtextextended({row}::text, 1)::numeric)) AS hashes
   FROM (
 {statement}
-) AS rows_of_statement
+) AS optischema_rows {names}

@@ -1,0 +1,2 @@
+DECLARE {cursor} NO SCROLL CURSOR FOR
+{statement}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "opt-connection.h"
+#include "opt-rows-columns.h"
+#include "opt-statement-info.h"
+
+G_BEGIN_DECLS
+
+/* Private to this folder: what can be verified of two statements. */
+
+/**
+ * OptRowsKind:
+ *
+ * What is known of both from their texts and the catalog.
+ */
+typedef struct
+{
+  OptCatalog *catalog;
+  OptStatementInfo *baseline;
+  OptStatementInfo *variant;
+  gboolean same_sql;
+  gboolean writes;       /* rows are changed, and not only locked */
+  gboolean total;        /* the baseline's order is total */
+  gboolean texts_sort;   /* texts that sort as equals are the same */
+  char *volatile_reason; /* (nullable) why two runs prove nothing, be they the same or not */
+  char *choice_reason;   /* (nullable) why other rows, as many, may come as well */
+  char *unsteady_reason; /* (nullable) what may well be why two runs differ */
+} OptRowsKind;
+
+OptRowsKind *opt_rows_kind_new_sync (OptConnection *connection,
+                                     const char *baseline_sql,
+                                     const char *variant_sql,
+                                     GCancellable *cancellable,
+                                     GError **error);
+void opt_rows_kind_free (OptRowsKind *self);
+
+GArray *opt_rows_kind_list_ties (const OptRowsKind *self, const OptRowsColumns *columns);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptRowsKind, opt_rows_kind_free)
+
+G_END_DECLS

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rows-fixture.h"
+
+#include <string.h>
+
+static void
+assert_refuted (RowsFixture *fixture, const char *baseline, const char *variant, const char *value)
+{
+  g_autoptr (OptRowsVerdict) verdict = rows_fixture_compare (fixture, baseline, variant, value);
+
+  g_assert_cmpint (verdict->comparison, ==, OPT_ROWS_COMPARISON_DIFFERENT);
+  g_assert_nonnull (strstr (verdict->reason, "made-up rows"));
+  g_assert_nonnull (verdict->difference);
+}
+
+static void
+assert_not_refuted (RowsFixture *fixture,
+                    const char *baseline,
+                    const char *variant,
+                    const char *value)
+{
+  g_autoptr (OptRowsVerdict) verdict = rows_fixture_compare (fixture, baseline, variant, value);
+
+  g_assert_cmpint (verdict->comparison, ==, OPT_ROWS_COMPARISON_EQUAL);
+  g_assert_cmpuint (verdict->n_databases, >, 20);
+}
+
+/* The rows have no NULL there, and could have one. */
+static void
+test_not_in (RowsFixture *fixture, gconstpointer data)
+{
+  static const char *const not_in
+      = "SELECT c.id FROM customers c WHERE c.id NOT IN (SELECT o.day FROM orders o)";
+
+  assert_refuted (fixture, not_in,
+                  "SELECT c.id FROM customers c"
+                  " WHERE NOT EXISTS (SELECT FROM orders o WHERE o.day = c.id)",
+                  NULL);
+  assert_not_refuted (fixture, not_in,
+                      "SELECT c.id FROM customers c"
+                      " WHERE NOT EXISTS (SELECT FROM orders o WHERE o.day = c.id)"
+                      "   AND NOT EXISTS (SELECT FROM orders o WHERE o.day IS NULL)",
+                      NULL);
+  /* A column that may have no NULL is not given one. */
+  assert_not_refuted (fixture,
+                      "SELECT c.id FROM customers c"
+                      " WHERE c.id NOT IN (SELECT o.customer FROM orders o)",
+                      "SELECT c.id FROM customers c"
+                      " WHERE NOT EXISTS (SELECT FROM orders o WHERE o.customer = c.id)",
+                      NULL);
+}
+
+static void
+test_duplicates (RowsFixture *fixture, gconstpointer data)
+{
+  rows_fixture_run_both (fixture, "CREATE TABLE tags (name text);"
+                                  "INSERT INTO tags SELECT 'tag ' || generate_series(1, 9)");
+  assert_refuted (fixture, "SELECT DISTINCT name FROM tags", "SELECT name FROM tags", NULL);
+  /* Its key tells it apart from all others. */
+  assert_not_refuted (fixture, "SELECT DISTINCT id FROM customers", "SELECT id FROM customers",
+                      NULL);
+}
+
+static void
+test_empty (RowsFixture *fixture, gconstpointer data)
+{
+  assert_refuted (fixture, "SELECT count(*) AS n FROM orders",
+                  "SELECT count(*) AS n FROM orders HAVING count(*) > 0", NULL);
+}
+
+/* What lies at the bound that a parameter gives is in none of the rows. */
+static void
+test_bounds (RowsFixture *fixture, gconstpointer data)
+{
+  assert_refuted (fixture, "SELECT id FROM orders WHERE day > $1::int",
+                  "SELECT id FROM orders WHERE day >= $1::int", "90000");
+  assert_refuted (fixture, "SELECT id FROM orders WHERE day > 90000",
+                  "SELECT id FROM orders WHERE day >= 90000", NULL);
+  /* What a key refers to has such a value first. */
+  assert_refuted (fixture, "SELECT id FROM orders WHERE customer > 90000",
+                  "SELECT id FROM orders WHERE customer >= 90000", NULL);
+  assert_refuted (fixture,
+                  "SELECT o.id FROM orders o JOIN customers c ON c.id = o.day"
+                  " WHERE o.day > 90000",
+                  "SELECT o.id FROM orders o JOIN customers c ON c.id = o.day"
+                  " WHERE o.day >= 90000",
+                  NULL);
+}
+
+static void
+test_order (RowsFixture *fixture, gconstpointer data)
+{
+  assert_refuted (fixture, "SELECT id FROM customers ORDER BY id", "SELECT id FROM customers",
+                  NULL);
+}
+
+/* A key that refers to another table finds a row there. */
+static void
+test_foreign_key (RowsFixture *fixture, gconstpointer data)
+{
+  assert_not_refuted (fixture, "SELECT o.id FROM orders o JOIN customers c ON c.id = o.customer",
+                      "SELECT o.id FROM orders o", NULL);
+  assert_refuted (fixture, "SELECT c.id FROM customers c JOIN customers r ON r.id = c.referrer",
+                  "SELECT c.id FROM customers c WHERE c.id > 1", NULL);
+}
+
+static void
+test_write (RowsFixture *fixture, gconstpointer data)
+{
+  assert_refuted (fixture, "UPDATE orders SET note = 'x' WHERE day <> 8",
+                  "UPDATE orders SET note = 'x' WHERE day IS DISTINCT FROM 8", NULL);
+  assert_not_refuted (fixture, "UPDATE orders SET note = 'x' WHERE day <> 8",
+                      "UPDATE orders SET note = 'x' WHERE NOT day = 8", NULL);
+}
+
+/* Whatever is named how: in a schema, in a view. */
+static void
+test_view (RowsFixture *fixture, gconstpointer data)
+{
+  rows_fixture_run_both (fixture, "CREATE VIEW days AS SELECT day FROM public.orders");
+  assert_refuted (fixture, "SELECT count(*) AS n FROM days", "SELECT count(day) AS n FROM days",
+                  NULL);
+}
+
+/* All is as it was. */
+static void
+test_put_back (RowsFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptResult) result = NULL;
+
+  assert_not_refuted (fixture, "SELECT id FROM orders", "SELECT o.id FROM orders o", NULL);
+  result = opt_connection_query_sync (fixture->baseline,
+                                      "SELECT (SELECT count(*) FROM orders) AS orders,"
+                                      " (SELECT sum(id) FROM customers) AS customers",
+                                      NULL, OPT_QUERY_NONE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (opt_result_get_int (result, 0, "orders"), ==, 1000);
+  g_assert_cmpint (opt_result_get_int (result, 0, "customers"), ==, 1275);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ROWS_TEST_ADD ("/rows-search/not-in", test_not_in);
+  ROWS_TEST_ADD ("/rows-search/duplicates", test_duplicates);
+  ROWS_TEST_ADD ("/rows-search/empty", test_empty);
+  ROWS_TEST_ADD ("/rows-search/bounds", test_bounds);
+  ROWS_TEST_ADD ("/rows-search/order", test_order);
+  ROWS_TEST_ADD ("/rows-search/foreign-key", test_foreign_key);
+  ROWS_TEST_ADD ("/rows-search/write", test_write);
+  ROWS_TEST_ADD ("/rows-search/view", test_view);
+  ROWS_TEST_ADD ("/rows-search/put-back", test_put_back);
+
+  return rows_fixture_finish (g_test_run ());
+}
