@@ -52,7 +52,7 @@ test_kinds (void)
     { OPT_FINDING_PARTITIONS, NULL, NULL },
     { OPT_FINDING_ROWS_REMOVED_BY_JOIN_FILTER, NULL, NULL },
     { OPT_FINDING_NESTED_LOOP, NULL, NULL },
-    { OPT_FINDING_MEMOIZE, "setting", "SET work_mem = '2MB'" },
+    { OPT_FINDING_MEMOIZE, "setting", "SET work_mem = '10MB'" },
     { OPT_FINDING_MISESTIMATE, NULL, NULL },
     { OPT_FINDING_CORRELATED_COLUMNS, "change",
       "CREATE STATISTICS visits_city_zip_stat (dependencies, mcv) ON city, zip FROM visits;\n"
@@ -61,7 +61,7 @@ test_kinds (void)
     { OPT_FINDING_GENERIC_PLAN, NULL, NULL },
     { OPT_FINDING_SORT_SPILL, "setting", "SET work_mem = '32MB'" },
     /* As much as does where hash_mem_multiplier is 1: the plan does not tell it. */
-    { OPT_FINDING_HASH_BATCHES, "setting", "SET work_mem = '30MB'" },
+    { OPT_FINDING_HASH_BATCHES, "setting", "SET work_mem = '29MB'" },
     { OPT_FINDING_HASH_AGGREGATE_SPILL, "setting", "SET work_mem = '12MB'" },
     { OPT_FINDING_TEMPORARY_FILES, "setting", "SET work_mem = '28MB'" },
     { OPT_FINDING_LOSSY_BITMAP, "setting", "SET work_mem = '1MB'" },
