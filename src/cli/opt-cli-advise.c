@@ -2,6 +2,7 @@
 #include "opt-cli.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "opt-cli-terminal.h"
 #include "opt-database-workload.h"
@@ -17,21 +18,65 @@ typedef struct
 {
   const char *connection;
   char *workload;
+  const char *query;
+  const char *queryid;
   gint64 budget;
   int limit;
 } Arguments;
 
 static GPtrArray *
-get_statements (OptCli *cli, OptDatabase *database, const char *path, GError **error)
+make_one (const char *sql)
+{
+  GPtrArray *statements
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_advisor_statement_free);
+
+  g_ptr_array_add (statements, opt_advisor_statement_new ("0", sql, 1.0));
+
+  return statements;
+}
+
+/* With its calls and their time, as of all others. */
+static GPtrArray *
+pick_one (OptCli *cli,
+          OptDatabase *database,
+          GPtrArray *statements,
+          const char *queryid,
+          GError **error)
+{
+  gint64 number = g_ascii_strtoll (queryid, NULL, 10);
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+  g_autofree char *text = NULL;
+
+  for (guint i = statements->len; i > 0; i--)
+    if (strcmp (((OptAdvisorStatement *) statements->pdata[i - 1])->id, id) != 0)
+      g_ptr_array_remove_index (statements, i - 1);
+  if (statements->len > 0)
+    return g_ptr_array_ref (statements);
+
+  text = opt_database_find_text_sync (database, number, cli->cancellable, error);
+
+  return text != NULL ? make_one (text) : NULL;
+}
+
+static GPtrArray *
+get_statements (OptCli *cli, OptDatabase *database, const Arguments *arguments, GError **error)
 {
   g_autoptr (OptWorkload) workload = NULL;
+  g_autoptr (GPtrArray) statements = NULL;
 
-  if (path != NULL)
-    return opt_database_load_statements (path, error);
+  if (arguments->workload != NULL)
+    return opt_database_load_statements (arguments->workload, error);
+  if (arguments->query != NULL)
+    return make_one (arguments->query);
 
   workload = opt_database_since_reset_sync (database, cli->cancellable, error);
+  if (workload == NULL)
+    return NULL;
+  statements = opt_database_take_statements (database, workload);
 
-  return workload != NULL ? opt_database_take_statements (database, workload) : NULL;
+  return arguments->queryid != NULL
+             ? pick_one (cli, database, statements, arguments->queryid, error)
+             : g_steal_pointer (&statements);
 }
 
 static OptCliStatus
@@ -48,7 +93,7 @@ advise (OptCli *cli, gpointer data, GError **error)
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
-  statements = get_statements (cli, database, arguments->workload, error);
+  statements = get_statements (cli, database, arguments, error);
   if (statements == NULL)
     return OPT_CLI_FAILED;
 
@@ -81,7 +126,7 @@ advise (OptCli *cli, gpointer data, GError **error)
  * @argc: how many words
  * @argv: the words, the verb first
  *
- * `advise`: recommends indexes for the server's statements or those of a file.
+ * `advise`: recommends indexes for the server's statements, one of them, or those of a file.
  *
  * Returns: the exit status: %OPT_CLI_NOTHING without a recommendation
  */
@@ -90,11 +135,16 @@ opt_cli_advise (OptCli *cli, int argc, char **argv)
 {
   Arguments arguments = { .limit = DEFAULT_LIMIT };
   g_autofree char *workload = NULL;
+  g_autofree char *query = NULL;
+  g_autofree char *queryid = NULL;
   g_autofree char *budget = NULL;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
     { "workload", 0, 0, G_OPTION_ARG_FILENAME, &workload,
       N_ ("Advise on the statements of this file and not on the server's own"), "FILE.sql" },
+    { "query", 0, 0, G_OPTION_ARG_STRING, &query, N_ ("Advise on this statement alone"), "SQL" },
+    { "queryid", 0, 0, G_OPTION_ARG_STRING, &queryid,
+      N_ ("Advise on the statement that the server knows by this number alone"), "ID" },
     { "budget", 0, 0, G_OPTION_ARG_STRING, &budget, N_ ("Space for all new indexes"), "SIZE" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &arguments.limit, N_ ("Recommend so many at most (10)"),
       "N" },
@@ -108,8 +158,16 @@ opt_cli_advise (OptCli *cli, int argc, char **argv)
   if (arguments.limit < 1)
     return opt_cli_usage (cli, "%s", _ ("The limit must be 1 at least."));
 
+  if ((workload != NULL) + (query != NULL) + (queryid != NULL) > 1)
+    return opt_cli_usage (cli, "%s", _ ("Give one of --workload, --query and --queryid, or none."));
+  if (queryid != NULL
+      && !g_ascii_string_to_signed (queryid, 10, G_MININT64, G_MAXINT64, NULL, NULL))
+    return opt_cli_usage (cli, _ ("“%s” is no queryid."), queryid);
+
   arguments.connection = argc > 1 ? argv[1] : NULL;
   arguments.workload = workload;
+  arguments.query = query;
+  arguments.queryid = queryid;
 
   return opt_cli_run_job (cli, advise, &arguments);
 }

@@ -7,6 +7,7 @@
 #include "opt-cli-plan-file.h"
 #include "opt-cli-plan-history.h"
 #include "opt-cli-plan-log.h"
+#include "opt-cli-plan-next.h"
 #include "opt-cli-plan-top.h"
 #include "opt-cli-terminal.h"
 #include "opt-database-plan-history.h"
@@ -204,12 +205,14 @@ read_file (const Arguments *arguments, GError **error)
   return opt_plan_new_nth (all, (guint) arguments->nth - 1, error);
 }
 
+/* @planned: (nullable): what a server was asked, where it may be told */
 static void
 print_plan (OptCli *cli,
             const Arguments *arguments,
             OptPlan *plan,
             const char *sql,
-            const char *basis)
+            const char *basis,
+            const OptCliPlanned *planned)
 {
   if (arguments->html)
     print_html (plan, sql, basis);
@@ -221,10 +224,16 @@ print_plan (OptCli *cli,
 
       if (basis != NULL)
         json_object_set_string_member (json_node_get_object (node), "basis", basis);
+      if (planned != NULL)
+        opt_cli_add_next (node, plan, planned);
       opt_cli_print_json (node, FALSE);
     }
   else
-    print_text (plan, basis, arguments->statistics);
+    {
+      print_text (plan, basis, arguments->statistics);
+      if (planned != NULL)
+        opt_cli_print_next (plan, planned);
+    }
 }
 
 static OptCliStatus
@@ -253,6 +262,8 @@ plan (OptCli *cli, gpointer data, GError **error)
   g_autoptr (OptConninfo) conninfo = NULL;
   g_autoptr (OptDatabase) database = NULL;
   g_autoptr (OptPlan) found = NULL;
+  g_auto (OptCliPlanned)
+    planned = { 0 };
 
   if (arguments->remember || arguments->top != ALL)
     return on_server (cli, arguments, error);
@@ -287,7 +298,11 @@ plan (OptCli *cli, gpointer data, GError **error)
 
   if (arguments->list)
     return print_list (cli, found);
-  print_plan (cli, arguments, found, sql, basis);
+  if (conninfo != NULL)
+    opt_cli_planned_init (&planned, arguments->connection, conninfo, arguments->query,
+                          arguments->queryid);
+  print_plan (cli, arguments, found, sql, basis,
+              conninfo != NULL && !arguments->anonymize ? &planned : NULL);
 
   return OPT_CLI_DONE;
 }

@@ -8,10 +8,8 @@
 #include "opt-database-change.h"
 #include "opt-database-trial.h"
 #include "opt-database-workload.h"
-#include "opt-error.h"
 #include "opt-format.h"
 #include "opt-report-text.h"
-#include "opt-statement-text.h"
 #include "opt-tune.h"
 
 #define TIME_PER_STATEMENT (20 * G_USEC_PER_SEC)
@@ -85,29 +83,6 @@ get_statements (OptCli *cli,
   return text != NULL ? make_one (arguments->queryid, text) : NULL;
 }
 
-/* A change in the user's own words: one statement after the other, without a transaction. */
-static GStrv
-split_change (const char *change, GError **error)
-{
-  g_autoptr (GPtrArray) spans = opt_statement_split (change, error);
-  g_autoptr (GStrvBuilder) builder = NULL;
-
-  if (spans == NULL)
-    return NULL;
-  if (spans->len == 0)
-    {
-      opt_set_error (error, OPT_ERROR_INVALID,
-                     _ ("Give SQL, such as CREATE INDEX ON table (column)."),
-                     _ ("The change holds no statement"));
-      return NULL;
-    }
-  builder = g_strv_builder_new ();
-  for (guint i = 0; i < spans->len; i++)
-    g_strv_builder_add (builder, ((OptStatementSpan *) spans->pdata[i])->sql);
-
-  return g_strv_builder_end (builder);
-}
-
 static GStrv
 get_sandbox_sql (const Arguments *arguments, OptRecommendation *recommendation, GError **error)
 {
@@ -115,7 +90,7 @@ get_sandbox_sql (const Arguments *arguments, OptRecommendation *recommendation, 
   OptChangeSet *changes;
 
   if (arguments->change != NULL)
-    return split_change (arguments->change, error);
+    return opt_database_split_change (arguments->change, error);
 
   changes = opt_recommendation_get_change_set (recommendation);
   builder = g_strv_builder_new ();

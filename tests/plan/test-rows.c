@@ -54,7 +54,7 @@ test_whole (void)
                         "0 rows per loop where 1 were expected; 900 loops, 0 to 450 in all, as "
                         "rows per loop are rounded");
   assert_all_described ("1", "3",
-                        "1 rows per loop where 1 were expected; 3 loops, 2 to 4 in all, as rows "
+                        "1 row per loop where 1 were expected; 3 loops, 2 to 4 in all, as rows "
                         "per loop are rounded");
   assert_all_described ("40", "3", "40 rows per loop where 1 were expected; 3 loops, 120 in all");
   assert_all_described ("0", "1", "0 rows where 1 were expected");

@@ -19,6 +19,8 @@ struct _OptFinding
   char *caveat;
   char **columns;
   gboolean checked;
+  char *constraint;
+  OptFindingRemedy *remedy;
 };
 
 G_DEFINE_FINAL_TYPE (OptFinding, opt_finding, G_TYPE_OBJECT)
@@ -35,6 +37,8 @@ opt_finding_finalize (GObject *object)
   g_free (self->advice);
   g_free (self->caveat);
   g_strfreev (self->columns);
+  g_free (self->constraint);
+  g_clear_pointer (&self->remedy, opt_finding_remedy_free);
 
   G_OBJECT_CLASS (opt_finding_parent_class)->finalize (object);
 }
@@ -63,6 +67,7 @@ opt_finding_words_clear (OptFindingWords *words)
   g_free (words->seen);
   g_free (words->advice);
   g_strfreev (words->columns);
+  opt_finding_remedy_free (words->remedy);
   *words = (OptFindingWords){ 0 };
 }
 
@@ -100,6 +105,8 @@ opt_finding_new (OptFindingKind kind,
   self->caveat = g_strdup (words->caveat);
   self->columns = words->columns != NULL ? g_steal_pointer (&words->columns) : g_new0 (char *, 1);
   self->checked = words->checked;
+  self->constraint = g_strdup (words->constraint);
+  self->remedy = g_steal_pointer (&words->remedy);
 
   return self;
 }
@@ -274,4 +281,43 @@ opt_finding_is_checked (OptFinding *self)
   g_return_val_if_fail (OPT_IS_FINDING (self), FALSE);
 
   return self->checked;
+}
+
+/**
+ * opt_finding_get_constraint:
+ * @self: a finding
+ *
+ * Returns: (transfer none) (nullable): the name of the constraint that it is about
+ */
+const char *
+opt_finding_get_constraint (OptFinding *self)
+{
+  g_return_val_if_fail (OPT_IS_FINDING (self), NULL);
+
+  return self->constraint;
+}
+
+/**
+ * opt_finding_get_remedy:
+ * @self: a finding
+ *
+ * Returns: (transfer none) (nullable): what the advisor or a trial can take over; %NULL where its
+ *   advice is for people alone
+ */
+const OptFindingRemedy *
+opt_finding_get_remedy (OptFinding *self)
+{
+  g_return_val_if_fail (OPT_IS_FINDING (self), NULL);
+
+  return self->remedy;
+}
+
+/* opt_finding_take_remedy: what the server's catalogs made of it; %NULL: nothing. */
+void
+opt_finding_take_remedy (OptFinding *self, OptFindingRemedy *remedy)
+{
+  g_return_if_fail (OPT_IS_FINDING (self));
+
+  g_clear_pointer (&self->remedy, opt_finding_remedy_free);
+  self->remedy = remedy;
 }

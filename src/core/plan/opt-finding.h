@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-finding-remedy.h"
 #include "opt-plan-node.h"
 
 G_BEGIN_DECLS
@@ -142,6 +143,8 @@ typedef enum
  * @columns: (transfer full) (nullable): the columns or expressions of the node's relation that it
  *   is about, as SQL: for whoever can look them up on the server
  * @checked: whether the server's catalogs were asked about it
+ * @constraint: (transfer none) (nullable): the constraint that it is about
+ * @remedy: (transfer full) (nullable): what whoever puts it to the test is handed
  *
  * What a finding says.
  */
@@ -154,6 +157,8 @@ typedef struct
   const char *caveat;
   char **columns;
   gboolean checked;
+  const char *constraint;
+  OptFindingRemedy *remedy;
 } OptFindingWords;
 
 void opt_finding_words_clear (OptFindingWords *words);
@@ -191,5 +196,10 @@ const char *opt_finding_get_advice (OptFinding *self);
 const char *opt_finding_get_caveat (OptFinding *self);
 const char *const *opt_finding_get_columns (OptFinding *self);
 gboolean opt_finding_is_checked (OptFinding *self);
+const char *opt_finding_get_constraint (OptFinding *self);
+const OptFindingRemedy *opt_finding_get_remedy (OptFinding *self);
+
+/* Private to the folder: while nobody else has seen it yet. */
+void opt_finding_take_remedy (OptFinding *self, OptFindingRemedy *remedy);
 
 G_END_DECLS

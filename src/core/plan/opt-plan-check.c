@@ -121,6 +121,7 @@ blame (OptPlanNode *node,
       words->caveat = _ ("Not so if a single one of the values is as far off: then the statistics "
                          "are too coarse.");
       words->columns = g_strdupv (columns);
+      words->remedy = opt_plan_node_remedy_extended (node, columns);
     }
   else
     {

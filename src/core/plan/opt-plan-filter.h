@@ -31,6 +31,8 @@ char *opt_plan_filter_advise_pattern (const OptPlanFilter *self, OptPlanNode *no
 
 char *opt_plan_filter_advise_against (const OptPlanFilter *self, const char *condition);
 
+OptFindingRemedy *opt_plan_filter_ask_advisor (const OptPlanFilter *self, OptPlanNode *node);
+
 void opt_plan_add_wrapped (OptPlan *self,
                            OptPlanNode *node,
                            double measure,

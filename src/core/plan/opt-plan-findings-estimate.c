@@ -117,6 +117,7 @@ typedef struct
   char *advice;
   const char *caveat;
   char **columns;
+  OptFindingRemedy *remedy;
 } Cause;
 
 static gboolean
@@ -179,19 +180,20 @@ blame_parameters (void)
   };
 }
 
-/* A name of its own for each set of columns, like those that PostgreSQL 16 makes itself:
- * "orders_city_zip_stat". Columns stand in quotes where they must. */
-static char *
-name_statistics (OptPlanNode *node, char **columns)
+/* opt_plan_node_name_statistics: a name of its own for each set of columns, like those that
+ * PostgreSQL 16 makes itself: "orders_city_zip_stat". Columns stand in quotes where they must, the
+ * name in none. */
+char *
+opt_plan_node_name_statistics (OptPlanNode *self, char **columns)
 {
-  g_autoptr (GString) name = g_string_new (opt_plan_node_get_relation (node));
+  GString *name = g_string_new (opt_plan_node_get_relation (self));
 
   for (guint i = 0; columns[i] != NULL; i++)
     g_string_append_printf (name, "_%s", columns[i]);
   g_string_replace (name, "\"", "", 0);
   g_string_append (name, "_stat");
 
-  return opt_sql_quote_identifier (name->str);
+  return g_string_free (name, FALSE);
 }
 
 /* opt_plan_node_advise_extended: what tells the planner that columns depend on each other. */
@@ -199,12 +201,28 @@ char *
 opt_plan_node_advise_extended (OptPlanNode *self, char **columns)
 {
   g_autofree char *list = g_strjoinv (", ", columns);
-  g_autofree char *name = name_statistics (self, columns);
+  g_autofree char *plain = opt_plan_node_name_statistics (self, columns);
+  g_autofree char *name = opt_sql_quote_identifier (plain);
   g_autofree char *table = opt_plan_node_quote_relation (self);
 
   return g_strdup_printf (_ ("CREATE STATISTICS %s (dependencies, mcv) ON %s FROM %s, "
                              "then ANALYZE %s."),
                           name, list, table, table);
+}
+
+/* opt_plan_node_remedy_extended: the same for a trial, with the names as the plan has them. */
+OptFindingRemedy *
+opt_plan_node_remedy_extended (OptPlanNode *self, char **columns)
+{
+  g_autofree char *list = g_strjoinv (", ", columns);
+  g_autofree char *plain = opt_plan_node_name_statistics (self, columns);
+  g_autofree char *name = opt_sql_quote_identifier (plain);
+  g_autofree char *table = opt_plan_node_quote_relation (self);
+  g_autofree char *sql
+      = g_strchomp (opt_sql_fill (opt_sql_get ("plan", "remedy-statistics", G_MAXINT), "name", name,
+                                  "columns", list, "table", table, NULL));
+
+  return opt_finding_remedy_new_change (sql, NULL);
 }
 
 /* opt_plan_node_get_equal_columns: (nullable): of a scan of a table; %NULL where it is none. */
@@ -233,6 +251,7 @@ blame_correlation (OptPlanNode *node, char **columns)
     .caveat = _ ("Not so if the statistics are only old, or such extended statistics exist "
                  "already: ANALYZE first."),
     .columns = columns,
+    .remedy = opt_plan_node_remedy_extended (node, columns),
   };
 }
 
@@ -347,6 +366,7 @@ find_misestimate (OptPlan *self, OptPlanNode *node, GHashTable *generic)
           .advice = cause.advice,
           .caveat = cause.caveat,
           .columns = cause.columns,
+          .remedy = cause.remedy,
       });
 }
 

@@ -129,6 +129,7 @@ add_limit_order (OptPlan *self, OptPlanNode *node, double measure, double remove
           = _ ("Not so if other values of the filter are found early: then this plan is the "
                "best."),
           .columns = opt_plan_filter_dup_keys (&filter),
+          .remedy = opt_plan_filter_ask_advisor (&filter, node),
       });
 }
 
@@ -191,6 +192,7 @@ add_inefficient_index (OptPlan *self, OptPlanNode *node, double measure, double 
           .caveat = _ ("Not so if other values of the filter keep most rows, or if the columns "
                        "change so often that a wider index costs more than it saves."),
           .columns = opt_plan_filter_dup_keys (&filter),
+          .remedy = opt_plan_filter_ask_advisor (&filter, node),
       });
 }
 
@@ -235,6 +237,7 @@ find_removed_by_recheck (OptPlan *self, OptPlanNode *node)
                                  "it more to search by, such as a longer pattern.")),
           .caveat = _ ("Not so if no kind of index can decide the condition, as with patterns and "
                        "shapes."),
+          .remedy = opt_plan_node_ask_advisor (node, "Recheck Cond"),
       });
 }
 

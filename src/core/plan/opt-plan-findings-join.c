@@ -49,6 +49,24 @@ could_be_hashed (OptPlan *self, OptPlanNode *join, const char *filter)
   return opt_filter_has_join_equality (filter, aliases);
 }
 
+static OptPlanNode *
+get_inner (OptPlanNode *join)
+{
+  for (guint i = 0; i < join->children->len; i++)
+    if (opt_plan_node_is_inner (opt_plan_node_nth_child (join, i)))
+      return opt_plan_node_nth_child (join, i);
+
+  return NULL;
+}
+
+static OptFindingRemedy *
+ask_about_inner (OptPlanNode *join)
+{
+  OptPlanNode *inner = get_inner (join);
+
+  return inner != NULL ? opt_plan_node_ask_advisor_of_inner (inner) : NULL;
+}
+
 static void
 add_unhashed_join (OptPlan *self,
                    OptPlanNode *join,
@@ -75,6 +93,7 @@ add_unhashed_join (OptPlan *self,
           = _ ("Not so if the types on both sides have no common hash function and no common "
                "order: then give them the same type, or see that an index serves the inner "
                "side."),
+          .remedy = ask_about_inner (join),
       });
 }
 
@@ -158,6 +177,7 @@ find_nested_loop (OptPlan *self, OptPlanNode *join)
               .advice = advise_on_nested_loop (join, inner),
               .caveat = _ ("Not so if the inner side is so large that reading all of it once takes "
                            "longer than these loops."),
+              .remedy = opt_plan_node_ask_advisor_of_inner (inner),
           });
     }
 }
@@ -231,6 +251,7 @@ add_evictions (OptPlan *self, OptPlanNode *node, const Cache *cache)
                  "and again.")),
           .caveat = _ ("Not so if what was thrown out is not asked for again: then the rows come "
                        "sorted, and nothing is read twice."),
+          .remedy = opt_plan_remedy_memory (self, bytes, TRUE),
       });
 }
 

@@ -116,6 +116,7 @@ find_spill (OptPlan *self, OptPlanNode *node)
           = _ ("Not so if the rows are much wider in memory than they were taken for, or if "
                "many sessions run this at a time: each may take as much, for each sort and "
                "hash table and each worker."),
+          .remedy = opt_plan_remedy_memory (self, spill.bytes, spill.of_hash),
       });
 }
 
@@ -152,6 +153,7 @@ find_lossy_bitmap (OptPlan *self, OptPlanNode *node)
           = _ ("Not so if workers shared the scan (up to PostgreSQL 17 their pages are not "
                "counted, and more is needed), if several bitmaps are combined (each needs as "
                "much), or if one of them is of a BRIN index, which knows only pages."),
+          .remedy = opt_plan_remedy_memory (self, opt_plan_node_get_bitmap_bytes (node), FALSE),
       });
 }
 

@@ -137,6 +137,7 @@ opt_plan_add_wrapped (OptPlan *self,
                     "Not so if there is an index on the expression, and it would read as much. Such "
                     "an index needs immutable functions: date_trunc() of a timestamptz is not."),
           .columns = filter->wrapped->of_parameter ? NULL : opt_plan_filter_dup_keys (filter),
+          .remedy = opt_plan_filter_ask_advisor (filter, node),
       });
   g_free (seen);
 }
@@ -304,6 +305,7 @@ add_seq_scan (OptPlan *self, OptPlanNode *node, double measure, char *seen)
                         : _ ("Not so if the planner’s estimate of the rows is wrong, or if other "
                              "values match many rows."),
           .columns = opt_plan_filter_dup_keys (&filter),
+          .remedy = opt_plan_filter_ask_advisor (&filter, node),
       });
 }
 

@@ -79,6 +79,7 @@ find_jit (OptPlan *self)
           .advice = g_strdup (_ ("Raise jit_above_cost, or turn jit off for this statement.")),
           .caveat = _ ("Not so if the statement would take longer still without it: run it both "
                        "ways."),
+          .remedy = opt_finding_remedy_new_setting ("jit", "off"),
       });
 }
 
@@ -237,6 +238,7 @@ add_foreign_key (OptPlan *self, const OptPlanTrigger *trigger)
                                "many rows (CASCADE).")
                           : _ ("Not so if it is no foreign key, which EXPLAIN (VERBOSE) tells by "
                                "the trigger’s name; or if there is such an index."),
+          .constraint = trigger->constraint,
       });
 }
 

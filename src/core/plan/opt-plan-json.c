@@ -139,6 +139,9 @@ add_finding (JsonBuilder *builder, OptFinding *finding)
 {
   OptFindingKind kind = opt_finding_get_kind (finding);
   const char *const *columns = opt_finding_get_columns (finding);
+  g_autoptr (JsonNode) remedy = opt_finding_get_remedy (finding) != NULL
+                                    ? opt_finding_remedy_to_json (opt_finding_get_remedy (finding))
+                                    : NULL;
 
   json_builder_begin_object (builder);
   opt_json_add_text (builder, "kind", opt_finding_kind_get_nick (kind));
@@ -154,6 +157,8 @@ add_finding (JsonBuilder *builder, OptFinding *finding)
   opt_json_add_text (builder, "advice", opt_finding_get_advice (finding));
   opt_json_add_text (builder, "caveat", opt_finding_get_caveat (finding));
   opt_json_add_boolean (builder, "checked", opt_finding_is_checked (finding));
+  opt_json_add_text (builder, "constraint", opt_finding_get_constraint (finding));
+  opt_json_add_node (builder, "remedy", remedy);
   json_builder_set_member_name (builder, "columns");
   json_builder_begin_array (builder);
   for (guint i = 0; columns[i] != NULL; i++)

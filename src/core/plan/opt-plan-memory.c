@@ -22,6 +22,8 @@
 #define MB (1024.0 * 1024.0)
 /* What a row may need more than others: the formulas know the mean. */
 #define MARGIN 1.1
+/* MAX_KILOBYTES of the server, what work_mem may be. */
+#define WORK_MEM_MAX_MB (G_MAXINT / 1024)
 
 /* tuplesort.c: a SortTuple in the array, the chunk's header, and of the tuple's header what its
  * copy in the file has not, with the alignment. */
@@ -214,10 +216,17 @@ opt_plan_node_get_bitmap_bytes (OptPlanNode *node)
   return ((isnan (exact) ? 0 : exact) + lossy) / loops * BITMAP_PAGE_BYTES;
 }
 
+/* In MB. */
+static double
+get_work_mem (double bytes, double multiplier)
+{
+  return ceil (bytes * MARGIN / multiplier / MB);
+}
+
 static char *
 format_work_mem (double bytes, double multiplier)
 {
-  return opt_plan_format_bytes (ceil (bytes * MARGIN / multiplier / MB) * MB);
+  return opt_plan_format_bytes (get_work_mem (bytes, multiplier) * MB);
 }
 
 /* NAN where the plan was not made with SETTINGS, or has the default, which depends on the version.
@@ -259,4 +268,27 @@ opt_plan_advise_memory (OptPlan *self, double bytes, gboolean of_hash)
       _ ("Set work_mem to %s or more for this statement where hash_mem_multiplier is 2, the default "
          "from PostgreSQL 15 on, and to %s where it is 1, as in 13 and 14."),
       work_mem, twice);
+}
+
+/*
+ * opt_plan_remedy_memory:
+ *
+ * Of what is hashed it is what does where hash_mem_multiplier is 1, unless the plan tells another.
+ *
+ * Returns: (nullable) (transfer full): work_mem, so that it would be held; %NULL where no work_mem
+ *   is that large
+ */
+OptFindingRemedy *
+opt_plan_remedy_memory (OptPlan *self, double bytes, gboolean of_hash)
+{
+  double multiplier = of_hash ? get_hash_mem_multiplier (self) : 1;
+  double megabytes = get_work_mem (bytes, multiplier > 0 ? multiplier : 1);
+  g_autofree char *value = NULL;
+
+  if (!(megabytes >= 1 && megabytes <= WORK_MEM_MAX_MB))
+    return NULL;
+
+  value = g_strdup_printf ("%.0fMB", megabytes);
+
+  return opt_finding_remedy_new_setting ("work_mem", value);
 }

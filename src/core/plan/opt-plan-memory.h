@@ -13,5 +13,6 @@ double opt_plan_node_get_kept_rows_bytes (OptPlanNode *node);
 double opt_plan_node_get_bitmap_bytes (OptPlanNode *node);
 
 char *opt_plan_advise_memory (OptPlan *self, double bytes, gboolean of_hash);
+OptFindingRemedy *opt_plan_remedy_memory (OptPlan *self, double bytes, gboolean of_hash);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-plan-findings.h"
 
 /* From so many times what is lost by rounding on it makes no difference in the first digit. */
 #define EXACT_FROM 20
@@ -86,6 +87,7 @@ char *
 opt_plan_node_describe_rows (OptPlanNode *self)
 {
   double loops;
+  gulong n;
   g_autofree char *rows = NULL;
   g_autofree char *expected = NULL;
   g_autofree char *given = NULL;
@@ -100,13 +102,20 @@ opt_plan_node_describe_rows (OptPlanNode *self)
   if (isnan (opt_plan_node_get_rows (self)) || opt_plan_node_is_never_executed (self))
     return isnan (opt_plan_node_get_plan_rows (self))
                ? NULL
-               : g_strdup_printf (_ ("%s rows expected per loop"), expected);
+               : g_strdup_printf (ngettext ("%s row expected per loop", "%s rows expected per loop",
+                                            opt_plan_count (opt_plan_node_get_plan_rows (self))),
+                                  expected);
 
+  n = opt_plan_count (opt_plan_node_get_rows (self));
   if (isnan (opt_plan_node_get_plan_rows (self)))
-    given = g_strdup_printf (loops > 1 ? _ ("%s rows per loop") : _ ("%s rows"), rows);
+    given = g_strdup_printf (loops > 1 ? ngettext ("%s row per loop", "%s rows per loop", n)
+                                       : ngettext ("%s row", "%s rows", n),
+                             rows);
   else
-    given = g_strdup_printf (loops > 1 ? _ ("%s rows per loop where %s were expected")
-                                       : _ ("%s rows where %s were expected"),
+    given = g_strdup_printf (loops > 1 ? ngettext ("%s row per loop where %s were expected",
+                                                   "%s rows per loop where %s were expected", n)
+                                       : ngettext ("%s row where %s were expected",
+                                                   "%s rows where %s were expected", n),
                              rows, expected);
   if (!(loops > 1))
     return g_steal_pointer (&given);

@@ -9,6 +9,7 @@
 #include "opt-database-samples.h"
 #include "opt-error.h"
 #include "opt-plan-check.h"
+#include "opt-plan-remedies.h"
 #include "opt-plan-request.h"
 #include "opt-plan-safety.h"
 
@@ -457,8 +458,12 @@ opt_database_explain_sync (OptDatabase *self,
                                         cancellable, error);
     }
   if (plan == NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  else if (place != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  opt_plan_resolve_remedies (plan, catalog, bound->info->tables);
+  if (place != NULL)
     opt_database_note_plan_sync (self, sql, place, values, plan);
 
   return plan;

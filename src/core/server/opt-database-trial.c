@@ -12,6 +12,7 @@
 #include "opt-plan-request.h"
 #include "opt-shadow-check.h"
 #include "opt-sql.h"
+#include "opt-statement-text.h"
 
 #define MIN_PAIRS 15
 #define MAX_PAIRS 120
@@ -351,6 +352,39 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
   put_back (try, baseline, baseline_name, variant_name);
 
   return done;
+}
+
+/**
+ * opt_database_split_change:
+ * @change: a change in somebody's own words
+ * @error: return location for an error: %OPT_ERROR_INVALID
+ *
+ * Returns: (transfer full) (nullable): its statements, one at least, which are run one after the
+ *   other, without a transaction
+ */
+GStrv
+opt_database_split_change (const char *change, GError **error)
+{
+  g_autoptr (GPtrArray) spans = NULL;
+  g_autoptr (GStrvBuilder) builder = NULL;
+
+  g_return_val_if_fail (change != NULL, NULL);
+
+  spans = opt_statement_split (change, error);
+  if (spans == NULL)
+    return NULL;
+  if (spans->len == 0)
+    {
+      opt_set_error (error, OPT_ERROR_INVALID,
+                     _ ("Give SQL, such as CREATE INDEX ON table (column)."),
+                     _ ("The change holds no statement"));
+      return NULL;
+    }
+  builder = g_strv_builder_new ();
+  for (guint i = 0; i < spans->len; i++)
+    g_strv_builder_add (builder, ((OptStatementSpan *) spans->pdata[i])->sql);
+
+  return g_strv_builder_end (builder);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+GStrv opt_database_split_change (const char *change, GError **error);
 OptTrial *opt_database_try_sync (OptDatabase *self,
                                  const char *change_sql,
                                  const char *const *sandbox_sql,

@@ -111,9 +111,12 @@ clear (OptFindingList *self)
  * opt_finding_list_set_document:
  * @self: a list
  * @document: (nullable): whose findings to show
+ * @with_remedies: whether there is a server that can take up what they hand on
  */
 void
-opt_finding_list_set_document (OptFindingList *self, OptPlanDocument *document)
+opt_finding_list_set_document (OptFindingList *self,
+                               OptPlanDocument *document,
+                               gboolean with_remedies)
 {
   OptPlan *plan;
   guint n;
@@ -124,7 +127,13 @@ opt_finding_list_set_document (OptFindingList *self, OptPlanDocument *document)
   plan = document != NULL ? opt_plan_document_get_plan (document) : NULL;
   n = plan != NULL ? opt_plan_get_n_findings (plan) : 0;
   for (guint i = 0; i < MIN (n, ROWS_AT_MOST); i++)
-    gtk_list_box_append (self->list, opt_finding_row_new (opt_plan_get_finding (plan, i)));
+    {
+      GtkWidget *row = opt_finding_row_new (opt_plan_get_finding (plan, i));
+
+      if (with_remedies)
+        opt_finding_row_offer_remedy (OPT_FINDING_ROW (row), i);
+      gtk_list_box_append (self->list, row);
+    }
 
   gtk_widget_set_visible (GTK_WIDGET (self->list), n > 0);
   gtk_widget_set_visible (self->nothing, plan != NULL && n == 0);

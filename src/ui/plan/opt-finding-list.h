@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 #define OPT_TYPE_FINDING_LIST (opt_finding_list_get_type ())
 G_DECLARE_FINAL_TYPE (OptFindingList, opt_finding_list, OPT, FINDING_LIST, AdwBin)
 
-void opt_finding_list_set_document (OptFindingList *self, OptPlanDocument *document);
+void opt_finding_list_set_document (OptFindingList *self,
+                                    OptPlanDocument *document,
+                                    gboolean with_remedies);
 
 G_END_DECLS

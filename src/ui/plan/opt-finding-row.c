@@ -24,6 +24,7 @@ struct _OptFindingRow
   GtkLabel *why;
   GtkLabel *advice;
   GtkLabel *caveat;
+  GtkButton *remedy_button;
 
   /* Owned */
   OptFinding *finding;
@@ -58,6 +59,7 @@ opt_finding_row_class_init (OptFindingRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OptFindingRow, why);
   gtk_widget_class_bind_template_child (widget_class, OptFindingRow, advice);
   gtk_widget_class_bind_template_child (widget_class, OptFindingRow, caveat);
+  gtk_widget_class_bind_template_child (widget_class, OptFindingRow, remedy_button);
 }
 
 static void
@@ -130,6 +132,51 @@ opt_finding_row_new (OptFinding *finding)
                                     opt_finding_get_node (finding) != NULL);
 
   return GTK_WIDGET (self);
+}
+
+/* What is tried, in full; the row says in words what the advisor is asked for. */
+static char *
+describe_remedy (const OptFindingRemedy *remedy)
+{
+  if (remedy->sql == NULL)
+    return g_strdup (_ ("Have indexes simulated for this statement alone, on a twin of the "
+                        "database in the sandbox that has none of its rows"));
+  if (remedy->statement == NULL)
+    return g_strdup_printf (_ ("Measure the statement with and without it, on copies:\n%s"),
+                            remedy->sql);
+
+  return g_strdup_printf (_ ("Measure it on copies:\n%s\nby what the foreign key looks for:\n%s"),
+                          remedy->sql, remedy->statement);
+}
+
+/**
+ * opt_finding_row_offer_remedy:
+ * @self: a row
+ * @index: the finding's place in its plan, for the action `plan.take-up`
+ *
+ * Offers to have what the finding hands on taken up, if it hands on anything. Of a plan that no
+ * server was asked for there is nobody to take it.
+ */
+void
+opt_finding_row_offer_remedy (OptFindingRow *self, guint index)
+{
+  const OptFindingRemedy *remedy;
+  g_autofree char *tooltip = NULL;
+
+  g_return_if_fail (OPT_IS_FINDING_ROW (self));
+
+  remedy = opt_finding_get_remedy (self->finding);
+  if (remedy == NULL)
+    return;
+
+  tooltip = describe_remedy (remedy);
+  gtk_button_set_label (self->remedy_button, remedy->kind == OPT_FINDING_REMEDY_ADVISE
+                                                 ? _ ("Ask the Advisor")
+                                                 : _ ("Try in the Sandbox"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->remedy_button), tooltip);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remedy_button), "u", index);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy_button), "plan.take-up");
+  gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), TRUE);
 }
 
 /**

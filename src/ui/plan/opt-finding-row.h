@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (OptFindingRow, opt_finding_row, OPT, FINDING_ROW, GtkListBoxRow)
 
 GtkWidget *opt_finding_row_new (OptFinding *finding);
+void opt_finding_row_offer_remedy (OptFindingRow *self, guint index);
 
 OptFinding *opt_finding_row_get_finding (OptFindingRow *self);
 

@@ -79,4 +79,7 @@ OptPlanOptions opt_plan_page_get_options (OptPlanPage *self);
 void opt_plan_page_install_explain (GtkWidgetClass *widget_class);
 void opt_plan_page_plan_for (OptPlanPage *self, const OptExplainValues *values);
 
+/* opt-plan-page-remedy.c: what findings hand on */
+void opt_plan_page_install_remedy (GtkWidgetClass *widget_class);
+
 G_END_DECLS

@@ -41,6 +41,7 @@ show_document (OptPlanPage *self, OptPlanDocument *document)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.run-on-copy",
                                  document != NULL && self->job == NULL
                                      && opt_plan_document_is_of_server (document));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.take-up", self->job == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.run-on-server",
                                  document != NULL && self->job == NULL
                                      && opt_plan_document_may_run_on_server (document));
@@ -259,6 +260,7 @@ opt_plan_page_class_init (OptPlanPageClass *klass)
   opt_plan_page_install_compare (widget_class);
   opt_plan_page_install_kept (widget_class);
   opt_plan_page_install_log (widget_class);
+  opt_plan_page_install_remedy (widget_class);
 }
 
 static void

@@ -275,6 +275,8 @@ void
 opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document)
 {
   OptPlan *plan = document != NULL ? opt_plan_document_get_plan (document) : NULL;
+  gboolean of_server
+      = !self->of_trial && document != NULL && opt_plan_document_is_of_server (document);
   OptPlanNode *first = NULL;
 
   g_return_if_fail (OPT_IS_PLAN_VIEW (self));
@@ -289,7 +291,7 @@ opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document)
   opt_plan_icicle_view_set_document (self->icicle, document);
   opt_plan_graph_view_set_document (self->graph, document);
   opt_plan_statistics_view_set_document (self->statistics, document);
-  opt_finding_list_set_document (self->findings, document);
+  opt_finding_list_set_document (self->findings, document, of_server);
   opt_plan_statement_view_set_document (self->statement, document);
   opt_plan_node_view_show (self->node, NULL, NULL);
   self->selecting = FALSE;
@@ -297,8 +299,7 @@ opt_plan_view_set_document (OptPlanView *self, OptPlanDocument *document)
   opt_plan_view_update_actions (self);
 
   show_count (self, plan != NULL ? opt_plan_get_n_findings (plan) : 0);
-  gtk_widget_set_visible (self->run_button, !self->of_trial && document != NULL
-                                                && opt_plan_document_is_of_server (document));
+  gtk_widget_set_visible (self->run_button, of_server);
   if (plan == NULL)
     return;
 

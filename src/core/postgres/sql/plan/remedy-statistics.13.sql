@@ -1,0 +1,2 @@
+CREATE STATISTICS {name} (dependencies, mcv) ON {columns} FROM {table};
+ANALYZE {table}
