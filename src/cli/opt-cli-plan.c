@@ -268,7 +268,7 @@ plan (OptCli *cli, gpointer data, GError **error)
         return OPT_CLI_USAGE;
       if (arguments->history)
         return list_history (cli, arguments, conninfo, error);
-      database = opt_database_open_sync (conninfo, cli->cancellable, error);
+      database = opt_cli_open_database (cli, conninfo, error);
       if (database == NULL)
         return OPT_CLI_FAILED;
       found = ask_server (cli, database, arguments, &basis, error);
@@ -310,6 +310,8 @@ check_request (OptCli *cli, const Arguments *arguments, gboolean with_values, gb
     opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
   else if (arguments->here && !arguments->analyze)
     opt_cli_usage (cli, "%s", _ ("--here goes with --analyze."));
+  else if (cli->sandbox != NULL && (!arguments->analyze || arguments->here))
+    opt_cli_usage (cli, "%s", _ ("--sandbox goes with --analyze, without --here."));
   else if (arguments->yes && !arguments->here)
     opt_cli_usage (cli, "%s", _ ("--yes goes with --here."));
   else if (arguments->queryid != NULL && !is_number (arguments->queryid))
@@ -454,6 +456,8 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
     { "html", 0, 0, G_OPTION_ARG_NONE, &arguments.html, N_ ("Print it as a page of HTML"), NULL },
     { "source", 0, 0, G_OPTION_ARG_NONE, &arguments.source,
       N_ ("Print it as PostgreSQL’s JSON, to be read again"), NULL },
+    { "sandbox", 0, 0, G_OPTION_ARG_STRING, &cli->sandbox,
+      N_ ("Have the sandbox in this server, and not in a private one"), "CONN" },
     { NULL },
   };
 

@@ -324,6 +324,35 @@ opt_cli_resolve_connection (OptCli *cli, const char *argument, GError **error)
 }
 
 /**
+ * opt_cli_open_database:
+ * @cli: the program
+ * @conninfo: where to connect
+ * @error: return location for an error
+ *
+ * Connects, and says where the sandbox is to be if that was said by --sandbox.
+ *
+ * Returns: (transfer full) (nullable): the database
+ */
+OptDatabase *
+opt_cli_open_database (OptCli *cli, OptConninfo *conninfo, GError **error)
+{
+  g_autoptr (OptConninfo) sandbox = NULL;
+  OptDatabase *database;
+
+  if (cli->sandbox != NULL)
+    {
+      sandbox = opt_cli_resolve_connection (cli, cli->sandbox, error);
+      if (sandbox == NULL)
+        return NULL;
+    }
+  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  if (database != NULL)
+    opt_database_set_sandbox (database, sandbox);
+
+  return database;
+}
+
+/**
  * opt_cli_clear_progress:
  * @cli: the program
  *
