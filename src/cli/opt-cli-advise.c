@@ -45,7 +45,7 @@ advise (OptCli *cli, gpointer data, GError **error)
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
-  database = opt_cli_open_database (cli, conninfo, error);
+  database = opt_cli_open_database (cli, arguments->connection, conninfo, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
   statements = get_statements (cli, database, arguments->workload, error);

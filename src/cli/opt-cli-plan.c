@@ -268,7 +268,7 @@ plan (OptCli *cli, gpointer data, GError **error)
         return OPT_CLI_USAGE;
       if (arguments->history)
         return list_history (cli, arguments, conninfo, error);
-      database = opt_cli_open_database (cli, conninfo, error);
+      database = opt_cli_open_database (cli, arguments->connection, conninfo, error);
       if (database == NULL)
         return OPT_CLI_FAILED;
       found = ask_server (cli, database, arguments, &basis, error);
@@ -310,8 +310,6 @@ check_request (OptCli *cli, const Arguments *arguments, gboolean with_values, gb
     opt_cli_usage (cli, "%s", _ ("--history goes with --query or --queryid alone."));
   else if (arguments->here && !arguments->analyze)
     opt_cli_usage (cli, "%s", _ ("--here goes with --analyze."));
-  else if (cli->sandbox != NULL && (!arguments->analyze || arguments->here))
-    opt_cli_usage (cli, "%s", _ ("--sandbox goes with --analyze, without --here."));
   else if (arguments->yes && !arguments->here)
     opt_cli_usage (cli, "%s", _ ("--yes goes with --here."));
   else if (arguments->queryid != NULL && !is_number (arguments->queryid))
@@ -375,6 +373,11 @@ check_alone (OptCli *cli, const Arguments *arguments, gboolean with_others)
 static gboolean
 check (OptCli *cli, const Arguments *arguments, gboolean with_values, gboolean with_options)
 {
+  if (cli->sandbox != NULL && (!arguments->analyze || arguments->here))
+    {
+      opt_cli_usage (cli, "%s", _ ("--sandbox goes with --analyze, without --here."));
+      return FALSE;
+    }
   if (arguments->same_database && !arguments->remember)
     {
       opt_cli_usage (cli, "%s", _ ("--same-database goes with --remember."));

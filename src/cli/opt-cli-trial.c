@@ -181,7 +181,7 @@ run_trial (OptCli *cli, gpointer data, GError **error)
   sandbox_sql = get_sandbox_sql (arguments, recommendation, error);
   if (sandbox_sql == NULL)
     return OPT_CLI_FAILED;
-  database = opt_cli_open_database (cli, conninfo, error);
+  database = opt_cli_open_database (cli, arguments->connection, conninfo, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
   if (recommendation != NULL

@@ -51,7 +51,7 @@ tune (OptCli *cli, gpointer data, GError **error)
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
-  database = opt_cli_open_database (cli, conninfo, error);
+  database = opt_cli_open_database (cli, arguments->connection, conninfo, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
 

@@ -89,7 +89,10 @@ OptCliStatus opt_cli_fail (OptCli *cli, const GError *error);
 void opt_cli_add_error (JsonBuilder *builder, const GError *error);
 OptCliStatus opt_cli_run_job (OptCli *cli, OptCliJob job, gpointer data);
 OptConninfo *opt_cli_resolve_connection (OptCli *cli, const char *argument, GError **error);
-OptDatabase *opt_cli_open_database (OptCli *cli, OptConninfo *conninfo, GError **error);
+OptDatabase *opt_cli_open_database (OptCli *cli,
+                                    const char *argument,
+                                    OptConninfo *conninfo,
+                                    GError **error);
 void opt_cli_clear_progress (OptCli *cli);
 void opt_cli_print_styled (const char *text);
 void opt_cli_print_json (JsonNode *node, gboolean one_line);

@@ -15,9 +15,9 @@ struct _OptDatabase
   OptConnection *connection;
   OptServerFacts *facts;
   char *display;
-  OptCatalog *catalog;           /* (nullable) until it is asked for, as what follows */
-  gint64 catalog_at;             /* monotonic; when it was read */
-  OptConninfo *sandbox_conninfo; /* (nullable) the server that was named for it */
+  OptCatalog *catalog;  /* (nullable) until it is asked for, as what follows */
+  gint64 catalog_at;    /* monotonic; when it was read */
+  char *sandbox_server; /* (nullable) that was named for it */
   OptSandbox *sandbox;
   OptShadow *shadow;
   GPtrArray *events; /* of OptTimelineEvent: found out and not taken yet */
@@ -63,7 +63,7 @@ opt_database_finalize (GObject *object)
   OptDatabase *self = OPT_DATABASE (object);
 
   g_clear_pointer (&self->conninfo, opt_conninfo_unref);
-  g_clear_pointer (&self->sandbox_conninfo, opt_conninfo_unref);
+  g_free (self->sandbox_server);
   g_free (self->display);
   g_ptr_array_unref (self->events);
 
@@ -272,18 +272,18 @@ opt_database_forget_older (OptDatabase *self, gint64 age)
 /**
  * opt_database_set_sandbox:
  * @self: a database whose sandbox is not started yet
- * @conninfo: (nullable): a server to have the sandbox in; %NULL for the one of
- *   `$OPTISCHEMA_SANDBOX`, or a private cluster without it
+ * @server: (nullable): the server to have the sandbox in: an address, or a saved connection's name;
+ *   %NULL for the one of `$OPTISCHEMA_SANDBOX`, or a private cluster without it
  *
  * See opt_given_provider_new() for what it must be.
  */
 void
-opt_database_set_sandbox (OptDatabase *self, OptConninfo *conninfo)
+opt_database_set_sandbox (OptDatabase *self, const char *server)
 {
   g_return_if_fail (OPT_IS_DATABASE (self));
 
-  g_clear_pointer (&self->sandbox_conninfo, opt_conninfo_unref);
-  self->sandbox_conninfo = conninfo != NULL ? opt_conninfo_ref (conninfo) : NULL;
+  g_free (self->sandbox_server);
+  self->sandbox_server = g_strdup (server);
 }
 
 /**
@@ -309,7 +309,7 @@ opt_database_start_sandbox_sync (OptDatabase *self, GCancellable *cancellable, G
   g_clear_object (&self->shadow);
   g_clear_object (&self->sandbox);
 
-  sandbox = opt_sandbox_choice_make_sync (self->sandbox_conninfo, cancellable, error);
+  sandbox = opt_sandbox_choice_make_sync (self->sandbox_server, cancellable, error);
   if (sandbox == NULL || !opt_sandbox_start_sync (sandbox, self->facts, cancellable, error))
     return NULL;
   self->sandbox = g_steal_pointer (&sandbox);

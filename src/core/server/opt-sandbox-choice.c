@@ -30,32 +30,29 @@ find (const char *text, GCancellable *cancellable, GError **error)
 
 /**
  * opt_sandbox_choice_make_sync:
- * @given: (nullable): the server that the user named for this; %NULL: that of
- * `$OPTISCHEMA_SANDBOX`, where it is set, and otherwise a private cluster
+ * @server: (nullable): the server that the user wants it in: an address, or a saved connection's
+ *   name; %NULL: that of `$OPTISCHEMA_SANDBOX`, where it is set, and otherwise a private cluster
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): the sandbox that the user wants, not started yet
+ * Returns: (transfer full) (nullable): the sandbox, not started yet
  */
 OptSandbox *
-opt_sandbox_choice_make_sync (OptConninfo *given, GCancellable *cancellable, GError **error)
+opt_sandbox_choice_make_sync (const char *server, GCancellable *cancellable, GError **error)
 {
-  const char *text = g_getenv (VARIABLE);
-  g_autoptr (OptConninfo) conninfo = given != NULL ? opt_conninfo_ref (given) : NULL;
+  const char *text = server != NULL ? server : g_getenv (VARIABLE);
+  g_autoptr (OptConninfo) conninfo = NULL;
   g_autoptr (OptSandboxProvider) provider = NULL;
 
-  if (conninfo == NULL && text != NULL && *text != '\0')
-    {
-      conninfo = find (text, cancellable, error);
-      if (conninfo == NULL)
-        {
-          g_prefix_error (error, "%s: ", VARIABLE);
-          return NULL;
-        }
-    }
-  if (conninfo == NULL)
+  if (text == NULL || *text == '\0')
     return opt_sandbox_new ();
 
+  conninfo = find (text, cancellable, error);
+  if (conninfo == NULL)
+    {
+      g_prefix_error (error, "%s", _ ("The sandbox's server: "));
+      return NULL;
+    }
   provider = opt_given_provider_new (conninfo);
 
   return opt_sandbox_new_with_provider (provider);

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-OptSandbox *opt_sandbox_choice_make_sync (OptConninfo *given,
+OptSandbox *opt_sandbox_choice_make_sync (const char *server,
                                           GCancellable *cancellable,
                                           GError **error);
 
