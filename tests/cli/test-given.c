@@ -225,7 +225,7 @@ test_refused (void)
                                        "--query", QUERY, NULL);
 
   cli_assert_failed (itself, 4, "is the watched one", "docker-compose.yml");
-  cli_assert_failed (rights, 4, "The role weak is no superuser", "ALTER ROLE weak SUPERUSER");
+  cli_assert_failed (rights, 3, "The role weak is no superuser", "ALTER ROLE weak SUPERUSER");
   cli_execute (database,
                "DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM pg_roles WHERE rolname ~ "
                "'^optischema'); ASSERT (SELECT count(*) FROM pg_indexes WHERE tablename = "
