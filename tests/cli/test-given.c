@@ -328,8 +328,8 @@ test_other_version (void)
       g_assert_cmpint (g_chmod (path, 0755), ==, 0);
     }
   cli_home_set (home, "OPTISCHEMA_PG_BINDIR", bindir);
-  trial
-      = cli_run (home, "trial", "--time", "1s", address, "--change", INDEX, "--query", QUERY, NULL);
+  trial = cli_run (home, "trial", "--json", "--time", "1s", address, "--change", INDEX, "--query",
+                   QUERY, NULL);
   cli_assert_status (trial, 0);
   cli_assert_said (trial, "the sandbox 14: their planners differ");
   cli_home_assert_clean (home);
