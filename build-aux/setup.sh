@@ -25,7 +25,7 @@ name_packages_elsewhere ()
       libsecret-devel libyaml-devel sqlite-devel libxml2 libasan libubsan desktop-file-utils gtk-update-icon-cache \\
       adwaita-icon-theme abattis-cantarell-fonts gsettings-desktop-schemas postgresql-server \\
       postgresql-contrib appstream at-spi2-core clang-tools-extra dbus-daemon gnome-keyring libsecret \\
-      python3 python3-gobject xdotool xorg-x11-server-Xvfb
+      python3 python3-gobject python3-pyyaml xdotool xorg-x11-server-Xvfb
 
 and install libpg_query (https://github.com/pganalyze/libpg_query) and HypoPG
 (https://github.com/HypoPG/hypopg; hypopg_N in PostgreSQL's own package repository). Then build:
@@ -38,7 +38,7 @@ and install libpg_query (https://github.com/pganalyze/libpg_query) and HypoPG
     sudo pacman -S --needed base-devel meson ninja pkgconf gettext git glib2 glib2-devel gtk4 \\
       libadwaita gtksourceview5 json-glib postgresql postgresql-libs protobuf-c libsecret libyaml sqlite libxml2 \\
       desktop-file-utils gtk-update-icon-cache adwaita-icon-theme cantarell-fonts \\
-      gsettings-desktop-schemas appstream at-spi2-core clang dbus gnome-keyring python python-gobject \\
+      gsettings-desktop-schemas appstream at-spi2-core clang dbus gnome-keyring python python-gobject python-yaml \\
       xdotool xorg-server-xvfb
 
 and install libpg_query and hypopg (https://github.com/pganalyze/libpg_query,
@@ -52,7 +52,7 @@ OptiSchema needs a C compiler, Meson 1.0, Ninja, pkg-config, gettext, Git, Pytho
 development files of GLib 2.74, GTK 4.8, libadwaita 1.2, GtkSourceView 5.6, JSON-GLib 1.6, libpq 13,
 SQLite 3.40, libsecret 0.20, libyaml 0.2.2, libpg_query 15 and protobuf-c, and xmllint; for the demo and the sandbox
 a PostgreSQL server, version 13 or later, with its contrib modules and HypoPG; for the tests also
-D-Bus, gnome-keyring, secret-tool, Xvfb, xdotool, at-spi2-core and PyGObject for /usr/bin/python3,
+D-Bus, gnome-keyring, secret-tool, Xvfb, xdotool, at-spi2-core, and PyGObject and PyYAML for /usr/bin/python3,
 Cantarell, appstreamcli, desktop-file-validate and clang-format 14. Install them and build:
 
     meson setup _build && ninja -C _build"

@@ -90,7 +90,7 @@ advise (OptCli *cli, gpointer data, GError **error)
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
-  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  database = opt_cli_open_database (cli, arguments->connection, conninfo, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
   statements = get_statements (cli, database, arguments, error);
@@ -148,6 +148,8 @@ opt_cli_advise (OptCli *cli, int argc, char **argv)
     { "budget", 0, 0, G_OPTION_ARG_STRING, &budget, N_ ("Space for all new indexes"), "SIZE" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &arguments.limit, N_ ("Recommend so many at most (10)"),
       "N" },
+    { "sandbox", 0, 0, G_OPTION_ARG_STRING, &cli->sandbox,
+      N_ ("Have the sandbox in this server, and not in a private one"), "CONN" },
     { NULL },
   };
 

@@ -279,7 +279,7 @@ plan (OptCli *cli, gpointer data, GError **error)
         return OPT_CLI_USAGE;
       if (arguments->history)
         return list_history (cli, arguments, conninfo, error);
-      database = opt_database_open_sync (conninfo, cli->cancellable, error);
+      database = opt_cli_open_database (cli, arguments->connection, conninfo, error);
       if (database == NULL)
         return OPT_CLI_FAILED;
       found = ask_server (cli, database, arguments, &basis, error);
@@ -388,6 +388,11 @@ check_alone (OptCli *cli, const Arguments *arguments, gboolean with_others)
 static gboolean
 check (OptCli *cli, const Arguments *arguments, gboolean with_values, gboolean with_options)
 {
+  if (cli->sandbox != NULL && (!arguments->analyze || arguments->here))
+    {
+      opt_cli_usage (cli, "%s", _ ("--sandbox goes with --analyze, without --here."));
+      return FALSE;
+    }
   if (arguments->same_database && !arguments->remember)
     {
       opt_cli_usage (cli, "%s", _ ("--same-database goes with --remember."));
@@ -469,6 +474,8 @@ opt_cli_plan (OptCli *cli, int argc, char **argv)
     { "html", 0, 0, G_OPTION_ARG_NONE, &arguments.html, N_ ("Print it as a page of HTML"), NULL },
     { "source", 0, 0, G_OPTION_ARG_NONE, &arguments.source,
       N_ ("Print it as PostgreSQL’s JSON, to be read again"), NULL },
+    { "sandbox", 0, 0, G_OPTION_ARG_STRING, &cli->sandbox,
+      N_ ("Have the sandbox in this server, and not in a private one"), "CONN" },
     { NULL },
   };
 

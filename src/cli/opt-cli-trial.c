@@ -156,7 +156,7 @@ run_trial (OptCli *cli, gpointer data, GError **error)
   sandbox_sql = get_sandbox_sql (arguments, recommendation, error);
   if (sandbox_sql == NULL)
     return OPT_CLI_FAILED;
-  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  database = opt_cli_open_database (cli, arguments->connection, conninfo, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
   if (recommendation != NULL
@@ -221,6 +221,8 @@ opt_cli_trial (OptCli *cli, int argc, char **argv)
     { "workload", 0, 0, G_OPTION_ARG_FILENAME, &workload,
       N_ ("Measure the statements of this file"), "FILE.sql" },
     { "time", 0, 0, G_OPTION_ARG_STRING, &time, N_ ("Time for each statement (20s)"), "TIME" },
+    { "sandbox", 0, 0, G_OPTION_ARG_STRING, &cli->sandbox,
+      N_ ("Have the sandbox in this server, and not in a private one"), "CONN" },
     { NULL },
   };
   int n_sources;

@@ -51,7 +51,7 @@ tune (OptCli *cli, gpointer data, GError **error)
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
-  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  database = opt_cli_open_database (cli, arguments->connection, conninfo, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
 
@@ -120,6 +120,8 @@ opt_cli_tune (OptCli *cli, int argc, char **argv)
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write a report, too"), "FILE.html" },
     { "budget", 0, 0, G_OPTION_ARG_STRING, &budget, N_ ("Space for all new indexes"), "SIZE" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("Recommend and try so many at most (5)"), "N" },
+    { "sandbox", 0, 0, G_OPTION_ARG_STRING, &cli->sandbox,
+      N_ ("Have the sandbox in this server, and not in a private one"), "CONN" },
     { NULL },
   };
 

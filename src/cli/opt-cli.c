@@ -279,6 +279,12 @@ opt_cli_run_job (OptCli *cli, OptCliJob job, gpointer data)
   return run.status;
 }
 
+static gboolean
+is_name (const char *argument)
+{
+  return argument != NULL && strchr (argument, '=') == NULL && strstr (argument, "://") == NULL;
+}
+
 static OptConninfo *
 find_saved (OptCli *cli, const char *name, GError **error)
 {
@@ -310,7 +316,7 @@ opt_cli_resolve_connection (OptCli *cli, const char *argument, GError **error)
 
   if (argument == NULL)
     return opt_conninfo_new_from_environment (error);
-  if (strchr (argument, '=') == NULL && strstr (argument, "://") == NULL)
+  if (is_name (argument))
     return find_saved (cli, argument, error);
 
   conninfo = opt_conninfo_new (argument, error);
@@ -321,6 +327,55 @@ opt_cli_resolve_connection (OptCli *cli, const char *argument, GError **error)
                    "PGPASSFILE or the keyring."));
 
   return conninfo;
+}
+
+/* As --sandbox says, or the saved connection. */
+static char *
+find_sandbox (OptCli *cli, const char *argument)
+{
+  g_autoptr (OptProfiles) profiles = NULL;
+
+  if (cli->sandbox != NULL)
+    return g_strdup (cli->sandbox);
+  if (!is_name (argument))
+    return NULL;
+  profiles = opt_profiles_new (NULL, NULL);
+
+  return profiles != NULL ? opt_profiles_get_sandbox (profiles, argument) : NULL;
+}
+
+/**
+ * opt_cli_open_database:
+ * @cli: the program
+ * @argument: (nullable): CONN as it was typed
+ * @conninfo: what opt_cli_resolve_connection() made of it
+ * @error: return location for an error
+ *
+ * Connects, and says where the sandbox is to be, for a verb with --sandbox.
+ *
+ * Returns: (transfer full) (nullable): the database
+ */
+OptDatabase *
+opt_cli_open_database (OptCli *cli, const char *argument, OptConninfo *conninfo, GError **error)
+{
+  OptDatabase *database;
+  g_autofree char *sandbox = NULL;
+
+  /* Before anything is done it is known that it can be understood. */
+  if (cli->sandbox != NULL)
+    {
+      g_autoptr (OptConninfo) given = opt_cli_resolve_connection (cli, cli->sandbox, error);
+
+      if (given == NULL)
+        return NULL;
+    }
+  database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  if (database == NULL)
+    return NULL;
+  sandbox = find_sandbox (cli, argument);
+  opt_database_set_sandbox (database, sandbox);
+
+  return database;
 }
 
 /**

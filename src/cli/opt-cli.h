@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "opt-conninfo.h"
+#include "opt-database.h"
 #include "opt-progress.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,7 @@ typedef struct
  * @json: print the documented object and nothing else
  * @cancellable: cancelled by Ctrl+C
  * @is_alone: no server is asked: the first signal ends the program, whatever it does
+ * @sandbox: (nullable): the server that --sandbox named, as it was typed
  * @progress: tells steps on the standard error, where that is a terminal
  */
 struct _OptCli
@@ -59,6 +61,7 @@ struct _OptCli
   gboolean json;
   GCancellable *cancellable;
   gint is_alone;
+  char *sandbox;
   OptProgress progress;
 };
 
@@ -86,6 +89,10 @@ OptCliStatus opt_cli_fail (OptCli *cli, const GError *error);
 void opt_cli_add_error (JsonBuilder *builder, const GError *error);
 OptCliStatus opt_cli_run_job (OptCli *cli, OptCliJob job, gpointer data);
 OptConninfo *opt_cli_resolve_connection (OptCli *cli, const char *argument, GError **error);
+OptDatabase *opt_cli_open_database (OptCli *cli,
+                                    const char *argument,
+                                    OptConninfo *conninfo,
+                                    GError **error);
 void opt_cli_clear_progress (OptCli *cli);
 void opt_cli_print_styled (const char *text);
 void opt_cli_print_json (JsonNode *node, gboolean one_line);

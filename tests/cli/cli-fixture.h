@@ -60,6 +60,8 @@ JsonObject *cli_get_first (JsonObject *object, const char *array);
 char *cli_get_address (const char *user, const char *database);
 void cli_execute (const char *database, const char *sql);
 
+char *cli_make_server_without_hypopg (CliHome *home);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliHome, cli_home_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliRun, cli_run_free)
 

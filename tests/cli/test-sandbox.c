@@ -58,100 +58,12 @@ test_no_binaries (void)
   cli_home_assert_clean (home);
 }
 
-static char *
-ask_pg_config (const char *bindir, const char *option)
-{
-  g_autofree char *program = g_build_filename (bindir, "pg_config", NULL);
-  g_autofree char *output = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process
-      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, option, NULL);
-
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
-  g_assert_no_error (error);
-
-  return g_strdup (g_strstrip (output));
-}
-
-/* Links whatever is in a folder, but what starts with @without. */
-static void
-link_all (const char *from, const char *to, const char *without)
-{
-  g_autoptr (GDir) folder = g_dir_open (from, 0, NULL);
-  const char *name;
-
-  g_assert_nonnull (folder);
-  g_assert_cmpint (g_mkdir_with_parents (to, 0755), ==, 0);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *target = g_build_filename (from, name, NULL);
-      g_autofree char *link = g_build_filename (to, name, NULL);
-      g_autoptr (GFile) file = g_file_new_for_path (link);
-
-      if (!g_str_has_prefix (name, without))
-        g_assert_true (g_file_make_symbolic_link (file, target, NULL, NULL));
-    }
-}
-
-static void
-copy_program (const char *bindir, const char *to, const char *name)
-{
-  g_autofree char *source_path = g_build_filename (bindir, name, NULL);
-  g_autofree char *target_path = g_build_filename (to, name, NULL);
-  g_autoptr (GFile) source = g_file_new_for_path (source_path);
-  g_autoptr (GFile) target = g_file_new_for_path (target_path);
-  g_autoptr (GError) error = NULL;
-
-  g_file_copy (source, target, G_FILE_COPY_NONE, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-/*
- * The server's programs find what belongs to them by the way from their own folder, so in a copied
- * tree they see the extensions that were linked there.
- */
-static char *
-make_server_without_hypopg (CliHome *home)
-{
-  g_autofree char *bindir = opt_cluster_find_binaries (0, NULL, NULL);
-  g_autofree char *sharedir = ask_pg_config (bindir, "--sharedir");
-  g_autofree char *libdir = ask_pg_config (bindir, "--pkglibdir");
-  g_autofree char *root = g_build_filename (home->folder, "server", NULL);
-  g_autofree char *extension = g_build_filename (sharedir, "extension", NULL);
-  g_autofree char *new_share = NULL;
-  g_autofree char *new_lib = NULL;
-  g_autofree char *new_extension = NULL;
-  char *new_bin;
-  gsize common = 0;
-
-  while (bindir[common] != '\0' && bindir[common] == sharedir[common]
-         && libdir[common] == bindir[common])
-    common++;
-  while (common > 0 && bindir[common - 1] != '/')
-    common--;
-  new_bin = g_build_filename (root, bindir + common, NULL);
-  new_share = g_build_filename (root, sharedir + common, NULL);
-  new_lib = g_build_filename (root, libdir + common, NULL);
-  new_extension = g_build_filename (new_share, "extension", NULL);
-
-  g_assert_cmpint (g_mkdir_with_parents (new_bin, 0755), ==, 0);
-  copy_program (bindir, new_bin, "postgres");
-  copy_program (bindir, new_bin, "initdb");
-  copy_program (bindir, new_bin, "pg_config");
-  link_all (sharedir, new_share, "extension");
-  link_all (extension, new_extension, "hypopg");
-  link_all (libdir, new_lib, "hypopg");
-
-  return new_bin;
-}
-
 static void
 test_no_hypopg (void)
 {
   g_autoptr (CliHome) home = cli_home_new ();
   g_autofree char *workload = cli_home_write (home, "w.sql", QUERY ";\n", -1);
-  g_autofree char *bindir = make_server_without_hypopg (home);
+  g_autofree char *bindir = cli_make_server_without_hypopg (home);
 
   cli_home_set (home, "OPTISCHEMA_PG_BINDIR", bindir);
   {

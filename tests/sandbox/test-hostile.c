@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "opt-error.h"
+#include "opt-given-provider.h"
 #include "opt-sandbox-copy.h"
 #include "opt-shadow.h"
 #include "opt-test.h"
@@ -255,6 +256,8 @@ test_copy (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *database = NULL;
   g_autofree char *traces = NULL;
+  g_autofree char *role = NULL;
+  g_autofree char *expected = NULL;
   g_autofree char *rows = NULL;
   g_autoptr (OptConnection) owner = NULL;
 
@@ -274,9 +277,39 @@ test_copy (void)
   assert_no_loot (owner);
   /* It did run, and never as anybody else. */
   traces = ask (owner, "SELECT string_agg(DISTINCT who || '/' || session, ',') FROM public.trace");
-  g_assert_cmpstr (traces, ==, "optischema_sandbox/optischema_sandbox");
+  role = opt_sandbox_provider_get_role (opt_sandbox_get_provider (hostile.sandbox),
+                                        OPT_SANDBOX_USER_OWNER);
+  expected = g_strdup_printf ("%s/%s", role, role);
+  g_assert_cmpstr (traces, ==, expected);
   opt_connection_close (owner);
   g_assert_true (opt_sandbox_drop_database_sync (hostile.sandbox, database, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* The same in a server that the user gives. */
+static void
+test_given (void)
+{
+  g_autoptr (OptCluster) cluster = opt_cluster_new ();
+  g_autoptr (OptConninfo) conninfo = NULL;
+  g_autoptr (OptSandboxProvider) provider = NULL;
+  g_autoptr (OptSandbox) private_sandbox = g_steal_pointer (&hostile.sandbox);
+  g_autoptr (GError) error = NULL;
+
+  opt_cluster_start_sync (cluster, NULL, &error);
+  g_assert_no_error (error);
+  conninfo = opt_cluster_get_conninfo (cluster, NULL, NULL);
+  provider = opt_given_provider_new (conninfo);
+  hostile.sandbox = opt_sandbox_new_with_provider (provider);
+
+  test_shadow ();
+  test_copy ();
+
+  g_assert_true (opt_sandbox_close_sync (hostile.sandbox, &error));
+  g_assert_no_error (error);
+  g_object_unref (hostile.sandbox);
+  hostile.sandbox = g_steal_pointer (&private_sandbox);
+  g_assert_true (opt_cluster_close_sync (cluster, &error));
   g_assert_no_error (error);
 }
 
@@ -290,6 +323,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/hostile/shadow", test_shadow);
   g_test_add_func ("/hostile/copy", test_copy);
+  g_test_add_func ("/hostile/given", test_given);
 
   status = g_test_run ();
   tear_down ();

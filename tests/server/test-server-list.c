@@ -7,6 +7,7 @@
 
 #include "opt-error.h"
 #include "opt-server-list.h"
+#include "opt-server-sandbox.h"
 
 /* What libsecret and GIO leak, as tests/secrets/test-keyring.c says. */
 #ifdef __SANITIZE_ADDRESS__
@@ -405,6 +406,46 @@ add_test (const char *path, void (*test) (Fixture *, gconstpointer))
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }
 
+static void
+keep_error (GObject *object, GAsyncResult *result, gpointer data)
+{
+  GError **error = data;
+
+  g_assert_false (opt_server_build_shadow_finish (OPT_SERVER (object), result, error));
+}
+
+/* What is saved with a connection says where its sandbox is to be, and that is not this server. */
+static void
+test_sandbox (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConninfo) conninfo = opt_test_get_conninfo (NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) refusal = NULL;
+  g_autoptr (OptServer) server = NULL;
+
+  g_assert_true (opt_profiles_save (fixture->profiles, "shop", conninfo, &error));
+  g_assert_no_error (error);
+  g_key_file_load_from_file (file, fixture->path, G_KEY_FILE_NONE, &error);
+  g_assert_no_error (error);
+  {
+    g_autofree char *address = g_key_file_get_string (file, "shop", "conninfo", NULL);
+
+    g_key_file_set_string (file, "shop", "sandbox", address);
+  }
+  g_key_file_save_to_file (file, fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_true (opt_server_list_load (fixture->list, &error));
+  g_assert_no_error (error);
+
+  server = g_list_model_get_item (G_LIST_MODEL (fixture->list), 0);
+  opt_server_build_shadow_async (server, NULL, keep_error, &refusal);
+  while (refusal == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (refusal, OPT_ERROR, OPT_ERROR_REFUSED);
+  g_assert_nonnull (strstr (refusal->message, "is the watched one"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -414,6 +455,7 @@ main (int argc, char **argv)
   add_test ("/server-list/model", test_model);
   add_test ("/server-list/saved", test_saved);
   add_test ("/server-list/broken", test_broken);
+  add_test ("/server-list/sandbox", test_sandbox);
   add_test ("/server-list/no-profiles", test_no_profiles);
   add_test ("/server-list/password", test_password);
   add_test ("/server-list/wrong-password", test_wrong_password);

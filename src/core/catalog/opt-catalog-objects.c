@@ -68,6 +68,7 @@ opt_catalog_load_objects (OptCatalogLoad *load, GError **error)
       object->oid = opt_result_get_oid (result, row, "oid");
       object->schema = g_strdup (opt_result_get_text (result, row, "schema"));
       object->name = g_strdup (opt_result_get_text (result, row, "name"));
+      object->target = g_strdup (opt_result_get_text (result, row, "target"));
       object->sql = g_strdup (opt_result_get_text (result, row, "sql"));
       opt_catalog_add_object (load->catalog, object);
     }

@@ -26,6 +26,7 @@ opt_object_free (OptObject *self)
 
   g_free (self->schema);
   g_free (self->name);
+  g_free (self->target);
   g_free (self->sql);
   g_free (self);
 }

@@ -35,7 +35,8 @@ typedef struct
   guint32 oid;
   char *schema; /* (nullable) of a schema or an extension: none */
   char *name;
-  char *sql; /* the statement that creates it */
+  char *target; /* (nullable) of an extension: the schema of its objects, unless it makes that */
+  char *sql;    /* the statement that creates it */
 } OptObject;
 
 OptObject *opt_object_new (void);

@@ -193,7 +193,7 @@ opt_copy_selection_check_rights (OptCopySelection *self, OptCatalog *catalog, GE
 /**
  * opt_copy_selection_check_space:
  * @self: a selection
- * @folder: where the copy will be
+ * @folder: (nullable): where the copy will be; %NULL where that can't be asked for its room
  * @limit_bytes: how large the tables may be with their indexes; 0 for no limit
  * @error: return location for an error
  *
@@ -223,6 +223,8 @@ opt_copy_selection_check_space (OptCopySelection *self,
       return FALSE;
     }
 
+  if (folder == NULL)
+    return TRUE;
   if (statvfs (folder, &info) != 0)
     {
       opt_set_error (error, OPT_ERROR_FAILED, NULL,

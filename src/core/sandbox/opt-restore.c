@@ -9,9 +9,6 @@
 #include "opt-sandbox-private.h"
 #include "opt-sql.h"
 
-/* No plan depends on them, and the sandbox has a HypoPG of its own. */
-static const char *const left_out_extensions[] = { "hypopg", "pg_stat_statements", NULL };
-
 struct _OptRestore
 {
   OptConnection *owner;
@@ -107,14 +104,6 @@ is_wanted (OptRestore *self, const OptRelation *relation)
   return self->only == NULL || g_hash_table_contains (self->only, GUINT_TO_POINTER (relation->oid));
 }
 
-/* Whether the rest may go on: one statement's failure only leaves out what it would have made. */
-static gboolean
-is_harmless (const GError *error)
-{
-  return error->domain == OPT_ERROR && error->code != OPT_ERROR_UNREACHABLE
-         && error->code != OPT_ERROR_NO_SPACE;
-}
-
 /* One round over the items; those that fail are left in @items, with their errors in @errors. */
 static gboolean
 run_round (OptRestore *self,
@@ -134,7 +123,7 @@ run_round (OptRestore *self,
       opt_progress_report (self->progress, i, items->len, _ ("Restoring %s"), item->name);
       if (opt_connection_execute_sync (self->owner, item->sql, NULL, cancellable, &local_error))
         continue;
-      if (!is_harmless (local_error))
+      if (!opt_sandbox_may_go_on (local_error))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
@@ -185,9 +174,7 @@ add_objects (OptRestore *self, GPtrArray *items, OptObjectKind from, OptObjectKi
     {
       const OptObject *object = g_ptr_array_index (objects, i);
 
-      if (object->kind < from || object->kind > to
-          || (object->kind == OPT_OBJECT_EXTENSION
-              && g_strv_contains (left_out_extensions, object->name)))
+      if (object->kind < from || object->kind > to)
         continue;
       add_item (items,
                 object->schema != NULL ? opt_sql_quote_qualified (object->schema, object->name)
@@ -219,14 +206,33 @@ add_relation (OptRestore *self, GPtrArray *items, const OptRelation *relation)
 }
 
 /**
+ * opt_restore_schemas_sync:
+ * @self: a restoring
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * Makes the schemas, with nothing in them: opt_restore_extensions_sync() follows, before anything
+ * else of production's is there, since the server runs their scripts as a superuser.
+ *
+ * Returns: %TRUE if the rest may go on
+ */
+gboolean
+opt_restore_schemas_sync (OptRestore *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) items = items_new ();
+
+  add_objects (self, items, OPT_OBJECT_SCHEMA, OPT_OBJECT_SCHEMA);
+
+  return run_items (self, items, cancellable, error);
+}
+
+/**
  * opt_restore_relations_sync:
  * @self: a restoring
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for an error
  *
- * Makes schemas, extensions, types, sequences and functions, and the relations without indexes and
- * constraints. Of extensions those that are trusted are made; they come before anything of
- * production's, since the server runs their scripts as a superuser.
+ * Makes types, sequences and functions, and the relations without indexes and constraints.
  *
  * Returns: %TRUE if the rest may go on
  */
@@ -234,12 +240,7 @@ gboolean
 opt_restore_relations_sync (OptRestore *self, GCancellable *cancellable, GError **error)
 {
   GPtrArray *relations = opt_catalog_get_relations (self->catalog);
-  g_autoptr (GPtrArray) first = items_new ();
   g_autoptr (GPtrArray) items = items_new ();
-
-  add_objects (self, first, OPT_OBJECT_SCHEMA, OPT_OBJECT_EXTENSION);
-  if (!run_items (self, first, cancellable, error))
-    return FALSE;
 
   add_objects (self, items, OPT_OBJECT_TYPE, OPT_OBJECT_FUNCTION);
   for (guint i = 0; i < relations->len; i++)

@@ -22,6 +22,7 @@ OptRestore *opt_restore_new (OptConnection *owner,
                              const OptProgress *progress);
 void opt_restore_free (OptRestore *self);
 
+gboolean opt_restore_schemas_sync (OptRestore *self, GCancellable *cancellable, GError **error);
 gboolean opt_restore_relations_sync (OptRestore *self, GCancellable *cancellable, GError **error);
 gboolean opt_restore_indexes_sync (OptRestore *self, GCancellable *cancellable, GError **error);
 gboolean opt_restore_partitions_sync (OptRestore *self, GCancellable *cancellable, GError **error);

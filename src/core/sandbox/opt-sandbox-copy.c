@@ -7,6 +7,7 @@
 #include "opt-copy-selection.h"
 #include "opt-copy.h"
 #include "opt-error.h"
+#include "opt-restore-extensions.h"
 #include "opt-restore.h"
 #include "opt-sandbox-private.h"
 #include "opt-sql.h"
@@ -242,14 +243,27 @@ check_tables (Copy *copy, guint n_limits_before, GError **error)
 }
 
 static gboolean
-fill (Copy *copy, GError **error)
+restore_extensions (Copy *copy, const char *database, GError **error)
+{
+  g_autoptr (OptConnection) admin = opt_sandbox_connect_sync (copy->sandbox, OPT_SANDBOX_USER_ADMIN,
+                                                              database, copy->cancellable, error);
+
+  return admin != NULL
+         && opt_restore_extensions_sync (admin, copy->catalog, copy->limits, copy->cancellable,
+                                         error);
+}
+
+static gboolean
+fill (Copy *copy, const char *database, GError **error)
 {
   guint n_limits = copy->limits->len;
   g_autoptr (OptRestore) restore
       = opt_restore_new (copy->owner, copy->catalog, copy->selection->oids, copy->limits,
                          copy->progress);
 
-  return opt_restore_relations_sync (restore, copy->cancellable, error)
+  return opt_restore_schemas_sync (restore, copy->cancellable, error)
+         && restore_extensions (copy, database, error)
+         && opt_restore_relations_sync (restore, copy->cancellable, error)
          && check_tables (copy, n_limits, error) && copy_rows (copy, error)
          && opt_restore_indexes_sync (restore, copy->cancellable, error)
          && opt_restore_partitions_sync (restore, copy->cancellable, error)
@@ -273,7 +287,7 @@ copy_into_new_database (Copy *copy, OptServerFacts *facts, GError **error)
   if (filled)
     copy->owner = opt_sandbox_connect_sync (copy->sandbox, OPT_SANDBOX_USER_OWNER, database,
                                             copy->cancellable, error);
-  filled = copy->owner != NULL && fill (copy, error);
+  filled = copy->owner != NULL && fill (copy, database, error);
   if (copy->owner != NULL)
     opt_connection_close (copy->owner);
   g_clear_object (&copy->owner);
@@ -342,8 +356,8 @@ opt_sandbox_copy_tables_sync (OptSandbox *self,
                                            cancellable, error);
   if (selection == NULL || !opt_copy_selection_check_rights (selection, catalog, error)
       || !opt_copy_selection_check_space (selection,
-                                          opt_cluster_get_data_folder (
-                                              opt_sandbox_get_cluster (self)),
+                                          opt_sandbox_provider_get_data_folder (
+                                              opt_sandbox_get_provider (self)),
                                           limit_bytes, error))
     return NULL;
   copy.selection = selection;

@@ -8,15 +8,8 @@
 #include "opt-sql.h"
 
 static char *
-make_name (void)
-{
-  static gint n_names;
-
-  return g_strdup_printf ("optischema_%d", g_atomic_int_add (&n_names, 1) + 1);
-}
-
-static char *
-make_create_sql (OptConnection *admin,
+make_create_sql (OptSandbox *self,
+                 OptConnection *admin,
                  const char *name,
                  const char *encoding,
                  const char *collate,
@@ -31,18 +24,21 @@ make_create_sql (OptConnection *admin,
   g_autofree char *quoted_collate = opt_sql_quote_literal (collate);
   g_autofree char *quoted_ctype = opt_sql_quote_literal (ctype);
   g_autofree char *quoted_locale = opt_sql_quote_literal (locale != NULL ? locale : "");
+  g_autofree char *with_roles = NULL;
 
   if (template == NULL)
     return NULL;
+  with_roles = opt_sandbox_fill_roles (self, template);
 
-  return opt_sql_fill (template, "name", name, "encoding", quoted_encoding, "collate",
+  return opt_sql_fill (with_roles, "name", name, "encoding", quoted_encoding, "collate",
                        quoted_collate, "ctype", quoted_ctype, "locale", quoted_locale, NULL);
 }
 
 /* With production's encoding and collations; where this machine lacks them, with C, and it says
  * so. */
 static gboolean
-create (OptConnection *admin,
+create (OptSandbox *self,
+        OptConnection *admin,
         const char *name,
         OptServerFacts *facts,
         GPtrArray *limits,
@@ -51,7 +47,7 @@ create (OptConnection *admin,
 {
   const char *collate = opt_server_facts_get_collate (facts);
   g_autoptr (GError) local_error = NULL;
-  g_autofree char *sql = make_create_sql (admin, name, opt_server_facts_get_encoding (facts),
+  g_autofree char *sql = make_create_sql (self, admin, name, opt_server_facts_get_encoding (facts),
                                           collate, opt_server_facts_get_ctype (facts),
                                           opt_server_facts_get_locale_provider (facts),
                                           opt_server_facts_get_icu_locale (facts));
@@ -67,8 +63,8 @@ create (OptConnection *admin,
       return FALSE;
     }
 
-  plain_sql
-      = make_create_sql (admin, name, opt_server_facts_get_encoding (facts), "C", "C", 'c', NULL);
+  plain_sql = make_create_sql (self, admin, name, opt_server_facts_get_encoding (facts), "C", "C",
+                               'c', NULL);
   if (!opt_connection_execute_sync (admin, plain_sql, NULL, cancellable, error))
     return FALSE;
 
@@ -81,7 +77,8 @@ create (OptConnection *admin,
 }
 
 static gboolean
-run_filled (OptConnection *admin,
+run_filled (OptSandbox *self,
+            OptConnection *admin,
             const char *template,
             const char *name,
             const char *source,
@@ -90,8 +87,9 @@ run_filled (OptConnection *admin,
 {
   g_autofree char *quoted = opt_sql_quote_identifier (name);
   g_autofree char *quoted_source = opt_sql_quote_identifier (source != NULL ? source : name);
-  g_autofree char *sql = opt_sql_fill (opt_sandbox_get_sql (admin, template), "name", quoted,
-                                       "source", quoted_source, NULL);
+  g_autofree char *with_roles
+      = opt_sandbox_fill_roles (self, opt_sandbox_get_sql (admin, template));
+  g_autofree char *sql = opt_sql_fill (with_roles, "name", quoted, "source", quoted_source, NULL);
   g_autoptr (OptResult) result
       = opt_connection_query_sync (admin, sql, NULL, OPT_QUERY_SCRIPT, cancellable, error);
 
@@ -105,22 +103,7 @@ prepare (OptSandbox *self, const char *name, GCancellable *cancellable, GError *
       = opt_sandbox_connect_sync (self, OPT_SANDBOX_USER_ADMIN, name, cancellable, error);
 
   return admin != NULL
-         && opt_sandbox_run_script_sync (admin, "prepare-database", cancellable, error);
-}
-
-static void
-note_version (OptSandbox *self, OptServerFacts *facts, GPtrArray *limits)
-{
-  int production = opt_server_facts_get_version (facts) / 10000;
-  int here = opt_cluster_get_major (opt_sandbox_get_cluster (self));
-  g_autofree char *reason = NULL;
-
-  if (production == here)
-    return;
-
-  reason = g_strdup_printf (_ ("Production runs PostgreSQL %d, the sandbox %d: plans can differ"),
-                            production, here);
-  opt_sandbox_add_limit (limits, "PostgreSQL", reason);
+         && opt_sandbox_run_own_script_sync (self, admin, "prepare-database", cancellable, error);
 }
 
 /**
@@ -143,22 +126,23 @@ opt_sandbox_create_database_sync (OptSandbox *self,
                                   GCancellable *cancellable,
                                   GError **error)
 {
-  g_autofree char *name = make_name ();
+  OptSandboxProvider *provider = opt_sandbox_get_provider (self);
+  g_autofree char *name = opt_sandbox_provider_make_database_name (provider);
   g_autoptr (OptConnection) admin = NULL;
 
-  g_return_val_if_fail (OPT_IS_SANDBOX (self) && limits != NULL, NULL);
+  g_return_val_if_fail (limits != NULL, NULL);
 
   admin = opt_sandbox_connect_sync (self, OPT_SANDBOX_USER_ADMIN, NULL, cancellable, error);
-  if (admin == NULL || !create (admin, name, facts, limits, cancellable, error))
+  if (admin == NULL || !create (self, admin, name, facts, limits, cancellable, error))
     return NULL;
 
-  if (!run_filled (admin, "close-database", name, NULL, cancellable, error)
+  if (!run_filled (self, admin, "close-database", name, NULL, cancellable, error)
       || !prepare (self, name, cancellable, error))
     {
-      run_filled (admin, "drop-database", name, NULL, NULL, NULL);
+      run_filled (self, admin, "drop-database", name, NULL, NULL, NULL);
       return NULL;
     }
-  note_version (self, facts, limits);
+  opt_sandbox_provider_add_limits (provider, facts, limits);
 
   return g_steal_pointer (&name);
 }
@@ -245,18 +229,19 @@ opt_sandbox_copy_database_sync (OptSandbox *self,
                                 GCancellable *cancellable,
                                 GError **error)
 {
-  g_autofree char *name = make_name ();
+  g_autofree char *name = opt_sandbox_provider_make_database_name (opt_sandbox_get_provider (self));
   g_autoptr (OptConnection) admin = NULL;
 
   g_return_val_if_fail (OPT_IS_SANDBOX (self) && database != NULL, NULL);
 
   admin = opt_sandbox_connect_sync (self, OPT_SANDBOX_USER_ADMIN, NULL, cancellable, error);
-  if (admin == NULL || !run_filled (admin, "copy-database", name, database, cancellable, error))
+  if (admin == NULL
+      || !run_filled (self, admin, "copy-database", name, database, cancellable, error))
     return NULL;
-  if (!run_filled (admin, "close-database", name, NULL, cancellable, error)
+  if (!run_filled (self, admin, "close-database", name, NULL, cancellable, error)
       || !inherit_settings (admin, name, database, cancellable, error))
     {
-      run_filled (admin, "drop-database", name, NULL, NULL, NULL);
+      run_filled (self, admin, "drop-database", name, NULL, NULL, NULL);
       return NULL;
     }
 
@@ -286,7 +271,8 @@ opt_sandbox_drop_database_sync (OptSandbox *self,
 
   admin = opt_sandbox_connect_sync (self, OPT_SANDBOX_USER_ADMIN, NULL, cancellable, error);
 
-  return admin != NULL && run_filled (admin, "drop-database", database, NULL, cancellable, error);
+  return admin != NULL
+         && run_filled (self, admin, "drop-database", database, NULL, cancellable, error);
 }
 
 /**

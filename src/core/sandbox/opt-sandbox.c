@@ -2,23 +2,22 @@
 #include "config.h"
 #include "opt-sandbox-private.h"
 
-#include <glib/gi18n-lib.h>
-#include <unistd.h>
-
 #include "opt-error.h"
+#include "opt-private-provider.h"
 #include "opt-sql.h"
 
 /**
  * OptSandbox:
  *
- * A private PostgreSQL in which what was taken from production is planned and run. It is gone when
- * its owner is. Methods block: for a worker's thread. One thread at a time may call them.
+ * A PostgreSQL in which what was taken from production is planned and run: a private one, unless
+ * another provider gives it. What was made there is gone when its owner is. Methods block: for a
+ * worker's thread. One thread at a time may call them.
  */
 struct _OptSandbox
 {
   GObject parent_instance;
 
-  OptCluster *cluster;
+  OptSandboxProvider *provider;
 };
 
 G_DEFINE_FINAL_TYPE (OptSandbox, opt_sandbox, G_TYPE_OBJECT)
@@ -28,7 +27,7 @@ opt_sandbox_finalize (GObject *object)
 {
   OptSandbox *self = OPT_SANDBOX (object);
 
-  g_clear_object (&self->cluster);
+  g_clear_object (&self->provider);
 
   G_OBJECT_CLASS (opt_sandbox_parent_class)->finalize (object);
 }
@@ -47,12 +46,33 @@ opt_sandbox_init (OptSandbox *self)
 /**
  * opt_sandbox_new:
  *
- * Returns: (transfer full): a sandbox that is not started yet
+ * Returns: (transfer full): a sandbox in a private cluster that is not started yet
  */
 OptSandbox *
 opt_sandbox_new (void)
 {
-  return g_object_new (OPT_TYPE_SANDBOX, NULL);
+  g_autoptr (OptSandboxProvider) provider = opt_private_provider_new ();
+
+  return opt_sandbox_new_with_provider (provider);
+}
+
+/**
+ * opt_sandbox_new_with_provider:
+ * @provider: who has the server
+ *
+ * Returns: (transfer full): a sandbox that is not started yet
+ */
+OptSandbox *
+opt_sandbox_new_with_provider (OptSandboxProvider *provider)
+{
+  OptSandbox *self;
+
+  g_return_val_if_fail (OPT_IS_SANDBOX_PROVIDER (provider), NULL);
+
+  self = g_object_new (OPT_TYPE_SANDBOX, NULL);
+  self->provider = g_object_ref (provider);
+
+  return self;
 }
 
 /**
@@ -104,23 +124,97 @@ opt_sandbox_add_limit (GPtrArray *limits, const char *name, const char *reason)
   g_ptr_array_add (limits, opt_unreadable_new (name, reason, NULL));
 }
 
-static gboolean
-create_roles (OptSandbox *self, GCancellable *cancellable, GError **error)
+/**
+ * opt_sandbox_may_go_on:
+ * @error: what became of one statement of many
+ *
+ * Returns: whether it only leaves out what the statement would have made
+ */
+gboolean
+opt_sandbox_may_go_on (const GError *error)
 {
-  g_autoptr (OptConnection) admin
-      = opt_sandbox_connect_sync (self, OPT_SANDBOX_USER_ADMIN, NULL, cancellable, error);
-
-  return admin != NULL && opt_sandbox_run_script_sync (admin, "roles", cancellable, error);
+  return error->domain == OPT_ERROR && error->code != OPT_ERROR_UNREACHABLE
+         && error->code != OPT_ERROR_NO_SPACE;
 }
 
-/* With the usual 128 MB a scan of a larger table keeps none of it in memory, which a production
- * server mostly would. An eighth of the machine's, of which only what is used is taken. */
-static char *
-choose_shared_buffers (void)
+/**
+ * opt_sandbox_fill_roles:
+ * @self: a started sandbox
+ * @sql: SQL of ours
+ *
+ * Returns: (transfer full): @sql with the names of the owner and the reader in their places
+ */
+char *
+opt_sandbox_fill_roles (OptSandbox *self, const char *sql)
 {
-  gint64 bytes = (gint64) sysconf (_SC_PHYS_PAGES) * sysconf (_SC_PAGESIZE) / 8;
+  g_autofree char *owner = opt_sandbox_provider_get_role (self->provider, OPT_SANDBOX_USER_OWNER);
+  g_autofree char *reader = opt_sandbox_provider_get_role (self->provider, OPT_SANDBOX_USER_READER);
 
-  return g_strdup_printf ("%dMB", (int) CLAMP (bytes >> 20, 128, 4096));
+  return opt_sql_fill (sql, "owner", owner, "reader", reader, NULL);
+}
+
+/**
+ * opt_sandbox_run_own_script_sync:
+ * @self: a started sandbox
+ * @connection: an open connection to it
+ * @name: a file of the feature `sandbox`, with places for its roles alone
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * Returns: %TRUE if all of it ran
+ */
+gboolean
+opt_sandbox_run_own_script_sync (OptSandbox *self,
+                                 OptConnection *connection,
+                                 const char *name,
+                                 GCancellable *cancellable,
+                                 GError **error)
+{
+  g_autofree char *sql = opt_sandbox_fill_roles (self, opt_sandbox_get_sql (connection, name));
+  g_autoptr (OptResult) result
+      = opt_connection_query_sync (connection, sql, NULL, OPT_QUERY_SCRIPT, cancellable, error);
+
+  return result != NULL;
+}
+
+static char *
+quote_secret (const char *secret)
+{
+  return secret != NULL ? opt_sql_quote_literal (secret) : g_strdup ("NULL");
+}
+
+/**
+ * opt_sandbox_make_roles_sync:
+ * @provider: a provider
+ * @admin: the superuser's connection to its server
+ * @owner_secret: (nullable): the owner's password, encrypted; %NULL for none
+ * @reader_secret: (nullable): the reader's
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * Makes the roles as which a sandbox is worked in.
+ *
+ * Returns: %TRUE if they are there
+ */
+gboolean
+opt_sandbox_make_roles_sync (OptSandboxProvider *provider,
+                             OptConnection *admin,
+                             const char *owner_secret,
+                             const char *reader_secret,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  g_autofree char *owner = opt_sandbox_provider_get_role (provider, OPT_SANDBOX_USER_OWNER);
+  g_autofree char *reader = opt_sandbox_provider_get_role (provider, OPT_SANDBOX_USER_READER);
+  g_autofree char *owner_password = quote_secret (owner_secret);
+  g_autofree char *reader_password = quote_secret (reader_secret);
+  g_autofree char *sql
+      = opt_sql_fill (opt_sandbox_get_sql (admin, "roles"), "owner", owner, "reader", reader,
+                      "owner_password", owner_password, "reader_password", reader_password, NULL);
+  g_autoptr (OptResult) result
+      = opt_connection_query_sync (admin, sql, NULL, OPT_QUERY_SCRIPT, cancellable, error);
+
+  return result != NULL;
 }
 
 /**
@@ -130,10 +224,10 @@ choose_shared_buffers (void)
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for an error
  *
- * Starts the cluster where it does not run yet: of production's major version, or, where this
- * machine has none, of the newest that it has; opt_sandbox_create_database_sync() says so.
+ * Has the server started, or connected to, where it is not yet.
  *
- * Returns: %TRUE if it runs; %OPT_ERROR_UNSUPPORTED without server programs
+ * Returns: %TRUE if it runs; what else the provider says: opt_private_provider_new(),
+ *   opt_given_provider_new()
  */
 gboolean
 opt_sandbox_start_sync (OptSandbox *self,
@@ -141,40 +235,9 @@ opt_sandbox_start_sync (OptSandbox *self,
                         GCancellable *cancellable,
                         GError **error)
 {
-  g_autoptr (OptCluster) cluster = NULL;
-  g_autofree char *memory = NULL;
-  g_autofree char *folder = NULL;
-  int major;
-
   g_return_val_if_fail (OPT_IS_SANDBOX (self), FALSE);
-  g_return_val_if_fail (OPT_IS_SERVER_FACTS (facts), FALSE);
 
-  if (self->cluster != NULL)
-    return opt_cluster_start_sync (self->cluster, cancellable, error);
-
-  memory = choose_shared_buffers ();
-  major = opt_server_facts_get_version (facts) / 10000;
-  folder = opt_cluster_find_binaries (major, NULL, NULL);
-  cluster = opt_cluster_new ();
-  opt_cluster_set_major (cluster, folder != NULL ? major : 0);
-  /* It would undo what a shadow fakes, and disturb what a trial measures. */
-  opt_cluster_set_setting (cluster, "autovacuum", "off");
-  /* Indexes of copied tables are built sooner, and without a log that nobody will replay. */
-  opt_cluster_set_setting (cluster, "maintenance_work_mem", "256MB");
-  opt_cluster_set_setting (cluster, "wal_level", "minimal");
-  opt_cluster_set_setting (cluster, "max_wal_senders", "0");
-  opt_cluster_set_setting (cluster, "shared_buffers", memory);
-  if (!opt_cluster_start_sync (cluster, cancellable, error))
-    return FALSE;
-
-  self->cluster = g_steal_pointer (&cluster);
-  if (!create_roles (self, cancellable, error))
-    {
-      g_clear_object (&self->cluster);
-      return FALSE;
-    }
-
-  return TRUE;
+  return opt_sandbox_provider_start_sync (self->provider, facts, cancellable, error);
 }
 
 /**
@@ -182,47 +245,127 @@ opt_sandbox_start_sync (OptSandbox *self,
  * @self: a sandbox
  * @error: return location for an error
  *
- * Stops the cluster, removes it and waits for that. It can be started again, empty.
+ * Removes what was made for it and waits for that. It can be started again, empty.
  *
  * Returns: %TRUE if nothing is left
  */
 gboolean
 opt_sandbox_close_sync (OptSandbox *self, GError **error)
 {
-  gboolean closed;
-
   g_return_val_if_fail (OPT_IS_SANDBOX (self), FALSE);
 
-  closed = self->cluster == NULL || opt_cluster_close_sync (self->cluster, error);
-  g_clear_object (&self->cluster);
+  return opt_sandbox_provider_close_sync (self->provider, error);
+}
 
-  return closed;
+/**
+ * opt_sandbox_is_running:
+ * @self: a sandbox
+ *
+ * Returns: whether it was started and its server still answers
+ */
+gboolean
+opt_sandbox_is_running (OptSandbox *self)
+{
+  g_return_val_if_fail (OPT_IS_SANDBOX (self), FALSE);
+
+  return opt_sandbox_provider_is_running (self->provider);
+}
+
+/**
+ * opt_sandbox_get_major:
+ * @self: a started sandbox
+ *
+ * Returns: the major version of its server
+ */
+int
+opt_sandbox_get_major (OptSandbox *self)
+{
+  g_return_val_if_fail (OPT_IS_SANDBOX (self), 0);
+
+  return opt_sandbox_provider_get_major (self->provider);
+}
+
+/**
+ * opt_sandbox_get_provider:
+ * @self: a sandbox
+ *
+ * Returns: (transfer none): who has its server
+ */
+OptSandboxProvider *
+opt_sandbox_get_provider (OptSandbox *self)
+{
+  g_return_val_if_fail (OPT_IS_SANDBOX (self), NULL);
+
+  return self->provider;
 }
 
 /**
  * opt_sandbox_get_cluster:
  * @self: a sandbox
  *
- * Returns: (transfer none) (nullable): its cluster, once it is started
+ * Returns: (transfer none) (nullable): its private cluster, once it is started; %NULL where another
+ *   server serves
  */
 OptCluster *
 opt_sandbox_get_cluster (OptSandbox *self)
 {
   g_return_val_if_fail (OPT_IS_SANDBOX (self), NULL);
 
-  return self->cluster;
+  return OPT_IS_PRIVATE_PROVIDER (self->provider)
+             ? opt_private_provider_get_cluster (OPT_PRIVATE_PROVIDER (self->provider))
+             : NULL;
+}
+
+/**
+ * opt_sandbox_open_sync:
+ * @provider: a provider
+ * @user: as whom
+ * @database: (nullable): the database; %NULL for one that is always there
+ * @lane: the session's name in pg_stat_activity, after "optischema/"
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * Only pg_catalog is searched for unqualified names, so that nothing of production's stands in for
+ * the system's own; who needs another path sets it.
+ *
+ * Returns: (transfer full) (nullable): an open connection on the thread's main context
+ */
+OptConnection *
+opt_sandbox_open_sync (OptSandboxProvider *provider,
+                       OptSandboxUser user,
+                       const char *database,
+                       const char *lane,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  static const char *const options[] = {
+    "-c search_path=pg_catalog",
+    "-c search_path=pg_catalog -c check_function_bodies=off",
+    "-c search_path=pg_catalog",
+  };
+  g_autoptr (OptConninfo) plain = opt_sandbox_provider_get_conninfo (provider, user, database);
+  const char *said = opt_conninfo_get (plain, "options");
+  /* The last one counts. */
+  g_autofree char *all = g_strjoin (" ", said != NULL ? said : "", options[user], NULL);
+  g_autoptr (OptConninfo) conninfo = opt_conninfo_with (plain, "options", all);
+  g_autoptr (OptConnection) connection
+      = opt_connection_new (conninfo, OPT_CONNECTION_ROLE_SANDBOX, lane);
+
+  if (!opt_connection_open_sync (connection, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
 }
 
 /**
  * opt_sandbox_connect_sync:
  * @self: a started sandbox
  * @user: as whom
- * @database: (nullable): the database, `postgres` if %NULL
+ * @database: (nullable): the database; %NULL for one that is always there
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for an error
  *
- * Only pg_catalog is searched for unqualified names, so that nothing of production's stands in for
- * the system's own; who needs another path sets it.
+ * As opt_sandbox_open_sync().
  *
  * Returns: (transfer full) (nullable): an open connection on the thread's main context
  */
@@ -233,24 +376,7 @@ opt_sandbox_connect_sync (OptSandbox *self,
                           GCancellable *cancellable,
                           GError **error)
 {
-  static const char *const users[] = { NULL, "optischema_sandbox", "optischema_reader" };
-  static const char *const options[] = {
-    "-c search_path=pg_catalog",
-    "-c search_path=pg_catalog -c check_function_bodies=off",
-    "-c search_path=pg_catalog",
-  };
-  g_autoptr (OptConninfo) plain = NULL;
-  g_autoptr (OptConninfo) conninfo = NULL;
-  g_autoptr (OptConnection) connection = NULL;
-
   g_return_val_if_fail (OPT_IS_SANDBOX (self), NULL);
-  g_return_val_if_fail (self->cluster != NULL, NULL);
 
-  plain = opt_cluster_get_conninfo (self->cluster, users[user], database);
-  conninfo = opt_conninfo_with (plain, "options", options[user]);
-  connection = opt_connection_new (conninfo, OPT_CONNECTION_ROLE_SANDBOX, "sandbox");
-  if (!opt_connection_open_sync (connection, cancellable, error))
-    return NULL;
-
-  return g_steal_pointer (&connection);
+  return opt_sandbox_open_sync (self->provider, user, database, "sandbox", cancellable, error);
 }

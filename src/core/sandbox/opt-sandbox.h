@@ -4,35 +4,25 @@
 #include "opt-catalog.h"
 #include "opt-cluster.h"
 #include "opt-connection.h"
+#include "opt-sandbox-provider.h"
 #include "opt-server-facts.h"
 
 G_BEGIN_DECLS
-
-/**
- * OptSandboxUser:
- * @OPT_SANDBOX_USER_ADMIN: the cluster's superuser: for our own fixed SQL alone
- * @OPT_SANDBOX_USER_OWNER: owns what was restored; runs production's code
- * @OPT_SANDBOX_USER_READER: may read and plan, in read-only transactions
- *
- * As whom to work in a sandbox.
- */
-typedef enum
-{
-  OPT_SANDBOX_USER_ADMIN,
-  OPT_SANDBOX_USER_OWNER,
-  OPT_SANDBOX_USER_READER,
-} OptSandboxUser;
 
 #define OPT_TYPE_SANDBOX (opt_sandbox_get_type ())
 G_DECLARE_FINAL_TYPE (OptSandbox, opt_sandbox, OPT, SANDBOX, GObject)
 
 OptSandbox *opt_sandbox_new (void);
+OptSandbox *opt_sandbox_new_with_provider (OptSandboxProvider *provider);
 
 gboolean opt_sandbox_start_sync (OptSandbox *self,
                                  OptServerFacts *facts,
                                  GCancellable *cancellable,
                                  GError **error);
 gboolean opt_sandbox_close_sync (OptSandbox *self, GError **error);
+gboolean opt_sandbox_is_running (OptSandbox *self);
+int opt_sandbox_get_major (OptSandbox *self);
+OptSandboxProvider *opt_sandbox_get_provider (OptSandbox *self);
 OptCluster *opt_sandbox_get_cluster (OptSandbox *self);
 
 char *opt_sandbox_create_database_sync (OptSandbox *self,

@@ -5,10 +5,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-error.h"
+#include "opt-restore-extensions.h"
 #include "opt-restore.h"
 #include "opt-sandbox-private.h"
 #include "opt-shadow-extremes.h"
 #include "opt-shadow-file.h"
+#include "opt-shadow-files.h"
 #include "opt-shadow-statistics.h"
 #include "opt-sql.h"
 
@@ -25,12 +27,13 @@ typedef struct
 } Build;
 
 static gboolean
-check_hypopg (OptConnection *admin, GCancellable *cancellable, GError **error)
+check_hypopg (Build *build, OptConnection *admin, GError **error)
 {
+  gboolean is_ours = opt_sandbox_get_cluster (build->shadow->sandbox) != NULL;
   g_autoptr (OptParams) params = opt_params_new_text ("hypopg", NULL);
   g_autoptr (OptResult) result
       = opt_connection_query_sync (admin, opt_sandbox_get_sql (admin, "extension-available"),
-                                   params, OPT_QUERY_NONE, cancellable, error);
+                                   params, OPT_QUERY_NONE, build->cancellable, error);
   g_autofree char *next_step = NULL;
   int major = opt_connection_get_server_version (admin) / 10000;
 
@@ -39,13 +42,20 @@ check_hypopg (OptConnection *admin, GCancellable *cancellable, GError **error)
   if (opt_result_get_n_rows (result) > 0)
     return TRUE;
 
-  next_step = g_strdup_printf (_ ("Install HypoPG on this machine: the package is "
-                                  "postgresql-%d-hypopg on Debian and Ubuntu, hypopg_%d in the "
-                                  "PostgreSQL project's RPM repository."),
-                               major, major);
+  next_step
+      = g_strdup_printf (is_ours ? _ ("Install HypoPG on this machine: the package is "
+                                      "postgresql-%d-hypopg on Debian and Ubuntu, hypopg_%d in "
+                                      "the PostgreSQL project's RPM repository.")
+                                 : _ ("Install HypoPG where the sandbox's server runs: the "
+                                      "package is postgresql-%d-hypopg on Debian and Ubuntu, "
+                                      "hypopg_%d in the PostgreSQL project's RPM repository. "
+                                      "Trials on copies work without it."),
+                         major, major);
   opt_set_error (error, OPT_ERROR_UNSUPPORTED, next_step,
-                 _ ("Indexes can't be simulated: the extension HypoPG is missing for PostgreSQL %d "
-                    "on this machine"),
+                 is_ours ? _ ("Indexes can't be simulated: the extension HypoPG is missing for "
+                              "PostgreSQL %d on this machine")
+                         : _ ("Indexes can't be simulated: the extension HypoPG is missing for "
+                              "PostgreSQL %d on the server that was given as the sandbox"),
                  major);
 
   return FALSE;
@@ -60,9 +70,22 @@ prepare_planner (Build *build, const char *database, GError **error)
       = opt_sandbox_connect_sync (build->shadow->sandbox, OPT_SANDBOX_USER_ADMIN, database,
                                   build->cancellable, error);
 
-  return admin != NULL && check_hypopg (admin, build->cancellable, error)
+  return admin != NULL && check_hypopg (build, admin, error)
          && opt_sandbox_run_script_sync (admin, "create-hypopg", build->cancellable, error)
-         && opt_sandbox_run_script_sync (admin, "plan-writes", build->cancellable, error);
+         && opt_sandbox_run_own_script_sync (build->shadow->sandbox, admin, "plan-writes",
+                                             build->cancellable, error);
+}
+
+static gboolean
+restore_extensions (Build *build, const char *database, GError **error)
+{
+  g_autoptr (OptConnection) admin
+      = opt_sandbox_connect_sync (build->shadow->sandbox, OPT_SANDBOX_USER_ADMIN, database,
+                                  build->cancellable, error);
+
+  return admin != NULL
+         && opt_restore_extensions_sync (admin, build->catalog, build->shadow->limits,
+                                         build->cancellable, error);
 }
 
 static gboolean
@@ -78,7 +101,9 @@ restore (Build *build, const char *database, GError **error)
     return FALSE;
 
   work = opt_restore_new (owner, build->catalog, NULL, build->shadow->limits, build->progress);
-  restored = opt_restore_relations_sync (work, build->cancellable, error)
+  restored = opt_restore_schemas_sync (work, build->cancellable, error)
+             && restore_extensions (build, database, error)
+             && opt_restore_relations_sync (work, build->cancellable, error)
              && opt_restore_indexes_sync (work, build->cancellable, error)
              && opt_restore_partitions_sync (work, build->cancellable, error)
              && opt_restore_foreign_keys_sync (work, build->cancellable, error);
@@ -112,11 +137,14 @@ static gboolean
 load_extremes (Build *build, const char *database, GError **error)
 {
   OptSandbox *sandbox = build->shadow->sandbox;
-  const char *folder = opt_cluster_get_data_folder (opt_sandbox_get_cluster (sandbox));
-  g_autoptr (OptConnection) admin = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_ADMIN,
-                                                              database, build->cancellable, error);
+  g_autoptr (OptShadowFiles) files = opt_shadow_files_new_sync (sandbox, build->cancellable, error);
+  g_autoptr (OptConnection) admin = NULL;
   g_autoptr (OptConnection) owner = NULL;
 
+  if (files == NULL)
+    return FALSE;
+  admin = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_ADMIN, database, build->cancellable,
+                                    error);
   if (admin == NULL)
     return FALSE;
   owner = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_OWNER, database, build->cancellable,
@@ -125,9 +153,9 @@ load_extremes (Build *build, const char *database, GError **error)
     return FALSE;
 
   opt_progress_report (build->progress, -1, 0, _ ("Reading smallest and largest values"));
-  build->extremes
-      = opt_shadow_load_extremes_sync (build->production, admin, owner, folder, build->catalog,
-                                       build->shadow->limits, build->cancellable, error);
+  build->extremes = opt_shadow_load_extremes_sync (build->production, admin, owner, sandbox, files,
+                                                   build->catalog, build->shadow->limits,
+                                                   build->cancellable, error);
   opt_connection_close (owner);
   opt_connection_close (admin);
 
@@ -180,15 +208,40 @@ grow_one (Build *build, const char *path, const char *schema, const char *name, 
 }
 
 static gboolean
+grow_row (Build *build, OptShadowFiles *way, OptResult *files, guint row, GError **error)
+{
+  const char *path = opt_result_get_text (files, row, "path");
+  g_autofree char *local = NULL;
+
+  if (opt_result_get_int (files, row, "block_size") != OPT_SHADOW_PAGE_BYTES)
+    {
+      opt_set_error (error, OPT_ERROR_UNSUPPORTED, NULL,
+                     _ ("The sandbox's PostgreSQL was built with pages of another size"));
+      return FALSE;
+    }
+  if (g_cancellable_set_error_if_cancelled (build->cancellable, error))
+    return FALSE;
+  local = opt_shadow_files_get_sync (way, path, build->cancellable, error);
+
+  return local != NULL
+         && grow_one (build, local, opt_result_get_text (files, row, "schema"),
+                      opt_result_get_text (files, row, "name"), error)
+         && opt_shadow_files_put_sync (way, path, build->cancellable, error);
+}
+
+static gboolean
 grow (Build *build, GError **error)
 {
   OptShadow *shadow = build->shadow;
-  const char *folder = opt_cluster_get_data_folder (opt_sandbox_get_cluster (shadow->sandbox));
-  g_autoptr (OptConnection) admin
-      = opt_sandbox_connect_sync (shadow->sandbox, OPT_SANDBOX_USER_ADMIN, shadow->database,
-                                  build->cancellable, error);
+  g_autoptr (OptShadowFiles) way
+      = opt_shadow_files_new_sync (shadow->sandbox, build->cancellable, error);
+  g_autoptr (OptConnection) admin = NULL;
   g_autoptr (OptResult) files = NULL;
 
+  if (way == NULL)
+    return FALSE;
+  admin = opt_sandbox_connect_sync (shadow->sandbox, OPT_SANDBOX_USER_ADMIN, shadow->database,
+                                    build->cancellable, error);
   if (admin == NULL)
     return FALSE;
   files = opt_connection_query_sync (admin, opt_sandbox_get_sql (admin, "files"), NULL,
@@ -197,23 +250,10 @@ grow (Build *build, GError **error)
     return FALSE;
 
   for (guint row = 0; row < opt_result_get_n_rows (files); row++)
-    {
-      g_autofree char *path
-          = g_build_filename (folder, opt_result_get_text (files, row, "path"), NULL);
+    if (!grow_row (build, way, files, row, error))
+      return FALSE;
 
-      if (opt_result_get_int (files, row, "block_size") != OPT_SHADOW_PAGE_BYTES)
-        {
-          opt_set_error (error, OPT_ERROR_UNSUPPORTED, NULL,
-                         _ ("The sandbox's PostgreSQL was built with pages of another size"));
-          return FALSE;
-        }
-      if (g_cancellable_set_error_if_cancelled (build->cancellable, error)
-          || !grow_one (build, path, opt_result_get_text (files, row, "schema"),
-                        opt_result_get_text (files, row, "name"), error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return opt_shadow_files_flush_sync (way, build->cancellable, error);
 }
 
 /* The restored database is only a form: its copy has the same files with none of their pages in the

@@ -23,6 +23,7 @@ typedef struct
   OptConnection *production;
   OptConnection *admin;
   OptConnection *owner;
+  OptSandbox *sandbox;
   GPtrArray *limits;
   GCancellable *cancellable;
   GPtrArray *items;
@@ -179,9 +180,10 @@ fill_sql (Extremes *extremes, const char *name, guint number)
   const Item *item = g_ptr_array_index (extremes->items, number - 1);
   g_autofree char *column = opt_sql_quote_identifier (item->column->name);
   g_autofree char *text = g_strdup_printf ("%u", number);
+  g_autofree char *sql
+      = opt_sandbox_fill_roles (extremes->sandbox, opt_sandbox_get_sql (extremes->admin, name));
 
-  return opt_sql_fill (opt_sandbox_get_sql (extremes->admin, name), "number", text, "table",
-                       item->table, "column", column, NULL);
+  return opt_sql_fill (sql, "number", text, "table", item->table, "column", column, NULL);
 }
 
 static gboolean
@@ -220,7 +222,7 @@ drop_all (Extremes *extremes, GError **error)
 
 /* The server's memory is written to the files first. */
 static GHashTable *
-load (Extremes *extremes, const char *data_folder, GError **error)
+load (Extremes *extremes, OptShadowFiles *way, GError **error)
 {
   g_autoptr (GHashTable) loaded
       = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) opt_shadow_ends_free);
@@ -245,7 +247,10 @@ load (Extremes *extremes, const char *data_folder, GError **error)
 
       if (opt_result_is_null (files, row, "path"))
         continue;
-      path = g_build_filename (data_folder, opt_result_get_text (files, row, "path"), NULL);
+      path = opt_shadow_files_get_sync (way, opt_result_get_text (files, row, "path"),
+                                        extremes->cancellable, error);
+      if (path == NULL)
+        return NULL;
       ends = opt_shadow_ends_load (path, &local_error);
       if (ends != NULL)
         g_hash_table_insert (loaded, (gpointer) item->column, ends);
@@ -261,7 +266,8 @@ load (Extremes *extremes, const char *data_folder, GError **error)
  * @production: a connection to production
  * @admin: the superuser's connection to the restored database
  * @owner: the owner's connection to it
- * @data_folder: the sandbox's data folder
+ * @sandbox: the sandbox
+ * @files: the way to its files
  * @catalog: production's catalog
  * @limits: (element-type OptUnreadable): gets the columns whose extremes could not be taken over
  * @cancellable: (nullable): a #GCancellable
@@ -280,25 +286,26 @@ GHashTable *
 opt_shadow_load_extremes_sync (OptConnection *production,
                                OptConnection *admin,
                                OptConnection *owner,
-                               const char *data_folder,
+                               OptSandbox *sandbox,
+                               OptShadowFiles *files,
                                OptCatalog *catalog,
                                GPtrArray *limits,
                                GCancellable *cancellable,
                                GError **error)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (item_free);
-  Extremes extremes = { production, admin, owner, limits, cancellable, items };
+  Extremes extremes = { production, admin, owner, sandbox, limits, cancellable, items };
   g_autoptr (GHashTable) loaded = NULL;
 
   if (!read_all (&extremes, catalog, error)
-      || !opt_sandbox_run_script_sync (admin, "extremes-allow", cancellable, error)
+      || !opt_sandbox_run_own_script_sync (sandbox, admin, "extremes-allow", cancellable, error)
       || !opt_sandbox_run_script_sync (owner, "extremes-owner", cancellable, error))
     return NULL;
 
   for (guint number = 1; number <= items->len; number++)
     if (!store (&extremes, number, error))
       return NULL;
-  loaded = load (&extremes, data_folder, error);
+  loaded = load (&extremes, files, error);
 
   return loaded != NULL && drop_all (&extremes, error) ? g_steal_pointer (&loaded) : NULL;
 }

@@ -4,13 +4,15 @@
 #include "opt-catalog.h"
 #include "opt-connection.h"
 #include "opt-shadow-btree.h"
+#include "opt-shadow-files.h"
 
 G_BEGIN_DECLS
 
 GHashTable *opt_shadow_load_extremes_sync (OptConnection *production,
                                            OptConnection *admin,
                                            OptConnection *owner,
-                                           const char *data_folder,
+                                           OptSandbox *sandbox,
+                                           OptShadowFiles *files,
                                            OptCatalog *catalog,
                                            GPtrArray *limits,
                                            GCancellable *cancellable,

@@ -27,6 +27,7 @@ typedef struct
   gatomicrefcount ref_count;
 
   OptConninfo *conninfo;
+  char *sandbox_server;  /* (nullable) */
   GMainContext *context; /* the worker's */
   GMainContext *home;    /* the lane's */
 
@@ -67,6 +68,7 @@ shared_unref (Shared *self)
     return;
 
   opt_conninfo_unref (self->conninfo);
+  g_free (self->sandbox_server);
   g_main_context_unref (self->context);
   g_main_context_unref (self->home);
   g_mutex_clear (&self->lock);
@@ -131,6 +133,8 @@ run_work (Shared *shared, OptDatabase **database, Work *work)
     {
       opt_progress_report (progress, -1, -1, "%s", _ ("Connecting"));
       *database = opt_database_open_sync (shared->conninfo, cancellable, &work->error);
+      if (*database != NULL)
+        opt_database_set_sandbox (*database, shared->sandbox_server);
     }
   if (*database == NULL)
     return;
@@ -270,6 +274,23 @@ opt_database_lane_new (OptConninfo *conninfo)
   self->shared = shared;
 
   return self;
+}
+
+/**
+ * opt_database_lane_set_sandbox:
+ * @self: a lane of which nothing was asked yet
+ * @server: (nullable): as opt_database_set_sandbox() takes it
+ *
+ * Says where its database is to have the sandbox.
+ */
+void
+opt_database_lane_set_sandbox (OptDatabaseLane *self, const char *server)
+{
+  g_return_if_fail (OPT_IS_DATABASE_LANE (self));
+  g_return_if_fail (!self->has_thread);
+
+  g_free (self->shared->sandbox_server);
+  self->shared->sandbox_server = g_strdup (server);
 }
 
 static void

@@ -34,6 +34,7 @@ typedef gpointer (*OptDatabaseFunc) (OptDatabase *database,
 G_DECLARE_FINAL_TYPE (OptDatabaseLane, opt_database_lane, OPT, DATABASE_LANE, GObject)
 
 OptDatabaseLane *opt_database_lane_new (OptConninfo *conninfo);
+void opt_database_lane_set_sandbox (OptDatabaseLane *self, const char *server);
 OptConninfo *opt_database_lane_get_conninfo (OptDatabaseLane *self);
 void opt_database_lane_close (OptDatabaseLane *self);
 gboolean opt_database_lane_is_busy (OptDatabaseLane *self);

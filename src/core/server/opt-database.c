@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-error.h"
+#include "opt-sandbox-choice.h"
 #include "opt-timeline.h"
 
 struct _OptDatabase
@@ -14,8 +15,9 @@ struct _OptDatabase
   OptConnection *connection;
   OptServerFacts *facts;
   char *display;
-  OptCatalog *catalog; /* (nullable) until it is asked for, as what follows */
-  gint64 catalog_at;   /* monotonic; when it was read */
+  OptCatalog *catalog;  /* (nullable) until it is asked for, as what follows */
+  gint64 catalog_at;    /* monotonic; when it was read */
+  char *sandbox_server; /* (nullable) that was named for it */
   OptSandbox *sandbox;
   OptShadow *shadow;
   GPtrArray *events; /* of OptTimelineEvent: found out and not taken yet */
@@ -61,6 +63,7 @@ opt_database_finalize (GObject *object)
   OptDatabase *self = OPT_DATABASE (object);
 
   g_clear_pointer (&self->conninfo, opt_conninfo_unref);
+  g_free (self->sandbox_server);
   g_free (self->display);
   g_ptr_array_unref (self->events);
 
@@ -267,6 +270,23 @@ opt_database_forget_older (OptDatabase *self, gint64 age)
 }
 
 /**
+ * opt_database_set_sandbox:
+ * @self: a database whose sandbox is not started yet
+ * @server: (nullable): the server to have the sandbox in: an address, or a saved connection's name;
+ *   %NULL for the one of `$OPTISCHEMA_SANDBOX`, or a private cluster without it
+ *
+ * See opt_given_provider_new() for what it must be.
+ */
+void
+opt_database_set_sandbox (OptDatabase *self, const char *server)
+{
+  g_return_if_fail (OPT_IS_DATABASE (self));
+
+  g_free (self->sandbox_server);
+  self->sandbox_server = g_strdup (server);
+}
+
+/**
  * opt_database_start_sandbox_sync:
  * @self: a database
  * @cancellable: (nullable): cancels it
@@ -282,15 +302,15 @@ opt_database_start_sandbox_sync (OptDatabase *self, GCancellable *cancellable, G
 
   g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
 
-  if (self->sandbox != NULL && opt_cluster_is_running (opt_sandbox_get_cluster (self->sandbox)))
+  if (self->sandbox != NULL && opt_sandbox_is_running (self->sandbox))
     return self->sandbox;
 
   /* What a server that ended had not written is gone with it: it is made anew, shadow and all. */
   g_clear_object (&self->shadow);
   g_clear_object (&self->sandbox);
 
-  sandbox = opt_sandbox_new ();
-  if (!opt_sandbox_start_sync (sandbox, self->facts, cancellable, error))
+  sandbox = opt_sandbox_choice_make_sync (self->sandbox_server, cancellable, error);
+  if (sandbox == NULL || !opt_sandbox_start_sync (sandbox, self->facts, cancellable, error))
     return NULL;
   self->sandbox = g_steal_pointer (&sandbox);
 

@@ -37,6 +37,7 @@ OptConnection *opt_database_connect_lane_sync (OptDatabase *self,
 OptCatalog *opt_database_load_catalog_sync (OptDatabase *self,
                                             GCancellable *cancellable,
                                             GError **error);
+void opt_database_set_sandbox (OptDatabase *self, const char *server);
 OptSandbox *opt_database_start_sandbox_sync (OptDatabase *self,
                                              GCancellable *cancellable,
                                              GError **error);

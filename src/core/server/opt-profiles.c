@@ -11,6 +11,7 @@
 #define KEY_CONNINFO "conninfo"
 #define KEY_KEEP_VALUES "keep-values"
 #define KEY_REST "rest"
+#define KEY_SANDBOX "sandbox"
 
 /*
  * The saved connections: a key file with a group for each. It is read anew each time, since another
@@ -397,6 +398,29 @@ opt_profiles_get_rest (OptProfiles *self, const char *name)
   return value != NULL && opt_rest_policy_from_id (g_strstrip (value), &policy)
              ? policy
              : OPT_REST_WHERE_IT_SUSPENDS;
+}
+
+/**
+ * opt_profiles_get_sandbox:
+ * @self: the saved connections
+ * @name: which
+ *
+ * Returns: (transfer full) (nullable): the server in which its sandbox is to be: an address without
+ *   a password, or the name of another saved connection; %NULL where nobody said so
+ */
+char *
+opt_profiles_get_sandbox (OptProfiles *self, const char *name)
+{
+  g_autoptr (GKeyFile) file = NULL;
+  g_autofree char *value = NULL;
+
+  g_return_val_if_fail (OPT_IS_PROFILES (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  file = read_file (self, NULL);
+  value = file != NULL ? g_key_file_get_string (file, name, KEY_SANDBOX, NULL) : NULL;
+
+  return value != NULL && *g_strstrip (value) != '\0' ? g_steal_pointer (&value) : NULL;
 }
 
 /**

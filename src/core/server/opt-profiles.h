@@ -39,6 +39,7 @@ gboolean opt_profiles_set_rest (OptProfiles *self,
                                 const char *name,
                                 OptRestPolicy policy,
                                 GError **error);
+char *opt_profiles_get_sandbox (OptProfiles *self, const char *name);
 gboolean opt_profiles_remove (OptProfiles *self, const char *name, GError **error);
 
 G_END_DECLS

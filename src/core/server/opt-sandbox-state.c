@@ -47,10 +47,10 @@ opt_sandbox_state_new (OptDatabase *database)
 
   sandbox = opt_database_get_sandbox (database);
   shadow = opt_database_get_shadow (database);
-  if (sandbox != NULL && opt_cluster_is_running (opt_sandbox_get_cluster (sandbox)))
+  if (sandbox != NULL && opt_sandbox_is_running (sandbox))
     {
       self->running = TRUE;
-      self->major = opt_cluster_get_major (opt_sandbox_get_cluster (sandbox));
+      self->major = opt_sandbox_get_major (sandbox);
       if (shadow != NULL)
         read_shadow (self, shadow);
     }

@@ -6,6 +6,7 @@
 #include "opt-error.h"
 #include "opt-sample-places.h"
 #include "opt-server-samples.h"
+#include "opt-server-sandbox.h"
 
 struct _OptServerList
 {
@@ -131,7 +132,12 @@ append (OptServerList *self, const char *name, OptConninfo *conninfo, gboolean s
   else
     opt_server_suspend_values (server, error);
   if (saved)
-    opt_server_set_rest (server, opt_profiles_get_rest (self->profiles, name));
+    {
+      g_autofree char *sandbox = opt_profiles_get_sandbox (self->profiles, name);
+
+      opt_server_set_rest (server, opt_profiles_get_rest (self->profiles, name));
+      opt_server_set_sandbox_server (server, sandbox);
+    }
   g_ptr_array_add (self->servers, server);
   g_list_model_items_changed (G_LIST_MODEL (self), self->servers->len - 1, 0, 1);
 

@@ -47,6 +47,7 @@ struct _OptServer
   OptDatabaseLane *lanes[2]; /* (nullable) by OptServerLane */
   GListStore *jobs;          /* of OptJob */
   OptSandboxState *sandbox;  /* (nullable) */
+  char *sandbox_server;      /* (nullable) where it is to be */
 
   GListStore *recommendations; /* of OptRecommendation */
   OptAdvice *advice;           /* (nullable) */

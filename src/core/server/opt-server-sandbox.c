@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-server-sandbox.h"
 
+#include "opt-server-private.h"
+
 /* Anything but NULL: the sandbox's state says the rest. */
 static gpointer
 build (OptDatabase *database,
@@ -20,6 +22,21 @@ stop (OptDatabase *database,
       GError **error)
 {
   return opt_database_stop_sandbox_sync (database, error) ? database : NULL;
+}
+
+/**
+ * opt_server_set_sandbox_server:
+ * @self: a server
+ * @server: (nullable): where its sandboxes that are not started yet are to be, as
+ *   opt_database_set_sandbox() takes it
+ */
+void
+opt_server_set_sandbox_server (OptServer *self, const char *server)
+{
+  g_return_if_fail (OPT_IS_SERVER (self));
+
+  g_free (self->sandbox_server);
+  self->sandbox_server = g_strdup (server);
 }
 
 /**

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+void opt_server_set_sandbox_server (OptServer *self, const char *server);
+
 void opt_server_build_shadow_async (OptServer *self,
                                     OptJob *job,
                                     GAsyncReadyCallback callback,

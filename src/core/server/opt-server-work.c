@@ -137,7 +137,10 @@ ensure_lane (OptServer *self, OptServerLane lane)
       g_clear_object (place);
     }
   if (*place == NULL)
-    *place = opt_database_lane_new (self->conninfo);
+    {
+      *place = opt_database_lane_new (self->conninfo);
+      opt_database_lane_set_sandbox (*place, self->sandbox_server);
+    }
 }
 
 /**

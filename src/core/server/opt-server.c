@@ -75,6 +75,7 @@ opt_server_finalize (GObject *object)
   g_free (self->values_problem);
   g_free (self->name);
   g_free (self->display);
+  g_free (self->sandbox_server);
   opt_conninfo_unref (self->conninfo);
   g_clear_error (&self->error);
   for (int i = 0; i < OPT_N_POLL_READS; i++)

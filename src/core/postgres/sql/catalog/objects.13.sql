@@ -8,23 +8,26 @@ WITH own AS MATERIALIZED (
   FROM pg_depend
   WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
 )
-SELECT 0 AS kind, n.oid, NULL::name AS schema, n.nspname AS name,
+SELECT 0 AS kind, n.oid, NULL::name AS schema, n.nspname AS name, NULL::name AS target,
        format('CREATE SCHEMA IF NOT EXISTS %I', n.nspname) AS sql
 FROM own n
 WHERE NOT EXISTS (SELECT FROM from_extension e
                   WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid)
 UNION ALL
-SELECT 1, e.oid, NULL, e.extname,
+SELECT 1, e.oid, NULL, e.extname, t.target,
        format('CREATE EXTENSION IF NOT EXISTS %I%s', e.extname,
-              CASE WHEN NOT EXISTS (SELECT FROM from_extension x
-                                    WHERE x.classid = 'pg_namespace'::regclass
-                                      AND x.objid = e.extnamespace)
-                   THEN format(' SCHEMA %I', n.nspname) END)
+              CASE WHEN t.target IS NOT NULL THEN format(' SCHEMA %I', t.target) END)
 FROM pg_extension e
 JOIN pg_namespace n ON n.oid = e.extnamespace
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN NOT EXISTS (SELECT FROM from_extension x
+                               WHERE x.classid = 'pg_namespace'::regclass
+                                 AND x.objid = e.extnamespace)
+              THEN n.nspname END AS target
+) t
 WHERE e.extname <> 'plpgsql'
 UNION ALL
-SELECT 2, t.oid, n.nspname, t.typname,
+SELECT 2, t.oid, n.nspname, t.typname, NULL,
        CASE t.typtype
          WHEN 'e' THEN format('CREATE TYPE %I.%I AS ENUM (%s)', n.nspname, t.typname,
            (SELECT string_agg(quote_literal(l.enumlabel), ', ' ORDER BY l.enumsortorder)
@@ -55,7 +58,7 @@ WHERE (t.typtype IN ('e', 'd', 'r') OR t.typtype = 'c' AND c.relkind = 'c')
   AND NOT EXISTS (SELECT FROM from_extension e
                   WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid)
 UNION ALL
-SELECT 3, c.oid, n.nspname, c.relname,
+SELECT 3, c.oid, n.nspname, c.relname, NULL,
        format('CREATE SEQUENCE %I.%I AS %s INCREMENT BY %s MINVALUE %s MAXVALUE %s START WITH %s CACHE %s%s',
               n.nspname, c.relname, format_type(s.seqtypid, NULL), s.seqincrement, s.seqmin,
               s.seqmax, s.seqstart, s.seqcache, CASE WHEN s.seqcycle THEN ' CYCLE' END)
@@ -67,7 +70,7 @@ WHERE c.relkind = 'S' AND c.relpersistence <> 't'
                   WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                     AND d.deptype IN ('i', 'e'))
 UNION ALL
-SELECT 4, p.oid, n.nspname, p.proname, pg_get_functiondef(p.oid)
+SELECT 4, p.oid, n.nspname, p.proname, NULL, pg_get_functiondef(p.oid)
 FROM pg_proc p
 JOIN own n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang

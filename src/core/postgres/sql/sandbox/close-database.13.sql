@@ -1,3 +1,3 @@
 REVOKE ALL ON DATABASE {name} FROM PUBLIC;
-GRANT CONNECT ON DATABASE {name} TO optischema_sandbox, optischema_reader;
+GRANT CONNECT ON DATABASE {name} TO {owner}, {reader};
 ALTER DATABASE {name} SET ignore_checksum_failure = on;

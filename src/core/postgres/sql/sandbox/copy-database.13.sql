@@ -1,1 +1,1 @@
-CREATE DATABASE {name} OWNER optischema_sandbox TEMPLATE {source}
+CREATE DATABASE {name} OWNER {owner} TEMPLATE {source}

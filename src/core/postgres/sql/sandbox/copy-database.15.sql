@@ -1,1 +1,1 @@
-CREATE DATABASE {name} OWNER optischema_sandbox TEMPLATE {source} STRATEGY file_copy
+CREATE DATABASE {name} OWNER {owner} TEMPLATE {source} STRATEGY file_copy

@@ -1,1 +1,1 @@
-GRANT USAGE ON SCHEMA optischema_tools TO optischema_sandbox
+GRANT USAGE ON SCHEMA optischema_tools TO {owner}

@@ -1,6 +1,7 @@
--- optischema_sandbox owns what is restored: production's code runs as nobody who could leave the
--- database. optischema_reader plans and reads.
-CREATE ROLE optischema_sandbox LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT;
-CREATE ROLE optischema_reader LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT;
-ALTER ROLE optischema_reader SET default_transaction_read_only = on;
-REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;
+-- {owner} owns what is restored: production's code runs as nobody who could leave the database.
+-- {reader} plans and reads.
+CREATE ROLE {owner} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT
+  PASSWORD {owner_password};
+CREATE ROLE {reader} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT
+  PASSWORD {reader_password};
+ALTER ROLE {reader} SET default_transaction_read_only = on;

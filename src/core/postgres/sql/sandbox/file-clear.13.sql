@@ -1,0 +1,1 @@
+TRUNCATE pg_temp.optischema_files
