@@ -42,6 +42,31 @@ find_recommendation (const char *id, GError **error)
   return advice != NULL ? opt_advice_store_find_sync (advice, id, error) : NULL;
 }
 
+/* Nobody is asked about what the role that they named may not do. */
+static gboolean
+check_rights (OptCli *cli,
+              OptDatabase *database,
+              const char *role,
+              OptRecommendation *recommendation,
+              GError **error)
+{
+  g_autoptr (OptChangePlan) plan
+      = opt_database_plan_change_sync (database, role, recommendation, cli->cancellable, error);
+  g_autofree char *rights = NULL;
+
+  if (plan == NULL)
+    return FALSE;
+  if (opt_change_plan_is_allowed (plan))
+    return TRUE;
+
+  rights = opt_change_plan_describe_rights (plan);
+  opt_set_error (error, OPT_ERROR_DENIED,
+                 _ ("Nothing was changed. What else stands in its way, apply --dry-run shows."),
+                 "%s", rights);
+
+  return FALSE;
+}
+
 static OptCliStatus
 apply (OptCli *cli, gpointer data, GError **error)
 {
@@ -61,6 +86,8 @@ apply (OptCli *cli, gpointer data, GError **error)
     return OPT_CLI_UNREACHABLE;
 
   print_question (recommendation);
+  if (!check_rights (cli, database, arguments->role, recommendation, error))
+    return OPT_CLI_FAILED;
   if (!arguments->yes && !opt_cli_ask (cli, _ ("Apply it?"), error))
     return OPT_CLI_FAILED;
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-format.h"
 #include "opt-json.h"
 
 #define PROGRAM "optischema-cli"
@@ -29,9 +30,11 @@ opt_cli_planned_init (OptCliPlanned *self,
   gboolean is_address = connection != NULL
                         && (strchr (connection, '=') != NULL || strstr (connection, "://") != NULL);
 
-  self->connection = is_address && opt_conninfo_has_password (conninfo)
-                         ? opt_conninfo_to_string (conninfo)
-                         : g_strdup (connection);
+  gboolean is_secret = is_address
+                       && (opt_conninfo_has_password (conninfo)
+                           || opt_conninfo_get (conninfo, "sslpassword") != NULL);
+
+  self->connection = is_secret ? opt_conninfo_to_string (conninfo) : g_strdup (connection);
   self->query = query;
   self->queryid = queryid;
 }
@@ -84,6 +87,13 @@ to_line (GPtrArray *words)
   return g_string_free (line, FALSE);
 }
 
+/* In one line, whatever a table is called. */
+static char *
+to_title (OptFinding *finding)
+{
+  return g_strdelimit (opt_format_plain (opt_finding_get_title (finding)), "\n\t", ' ');
+}
+
 /**
  * opt_cli_print_next:
  * @plan: a plan that a server made
@@ -104,6 +114,7 @@ opt_cli_print_next (OptPlan *plan, const OptCliPlanned *planned)
       const OptFindingRemedy *remedy = opt_finding_get_remedy (finding);
       g_autoptr (GPtrArray) words = remedy != NULL ? make_command (remedy, planned) : NULL;
       g_autofree char *line = words != NULL ? to_line (words) : NULL;
+      g_autofree char *title = NULL;
       char *earlier;
       guint at;
 
@@ -112,11 +123,12 @@ opt_cli_print_next (OptPlan *plan, const OptCliPlanned *planned)
       if (!g_ptr_array_find_with_equal_func (lines, line, g_str_equal, &at))
         {
           g_ptr_array_add (lines, g_steal_pointer (&line));
-          g_ptr_array_add (titles, g_strdup (opt_finding_get_title (finding)));
+          g_ptr_array_add (titles, to_title (finding));
           continue;
         }
+      title = to_title (finding);
       earlier = titles->pdata[at];
-      titles->pdata[at] = g_strdup_printf ("%s\n%s", earlier, opt_finding_get_title (finding));
+      titles->pdata[at] = g_strdup_printf ("%s\n%s", earlier, title);
       g_free (earlier);
     }
 

@@ -149,6 +149,107 @@ test_snapshot (ChangeFixture *fixture, gconstpointer data)
   close_session (session);
 }
 
+/* What nobody is signed in to end. */
+static void
+test_prepared (ChangeFixture *fixture, gconstpointer data)
+{
+  OptConnection *session = open_session (fixture, "BEGIN; INSERT INTO t VALUES (0, 0)");
+  g_autoptr (OptChangePlan) plan = NULL;
+  const OptPlanSession *prepared;
+  g_autofree char *text = NULL;
+
+  change_fixture_run (session, "PREPARE TRANSACTION 'left'");
+  plan = read_plan (fixture, fixture->request->changes, NULL);
+  change_fixture_run (session, "ROLLBACK PREPARED 'left'");
+
+  g_assert_cmpuint (get_step (plan)->sessions->len, ==, 1);
+  prepared = get_step (plan)->sessions->pdata[0];
+  g_assert_cmpint (prepared->pid, ==, 0);
+  g_assert_true (prepared->waited_for);
+  text = opt_plan_step_describe_sessions (get_step (plan));
+  g_assert_nonnull (strstr (text, "prepared transaction “left”"));
+  close_session (session);
+}
+
+static void
+ended (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OptResult) rows = opt_connection_query_finish (OPT_CONNECTION (object), result, NULL);
+
+  *(gboolean *) data = TRUE;
+}
+
+/* Runs it until it is cancelled; @condition is of pg_stat_activity, and told when it is at it. */
+static void
+begin_in_background (ChangeFixture *fixture,
+                     OptConnection *session,
+                     const char *sql,
+                     const char *condition,
+                     GCancellable *cancellable,
+                     gboolean *has_ended)
+{
+  g_autofree char *count
+      = g_strdup_printf ("SELECT count(*) FROM pg_stat_activity WHERE %s", condition);
+
+  *has_ended = FALSE;
+  opt_connection_query_async (session, sql, NULL, OPT_QUERY_NONE, cancellable, ended, has_ended);
+  while (change_fixture_count (fixture->app, count) == 0)
+    {
+      g_assert_false (*has_ended);
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (10000);
+    }
+}
+
+static void
+cancel_and_wait (GCancellable *cancellable, const gboolean *has_ended)
+{
+  g_cancellable_cancel (cancellable);
+  while (!*has_ended)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* That of another table has a snapshot, which an index that is built doesn't wait for. */
+static void
+test_vacuum (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  OptConnection *session = open_session (fixture, "CREATE TABLE other AS SELECT i FROM "
+                                                  "generate_series(1, 50000) AS i");
+  g_autoptr (OptChangePlan) plan = NULL;
+  gboolean has_ended;
+
+  change_fixture_run (session, "SET vacuum_cost_delay = 100");
+  change_fixture_run (session, "SET vacuum_cost_limit = 1");
+  begin_in_background (fixture, session, "VACUUM other",
+                       "query = 'VACUUM other' AND backend_xmin IS NOT NULL "
+                       "AND clock_timestamp() - xact_start > interval '1.1 seconds'",
+                       cancellable, &has_ended);
+  plan = read_plan (fixture, fixture->request->changes, NULL);
+  assert_nobody (plan);
+  cancel_and_wait (cancellable, &has_ended);
+  close_session (session);
+}
+
+/* It has a lock that does no harm, and waits for one that does. */
+static void
+test_awaited (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  OptConnection *reader = open_session (fixture, "BEGIN; LOCK TABLE t IN ACCESS SHARE MODE");
+  OptConnection *session = open_session (fixture, "BEGIN; LOCK TABLE t IN ACCESS SHARE MODE");
+  g_autoptr (OptChangePlan) plan = NULL;
+  gboolean has_ended;
+
+  begin_in_background (fixture, session, "LOCK TABLE t", "wait_event_type = 'Lock'", cancellable,
+                       &has_ended);
+  plan = read_plan (fixture, fixture->request->changes, NULL);
+  assert_only (plan, TRUE, FALSE, "waits for AccessExclusiveLock on the table");
+  cancel_and_wait (cancellable, &has_ended);
+  close_session (session);
+  close_session (reader);
+}
+
 /* Whoever only reads holds up the dropping of an index, but not the making. */
 static void
 test_reader (ChangeFixture *fixture, gconstpointer data)
@@ -261,6 +362,9 @@ main (int argc, char **argv)
   add ("writer", test_writer);
   add ("conflict", test_conflict);
   add ("snapshot", test_snapshot);
+  add ("prepared", test_prepared);
+  add ("vacuum", test_vacuum);
+  add ("awaited", test_awaited);
   add ("reader", test_reader);
   add ("rights", test_rights);
   add ("hidden", test_hidden);

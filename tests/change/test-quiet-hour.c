@@ -72,8 +72,8 @@ test_quiet_hour (void)
   g_assert_cmpint (quiet.hour, ==, 4);
   g_assert_cmpfloat_with_epsilon (quiet.load, 2, 0.01);
   g_assert_cmpuint (quiet.n_days, ==, 4);
-  g_assert_cmpuint (quiet.n_hours, ==, 20);
-  g_assert_cmpfloat_with_epsilon (quiet.usual, 2 + (10 + 15 * 16 / 2) / 20.0, 0.01);
+  g_assert_cmpuint (quiet.n_hours, ==, 19);
+  g_assert_cmpfloat_with_epsilon (quiet.usual, 2 + (10 + 15 * 16 / 2) / 19.0, 0.01);
 
   g_clear_object (&history);
   g_assert_cmpint (g_remove (path), ==, 0);

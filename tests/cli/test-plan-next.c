@@ -258,6 +258,8 @@ test_nothing (void)
   g_autoptr (CliRun) anonymous
       = cli_run (home, "plan", address, "--anonymize", "--query", BY_CUSTOMER, NULL);
   g_autoptr (CliRun) secret = cli_run (home, "plan", with_password, "--query", BY_CUSTOMER, NULL);
+  g_autofree char *with_other = g_strconcat (address, " sslpassword=sesame418", NULL);
+  g_autoptr (CliRun) other = cli_run (home, "plan", with_other, "--query", BY_CUSTOMER, NULL);
   g_autoptr (CliRun) source
       = cli_run (home, "plan", "--source", address, "--query", BY_CUSTOMER, NULL);
   g_autofree char *path = cli_home_write (home, "plan.json", source->out, -1);
@@ -272,6 +274,8 @@ test_nothing (void)
   cli_assert_status (secret, 0);
   cli_assert_said (secret, "optischema-cli advise");
   g_assert_null (strstr (secret->out, "sesame417"));
+  cli_assert_said (other, "optischema-cli advise");
+  g_assert_null (strstr (other->out, "sesame418"));
   /* Whoever has a server can ask it all the same. */
   g_assert_cmpstr (json_object_get_string_member (remedy, "kind"), ==, "advise");
   g_assert_false (json_object_has_member (remedy, "command"));

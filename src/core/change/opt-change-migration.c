@@ -314,17 +314,20 @@ write_file (const char *path, const char *text, GError **error)
       if (written < 0 && errno == EINTR)
         continue;
       if (written < 0)
-        {
-          opt_set_error (error, OPT_ERROR_NO_SPACE, NULL, _ ("Could not write %s: %s"), path,
-                         g_strerror (errno));
-          close (fd);
-          g_unlink (path);
-          return FALSE;
-        }
+        break;
       done += (gsize) written;
     }
+  /* What a disk has no room for some file systems say only here. */
+  if (done == length && g_fsync (fd) == 0 && g_close (g_steal_fd (&fd), NULL))
+    return TRUE;
 
-  return g_close (fd, error);
+  opt_set_error (error, OPT_ERROR_NO_SPACE, NULL, _ ("Could not write %s: %s"), path,
+                 g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  g_unlink (path);
+
+  return FALSE;
 }
 
 /* All or none. */

@@ -14,6 +14,7 @@ add_session (JsonBuilder *builder, const OptPlanSession *session)
   opt_json_add_number (builder, "open_s", session->age_s);
   opt_json_add_text (builder, "locks", session->modes);
   opt_json_add_boolean (builder, "conflicts", session->conflicts);
+  opt_json_add_boolean (builder, "yields", session->yields);
   opt_json_add_boolean (builder, "waited_for", session->waited_for);
   json_builder_end_object (builder);
 }

@@ -45,25 +45,30 @@ opt_change_plan_describe_moment (const OptChangePlan *self)
   const OptQuietHour *quiet = &self->quiet;
   g_autofree char *load = NULL;
   g_autofree char *usual = NULL;
+  g_autofree char *days = NULL;
+  g_autofree char *hours = NULL;
 
   if (quiet->hour < 0)
-    return g_strdup_printf (ngettext ("— No hour of the day was watched on %d day or more yet.",
-                                      "— No hour of the day was watched on %d days or more yet.",
-                                      OPT_QUIET_HOUR_MIN_DAYS),
-                            OPT_QUIET_HOUR_MIN_DAYS);
+    return g_strdup_printf (
+        ngettext ("— No two hours of the day were watched on %d day or more yet.",
+                  "— No two hours of the day were watched on %d days or more yet.",
+                  OPT_QUIET_HOUR_MIN_DAYS),
+        OPT_QUIET_HOUR_MIN_DAYS);
 
   load = opt_format_number (quiet->load);
   usual = opt_format_number (quiet->usual);
+  days = g_strdup_printf (ngettext ("%u day of the last two weeks", "%u days of the last two weeks",
+                                    quiet->n_days),
+                          quiet->n_days);
+  hours = g_strdup_printf (ngettext ("%u other hour of the day that is known",
+                                     "%u other hours of the day that are known", quiet->n_hours),
+                           quiet->n_hours);
 
-  return g_strdup_printf (
-      ngettext ("From %02d:00 to %02d:00: %s active sessions of the database on average, on %u "
-                "day of the last two weeks, against %s over the %u hours of the "
-                "day that are known as well.",
-                "From %02d:00 to %02d:00: %s active sessions of the database on average, on %u "
-                "days of the last two weeks, against %s over the %u hours of the "
-                "day that are known as well.",
-                quiet->n_days),
-      quiet->hour, (quiet->hour + 1) % 24, load, quiet->n_days, usual, quiet->n_hours);
+  /* Translators: an hour of the day; days; hours of the day */
+  return g_strdup_printf (_ ("From %02d:%02d to %02d:%02d: %s active sessions of the database on "
+                             "average, on %s, against %s over the %s."),
+                          quiet->hour, quiet->minute, (quiet->hour + 1) % 24, quiet->minute, load,
+                          days, usual, hours);
 }
 
 /**
@@ -130,7 +135,7 @@ describe_table (const OptPlanStep *self)
 
   if (self->table_bytes < 0)
     return g_strdup (_ ("The catalog does not know the table’s size: it was never vacuumed or "
-                        "analyzed."));
+                        "analyzed, or it is empty."));
 
   bytes = opt_format_bytes (self->table_bytes);
   if (self->table_rows < 0)
@@ -217,6 +222,9 @@ describe_session (const OptPlanSession *session)
       = g_strdup_printf (_ ("%s of %s (%s), open for %s"), who, role != NULL ? role : "—",
                          does != NULL ? does : "—", age);
 
+  if (session->yields)
+    return g_strdup_printf (
+        _ ("%s: the server interrupts it for the change, and begins it anew later"), text);
   if (session->conflicts)
     return g_strdup_printf (session->held ? _ ("%s: it has %s on the table; the change can’t begin "
                                                "before it ends")

@@ -90,13 +90,15 @@ static void
 take_session (OptPlanStep *step, OptResult *result, guint row)
 {
   gboolean held = opt_result_get_boolean (result, row, "held");
-  gboolean conflicts = opt_result_get_boolean (result, row, "conflicts");
+  gboolean in_conflict = opt_result_get_boolean (result, row, "conflicts");
+  gboolean yields = in_conflict && opt_result_get_boolean (result, row, "yields");
   gboolean waited_for
-      = is_waited_for (step->change->kind, held, opt_result_get_boolean (result, row, "writes"),
-                       opt_result_get_boolean (result, row, "snapshot"));
+      = !yields
+        && is_waited_for (step->change->kind, held, opt_result_get_boolean (result, row, "writes"),
+                          opt_result_get_boolean (result, row, "snapshot"));
   OptPlanSession *session;
 
-  if (!conflicts && !waited_for)
+  if (!in_conflict && !waited_for)
     return;
 
   session = g_new0 (OptPlanSession, 1);
@@ -109,8 +111,9 @@ take_session (OptPlanStep *step, OptResult *result, guint row)
                        ? opt_result_get_double (result, row, "age_s")
                        : NAN;
   session->modes = g_strdup (opt_result_get_text (result, row, "modes"));
-  session->held = held;
-  session->conflicts = conflicts;
+  session->held = in_conflict ? opt_result_get_boolean (result, row, "blocks") : held;
+  session->conflicts = in_conflict && !yields;
+  session->yields = yields;
   session->waited_for = waited_for;
   g_ptr_array_add (step->sessions, session);
 }

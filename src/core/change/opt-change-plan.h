@@ -15,9 +15,10 @@ G_BEGIN_DECLS
  * @type: (nullable): "client backend", "autovacuum worker", "prepared transaction", …
  * @state: (nullable): what it does: "active", "idle in transaction", …
  * @age_s: for how many seconds its transaction has been open; NAN where that can't be seen
- * @modes: (nullable): which locks it has on the table or waits for
- * @held: whether it has one of them
+ * @modes: (nullable): which locks it has on the table; or waits for, where these come first
+ * @held: whether it has them
  * @conflicts: whether the change can't begin beside it
+ * @yields: whether it is an autovacuum of the table, which the server interrupts for the change
  * @waited_for: whether the change, once begun, doesn't end before its transaction does
  *
  * A session that stands in the way of a change.
@@ -33,6 +34,7 @@ typedef struct
   char *modes;
   gboolean held;
   gboolean conflicts;
+  gboolean yields;
   gboolean waited_for;
 } OptPlanSession;
 

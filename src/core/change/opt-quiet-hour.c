@@ -13,6 +13,7 @@ typedef struct
   double sum;
   guint n;
   guint days; /* bits: which of the days before were watched */
+  int minute; /* at which it begins in this time zone */
 } Hour;
 
 /* Active sessions, whatever they wait for; NAN where nobody watched. */
@@ -49,6 +50,7 @@ sort_into_hours (const OptHistoryRange *range, Hour *hours)
       hour = &hours[g_date_time_get_hour (time)];
       hour->sum += load;
       hour->n++;
+      hour->minute = g_date_time_get_minute (time);
       hour->days |= 1u << MIN ((point->start - range->start) / (24 * HOUR), 31);
     }
 }
@@ -81,10 +83,16 @@ choose (OptQuietHour *self, const Hour *hours)
       if (self->hour >= 0 && load >= self->load)
         continue;
       self->hour = hour;
+      self->minute = hours[hour].minute;
       self->load = load;
       self->n_days = n_days;
     }
-  self->usual = self->n_hours > 0 ? sum / self->n_hours : NAN;
+
+  /* An hour alone is the quietest of nothing. */
+  if (self->n_hours > 1)
+    self->usual = (sum - self->load) / --self->n_hours;
+  else
+    *self = (OptQuietHour){ .hour = -1, .load = NAN, .usual = NAN };
 }
 
 /**
@@ -96,11 +104,11 @@ choose (OptQuietHour *self, const Hour *hours)
  * @now: microseconds since 1970
  * @error: return location for an error
  *
- * Looks at the two weeks before @now, hour by hour, at how many sessions of the database
- * were active on average. An
- * hour of the day counts that was watched on at least %OPT_QUIET_HOUR_MIN_DAYS of the days.
+ * Looks at the two weeks before @now, hour by hour, at how many sessions of the database were
+ * active on average. An hour of the day counts that was watched on at least
+ * %OPT_QUIET_HOUR_MIN_DAYS of the days.
  *
- * Returns: whether the history could be read; where it knows too little the hour is -1
+ * Returns: whether the history could be read; where it knows fewer than two hours the hour is -1
  */
 gboolean
 opt_quiet_hour_find_sync (OptQuietHour *self,

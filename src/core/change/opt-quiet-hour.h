@@ -11,16 +11,18 @@ G_BEGIN_DECLS
 /**
  * OptQuietHour:
  * @hour: of the day, by this machine's time zone: 0 to 23; -1 where too little is known
+ * @minute: of that hour, at which it begins: what is recorded begins with the hours of UTC
  * @load: how many sessions were active then, on average
  * @n_days: on how many days that hour was watched
- * @usual: the average over all hours that are known as well
- * @n_hours: how many these are
+ * @usual: the average over the other hours that are known
+ * @n_hours: how many these are, 1 at least
  *
  * When a database has least to do, by what was recorded of it.
  */
 typedef struct
 {
   int hour;
+  int minute;
   double load;
   guint n_days;
   double usual;

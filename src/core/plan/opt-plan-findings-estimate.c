@@ -11,6 +11,9 @@
 #include "opt-plan-filter.h"
 #include "opt-sql.h"
 
+/* STATS_MAX_DIMENSIONS of PostgreSQL. */
+#define STATISTICS_MAX_COLUMNS 8
+
 /*
  * Row estimates that misled the planner, each at its origin.
  */
@@ -136,14 +139,14 @@ has_condition (OptPlanNode *node)
          || opt_plan_node_get_text (node, "Recheck Cond") != NULL;
 }
 
-/* The plain columns that are compared with a value for equality, each once. */
+/* The plain columns that are compared with a value for equality, each once: as many as statistics
+ * can be about. */
 static char **
 find_equal_columns (const OptPlanFilter *filter)
 {
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
 
-  /* More than that are nobody's to read. */
-  for (guint i = 0; i < filter->terms->len && columns->len < OPT_PLAN_FILTER_MAX_KEYS; i++)
+  for (guint i = 0; i < filter->terms->len && columns->len < STATISTICS_MAX_COLUMNS; i++)
     {
       const OptFilterTerm *term = filter->terms->pdata[i];
 
