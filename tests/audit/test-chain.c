@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -361,10 +362,104 @@ test_kept_head (Fixture *fixture, gconstpointer data)
   g_assert_false (opt_audit_head_parse (&head, "5:abc", NULL));
 
   g_assert_true (g_file_set_contents (fixture->head, "rubbish", -1, NULL));
-  g_assert_null (opt_audit_check_sync (audit, NULL, &error));
-  g_assert_error (error, OPT_ERROR, OPT_ERROR_INVALID);
+  {
+    g_autoptr (OptAuditCheck) unread = check_against (fixture->path, NULL);
+    g_autofree char *words = opt_audit_check_describe_reach (unread);
+
+    assert_fault (unread, OPT_AUDIT_FAULT_NONE, 0, 0);
+    g_assert_error (unread->kept_error, OPT_ERROR, OPT_ERROR_INVALID);
+    g_assert_nonnull (strstr (words, fixture->head));
+  }
   /* What can't be read is no reason not to write down what is done. */
   append (audit, "c", OPT_AUDIT_NOTE);
+}
+
+/* A head that can't be read hides nothing of the chain. */
+static void
+test_rubbish_head (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptAuditCheck) check = NULL;
+
+  fill (fixture->path);
+  tamper (fixture->path, UNLOCK "UPDATE entries SET title = 'nothing' WHERE id = 2");
+  g_assert_true (g_file_set_contents (fixture->head, "rubbish", -1, NULL));
+  check = check_against (fixture->path, NULL);
+  assert_fault (check, OPT_AUDIT_FAULT_EDITED, 2, 2);
+  g_assert_error (check->kept_error, OPT_ERROR, OPT_ERROR_INVALID);
+}
+
+/* Whoever is reading the file has all of the old one. */
+static void
+test_head_in_one_piece (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptAudit) audit = NULL;
+  g_autofree char *before = NULL;
+  char text[100] = "";
+  int fd;
+
+  fill (fixture->path);
+  g_assert_true (g_file_get_contents (fixture->head, &before, NULL, NULL));
+  fd = g_open (fixture->head, O_RDONLY, 0);
+  g_assert_cmpint (fd, >=, 0);
+  audit = open_audit (fixture->path);
+  append (audit, "c", OPT_AUDIT_NOTE);
+  g_assert_cmpint (read (fd, text, sizeof text - 1), ==, (gssize) strlen (before));
+  g_assert_cmpstr (text, ==, before);
+  close (fd);
+  assert_found (fixture->path, OPT_AUDIT_FAULT_NONE, 0, 0);
+}
+
+/* What is said where the log has lost its end, and where it was only moved away. */
+static void
+test_lost_end_words (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptAuditCheck) whole = NULL;
+  g_autoptr (OptAuditCheck) moved = NULL;
+  g_autofree char *whole_reach = NULL;
+  g_autofree char *reach = NULL;
+  g_autofree char *way_out = NULL;
+  g_autofree char *no_way_out = NULL;
+
+  fill (fixture->path);
+  whole = check_against (fixture->path, NULL);
+  whole_reach = opt_audit_check_describe_reach (whole);
+  g_assert_nonnull (strstr (whole_reach, "It ends where the head that was kept ends."));
+  no_way_out = opt_audit_check_describe_way_out (whole);
+  g_assert_null (no_way_out);
+
+  g_assert_cmpint (g_unlink (fixture->path), ==, 0);
+  moved = check_against (fixture->path, NULL);
+  assert_fault (moved, OPT_AUDIT_FAULT_REMOVED, 1, 5);
+  reach = opt_audit_check_describe_reach (moved);
+  g_assert_null (strstr (reach, "It ends where"));
+  way_out = opt_audit_check_describe_way_out (moved);
+  g_assert_nonnull (strstr (way_out, ".head"));
+
+  /* As it says. */
+  g_assert_cmpint (g_unlink (fixture->head), ==, 0);
+  {
+    g_autoptr (OptAudit) audit = open_audit (fixture->path);
+
+    append (audit, "c", OPT_AUDIT_NOTE);
+  }
+  assert_found (fixture->path, OPT_AUDIT_FAULT_NONE, 0, 0);
+  g_assert_true (g_file_test (fixture->head, G_FILE_TEST_EXISTS));
+}
+
+/* Numbers are no int. */
+static void
+test_big_numbers (void)
+{
+  OptAuditCheck check = { .fault = OPT_AUDIT_FAULT_REMOVED,
+                          .first_id = G_GINT64_CONSTANT (5000000000),
+                          .last_id = G_GINT64_CONSTANT (5000000001),
+                          .head.id = G_GINT64_CONSTANT (5000000009),
+                          .kept.id = G_GINT64_CONSTANT (5000000008) };
+  g_autofree char *words = opt_audit_check_describe (&check);
+  g_autofree char *reach = opt_audit_check_describe_reach (&check);
+
+  g_assert_nonnull (strstr (words, "5000000000 to 5000000001"));
+  g_assert_nonnull (strstr (reach, "5000000008 of 5000000009"));
 }
 
 /* A damaged log takes its head along: the new one is not held against it. */
@@ -382,6 +477,42 @@ test_damaged (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_test (old_head, G_FILE_TEST_EXISTS));
   append (audit, "c", OPT_AUDIT_NOTE);
   assert_found (fixture->path, OPT_AUDIT_FAULT_NONE, 0, 0);
+}
+
+/* Where the log is damaged and the new one can't be made, the head goes with the damaged one. */
+static void
+test_damaged_not_opened (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *old_head = NULL;
+
+  fill (fixture->path);
+  g_assert_true (g_file_set_contents (fixture->path, "This is no database any more.", -1, NULL));
+  /* The store by itself: nothing of the log runs after it. */
+  store = opt_store_open_sync (fixture->path, OPT_STORE_FLAGS_NONE, NULL, 0, &error);
+  g_assert_no_error (error);
+  old_head = g_strconcat (opt_store_get_set_aside (store), ".head", NULL);
+  g_assert_true (g_file_test (old_head, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (fixture->head, G_FILE_TEST_EXISTS));
+}
+
+/* Whoever asks for the log's state later is told, too. */
+static void
+test_damaged_is_told (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptAuditCheck) before = NULL;
+  g_autoptr (OptAuditCheck) check = NULL;
+  g_autoptr (OptAudit) audit = NULL;
+
+  fill (fixture->path);
+  before = check_against (fixture->path, NULL);
+  g_assert_null (before->set_aside);
+  g_assert_true (g_file_set_contents (fixture->path, "This is no database any more.", -1, NULL));
+  audit = open_audit (fixture->path);
+  check = check_against (fixture->path, NULL);
+  assert_fault (check, OPT_AUDIT_FAULT_NONE, 0, 0);
+  g_assert_cmpstr (check->set_aside, ==, opt_audit_get_set_aside (audit));
 }
 
 /* A log as the first version wrote it, with a number left out. */
@@ -428,6 +559,34 @@ test_old (Fixture *fixture, gconstpointer data)
   /* From then on they are covered. */
   tamper (fixture->path, UNLOCK "UPDATE entries SET title = 'nothing' WHERE id = 1");
   assert_found (fixture->path, OPT_AUDIT_FAULT_EDITED, 1, 1);
+}
+
+/* The end of what is older than the chain was taken off since. */
+static void
+test_old_lost_end (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptAuditCheck) check = NULL;
+  g_autoptr (OptAuditCheck) empty = NULL;
+  g_autofree char *reach = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *empty_reach = NULL;
+
+  make_old (fixture->path);
+  g_object_unref (open_audit (fixture->path));
+  tamper (fixture->path, UNLOCK "DELETE FROM entries WHERE id = 4");
+  g_assert_cmpint (g_unlink (fixture->head), ==, 0);
+  check = check_against (fixture->path, NULL);
+  reach = opt_audit_check_describe_reach (check);
+  g_test_message ("%s", reach);
+  g_assert_nonnull (strstr (reach, "Numbers up to 4 were given"));
+  g_assert_nonnull (strstr (reach, "the last that is there is 2"));
+
+  tamper (fixture->path, "DELETE FROM entries");
+  empty = check_against (fixture->path, NULL);
+  words = opt_audit_check_describe (empty);
+  g_assert_cmpstr (words, ==, "The log is empty.");
+  empty_reach = opt_audit_check_describe_reach (empty);
+  g_assert_nonnull (strstr (empty_reach, "none of them is there"));
 }
 
 static int
@@ -543,8 +702,15 @@ main (int argc, char **argv)
   add ("head-stays", test_head_stays);
   add ("gap-stays", test_gap_stays);
   add ("kept-head", test_kept_head);
+  add ("rubbish-head", test_rubbish_head);
+  add ("head-in-one-piece", test_head_in_one_piece);
+  add ("lost-end-words", test_lost_end_words);
+  g_test_add_func ("/audit/chain/big-numbers", test_big_numbers);
   add ("damaged", test_damaged);
+  add ("damaged-not-opened", test_damaged_not_opened);
+  add ("damaged-is-told", test_damaged_is_told);
   add ("old", test_old);
+  add ("old-lost-end", test_old_lost_end);
   add ("two-processes", test_two_processes);
   add ("async", test_async);
   g_test_add_func ("/audit/chain/unambiguous", test_unambiguous);
