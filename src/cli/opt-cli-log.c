@@ -65,6 +65,8 @@ add_entry (JsonBuilder *builder, const OptAuditEntry *entry)
   json_builder_begin_object (builder);
   opt_json_add_int (builder, "entry", entry->id);
   opt_json_add_time (builder, "time", entry->time);
+  /* As the hash has it. */
+  opt_json_add_int (builder, "time_us", entry->time);
   opt_json_add_text (builder, "change", entry->change_id);
   opt_json_add_text (builder, "event", opt_audit_event_get_nick (entry->event));
   opt_json_add_text (builder, "server_id", entry->server_id);
@@ -108,21 +110,29 @@ opt_cli_log_entries_to_csv (GPtrArray *changes)
       = { "time",   "change", "event",     "server_id", "server",   "database",
           "user",   "kind",   "title",     "sql",       "undo_sql", "recommendation",
           "detail", "writer", "prev_hash", "hash" };
+  const guint n_names = G_N_ELEMENTS (names);
   g_autoptr (OptDataTable) table = opt_data_table_new ("entries");
   g_autoptr (JsonNode) node = opt_cli_log_to_json (changes);
   JsonArray *entries = json_object_get_array_member (json_node_get_object (node), "entries");
 
   opt_data_table_add_column (table, "entry", OPT_DATA_NUMBER, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+  for (guint i = 0; i < n_names; i++)
     opt_data_table_add_column (table, names[i], OPT_DATA_TEXT, NULL);
+  /* What the hash is of, besides. */
+  opt_data_table_add_column (table, "time_us", OPT_DATA_NUMBER, NULL);
+  opt_data_table_add_column (table, "redacted", OPT_DATA_NUMBER, NULL);
   for (guint row = 0; row < json_array_get_length (entries); row++)
     {
       JsonObject *entry = json_array_get_object_element (entries, row);
 
       opt_data_table_add_row (table);
       opt_data_table_set_number (table, 0, (double) json_object_get_int_member (entry, "entry"));
-      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+      for (guint i = 0; i < n_names; i++)
         opt_data_table_set_text (table, i + 1, opt_json_get_string (entry, names[i]));
+      opt_data_table_set_number (table, n_names + 1,
+                                 (double) json_object_get_int_member (entry, "time_us"));
+      opt_data_table_set_number (table, n_names + 2,
+                                 json_object_get_boolean_member (entry, "redacted") ? 1 : 0);
     }
 
   return opt_data_table_to_csv (table);
@@ -170,19 +180,26 @@ print_check_json (const OptAuditCheck *check)
   opt_json_add_time (builder, "chain_begun_at", check->start_time);
   opt_json_add_text (builder, "head", head);
   opt_json_add_text (builder, "kept_head", kept);
+  opt_json_add_text (builder, "kept_head_error",
+                     check->kept_error != NULL ? check->kept_error->message : NULL);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
   opt_cli_print_json (node, FALSE);
 }
 
 static void
-print_check (const OptAuditCheck *check)
+print_check (const OptAuditCheck *check, gboolean is_beside)
 {
   g_autofree char *words = opt_audit_check_describe (check);
   g_autofree char *reach = opt_audit_check_describe_reach (check);
+  g_autofree char *way_out = is_beside ? opt_audit_check_describe_way_out (check) : NULL;
   g_autofree char *head = NULL;
 
-  g_print ("%s\n%s\n", words, reach);
+  g_print ("%s\n", words);
+  if (*reach != '\0')
+    g_print ("%s\n", reach);
+  if (way_out != NULL)
+    g_print ("%s\n", way_out);
   if (check->fault != OPT_AUDIT_FAULT_NONE || check->head.id == 0)
     return;
 
@@ -213,7 +230,15 @@ opt_cli_log_verify (OptCli *cli, gpointer data, GError **error)
   if (cli->json)
     print_check_json (check);
   else
-    print_check (check);
+    print_check (check, data == NULL);
+  /* Of a chain that is whole nothing more is known, and of one that is not the fault is. */
+  if (check->fault == OPT_AUDIT_FAULT_NONE && check->kept_error != NULL)
+    {
+      /* The object has it. */
+      if (!cli->json)
+        g_propagate_error (error, g_error_copy (check->kept_error));
+      return OPT_CLI_FAILED;
+    }
 
   return check->fault == OPT_AUDIT_FAULT_NONE ? OPT_CLI_DONE : OPT_CLI_NOTHING;
 }

@@ -63,25 +63,11 @@ tamper (CliHome *home, const char *const *statements)
 static void
 test_export (void)
 {
-  static const char *const members[] = { "i:entry",
-                                         "s:time",
-                                         "s:change",
-                                         "s:event",
-                                         "?s:server_id",
-                                         "s:server",
-                                         "?s:database",
-                                         "s:user",
-                                         "?s:kind",
-                                         "?s:title",
-                                         "?s:sql",
-                                         "?s:undo_sql",
-                                         "b:redacted",
-                                         "?s:recommendation",
-                                         "?s:detail",
-                                         "s:writer",
-                                         "s:prev_hash",
-                                         "s:hash",
-                                         NULL };
+  static const char *const members[]
+      = { "i:entry",      "s:time",   "i:time_us",   "s:change",   "s:event",
+          "?s:server_id", "s:server", "?s:database", "s:user",     "?s:kind",
+          "?s:title",     "?s:sql",   "?s:undo_sql", "b:redacted", "?s:recommendation",
+          "?s:detail",    "s:writer", "s:prev_hash", "s:hash",     NULL };
   g_autoptr (CliHome) home = cli_home_new ();
   g_autoptr (CliRun) changes = NULL;
   g_autoptr (CliRun) entries = NULL;
@@ -106,7 +92,8 @@ test_export (void)
   cli_assert_status (entries, 0);
   lines = g_strsplit (entries->out, "\r\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 5);
-  g_assert_true (g_str_has_suffix (lines[0], ",prev_hash,hash"));
+  g_assert_true (g_str_has_suffix (lines[0], ",prev_hash,hash,time_us,redacted"));
+  g_assert_true (g_str_has_suffix (lines[1], ",0"));
   g_assert_true (g_str_has_prefix (lines[1], "1,"));
   g_assert_nonnull (strstr (lines[2], ",bbbbbbbb,prepared,"));
   g_assert_nonnull (strstr (lines[3], ",aaaaaaaa,done,"));
@@ -121,10 +108,19 @@ test_export (void)
 static void
 test_verify (void)
 {
-  static const char *const members[]
-      = { "b:whole",           "?s:fault", "?i:first_entry", "?i:last_entry",
-          "s:description",     "s:reach",  "i:entries",      "i:before_chain",
-          "?s:chain_begun_at", "?s:head",  "?s:kept_head",   NULL };
+  static const char *const members[] = { "b:whole",
+                                         "?s:fault",
+                                         "?i:first_entry",
+                                         "?i:last_entry",
+                                         "s:description",
+                                         "s:reach",
+                                         "i:entries",
+                                         "i:before_chain",
+                                         "?s:chain_begun_at",
+                                         "?s:head",
+                                         "?s:kept_head",
+                                         "?s:kept_head_error",
+                                         NULL };
   static const char *const edit[]
       = { "DROP TRIGGER entries_no_update", "UPDATE entries SET user_name = 'nobody' WHERE id = 2",
           NULL };
@@ -153,6 +149,7 @@ test_verify (void)
   broken = cli_run (home, "history", "--verify", NULL);
   cli_assert_status (broken, 1);
   cli_assert_said (broken, "changed at entry 2");
+  g_assert_null (strstr (broken->out, "It ends where"));
   broken_json = cli_run (home, "history", "--verify", "--json", NULL);
   cli_assert_status (broken_json, 1);
   broken_node = cli_parse (broken_json);
@@ -197,6 +194,32 @@ test_against (void)
   cli_assert_said (kept, "entry 3 is not there any more");
 }
 
+/* It is said what is known of the chain, and that the head can't be read. */
+static void
+test_head (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) run = NULL;
+  g_autoptr (CliRun) json = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *path = get_path (home);
+  g_autofree char *head = g_strconcat (path, ".head", NULL);
+
+  fill (home);
+  g_assert_true (g_file_set_contents (head, "rubbish", -1, NULL));
+  run = cli_run (home, "history", "--verify", NULL);
+  cli_assert_status (run, 4);
+  cli_assert_said (run, "The log is whole: 3 entries.");
+  g_assert_nonnull (strstr (run->err, head));
+
+  json = cli_run (home, "history", "--verify", "--json", NULL);
+  cli_assert_status (json, 4);
+  node = cli_parse (json);
+  g_assert_nonnull (
+      strstr (json_object_get_string_member (json_node_get_object (node), "kept_head_error"),
+              head));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -204,6 +227,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/cli/log/export", test_export);
   g_test_add_func ("/cli/log/verify", test_verify);
+  g_test_add_func ("/cli/log/head", test_head);
   g_test_add_func ("/cli/log/against", test_against);
 
   return g_test_run ();

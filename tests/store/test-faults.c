@@ -305,6 +305,85 @@ test_corrupt (Fixture *fixture, gconstpointer data)
   g_assert_null (opt_store_get_set_aside (store));
 }
 
+typedef struct
+{
+  const char *path;
+  OptStore *store;
+} Opening;
+
+static gpointer
+opening_thread (gpointer data)
+{
+  Opening *opening = data;
+
+  opening->store = open_store (opening->path);
+
+  return NULL;
+}
+
+/* Of several that find the same damage at once one makes a new file, and the others take that. */
+static void
+test_found_by_many (Fixture *fixture, gconstpointer data)
+{
+  for (guint round = 0; round < 20; round++)
+    {
+      Opening openings[4];
+      GThread *threads[G_N_ELEMENTS (openings)];
+      guint n_moved = 0;
+
+      write_file (fixture->path, "This is no database, and it is kept.", 36, 0);
+      for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+        {
+          openings[i] = (Opening){ fixture->path, NULL };
+          threads[i] = g_thread_new ("opening", opening_thread, &openings[i]);
+        }
+      for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+        {
+          g_autoptr (GError) error = NULL;
+
+          g_thread_join (threads[i]);
+          n_moved += opt_store_get_set_aside (openings[i].store) != NULL;
+          g_assert_true (insert (openings[i].store, 1, NULL, &error));
+          g_assert_no_error (error);
+        }
+      g_assert_cmpuint (n_moved, ==, 1);
+      g_assert_cmpint (count_entries (openings[0].store, NULL), ==, G_N_ELEMENTS (openings));
+      for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+        g_object_unref (openings[i].store);
+      g_assert_cmpint (g_unlink (fixture->path), ==, 0);
+    }
+}
+
+/* One that has the damaged file open still does not have the new one moved. */
+static void
+test_found_late (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptStore) late = open_store (fixture->path);
+  g_autoptr (OptStore) early = NULL;
+  g_autoptr (OptStoreResult) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *kilobyte = g_strnfill (1024, 'x');
+  g_autofree char *garbage = g_strnfill (4096 * 10, '\xa5');
+
+  for (guint i = 0; i < 200; i++)
+    g_assert_true (insert (late, 1, kilobyte, &error));
+  g_clear_object (&late);
+  write_file (fixture->path, garbage, 4096 * 10, 4096 * 10);
+  late = open_store (fixture->path);
+  early = open_store (fixture->path);
+  g_assert_null (opt_store_query_sync (early, SQL ("list"), NULL, 0, NULL));
+  g_clear_object (&early);
+  early = open_store (fixture->path);
+  g_assert_nonnull (opt_store_get_set_aside (early));
+
+  rows = opt_store_query_sync (late, SQL ("list"), NULL, 0, &error);
+  g_assert_null (rows);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_INVALID);
+  g_clear_object (&early);
+  early = open_store (fixture->path);
+  g_assert_null (opt_store_get_set_aside (early));
+}
+
 static void
 test_no_folder (Fixture *fixture, gconstpointer data)
 {
@@ -334,6 +413,8 @@ main (int argc, char **argv)
   add ("locked", test_locked);
   add ("not-a-database", test_not_a_database);
   add ("corrupt", test_corrupt);
+  add ("found-by-many", test_found_by_many);
+  add ("found-late", test_found_late);
   add ("no-folder", test_no_folder);
 
   return g_test_run ();

@@ -27,7 +27,8 @@ describe_whole (const OptAuditCheck *self)
   g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, self->n_entries);
 
   if (self->n_entries == 0)
-    return g_strdup (_ ("The log is empty, and nothing is missing."));
+    return g_strdup (self->given_id > 0 ? _ ("The log is empty.")
+                                        : _ ("The log is empty, and nothing is missing."));
 
   return g_strdup_printf (ngettext ("The log is whole: %s entry.", "The log is whole: %s entries.",
                                     (gulong) self->n_entries),
@@ -58,11 +59,12 @@ char *
 opt_audit_check_describe (const OptAuditCheck *self)
 {
   gulong n = (gulong) MAX (self->last_id - self->first_id + 1, 1);
-  g_autofree char *which
-      = self->first_id == self->last_id
-            ? g_strdup_printf ("%" G_GINT64_FORMAT, self->first_id)
-            /* Translators: numbers of entries */
-            : g_strdup_printf (_ ("%d to %d"), (int) self->first_id, (int) self->last_id);
+  g_autofree char *first = g_strdup_printf ("%" G_GINT64_FORMAT, self->first_id);
+  g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, self->last_id);
+  g_autofree char *which = self->first_id == self->last_id
+                               ? g_strdup (first)
+                               /* Translators: numbers of entries */
+                               : g_strdup_printf (_ ("%s to %s"), first, last);
 
   switch (self->fault)
     {
@@ -117,38 +119,93 @@ describe_before (const OptAuditCheck *self)
                           count, time);
 }
 
+/* SQLite's numbers go on where an entry was removed, chained or not. */
+static char *
+describe_given (const OptAuditCheck *self)
+{
+  g_autofree char *given = g_strdup_printf ("%" G_GINT64_FORMAT, self->given_id);
+  g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, self->head.id);
+
+  if (self->head.id == 0)
+    return g_strdup_printf (_ ("Numbers up to %s were given to entries, and none of them is there: "
+                               "they were removed before the chain was begun, or since."),
+                            given);
+
+  return g_strdup_printf (
+      _ ("Numbers up to %s were given to entries, and the last that is there is "
+         "%s: those behind it were removed before the chain was begun, or "
+         "since."),
+      given, last);
+}
+
+static char *
+describe_kept (const OptAuditCheck *self)
+{
+  g_autofree char *kept = g_strdup_printf ("%" G_GINT64_FORMAT, self->kept.id);
+  g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, self->head.id);
+
+  if (self->kept_error != NULL)
+    return g_strdup_printf (_ ("The head that was kept can’t be read, and whether the log was "
+                               "written anew as a whole can’t be told: %s."),
+                            self->kept_error->message);
+  if (self->kept.id == 0)
+    return g_strdup (_ ("No head was kept: whether the log was written anew as a whole can’t be "
+                        "told."));
+  if (self->kept.id < self->head.id)
+    return g_strdup_printf (
+        _ ("The head that was kept is of entry %s of %s: whether those behind it "
+           "were written anew can’t be told."),
+        kept, last);
+  if (self->fault == OPT_AUDIT_FAULT_NONE && self->kept.id == self->head.id)
+    return g_strdup (_ ("It ends where the head that was kept ends. That proves something where "
+                        "the head was kept out of reach of whoever can write the log."));
+
+  return NULL;
+}
+
 /**
  * opt_audit_check_describe_reach:
  * @self: what was found
  *
  * Returns: (transfer full): what the finding does not reach to: entries that are older than the
- * chain, and those behind the head that was kept; a sentence a line
+ * chain, numbers that entries had which are not there, and those behind the head that was kept; a
+ * sentence a line; empty where there is nothing to say
  */
 char *
 opt_audit_check_describe_reach (const OptAuditCheck *self)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  char *kept = describe_kept (self);
 
   if (self->n_before > 0 && self->start_time != 0)
-    {
-      g_autofree char *before = describe_before (self);
+    g_ptr_array_add (lines, describe_before (self));
+  if (self->fault == OPT_AUDIT_FAULT_NONE && self->given_id > self->head.id)
+    g_ptr_array_add (lines, describe_given (self));
+  if (kept != NULL)
+    g_ptr_array_add (lines, kept);
+  g_ptr_array_add (lines, NULL);
 
-      g_string_append_printf (text, "%s\n", before);
-    }
-  if (self->kept.id == 0)
-    g_string_append (text,
-                     _ ("No head was kept: whether the log was written anew as a whole can’t be "
-                        "told."));
-  else if (self->kept.id < self->head.id)
-    g_string_append_printf (
-        text,
-        _ ("The head that was kept is of entry %d of %d: whether those behind it "
-           "were written anew can’t be told."),
-        (int) self->kept.id, (int) self->head.id);
-  else
-    g_string_append (text,
-                     _ ("It ends where the head that was kept ends. That proves something where "
-                        "the head was kept out of reach of whoever can write the log."));
+  return g_strjoinv ("\n", (char **) lines->pdata);
+}
 
-  return g_string_free (text, FALSE);
+/**
+ * opt_audit_check_describe_way_out:
+ * @self: what was found, against the head that is kept beside the log
+ *
+ * Returns: (transfer full) (nullable): what to do where nobody meant harm; %NULL where the finding
+ * is no such
+ */
+char *
+opt_audit_check_describe_way_out (const OptAuditCheck *self)
+{
+  gboolean lost_end = self->fault == OPT_AUDIT_FAULT_REMOVED && self->last_id == self->kept.id
+                      && self->head.id < self->kept.id;
+
+  if (self->kept.id == 0 || (!lost_end && self->fault != OPT_AUDIT_FAULT_REWRITTEN))
+    return NULL;
+
+  return g_strdup (
+      _ ("So it looks, too, where a backup of the log was restored, or where it was "
+         "moved away and a new one begun. If you did that, move the file beside it away, "
+         "too, whose name ends in “.head”: with the next entry a new one is begun."));
 }

@@ -24,8 +24,7 @@ typedef struct
   OptAuditCheck *check;
   GArray *links; /* of Link */
   gint64 start_last_id;
-  gint64 given_id; /* the highest that was ever given */
-  char *start;     /* what the first entry has for the hash before */
+  char *start; /* what the first entry has for the hash before */
 } Walk;
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -85,7 +84,7 @@ read_log (OptStore *store, gpointer data, GError **error)
 
   walk->check->start_time = opt_store_result_get_int (state, 0, "start_time");
   walk->start_last_id = opt_store_result_get_int (state, 0, "start_last_id");
-  walk->given_id = opt_store_result_get_int (state, 0, "given_id");
+  walk->check->given_id = opt_store_result_get_int (state, 0, "given_id");
   walk->start = opt_audit_chain_hash_start (walk->check->start_time, walk->start_last_id);
 
   return read_links (walk, store, error);
@@ -200,8 +199,8 @@ judge_end (Walk *walk)
   OptAuditCheck *check = walk->check;
   gint64 end = MAX (check->head.id, walk->start_last_id);
 
-  if (walk->given_id > end)
-    blame (walk, OPT_AUDIT_FAULT_REMOVED, end + 1, walk->given_id);
+  if (check->given_id > end)
+    blame (walk, OPT_AUDIT_FAULT_REMOVED, end + 1, check->given_id);
 }
 
 static void
@@ -260,22 +259,23 @@ judge (Walk *walk)
  * @error: return location for an error
  *
  * Reads all of the log as it is at one moment, computes each entry's hash anew, and looks whether
- * it follows the one before. Others may append meanwhile.
+ * it follows the one before. Others may append meanwhile. A kept head that can't be read is in what
+ * is found, as its error.
  *
  * Returns: (transfer full) (nullable): what was found
  */
 OptAuditCheck *
 opt_audit_check_store_sync (OptStore *store, const OptAuditHead *head, GError **error)
 {
-  g_autoptr (OptAuditCheck) check = g_new0 (OptAuditCheck, 1);
+  OptAuditCheck *check = g_new0 (OptAuditCheck, 1);
   Walk walk = { .check = check };
   gboolean was_read;
 
   /* Before the log, which may grow meanwhile and then is ahead of it. */
   if (head != NULL)
     check->kept = *head;
-  else if (!opt_audit_head_read (&check->kept, opt_store_get_path (store), error))
-    return NULL;
+  else
+    opt_audit_head_read (&check->kept, opt_store_get_path (store), &check->kept_error);
 
   walk.links = g_array_new (FALSE, FALSE, sizeof (Link));
   was_read = opt_store_reading_sync (store, read_log, &walk, error);
@@ -284,7 +284,10 @@ opt_audit_check_store_sync (OptStore *store, const OptAuditHead *head, GError **
   g_array_unref (walk.links);
   g_free (walk.start);
 
-  return was_read ? g_steal_pointer (&check) : NULL;
+  if (!was_read)
+    g_clear_pointer (&check, opt_audit_check_free);
+
+  return check;
 }
 
 /**
@@ -296,6 +299,11 @@ opt_audit_check_store_sync (OptStore *store, const OptAuditHead *head, GError **
 void
 opt_audit_check_free (OptAuditCheck *self)
 {
+  if (self == NULL)
+    return;
+
+  g_clear_error (&self->kept_error);
+  g_free (self->set_aside);
   g_free (self);
 }
 

@@ -44,6 +44,10 @@ typedef enum
  * @start_time: when the chain was begun, in microseconds since 1970; 0 where that is not there
  * @head: the last entry there is; its id is 0 where there is none
  * @kept: the head that was kept, which it was held against; its id is 0 where there was none
+ * @given_id: the highest number that SQLite says an entry ever had
+ * @kept_error: (nullable): why the head that was kept can't be read
+ * @set_aside: (nullable): the name under which this process has kept a damaged log, and has begun
+ * this one
  *
  * What was found out about a log.
  */
@@ -57,6 +61,9 @@ typedef struct
   gint64 start_time;
   OptAuditHead head;
   OptAuditHead kept;
+  gint64 given_id;
+  GError *kept_error;
+  char *set_aside;
 } OptAuditCheck;
 
 OptAuditCheck *opt_audit_check_store_sync (OptStore *store,
@@ -67,6 +74,7 @@ void opt_audit_check_free (OptAuditCheck *self);
 const char *opt_audit_fault_get_nick (OptAuditFault fault);
 char *opt_audit_check_describe (const OptAuditCheck *self);
 char *opt_audit_check_describe_reach (const OptAuditCheck *self);
+char *opt_audit_check_describe_way_out (const OptAuditCheck *self);
 
 void opt_audit_check_async (const char *path,
                             GCancellable *cancellable,

@@ -120,14 +120,15 @@ check_kept (OptStore *store, const OptAuditHead *kept, gboolean *holds, GError *
   return TRUE;
 }
 
-/* In its place and in one piece, so that nothing is left where this process is killed. It never
- * gets shorter. */
+/* Whoever reads it meanwhile, without a lock, has the one or the other, and not some of both. Where
+ * this process is killed, the next one writes over what it left. */
 static gboolean
 write_line (const char *path, const char *line, GError **error)
 {
-  int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  gboolean done = fd >= 0 && pwrite (fd, line, strlen (line), 0) == (gssize) strlen (line)
-                  && fdatasync (fd) == 0;
+  g_autofree char *new_path = g_strconcat (path, ".new", NULL);
+  int fd = g_open (new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  gboolean done = fd >= 0 && write (fd, line, strlen (line)) == (gssize) strlen (line)
+                  && fdatasync (fd) == 0 && g_rename (new_path, path) == 0;
 
   if (!done)
     opt_set_error (error, OPT_ERROR_NO_SPACE, NULL, _ ("Could not write %s: %s"), path,
@@ -179,21 +180,4 @@ opt_audit_head_keep_sync (OptStore *store)
 
   if (!opt_store_transaction_sync (store, keep, NULL, &error))
     g_debug ("The head of the log was not kept: %s", error->message);
-}
-
-/**
- * opt_audit_head_set_aside:
- * @log_path: a log that was damaged
- * @set_aside: its name now
- *
- * Has the head that was kept go with it.
- */
-void
-opt_audit_head_set_aside (const char *log_path, const char *set_aside)
-{
-  g_autofree char *from = opt_audit_head_get_path (log_path);
-  g_autofree char *to = opt_audit_head_get_path (set_aside);
-
-  if (g_file_test (from, G_FILE_TEST_EXISTS) && g_rename (from, to) != 0)
-    g_debug ("The head %s was not moved", from);
 }

@@ -25,6 +25,5 @@ char *opt_audit_head_to_text (const OptAuditHead *self);
 char *opt_audit_head_get_path (const char *log_path);
 gboolean opt_audit_head_read (OptAuditHead *self, const char *log_path, GError **error);
 void opt_audit_head_keep_sync (OptStore *store);
-void opt_audit_head_set_aside (const char *log_path, const char *set_aside);
 
 G_END_DECLS

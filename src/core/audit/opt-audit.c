@@ -45,6 +45,36 @@ opt_audit_init (OptAudit *self)
   self->writer = opt_audit_writer_get_self ();
 }
 
+/* Whichever call found the damage: whoever asks for the log's state is to be told. */
+static GMutex set_aside_mutex;
+static GHashTable *set_aside_of; /* path -> name */
+
+static void
+note_set_aside (const char *path, const char *set_aside)
+{
+  if (set_aside == NULL)
+    return;
+
+  g_mutex_lock (&set_aside_mutex);
+  if (set_aside_of == NULL)
+    set_aside_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_insert (set_aside_of, g_strdup (path), g_strdup (set_aside));
+  g_mutex_unlock (&set_aside_mutex);
+}
+
+static char *
+find_set_aside (const char *path)
+{
+  char *found = NULL;
+
+  g_mutex_lock (&set_aside_mutex);
+  if (set_aside_of != NULL)
+    found = g_strdup (g_hash_table_lookup (set_aside_of, path));
+  g_mutex_unlock (&set_aside_mutex);
+
+  return found;
+}
+
 /**
  * opt_audit_open_sync:
  * @path: (nullable): the file, or %NULL for `audit.db` in opt_paths_get_data_dir()
@@ -74,8 +104,7 @@ opt_audit_open_sync (const char *path, GError **error)
   self->store = opt_store_open_sync (path, OPT_STORE_FULL_SYNC, &schema, 1, error);
   if (self->store == NULL)
     return NULL;
-  if (opt_store_get_set_aside (self->store) != NULL)
-    opt_audit_head_set_aside (path, opt_store_get_set_aside (self->store));
+  note_set_aside (path, opt_store_get_set_aside (self->store));
 
   if (!opt_audit_chain_begin_sync (self->store, &begun, error))
     return NULL;
@@ -298,7 +327,7 @@ opt_audit_get_change_sync (OptAudit *self, const char *change_id, GError **error
  * opt_audit_check_sync:
  * @self: the log
  * @head: (nullable): a head that was kept elsewhere, or %NULL for the one beside the log
- * @error: return location for an error of opt_store_query_sync() or opt_audit_head_read()
+ * @error: return location for an error of opt_store_query_sync()
  *
  * Looks whether every entry is what it was when it was written, and whether all are there.
  *
@@ -307,7 +336,13 @@ opt_audit_get_change_sync (OptAudit *self, const char *change_id, GError **error
 OptAuditCheck *
 opt_audit_check_sync (OptAudit *self, const OptAuditHead *head, GError **error)
 {
+  OptAuditCheck *check;
+
   g_return_val_if_fail (OPT_IS_AUDIT (self), NULL);
 
-  return opt_audit_check_store_sync (self->store, head, error);
+  check = opt_audit_check_store_sync (self->store, head, error);
+  if (check != NULL)
+    check->set_aside = find_set_aside (opt_store_get_path (self->store));
+
+  return check;
 }

@@ -22,6 +22,8 @@ struct _OptStoreDatabase
   char *path;
   sqlite3 *db;
   GHashTable *statements; /* SQL -> sqlite3_stmt */
+  GStatBuf status;        /* of the file that was opened */
+  gboolean is_open;
   gboolean damaged;
 };
 
@@ -35,7 +37,9 @@ static void
 set_damage_error (OptStoreDatabase *self, GError **error)
 {
   self->damaged = TRUE;
-  opt_store_mark_damaged (self->path);
+  /* What is found while it is opened is found again the next time. */
+  if (self->is_open)
+    opt_store_mark_damaged (self->path, &self->status);
   opt_set_error (error, OPT_ERROR_INVALID,
                  _ ("Start OptiSchema again: it keeps the damaged file beside a new one."),
                  _ ("%s is damaged: %s"), self->path, sqlite3_errmsg (self->db));
@@ -403,6 +407,8 @@ open_once (const char *path,
   self = g_new0 (OptStoreDatabase, 1);
   self->path = g_strdup (path);
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+  if (g_stat (path, &self->status) != 0)
+    memset (&self->status, 0, sizeof self->status);
 
   code
       = sqlite3_open_v2 (path, &self->db,
@@ -419,8 +425,38 @@ open_once (const char *path,
   opened = opened && opt_store_migrate (self, schemas, n_schemas, error);
 
   *damaged = self->damaged;
+  self->is_open = opened;
   if (!opened)
     g_clear_pointer (&self, opt_store_database_close);
+
+  return self;
+}
+
+/* Two that find the same damage at once: the second must not move the first one's new file. */
+static OptStoreDatabase *
+open_damaged (const char *path,
+              OptStoreFlags flags,
+              const OptStoreSchema *schemas,
+              gsize n_schemas,
+              char **set_aside,
+              GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  int lock = opt_store_set_aside_lock (path, TRUE);
+  gboolean damaged = opt_store_is_marked_damaged (path);
+  OptStoreDatabase *self = NULL;
+
+  if (!damaged)
+    self = open_once (path, flags, schemas, n_schemas, &damaged, &local_error);
+  if (self == NULL && damaged)
+    {
+      g_clear_error (&local_error);
+      if (opt_store_set_aside (path, set_aside, &local_error))
+        self = open_once (path, flags, schemas, n_schemas, &damaged, &local_error);
+    }
+  opt_store_set_aside_unlock (lock, TRUE);
+  if (self == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
 
   return self;
 }
@@ -439,22 +475,16 @@ opt_store_database_open (const char *path,
                          GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  OptStoreDatabase *self;
+  OptStoreDatabase *self = NULL;
   gboolean may_move = (flags & OPT_STORE_BESIDE_WRITER) == 0;
-  gboolean damaged = FALSE;
+  int lock = opt_store_set_aside_lock (path, FALSE);
+  gboolean damaged = may_move && opt_store_is_marked_damaged (path);
 
-  if (may_move && opt_store_is_marked_damaged (path)
-      && !opt_store_set_aside (path, set_aside, error))
-    return NULL;
-
-  self = open_once (path, flags, schemas, n_schemas, &damaged, &local_error);
-  if (self == NULL && damaged && may_move && *set_aside == NULL)
-    {
-      if (!opt_store_set_aside (path, set_aside, error))
-        return NULL;
-      g_clear_error (&local_error);
-      self = open_once (path, flags, schemas, n_schemas, &damaged, &local_error);
-    }
+  if (!damaged)
+    self = open_once (path, flags, schemas, n_schemas, &damaged, &local_error);
+  opt_store_set_aside_unlock (lock, FALSE);
+  if (self == NULL && damaged && may_move)
+    return open_damaged (path, flags, schemas, n_schemas, set_aside, error);
   if (self == NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
 

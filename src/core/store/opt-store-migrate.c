@@ -76,10 +76,12 @@ count_missing (OptStoreDatabase *database,
         return -1;
       if (version > known)
         {
-          opt_set_error (error, OPT_ERROR_UNSUPPORTED,
-                         _ ("Update OptiSchema, or move the file away to start with a new one."),
-                         _ ("%s was written by a newer version of OptiSchema"),
-                         opt_store_database_get_path (database));
+          opt_set_error (
+              error, OPT_ERROR_UNSUPPORTED,
+              _ ("Update OptiSchema, or move the file away to start with a new one, with "
+                 "those beside it whose names begin with its name."),
+              _ ("%s was written by a newer version of OptiSchema"),
+              opt_store_database_get_path (database));
           return -1;
         }
       missing += (int) (known - version);

@@ -28,6 +28,7 @@ struct _OptHistoryPage
   OptChangeBook *book;
   OptStepDialogs *dialogs;
   char *wanted; /* (nullable) the change to be shown as soon as it is there */
+  gboolean is_check_due;
 };
 
 G_DEFINE_FINAL_TYPE (OptHistoryPage, opt_history_page, OPT_TYPE_PAGE)
@@ -111,6 +112,19 @@ update (OptHistoryPage *self)
   show_wanted (self);
 }
 
+/* The log is checked when it was read: what that found out about the file is told with the check.
+ */
+static void
+book_changed (OptHistoryPage *self)
+{
+  update (self);
+  if (!self->is_check_due)
+    return;
+
+  self->is_check_due = FALSE;
+  opt_log_banner_check (self->log_banner);
+}
+
 static void
 reload (OptHistoryPage *self)
 {
@@ -190,8 +204,8 @@ opt_history_page_shown (OptPage *page, gboolean shown)
   if (!shown)
     return;
 
+  self->is_check_due = TRUE;
   reload (self);
-  opt_log_banner_check (self->log_banner);
 }
 
 static void
@@ -255,7 +269,8 @@ opt_history_page_init (OptHistoryPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect_object (self->book, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->book, "changed", G_CALLBACK (book_changed), self,
+                           G_CONNECT_SWAPPED);
   update (self);
 }
 

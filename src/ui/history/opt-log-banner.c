@@ -36,11 +36,36 @@ static void
 show_fault (OptLogBanner *self, const OptAuditCheck *check)
 {
   g_autofree char *title = opt_audit_check_describe (check);
+  g_autofree char *way_out = opt_audit_check_describe_way_out (check);
+  g_autofree char *step = g_strconcat (
+      _ ("Something else than OptiSchema may have written into it. Read the SQL of an undo before "
+         "you have it run. “optischema-cli history --verify” says this, too."),
+      way_out != NULL ? " " : NULL, way_out, NULL);
 
-  show (
-      self, title,
-      _ ("Something else than OptiSchema wrote into it. Read the SQL of an undo before you have it "
-         "run. “optischema-cli history --verify” says this, too."));
+  show (self, title, step);
+}
+
+static void
+show_set_aside (OptLogBanner *self, const OptAuditCheck *check)
+{
+  g_autofree char *title
+      = g_strdup_printf (_ ("The log was damaged and is kept as %s; a new one was begun."),
+                         check->set_aside);
+
+  show (self, title, _ ("The changes that it has are not listed here."));
+}
+
+static void
+show_check (OptLogBanner *self, const OptAuditCheck *check)
+{
+  if (check->fault != OPT_AUDIT_FAULT_NONE)
+    show_fault (self, check);
+  else if (check->set_aside != NULL)
+    show_set_aside (self, check);
+  else if (check->kept_error != NULL)
+    show (self, check->kept_error->message, opt_error_get_next_step (check->kept_error));
+  else
+    gtk_info_bar_set_revealed (self->bar, FALSE);
 }
 
 static void
@@ -54,13 +79,10 @@ checked (GObject *object, GAsyncResult *result, gpointer data)
     return;
 
   g_clear_object (&self->cancellable);
-  /* A log that can't be read at all is the page's to tell of. */
-  if (g_error_matches (error, OPT_ERROR, OPT_ERROR_INVALID))
-    show (self, error->message, opt_error_get_next_step (error));
-  else if (check != NULL && check->fault != OPT_AUDIT_FAULT_NONE)
-    show_fault (self, check);
+  if (check != NULL)
+    show_check (self, check);
   else
-    gtk_info_bar_set_revealed (self->bar, FALSE);
+    show (self, error->message, opt_error_get_next_step (error));
 }
 
 /**
