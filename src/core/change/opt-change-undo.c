@@ -21,6 +21,12 @@ check_state (OptAuditChange *change, GError **error)
 {
   OptAuditState state = opt_audit_change_get_state (change);
 
+  if (state == OPT_AUDIT_STATE_UNDONE && !opt_change_has_leftover (change))
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, NULL, _ ("The change %s is undone already."),
+                     opt_audit_change_get_id (change));
+      return FALSE;
+    }
   if (state != OPT_AUDIT_STATE_APPLIED && state != OPT_AUDIT_STATE_UNDO_FAILED
       && !opt_change_has_leftover (change))
     {

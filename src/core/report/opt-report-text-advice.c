@@ -138,7 +138,6 @@ make_next (JsonObject *recommendation)
   const char *id = opt_json_get_string (recommendation, "id");
   JsonObject *trial = opt_json_get_object (recommendation, "trial");
   g_autoptr (GPtrArray) effects = opt_report_get_objects (recommendation, "effects");
-  g_autofree char *statement = NULL;
 
   if (id == NULL || !is_plain (id))
     return NULL;
@@ -151,13 +150,8 @@ make_next (JsonObject *recommendation)
     case OPT_EVIDENCE_SIMULATED:
       if (trial != NULL || effects->len == 0)
         return NULL;
-      /* Calls are counted for a queryid; a workload file's statements have numbers. */
-      if (opt_json_get_int (effects->pdata[0], "calls", -1) < 0)
-        return g_strdup_printf ("optischema-cli trial CONN %s --workload FILE.sql", id);
-      statement = opt_report_get_id (effects->pdata[0], "statement");
-      return is_plain (*statement == '-' ? statement + 1 : statement)
-                 ? g_strdup_printf ("optischema-cli trial CONN %s --queryid=%s", id, statement)
-                 : NULL;
+      /* Of its own statements, so that the result is kept with it. */
+      return g_strdup_printf ("optischema-cli trial CONN %s", id);
 
     case OPT_EVIDENCE_OPINION:
     case OPT_EVIDENCE_CONFIRMED:
