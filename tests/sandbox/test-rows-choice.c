@@ -59,12 +59,19 @@ static const struct
     TRUE },
   { "SELECT day % 2, sum(total) FROM orders GROUP BY day % 2 ORDER BY day % 2 LIMIT 1", TRUE },
   { "SELECT count(*) FROM orders LIMIT 1", TRUE },
+  { "SELECT sum(count(*)) OVER () FROM orders LIMIT 1", TRUE },
+  { "SELECT id, day, count(*) OVER () FROM orders WHERE day = 2 ORDER BY day LIMIT 5", FALSE },
   { "SELECT note FROM orders WHERE id = 5 LIMIT 1", TRUE },
   /* Where it is in a part. */
   { "SELECT * FROM (SELECT * FROM orders ORDER BY id LIMIT 3) o", TRUE },
   { "SELECT id FROM customers c WHERE EXISTS (SELECT 1 AS a FROM orders o"
     " WHERE o.customer = c.id LIMIT 1)",
     TRUE },
+  { "SELECT id FROM customers c WHERE EXISTS (SELECT o.note FROM orders o"
+    " WHERE o.customer = c.id LIMIT 1)",
+    TRUE },
+  { "SELECT * FROM (SELECT * FROM orders ORDER BY day LIMIT 3) o", FALSE },
+  { "SELECT * FROM (SELECT day FROM orders ORDER BY day LIMIT 3) o", TRUE },
   /* What is not one table's row. */
   { "SELECT id, unnest(ARRAY[1, 2]) AS n FROM orders ORDER BY id LIMIT 3", FALSE },
   { "SELECT g.note FROM (SELECT * FROM orders) g ORDER BY g.id LIMIT 3", FALSE },
@@ -98,7 +105,10 @@ test_part (RowsFixture *fixture, gconstpointer data)
 {
   static const char *const any = "SELECT * FROM (SELECT id FROM orders WHERE day = 1 LIMIT 3) o";
 
-  rows_fixture_assert_equal (fixture, any, any);
+  rows_fixture_assert_unverifiable (fixture, any, any, "Both gave the same rows this time.");
+  rows_fixture_assert_unverifiable (
+      fixture, any, "SELECT o.id FROM (SELECT id FROM orders WHERE day = 1 LIMIT 3) o",
+      "in a part of it");
   rows_fixture_run (fixture->variant, "DELETE FROM orders WHERE id < 10");
   rows_fixture_assert_unverifiable (fixture, any, any, "in a part of it");
 }

@@ -70,6 +70,32 @@ test_cascade (RowsFixture *fixture, gconstpointer data)
   rows_fixture_assert_different (fixture, sql, sql, "Table public.orders has other rows");
 }
 
+/* Which rows it takes is the plan's affair. */
+static void
+test_part (RowsFixture *fixture, gconstpointer data)
+{
+  static const char *const any
+      = "UPDATE orders SET total = 0 WHERE id IN (SELECT id FROM orders WHERE day = 1 LIMIT 3)";
+
+  rows_fixture_assert_unverifiable (fixture, any, any, "Both gave the same rows this time.");
+  rows_fixture_run (fixture->variant, "UPDATE orders SET day = 2 WHERE id = 1");
+  rows_fixture_assert_unverifiable (fixture, any, any, "in a part of it");
+}
+
+/* It locks rows, and changes some as well. */
+static void
+test_locking (RowsFixture *fixture, gconstpointer data)
+{
+  static const char *const sql = "WITH gone AS (DELETE FROM orders WHERE id = 5)"
+                                 " SELECT name FROM customers WHERE id = 8 FOR UPDATE";
+
+  rows_fixture_assert_equal (fixture, sql, sql);
+  rows_fixture_assert_different (fixture, sql,
+                                 "WITH gone AS (DELETE FROM orders WHERE id = 6)"
+                                 " SELECT name FROM customers WHERE id = 8 FOR UPDATE",
+                                 "Table public.orders has other rows");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -80,6 +106,8 @@ main (int argc, char **argv)
   ROWS_TEST_ADD ("/rows-write/returning", test_returning);
   ROWS_TEST_ADD ("/rows-write/defaults", test_defaults);
   ROWS_TEST_ADD ("/rows-write/cascade", test_cascade);
+  ROWS_TEST_ADD ("/rows-write/part", test_part);
+  ROWS_TEST_ADD ("/rows-write/locking", test_locking);
 
   return rows_fixture_finish (g_test_run ());
 }

@@ -182,7 +182,10 @@ test_floats (RowsFixture *fixture, gconstpointer data)
                              " (1, 0.1::float8 + 0.2::float8, 4), (1, NULL, 'NaN')) v (a, b, c)");
 
   rows_fixture_run (fixture->variant, "UPDATE orders SET weight = weight * 1.001 WHERE id = 7");
-  rows_fixture_assert_different (fixture, sums, sums, "(day: 0, sum: ");
+  rows_fixture_assert_unverifiable (fixture, sums, sums, "Floats alone differ");
+  rows_fixture_assert_different (fixture, sums,
+                                 "SELECT day, sum(weight) * 1.001 AS sum FROM orders GROUP BY day",
+                                 "(day: 0, sum: ");
   rows_fixture_assert_different (fixture, "SELECT 1::float8 AS x", "SELECT 1.00001::float8 AS x",
                                  "(x: 1)");
   rows_fixture_assert_different (fixture, "SELECT 1::float8 AS x", "SELECT NULL::float8 AS x",

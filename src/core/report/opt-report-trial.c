@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "opt-format.h"
 #include "opt-json.h"
@@ -152,9 +153,8 @@ describe_difference (JsonObject *statement)
   return g_string_free (text, FALSE);
 }
 
-/* opt_report_describe_rows: whether both returned the same rows, or why nobody can tell */
-char *
-opt_report_describe_rows (JsonObject *statement)
+static char *
+describe_rows (JsonObject *statement)
 {
   JsonNode *node = statement != NULL ? json_object_get_member (statement, "rows_equal") : NULL;
   const char *note = opt_json_get_string (statement, "rows_note");
@@ -170,6 +170,19 @@ opt_report_describe_rows (JsonObject *statement)
 
   return note != NULL ? g_strdup_printf (_ ("rows not compared: %s"), note)
                       : g_strdup (_ ("rows not compared"));
+}
+
+/* opt_report_describe_rows: whether both returned the same rows, or why nobody can tell; no
+ * sentence, as it stands in a list */
+char *
+opt_report_describe_rows (JsonObject *statement)
+{
+  char *text = describe_rows (statement);
+
+  if (g_str_has_suffix (text, "."))
+    text[strlen (text) - 1] = '\0';
+
+  return text;
 }
 
 /* opt_report_describe_measure: one statement's figures in one line */

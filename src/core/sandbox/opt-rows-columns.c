@@ -21,6 +21,7 @@
 #define OID_DATE 1082
 #define OID_TIMESTAMP 1114
 #define OID_TIMESTAMPTZ 1184
+#define OID_NUMERIC 1700
 #define OID_UUID 2950
 
 OptRowsColumns *
@@ -62,6 +63,8 @@ opt_rows_columns_get_kind (const OptRowsColumns *self, guint column)
       return OPT_ROWS_COLUMN_INSTANT;
     case OID_TIMESTAMP:
       return OPT_ROWS_COLUMN_LOCAL;
+    case OID_NUMERIC:
+      return self->trims ? OPT_ROWS_COLUMN_TRIMMED : OPT_ROWS_COLUMN_EXACT;
     default:
       return OPT_ROWS_COLUMN_EXACT;
     }
@@ -73,6 +76,12 @@ opt_rows_columns_is_float (const OptRowsColumns *self, guint column)
   OptRowsColumnKind kind = opt_rows_columns_get_kind (self, column);
 
   return kind == OPT_ROWS_COLUMN_FLOAT4 || kind == OPT_ROWS_COLUMN_FLOAT8;
+}
+
+gboolean
+opt_rows_columns_is_numeric (const OptRowsColumns *self, guint column)
+{
+  return self->types[column] == OID_NUMERIC;
 }
 
 /* opt_rows_columns_sorts_by_text: whether values that sort as equals have the same text, which
@@ -95,7 +104,8 @@ opt_rows_columns_sorts_by_text (const OptRowsColumns *self, guint column, gboole
 }
 
 /* opt_rows_columns_describe_difference: (transfer full) (nullable): what tells the columns of the
- * variant, @other, from those of the baseline */
+ * variant, @other, from those of the baseline: their number, names and base types, without a length
+ * or scale that is declared of them */
 char *
 opt_rows_columns_describe_difference (const OptRowsColumns *self, const OptRowsColumns *other)
 {
@@ -140,6 +150,8 @@ append_value (GString *sql, OptRowsColumnKind kind, guint column)
   else if (kind == OPT_ROWS_COLUMN_LOCAL)
     g_string_append_printf (sql, "CASE c%u WHEN LOCALTIMESTAMP THEN 'now' ELSE c%u::text END",
                             column + 1, column + 1);
+  else if (kind == OPT_ROWS_COLUMN_TRIMMED)
+    g_string_append_printf (sql, "pg_catalog.trim_scale(c%u)", column + 1);
   else
     g_string_append_printf (sql, "c%u", column + 1);
 }

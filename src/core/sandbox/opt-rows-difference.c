@@ -5,9 +5,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-error.h"
+
 /* Rows with several floats whose rest is the same are matched each with each up to so many, which
  * takes as many comparisons squared; of more they are paired as they sort. */
 #define MATCHED_AT_MOST 2000
+
+/* Rows that sort as equals are held in memory, of both sides. */
+#define TIES_AT_MOST 100000
 
 static char *
 describe (const OptRow *baseline, const OptRow *variant, const OptRowsColumns *columns)
@@ -200,6 +205,14 @@ take_ties (OptRowsSource *baseline,
         return FALSE;
       if (row == NULL || (first->len > 0 && !are_ties (first->pdata[0], row, ties)))
         break;
+      if (first->len >= TIES_AT_MOST)
+        {
+          g_set_error (error, OPT_ERROR, OPT_ERROR_NO_SPACE,
+                       _ ("The rows are the same; more than %d of them sort as equals, too many to "
+                          "compare their order."),
+                       TIES_AT_MOST);
+          return FALSE;
+        }
       g_ptr_array_add (first, opt_rows_source_take (baseline));
     }
   while (second->len < first->len)

@@ -9,12 +9,21 @@
 #include "opt-statement-calls.h"
 
 /* Functions whose result depends on the order in which rows come, which another plan may change. */
-static const char *const ordered_functions[] = { "array_agg",
+static const char *const ordered_functions[] = { "any_value",
+                                                 "array_agg",
                                                  "string_agg",
                                                  "json_agg",
                                                  "jsonb_agg",
+                                                 "json_agg_strict",
+                                                 "jsonb_agg_strict",
                                                  "json_object_agg",
                                                  "jsonb_object_agg",
+                                                 "json_object_agg_strict",
+                                                 "jsonb_object_agg_strict",
+                                                 "json_object_agg_unique",
+                                                 "jsonb_object_agg_unique",
+                                                 "json_object_agg_unique_strict",
+                                                 "jsonb_object_agg_unique_strict",
                                                  "json_arrayagg",
                                                  "json_objectagg",
                                                  "xmlagg",
@@ -26,6 +35,9 @@ static const char *const ordered_functions[] = { "array_agg",
                                                  "last_value",
                                                  "nth_value",
                                                  NULL };
+
+/* Those that give one of several values that sort as equals. */
+static const char *const extremes[] = { "min", "max", NULL };
 
 /* Stable functions that tell of the session or the transaction, of which each side has its own. */
 static const char *const session_functions[] = { "current_database",
@@ -58,7 +70,8 @@ find_function (const OptStatementInfo *info, const char *const *names)
 static gboolean
 changes_rows (const OptStatementInfo *info)
 {
-  return info->kind != OPT_STATEMENT_SELECT || (info->writes && !info->locks_rows);
+  return info->kind != OPT_STATEMENT_SELECT || info->changes_rows
+         || (info->writes && !info->locks_rows);
 }
 
 /* What the views call, too. */
@@ -114,6 +127,10 @@ ask_functions (OptRowsKind *self,
         self->volatile_reason
             = g_strdup_printf (_ ("%s() is volatile: each call may give another value."),
                                opt_result_get_text (result, i, "name"));
+      if (self->unsteady_reason == NULL && opt_result_get_boolean (result, i, "is_own_aggregate"))
+        self->unsteady_reason
+            = g_strdup_printf (_ ("What %s() gives may depend on the order of the rows."),
+                               opt_result_get_text (result, i, "name"));
     }
 
   return TRUE;
@@ -137,6 +154,14 @@ ask_collations (OptRowsKind *self,
   return TRUE;
 }
 
+static char *
+make_choice_reason (void)
+{
+  return g_strdup (
+      _ ("LIMIT, OFFSET or DISTINCT ON chooses between rows, and no order is known that "
+         "tells all of them apart."));
+}
+
 /* What a row of such a function's set is, no key of a table tells. */
 static void
 judge_statement (OptRowsKind *self, const OptStatementInfo *info, gboolean returns_set)
@@ -147,14 +172,17 @@ judge_statement (OptRowsKind *self, const OptStatementInfo *info, gboolean retur
   if (self->volatile_reason == NULL && info->samples)
     self->volatile_reason = g_strdup (_ ("TABLESAMPLE draws other rows at each call."));
   if (self->choice_reason == NULL && (info->chooses || (info->limited && returns_set)))
-    self->choice_reason = g_strdup (_ ("LIMIT, OFFSET or DISTINCT ON chooses between rows, and no "
-                                       "order is known that tells all of them apart."));
-  if (self->unsteady_reason != NULL)
-    return;
-  if (info->chooses_inside)
-    self->unsteady_reason
+    self->choice_reason = make_choice_reason ();
+  if (self->inside_reason == NULL && info->chooses_inside)
+    self->inside_reason
         = g_strdup (_ ("LIMIT, OFFSET or DISTINCT ON in a part of it chooses between rows, and no "
                        "order is known that tells all of them apart."));
+  self->takes_one |= info->groups || find_function (info, extremes) != NULL;
+  if (self->unsteady_reason != NULL)
+    return;
+  if (info->windows_by_row)
+    self->unsteady_reason = g_strdup (_ ("A window function of it tells apart rows which may sort "
+                                         "as equals, and come in any order then."));
   else if (ordered != NULL)
     self->unsteady_reason
         = g_strdup_printf (_ ("What %s() gives depends on the order of the rows."), ordered);
@@ -207,8 +235,80 @@ opt_rows_kind_free (OptRowsKind *self)
   g_clear_pointer (&self->variant, opt_statement_info_free);
   g_free (self->volatile_reason);
   g_free (self->choice_reason);
+  g_free (self->inside_reason);
   g_free (self->unsteady_reason);
   g_free (self);
+}
+
+/* Floats are compared with a tolerance, and numerics are trimmed, where one stands for others. */
+static gboolean
+stands_for_others (const OptRowsKind *self, const OptRowsColumns *columns, guint column)
+{
+  return opt_rows_columns_is_float (columns, column)
+         || opt_rows_columns_is_numeric (columns, column)
+         || opt_rows_columns_sorts_by_text (columns, column, self->texts_sort);
+}
+
+/* Floats do not, either: a sum that is rounded in another way sorts as another. */
+static gboolean
+keys_sort_by_text (const OptRowsKind *self,
+                   const OptStatementInfo *info,
+                   const OptRowsColumns *columns)
+{
+  for (guint i = 0; i < info->order_outputs->len; i++)
+    {
+      guint output = g_array_index (info->order_outputs, guint, i);
+
+      if (output > columns->n
+          || (output > 0
+              && !opt_rows_columns_sorts_by_text (columns, output - 1, self->texts_sort)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* opt_rows_kind_judge_order: whether an order is total that is only where values that sort as
+ * equals are the same; @columns: of what the baseline returns */
+void
+opt_rows_kind_judge_order (OptRowsKind *self, const OptRowsColumns *columns)
+{
+  const OptStatementInfo *const infos[] = { self->baseline, self->variant };
+
+  for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
+    {
+      if (!infos[i]->covers_result || keys_sort_by_text (self, infos[i], columns))
+        continue;
+      self->total &= infos[i] != self->baseline;
+      if (infos[i]->limited && self->choice_reason == NULL)
+        self->choice_reason = make_choice_reason ();
+    }
+}
+
+/* opt_rows_kind_judge_columns: whether equal values of what is returned, or of a table that is
+ * changed, look the same where one of them stands for all; @columns are told what to trim */
+void
+opt_rows_kind_judge_columns (OptRowsKind *self, OptRowsColumns *columns)
+{
+  columns->trims = self->takes_one;
+  if (self->unsteady_reason != NULL || !self->takes_one)
+    return;
+  for (guint i = 0; i < columns->n; i++)
+    if (!stands_for_others (self, columns, i))
+      {
+        self->unsteady_reason
+            = g_strdup_printf (_ ("One of several values stands for all that are equal, and in "
+                                  "column %s equal values need not look the same."),
+                               columns->names[i]);
+        return;
+      }
+}
+
+/* opt_rows_kind_get_choice: (nullable): why equal rows prove nothing */
+const char *
+opt_rows_kind_get_choice (const OptRowsKind *self)
+{
+  return self->choice_reason != NULL ? self->choice_reason : self->inside_reason;
 }
 
 /* opt_rows_kind_list_ties: (transfer full) (nullable) (element-type guint): the columns that the

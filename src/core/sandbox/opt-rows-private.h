@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  const OptRowsKind *kind;
+  OptRowsKind *kind;
   OptRowsSide baseline;
   OptRowsSide variant;
   OptRowsVerdict *verdict;
@@ -24,6 +24,8 @@ typedef struct
 } OptRowsPair;
 
 /* opt-rows.c */
+const char *opt_rows_get_floats_excuse (void);
+void opt_rows_verdict_take_luck (OptRowsVerdict *self, const char *reason);
 void opt_rows_verdict_take (OptRowsVerdict *self,
                             OptRowsComparison comparison,
                             char *reason,

@@ -100,6 +100,7 @@ compare_results (Search *self, OptResult *baseline, OptResult *variant)
 
   if (opt_result_get_n_columns (variant) != columns->n)
     return NULL;
+  columns->trims = self->pair->kind->takes_one;
 
   return opt_rows_describe_difference (columns, opt_rows_read (&self->baseline, columns, baseline),
                                        opt_rows_read (&self->variant, columns, variant));
@@ -238,7 +239,7 @@ can_search (const OptRowsPair *pair)
 
   return opt_connection_get_role (pair->baseline.connection) == OPT_CONNECTION_ROLE_SANDBOX
          && kind->volatile_reason == NULL && kind->choice_reason == NULL
-         && kind->unsteady_reason == NULL;
+         && kind->inside_reason == NULL && kind->unsteady_reason == NULL;
 }
 
 /* opt_rows_search_sync: searches for rows with which two statements that gave the same ones differ.

@@ -206,6 +206,23 @@ get_comparable (const OptRowsSide *side, OptRowsColumnKind kind, const char *val
   return value;
 }
 
+/* As trim_scale() does. */
+static char *
+trim (const char *value)
+{
+  gsize n = strlen (value);
+
+  if (strchr (value, '.') != NULL)
+    {
+      while (value[n - 1] == '0')
+        n--;
+      if (value[n - 1] == '.')
+        n--;
+    }
+
+  return g_strndup (value, n);
+}
+
 /* As unmistakable as the server's own text of a row. */
 static char *
 make_key (const OptRowsSide *side, const OptRowsColumns *columns, char *const *values)
@@ -214,8 +231,13 @@ make_key (const OptRowsSide *side, const OptRowsColumns *columns, char *const *v
 
   for (guint i = 0; i < columns->n; i++)
     {
-      const char *value = get_comparable (side, opt_rows_columns_get_kind (columns, i), values[i]);
+      OptRowsColumnKind kind = opt_rows_columns_get_kind (columns, i);
+      const char *value = get_comparable (side, kind, values[i]);
+      g_autofree char *trimmed
+          = kind == OPT_ROWS_COLUMN_TRIMMED && value != NULL ? trim (value) : NULL;
 
+      if (trimmed != NULL)
+        value = trimmed;
       if (opt_rows_columns_is_float (columns, i))
         continue;
       if (value != NULL)

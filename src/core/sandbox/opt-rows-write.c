@@ -139,6 +139,8 @@ compare_returned (Writing *self)
   self->reason = opt_rows_columns_describe_difference (columns, others);
   if (self->reason != NULL)
     return FALSE;
+  opt_rows_kind_judge_order (self->pair->kind, columns);
+  opt_rows_kind_judge_columns (self->pair->kind, columns);
   if (opt_result_get_affected (self->baseline) != opt_result_get_affected (self->variant))
     self->reason = g_strdup_printf (_ ("Rows changed without the change: %" G_GINT64_FORMAT
                                        ", with it: %" G_GINT64_FORMAT "."),
@@ -168,6 +170,8 @@ compare_table (Writing *self, const char *table, GError **error)
   pair.baseline.sql = pair.variant.sql = sql;
   pair.baseline.params = pair.variant.params = NULL;
   columns = opt_rows_side_describe_sync (&pair.baseline, pair.cancellable, error);
+  if (columns != NULL)
+    opt_rows_kind_judge_columns (pair.kind, columns);
   if (columns == NULL
       || !opt_rows_compare_multisets_sync (&pair, columns, &n_baseline, &n_variant,
                                            &self->difference, error))
@@ -194,16 +198,18 @@ compare_texts (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Of all but floats: see is_unsteady() of opt-rows.c. */
+/* Of all but floats: see find_excuse() of opt-rows.c. */
 static char *
-take_fingerprint (Writing *self, OptResult *result, GError **error)
+take_fingerprint (Writing *self, const OptRowsSide *of, OptResult *result, GError **error)
 {
-  OptRowsSide side = self->pair->baseline;
+  OptRowsSide side = *of;
   g_autoptr (OptRowsColumns) returned = opt_rows_columns_new (result);
-  g_autoptr (GPtrArray) rows = opt_rows_read (&side, returned, result);
+  g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) keys = g_ptr_array_new ();
   g_autoptr (GString) text = g_string_new (NULL);
 
+  returned->trims = self->pair->kind->takes_one;
+  rows = opt_rows_read (&side, returned, result);
   for (guint i = 0; i < rows->len; i++)
     g_ptr_array_add (keys, ((OptRow *) rows->pdata[i])->key);
   g_ptr_array_sort (keys, compare_texts);
@@ -221,6 +227,8 @@ take_fingerprint (Writing *self, OptResult *result, GError **error)
       side.sql = sql;
       columns = opt_rows_side_describe_sync (&side, self->pair->cancellable, error);
       if (columns != NULL)
+        columns->trims = self->pair->kind->takes_one;
+      if (columns != NULL)
         hash
             = opt_rows_side_hash_sync (&side, columns, FALSE, NULL, self->pair->cancellable, error);
       if (hash == NULL)
@@ -231,25 +239,36 @@ take_fingerprint (Writing *self, OptResult *result, GError **error)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* @excuse: (out) (nullable): what may be why both differ */
 static gboolean
-is_unsteady (Writing *self, gboolean *unsteady, GError **error)
+find_excuse (Writing *self, const char **excuse, GError **error)
 {
   OptRowsSide *side = &self->pair->baseline;
-  g_autofree char *first = take_fingerprint (self, self->baseline, error);
+  g_autofree char *first = take_fingerprint (self, side, self->baseline, error);
+  g_autofree char *other
+      = first != NULL ? take_fingerprint (self, &self->pair->variant, self->variant, error) : NULL;
   g_autofree char *second = NULL;
   g_autoptr (OptResult) again = NULL;
 
-  if (first == NULL || !opt_rows_side_rollback_sync (side, error)
+  if (other == NULL)
+    return FALSE;
+  if (self->pair->kind->same_sql && strcmp (first, other) == 0)
+    {
+      *excuse = opt_rows_get_floats_excuse ();
+      return TRUE;
+    }
+  if (!opt_rows_side_rollback_sync (side, error)
       || !opt_rows_side_begin_sync (side, self->pair->cancellable, error)
       || !set_sequences (self, side, error))
     return FALSE;
   again = run (self, side, error);
   if (again == NULL)
     return FALSE;
-  second = take_fingerprint (self, again, error);
+  second = take_fingerprint (self, side, again, error);
   if (second == NULL)
     return FALSE;
-  *unsteady = strcmp (first, second) != 0;
+  if (strcmp (first, second) != 0)
+    *excuse = _ ("It gives other rows at each call.");
 
   return TRUE;
 }
@@ -258,15 +277,18 @@ static gboolean
 judge (Writing *self, GError **error)
 {
   OptRowsVerdict *verdict = self->pair->verdict;
-  const char *excuse = self->pair->kind->unsteady_reason;
-  gboolean unsteady = FALSE;
+  const char *excuse = opt_rows_kind_get_choice (self->pair->kind);
 
   if (self->reason == NULL)
-    return TRUE;
-  if (excuse == NULL && !is_unsteady (self, &unsteady, error))
+    {
+      if (excuse != NULL)
+        opt_rows_verdict_take_luck (verdict, excuse);
+      return TRUE;
+    }
+  if (excuse == NULL)
+    excuse = self->pair->kind->unsteady_reason;
+  if (excuse == NULL && !find_excuse (self, &excuse, error))
     return FALSE;
-  if (unsteady)
-    excuse = _ ("It gives other rows at each call.");
   if (excuse != NULL)
     opt_rows_verdict_take (verdict, OPT_ROWS_COMPARISON_UNVERIFIABLE, g_strdup (excuse), NULL);
   else

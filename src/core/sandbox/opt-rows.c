@@ -30,6 +30,22 @@ opt_rows_verdict_take (OptRowsVerdict *self,
   self->difference = difference;
 }
 
+/* opt_rows_get_floats_excuse: of one text, where nothing differs but floats */
+const char *
+opt_rows_get_floats_excuse (void)
+{
+  return _ ("Floats alone differ, and by more than rounding of one sign explains.");
+}
+
+/* opt_rows_verdict_take_luck: the same rows came, and @reason is why others may */
+void
+opt_rows_verdict_take_luck (OptRowsVerdict *self, const char *reason)
+{
+  opt_rows_verdict_take (self, OPT_ROWS_COMPARISON_UNVERIFIABLE,
+                         g_strdup_printf (_ ("Both gave the same rows this time. %s"), reason),
+                         NULL);
+}
+
 /* opt_rows_compare_multisets_sync: by number and hashes; where these differ row by row, as floats
  * have a tolerance. @difference: (out) (nullable) (transfer full) */
 gboolean
@@ -65,22 +81,37 @@ opt_rows_compare_multisets_sync (OptRowsPair *pair,
 }
 
 /* Whether the baseline alone gives other rows in another transaction. What a tolerance is for is
- * left out: it would excuse what goes beyond it. */
+ * left out: it would excuse what goes beyond it. Of the same text floats alone excuse it: where
+ * terms cancel each other no tolerance holds. @excuse: (out) (nullable) */
 static gboolean
-is_unsteady (OptRowsPair *pair, const OptRowsColumns *columns, gboolean *unsteady, GError **error)
+find_excuse (OptRowsPair *pair, const OptRowsColumns *columns, const char **excuse, GError **error)
 {
   OptRowsSide *side = &pair->baseline;
   g_autofree char *first
       = opt_rows_side_hash_sync (side, columns, FALSE, NULL, pair->cancellable, error);
   g_autofree char *second = NULL;
 
+  if (first != NULL && pair->kind->same_sql && columns->n_floats > 0)
+    {
+      g_autofree char *other = opt_rows_side_hash_sync (&pair->variant, columns, FALSE, NULL,
+                                                        pair->cancellable, error);
+
+      if (other == NULL)
+        return FALSE;
+      if (strcmp (first, other) == 0)
+        {
+          *excuse = opt_rows_get_floats_excuse ();
+          return TRUE;
+        }
+    }
   if (first == NULL || !opt_rows_side_rollback_sync (side, error)
       || !opt_rows_side_begin_sync (side, pair->cancellable, error))
     return FALSE;
   second = opt_rows_side_hash_sync (side, columns, FALSE, NULL, pair->cancellable, error);
   if (second == NULL)
     return FALSE;
-  *unsteady = strcmp (first, second) != 0;
+  if (strcmp (first, second) != 0)
+    *excuse = _ ("It gives other rows at each call.");
 
   return TRUE;
 }
@@ -139,15 +170,12 @@ judge_difference (OptRowsPair *pair,
   g_autofree char *row = difference;
   const OptRowsKind *kind = pair->kind;
   const char *excuse = n_baseline == n_variant ? kind->choice_reason : NULL;
-  gboolean unsteady = FALSE;
   char *reason;
 
   if (excuse == NULL)
-    excuse = kind->unsteady_reason;
-  if (excuse == NULL && !is_unsteady (pair, columns, &unsteady, error))
+    excuse = kind->inside_reason != NULL ? kind->inside_reason : kind->unsteady_reason;
+  if (excuse == NULL && !find_excuse (pair, columns, &excuse, error))
     return FALSE;
-  if (unsteady)
-    excuse = _ ("It gives other rows at each call.");
   if (excuse != NULL)
     {
       opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_UNVERIFIABLE, g_strdup (excuse),
@@ -182,6 +210,12 @@ compare_order (OptRowsPair *pair, const OptRowsColumns *columns, GError **error)
     return TRUE;
   if (!find_disorder (pair, columns, ties, &difference, &failure))
     {
+      if (g_error_matches (failure, OPT_ERROR, OPT_ERROR_NO_SPACE))
+        {
+          opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_UNVERIFIABLE,
+                                 g_strdup (failure->message), NULL);
+          return TRUE;
+        }
       if (!g_error_matches (failure, OPT_ERROR, OPT_ERROR_TIMEOUT))
         {
           g_propagate_error (error, g_steal_pointer (&failure));
@@ -236,16 +270,15 @@ compare_reads (OptRowsPair *pair, GError **error)
       return TRUE;
     }
 
+  opt_rows_kind_judge_order (pair->kind, columns);
+  opt_rows_kind_judge_columns (pair->kind, columns);
   if (!opt_rows_compare_multisets_sync (pair, columns, &n_baseline, &n_variant, &difference, error))
     return FALSE;
   if (difference != NULL)
     return judge_difference (pair, columns, n_baseline, n_variant, difference, error);
-  if (pair->kind->choice_reason != NULL)
+  if (opt_rows_kind_get_choice (pair->kind) != NULL)
     {
-      opt_rows_verdict_take (pair->verdict, OPT_ROWS_COMPARISON_UNVERIFIABLE,
-                             g_strdup_printf (_ ("Both gave the same rows this time. %s"),
-                                              pair->kind->choice_reason),
-                             NULL);
+      opt_rows_verdict_take_luck (pair->verdict, opt_rows_kind_get_choice (pair->kind));
       return TRUE;
     }
 
@@ -313,7 +346,8 @@ compare_sets (OptRowsPair *pair, GPtrArray *sets, GError **error)
  * @cancellable: (nullable): cancels it
  * @error: return location for an error: a statement could not be run
  *
- * Runs both with each set and compares what they return: names and types of the columns, the number
+ * Runs both with each set and compares what they return: names and base types of the columns
+ * (without the length or scale that is declared of them), the number
  * of rows and the sums of two 64-bit hashes with different seeds over their text; where these
  * differ row by row, floats within a tolerance (opt_row_matches()). The rows' order is compared as
  * far as the baseline's ORDER BY asks for one: rows that sort as equals may change places. Of
@@ -321,9 +355,11 @@ compare_sets (OptRowsPair *pair, GPtrArray *sets, GError **error)
  * each changed table are compared. Everything runs in transactions that are rolled back.
  *
  * With volatile functions, and with a LIMIT, OFFSET or DISTINCT ON without an order that the
- * catalog proves to be total, equal rows prove nothing, nor do other rows of the same number: these
- * can't be verified. Neither can a difference that the statement alone explains: aggregates and
- * window functions over rows in no order, and whatever gives other rows at each call. The
+ * catalog proves to be total, be it in a part, equal rows prove nothing, nor do other rows of the
+ * same number: these can't be verified. Neither can a difference that the statement alone explains:
+ * aggregates and window functions over rows in no order, one of several equal values that do not
+ * look the same, floats of one text, and whatever gives other rows at each call. Where one of
+ * several equal values stands for all, numerics are compared without the zeros at their ends. The
  * transaction's own time counts as the same on both sides.
  *
  * Where the texts differ and the rows do not, a counter-example is searched for: see

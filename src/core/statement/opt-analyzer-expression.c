@@ -237,6 +237,8 @@ opt_analyze_sublink (OptAnalyzer *self, const PgQuery__SubLink *sublink, OptScop
   if (sublink->subselect == NULL
       || sublink->subselect->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
     return opt_item_new (self->names, NULL);
+  if (sublink->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK)
+    self->exists = sublink->subselect->select_stmt;
   return opt_analyze_select (self, sublink->subselect->select_stmt, scope, scope);
 }
 
@@ -397,6 +399,7 @@ visit_facts (const ProtobufCMessage *message, gpointer user_data)
       const PgQuery__FuncCall *call = (const PgQuery__FuncCall *) message;
 
       facts->aggregate |= is_aggregate (call);
+      facts->folds |= call->over == NULL && is_aggregate (call);
       g_ptr_array_add (facts->functions, function_name (call));
     }
   else if (is (message, &pg_query__type_name__descriptor))

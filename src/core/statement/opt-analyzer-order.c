@@ -137,7 +137,7 @@ has_key_output (const GArray *keys, guint output)
   return FALSE;
 }
 
-/* Rows that sort as equals are equal, then. */
+/* Rows that sort as equals are equal, then, where that can be said of the columns' types. */
 static gboolean
 covers_result (const GArray *keys, const OptItem *result)
 {
@@ -151,6 +151,30 @@ covers_result (const GArray *keys, const OptItem *result)
     }
 
   return !result->opaque;
+}
+
+/* Of types whose values have the same text where they sort as equals. A part's result can't be
+ * asked for its types. */
+static gboolean
+sort_by_text (const GArray *keys)
+{
+  /* pg_type.dat: bool, int8, int2, int4, text, oid, varchar, date, timestamp, timestamptz, uuid */
+  static const guint32 types[] = { 16, 20, 21, 23, 25, 26, 1043, 1082, 1114, 1184, 2950 };
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const Key *key = &g_array_index (keys, Key, i);
+      gboolean known = FALSE;
+
+      if (key->output == 0)
+        continue;
+      for (gsize k = 0; key->column != NULL && k < G_N_ELEMENTS (types); k++)
+        known |= key->column->type_oid == types[k];
+      if (!known || key->column->collation != NULL)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static void
@@ -389,7 +413,7 @@ has_aggregate (const PgQuery__SelectStmt *select, const OptScope *scope)
       if (select->target_list[i]->res_target->val == NULL)
         continue;
       opt_expression_facts_init (&facts, select->target_list[i]->res_target->val, scope);
-      if (facts.aggregate)
+      if (facts.folds)
         return TRUE;
     }
 
@@ -407,8 +431,6 @@ is_total (OptAnalyzer *self,
     level = { 0 };
 
   level_init (&level, self, select, scope);
-  if (covers_result (order, result))
-    return TRUE;
   if (select->op != PG_QUERY__SET_OPERATION__SETOP_NONE || select->n_values_lists > 0)
     return FALSE;
   if (select->n_group_clause == 0 && has_aggregate (select, scope))
@@ -445,7 +467,8 @@ chooses_rows (const PgQuery__SelectStmt *select)
  * @result: the columns of its result
  *
  * Notes whether its order is total: whether no two of its rows that differ sort as equals. A row is
- * told by its whole self, or by a unique key without NULLs of each table, as far as that follows
+ * told by its whole self (of which only the types of the result's columns say whether it does), or
+ * by a unique key without NULLs of each table, as far as that follows
  * from the keys of ORDER BY, from constants and from joins; a group by its grouping keys.
  */
 void
@@ -455,23 +478,26 @@ opt_analyze_choice (OptAnalyzer *self,
                     const OptItem *result)
 {
   gboolean outermost = self->info->kind == OPT_STATEMENT_SELECT && scope->query == 1;
-  gboolean chooses = chooses_rows (select);
+  gboolean chooses = chooses_rows (select) && select != self->exists;
   g_autoptr (GArray) order = NULL;
-  gboolean total;
+  gboolean total, covers;
 
   if (!chooses && !(outermost && select->n_sort_clause > 0))
     return;
 
   order = list_order (select, scope, result);
   total = is_total (self, select, scope, result, order);
+  covers = !total && covers_result (order, result);
   if (outermost)
     {
+      total |= covers;
       self->info->ordered = order->len > 0;
       self->info->order_total = total;
+      self->info->covers_result = covers;
       self->info->chooses = chooses && !total;
       for (guint i = 0; i < order->len; i++)
         g_array_append_val (self->info->order_outputs, g_array_index (order, Key, i).output);
     }
   else
-    self->info->chooses_inside |= chooses && !total;
+    self->info->chooses_inside |= chooses && !total && !(covers && sort_by_text (order));
 }

@@ -13,7 +13,7 @@ open_scope (OptAnalyzer *self, OptScope *parent, const PgQuery__WithClause *with
                                    ++self->n_queries);
 
   self->recursive = NULL;
-  self->info->writes = TRUE;
+  self->info->writes = self->info->changes_rows = TRUE;
   opt_analyze_with (self, with, scope);
   /* The queries of WITH have numbers of their own. */
   scope->query = ++self->n_queries;

@@ -356,6 +356,7 @@ opt_analyze_select (OptAnalyzer *self,
   analyze_limit (self, select->limit_count, OPT_PARAMETER_LIMIT, scope);
   analyze_limit (self, select->limit_offset, OPT_PARAMETER_OFFSET, scope);
   opt_analyze_choice (self, select, scope, result);
+  opt_analyze_steadiness (self, select, scope);
   for (guint i = 0; select->limit_count != NULL && i < self->info->scans->len; i++)
     {
       OptScan *scan = self->info->scans->pdata[i];

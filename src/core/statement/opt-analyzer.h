@@ -19,6 +19,7 @@ typedef struct
   guint view_depth;
   GHashTable *functions;                     /* (element-type utf8) the info's, to find them fast */
   const PgQuery__CommonTableExpr *recursive; /* (nullable) whose query is analysed next */
+  const PgQuery__SelectStmt *exists; /* (nullable) of which only whether it has rows is asked */
 } OptAnalyzer;
 
 /* What an expression is made of, without what its subqueries are made of. */
@@ -33,7 +34,8 @@ typedef struct
   guint n_parameters;
   int parameter; /* the first */
   gboolean subquery;
-  gboolean aggregate;
+  gboolean aggregate; /* or a window function */
+  gboolean folds;     /* an aggregate that makes one row of many */
 } OptExpressionFacts;
 
 /* Where a condition stands: below an OR or a NOT. */
@@ -121,6 +123,11 @@ void opt_analyze_choice (OptAnalyzer *self,
                          const PgQuery__SelectStmt *select,
                          const OptScope *scope,
                          const OptItem *result);
+
+/* opt-analyzer-steady.c */
+void opt_analyze_steadiness (OptAnalyzer *self,
+                             const PgQuery__SelectStmt *select,
+                             const OptScope *scope);
 
 /* opt-analyzer-keys.c */
 const OptOutput *opt_analyzer_find_output (const OptItem *result, const PgQuery__Node *node);

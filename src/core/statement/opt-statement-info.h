@@ -71,14 +71,20 @@ typedef struct
   OptCatalog *catalog; /* (nullable) whose relations and columns all the rest points to */
   OptStatementKind kind;
   gboolean writes;         /* has a data-modifying part, locks rows, or is no query at all */
+  gboolean changes_rows;   /* has an INSERT, UPDATE, DELETE or MERGE, be it in a WITH */
   gboolean locks_rows;     /* FOR UPDATE, FOR SHARE … */
   gboolean limited;        /* has a LIMIT, OFFSET or DISTINCT ON at any level */
   gboolean ordered;        /* its outermost query has an ORDER BY */
   gboolean order_total;    /* of a query that is ordered or chooses: no two of its rows that differ
                               sort as equals, as far as the catalog proves that */
+  gboolean covers_result;  /* its order is total only because it is by all columns of the result:
+                              only where values that sort as equals are the same */
   gboolean chooses;        /* its outermost query has a LIMIT, OFFSET or DISTINCT ON and no total
                               order: other rows may come with another plan */
   gboolean chooses_inside; /* likewise a query in it */
+  gboolean groups;         /* has a GROUP BY, DISTINCT or set operation at any level: one of several
+                              equal values stands for all */
+  gboolean windows_by_row; /* has a window function that tells apart rows which sort as equals */
   gboolean samples;        /* has a TABLESAMPLE */
   GArray *order_outputs;   /* (element-type guint) of each key of its ORDER BY, the column of its
                               result that it is, from 1, or 0 */

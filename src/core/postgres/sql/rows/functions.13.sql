@@ -2,7 +2,9 @@
 -- one of that name on the path counts.
 SELECT c.name,
        pg_catalog.bool_or(f.provolatile OPERATOR (pg_catalog.=) 'v') AS is_volatile,
-       pg_catalog.bool_or(f.proretset) AS returns_set
+       pg_catalog.bool_or(f.proretset) AS returns_set,
+       pg_catalog.bool_or(f.prokind OPERATOR (pg_catalog.=) ANY ('{a,w}')
+                          AND n.nspname OPERATOR (pg_catalog.<>) 'pg_catalog') AS is_own_aggregate
   FROM ROWS FROM (pg_catalog.unnest($1::text[]),
                   pg_catalog.unnest($2::text[])) AS c (schema, name)
   JOIN pg_catalog.pg_proc f ON f.proname OPERATOR (pg_catalog.=) c.name
