@@ -189,6 +189,30 @@ test_living (void)
   assert_marked ("");
 }
 
+/* Only who may connect to it could, and nothing is made by others in it. */
+static void
+test_closed (void)
+{
+  g_autoptr (OptSandbox) sandbox = start_sandbox (here.conninfo);
+  g_autoptr (GPtrArray) limits
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *database
+      = opt_sandbox_create_database_sync (sandbox, here.facts, limits, NULL, &error);
+  g_autoptr (OptConnection) admin = NULL;
+  g_autofree char *rights = NULL;
+
+  g_assert_no_error (error);
+  admin = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_ADMIN, database, NULL, &error);
+  g_assert_no_error (error);
+  rights = ask (admin, "SELECT concat_ws(' ', d.datallowconn, "
+                       "  has_database_privilege('public', d.oid, 'CONNECT'), "
+                       "  has_schema_privilege('public', 'public', 'CREATE')) "
+                       "FROM pg_database d WHERE d.datname = current_database()");
+  g_assert_cmpstr (rights, ==, "t f f");
+  opt_connection_close (admin);
+}
+
 /* Whatever the server has for others, the session that tells that a sandbox lives stays. */
 static void
 test_kept (void)
@@ -351,6 +375,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/given-left/others", test_others);
   g_test_add_func ("/given-left/living", test_living);
+  g_test_add_func ("/given-left/closed", test_closed);
   g_test_add_func ("/given-left/kept", test_kept);
   g_test_add_func ("/given-left/stuck", test_stuck);
   g_test_add_func ("/given-left/together", test_together);
