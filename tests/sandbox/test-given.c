@@ -280,6 +280,41 @@ test_shadow (void)
   assert_nothing_left ();
 }
 
+/* The statements that a server gives as those that make its schemas are not run. */
+static void
+test_schemas (void)
+{
+  g_autoptr (OptCatalog) catalog = opt_catalog_load_sync (shop.production, NULL, NULL);
+  GPtrArray *objects = opt_catalog_get_objects (catalog);
+  guint32 oid = opt_catalog_find_relation (catalog, "shop", "orders")->oid;
+  g_autoptr (OptSandbox) sandbox = make_sandbox (shop.conninfo);
+  g_autoptr (GPtrArray) limits
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
+  g_autoptr (OptConnection) owner = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *database = NULL;
+  g_autofree char *schemas = NULL;
+
+  for (guint i = 0; i < objects->len; i++)
+    {
+      OptObject *object = g_ptr_array_index (objects, i);
+
+      if (object->kind != OPT_OBJECT_SCHEMA)
+        continue;
+      g_free (object->sql);
+      object->sql = g_strdup ("CREATE SCHEMA IF NOT EXISTS another");
+    }
+  database = opt_sandbox_copy_tables_sync (sandbox, shop.production, catalog, shop.facts, &oid, 1,
+                                           0, limits, NULL, NULL, &error);
+  g_assert_no_error (error);
+  owner = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_OWNER, database, NULL, &error);
+  g_assert_no_error (error);
+  schemas = ask (owner, "SELECT string_agg(nspname, ' ' ORDER BY nspname) FROM pg_namespace "
+                        "WHERE nspname IN ('shop', 'another')");
+  g_assert_cmpstr (schemas, ==, "shop");
+  opt_connection_close (owner);
+}
+
 static void
 assert_refused (OptConninfo *conninfo,
                 OptServerFacts *facts,
@@ -422,6 +457,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/given/copy", test_copy);
   g_test_add_func ("/given/shadow", test_shadow);
+  g_test_add_func ("/given/schemas", test_schemas);
   g_test_add_func ("/given/production", test_production);
   g_test_add_func ("/given/standby", test_standby);
   g_test_add_func ("/given/rights", test_rights);

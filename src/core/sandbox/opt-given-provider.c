@@ -92,6 +92,30 @@ make_roles (OptGivenProvider *self, GCancellable *cancellable, GError **error)
                                          cancellable, error);
 }
 
+/* What others left and can't be removed is in nobody's way. */
+static gboolean
+clear_left (OptGivenProvider *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (opt_given_server_clear_sync (self->keeper, "", cancellable, &failure))
+    return TRUE;
+  if (opt_sandbox_may_go_on (failure))
+    {
+      g_message ("%s", failure->message);
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
+}
+
+static void
+tell_left (const GError *error)
+{
+  g_message (_ ("The sandbox's server may still have what was made there: %s"), error->message);
+}
+
 /* The marker's session is there before anything that bears its name. */
 static gboolean
 prepare (OptGivenProvider *self,
@@ -105,8 +129,9 @@ prepare (OptGivenProvider *self,
     return FALSE;
   self->facts = opt_given_server_check_sync (self->keeper, production, cancellable, error);
 
-  return self->facts != NULL && opt_given_server_clear_sync (self->keeper, "", cancellable, error)
-         && make_roles (self, cancellable, error);
+  return self->facts != NULL
+         && opt_sandbox_run_script_sync (self->keeper, "given-keep", cancellable, error)
+         && clear_left (self, cancellable, error) && make_roles (self, cancellable, error);
 }
 
 static gboolean
@@ -121,13 +146,18 @@ start (OptSandboxProvider *provider,
     return TRUE;
 
   forget (self);
+  if (!opt_given_server_check_address (self->conninfo, error))
+    return FALSE;
   self->marker = opt_given_server_make_marker (error);
   if (self->marker == NULL)
     return FALSE;
   if (!prepare (self, production, cancellable, error))
     {
-      if (self->facts != NULL)
-        opt_given_server_clear_sync (self->keeper, self->marker, NULL, NULL);
+      g_autoptr (GError) failure = NULL;
+
+      if (self->facts != NULL
+          && !opt_given_server_clear_sync (self->keeper, self->marker, NULL, &failure))
+        tell_left (failure);
       forget (self);
       return FALSE;
     }
@@ -184,6 +214,19 @@ get_data_folder (OptSandboxProvider *provider)
   return NULL;
 }
 
+/* The first session has nothing to be compared with: it is checked itself. */
+static gboolean
+check_session (OptSandboxProvider *provider,
+               OptConnection *admin,
+               GCancellable *cancellable,
+               GError **error)
+{
+  OptGivenProvider *self = OPT_GIVEN_PROVIDER (provider);
+
+  return self->facts == NULL
+         || opt_given_server_check_same_sync (admin, self->facts, cancellable, error);
+}
+
 static void
 add_limits (OptSandboxProvider *provider, OptServerFacts *production, GPtrArray *limits)
 {
@@ -202,6 +245,7 @@ opt_given_provider_provide (OptSandboxProviderInterface *iface)
   iface->get_prefix = get_prefix;
   iface->get_conninfo = get_conninfo;
   iface->get_data_folder = get_data_folder;
+  iface->check_session = check_session;
   iface->add_limits = add_limits;
 }
 
@@ -211,7 +255,7 @@ opt_given_provider_dispose (GObject *object)
   g_autoptr (GError) error = NULL;
 
   if (!close_given (OPT_SANDBOX_PROVIDER (object), &error))
-    g_message (_ ("The sandbox's server may still have what was made there: %s"), error->message);
+    tell_left (error);
 
   G_OBJECT_CLASS (opt_given_provider_parent_class)->dispose (object);
 }
@@ -245,7 +289,8 @@ opt_given_provider_init (OptGivenProvider *self)
  * @conninfo: a superuser's way to a server that is no production
  *
  * Starting it gives %OPT_ERROR_REFUSED where the server is the one that the sandbox is to stand
- * for, a standby or a copy of it, and %OPT_ERROR_DENIED without a superuser's rights there.
+ * for, a standby or a copy of it, or @conninfo names several, and %OPT_ERROR_DENIED without a
+ * superuser's rights there.
  *
  * Returns: (transfer full): the server as a provider, not connected to yet
  */

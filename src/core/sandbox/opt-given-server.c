@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "opt-error.h"
@@ -30,6 +31,72 @@ opt_given_server_make_marker (GError **error)
     }
 
   return g_strdup_printf ("optischema_%016" G_GINT64_MODIFIER "x", number);
+}
+
+/**
+ * opt_given_server_check_address:
+ * @conninfo: how to connect to a server that is to be a sandbox
+ * @error: return location for an error
+ *
+ * Each session chooses anew among several addresses: another than was asked what it is.
+ *
+ * Returns: %TRUE if it names one server; %OPT_ERROR_REFUSED otherwise
+ */
+gboolean
+opt_given_server_check_address (OptConninfo *conninfo, GError **error)
+{
+  static const char *const keywords[] = { "host", "hostaddr", "port" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
+    {
+      const char *value = opt_conninfo_get (conninfo, keywords[i]);
+
+      if (value == NULL || strchr (value, ',') == NULL)
+        continue;
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Name one server as the sandbox."),
+                     _ ("The address of the sandbox's server names several: %s."), value);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * opt_given_server_check_same_sync:
+ * @admin: a session that was just opened
+ * @facts: the facts of the server that was checked
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * What a name leads to can change between two sessions, and a superuser's is not to go on
+ * elsewhere.
+ *
+ * Returns: %TRUE if it is that server; %OPT_ERROR_REFUSED otherwise
+ */
+gboolean
+opt_given_server_check_same_sync (OptConnection *admin,
+                                  OptServerFacts *facts,
+                                  GCancellable *cancellable,
+                                  GError **error)
+{
+  g_autoptr (OptParams) params
+      = opt_params_new_text (opt_server_facts_get_system_identifier (facts), NULL);
+  g_autoptr (OptResult) same
+      = opt_connection_query_sync (admin, opt_sandbox_get_sql (admin, "given-identifier"), params,
+                                   OPT_QUERY_NONE, cancellable, error);
+
+  if (same == NULL)
+    return FALSE;
+  if (!opt_result_get_boolean (same, 0, "is_same"))
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED,
+                     _ ("Give an address as the sandbox that always leads to the same server."),
+                     _ ("The address of the sandbox's server leads to another server than before: "
+                        "nothing was done there."));
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static OptResult *
@@ -153,6 +220,47 @@ drop (OptConnection *admin,
   return opt_connection_execute_sync (admin, sql, NULL, cancellable, error);
 }
 
+static OptResult *
+ask_left (OptConnection *admin, const char *marker, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (OptParams) params = opt_params_new_text (marker, NULL);
+
+  return opt_connection_query_sync (admin, opt_sandbox_get_sql (admin, "given-left"), params,
+                                    OPT_QUERY_NONE, cancellable, error);
+}
+
+/* @failures: gets a name -> the message, for each that could not be dropped */
+static void
+drop_all (OptConnection *admin, OptResult *left, GHashTable *failures, GCancellable *cancellable)
+{
+  for (guint row = 0; row < opt_result_get_n_rows (left); row++)
+    {
+      const char *name = opt_result_get_text (left, row, "name");
+      g_autoptr (GError) error = NULL;
+
+      if (!drop (admin, opt_result_get_text (left, row, "kind"), name, cancellable, &error))
+        g_hash_table_insert (failures, g_strdup (name), g_strdup (error->message));
+    }
+}
+
+/* Of those that failed, the ones that are still there. */
+static char *
+describe_left (OptResult *left, GHashTable *failures)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint row = 0; row < opt_result_get_n_rows (left); row++)
+    {
+      const char *name = opt_result_get_text (left, row, "name");
+      const char *failure = g_hash_table_lookup (failures, name);
+
+      if (failure != NULL)
+        g_string_append_printf (text, "%s%s (%s)", text->len > 0 ? ", " : "", name, failure);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 /**
  * opt_given_server_clear_sync:
  * @admin: a superuser's session
@@ -160,9 +268,10 @@ drop (OptConnection *admin,
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for an error
  *
- * Drops the databases and then the roles that a sandbox made.
+ * Drops the databases and then the roles that a sandbox made. What can't be dropped does not keep
+ * the others; what another one drops at the same time is gone as well.
  *
- * Returns: %TRUE if none is left
+ * Returns: %TRUE if none is left; %OPT_ERROR_FAILED with the names of those that are
  */
 gboolean
 opt_given_server_clear_sync (OptConnection *admin,
@@ -170,20 +279,27 @@ opt_given_server_clear_sync (OptConnection *admin,
                              GCancellable *cancellable,
                              GError **error)
 {
-  g_autoptr (OptParams) params = opt_params_new_text (marker, NULL);
-  g_autoptr (OptResult) left
-      = opt_connection_query_sync (admin, opt_sandbox_get_sql (admin, "given-left"), params,
-                                   OPT_QUERY_NONE, cancellable, error);
+  g_autoptr (GHashTable) failures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (OptResult) before = ask_left (admin, marker, cancellable, error);
+  g_autoptr (OptResult) after = NULL;
+  g_autofree char *names = NULL;
 
-  if (left == NULL)
+  if (before == NULL)
     return FALSE;
+  drop_all (admin, before, failures, cancellable);
+  if (g_hash_table_size (failures) == 0)
+    return TRUE;
 
-  for (guint row = 0; row < opt_result_get_n_rows (left); row++)
-    if (!drop (admin, opt_result_get_text (left, row, "kind"),
-               opt_result_get_text (left, row, "name"), cancellable, error))
-      return FALSE;
+  after = ask_left (admin, marker, cancellable, error);
+  if (after == NULL)
+    return FALSE;
+  names = describe_left (after, failures);
+  if (*names == '\0')
+    return TRUE;
+  opt_set_error (error, OPT_ERROR_FAILED, _ ("Drop there what it names."),
+                 _ ("The sandbox's server still has what sandboxes made: %s"), names);
 
-  return TRUE;
+  return FALSE;
 }
 
 /**

@@ -7,6 +7,11 @@
 G_BEGIN_DECLS
 
 char *opt_given_server_make_marker (GError **error);
+gboolean opt_given_server_check_address (OptConninfo *conninfo, GError **error);
+gboolean opt_given_server_check_same_sync (OptConnection *admin,
+                                           OptServerFacts *facts,
+                                           GCancellable *cancellable,
+                                           GError **error);
 OptServerFacts *opt_given_server_check_sync (OptConnection *admin,
                                              OptServerFacts *production,
                                              GCancellable *cancellable,

@@ -205,6 +205,16 @@ add_relation (OptRestore *self, GPtrArray *items, const OptRelation *relation)
     }
 }
 
+/* The statement is ours: what production's server says that would make it could make more. */
+static void
+add_schema (OptRestore *self, GPtrArray *items, const OptObject *schema)
+{
+  char *name = opt_sql_quote_identifier (schema->name);
+
+  add_item (items, name,
+            opt_sql_fill (opt_sandbox_get_sql (self->owner, "create-schema"), "name", name, NULL));
+}
+
 /**
  * opt_restore_schemas_sync:
  * @self: a restoring
@@ -219,9 +229,16 @@ add_relation (OptRestore *self, GPtrArray *items, const OptRelation *relation)
 gboolean
 opt_restore_schemas_sync (OptRestore *self, GCancellable *cancellable, GError **error)
 {
+  GPtrArray *objects = opt_catalog_get_objects (self->catalog);
   g_autoptr (GPtrArray) items = items_new ();
 
-  add_objects (self, items, OPT_OBJECT_SCHEMA, OPT_OBJECT_SCHEMA);
+  for (guint i = 0; i < objects->len; i++)
+    {
+      const OptObject *object = g_ptr_array_index (objects, i);
+
+      if (object->kind == OPT_OBJECT_SCHEMA)
+        add_schema (self, items, object);
+    }
 
   return run_items (self, items, cancellable, error);
 }

@@ -149,6 +149,27 @@ opt_sandbox_provider_get_data_folder (OptSandboxProvider *self)
 }
 
 /**
+ * opt_sandbox_provider_check_session_sync:
+ * @self: a provider
+ * @admin: a superuser's session that was just opened
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * Returns: %TRUE if it is on the server that was started, or none was yet
+ */
+gboolean
+opt_sandbox_provider_check_session_sync (OptSandboxProvider *self,
+                                         OptConnection *admin,
+                                         GCancellable *cancellable,
+                                         GError **error)
+{
+  g_return_val_if_fail (OPT_IS_SANDBOX_PROVIDER (self), FALSE);
+
+  return OPT_SANDBOX_PROVIDER_GET_IFACE (self)->check_session == NULL
+         || OPT_SANDBOX_PROVIDER_GET_IFACE (self)->check_session (self, admin, cancellable, error);
+}
+
+/**
  * opt_sandbox_provider_add_limits:
  * @self: a started provider
  * @production: production's facts

@@ -38,7 +38,9 @@ G_DECLARE_INTERFACE (OptSandboxProvider, opt_sandbox_provider, OPT, SANDBOX_PROV
  * @get_prefix: with what the names of the roles and databases begin
  * @get_conninfo: how to connect to a database as one of the users
  * @get_data_folder: the server's folder, where this process may write to it; %NULL otherwise
- * @add_limits: what is not as on production there
+ * @check_session: (nullable): whether a superuser's session that was just opened is on the server
+ *   that was started
+ * @add_limits: (nullable): what is not as on production there
  */
 struct _OptSandboxProviderInterface
 {
@@ -56,6 +58,10 @@ struct _OptSandboxProviderInterface
                                 OptSandboxUser user,
                                 const char *database);
   const char *(*get_data_folder) (OptSandboxProvider *self);
+  gboolean (*check_session) (OptSandboxProvider *self,
+                             OptConnection *admin,
+                             GCancellable *cancellable,
+                             GError **error);
   void (*add_limits) (OptSandboxProvider *self, OptServerFacts *production, GPtrArray *limits);
 };
 
@@ -72,6 +78,10 @@ OptConninfo *opt_sandbox_provider_get_conninfo (OptSandboxProvider *self,
                                                 OptSandboxUser user,
                                                 const char *database);
 const char *opt_sandbox_provider_get_data_folder (OptSandboxProvider *self);
+gboolean opt_sandbox_provider_check_session_sync (OptSandboxProvider *self,
+                                                  OptConnection *admin,
+                                                  GCancellable *cancellable,
+                                                  GError **error);
 void opt_sandbox_provider_add_limits (OptSandboxProvider *self,
                                       OptServerFacts *production,
                                       GPtrArray *limits);

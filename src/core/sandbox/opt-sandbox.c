@@ -326,7 +326,8 @@ opt_sandbox_get_cluster (OptSandbox *self)
  * @error: return location for an error
  *
  * Only pg_catalog is searched for unqualified names, so that nothing of production's stands in for
- * the system's own; who needs another path sets it.
+ * the system's own; who needs another path sets it. A superuser's session is on the server that was
+ * started, or is given up.
  *
  * Returns: (transfer full) (nullable): an open connection on the thread's main context
  */
@@ -353,6 +354,12 @@ opt_sandbox_open_sync (OptSandboxProvider *provider,
 
   if (!opt_connection_open_sync (connection, cancellable, error))
     return NULL;
+  if (user == OPT_SANDBOX_USER_ADMIN
+      && !opt_sandbox_provider_check_session_sync (provider, connection, cancellable, error))
+    {
+      opt_connection_close (connection);
+      return NULL;
+    }
 
   return g_steal_pointer (&connection);
 }

@@ -241,8 +241,8 @@ analyze_copy (OptDatabase *self,
                                     bound->options, cancellable, error);
       opt_connection_close (connection);
     }
-  opt_sandbox_drop_database_sync (opt_database_start_sandbox_sync (self, NULL, NULL), copy, NULL,
-                                  NULL);
+  if (opt_database_get_sandbox (self) != NULL)
+    opt_sandbox_drop_database_sync (opt_database_get_sandbox (self), copy, NULL, NULL);
 
   return plan;
 }

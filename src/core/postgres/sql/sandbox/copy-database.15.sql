@@ -1,1 +1,1 @@
-CREATE DATABASE {name} OWNER {owner} TEMPLATE {source} STRATEGY file_copy
+CREATE DATABASE {name} OWNER {owner} ALLOW_CONNECTIONS false TEMPLATE {source} STRATEGY file_copy

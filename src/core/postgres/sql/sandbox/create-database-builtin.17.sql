@@ -1,2 +1,2 @@
-CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING {encoding}
+CREATE DATABASE {name} OWNER {owner} ALLOW_CONNECTIONS false TEMPLATE template0 ENCODING {encoding}
   LOCALE_PROVIDER builtin BUILTIN_LOCALE {locale} LC_COLLATE {collate} LC_CTYPE {ctype}
