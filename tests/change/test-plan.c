@@ -189,7 +189,7 @@ begin_in_background (ChangeFixture *fixture,
                      gboolean *has_ended)
 {
   g_autofree char *count
-      = g_strdup_printf ("SELECT count(*) FROM pg_stat_activity WHERE %s", condition);
+      = g_strdup_printf ("SELECT count(*) AS n FROM pg_stat_activity WHERE %s", condition);
 
   *has_ended = FALSE;
   opt_connection_query_async (session, sql, NULL, OPT_QUERY_NONE, cancellable, ended, has_ended);
