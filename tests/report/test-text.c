@@ -184,6 +184,21 @@ test_rows (void)
   g_assert_null (strstr (text, "is volatile."));
 }
 
+/* The mean over several sets is none of their medians, and says so. */
+static void
+test_sets (void)
+{
+  static const char json[]
+      = "{\"verdict\": \"better\", \"evidence\": \"measured\", \"statements\": [{\"id\": 7,"
+        " \"verdict\": \"better\", \"runs\": 15, \"rows_equal\": true,"
+        " \"baseline\": {\"median_ms\": 52.8}, \"variant\": {\"median_ms\": 1.23},"
+        " \"values\": [{\"label\": \"common\"}, {\"label\": \"rare\"}]}]}";
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  g_autofree char *text = render_trial (node);
+
+  report_fixture_assert_has (text, "15 pairs of means over 2 sets of values");
+}
+
 static void
 test_empty (void)
 {
@@ -242,6 +257,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/report/text/stopped", test_stopped);
   g_test_add_func ("/report/text/stopped-at-once", test_stopped_at_once);
   g_test_add_func ("/report/text/rows", test_rows);
+  g_test_add_func ("/report/text/sets", test_sets);
   g_test_add_func ("/report/text/empty", test_empty);
   g_test_add_func ("/report/text/hostile", test_hostile);
   g_test_add_func ("/report/text/unknown", test_unknown);

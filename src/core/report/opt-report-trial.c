@@ -185,6 +185,21 @@ opt_report_describe_rows (JsonObject *statement)
   return text;
 }
 
+/* opt_report_describe_pairs: how many pairs of runs there were; with several sets of values each is
+ * of the means over these, and so not of the medians of each set */
+char *
+opt_report_describe_pairs (JsonObject *statement)
+{
+  g_autoptr (GPtrArray) values = opt_report_get_objects (statement, "values");
+  g_autofree char *pairs = opt_report_format_count (statement, "runs");
+
+  return values->len > 1
+             ? g_strdup_printf (ngettext ("%s pairs of means over %u set of values",
+                                          "%s pairs of means over %u sets of values", values->len),
+                                pairs, values->len)
+             : g_strdup_printf (_ ("%s pairs"), pairs);
+}
+
 /* opt_report_describe_measure: one statement's figures in one line */
 char *
 opt_report_describe_measure (JsonObject *statement)
@@ -216,12 +231,12 @@ opt_report_describe_measure (JsonObject *statement)
   before = opt_report_format_median (&measure.baseline);
   after = opt_report_format_median (&measure.variant);
   ratio = opt_report_describe_ratio (&measure);
-  pairs = opt_report_format_count (statement, "runs");
+  pairs = opt_report_describe_pairs (statement);
   buffers_before = opt_report_format_buffers (&measure.baseline);
   buffers_after = opt_report_format_buffers (&measure.variant);
 
-  return g_strdup_printf (_ ("median %s → %s (%s, %s pairs, %s, buffers %s → %s)"), before, after,
-                          ratio, pairs, rows, buffers_before, buffers_after);
+  return g_strdup_printf (_ ("median %s → %s (%s, %s, %s, buffers %s → %s)"), before, after, ratio,
+                          pairs, rows, buffers_before, buffers_after);
 }
 
 /* A time of a set of values: "≥" where it was stopped. */

@@ -50,6 +50,7 @@ char *opt_report_format_buffers (const OptReportSide *side);
 char *opt_report_describe_ratio (const OptReportMeasure *measure);
 char *opt_report_describe_p (const OptReportMeasure *measure);
 char *opt_report_describe_rows (JsonObject *statement);
+char *opt_report_describe_pairs (JsonObject *statement);
 char *opt_report_describe_measure (JsonObject *statement);
 char *opt_report_describe_values (JsonObject *statement);
 char *opt_report_describe_conditions (JsonObject *trial);

@@ -146,14 +146,13 @@ show_side (OptMeasureView *self,
 static char *
 describe_facts (JsonObject *statement, const OptReportMeasure *measure)
 {
-  g_autofree char *pairs = opt_report_format_count (statement, "runs");
+  g_autofree char *pairs = opt_report_describe_pairs (statement);
   g_autofree char *rows = opt_report_describe_rows (statement);
   g_autofree char *p = opt_report_describe_p (measure);
   g_autofree char *before = opt_report_format_buffers (&measure->baseline);
   g_autofree char *after = opt_report_format_buffers (&measure->variant);
 
-  return g_strdup_printf (_ ("%s pairs · %s · buffers %s → %s · %s"), pairs, rows, before, after,
-                          p);
+  return g_strdup_printf (_ ("%s · %s · buffers %s → %s · %s"), pairs, rows, before, after, p);
 }
 
 static void
