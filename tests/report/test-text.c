@@ -54,7 +54,7 @@ test_tune (void)
     "1. Index order_line on order_id (r5e1fa0c2)\n   ● Measured: median 178\u00a0ms → 320\u00a0µs\n",
     "CREATE INDEX CONCURRENTLY order_line_order_id_idx ON public.order_line USING btree (order_id)",
     "median 178\u00a0ms → 320\u00a0µs (×0.00179, 95\u00a0%",
-    "15 pairs, rows equal, buffers 18.3\u00a0k → 12)",
+    "15 pairs of means over 3 sets of values, rows equal, buffers 18.3\u00a0k → 12)",
     "✘ Refuted: Of 2 statements 0 better, 1 worse",
     "○ Simulated: planner's cost 283\u00a0k → 71.6\u00a0k, no time measured",
     "Failed: statement 190000123: not measured: permission denied for table payment",
