@@ -196,7 +196,7 @@ test_sets (void)
   g_autoptr (JsonNode) node = json_from_string (json, NULL);
   g_autofree char *text = render_trial (node);
 
-  report_fixture_assert_has (text, "15 pairs of means over 2 sets of values");
+  report_fixture_assert_has (text, "15 pairs of means over 2 sets of");
 }
 
 static void
