@@ -148,6 +148,38 @@ test_filters (void)
     }
 }
 
+/* An index that is walked for its order looks nothing up, whatever its node is called. */
+static void
+test_walk (void)
+{
+  static const struct
+  {
+    const char *conditions;
+    const char *does;
+    gboolean advise;
+  } cases[] = {
+    { "\"Filter\": \"((customer_id = 7) AND (kind = 'click'::text))\"", "walks through", TRUE },
+    { "\"Index Cond\": \"(customer_id = 7)\"", "looks rows up", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[{\"Plan\": {\"Node Type\": \"Limit\", \"Total Cost\": 6600, \"Plan Rows\": 20,"
+          " \"Plans\": [{\"Node Type\": \"Index Scan\", \"Relation Name\": \"event\","
+          " \"Schema\": \"shop\", \"Index Name\": \"event_occurred_at_idx\", %s,"
+          " \"Parent Relationship\": \"Outer\", \"Startup Cost\": 0, \"Total Cost\": 6599,"
+          " \"Plan Rows\": 20}]}}]",
+          cases[i].conditions);
+      g_autoptr (OptPlan) plan = read_plan (text);
+      OptFinding *finding = findings_fixture_find (plan, OPT_FINDING_HIGH_COST_NODE);
+
+      g_assert_nonnull (finding);
+      g_assert_nonnull (strstr (opt_finding_get_why (finding), cases[i].does));
+      assert_remedy (finding, cases[i].advise ? "advise" : NULL, NULL);
+    }
+}
+
 /* Where an index serves the whole condition of the inner side already, there is none to look for.
  */
 static void
@@ -451,6 +483,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plan/finding-remedy/kinds", test_kinds);
   g_test_add_func ("/plan/finding-remedy/filters", test_filters);
+  g_test_add_func ("/plan/finding-remedy/walk", test_walk);
   g_test_add_func ("/plan/finding-remedy/nested-loop", test_nested_loop);
   g_test_add_func ("/plan/finding-remedy/memory", test_memory);
   g_test_add_func ("/plan/finding-remedy/foreign-key", test_foreign_key);

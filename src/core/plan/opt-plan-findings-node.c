@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "opt-format.h"
+#include "opt-plan-filter.h"
 
 /*
  * Where the time goes, of nodes that no other finding explains.
@@ -68,6 +69,16 @@ static const Work works[] = {
     N_ ("Look into the functions that are called.") },
 };
 
+/* An index that nothing is looked up in is read for its order, and the filter drops what it gives.
+ */
+static gboolean
+is_walk (OptPlanNode *node)
+{
+  return (opt_plan_node_is (node, "Index Scan") || opt_plan_node_is (node, "Index Only Scan"))
+         && opt_plan_node_get_text (node, "Index Cond") == NULL
+         && opt_plan_node_get_text (node, "Filter") != NULL;
+}
+
 static const Work *
 find_work (OptPlanNode *node)
 {
@@ -76,12 +87,18 @@ find_work (OptPlanNode *node)
     N_ ("An index in this order gives the first rows without reading the others; or let fewer "
         "rows reach it.")
   };
+  static const Work walk
+      = { NULL, N_ ("It walks through the whole index in its order, until it has what is needed."),
+          N_ ("An index that begins with the columns of the filter finds the rows at once; or let "
+              "fewer rows do.") };
   static const Work other
       = { NULL, N_ ("What it does is in its name."), N_ ("See whether fewer rows can reach it.") };
 
   if (opt_plan_node_is (node, "Sort")
       && g_strcmp0 (opt_plan_node_get_text (node, "Sort Method"), "top-N heapsort") == 0)
     return &top;
+  if (is_walk (node))
+    return &walk;
   for (guint i = 0; i < G_N_ELEMENTS (works); i++)
     if (opt_plan_node_is (node, works[i].type))
       return &works[i];
@@ -136,6 +153,20 @@ is_explained (OptPlan *self, OptPlanNode *node)
     }
 
   return FALSE;
+}
+
+/* Returns: (transfer full) (nullable) */
+static OptFindingRemedy *
+find_remedy (OptPlanNode *node)
+{
+  g_auto (OptPlanFilter)
+    filter = { 0 };
+
+  if (!is_walk (node))
+    return NULL;
+  opt_plan_filter_init (&filter, node, "Filter");
+
+  return opt_plan_filter_ask_advisor (&filter, node);
 }
 
 static char *
@@ -199,6 +230,7 @@ add_slow_node (OptPlan *self, OptPlanNode *node, double measure, double share)
           .advice = g_strdup (_ (work->advice)),
           .caveat = _ ("Not so if this is what the statement is for: then there is nothing to save "
                        "here."),
+          .remedy = find_remedy (node),
       });
 }
 
@@ -219,6 +251,7 @@ add_costly_node (OptPlan *self, OptPlanNode *node, double measure, double share)
           .caveat
           = _ ("Not so if the estimates are wrong: cost is not time. Run the statement on a "
                "copy to see."),
+          .remedy = find_remedy (node),
       });
 }
 
