@@ -58,6 +58,8 @@ struct _OptApplyStep
   OptAuditChange *change;        /* (nullable) what came of it last */
   OptAuditChange *change_before; /* (nullable) likewise, when this one was begun */
 
+  gpointer focus; /* (nullable) borrowed, only compared: who had it when the server was asked */
+  gboolean wants_focus;
   gboolean asked;     /* who owns the table */
   gboolean cancelled; /* the one that was begun last */
 };
@@ -72,6 +74,26 @@ is_refuted (OptApplyStep *self)
   return opt_recommendation_get_evidence (self->recommendation) == OPT_EVIDENCE_REFUTED;
 }
 
+static GtkWidget *
+get_focus (OptApplyStep *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+/* It could not have it before the server had answered. Who went elsewhere meanwhile stays there. */
+static void
+focus_button (OptApplyStep *self)
+{
+  if (!self->wants_focus || !gtk_widget_get_sensitive (GTK_WIDGET (self->apply_button)))
+    return;
+
+  self->wants_focus = FALSE;
+  if (get_focus (self) == self->focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->apply_button));
+}
+
 static void
 update_choice (OptApplyStep *self)
 {
@@ -80,11 +102,14 @@ update_choice (OptApplyStep *self)
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button),
                             sure && opt_change_plan_group_may_apply (self->plan_group));
+  focus_button (self);
 }
 
 static void
 ask_plan (OptApplyStep *self, guint delay)
 {
+  if (self->wants_focus)
+    self->focus = get_focus (self);
   opt_change_plan_group_ask (self->plan_group, self->server, self->recommendation,
                              opt_role_group_get_role (self->role_group), delay);
 }
@@ -147,6 +172,7 @@ opt_apply_step_shown (OptStep *step)
   OptApplyStep *self = OPT_APPLY_STEP (step);
   const char *relation = opt_recommendation_get_relation (self->recommendation);
 
+  self->wants_focus = TRUE;
   /* Who stands in the way is another thing each time. */
   if (self->asked || relation == NULL)
     {
