@@ -117,6 +117,11 @@ ask_plan (OptApplyStep *self, guint delay)
 static void
 role_changed (OptApplyStep *self)
 {
+  GtkWidget *focus = get_focus (self);
+
+  /* Whoever types is not taken away. */
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->role_group)))
+    self->wants_focus = FALSE;
   /* Before it is shown nobody asks. */
   if (self->asked)
     ask_plan (self, TYPING_MS);
