@@ -67,23 +67,37 @@ check_rights (OptCli *cli,
   return FALSE;
 }
 
+/* What is to be done, and where: (out) (transfer full), as far as it got. */
+static OptCliStatus
+open_both (OptCli *cli,
+           const OptCliChangeArguments *arguments,
+           OptRecommendation **recommendation,
+           OptDatabase **database,
+           GError **error)
+{
+  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
+
+  if (conninfo == NULL)
+    return OPT_CLI_USAGE;
+  *recommendation = find_recommendation (arguments->id, error);
+  if (*recommendation == NULL)
+    return OPT_CLI_FAILED;
+  *database = opt_database_open_sync (conninfo, cli->cancellable, error);
+
+  return *database != NULL ? OPT_CLI_DONE : OPT_CLI_UNREACHABLE;
+}
+
 static OptCliStatus
 apply (OptCli *cli, gpointer data, GError **error)
 {
   const OptCliChangeArguments *arguments = &((const Arguments *) data)->common;
-  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
   g_autoptr (OptRecommendation) recommendation = NULL;
   g_autoptr (OptDatabase) database = NULL;
   g_autofree char *change_id = NULL;
+  OptCliStatus status = open_both (cli, arguments, &recommendation, &database, error);
 
-  if (conninfo == NULL)
-    return OPT_CLI_USAGE;
-  recommendation = find_recommendation (arguments->id, error);
-  if (recommendation == NULL)
-    return OPT_CLI_FAILED;
-  database = opt_database_open_sync (conninfo, cli->cancellable, error);
-  if (database == NULL)
-    return OPT_CLI_UNREACHABLE;
+  if (status != OPT_CLI_DONE)
+    return status;
 
   print_question (recommendation);
   if (!check_rights (cli, database, arguments->role, recommendation, error))
@@ -104,19 +118,14 @@ static OptCliStatus
 dry_run (OptCli *cli, gpointer data, GError **error)
 {
   const OptCliChangeArguments *arguments = &((const Arguments *) data)->common;
-  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
   g_autoptr (OptRecommendation) recommendation = NULL;
   g_autoptr (OptDatabase) database = NULL;
   g_autoptr (OptChangePlan) plan = NULL;
+  OptCliStatus status = open_both (cli, arguments, &recommendation, &database, error);
 
-  if (conninfo == NULL)
-    return OPT_CLI_USAGE;
-  recommendation = find_recommendation (arguments->id, error);
-  if (recommendation == NULL)
-    return OPT_CLI_FAILED;
-  database = opt_database_open_sync (conninfo, cli->cancellable, error);
-  if (database == NULL)
-    return OPT_CLI_UNREACHABLE;
+  if (status != OPT_CLI_DONE)
+    return status;
+
   plan = opt_database_plan_change_sync (database, arguments->role, recommendation, cli->cancellable,
                                         error);
   if (plan == NULL)
