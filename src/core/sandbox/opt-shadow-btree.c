@@ -3,6 +3,7 @@
 #include "opt-shadow-btree.h"
 
 #include <glib/gi18n-lib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "opt-error.h"
@@ -61,7 +62,7 @@ read_entry (const guint8 *page, guint number)
 
 /**
  * opt_shadow_ends_load:
- * @path: the file of a B-tree with one column and two entries
+ * @fd: the file of a B-tree with one column and two entries
  * @error: return location for an error
  *
  * Reads the entries that the server wrote.
@@ -69,18 +70,14 @@ read_entry (const guint8 *page, guint number)
  * Returns: (transfer full) (nullable): them; %OPT_ERROR_INVALID if the file is not such an index
  */
 OptShadowEnds *
-opt_shadow_ends_load (const char *path, GError **error)
+opt_shadow_ends_load (int fd, GError **error)
 {
   g_autoptr (OptShadowEnds) self = g_new0 (OptShadowEnds, 1);
-  g_autofree char *contents = NULL;
-  const guint8 *page;
-  gsize length;
+  guint8 page[PAGE_BYTES];
+  struct stat info;
 
-  if (!g_file_get_contents (path, &contents, &length, error))
-    return NULL;
-
-  page = (const guint8 *) contents + PAGE_BYTES;
-  if (length == 2 * PAGE_BYTES
+  if (fstat (fd, &info) == 0 && info.st_size == 2 * PAGE_BYTES
+      && pread (fd, page, PAGE_BYTES, PAGE_BYTES) == PAGE_BYTES
       && opt_shadow_page_get16 (page, PAGE_FLAGS) == (PAGE_IS_LEAF | PAGE_IS_ROOT)
       && opt_shadow_page_get32 (page, PAGE_NEXT) == 0
       && opt_shadow_page_get16 (page, 12) == HEADER_BYTES + 2 * ITEM_ID_BYTES)

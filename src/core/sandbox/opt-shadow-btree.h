@@ -16,7 +16,7 @@ typedef struct
   GBytes *high;
 } OptShadowEnds;
 
-OptShadowEnds *opt_shadow_ends_load (const char *path, GError **error);
+OptShadowEnds *opt_shadow_ends_load (int fd, GError **error);
 void opt_shadow_ends_free (OptShadowEnds *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptShadowEnds, opt_shadow_ends_free)

@@ -175,7 +175,12 @@ has_entries (Build *build, const OptRelation *relation)
 }
 
 static gboolean
-grow_one (Build *build, const char *path, const char *schema, const char *name, GError **error)
+grow_one (Build *build,
+          OptShadowFiles *files,
+          const char *path,
+          const char *schema,
+          const char *name,
+          GError **error)
 {
   OptShadow *shadow = build->shadow;
   OptIndex *index = opt_catalog_find_index (build->catalog, schema, name);
@@ -187,7 +192,7 @@ grow_one (Build *build, const char *path, const char *schema, const char *name, 
   if (index == NULL)
     {
       shadow->modelled_bytes += relation->bytes;
-      return opt_shadow_file_grow_heap (path, relation->bytes, has_entries (build, relation),
+      return opt_shadow_file_grow_heap (files, path, relation->bytes, has_entries (build, relation),
                                         &shadow->disk_bytes, error);
     }
 
@@ -202,7 +207,7 @@ grow_one (Build *build, const char *path, const char *schema, const char *name, 
              "plans that use it can cost something else here"));
     }
 
-  return opt_shadow_file_grow_index (path, relation, index,
+  return opt_shadow_file_grow_index (files, path, relation, index,
                                      opt_shadow_find_extremes (build->extremes, relation, index),
                                      &shadow->disk_bytes, error);
 }
@@ -211,7 +216,6 @@ static gboolean
 grow_row (Build *build, OptShadowFiles *way, OptResult *files, guint row, GError **error)
 {
   const char *path = opt_result_get_text (files, row, "path");
-  g_autofree char *local = NULL;
 
   if (opt_result_get_int (files, row, "block_size") != OPT_SHADOW_PAGE_BYTES)
     {
@@ -221,10 +225,9 @@ grow_row (Build *build, OptShadowFiles *way, OptResult *files, guint row, GError
     }
   if (g_cancellable_set_error_if_cancelled (build->cancellable, error))
     return FALSE;
-  local = opt_shadow_files_get_sync (way, path, build->cancellable, error);
 
-  return local != NULL
-         && grow_one (build, local, opt_result_get_text (files, row, "schema"),
+  return opt_shadow_files_get_sync (way, path, build->cancellable, error)
+         && grow_one (build, way, path, opt_result_get_text (files, row, "schema"),
                       opt_result_get_text (files, row, "name"), error)
          && opt_shadow_files_put_sync (way, path, build->cancellable, error);
 }

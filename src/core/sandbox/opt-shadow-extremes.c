@@ -3,6 +3,7 @@
 #include "opt-shadow-extremes.h"
 
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 #include "opt-error.h"
 #include "opt-sandbox-private.h"
@@ -241,17 +242,20 @@ load (Extremes *extremes, OptShadowFiles *way, GError **error)
   for (guint row = 0; row < opt_result_get_n_rows (files); row++)
     {
       const Item *item = g_ptr_array_index (extremes->items, row);
-      g_autofree char *path = NULL;
+      const char *path = opt_result_get_text (files, row, "path");
       g_autoptr (GError) local_error = NULL;
       OptShadowEnds *ends;
+      int fd;
 
       if (opt_result_is_null (files, row, "path"))
         continue;
-      path = opt_shadow_files_get_sync (way, opt_result_get_text (files, row, "path"),
-                                        extremes->cancellable, error);
-      if (path == NULL)
+      if (!opt_shadow_files_get_sync (way, path, extremes->cancellable, error))
         return NULL;
-      ends = opt_shadow_ends_load (path, &local_error);
+      fd = opt_shadow_files_open (way, path, "", error);
+      if (fd < 0)
+        return NULL;
+      ends = opt_shadow_ends_load (fd, &local_error);
+      close (fd);
       if (ends != NULL)
         g_hash_table_insert (loaded, (gpointer) item->column, ends);
       else if (!note_failure (extremes, item->name, g_steal_pointer (&local_error), error))

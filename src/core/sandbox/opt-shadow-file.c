@@ -3,7 +3,6 @@
 #include "opt-shadow-file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -165,7 +164,7 @@ write_range_map (int fd, gint64 heap_bytes)
 
 /* Segment by segment; the first one is there, and says whom the others belong to. */
 static gboolean
-grow (int fd, const char *path, gint64 bytes, gint64 *disk, GError **error)
+grow (OptShadowFiles *files, int fd, const char *path, gint64 bytes, gint64 *disk, GError **error)
 {
   struct stat info;
 
@@ -176,17 +175,17 @@ grow (int fd, const char *path, gint64 bytes, gint64 *disk, GError **error)
 
   for (gint64 i = 1; i * SEGMENT_BYTES < bytes; i++)
     {
-      g_autofree char *segment = g_strdup_printf ("%s.%" G_GINT64_FORMAT, path, i);
-      int segment_fd = open (segment, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-      gboolean grown
-          = segment_fd >= 0
-            && ftruncate (segment_fd, MIN (bytes - i * SEGMENT_BYTES, SEGMENT_BYTES)) == 0
-            && (geteuid () != 0 || fchown (segment_fd, info.st_uid, info.st_gid) == 0);
+      g_autofree char *suffix = g_strdup_printf (".%" G_GINT64_FORMAT, i);
+      int segment_fd = opt_shadow_files_open (files, path, suffix, error);
+      gboolean grown;
 
+      if (segment_fd < 0)
+        return FALSE;
+      grown = ftruncate (segment_fd, MIN (bytes - i * SEGMENT_BYTES, SEGMENT_BYTES)) == 0
+              && (geteuid () != 0 || fchown (segment_fd, info.st_uid, info.st_gid) == 0);
       if (!grown)
-        set_errno_error (error, segment);
-      if (segment_fd >= 0)
-        close (segment_fd);
+        set_errno_error (error, path);
+      close (segment_fd);
       if (!grown)
         return FALSE;
     }
@@ -197,36 +196,31 @@ grow (int fd, const char *path, gint64 bytes, gint64 *disk, GError **error)
   return TRUE;
 }
 
-static int
-open_file (const char *path, GError **error)
-{
-  int fd = open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-
-  if (fd < 0)
-    set_errno_error (error, path);
-
-  return fd;
-}
-
 /* With the visibility map's bit of the first page, whoever finds an entry for a row there takes the
  * value from the index and does not look for the row. */
 static gboolean
-write_visibility_map (int heap_fd, const char *path, gint64 *disk, GError **error)
+write_visibility_map (OptShadowFiles *files,
+                      int heap_fd,
+                      const char *path,
+                      gint64 *disk,
+                      GError **error)
 {
-  g_autofree char *map = g_strconcat (path, "_vm", NULL);
-  int fd = open (map, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int fd = opt_shadow_files_open (files, path, "_vm", error);
   guint8 page[PAGE_BYTES] = { 0 };
   struct stat info;
   gboolean written;
 
+  if (fd < 0)
+    return FALSE;
+
   opt_shadow_page_put_header (page, HEADER_BYTES, PAGE_BYTES, PAGE_BYTES);
   page[HEADER_BYTES] = FIRST_IS_VISIBLE;
-  written = fd >= 0 && pwrite (fd, page, PAGE_BYTES, 0) == PAGE_BYTES && fstat (heap_fd, &info) == 0
+  written = pwrite (fd, page, PAGE_BYTES, 0) == PAGE_BYTES && ftruncate (fd, PAGE_BYTES) == 0
+            && fstat (heap_fd, &info) == 0
             && (geteuid () != 0 || fchown (fd, info.st_uid, info.st_gid) == 0);
   if (!written)
-    set_errno_error (error, map);
-  if (fd >= 0)
-    close (fd);
+    set_errno_error (error, path);
+  close (fd);
   *disk += PAGE_BYTES;
 
   return written;
@@ -234,6 +228,7 @@ write_visibility_map (int heap_fd, const char *path, gint64 *disk, GError **erro
 
 /**
  * opt_shadow_file_grow_heap:
+ * @files: the way to the files
  * @path: a table's file in a database that nobody has touched yet
  * @bytes: its size on production
  * @has_entries: whether an index of it has entries
@@ -245,20 +240,21 @@ write_visibility_map (int heap_fd, const char *path, gint64 *disk, GError **erro
  * Returns: %TRUE if it worked; %OPT_ERROR_NO_SPACE
  */
 gboolean
-opt_shadow_file_grow_heap (const char *path,
+opt_shadow_file_grow_heap (OptShadowFiles *files,
+                           const char *path,
                            gint64 bytes,
                            gboolean has_entries,
                            gint64 *disk,
                            GError **error)
 {
-  int fd = open_file (path, error);
+  int fd = opt_shadow_files_open (files, path, "", error);
   gboolean grown;
 
   if (fd < 0)
     return FALSE;
 
-  grown = grow (fd, path, bytes, disk, error)
-          && (!has_entries || write_visibility_map (fd, path, disk, error));
+  grown = grow (files, fd, path, bytes, disk, error)
+          && (!has_entries || write_visibility_map (files, fd, path, disk, error));
   close (fd);
 
   return grown;
@@ -266,6 +262,7 @@ opt_shadow_file_grow_heap (const char *path,
 
 /**
  * opt_shadow_file_grow_index:
+ * @files: the way to the files
  * @path: an index's file in a database that nobody has touched yet
  * @relation: its table
  * @index: the index on production
@@ -279,14 +276,15 @@ opt_shadow_file_grow_heap (const char *path,
  * Returns: %TRUE if it worked; %OPT_ERROR_NO_SPACE
  */
 gboolean
-opt_shadow_file_grow_index (const char *path,
+opt_shadow_file_grow_index (OptShadowFiles *files,
+                            const char *path,
                             const OptRelation *relation,
                             const OptIndex *index,
                             const OptShadowEnds *ends,
                             gint64 *disk,
                             GError **error)
 {
-  int fd = open_file (path, error);
+  int fd = opt_shadow_files_open (files, path, "", error);
   guint height;
   gboolean written = TRUE;
   gboolean grown;
@@ -305,7 +303,7 @@ opt_shadow_file_grow_index (const char *path,
 
   if (!written)
     set_errno_error (error, path);
-  grown = written && grow (fd, path, index->bytes, disk, error);
+  grown = written && grow (files, fd, path, index->bytes, disk, error);
   close (fd);
 
   return grown;

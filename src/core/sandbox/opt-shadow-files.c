@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,7 +26,7 @@ struct _OptShadowFiles
       *data_folder; /* (nullable) of a server whose files are ours; what follows is not used */
 
   OptConnection *admin;
-  char *folder;        /* copies of files that are being made */
+  GHashTable *parts;   /* of char * to an open file: those of the one that was got last */
   GBytes *original;    /* of the file that was got last */
   GPtrArray *paths;    /* of char *: what is to be done, by the columns of file-add */
   GArray *pages;       /* of gint64 */
@@ -66,13 +66,16 @@ check_tools (OptShadowFiles *self, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
+static void
+close_part (gpointer fd)
+{
+  close (GPOINTER_TO_INT (fd));
+}
+
 static gboolean
 prepare (OptShadowFiles *self, GCancellable *cancellable, GError **error)
 {
-  self->folder = g_dir_make_tmp ("optischema-XXXXXX", error);
-
-  return self->folder != NULL && check_tools (self, cancellable, error)
-         && run (self, "file-table", cancellable, error);
+  return check_tools (self, cancellable, error) && run (self, "file-table", cancellable, error);
 }
 
 /**
@@ -93,6 +96,7 @@ opt_shadow_files_new_sync (OptSandbox *sandbox, GCancellable *cancellable, GErro
   if (self->data_folder != NULL)
     return g_steal_pointer (&self);
 
+  self->parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, close_part);
   self->paths = g_ptr_array_new_with_free_func (g_free);
   self->pages = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->contents = g_ptr_array_new_with_free_func (g_free);
@@ -103,28 +107,6 @@ opt_shadow_files_new_sync (OptSandbox *sandbox, GCancellable *cancellable, GErro
     return NULL;
 
   return g_steal_pointer (&self);
-}
-
-static char *
-make_local_path (OptShadowFiles *self)
-{
-  return g_build_filename (self->folder, "file", NULL);
-}
-
-/* What was made of a file, if that was not taken over. */
-static void
-clear_folder (OptShadowFiles *self)
-{
-  g_autoptr (GDir) folder = g_dir_open (self->folder, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (self->folder);
 }
 
 /**
@@ -142,15 +124,27 @@ opt_shadow_files_free (OptShadowFiles *self)
   if (self->admin != NULL)
     opt_connection_close (self->admin);
   g_clear_object (&self->admin);
-  if (self->folder != NULL)
-    clear_folder (self);
-  g_free (self->folder);
+  g_clear_pointer (&self->parts, g_hash_table_unref);
   g_clear_pointer (&self->original, g_bytes_unref);
   g_clear_pointer (&self->paths, g_ptr_array_unref);
   g_clear_pointer (&self->pages, g_array_unref);
   g_clear_pointer (&self->contents, g_ptr_array_unref);
   g_clear_pointer (&self->sizes, g_array_unref);
   g_free (self);
+}
+
+static int
+make_part (OptShadowFiles *self, const char *suffix, GError **error)
+{
+  int fd = memfd_create ("optischema-shadow", MFD_CLOEXEC);
+
+  if (fd < 0)
+    opt_set_error (error, OPT_ERROR_FAILED, NULL, _ ("Could not make a file in memory: %s"),
+                   g_strerror (errno));
+  else
+    g_hash_table_replace (self->parts, g_strdup (suffix), GINT_TO_POINTER (fd));
+
+  return fd;
 }
 
 /**
@@ -160,39 +154,90 @@ opt_shadow_files_free (OptShadowFiles *self)
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): the path of the file here, or of a copy of it, that can be
- *   read, and written to until opt_shadow_files_put_sync(), which comes before the next file
+ * Makes a file ready for opt_shadow_files_open(), until the next one is got. What is written to it
+ * is taken over by opt_shadow_files_put_sync().
+ *
+ * Returns: %TRUE if it worked
  */
-char *
+gboolean
 opt_shadow_files_get_sync (OptShadowFiles *self,
                            const char *path,
                            GCancellable *cancellable,
                            GError **error)
 {
-  g_autofree char *local = NULL;
   g_autoptr (OptParams) params = NULL;
   g_autoptr (OptResult) result = NULL;
   guchar *bytes;
   gsize length;
+  int fd;
 
   if (self->data_folder != NULL)
-    return g_build_filename (self->data_folder, path, NULL);
+    return TRUE;
 
+  g_hash_table_remove_all (self->parts);
   params = opt_params_new_text (path, NULL);
   result = opt_connection_query_sync (self->admin, opt_sandbox_get_sql (self->admin, "file-read"),
                                       params, OPT_QUERY_NONE, cancellable, error);
   if (result == NULL)
-    return NULL;
+    return FALSE;
 
   bytes = g_base64_decode (opt_result_get_text (result, 0, "bytes"), &length);
   g_clear_pointer (&self->original, g_bytes_unref);
   self->original = g_bytes_new_take (bytes, length);
-  local = make_local_path (self);
-  if (!g_file_set_contents_full (local, (const char *) bytes, (gssize) length,
-                                 G_FILE_SET_CONTENTS_NONE, 0600, error))
-    return NULL;
+  fd = make_part (self, "", error);
+  if (fd < 0)
+    return FALSE;
+  if (pwrite (fd, bytes, length, 0) == (gssize) length)
+    return TRUE;
 
-  return g_steal_pointer (&local);
+  opt_set_error (error, OPT_ERROR_FAILED, NULL, _ ("Could not make a file in memory: %s"),
+                 g_strerror (errno));
+
+  return FALSE;
+}
+
+/**
+ * opt_shadow_files_open:
+ * @self: a way to files
+ * @path: the path that was got last
+ * @suffix: of a file beside it, which is made if it is not there; empty for itself
+ * @error: return location for an error
+ *
+ * Returns: a file that is to be closed, to read and to write; -1 where that failed
+ */
+int
+opt_shadow_files_open (OptShadowFiles *self, const char *path, const char *suffix, GError **error)
+{
+  g_autofree char *file = NULL;
+  gpointer part;
+  int fd;
+
+  if (self->data_folder != NULL)
+    {
+      g_autofree char *name = g_strconcat (path, suffix, NULL);
+      int make = *suffix != '\0' ? O_CREAT : 0;
+
+      file = g_build_filename (self->data_folder, name, NULL);
+      fd = open (file, O_RDWR | make | O_CLOEXEC | O_NOFOLLOW, 0600);
+    }
+  else
+    {
+      if (!g_hash_table_lookup_extended (self->parts, suffix, NULL, &part)
+          && make_part (self, suffix, error) < 0)
+        return -1;
+      fd = fcntl (GPOINTER_TO_INT (g_hash_table_lookup (self->parts, suffix)), F_DUPFD_CLOEXEC, 0);
+    }
+
+  if (fd < 0)
+    {
+      int saved = errno;
+
+      opt_set_error (error, saved == ENOSPC ? OPT_ERROR_NO_SPACE : OPT_ERROR_FAILED, NULL,
+                     _ ("Could not open the shadow's file %s: %s"), file != NULL ? file : path,
+                     g_strerror (saved));
+    }
+
+  return fd;
 }
 
 static void
@@ -218,58 +263,24 @@ is_changed (GBytes *original, gint64 page, const guint8 *bytes)
 
 /* The pages that were written, and the size. */
 static gboolean
-take_file (OptShadowFiles *self,
-           const char *path,
-           const char *local,
-           GBytes *original,
-           GError **error)
+take_part (OptShadowFiles *self, const char *path, int fd, GBytes *original, GError **error)
 {
-  int fd = open (local, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   struct stat info;
   guint8 bytes[PAGE_BYTES];
 
-  if (fd < 0 || fstat (fd, &info) != 0)
+  if (fstat (fd, &info) != 0)
     {
-      opt_set_error (error, OPT_ERROR_FAILED, NULL, _ ("Could not read %s: %s"), local,
+      opt_set_error (error, OPT_ERROR_FAILED, NULL, _ ("Could not read %s: %s"), path,
                      g_strerror (errno));
-      if (fd >= 0)
-        close (fd);
       return FALSE;
     }
   for (gint64 page = 0; page < WRITTEN_PAGES; page++)
     if (pread (fd, bytes, PAGE_BYTES, (off_t) page * PAGE_BYTES) == PAGE_BYTES
         && is_changed (original, page, bytes))
       add (self, path, page, g_base64_encode (bytes, PAGE_BYTES), NONE);
-  close (fd);
   add (self, path, NONE, g_strdup (""), info.st_size);
-  g_unlink (local);
 
   return TRUE;
-}
-
-/* A shadow makes the visibility map and the segments after the first. */
-static gboolean
-take_files (OptShadowFiles *self, const char *path, GError **error)
-{
-  g_autofree char *local = make_local_path (self);
-  g_autofree char *local_map = g_strconcat (local, "_vm", NULL);
-  g_autofree char *map = g_strconcat (path, "_vm", NULL);
-
-  if (!take_file (self, path, local, self->original, error))
-    return FALSE;
-  if (g_file_test (local_map, G_FILE_TEST_EXISTS) && !take_file (self, map, local_map, NULL, error))
-    return FALSE;
-
-  for (guint i = 1;; i++)
-    {
-      g_autofree char *local_segment = g_strdup_printf ("%s.%u", local, i);
-      g_autofree char *segment = g_strdup_printf ("%s.%u", path, i);
-
-      if (!g_file_test (local_segment, G_FILE_TEST_EXISTS))
-        return TRUE;
-      if (!take_file (self, segment, local_segment, NULL, error))
-        return FALSE;
-    }
 }
 
 /**
@@ -290,12 +301,26 @@ opt_shadow_files_put_sync (OptShadowFiles *self,
                            GCancellable *cancellable,
                            GError **error)
 {
+  GHashTableIter iter;
+  const char *suffix;
+  gpointer fd;
+
   if (self->data_folder != NULL)
     return TRUE;
 
-  return take_files (self, path, error)
-         && (self->waiting_bytes < FLUSH_BYTES
-             || opt_shadow_files_flush_sync (self, cancellable, error));
+  g_hash_table_iter_init (&iter, self->parts);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &suffix, &fd))
+    {
+      g_autofree char *file = g_strconcat (path, suffix, NULL);
+
+      if (!take_part (self, file, GPOINTER_TO_INT (fd), *suffix == '\0' ? self->original : NULL,
+                      error))
+        return FALSE;
+    }
+  g_hash_table_remove_all (self->parts);
+
+  return (self->waiting_bytes < FLUSH_BYTES
+          || opt_shadow_files_flush_sync (self, cancellable, error));
 }
 
 static gboolean
