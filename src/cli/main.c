@@ -80,8 +80,11 @@ run_verb (const OptCliVerb *verb, int argc, char **argv)
     .cancellable = cancellable,
     .progress = { terminal ? tell_step : NULL, NULL },
   };
+  OptCliStatus status = verb->run (&cli, argc, argv);
 
-  return verb->run (&cli, argc, argv);
+  g_free (cli.sandbox);
+
+  return status;
 }
 
 /* A result that nobody got is no success. */
