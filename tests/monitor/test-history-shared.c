@@ -288,6 +288,28 @@ test_places (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A database that was watched is known by its name before it was counted twice. */
+static void
+test_database (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptHistory) history = NULL;
+  g_autoptr (OptConninfo) conninfo = opt_conninfo_new ("host=localhost dbname=shop", &error);
+  guint32 oid = 0;
+
+  g_assert_no_error (error);
+  opt_history_recorder_set_conninfo (fixture->first, conninfo);
+  opt_history_recorder_set_database (fixture->first, 17, "shop");
+  poll (fixture->first, BEGIN, BEGIN + POLL, 5);
+  stop (&fixture->first);
+
+  history = opt_history_open_sync (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_true (opt_history_find_database_sync (history, "42", conninfo, &oid, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (oid, ==, 17);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -302,6 +324,7 @@ main (int argc, char **argv)
   g_test_add ("/history-shared/turns", Fixture, NULL, set_up, test_turns, tear_down);
   g_test_add ("/history-shared/handed-over", Fixture, NULL, set_up, test_handed_over, tear_down);
   g_test_add ("/history-shared/places", Fixture, NULL, set_up, test_places, tear_down);
+  g_test_add ("/history-shared/database", Fixture, NULL, set_up, test_database, tear_down);
 
   return g_test_run ();
 }

@@ -42,6 +42,7 @@ opt_history_minute_new (const char *server_id)
   self->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_sql_text_free);
   self->events = g_ptr_array_new_with_free_func (note_free);
   self->places = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_conninfo_unref);
+  self->databases = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->chains = g_ptr_array_new_with_free_func (g_object_unref);
 
   return self;
@@ -63,6 +64,7 @@ opt_history_minute_free (OptHistoryMinute *self)
   g_ptr_array_unref (self->texts);
   g_ptr_array_unref (self->events);
   g_ptr_array_unref (self->places);
+  g_hash_table_unref (self->databases);
   g_clear_pointer (&self->known, opt_snapshot_unref);
   g_ptr_array_unref (self->chains);
   g_free (self);
@@ -272,6 +274,22 @@ opt_history_minute_add_place (OptHistoryMinute *self, OptConninfo *conninfo)
 
   if (!g_ptr_array_find (self->places, conninfo, NULL))
     g_ptr_array_add (self->places, opt_conninfo_ref (conninfo));
+}
+
+/**
+ * opt_history_minute_add_database:
+ * @self: a minute
+ * @oid: of a database that the server was watched from
+ * @name: its name
+ *
+ * Those that are counted tell their names only when they have been looked at twice.
+ */
+void
+opt_history_minute_add_database (OptHistoryMinute *self, guint32 oid, const char *name)
+{
+  g_return_if_fail (self != NULL && oid != 0 && name != NULL);
+
+  g_hash_table_replace (self->databases, GUINT_TO_POINTER (oid), g_strdup (name));
 }
 
 /**

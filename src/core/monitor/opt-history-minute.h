@@ -55,6 +55,7 @@ typedef struct
  * @events: (element-type OptHistoryNote): that were noted in it
  * @chains: (element-type OptBlockingChain): that began, went on or ended in it
  * @places: (element-type OptConninfo): where it was found
+ * @databases: (element-type guint32 utf8): the names of those that it was watched from
  * @known: (nullable): what was counted already when the server was looked at first
  *
  * What goes into the history at once.
@@ -71,6 +72,7 @@ typedef struct
   GPtrArray *events;
   GPtrArray *chains;
   GPtrArray *places;
+  GHashTable *databases;
   OptSnapshot *known;
 } OptHistoryMinute;
 
@@ -95,6 +97,7 @@ void opt_history_minute_add_event (OptHistoryMinute *self,
                                    const OptTimelineEvent *event);
 void opt_history_minute_add_chain (OptHistoryMinute *self, OptBlockingChain *chain);
 void opt_history_minute_add_place (OptHistoryMinute *self, OptConninfo *conninfo);
+void opt_history_minute_add_database (OptHistoryMinute *self, guint32 oid, const char *name);
 void opt_history_minute_freeze (OptHistoryMinute *self);
 gboolean opt_history_minute_is_empty (const OptHistoryMinute *self);
 

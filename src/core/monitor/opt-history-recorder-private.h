@@ -17,6 +17,8 @@ struct _OptHistoryRecorder
 
   char *path; /* (nullable): not known yet */
   char *server_id;
+  char *database; /* (nullable): its name */
+  guint32 database_oid;
   OptHistoryRecorderState state;
   gboolean cut; /* the next delta is to stand alone */
   gboolean stopped;

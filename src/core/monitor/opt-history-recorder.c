@@ -51,6 +51,7 @@ opt_history_recorder_finalize (GObject *object)
 
   g_free (self->path);
   g_free (self->server_id);
+  g_free (self->database);
   g_clear_pointer (&self->conninfo, opt_conninfo_unref);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -147,6 +148,23 @@ opt_history_recorder_set_conninfo (OptHistoryRecorder *self, OptConninfo *connin
   self->conninfo = opt_conninfo_ref (conninfo);
 }
 
+/**
+ * opt_history_recorder_set_database:
+ * @self: a recorder
+ * @oid: of the database that the server is watched from
+ * @name: its name
+ */
+void
+opt_history_recorder_set_database (OptHistoryRecorder *self, guint32 oid, const char *name)
+{
+  g_return_if_fail (OPT_IS_HISTORY_RECORDER (self));
+  g_return_if_fail (oid != 0 && name != NULL);
+
+  self->database_oid = oid;
+  g_free (self->database);
+  self->database = g_strdup (name);
+}
+
 void
 opt_history_recorder_warn (OptHistoryRecorder *self, const char *text)
 {
@@ -169,6 +187,8 @@ note_place (OptHistoryRecorder *lead, OptHistoryRecorder *self)
 {
   if (self->conninfo != NULL && lead->minute != NULL)
     opt_history_minute_add_place (lead->minute, self->conninfo);
+  if (self->database != NULL && lead->minute != NULL)
+    opt_history_minute_add_database (lead->minute, self->database_oid, self->database);
 }
 
 /* Of one that leads. */

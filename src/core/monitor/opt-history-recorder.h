@@ -41,6 +41,7 @@ OptHistoryRecorder *opt_history_recorder_new (const char *path,
                                               OptClock *clock);
 
 void opt_history_recorder_set_conninfo (OptHistoryRecorder *self, OptConninfo *conninfo);
+void opt_history_recorder_set_database (OptHistoryRecorder *self, guint32 oid, const char *name);
 void opt_history_recorder_set_known (OptHistoryRecorder *self, OptSnapshot *known);
 void opt_history_recorder_add (OptHistoryRecorder *self,
                                const OptDelta *delta,

@@ -53,22 +53,32 @@ put_delta (Write *write, GError **error)
 }
 
 static gboolean
+put_database (Write *write, guint32 oid, const char *name, GError **error)
+{
+  OptStoreValue params[]
+      = { opt_store_int (write->server), opt_store_int (oid), opt_store_text (name) };
+
+  return opt_store_execute_sync (write->history->store, opt_store_sql ("monitor", "add-database"),
+                                 params, G_N_ELEMENTS (params), error);
+}
+
+static gboolean
 put_databases (Write *write, GError **error)
 {
   GHashTableIter iter;
+  gpointer oid;
+  const char *name;
   const OptDatabaseCounters *counters;
+
+  g_hash_table_iter_init (&iter, write->minute->databases);
+  while (g_hash_table_iter_next (&iter, &oid, (gpointer *) &name))
+    if (!put_database (write, GPOINTER_TO_UINT (oid), name, error))
+      return FALSE;
 
   g_hash_table_iter_init (&iter, write->minute->delta->databases);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &counters))
-    {
-      OptStoreValue params[] = { opt_store_int (write->server), opt_store_int (counters->oid),
-                                 opt_store_text (counters->name) };
-
-      if (counters->name != NULL
-          && !opt_store_execute_sync (write->history->store,
-                                      opt_store_sql ("monitor", "add-database"), params, 3, error))
-        return FALSE;
-    }
+    if (counters->name != NULL && !put_database (write, counters->oid, counters->name, error))
+      return FALSE;
 
   return TRUE;
 }

@@ -33,6 +33,10 @@ ensure_recorder (OptServer *self)
   self->recorder
       = opt_history_recorder_new (NULL, opt_server_get_history_key (self), opt_clock_get_system ());
   opt_history_recorder_set_conninfo (self->recorder, self->conninfo);
+  if (self->facts != NULL && opt_server_facts_get_database (self->facts) != NULL)
+    opt_history_recorder_set_database (self->recorder,
+                                       opt_server_facts_get_database_oid (self->facts),
+                                       opt_server_facts_get_database (self->facts));
   g_signal_connect_swapped (self->recorder, "warning", G_CALLBACK (warned), self);
   self->texts_at = 0;
   self->event_at = 0;
