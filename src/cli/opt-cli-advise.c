@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-cli-next.h"
 #include "opt-cli-terminal.h"
 #include "opt-database-workload.h"
 #include "opt-error.h"
@@ -107,7 +108,8 @@ advise (OptCli *cli, gpointer data, GError **error)
     opt_cli_print_json (advice, FALSE);
   else
     {
-      g_autofree char *text = opt_report_advice_to_text (advice, opt_cli_has_colours ());
+      g_autofree char *word = opt_cli_connection_to_shell (arguments->connection, conninfo);
+      g_autofree char *text = opt_report_advice_to_text (advice, word, opt_cli_has_colours ());
 
       opt_cli_print_styled (text);
       g_print ("\n");

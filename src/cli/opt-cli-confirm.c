@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-cli-next.h"
 #include "opt-confirmation.h"
 #include "opt-database-change.h"
 #include "opt-error.h"
@@ -81,7 +82,12 @@ confirm (OptCli *cli, gpointer data, GError **error)
       opt_cli_print_json (node, FALSE);
     }
   else
-    print_confirmation (confirmation);
+    {
+      print_confirmation (confirmation);
+      if (confirmation->verdict == OPT_CONFIRMATION_VERDICT_WORSE)
+        opt_cli_print_next_verbs (arguments->connection, conninfo, arguments->id,
+                                  (const char *const[]){ "undo", NULL });
+    }
 
   return get_status (confirmation);
 }

@@ -2,8 +2,8 @@
 #include "opt-cli-plan-next.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
+#include "opt-cli-next.h"
 #include "opt-format.h"
 #include "opt-json.h"
 
@@ -17,8 +17,7 @@
  * @query: (nullable): the statement …
  * @queryid: (nullable): … or its number
  *
- * Takes down what a server was asked. An address that was typed with a password is taken without
- * it: what is printed goes into files and to others.
+ * Takes down what a server was asked.
  */
 void
 opt_cli_planned_init (OptCliPlanned *self,
@@ -27,14 +26,7 @@ opt_cli_planned_init (OptCliPlanned *self,
                       const char *query,
                       const char *queryid)
 {
-  gboolean is_address = connection != NULL
-                        && (strchr (connection, '=') != NULL || strstr (connection, "://") != NULL);
-
-  gboolean is_secret = is_address
-                       && (opt_conninfo_has_password (conninfo)
-                           || opt_conninfo_get (conninfo, "sslpassword") != NULL);
-
-  self->connection = is_secret ? opt_conninfo_to_string (conninfo) : g_strdup (connection);
+  self->connection = opt_cli_name_connection (connection, conninfo);
   self->query = query;
   self->queryid = queryid;
 }
@@ -45,7 +37,7 @@ opt_cli_planned_clear (OptCliPlanned *self)
   g_clear_pointer (&self->connection, g_free);
 }
 
-/* The words of the command that takes a finding over. */
+/* The words of the command that takes a finding over, %NULL at their end. */
 static GPtrArray *
 make_command (const OptFindingRemedy *remedy, const OptCliPlanned *planned)
 {
@@ -64,27 +56,9 @@ make_command (const OptFindingRemedy *remedy, const OptCliPlanned *planned)
     }
   g_ptr_array_add (words, (gpointer) (query != NULL ? "--query" : "--queryid"));
   g_ptr_array_add (words, (gpointer) (query != NULL ? query : planned->queryid));
+  g_ptr_array_add (words, NULL);
 
   return words;
-}
-
-/* As a shell takes it. */
-static char *
-to_line (GPtrArray *words)
-{
-  GString *line = g_string_new (NULL);
-
-  for (guint i = 0; i < words->len; i++)
-    {
-      const char *word = words->pdata[i];
-      gboolean plain
-          = *word != '\0' && g_regex_match_simple ("\\A[A-Za-z0-9_./:@%+-]+\\z", word, 0, 0);
-      g_autofree char *quoted = plain ? g_strdup (word) : g_shell_quote (word);
-
-      g_string_append_printf (line, "%s%s", i > 0 ? " " : "", quoted);
-    }
-
-  return g_string_free (line, FALSE);
 }
 
 /* In one line, whatever a table is called. */
@@ -113,7 +87,8 @@ opt_cli_print_next (OptPlan *plan, const OptCliPlanned *planned)
       OptFinding *finding = opt_plan_get_finding (plan, i);
       const OptFindingRemedy *remedy = opt_finding_get_remedy (finding);
       g_autoptr (GPtrArray) words = remedy != NULL ? make_command (remedy, planned) : NULL;
-      g_autofree char *line = words != NULL ? to_line (words) : NULL;
+      g_autofree char *line
+          = words != NULL ? opt_cli_to_shell ((const char *const *) words->pdata) : NULL;
       g_autofree char *title = NULL;
       char *earlier;
       guint at;
@@ -167,7 +142,7 @@ opt_cli_add_next (JsonNode *node, OptPlan *plan, const OptCliPlanned *planned)
       if (words == NULL)
         continue;
       array = json_array_new ();
-      for (guint j = 0; j < words->len; j++)
+      for (guint j = 0; words->pdata[j] != NULL; j++)
         json_array_add_string_element (array, words->pdata[j]);
       json_object_set_array_member (
           json_object_get_object_member (json_array_get_object_element (findings, i), "remedy"),

@@ -3,8 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "opt-cli-terminal.h"
 #include "opt-advice-store.h"
+#include "opt-cli-next.h"
+#include "opt-cli-terminal.h"
 #include "opt-database-change.h"
 #include "opt-database-trial.h"
 #include "opt-database-workload.h"
@@ -188,6 +189,10 @@ run_trial (OptCli *cli, gpointer data, GError **error)
 
       opt_cli_print_styled (text);
       g_print ("\n");
+      if (opt_trial_get_evidence (trial) == OPT_EVIDENCE_MEASURED && recommendation != NULL
+          && !has_statements (arguments))
+        opt_cli_print_next_verbs (arguments->connection, conninfo, arguments->recommendation,
+                                  (const char *const[]){ "apply", NULL });
     }
 
   return get_status (trial);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-cli-next.h"
 #include "opt-cli-terminal.h"
 #include "opt-error.h"
 #include "opt-format.h"
@@ -65,7 +66,8 @@ tune (OptCli *cli, gpointer data, GError **error)
     opt_cli_print_json (result, FALSE);
   else
     {
-      g_autofree char *text = opt_report_tune_to_text (result, opt_cli_has_colours ());
+      g_autofree char *word = opt_cli_connection_to_shell (arguments->connection, conninfo);
+      g_autofree char *text = opt_report_tune_to_text (result, word, opt_cli_has_colours ());
 
       opt_cli_print_styled (text);
       g_print ("\n");

@@ -11,13 +11,13 @@
 static char *
 render_tune (JsonNode *node)
 {
-  return opt_report_tune_to_text (node, FALSE);
+  return opt_report_tune_to_text (node, "CONN", FALSE);
 }
 
 static char *
 render_advice (JsonNode *node)
 {
-  return opt_report_advice_to_text (node, FALSE);
+  return opt_report_advice_to_text (node, "CONN", FALSE);
 }
 
 static char *
@@ -93,8 +93,8 @@ test_colour (void)
 {
   g_autoptr (JsonNode) node = report_fixture_read ("full.json");
   g_autoptr (GRegex) codes = g_regex_new ("\033\\[[0-9]*m", 0, 0, NULL);
-  g_autofree char *plain = opt_report_tune_to_text (node, FALSE);
-  g_autofree char *coloured = opt_report_tune_to_text (node, TRUE);
+  g_autofree char *plain = opt_report_tune_to_text (node, "CONN", FALSE);
+  g_autofree char *coloured = opt_report_tune_to_text (node, "CONN", TRUE);
   g_autofree char *stripped = g_regex_replace_literal (codes, coloured, -1, 0, "", 0, NULL);
 
   report_fixture_assert_has (coloured, "\033[32m● Measured:\033[0m");

@@ -252,8 +252,9 @@ opt_confirmation_explain (const OptConfirmation *self)
     {
     case OPT_CONFIRMATION_VERDICT_WAITING:
       return g_strdup_printf (
-          _ ("Not enough is known yet: %s calls in %s before and %s in %s after. At least %d calls in "
-             "30 s are needed of each, and of the statements that took most of the time."),
+          _ ("Too little was seen so far: %s calls in %s before the change and %s in %s after it. "
+             "A verdict needs at least %d calls and 30 s on either side, with those that took most "
+             "of the time among them."),
           before_calls, before_time, after_calls, after_time, OPT_CONFIRMATION_MIN_CALLS);
     case OPT_CONFIRMATION_VERDICT_OTHER_LOAD:
       return g_strdup_printf (

@@ -19,6 +19,7 @@
 /* PostgreSQL's defaults. */
 #define DEFAULT_WORK_MEM (4 * 1024 * 1024)
 #define DEFAULT_COLLAPSE_LIMIT 8
+#define DEFAULT_PARALLEL_SETUP_COST 1000
 
 /* ---- Settings -------------------------------------------------------------------------------- */
 
@@ -59,10 +60,16 @@ is_noted (OptPlan *self, const char *seen)
   return FALSE;
 }
 
-/* The mildest of them, which many servers have. */
+/* The mildest of them, which many servers have. A plan that costs less than to begin with workers
+ * does would not have any. */
 static void
-note_no_workers (OptPlan *self, const char *seen)
+note_no_workers (OptPlan *self, guint index, const char *seen)
 {
+  OptPlanNode *root = opt_plan_get_root (self, index);
+
+  if (root != NULL && opt_plan_node_get_total_cost (root) < DEFAULT_PARALLEL_SETUP_COST)
+    return;
+
   opt_plan_add_note (self, OPT_FINDING_SETTINGS, NULL,
                      (OptFindingWords){
                          .title = g_strdup (_ ("Parallel workers are switched off")),
@@ -98,7 +105,7 @@ find_settings (OptPlan *self, guint index)
     return;
   if (g_str_equal (list->str, "max_parallel_workers_per_gather = 0"))
     {
-      note_no_workers (self, list->str);
+      note_no_workers (self, index, list->str);
       return;
     }
 

@@ -133,7 +133,7 @@ is_plain (const char *id)
 }
 
 static char *
-make_next (JsonObject *recommendation)
+make_next (JsonObject *recommendation, const char *connection)
 {
   const char *id = opt_json_get_string (recommendation, "id");
   JsonObject *trial = opt_json_get_object (recommendation, "trial");
@@ -145,13 +145,13 @@ make_next (JsonObject *recommendation)
   switch (opt_report_get_evidence (recommendation))
     {
     case OPT_EVIDENCE_MEASURED:
-      return g_strdup_printf ("optischema-cli apply CONN %s", id);
+      return g_strdup_printf ("optischema-cli apply %s %s", connection, id);
 
     case OPT_EVIDENCE_SIMULATED:
       if (trial != NULL || effects->len == 0)
         return NULL;
       /* Of its own statements, so that the result is kept with it. */
-      return g_strdup_printf ("optischema-cli trial CONN %s", id);
+      return g_strdup_printf ("optischema-cli trial %s %s", connection, id);
 
     case OPT_EVIDENCE_OPINION:
     case OPT_EVIDENCE_CONFIRMED:
@@ -162,26 +162,27 @@ make_next (JsonObject *recommendation)
 }
 
 static void
-add_next (OptText *text, GPtrArray *recommendations)
+add_next (OptText *text, GPtrArray *recommendations, const char *connection)
 {
   gboolean first = TRUE;
 
   for (guint i = 0; i < recommendations->len; i++)
     {
-      g_autofree char *next = make_next (recommendations->pdata[i]);
+      g_autofree char *next = make_next (recommendations->pdata[i], connection);
 
       if (next == NULL)
         continue;
       if (first)
         opt_text_heading (text, _ ("Next"));
       first = FALSE;
-      opt_text_line (text, 2, next);
+      /* In one line, so that it can be taken as it stands. */
+      opt_text_block (text, 2, next);
     }
 }
 
 /* opt_report_text_add_advice: recommendations, what could not be planned, the shadow, what next */
 void
-opt_report_text_add_advice (OptText *text, JsonObject *advice)
+opt_report_text_add_advice (OptText *text, JsonObject *advice, const char *connection)
 {
   g_autoptr (GPtrArray) recommendations = opt_report_get_objects (advice, "recommendations");
   g_autoptr (GPtrArray) not_planned = opt_report_get_objects (advice, "not_planned");
@@ -205,25 +206,26 @@ opt_report_text_add_advice (OptText *text, JsonObject *advice)
   opt_text_line (text, 2, shadow);
   opt_report_text_add_notes (text, opt_json_get_object (advice, "shadow"), "unproven");
   opt_text_line (text, 2, planned);
-  add_next (text, recommendations);
+  add_next (text, recommendations, connection);
 }
 
 /**
  * opt_report_advice_to_text:
  * @advice: the object of `advise --json`
+ * @connection: the server, as a word for a shell, without a password
  * @colour: whether the terminal shows colours
  *
  * Returns: (transfer full): it for a terminal
  */
 char *
-opt_report_advice_to_text (JsonNode *advice, gboolean colour)
+opt_report_advice_to_text (JsonNode *advice, const char *connection, gboolean colour)
 {
   OptText *text;
 
   g_return_val_if_fail (advice != NULL, NULL);
 
   text = opt_text_new (colour);
-  opt_report_text_add_advice (text, opt_report_get_root (advice));
+  opt_report_text_add_advice (text, opt_report_get_root (advice), connection);
 
   return opt_text_free_to_text (text);
 }

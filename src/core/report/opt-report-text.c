@@ -97,12 +97,13 @@ add_hot (OptText *text, JsonObject *tune)
 /**
  * opt_report_tune_to_text:
  * @tune: the object of `tune --json`
+ * @connection: the server, as a word for a shell, without a password
  * @colour: whether the terminal shows colours
  *
  * Returns: (transfer full): it for a terminal of 100 columns, with the next command to type
  */
 char *
-opt_report_tune_to_text (JsonNode *tune, gboolean colour)
+opt_report_tune_to_text (JsonNode *tune, const char *connection, gboolean colour)
 {
   JsonObject *object;
   OptText *text;
@@ -113,7 +114,7 @@ opt_report_tune_to_text (JsonNode *tune, gboolean colour)
   text = opt_text_new (colour);
   add_watched (text, object);
   add_hot (text, object);
-  opt_report_text_add_advice (text, object);
+  opt_report_text_add_advice (text, object, connection);
 
   return opt_text_free_to_text (text);
 }
