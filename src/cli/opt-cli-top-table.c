@@ -7,6 +7,7 @@
 #include "opt-cli-terminal.h"
 #include "opt-delta-words.h"
 #include "opt-format.h"
+#include "opt-sql-line.h"
 
 /* What stands before a statement's text, and the least that is shown of that. */
 #define FIGURES_WIDTH 79
@@ -15,33 +16,25 @@
 #define WARM_SHARE 0.1
 #define HOT_SHARE 0.5
 
-/* The ends say most: what is selected, and by which condition. */
+/* Lists are left out first; of what is too long then, the ends say most. */
 static char *
 shorten (const char *text, int width)
 {
-  GString *squeezed = g_string_new (NULL);
-  glong length;
+  g_autofree char *line = opt_sql_line (text);
+  g_autofree char *brief = g_utf8_strlen (line, -1) > width ? opt_sql_brief (line) : NULL;
+  const char *shown = brief != NULL ? brief : line;
+  glong length = g_utf8_strlen (shown, -1);
+  int tail_length = width / 2;
+  g_autofree char *head = NULL;
+  g_autofree char *tail = NULL;
 
-  for (const char *c = text; *c != '\0'; c++)
-    {
-      char next = g_ascii_isspace (*c) ? ' ' : *c;
+  if (length <= width)
+    return g_strdup (shown);
 
-      if (next != ' ' || (squeezed->len > 0 && squeezed->str[squeezed->len - 1] != ' '))
-        g_string_append_c (squeezed, next);
-    }
+  head = g_utf8_substring (shown, 0, width - tail_length - 1);
+  tail = g_utf8_substring (shown, length - tail_length, length);
 
-  length = g_utf8_strlen (squeezed->str, -1);
-  if (length > width)
-    {
-      int tail_length = width / 2;
-      g_autofree char *head = g_utf8_substring (squeezed->str, 0, width - tail_length - 1);
-      g_autofree char *tail = g_utf8_substring (squeezed->str, length - tail_length, length);
-
-      g_string_free (squeezed, TRUE);
-      return g_strconcat (head, "…", tail, NULL);
-    }
-
-  return g_string_free (squeezed, FALSE);
+  return g_strconcat (head, "…", tail, NULL);
 }
 
 static void

@@ -6,6 +6,8 @@
 /* What a table can show, and lay out in no time. */
 #define BYTES_AT_MOST 1000
 #define BYTES_OF_END 200
+/* A list that is no longer than that is worth more than the place that it takes. */
+#define LIST_BYTES_KEPT 12
 
 static gboolean
 is_name_start (char byte)
@@ -175,4 +177,173 @@ opt_sql_line (const char *sql)
   cut (line);
 
   return g_string_free (line, FALSE);
+}
+
+/* ---- The brief form -------------------------------------------------------------------------- */
+
+/* Where a line is read. */
+typedef struct
+{
+  const char *begin;
+  const char *next;
+  const char *word; /* that was passed last … */
+  gsize length;     /* … and how long it is; 0: it was no word */
+} Reader;
+
+static gboolean
+is_word (const Reader *reader, const char *word)
+{
+  return reader->length == strlen (word)
+         && g_ascii_strncasecmp (reader->word, word, reader->length) == 0;
+}
+
+/* Passes a word, a string, a parameter or a character. */
+static void
+pass (Reader *reader)
+{
+  gboolean is_comment;
+  gsize length = skip (reader->next, reader->begin, &is_comment);
+
+  reader->word = reader->next;
+  reader->length = 0;
+  if (length == 0 && is_name_start (*reader->next))
+    {
+      while (is_name (reader->next[length]) || reader->next[length] == '$')
+        length++;
+      reader->length = length;
+    }
+  reader->next += MAX (length, 1);
+}
+
+/* Returns where the parenthesis that begins at the next character is over. */
+static const char *
+find_closing (const Reader *at)
+{
+  Reader reader = *at;
+  guint depth = 0;
+
+  do
+    {
+      depth += *reader.next == '(';
+      depth -= *reader.next == ')';
+      pass (&reader);
+    }
+  while (depth > 0 && *reader.next != '\0');
+
+  return depth == 0 ? reader.next : NULL;
+}
+
+/* Returns where FROM begins, behind what a SELECT lists; %NULL where there is none. */
+static const char *
+find_from (const Reader *at)
+{
+  Reader reader = *at;
+  gboolean is_distinct = FALSE; /* a IS DISTINCT FROM b */
+
+  while (*reader.next != '\0' && *reader.next != ')')
+    {
+      if (*reader.next == '(')
+        {
+          reader.next = find_closing (&reader);
+          if (reader.next == NULL)
+            return NULL;
+          is_distinct = FALSE;
+          continue;
+        }
+      pass (&reader);
+      if (is_word (&reader, "from") && !is_distinct)
+        return reader.word;
+      if (is_word (&reader, "union") || is_word (&reader, "except")
+          || is_word (&reader, "intersect"))
+        return NULL;
+      if (reader.length > 0)
+        is_distinct = is_word (&reader, "distinct");
+    }
+
+  return NULL;
+}
+
+static void
+leave_out_list (GString *brief, Reader *reader)
+{
+  const char *from = find_from (reader);
+
+  if (from == NULL || from - reader->next <= LIST_BYTES_KEPT)
+    return;
+
+  g_string_append (brief, " … ");
+  reader->next = from;
+}
+
+/* The columns of an INSERT, or its values. */
+static void
+leave_out_parenthesis (GString *brief, Reader *reader)
+{
+  const char *end;
+
+  if (*reader->next == ' ')
+    {
+      g_string_append_c (brief, ' ');
+      reader->next++;
+    }
+  if (*reader->next != '(')
+    return;
+  end = find_closing (reader);
+  if (end == NULL || end - reader->next <= LIST_BYTES_KEPT)
+    return;
+
+  g_string_append (brief, "(…)");
+  reader->next = end;
+}
+
+/* INSERT INTO name, which may have a schema. */
+static void
+add_target (GString *brief, Reader *reader)
+{
+  while (*reader->next != '\0' && *reader->next != '(')
+    {
+      Reader ahead = *reader;
+
+      pass (&ahead);
+      if (is_word (&ahead, "select") || is_word (&ahead, "values") || is_word (&ahead, "default"))
+        return;
+      g_string_append_len (brief, reader->next, ahead.next - reader->next);
+      *reader = ahead;
+    }
+  leave_out_parenthesis (brief, reader);
+}
+
+/**
+ * opt_sql_brief:
+ * @line: a statement in one line, see opt_sql_line()
+ *
+ * What tells a statement from others where there is not room for all of it: of a SELECT the tables
+ * and the conditions, of an INSERT the table. Longer lists of columns and values are left out.
+ *
+ * Returns: (transfer full): the same, with “…” for each list
+ */
+char *
+opt_sql_brief (const char *line)
+{
+  Reader reader = { .begin = line, .next = line };
+  GString *brief;
+
+  g_return_val_if_fail (line != NULL, NULL);
+
+  brief = g_string_sized_new (strlen (line));
+  while (*reader.next != '\0')
+    {
+      const char *begin = reader.next;
+
+      pass (&reader);
+      g_string_append_len (brief, begin, reader.next - begin);
+      if (is_word (&reader, "select"))
+        leave_out_list (brief, &reader);
+      else if (is_word (&reader, "into"))
+        add_target (brief, &reader);
+      else if (is_word (&reader, "values"))
+        leave_out_parenthesis (brief, &reader);
+    }
+
+  return g_string_free (brief, FALSE);
 }

@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 char *opt_sql_line (const char *sql);
+char *opt_sql_brief (const char *line);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "opt-layout.h"
 #include "opt-sql-keywords.h"
+#include "opt-sql-line.h"
 
 /* As much as the class “dim-label” leaves. */
 #define DIM_ALPHA (G_MAXUINT16 / 100 * 55)
@@ -25,8 +26,10 @@ struct _OptStatementLabel
 
   /* Owned */
   PangoLayout *layout;
-  char *line; /* (nullable) */
-  char *mark; /* (nullable) */
+  char *line;  /* (nullable) */
+  char *brief; /* (nullable) what is shown of it where there is not room for all */
+  char *mark;  /* (nullable) */
+  gboolean is_brief;
 };
 
 G_DEFINE_FINAL_TYPE (OptStatementLabel, opt_statement_label, GTK_TYPE_WIDGET)
@@ -131,12 +134,12 @@ is_contrast_high (void)
   return adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
 }
 
-/* In front, where nothing is left out. Returns what it says then. */
-static char *
+/* In front, where nothing is left out. */
+static void
 set_marked (OptStatementLabel *self, const char *text, PangoAttrList *attributes)
 {
   g_autoptr (PangoAttrList) all = pango_attr_list_new ();
-  char *marked = g_strdup_printf ("%s  %s", self->mark, text);
+  g_autofree char *marked = g_strdup_printf ("%s  %s", self->mark, text);
   PangoAttribute *bold = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
   int length = (int) strlen (self->mark);
 
@@ -148,35 +151,65 @@ set_marked (OptStatementLabel *self, const char *text, PangoAttrList *attributes
     pango_attr_list_splice (all, attributes, 0, 0);
   pango_layout_set_text (self->layout, marked, -1);
   pango_layout_set_attributes (self->layout, all);
-
-  return marked;
 }
 
 static void
 update_text (OptStatementLabel *self)
 {
   g_autoptr (PangoAttrList) attributes = NULL;
-  g_autofree char *marked = NULL;
-  const char *text = self->line != NULL ? self->line : _ ("(text not known yet)");
+  const char *shown = self->is_brief ? self->brief : self->line;
+  const char *text = shown != NULL ? shown : _ ("(text not known yet)");
 
-  if (self->line == NULL)
+  if (shown == NULL)
     {
       attributes = pango_attr_list_new ();
       pango_attr_list_insert (attributes, pango_attr_foreground_alpha_new (DIM_ALPHA));
     }
   else if (!is_contrast_high ())
-    attributes = opt_statement_label_make_attributes (self->line);
+    attributes = opt_statement_label_make_attributes (shown);
 
   if (self->mark != NULL)
-    marked = set_marked (self, text, attributes);
+    set_marked (self, text, attributes);
   else
     {
       pango_layout_set_text (self->layout, text, -1);
       pango_layout_set_attributes (self->layout, attributes);
     }
-  text = marked != NULL ? marked : text;
+}
+
+/* Whoever hears it has room for all. */
+static void
+tell (OptStatementLabel *self)
+{
+  const char *line = self->line != NULL ? self->line : _ ("(text not known yet)");
+  g_autofree char *text
+      = self->mark != NULL ? g_strdup_printf ("%s  %s", self->mark, line) : g_strdup (line);
+
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static void
+changed (OptStatementLabel *self)
+{
+  update_text (self);
+  tell (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* By the number of its characters, which are all of one width: it is asked at each drawing. */
+static gboolean
+has_room (OptStatementLabel *self, int width)
+{
+  PangoContext *context = pango_layout_get_context (self->layout);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  glong length = g_utf8_strlen (self->line, -1)
+                 + (self->mark != NULL ? g_utf8_strlen (self->mark, -1) + 2 : 0);
+  gboolean room = length * pango_font_metrics_get_approximate_char_width (metrics)
+                  <= (glong) width * PANGO_SCALE;
+
+  pango_font_metrics_unref (metrics);
+
+  return room;
 }
 
 static void
@@ -200,6 +233,11 @@ opt_statement_label_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   OptStatementLabel *self = OPT_STATEMENT_LABEL (widget);
   int width = gtk_widget_get_width (widget);
 
+  if (self->line != NULL && self->is_brief == has_room (self, width))
+    {
+      self->is_brief = !self->is_brief;
+      update_text (self);
+    }
   pango_layout_set_width (self->layout, width * PANGO_SCALE);
   opt_layout_append (self->layout, widget, snapshot, 0, width, 0);
 }
@@ -220,6 +258,7 @@ opt_statement_label_finalize (GObject *object)
 
   g_clear_object (&self->layout);
   g_clear_pointer (&self->line, g_free);
+  g_clear_pointer (&self->brief, g_free);
   g_clear_pointer (&self->mark, g_free);
 
   G_OBJECT_CLASS (opt_statement_label_parent_class)->finalize (object);
@@ -284,10 +323,10 @@ opt_statement_label_init (OptStatementLabel *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "monospace");
   self->layout = opt_layout_new (GTK_WIDGET (self), FALSE);
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_MIDDLE);
-  update_text (self);
+  changed (self);
 
   g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
-                           G_CALLBACK (update_text), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -330,7 +369,9 @@ opt_statement_label_set_line (OptStatementLabel *self, const char *line)
 
   g_free (self->line);
   self->line = g_strdup (line);
-  update_text (self);
+  g_free (self->brief);
+  self->brief = line != NULL ? opt_sql_brief (line) : NULL;
+  changed (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LINE]);
 }
 
@@ -349,5 +390,5 @@ opt_statement_label_set_mark (OptStatementLabel *self, const char *mark)
 
   g_free (self->mark);
   self->mark = g_strdup (mark);
-  update_text (self);
+  changed (self);
 }
