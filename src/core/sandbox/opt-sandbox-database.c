@@ -3,9 +3,17 @@
 #include "opt-sandbox-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <sys/statvfs.h>
 
 #include "opt-error.h"
+#include "opt-private-provider.h"
 #include "opt-sql.h"
+
+/* As long as a server may take to put itself in order, and how often it is asked. */
+#define RECOVERY_TIME (30 * G_USEC_PER_SEC)
+#define RECOVERY_STEP (G_USEC_PER_SEC / 4)
+/* wal_segment_size: with less a server can't go on. */
+#define LEAST_ROOM (16 * 1024 * 1024)
 
 static char *
 make_create_sql (OptSandbox *self,
@@ -139,7 +147,7 @@ opt_sandbox_create_database_sync (OptSandbox *self,
   if (!run_filled (self, admin, "close-database", name, NULL, cancellable, error)
       || !prepare (self, name, cancellable, error))
     {
-      run_filled (self, admin, "drop-database", name, NULL, NULL, NULL);
+      opt_sandbox_drop_database_sync (self, name, NULL, NULL);
       return NULL;
     }
   opt_sandbox_provider_add_limits (provider, facts, limits);
@@ -211,6 +219,20 @@ inherit_settings (OptConnection *admin,
   return settings != NULL && set_settings (admin, name, settings, limits, cancellable, error);
 }
 
+/* A checkpoint fails without a word of why. */
+static void
+note_full_disk (OptSandbox *self, GError **error)
+{
+  const char *folder = opt_sandbox_provider_get_data_folder (opt_sandbox_get_provider (self));
+  struct statvfs info;
+
+  if (error == NULL || *error == NULL || (*error)->domain != OPT_ERROR || folder == NULL
+      || statvfs (folder, &info) != 0 || info.f_bavail * info.f_frsize >= LEAST_ROOM)
+    return;
+
+  (*error)->code = OPT_ERROR_NO_SPACE;
+}
+
 /**
  * opt_sandbox_copy_database_sync:
  * @self: a started sandbox
@@ -235,17 +257,53 @@ opt_sandbox_copy_database_sync (OptSandbox *self,
   g_return_val_if_fail (OPT_IS_SANDBOX (self) && database != NULL, NULL);
 
   admin = opt_sandbox_connect_sync (self, OPT_SANDBOX_USER_ADMIN, NULL, cancellable, error);
-  if (admin == NULL
-      || !run_filled (self, admin, "copy-database", name, database, cancellable, error))
+  if (admin == NULL)
     return NULL;
+  if (!run_filled (self, admin, "copy-database", name, database, cancellable, error))
+    {
+      note_full_disk (self, error);
+      return NULL;
+    }
   if (!run_filled (self, admin, "close-database", name, NULL, cancellable, error)
       || !inherit_settings (admin, name, database, cancellable, error))
     {
-      run_filled (self, admin, "drop-database", name, NULL, NULL, NULL);
+      opt_sandbox_drop_database_sync (self, name, NULL, NULL);
       return NULL;
     }
 
   return g_steal_pointer (&name);
+}
+
+static gboolean
+drop (OptSandbox *self, const char *database, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (OptConnection) admin
+      = opt_sandbox_connect_sync (self, OPT_SANDBOX_USER_ADMIN, NULL, cancellable, error);
+
+  return admin != NULL
+         && run_filled (self, admin, "drop-database", database, NULL, cancellable, error);
+}
+
+/* A server of somebody's puts itself in order, and is there again. */
+static gboolean
+drop_later (OptSandbox *self, const char *database, GCancellable *cancellable, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + RECOVERY_TIME;
+
+  for (;;)
+    {
+      g_autoptr (GError) local_error = NULL;
+
+      g_usleep (RECOVERY_STEP);
+      if (drop (self, database, cancellable, &local_error))
+        return TRUE;
+      if (g_get_monotonic_time () < end
+          && g_error_matches (local_error, OPT_ERROR, OPT_ERROR_UNREACHABLE))
+        continue;
+
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 }
 
 /**
@@ -255,7 +313,9 @@ opt_sandbox_copy_database_sync (OptSandbox *self,
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for an error
  *
- * Drops a database; whoever is connected to it is sent away.
+ * Drops a database; whoever is connected to it is sent away. Where the server does not answer, as
+ * after it ran into a full disk, it may have files that no database has any more: a private one is
+ * ended then, with all that is in it. One that was given is waited for.
  *
  * Returns: %TRUE if it is gone
  */
@@ -265,14 +325,24 @@ opt_sandbox_drop_database_sync (OptSandbox *self,
                                 GCancellable *cancellable,
                                 GError **error)
 {
-  g_autoptr (OptConnection) admin = NULL;
+  gboolean is_private;
+  g_autoptr (GError) local_error = NULL;
 
   g_return_val_if_fail (OPT_IS_SANDBOX (self) && database != NULL, FALSE);
 
-  admin = opt_sandbox_connect_sync (self, OPT_SANDBOX_USER_ADMIN, NULL, cancellable, error);
+  is_private = OPT_IS_PRIVATE_PROVIDER (opt_sandbox_get_provider (self));
+  if (is_private && !opt_sandbox_is_running (self))
+    return opt_sandbox_close_sync (self, error);
+  if (drop (self, database, cancellable, &local_error))
+    return TRUE;
+  if (!g_error_matches (local_error, OPT_ERROR, OPT_ERROR_UNREACHABLE))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 
-  return admin != NULL
-         && run_filled (self, admin, "drop-database", database, NULL, cancellable, error);
+  return is_private ? opt_sandbox_close_sync (self, error)
+                    : drop_later (self, database, cancellable, error);
 }
 
 /**

@@ -381,7 +381,7 @@ explain (OptDatabase *self,
         return plan_instead (self, bound, values, basis, place, failure, progress, cancellable,
                              error);
       g_propagate_error (error, g_steal_pointer (&failure));
-      opt_database_name_sandbox (self, error);
+      opt_database_place_fault (self, error);
       return NULL;
 
     case OPT_EXPLAIN_PLAN:

@@ -439,7 +439,7 @@ opt_database_try_sync (OptDatabase *self,
   try.sandbox = opt_database_start_sandbox_sync (self, cancellable, error);
   if (try.sandbox == NULL || !run (&try, sandbox_sql, error))
     {
-      opt_database_name_sandbox (self, error);
+      opt_database_place_fault (self, error);
       return NULL;
     }
 

@@ -406,32 +406,6 @@ opt_database_build_shadow_sync (OptDatabase *self,
 }
 
 /**
- * opt_database_name_sandbox:
- * @self: a database
- * @error: (inout): what went wrong in a work that used the sandbox
- *
- * A server that was lost while the watched one still answers is the sandbox's own: says so, lest
- * somebody looks for the fault in production.
- */
-void
-opt_database_name_sandbox (OptDatabase *self, GError **error)
-{
-  g_autofree char *message = NULL;
-
-  g_return_if_fail (OPT_IS_DATABASE (self));
-
-  if (error == NULL || !g_error_matches (*error, OPT_ERROR, OPT_ERROR_UNREACHABLE)
-      || opt_connection_get_state (self->connection) != OPT_CONNECTION_STATE_OPEN)
-    return;
-
-  message = g_strdup ((*error)->message);
-  g_clear_error (error);
-  opt_set_error (error, OPT_ERROR_FAILED,
-                 _ ("Try again: the sandbox is made anew. The watched server is not concerned."),
-                 _ ("The sandbox's own server ended: %s"), message);
-}
-
-/**
  * opt_database_add_event:
  * @self: a database
  * @time: when; microseconds since 1970

@@ -51,6 +51,6 @@ gboolean opt_database_stop_sandbox_sync (OptDatabase *self, GError **error);
 void opt_database_add_event (OptDatabase *self, gint64 time, const char *kind, const char *text);
 GPtrArray *opt_database_take_events (OptDatabase *self);
 void opt_database_forget_older (OptDatabase *self, gint64 age);
-void opt_database_name_sandbox (OptDatabase *self, GError **error);
+void opt_database_place_fault (OptDatabase *self, GError **error);
 
 G_END_DECLS

@@ -275,7 +275,7 @@ try (OptDatabase *database,
 
   if (trial == NULL)
     {
-      opt_database_name_sandbox (database, error);
+      opt_database_place_fault (database, error);
       return NULL;
     }
 

@@ -70,7 +70,7 @@ advise (OptDatabase *database,
   opt_database_add_samples_sync (database, statements);
   advice = opt_advisor_run_sync (&input, progress, cancellable, error);
   if (advice == NULL)
-    opt_database_name_sandbox (database, error);
+    opt_database_place_fault (database, error);
 
   return advice;
 }
