@@ -226,7 +226,8 @@ analyze_copy (OptDatabase *self,
   for (guint i = 0; i < bound->info->tables->len; i++)
     g_hash_table_add (relations,
                       GUINT_TO_POINTER (((OptRelation *) bound->info->tables->pdata[i])->oid));
-  copy = opt_database_copy_tables_sync (self, relations, limits, progress, cancellable, error);
+  copy
+      = opt_database_copy_tables_sync (self, relations, NULL, limits, progress, cancellable, error);
   if (copy == NULL)
     return NULL;
 

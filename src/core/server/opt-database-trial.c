@@ -329,6 +329,7 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
   g_autoptr (OptConnection) variant = NULL;
   g_autofree char *baseline_name
       = opt_database_copy_tables_sync (try->database, try->relations,
+                                       opt_trial_get_copy (try->trial),
                                        opt_trial_get_limits (try->trial), try->progress,
                                        try->cancellable, error);
   g_autofree char *variant_name = NULL;
