@@ -129,9 +129,7 @@ connect_to_copy (const OptCopyOptions *options, OptCopyReport *report)
 
   g_assert_no_error (error);
   for (guint i = 0; i < limits->len; i++)
-    g_test_message ("%s: %s", ((OptUnreadable *) g_ptr_array_index (limits, i))->name,
-                    ((OptUnreadable *) g_ptr_array_index (limits, i))->reason);
-  g_assert_cmpint (limits->len, ==, 0);
+    g_assert_nonnull (strstr (((OptUnreadable *) g_ptr_array_index (limits, i))->reason, "masked"));
   connection
       = opt_sandbox_connect_sync (shop.sandbox, OPT_SANDBOX_USER_OWNER, database, NULL, &error);
   g_assert_no_error (error);

@@ -483,6 +483,11 @@ estimate (Copy *copy, GError **error)
       opt_copy_mask_add_names (copy->mask, table, report->masked);
     }
 
+  for (guint i = 0; i < report->masked->len; i++)
+    opt_sandbox_add_limit (
+        copy->limits, g_ptr_array_index (report->masked, i),
+        _ ("It is masked: its values and their statistics are not production's"));
+
   return opt_copy_selection_check_space (folder, options, report, error)
          && (options->ask == NULL || options->ask (report, options->ask_data, error));
 }

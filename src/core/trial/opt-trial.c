@@ -8,6 +8,7 @@
 #include "opt-error.h"
 #include "opt-json-build.h"
 #include "opt-trial-bench.h"
+#include "opt-trial-sample.h"
 #include "opt-unreadable.h"
 
 #define DEFAULT_MIN_PAIRS 15
@@ -170,6 +171,8 @@ run_statements (OptTrial *self,
                            i + 1, self->statements->len);
       if (!opt_trial_bench_measure_sync (bench, statement, cancellable, error))
         return FALSE;
+      if (opt_trial_is_sample (self))
+        opt_trial_disregard_time (statement);
     }
 
   return TRUE;
