@@ -249,11 +249,11 @@ test_space (void)
   g_autofree char *two = opt_format_duration (2000);
 
   g_assert_null (copy (shop.production, shop.catalog, orders, &small, NULL, limits, &error));
-  g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_TOO_LARGE);
   g_assert_nonnull (strstr (opt_error_get_next_step (error), "--sample"));
   g_clear_error (&error);
   g_assert_null (copy (shop.production, shop.catalog, orders, &slow, report, limits, &error));
-  g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_TOO_LARGE);
   g_assert_nonnull (strstr (error->message, two));
   g_assert_cmpint (report->expected_us, ==, 2 * G_USEC_PER_SEC);
   text = opt_copy_report_describe (report);
@@ -327,7 +327,7 @@ test_pace (void)
 
   options.max_time = G_USEC_PER_SEC / 10;
   g_assert_null (copy (shop.production, shop.catalog, orders, &options, NULL, limits, &error));
-  g_assert_error (error, OPT_ERROR, OPT_ERROR_TIMEOUT);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_TOO_LARGE);
   alive = ask (shop.production, "SELECT 'still'");
   g_assert_cmpstr (alive, ==, "still");
   opt_sandbox_drop_database_sync (shop.sandbox, first, NULL, NULL);

@@ -52,7 +52,7 @@ check_time (End *end, GError **error)
   if (end->deadline == 0 || g_get_monotonic_time () < end->deadline)
     return TRUE;
 
-  opt_set_error (error, OPT_ERROR_TIMEOUT,
+  opt_set_error (error, OPT_ERROR_TOO_LARGE,
                  _ ("Allow more time or a higher rate for copies, copy a sample, or name fewer "
                     "tables."),
                  _ ("The copy took longer than allowed."));
@@ -335,8 +335,8 @@ copy_between (End *source,
  * @pace: how fast, how long and how much
  * @progress: (nullable): told the bytes, now and then
  * @cancellable: (nullable): cancels it on both servers
- * @error: return location for an error: %OPT_ERROR_TIMEOUT past the time, %OPT_ERROR_NO_SPACE past
- *   the size
+ * @error: return location for an error: %OPT_ERROR_TOO_LARGE past the time, %OPT_ERROR_NO_SPACE
+ * past the size
  *
  * Copies rows from one server to another. It blocks the thread: for workers only. Both connections
  * are free for queries again afterwards, whatever happened.

@@ -10,7 +10,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "opt-cluster-private.h"
@@ -84,6 +86,34 @@ looks_right (const char *folder)
   return dir != NULL;
 }
 
+/* A socket that somebody listens on is a server's that runs, wherever its data is. */
+static gboolean
+has_listener (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  gboolean listens = FALSE;
+  const char *name;
+
+  while (!listens && dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      struct sockaddr_un address = { .sun_family = AF_UNIX };
+      int fd;
+
+      if (g_str_has_suffix (name, ".lock")
+          || g_strlcpy (address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path)
+        continue;
+      fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+      if (fd < 0)
+        return TRUE;
+      listens = connect (fd, (struct sockaddr *) &address, sizeof address) == 0 || errno == EAGAIN
+                || errno == EINPROGRESS || errno == EACCES;
+      close (fd);
+    }
+
+  return listens;
+}
+
 /* A server whose guard was killed shuts down by itself; until then it works in its data folder. */
 static gboolean
 has_server (const char *folder)
@@ -95,6 +125,8 @@ has_server (const char *folder)
   g_autofree char *cwd = NULL;
   gint64 pid;
 
+  if (has_listener (folder))
+    return TRUE;
   if (!g_file_get_contents (path, &text, NULL, NULL))
     return FALSE;
   pid = g_ascii_strtoll (text, NULL, 10);
@@ -162,6 +194,20 @@ sum_bytes (const char *path)
     }
 
   return bytes;
+}
+
+/**
+ * opt_left_cluster_measure:
+ * @folder: a folder
+ *
+ * Returns: how many bytes of the disk it takes with all that is in it, as far as that can be read
+ */
+gint64
+opt_left_cluster_measure (const char *folder)
+{
+  g_return_val_if_fail (folder != NULL, 0);
+
+  return sum_bytes (folder);
 }
 
 static gboolean

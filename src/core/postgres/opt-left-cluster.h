@@ -20,6 +20,7 @@ typedef struct
   gboolean in_use;
 } OptLeftCluster;
 
+gint64 opt_left_cluster_measure (const char *folder);
 GPtrArray *opt_left_clusters_list (GError **error);
 gboolean opt_left_cluster_remove (OptLeftCluster *self, GError **error);
 void opt_left_cluster_free (OptLeftCluster *self);

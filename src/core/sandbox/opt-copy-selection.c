@@ -196,7 +196,7 @@ check_size (const OptCopyOptions *options, const OptCopyReport *report, GError *
   if (options->max_bytes <= 0 || report->copy_bytes <= options->max_bytes)
     return TRUE;
 
-  opt_set_error (error, OPT_ERROR_REFUSED,
+  opt_set_error (error, OPT_ERROR_TOO_LARGE,
                  report->sample > 0
                      ? _ ("Take a smaller sample, allow a larger copy (--max-size, or set "
                           "OPTISCHEMA_COPY_LIMIT_MB), or try fewer statements.")
@@ -216,7 +216,7 @@ check_time (const OptCopyOptions *options, const OptCopyReport *report, GError *
   if (options->max_time <= 0 || report->expected_us <= options->max_time)
     return TRUE;
 
-  opt_set_error (error, OPT_ERROR_REFUSED,
+  opt_set_error (error, OPT_ERROR_TOO_LARGE,
                  _ ("Take a sample (--sample), allow more time (--max-time) or a higher rate "
                     "(--rate), or try fewer statements."),
                  _ ("Reading the tables would take about %s, and it may take %s"), time, limit);
@@ -233,7 +233,7 @@ check_time (const OptCopyOptions *options, const OptCopyReport *report, GError *
  *
  * A trial needs the tables twice, with and without the change, and the server its log.
  *
- * Returns: %TRUE if there is room; %OPT_ERROR_REFUSED past a limit, %OPT_ERROR_NO_SPACE
+ * Returns: %TRUE if there is room; %OPT_ERROR_TOO_LARGE past a limit, %OPT_ERROR_NO_SPACE
  */
 gboolean
 opt_copy_selection_check_space (const char *folder,

@@ -511,8 +511,8 @@ estimate (Copy *copy, GError **error)
  * one read-only snapshot into a new database of the sandbox, then makes their indexes and
  * constraints and analyses them. opt_sandbox_copy_database_sync() makes a second one of it.
  *
- * Returns: (transfer full) (nullable): the database's name; %OPT_ERROR_DENIED, %OPT_ERROR_REFUSED,
- *   %OPT_ERROR_NO_SPACE, %OPT_ERROR_TIMEOUT
+ * Returns: (transfer full) (nullable): the database's name; %OPT_ERROR_DENIED,
+ * %OPT_ERROR_TOO_LARGE, %OPT_ERROR_NO_SPACE
  */
 char *
 opt_sandbox_copy_tables_sync (OptSandbox *self,

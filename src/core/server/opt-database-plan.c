@@ -307,7 +307,8 @@ static gboolean
 is_too_large (const GError *error)
 {
   return opt_error_get_sqlstate (error) == NULL
-         && (g_error_matches (error, OPT_ERROR, OPT_ERROR_REFUSED)
+         && (g_error_matches (error, OPT_ERROR, OPT_ERROR_TOO_LARGE)
+             || g_error_matches (error, OPT_ERROR, OPT_ERROR_REFUSED)
              || g_error_matches (error, OPT_ERROR, OPT_ERROR_NO_SPACE));
 }
 
