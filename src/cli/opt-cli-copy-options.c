@@ -36,7 +36,7 @@ tell_estimate (const OptCopyReport *estimate, gpointer data, GError **error)
 
   text = opt_copy_report_describe (estimate);
   opt_cli_clear_progress (cli);
-  g_printerr ("%s\n", text);
+  g_print ("%s\n\n", text);
 
   return TRUE;
 }

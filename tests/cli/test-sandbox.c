@@ -200,9 +200,9 @@ test_sample (void)
   cli_assert_failed (share, 2, "is not a share", NULL);
   cli_assert_failed (seed, 2, "--seed is for --sample", NULL);
   cli_assert_status (run, 1);
-  g_assert_nonnull (strstr (run->err, "public.orders: "));
-  g_assert_nonnull (strstr (run->err, "of its rows"));
-  g_assert_nonnull (strstr (run->err, "with the seed 7"));
+  g_assert_nonnull (strstr (run->out, "public.orders: "));
+  g_assert_nonnull (strstr (run->out, "of its rows"));
+  g_assert_nonnull (strstr (run->out, "with the seed 7"));
   g_assert_nonnull (strstr (run->out, "(seed 7) the rows of 1 of 1 statement are equal"));
   g_assert_nonnull (strstr (run->out, "never time"));
   g_assert_null (strstr (run->out, "Measured"));
