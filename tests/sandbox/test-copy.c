@@ -321,9 +321,8 @@ test_pace (void)
   second = copy (shop.production, shop.catalog, orders, &options, paced, limits, &error);
   g_assert_no_error (error);
   g_assert_cmpint (paced->read_bytes, ==, fast->read_bytes);
-  /* Half a second, less what may come at once. */
+  /* Half a second, less what may come at once; where the machine is slower nothing is held back. */
   g_assert_cmpint (paced->read_us, >=, G_USEC_PER_SEC * 38 / 100);
-  g_assert_cmpint (paced->waited_us, >, 0);
 
   options.max_time = G_USEC_PER_SEC / 10;
   g_assert_null (copy (shop.production, shop.catalog, orders, &options, NULL, limits, &error));
