@@ -33,6 +33,8 @@ static const OptCliVerb verbs[] = {
   { "trial",
     "CONN (RECOMMENDATION-ID | --change SQL) [--query SQL | --queryid ID | --workload FILE]",
     N_ ("Measure a change in the sandbox"), opt_cli_trial },
+  { "sandbox", "[--wipe]", N_ ("List the sandboxes of this machine, or wipe what was left"),
+    opt_cli_sandbox },
   { "apply",
     "CONN RECOMMENDATION-ID [--as ROLE] [--yes] | --dry-run | --migration FILE [--migration-format FORMAT]",
     N_ ("Apply a recommendation"), opt_cli_apply },

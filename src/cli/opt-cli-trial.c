@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-advice-store.h"
+#include "opt-cli-copy-options.h"
 #include "opt-cli-next.h"
 #include "opt-cli-terminal.h"
 #include "opt-database-change.h"
@@ -24,6 +25,7 @@ typedef struct
   char *queryid;
   char *workload;
   gint64 time;
+  OptCopyOptions *copy;
 } Arguments;
 
 static GPtrArray *
@@ -167,6 +169,7 @@ run_trial (OptCli *cli, gpointer data, GError **error)
   if (statements == NULL)
     return OPT_CLI_FAILED;
 
+  opt_database_set_copy_options (database, arguments->copy);
   trial = opt_database_try_sync (database,
                                  arguments->change != NULL
                                      ? arguments->change
@@ -217,6 +220,9 @@ opt_cli_trial (OptCli *cli, int argc, char **argv)
   g_autofree char *queryid = NULL;
   g_autofree char *workload = NULL;
   g_autofree char *time = NULL;
+  g_auto (OptCliCopyArguments)
+    copy_arguments = { 0 };
+  g_autoptr (OptCopyOptions) copy = NULL;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
     { "change", 0, 0, G_OPTION_ARG_STRING, &change, N_ ("Try this change"), "SQL" },
@@ -226,6 +232,7 @@ opt_cli_trial (OptCli *cli, int argc, char **argv)
     { "workload", 0, 0, G_OPTION_ARG_FILENAME, &workload,
       N_ ("Measure the statements of this file"), "FILE.sql" },
     { "time", 0, 0, G_OPTION_ARG_STRING, &time, N_ ("Time for each statement (20s)"), "TIME" },
+    OPT_CLI_COPY_ENTRIES (copy_arguments),
     { "sandbox", 0, 0, G_OPTION_ARG_STRING, &cli->sandbox,
       N_ ("Have the sandbox in this server, and not in a private one"), "CONN" },
     { NULL },
@@ -246,6 +253,11 @@ opt_cli_trial (OptCli *cli, int argc, char **argv)
   if (time != NULL && !opt_parse_duration (time, &arguments.time, &error))
     return opt_cli_usage (cli, "%s", error->message);
 
+  copy = opt_cli_copy_options_new (cli, &copy_arguments, &error);
+  if (copy == NULL)
+    return opt_cli_usage (cli, "%s", error->message);
+
+  arguments.copy = copy;
   arguments.change = change;
   arguments.query = query;
   arguments.queryid = queryid;

@@ -132,6 +132,7 @@ status_of (OptCli *cli, const GError *error)
     case OPT_ERROR_REFUSED:
     case OPT_ERROR_CONFLICT:
     case OPT_ERROR_NO_SPACE:
+    case OPT_ERROR_TOO_LARGE:
     case OPT_ERROR_DATA:
     default:
       /* A database that is not there is a server that can't be read. */

@@ -108,6 +108,7 @@ OptCliStatus opt_cli_diff (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_history (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_plan (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_samples (OptCli *cli, int argc, char **argv);
+OptCliStatus opt_cli_sandbox (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_terminate (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_top (OptCli *cli, int argc, char **argv);
 OptCliStatus opt_cli_trial (OptCli *cli, int argc, char **argv);

@@ -29,6 +29,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -461,6 +462,17 @@ become_unprivileged (Guard *self)
   return true;
 }
 
+/* As long as this process lives, whoever wipes what was left sees that it is none of that. Nothing
+   that is run inherits it. */
+static void
+lock_folder (const char *folder)
+{
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd >= 0)
+    flock (fd, LOCK_EX | LOCK_NB);
+}
+
 static void
 prepare_signals (void)
 {
@@ -559,7 +571,12 @@ main (int argc, char **argv)
       asked_to_end = 1;
     }
   else
-    answer ("ok");
+    {
+      lock_folder (".");
+      if (self.socket_folder != NULL)
+        lock_folder (self.socket_folder);
+      answer ("ok");
+    }
 
   serve (&self);
   stop_server (&self);

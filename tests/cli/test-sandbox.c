@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli-fixture.h"
 #include "opt-test.h"
@@ -175,6 +177,73 @@ test_trial (void)
   g_assert_cmpstr (json_object_get_string_member (object, "evidence"), ==, "measured");
   g_assert_true (json_object_get_boolean_member (tried, "rows_equal"));
   g_assert_cmpint (json_object_get_int_member (tried, "runs"), >=, 10);
+  cli_home_assert_clean (home);
+}
+
+/* It is told before what is copied, and afterwards that it was a sample, which is no measurement.
+ */
+static void
+test_sample (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) large = cli_run (home, "trial", address, "--change", INDEX, "--query", QUERY,
+                                      "--max-size", "1MB", NULL);
+  g_autoptr (CliRun) share = cli_run (home, "trial", address, "--change", INDEX, "--query", QUERY,
+                                      "--sample", "all", NULL);
+  g_autoptr (CliRun) seed
+      = cli_run (home, "trial", address, "--change", INDEX, "--query", QUERY, "--seed", "7", NULL);
+  g_autoptr (CliRun) run
+      = cli_run (home, "trial", "--time", "1s", address, "--change", INDEX, "--query", QUERY,
+                 "--sample", "10%", "--seed", "7", "--rate", "50MB/s", NULL);
+
+  cli_assert_failed (large, 4, "a copy may take 1", "--sample");
+  cli_assert_failed (share, 2, "is not a share", NULL);
+  cli_assert_failed (seed, 2, "--seed is for --sample", NULL);
+  cli_assert_status (run, 1);
+  g_assert_nonnull (strstr (run->out, "public.orders: "));
+  g_assert_nonnull (strstr (run->out, "of its rows"));
+  g_assert_nonnull (strstr (run->out, "with the seed 7"));
+  g_assert_nonnull (strstr (run->out, "(seed 7) the rows of 1 of 1 statement are equal"));
+  g_assert_nonnull (strstr (run->out, "never time"));
+  g_assert_null (strstr (run->out, "Measured"));
+  cli_home_assert_clean (home);
+}
+
+/* As a killed guard leaves it; what is new may be somebody's who is about to use it. */
+static void
+test_wipe (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autofree char *left = g_build_filename (home->scratch, "optischema-a1b2C3", NULL);
+  g_autofree char *data = g_build_filename (left, "data", NULL);
+  g_autofree char *file = g_build_filename (data, "PG_VERSION", NULL);
+  g_autofree char *fresh = g_build_filename (home->scratch, "optischema-new000", NULL);
+  g_autofree char *other = g_build_filename (home->scratch, "optischema-notours", NULL);
+  const struct timespec times[2] = { { .tv_sec = 1000000000 }, { .tv_sec = 1000000000 } };
+
+  g_assert_cmpint (g_mkdir_with_parents (data, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (file, "15\n", -1, NULL));
+  g_assert_cmpint (utimensat (AT_FDCWD, left, times, 0), ==, 0);
+  g_assert_cmpint (g_mkdir (fresh, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (other, 0700), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, other, times, 0), ==, 0);
+  {
+    g_autoptr (CliRun) list = cli_run (home, "sandbox", NULL);
+    g_autoptr (CliRun) wipe = cli_run (home, "sandbox", "--wipe", "--json", NULL);
+    g_autoptr (JsonNode) node = cli_parse (wipe);
+
+    cli_assert_status (list, 0);
+    cli_assert_said (list, "a1b2C3: left behind");
+    cli_assert_said (list, "new000: in use");
+    g_assert_null (strstr (list->out, "notours"));
+    cli_assert_status (wipe, 0);
+    g_assert_cmpint (json_object_get_int_member (json_node_get_object (node), "freed_bytes"), >, 0);
+  }
+  g_assert_false (g_file_test (left, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (fresh, G_FILE_TEST_IS_DIR));
+  g_assert_true (g_file_test (other, G_FILE_TEST_IS_DIR));
+  g_rmdir (fresh);
+  g_rmdir (other);
   cli_home_assert_clean (home);
 }
 
@@ -389,6 +458,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/sandbox/wrong-workload", test_wrong_workload);
   g_test_add_func ("/cli/sandbox/nowhere-to-write", test_nowhere_to_write);
   g_test_add_func ("/cli/sandbox/trial", test_trial);
+  g_test_add_func ("/cli/sandbox/sample", test_sample);
+  g_test_add_func ("/cli/sandbox/wipe", test_wipe);
   g_test_add_func ("/cli/sandbox/write", test_write);
   g_test_add_func ("/cli/sandbox/useless-index", test_useless_index);
   g_test_add_func ("/cli/sandbox/wrong-change", test_wrong_change);

@@ -6,8 +6,8 @@
 #include "opt-test.h"
 
 static const char *const all_verbs[]
-    = { "activity", "cancel", "terminate", "check", "top",     "plan", "advise",
-        "trial",    "apply",  "confirm",   "undo",  "history", "tune", "demo" };
+    = { "activity", "cancel",  "terminate", "check", "top",     "plan", "advise", "trial",
+        "apply",    "sandbox", "confirm",   "undo",  "history", "tune", "demo" };
 
 static void
 test_help (void)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "opt-error.h"
+#include "opt-format.h"
 #include "opt-sandbox-copy.h"
 #include "opt-test.h"
 
@@ -102,7 +105,8 @@ static char *
 copy (OptConnection *production,
       OptCatalog *catalog,
       const char *const *names,
-      gint64 limit,
+      const OptCopyOptions *options,
+      OptCopyReport *report,
       GPtrArray *limits,
       GError **error)
 {
@@ -116,8 +120,8 @@ copy (OptConnection *production,
     }
 
   return opt_sandbox_copy_tables_sync (shop.sandbox, production, catalog, shop.facts,
-                                       (const guint32 *) (gpointer) oids->data, oids->len, limit,
-                                       limits, NULL, NULL, error);
+                                       (const guint32 *) (gpointer) oids->data, oids->len, options,
+                                       report, limits, NULL, NULL, error);
 }
 
 static GPtrArray *
@@ -177,7 +181,7 @@ test_rows (void)
 
   /* The session's own settings of the planner are those that the copies have, both of them. */
   run (shop.production, "SET work_mem = '7777kB'; SET max_parallel_workers_per_gather = 0");
-  database = copy (shop.production, shop.catalog, names, 0, limits, &error);
+  database = copy (shop.production, shop.catalog, names, NULL, NULL, limits, &error);
   g_assert_no_error (error);
   g_assert_cmpint (limits->len, ==, 0);
   twin = opt_sandbox_copy_database_sync (shop.sandbox, database, NULL, &error);
@@ -217,12 +221,12 @@ test_rights (void)
   g_autoptr (OptCatalog) catalog = opt_catalog_load_sync (watcher, NULL, &error);
 
   g_assert_no_error (error);
-  g_assert_null (copy (watcher, catalog, orders, 0, limits, &error));
+  g_assert_null (copy (watcher, catalog, orders, NULL, NULL, limits, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_DENIED);
   g_assert_cmpstr (opt_error_get_next_step (error), ==, "GRANT SELECT ON shop.orders TO watcher");
   g_clear_error (&error);
 
-  g_assert_null (copy (watcher, catalog, ruled, 0, limits, &error));
+  g_assert_null (copy (watcher, catalog, ruled, NULL, NULL, limits, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_DENIED);
   g_assert_cmpstr (opt_error_get_next_step (error), ==, "ALTER ROLE watcher BYPASSRLS");
   g_assert_cmpint (count_databases (), ==, 0);
@@ -234,17 +238,99 @@ test_space (void)
   static const char *const orders[] = { "orders", NULL };
   OptRelation *relation = opt_catalog_find_relation (shop.catalog, "shop", "orders");
   gint64 bytes = relation->total_bytes;
+  const OptCopyOptions small = { .max_bytes = bytes - 1 };
+  /* At the rate that was measured it takes two seconds at least. */
+  const OptCopyOptions slow
+      = { .measured_rate = (double) relation->bytes / 2, .max_time = G_USEC_PER_SEC };
   g_autoptr (GPtrArray) limits = limits_new ();
   g_autoptr (GError) error = NULL;
+  g_autoptr (OptCopyReport) report = opt_copy_report_new ();
+  g_autofree char *text = NULL;
+  g_autofree char *two = opt_format_duration (2000);
 
-  g_assert_null (copy (shop.production, shop.catalog, orders, bytes - 1, limits, &error));
-  g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
+  g_assert_null (copy (shop.production, shop.catalog, orders, &small, NULL, limits, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (opt_error_get_next_step (error), "--sample"));
+  g_clear_error (&error);
+  g_assert_null (copy (shop.production, shop.catalog, orders, &slow, report, limits, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (error->message, two));
+  g_assert_cmpint (report->expected_us, ==, 2 * G_USEC_PER_SEC);
+  text = opt_copy_report_describe (report);
+  g_assert_nonnull (strstr (text, "shop.orders"));
+  g_assert_nonnull (strstr (text, two));
   g_clear_error (&error);
 
   relation->total_bytes = G_GINT64_CONSTANT (1) << 58;
-  g_assert_null (copy (shop.production, shop.catalog, orders, 0, limits, &error));
+  g_assert_null (copy (shop.production, shop.catalog, orders, NULL, NULL, limits, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_NO_SPACE);
   relation->total_bytes = bytes;
+  g_assert_cmpint (count_databases (), ==, 0);
+}
+
+static gboolean
+refuse_estimate (const OptCopyReport *estimate, gpointer data, GError **error)
+{
+  const OptCopiedTable *table = g_ptr_array_index (estimate->tables, 0);
+
+  g_assert_cmpstr (table->name, ==, "shop.orders");
+  g_assert_cmpint (estimate->copy_bytes, ==, table->total_bytes);
+  g_assert_cmpint (estimate->needed_bytes, >=, 2 * table->total_bytes);
+  g_assert_cmpint (estimate->free_bytes, >, 0);
+  g_assert_cmpint (estimate->expected_us, ==, -1);
+  g_assert_cmpint (count_databases (), ==, 0);
+  opt_set_error (error, OPT_ERROR_REFUSED, NULL, "too much for me");
+
+  return FALSE;
+}
+
+/* Who is asked knows everything before anything is copied, and may refuse. */
+static void
+test_asked (void)
+{
+  static const char *const orders[] = { "orders", NULL };
+  const OptCopyOptions options = { .ask = refuse_estimate };
+  g_autoptr (GPtrArray) limits = limits_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (copy (shop.production, shop.catalog, orders, &options, NULL, limits, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
+  g_assert_cmpstr (error->message, ==, "too much for me");
+  g_assert_cmpint (count_databases (), ==, 0);
+}
+
+/* Production sends no more a second than it may, and is let go when the time is over. */
+static void
+test_pace (void)
+{
+  static const char *const orders[] = { "orders", NULL };
+  g_autoptr (GPtrArray) limits = limits_new ();
+  g_autoptr (OptCopyReport) fast = opt_copy_report_new ();
+  g_autoptr (OptCopyReport) paced = opt_copy_report_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = copy (shop.production, shop.catalog, orders, NULL, fast, limits, &error);
+  g_autofree char *second = NULL;
+  g_autofree char *alive = NULL;
+  OptCopyOptions options = { 0 };
+
+  g_assert_no_error (error);
+  g_assert_cmpint (fast->read_bytes, >, 0);
+  g_assert_cmpint (fast->waited_us, ==, 0);
+
+  options.rate = fast->read_bytes * 2;
+  second = copy (shop.production, shop.catalog, orders, &options, paced, limits, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (paced->read_bytes, ==, fast->read_bytes);
+  /* Half a second, less what may come at once; where the machine is slower nothing is held back. */
+  g_assert_cmpint (paced->read_us, >=, G_USEC_PER_SEC * 38 / 100);
+
+  options.max_time = G_USEC_PER_SEC / 10;
+  g_assert_null (copy (shop.production, shop.catalog, orders, &options, NULL, limits, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_TOO_LARGE);
+  alive = ask (shop.production, "SELECT 'still'");
+  g_assert_cmpstr (alive, ==, "still");
+  opt_sandbox_drop_database_sync (shop.sandbox, first, NULL, NULL);
+  opt_sandbox_drop_database_sync (shop.sandbox, second, NULL, NULL);
   g_assert_cmpint (count_databases (), ==, 0);
 }
 
@@ -266,7 +352,7 @@ test_cancelled (void)
   g_autofree char *alive = NULL;
 
   g_assert_null (opt_sandbox_copy_tables_sync (shop.sandbox, shop.production, shop.catalog,
-                                               shop.facts, &oid, 1, 0, limits, &progress,
+                                               shop.facts, &oid, 1, NULL, NULL, limits, &progress,
                                                cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (count_databases (), ==, 0);
@@ -285,6 +371,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/copy/rows", test_rows);
   g_test_add_func ("/copy/rights", test_rights);
   g_test_add_func ("/copy/space", test_space);
+  g_test_add_func ("/copy/asked", test_asked);
+  g_test_add_func ("/copy/pace", test_pace);
   g_test_add_func ("/copy/cancelled", test_cancelled);
 
   status = g_test_run ();

@@ -158,7 +158,7 @@ test_copy (void)
     indexes = NULL;
 
   database = opt_sandbox_copy_tables_sync (shop.sandbox, shop.production, shop.catalog, shop.facts,
-                                           &oid, 1, 0, limits, NULL, NULL, &error);
+                                           &oid, 1, NULL, NULL, limits, NULL, NULL, &error);
   g_assert_no_error (error);
   owner = opt_sandbox_connect_sync (shop.sandbox, OPT_SANDBOX_USER_OWNER, database, NULL, &error);
   g_assert_no_error (error);

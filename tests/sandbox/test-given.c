@@ -178,7 +178,7 @@ copy_orders (OptSandbox *sandbox, GPtrArray *limits)
   guint32 oid = opt_catalog_find_relation (shop.catalog, "shop", "orders")->oid;
   g_autoptr (GError) error = NULL;
   char *database = opt_sandbox_copy_tables_sync (sandbox, shop.production, shop.catalog, shop.facts,
-                                                 &oid, 1, 0, limits, NULL, NULL, &error);
+                                                 &oid, 1, NULL, NULL, limits, NULL, NULL, &error);
 
   g_assert_no_error (error);
 
@@ -305,7 +305,7 @@ test_schemas (void)
       object->sql = g_strdup ("CREATE SCHEMA IF NOT EXISTS another");
     }
   database = opt_sandbox_copy_tables_sync (sandbox, shop.production, catalog, shop.facts, &oid, 1,
-                                           0, limits, NULL, NULL, &error);
+                                           NULL, NULL, limits, NULL, NULL, &error);
   g_assert_no_error (error);
   owner = opt_sandbox_connect_sync (sandbox, OPT_SANDBOX_USER_OWNER, database, NULL, &error);
   g_assert_no_error (error);

@@ -264,8 +264,8 @@ test_copy (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     oids[i] = opt_catalog_find_relation (hostile.catalog, "public", names[i])->oid;
   database = opt_sandbox_copy_tables_sync (hostile.sandbox, hostile.production, hostile.catalog,
-                                           hostile.facts, oids, G_N_ELEMENTS (oids), 0, limits,
-                                           NULL, NULL, &error);
+                                           hostile.facts, oids, G_N_ELEMENTS (oids), NULL, NULL,
+                                           limits, NULL, NULL, &error);
   g_assert_no_error (error);
 
   owner

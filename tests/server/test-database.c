@@ -100,6 +100,76 @@ test_try (void)
   g_assert_cmpint (opt_trial_get_evidence (trial), ==, OPT_EVIDENCE_MEASURED);
 }
 
+/* What is better by time alone is not proved by it: the claim stays where it was, and the sample is
+ * told wherever the result is. */
+static void
+test_sample (void)
+{
+  const OptCopyOptions options = { .sample = 20, .seed = 7 };
+  g_autoptr (OptDatabase) database = open_shop ();
+  g_autoptr (GPtrArray) statements = make_workload (QUERY, NULL);
+  g_autoptr (OptRecommendation) claim = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptTrial) trial = NULL;
+  g_autoptr (JsonNode) advice = NULL;
+  g_autoptr (JsonNode) json = NULL;
+  g_autofree char *summary = NULL;
+  const OptTrialStatement *statement;
+  JsonObject *copy;
+
+  advice = opt_tune_advise_sync (database, statements, 0, 0, NULL, NULL, &error);
+  g_assert_no_error (error);
+  claim = opt_recommendation_new_from_json (
+      json_array_get_element (opt_json_get_array (json_node_get_object (advice), "recommendations"),
+                              0),
+      &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (opt_recommendation_get_evidence (claim), ==, OPT_EVIDENCE_SIMULATED);
+
+  opt_database_set_copy_options (database, &options);
+  trial = try_change (database, statements, &error);
+  g_assert_no_error (error);
+
+  statement = opt_trial_get_statements (trial)->pdata[0];
+  g_assert_cmpint (statement->rows_equal, ==, OPT_ROWS_EQUAL);
+  g_assert_cmpint (statement->measurement.variant_buffers, <,
+                   statement->measurement.baseline_buffers);
+  g_assert_cmpint (statement->verdict, ==, OPT_VERDICT_INCONCLUSIVE);
+  g_assert_cmpint (opt_trial_get_verdict (trial), ==, OPT_VERDICT_INCONCLUSIVE);
+  g_assert_cmpint (opt_trial_get_evidence (trial), ==, OPT_EVIDENCE_OPINION);
+  opt_tune_record_trial (claim, trial, NULL);
+  g_assert_cmpint (opt_recommendation_get_evidence (claim), ==, OPT_EVIDENCE_SIMULATED);
+  summary = opt_trial_describe (trial);
+  g_assert_nonnull (strstr (summary, "sample of 20"));
+  json = opt_trial_to_json (trial);
+  copy = opt_json_get_object (json_node_get_object (json), "copy");
+  g_assert_cmpfloat (opt_json_get_double (copy, "sample_percent", 0), ==, 20);
+  g_assert_cmpint (opt_json_get_int (copy, "sample_seed", 0), ==, 7);
+}
+
+/* A statement that uses what is masked is not the one that production runs. */
+static void
+test_masked (void)
+{
+  static const char *const masks[] = { "public.visits.customer", NULL };
+  const OptCopyOptions options = { .masks = (char **) masks };
+  g_autoptr (OptDatabase) database = open_shop ();
+  g_autoptr (GPtrArray) statements
+      = make_workload (QUERY, "SELECT id FROM visits WHERE id = 7", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptTrial) trial = NULL;
+  GPtrArray *tried;
+
+  opt_database_set_copy_options (database, &options);
+  trial = try_change (database, statements, &error);
+  g_assert_no_error (error);
+
+  tried = opt_trial_get_statements (trial);
+  g_assert_nonnull (strstr (((OptTrialStatement *) tried->pdata[0])->production_note, "customer"));
+  g_assert_null (((OptTrialStatement *) tried->pdata[1])->production_note);
+  g_assert_cmpint (opt_trial_get_evidence (trial), !=, OPT_EVIDENCE_MEASURED);
+}
+
 static void
 test_nothing_to_try (void)
 {
@@ -313,6 +383,8 @@ main (int argc, char **argv)
   g_test_add_func ("/database/try", test_try);
   g_test_add_func ("/database/setting", test_setting);
   g_test_add_func ("/database/lacking-copy", test_lacking_copy);
+  g_test_add_func ("/database/sample", test_sample);
+  g_test_add_func ("/database/masked", test_masked);
   g_test_add_func ("/database/nothing-to-try", test_nothing_to_try);
   g_test_add_func ("/database/sandbox-lost", test_sandbox_lost);
   g_test_add_func ("/database/advise", test_advise);

@@ -172,7 +172,7 @@ try (OptServer *server, OptRecommendation *recommendation)
   g_autoptr (OptTrial) trial = NULL;
   guint before;
 
-  opt_server_try_async (server, recommendation, G_USEC_PER_SEC, NULL, keep_result, &result);
+  opt_server_try_async (server, recommendation, G_USEC_PER_SEC, NULL, NULL, keep_result, &result);
   wait_for_result (&result);
   before = n_advice;
   trial = opt_server_try_finish (server, result, &error);
@@ -494,7 +494,8 @@ test_cancelled_trial (void)
   g_autoptr (GError) error = NULL;
 
   g_signal_connect (job, "notify::step", G_CALLBACK (cancel_measuring), NULL);
-  opt_server_try_async (server, recommendation, 60 * G_USEC_PER_SEC, job, keep_result, &result);
+  opt_server_try_async (server, recommendation, 60 * G_USEC_PER_SEC, NULL, job, keep_result,
+                        &result);
   g_assert_null (opt_server_try_finish (server, wait_for_result (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (opt_recommendation_get_evidence (recommendation), ==, OPT_EVIDENCE_SIMULATED);

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @OPT_ERROR_TIMEOUT: it took longer than allowed
  * @OPT_ERROR_CONFLICT: somebody else holds what is needed (55P03, class 40)
  * @OPT_ERROR_NO_SPACE: a disk or a quota is full (class 53, ENOSPC)
+ * @OPT_ERROR_TOO_LARGE: more, or longer, than the user allows; they may allow it
  * @OPT_ERROR_DATA: the data does not fit (class 22, 23)
  *
  * What went wrong, coarse enough to decide what to do next. A cancelled operation is always
@@ -38,6 +39,7 @@ typedef enum
   OPT_ERROR_TIMEOUT,
   OPT_ERROR_CONFLICT,
   OPT_ERROR_NO_SPACE,
+  OPT_ERROR_TOO_LARGE,
   OPT_ERROR_DATA,
 } OptErrorCode;
 

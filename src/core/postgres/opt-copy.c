@@ -10,6 +10,9 @@
 #include "opt-postgres-error.h"
 
 #define PROGRESS_BYTES (1 << 20)
+/* Shorter waits than that are saved up, and so much may be made up for after a stall. */
+#define SHORTEST_WAIT (10 * 1000)
+#define LONGEST_BURST (100 * 1000)
 
 /* One end of a COPY, stepped in a worker's thread. */
 typedef struct
@@ -17,6 +20,7 @@ typedef struct
   OptConnection *connection;
   PGconn *pg;
   GCancellable *cancellable;
+  gint64 deadline; /* monotonic; 0: none */
 } End;
 
 static gboolean
@@ -25,6 +29,33 @@ set_connection_error (End *end, GError **error)
   g_propagate_error (error,
                      opt_postgres_error_from_connection (end->pg, opt_connection_get_conninfo (
                                                                       end->connection)));
+
+  return FALSE;
+}
+
+/* For poll(): milliseconds that are left; -1 without a deadline. */
+static int
+get_time_left (End *end)
+{
+  gint64 left;
+
+  if (end->deadline == 0)
+    return -1;
+  left = (end->deadline - g_get_monotonic_time ()) / 1000 + 1;
+
+  return (int) CLAMP (left, 0, G_MAXINT);
+}
+
+static gboolean
+check_time (End *end, GError **error)
+{
+  if (end->deadline == 0 || g_get_monotonic_time () < end->deadline)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_TOO_LARGE,
+                 _ ("Allow more time or a higher rate for copies, copy a sample, or name fewer "
+                    "tables."),
+                 _ ("The copy took longer than allowed."));
 
   return FALSE;
 }
@@ -38,11 +69,11 @@ wait_for (End *end, short events, GError **error)
   };
   int n_fds = fds[1].fd >= 0 ? 2 : 1;
 
-  while (poll (fds, (nfds_t) n_fds, -1) < 0 && errno == EINTR)
+  while (poll (fds, (nfds_t) n_fds, get_time_left (end)) < 0 && errno == EINTR)
     ;
   if (n_fds == 2)
     g_cancellable_release_fd (end->cancellable);
-  if (g_cancellable_set_error_if_cancelled (end->cancellable, error))
+  if (g_cancellable_set_error_if_cancelled (end->cancellable, error) || !check_time (end, error))
     return FALSE;
 
   if ((fds[0].revents & (POLLIN | POLLERR | POLLHUP)) && !PQconsumeInput (end->pg))
@@ -132,6 +163,7 @@ abandon (End *end, gboolean target)
   char message[256];
 
   end->cancellable = NULL;
+  end->deadline = 0;
   if (target)
     PQputCopyEnd (end->pg, "the other end failed");
   else if ((cancel = PQgetCancel (end->pg)) != NULL)
@@ -158,10 +190,63 @@ put (End *target, const char *buffer, int length, GError **error)
   return flush (target, error);
 }
 
-static gint64
-pump (End *source, End *target, gint64 limit, const OptProgress *progress, GError **error)
+/* Holds back until what came is due. Nothing is read meanwhile: the network's own buffers fill up,
+ * and the source's server waits. */
+static gboolean
+keep_pace (End *source, OptCopyPace *pace, int length, GError **error)
 {
-  gint64 bytes = 0, reported = 0;
+  gint64 now, wait;
+
+  if (pace->rate <= 0)
+    return TRUE;
+
+  now = g_get_monotonic_time ();
+  pace->due = MAX (pace->due, now - LONGEST_BURST)
+              + (gint64) ((double) length * G_USEC_PER_SEC / (double) pace->rate);
+  wait = pace->due - now;
+  if (wait < SHORTEST_WAIT)
+    return TRUE;
+
+  while ((wait = pace->due - g_get_monotonic_time ()) > 0)
+    {
+      GPollFD cancelled;
+      gint64 left = source->deadline > 0 ? source->deadline - g_get_monotonic_time () : wait;
+      int milliseconds = (int) CLAMP (MIN (wait, left) / 1000 + 1, 1, G_MAXINT);
+      gint64 start = g_get_monotonic_time ();
+
+      if (g_cancellable_make_pollfd (source->cancellable, &cancelled))
+        {
+          g_poll (&cancelled, 1, milliseconds);
+          g_cancellable_release_fd (source->cancellable);
+        }
+      else
+        g_usleep ((gulong) milliseconds * 1000);
+      pace->waited += g_get_monotonic_time () - start;
+      if (g_cancellable_set_error_if_cancelled (source->cancellable, error)
+          || !check_time (source, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_size (const OptCopyPace *pace, GError **error)
+{
+  if (pace->limit_bytes <= 0 || pace->bytes <= pace->limit_bytes)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_NO_SPACE, _ ("Allow more room for copies, or name fewer tables."),
+                 _ ("The copy would be larger than allowed."));
+
+  return FALSE;
+}
+
+/* The number of bytes that came, or -1. */
+static gint64
+pump (End *source, End *target, OptCopyPace *pace, const OptProgress *progress, GError **error)
+{
+  gint64 before = pace->bytes, reported = 0;
 
   for (;;)
     {
@@ -170,7 +255,7 @@ pump (End *source, End *target, gint64 limit, const OptProgress *progress, GErro
       gboolean done;
 
       if (length == -1)
-        return bytes;
+        return pace->bytes - before;
       if (length == -2)
         return set_connection_error (source, error), -1;
       if (length == 0)
@@ -182,20 +267,15 @@ pump (End *source, End *target, gint64 limit, const OptProgress *progress, GErro
 
       done = put (target, buffer, length, error);
       PQfreemem (buffer);
-      if (!done)
+      pace->bytes += length;
+      if (!done || !check_size (pace, error) || !keep_pace (source, pace, length, error))
         return -1;
-      bytes += length;
-      if (limit > 0 && bytes > limit)
+      if (pace->bytes - before - reported >= PROGRESS_BYTES)
         {
-          opt_set_error (error, OPT_ERROR_NO_SPACE,
-                         _ ("Allow more room for copies, or name fewer tables."),
-                         _ ("The copy would be larger than allowed."));
-          return -1;
-        }
-      if (bytes - reported >= PROGRESS_BYTES)
-        {
-          reported = bytes;
-          opt_progress_report (progress, bytes, -1, "%s", _ ("Copying rows"));
+          reported = pace->bytes - before;
+          if (!check_time (source, error))
+            return -1;
+          opt_progress_report (progress, reported, -1, "%s", _ ("Copying rows"));
         }
     }
 }
@@ -205,7 +285,7 @@ copy_between (End *source,
               const char *copy_out,
               End *target,
               const char *copy_in,
-              gint64 limit,
+              OptCopyPace *pace,
               const OptProgress *progress,
               GError **error)
 {
@@ -223,7 +303,7 @@ copy_between (End *source,
       return -1;
     }
 
-  bytes = pump (source, target, limit, progress, error);
+  bytes = pump (source, target, pace, progress, error);
   if (bytes < 0)
     {
       abandon (source, FALSE);
@@ -231,6 +311,8 @@ copy_between (End *source,
       return -1;
     }
 
+  /* All has come: there is nothing to be given up any more. */
+  source->deadline = target->deadline = 0;
   /* Whether the source's COPY ended well is known only now. */
   if (!drain (source, error))
     {
@@ -240,6 +322,53 @@ copy_between (End *source,
   PQputCopyEnd (target->pg, NULL);
   if (!flush (target, error) || !drain (target, error))
     return -1;
+
+  return bytes;
+}
+
+/**
+ * opt_copy_at_pace_sync:
+ * @source: an open connection without a query under way
+ * @copy_out: `COPY … TO STDOUT`
+ * @target: another one
+ * @copy_in: `COPY … FROM STDIN`, in the same format
+ * @pace: how fast, how long and how much
+ * @progress: (nullable): told the bytes, now and then
+ * @cancellable: (nullable): cancels it on both servers
+ * @error: return location for an error: %OPT_ERROR_TOO_LARGE past the time, %OPT_ERROR_NO_SPACE
+ * past the size
+ *
+ * Copies rows from one server to another. It blocks the thread: for workers only. Both connections
+ * are free for queries again afterwards, whatever happened.
+ *
+ * Returns: the bytes copied, or -1
+ */
+gint64
+opt_copy_at_pace_sync (OptConnection *source,
+                       const char *copy_out,
+                       OptConnection *target,
+                       const char *copy_in,
+                       OptCopyPace *pace,
+                       const OptProgress *progress,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  End from = { source, NULL, cancellable, pace->deadline };
+  End to = { target, NULL, cancellable, pace->deadline };
+  gint64 bytes = -1;
+
+  g_return_val_if_fail (OPT_IS_CONNECTION (source) && OPT_IS_CONNECTION (target), -1);
+
+  from.pg = opt_connection_borrow (source, error);
+  if (from.pg == NULL)
+    return -1;
+  to.pg = opt_connection_borrow (target, error);
+  if (to.pg != NULL)
+    {
+      bytes = copy_between (&from, copy_out, &to, copy_in, pace, progress, error);
+      opt_connection_give_back (target);
+    }
+  opt_connection_give_back (source);
 
   return bytes;
 }
@@ -255,8 +384,7 @@ copy_between (End *source,
  * @cancellable: (nullable): cancels it on both servers
  * @error: return location for an error
  *
- * Copies rows from one server to another. It blocks the thread: for workers only. Both connections
- * are free for queries again afterwards, whatever happened.
+ * As opt_copy_at_pace_sync(), as fast as it goes.
  *
  * Returns: the bytes copied, or -1
  */
@@ -270,22 +398,8 @@ opt_copy_between_sync (OptConnection *source,
                        GCancellable *cancellable,
                        GError **error)
 {
-  End from = { source, NULL, cancellable };
-  End to = { target, NULL, cancellable };
-  gint64 bytes = -1;
+  OptCopyPace pace = { .limit_bytes = limit_bytes };
 
-  g_return_val_if_fail (OPT_IS_CONNECTION (source) && OPT_IS_CONNECTION (target), -1);
-
-  from.pg = opt_connection_borrow (source, error);
-  if (from.pg == NULL)
-    return -1;
-  to.pg = opt_connection_borrow (target, error);
-  if (to.pg != NULL)
-    {
-      bytes = copy_between (&from, copy_out, &to, copy_in, limit_bytes, progress, error);
-      opt_connection_give_back (target);
-    }
-  opt_connection_give_back (source);
-
-  return bytes;
+  return opt_copy_at_pace_sync (source, copy_out, target, copy_in, &pace, progress, cancellable,
+                                error);
 }

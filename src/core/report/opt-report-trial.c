@@ -308,6 +308,37 @@ format_server_version (JsonObject *conditions)
                           version % 10000);
 }
 
+/* ", 12 MB read in 0.3 s (40 MB/s); a sample of 5 %, seed 7; masked: shop.customer.email" */
+static void
+add_copy (GString *text, JsonObject *trial)
+{
+  JsonObject *copy = opt_json_get_object (trial, "copy");
+  gint64 bytes = opt_json_get_int (copy, "read_bytes", -1);
+  double milliseconds = opt_json_get_double (copy, "read_ms", NAN);
+  double percent = opt_json_get_double (copy, "sample_percent", NAN);
+  JsonArray *masked = opt_json_get_array (copy, "masked");
+
+  if (bytes >= 0 && milliseconds > 0)
+    {
+      g_autofree char *read = opt_format_bytes (bytes);
+      g_autofree char *took = opt_format_duration (milliseconds);
+      g_autofree char *rate = opt_format_bytes ((gint64) ((double) bytes * 1000 / milliseconds));
+
+      g_string_append_printf (text, _ (", %s of rows read from production in %s (%s/s)"), read,
+                              took, rate);
+    }
+  if (isfinite (percent))
+    {
+      g_autofree char *share = opt_format_percent (percent / 100);
+
+      g_string_append_printf (text, _ ("; a sample of %s, seed %u"), share,
+                              (guint) opt_json_get_int (copy, "sample_seed", 0));
+    }
+  for (guint i = 0; masked != NULL && i < json_array_get_length (masked); i++)
+    g_string_append_printf (text, i > 0 ? ", %s" : _ ("; masked: %s"),
+                            json_array_get_string_element (masked, i));
+}
+
 /* opt_report_describe_conditions: under what the figures of a trial were measured */
 char *
 opt_report_describe_conditions (JsonObject *trial)
@@ -319,13 +350,19 @@ opt_report_describe_conditions (JsonObject *trial)
   g_autofree char *after = opt_report_format_number (conditions, "load_after");
   g_autofree char *started = opt_report_format_time (conditions, "started_at");
   g_autofree char *copied = opt_report_format_bytes (conditions, "copy_bytes");
+  GString *text;
 
   if (conditions == NULL)
     return g_strdup (_ ("– (under what it was measured is not told)"));
 
-  return g_strdup_printf (_ ("%s, PostgreSQL %s in the sandbox, %s cores, load %s before and %s "
+  text = g_string_new (NULL);
+  g_string_append_printf (text,
+                          _ ("%s, PostgreSQL %s in the sandbox, %s cores, load %s before and %s "
                              "after, %s copied"),
                           started, version, cores, before, after, copied);
+  add_copy (text, trial);
+
+  return g_string_free (text, FALSE);
 }
 
 /* opt_report_describe_change: what making the change took on the copy */

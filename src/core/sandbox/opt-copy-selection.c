@@ -107,10 +107,7 @@ sort_out (OptCopySelection *self, OptCatalog *catalog, GPtrArray *limits)
       if (!g_hash_table_contains (self->oids, GUINT_TO_POINTER (relation->oid)))
         continue;
       if (relation->kind == 'r')
-        {
-          g_ptr_array_add (self->tables, relation);
-          self->bytes += relation->total_bytes;
-        }
+        g_ptr_array_add (self->tables, relation);
       else if (relation->kind == 'm')
         {
           g_autofree char *name = opt_relation_get_quoted_name (relation);
@@ -190,38 +187,67 @@ opt_copy_selection_check_rights (OptCopySelection *self, OptCatalog *catalog, GE
   return TRUE;
 }
 
+static gboolean
+check_size (const OptCopyOptions *options, const OptCopyReport *report, GError **error)
+{
+  g_autofree char *size = opt_format_bytes (report->copy_bytes);
+  g_autofree char *limit = opt_format_bytes (options->max_bytes);
+
+  if (options->max_bytes <= 0 || report->copy_bytes <= options->max_bytes)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_TOO_LARGE,
+                 report->sample > 0
+                     ? _ ("Take a smaller sample, allow a larger copy (--max-size, or set "
+                          "OPTISCHEMA_COPY_LIMIT_MB), or try fewer statements.")
+                     : _ ("Take a sample (--sample), allow a larger copy (--max-size, or set "
+                          "OPTISCHEMA_COPY_LIMIT_MB), or try fewer statements."),
+                 _ ("The tables take %s, and a copy may take %s"), size, limit);
+
+  return FALSE;
+}
+
+static gboolean
+check_time (const OptCopyOptions *options, const OptCopyReport *report, GError **error)
+{
+  g_autofree char *time = opt_format_duration ((double) report->expected_us / 1000);
+  g_autofree char *limit = opt_format_duration ((double) options->max_time / 1000);
+
+  if (options->max_time <= 0 || report->expected_us <= options->max_time)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_TOO_LARGE,
+                 _ ("Take a sample (--sample), allow more time (--max-time) or a higher rate "
+                    "(--rate), or try fewer statements."),
+                 _ ("Reading the tables would take about %s, and it may take %s"), time, limit);
+
+  return FALSE;
+}
+
 /**
  * opt_copy_selection_check_space:
- * @self: a selection
  * @folder: (nullable): where the copy will be; %NULL where that can't be asked for its room
- * @limit_bytes: how large the tables may be with their indexes; 0 for no limit
+ * @options: what is allowed
+ * @report: with the tables; gets the disk and the time
  * @error: return location for an error
  *
  * A trial needs the tables twice, with and without the change, and the server its log.
  *
- * Returns: %TRUE if there is room; %OPT_ERROR_REFUSED past the limit, %OPT_ERROR_NO_SPACE
+ * Returns: %TRUE if there is room; %OPT_ERROR_TOO_LARGE past a limit, %OPT_ERROR_NO_SPACE
  */
 gboolean
-opt_copy_selection_check_space (OptCopySelection *self,
-                                const char *folder,
-                                gint64 limit_bytes,
+opt_copy_selection_check_space (const char *folder,
+                                const OptCopyOptions *options,
+                                OptCopyReport *report,
                                 GError **error)
 {
-  gint64 needed = 2 * self->bytes + MIN (self->bytes, LARGEST_LOG_BYTES);
-  g_autofree char *size = opt_format_bytes (self->bytes);
-  g_autofree char *needed_text = opt_format_bytes (needed);
+  gint64 bytes = report->copy_bytes;
   struct statvfs info;
 
-  if (limit_bytes > 0 && self->bytes > limit_bytes)
-    {
-      g_autofree char *limit = opt_format_bytes (limit_bytes);
-
-      opt_set_error (
-          error, OPT_ERROR_REFUSED,
-          _ ("Set OPTISCHEMA_COPY_LIMIT_MB to allow a larger copy, or try fewer statements."),
-          _ ("The tables take %s, and a copy may take %s"), size, limit);
-      return FALSE;
-    }
+  report->needed_bytes = 2 * bytes + MIN (bytes, LARGEST_LOG_BYTES);
+  opt_copy_report_expect (report);
+  if (!check_size (options, report, error) || !check_time (options, report, error))
+    return FALSE;
 
   if (folder == NULL)
     return TRUE;
@@ -231,14 +257,16 @@ opt_copy_selection_check_space (OptCopySelection *self,
                      _ ("Could not ask for the free space in %s: %s"), folder, g_strerror (errno));
       return FALSE;
     }
-  if ((gint64) info.f_bavail * (gint64) info.f_frsize < needed)
+  report->free_bytes = (gint64) info.f_bavail * (gint64) info.f_frsize;
+  if (report->free_bytes < report->needed_bytes)
     {
-      g_autofree char *room = opt_format_bytes ((gint64) info.f_bavail * (gint64) info.f_frsize);
+      g_autofree char *needed = opt_format_bytes (report->needed_bytes);
+      g_autofree char *room = opt_format_bytes (report->free_bytes);
 
       opt_set_error (error, OPT_ERROR_NO_SPACE,
-                     _ ("Make room, or set OPTISCHEMA_SCRATCH_DIR to a folder on a larger disk."),
-                     _ ("A trial on these tables needs %s, and %s has %s"), needed_text, folder,
-                     room);
+                     _ ("Make room, set OPTISCHEMA_SCRATCH_DIR to a folder on a larger disk, or "
+                        "take a sample (--sample)."),
+                     _ ("A trial on these tables needs %s, and %s has %s"), needed, folder, room);
       return FALSE;
     }
 

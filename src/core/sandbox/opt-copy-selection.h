@@ -3,6 +3,7 @@
 
 #include "opt-catalog.h"
 #include "opt-connection.h"
+#include "opt-copy-options.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,6 @@ typedef struct
 {
   GHashTable *oids;  /* (element-type guint32): all of them */
   GPtrArray *tables; /* (element-type OptRelation): those that hold rows themselves */
-  gint64 bytes;      /* of the tables with their indexes, on production */
 } OptCopySelection;
 
 OptCopySelection *opt_copy_selection_new_sync (OptConnection *production,
@@ -30,9 +30,9 @@ void opt_copy_selection_free (OptCopySelection *self);
 gboolean opt_copy_selection_check_rights (OptCopySelection *self,
                                           OptCatalog *catalog,
                                           GError **error);
-gboolean opt_copy_selection_check_space (OptCopySelection *self,
-                                         const char *folder,
-                                         gint64 limit_bytes,
+gboolean opt_copy_selection_check_space (const char *folder,
+                                         const OptCopyOptions *options,
+                                         OptCopyReport *report,
                                          GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptCopySelection, opt_copy_selection_free)

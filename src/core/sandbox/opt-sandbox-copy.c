@@ -4,9 +4,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-copy-mask.h"
+#include "opt-copy-sample.h"
 #include "opt-copy-selection.h"
 #include "opt-copy.h"
 #include "opt-error.h"
+#include "opt-format.h"
 #include "opt-restore-extensions.h"
 #include "opt-restore.h"
 #include "opt-sandbox-private.h"
@@ -20,67 +23,195 @@ typedef struct
   OptConnection *owner;
   OptCatalog *catalog;
   OptCopySelection *selection;
+  OptCopySample *sample; /* (nullable) whole tables without one */
+  OptCopyMask *mask;     /* (nullable) */
+  const OptCopyOptions *options;
+  OptCopyReport *report;
+  OptCopyPace pace;
+  gint64 done_bytes; /* of the tables that are copied, on production */
+  gint64 started;    /* monotonic */
+  const char *table; /* (nullable) the one that is being copied */
   GPtrArray *limits;
   const OptProgress *progress;
   GCancellable *cancellable;
 } Copy;
 
-static char *
-join_columns (const OptRelation *table)
+/* Numbers of the columns that are stored. */
+static GArray *
+get_columns (const OptRelation *table)
 {
-  GString *columns = g_string_new (NULL);
+  GArray *columns = g_array_new (FALSE, FALSE, sizeof (gint16));
 
   for (guint i = 0; i < table->columns->len; i++)
     {
       const OptColumn *column = g_ptr_array_index (table->columns, i);
-      g_autofree char *quoted = opt_sql_quote_identifier (column->name);
 
       if (column->generated_sql == NULL)
-        g_string_append_printf (columns, "%s%s", columns->len > 0 ? ", " : "", quoted);
+        g_array_append_val (columns, column->number);
     }
 
-  return g_string_free (columns, FALSE);
+  return columns;
+}
+
+/* How fast it is, in the words of the step; what is done counts by the tables' sizes there, as the
+ * rows' text has another one. */
+static void
+tell_rows (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  Copy *copy = data;
+  gint64 took = g_get_monotonic_time () - copy->started;
+  g_autofree char *read = opt_format_bytes (copy->pace.bytes);
+  g_autofree char *rate
+      = opt_format_bytes (took > 0 ? copy->pace.bytes * G_USEC_PER_SEC / took : 0);
+
+  opt_progress_report (copy->progress, copy->done_bytes, copy->report->table_bytes,
+                       _ ("Copying %s: %s read, %s/s"), copy->table, read, rate);
+}
+
+/* COPY of a table's name is read as it comes, a query is not. */
+static char *
+make_copy_out (Copy *copy, const OptRelation *table, const GArray *columns, const char *source)
+{
+  const gint16 *numbers = (const gint16 *) (gconstpointer) columns->data;
+  g_autofree char *name = opt_relation_get_quoted_name (table);
+  g_autofree char *list
+      = opt_copy_mask_list (copy->mask, copy->production, table, numbers, columns->len);
+
+  if (source == NULL && !opt_copy_mask_has_table (copy->mask, table))
+    return opt_sql_fill (opt_sandbox_get_sql (copy->production, "copy-out"), "table", name,
+                         "columns", list, NULL);
+
+  return opt_sql_fill (opt_sandbox_get_sql (copy->production,
+                                            source != NULL ? "sample-out" : "mask-out"),
+                       "columns", list, "source", source != NULL ? source : name, NULL);
+}
+
+/* As OptCopyFunc; @source may be NULL for the whole table. */
+static gint64
+copy_rows_of (const OptRelation *table, const char *source, gpointer data, GError **error)
+{
+  Copy *copy = data;
+  OptProgress progress = { tell_rows, copy };
+  g_autoptr (GArray) columns = get_columns (table);
+  g_autofree char *name = opt_relation_get_quoted_name (table);
+  g_autofree char *list
+      = opt_copy_mask_list (NULL, copy->owner, table,
+                            (const gint16 *) (gconstpointer) columns->data, columns->len);
+  g_autofree char *in = opt_sql_fill (opt_sandbox_get_sql (copy->owner, "copy-in"), "table", name,
+                                      "columns", list, NULL);
+  g_autofree char *out = NULL;
+  gint64 copied;
+
+  if (columns->len == 0)
+    return 0;
+
+  out = make_copy_out (copy, table, columns, source);
+  copy->table = name;
+  copied = opt_copy_at_pace_sync (copy->production, out, copy->owner, in, &copy->pace, &progress,
+                                  copy->cancellable, error);
+  copy->table = NULL;
+
+  return copied;
 }
 
 static gboolean
 copy_table (Copy *copy, const OptRelation *table, GError **error)
 {
   g_autofree char *name = opt_relation_get_quoted_name (table);
-  g_autofree char *columns = join_columns (table);
-  g_autofree char *out = opt_sql_fill (opt_sandbox_get_sql (copy->production, "copy-out"), "table",
-                                       name, "columns", columns, NULL);
-  g_autofree char *in = opt_sql_fill (opt_sandbox_get_sql (copy->owner, "copy-in"), "table", name,
-                                      "columns", columns, NULL);
+  g_autofree char *source = NULL;
+  g_autofree char *unbound = NULL;
+  gboolean copied;
 
-  if (*columns == '\0')
-    return TRUE;
+  if (copy->sample != NULL && opt_copy_sample_get_part (copy->sample, table) != OPT_COPY_WHOLE)
+    {
+      source = opt_copy_sample_make_source (copy->sample, copy->production, table);
+      unbound = opt_copy_sample_make_unbound_source (copy->sample, copy->production, table);
+    }
+  opt_progress_report (copy->progress, copy->done_bytes, copy->report->table_bytes,
+                       _ ("Copying %s"), name);
+  copied = copy_rows_of (table, source, copy, error) >= 0
+           && (unbound == NULL || copy_rows_of (table, unbound, copy, error) >= 0);
+  copy->done_bytes += table->bytes;
 
-  opt_progress_report (copy->progress, 0, table->bytes, _ ("Copying %s"), name);
+  return copied;
+}
 
-  return opt_copy_between_sync (copy->production, out, copy->owner, in, 0, copy->progress,
-                                copy->cancellable, error)
-         >= 0;
+static void
+note_pace (Copy *copy)
+{
+  copy->report->read_bytes = copy->pace.bytes;
+  copy->report->read_us = g_get_monotonic_time () - copy->started;
+  copy->report->waited_us = copy->pace.waited;
 }
 
 static gboolean
-copy_rows (Copy *copy, GError **error)
+begin (Copy *copy, GError **error)
 {
-  int version = opt_connection_get_server_version (copy->production);
   g_autoptr (OptResult) begun
       = opt_connection_query_sync (copy->production,
                                    opt_sandbox_get_sql (copy->production, "copy-begin"), NULL,
                                    OPT_QUERY_SCRIPT, copy->cancellable, error);
-  gboolean copied = TRUE;
 
   if (begun == NULL)
     return FALSE;
+  copy->started = g_get_monotonic_time ();
+  copy->pace.rate = copy->options->rate;
+  copy->pace.deadline = copy->options->max_time > 0 ? copy->started + copy->options->max_time : 0;
+  /* What a sample drags along is known only then. */
+  copy->pace.limit_bytes = copy->sample != NULL ? copy->options->max_bytes : 0;
 
-  for (guint i = 0; copied && i < copy->selection->tables->len; i++)
-    copied = copy_table (copy, g_ptr_array_index (copy->selection->tables, i), error);
+  return opt_copy_mask_begin_sync (copy->mask, copy->production, copy->cancellable, error);
+}
+
+/* The snapshot ends as soon as it is not needed: it keeps VACUUM from cleaning up. */
+static gboolean
+end (Copy *copy, GError **error)
+{
+  int version = opt_connection_get_server_version (copy->production);
+
+  note_pace (copy);
 
   return opt_connection_execute_sync (copy->production, opt_sql_get ("catalog", "end", version),
-                                      NULL, NULL, copied ? error : NULL)
-         && copied;
+                                      NULL, NULL, error);
+}
+
+static gboolean
+copy_tables (Copy *copy, GError **error)
+{
+  for (guint i = 0; i < copy->selection->tables->len; i++)
+    if (!copy_table (copy, g_ptr_array_index (copy->selection->tables, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Rows that belong together are found by keys, which the indexes find; whole tables lack none. */
+static gboolean
+copy_rows (Copy *copy, OptRestore *restore, GError **error)
+{
+  gboolean copied;
+
+  if (!begin (copy, error))
+    {
+      end (copy, NULL);
+      return FALSE;
+    }
+  if (copy->sample == NULL)
+    {
+      copied = copy_tables (copy, error);
+      if (!end (copy, copied ? error : NULL) || !copied)
+        return FALSE;
+
+      return opt_restore_indexes_sync (restore, copy->cancellable, error)
+             && opt_restore_partitions_sync (restore, copy->cancellable, error);
+    }
+
+  copied = copy_tables (copy, error) && opt_restore_indexes_sync (restore, copy->cancellable, error)
+           && opt_restore_partitions_sync (restore, copy->cancellable, error)
+           && opt_copy_sample_close_sync (copy->sample, copy->production, copy->owner, copy->mask,
+                                          copy_rows_of, copy, copy->cancellable, error);
+
+  return end (copy, copied ? error : NULL) && copied;
 }
 
 static OptParams *
@@ -186,6 +317,33 @@ vacuum_tables (Copy *copy, GError **error)
   return TRUE;
 }
 
+static gboolean
+count_rows (Copy *copy, GError **error)
+{
+  g_autoptr (OptResult) rows
+      = opt_connection_query_sync (copy->owner, opt_sandbox_get_sql (copy->owner, "copied-rows"),
+                                   NULL, OPT_QUERY_NONE, copy->cancellable, error);
+
+  if (rows == NULL)
+    return FALSE;
+
+  for (guint row = 0; row < opt_result_get_n_rows (rows); row++)
+    {
+      g_autofree char *name = opt_sql_quote_qualified (opt_result_get_text (rows, row, "schema"),
+                                                       opt_result_get_text (rows, row, "name"));
+
+      for (guint i = 0; i < copy->report->tables->len; i++)
+        {
+          OptCopiedTable *table = copy->report->tables->pdata[i];
+
+          if (g_str_equal (table->name, name))
+            table->tuples = opt_result_get_double (rows, row, "rows");
+        }
+    }
+
+  return TRUE;
+}
+
 /* A trigger runs code that may reach for anything: none is restored. What a write costs there is
  * not in a copy. */
 static gboolean
@@ -264,12 +422,10 @@ fill (Copy *copy, const char *database, GError **error)
   return opt_restore_schemas_sync (restore, copy->cancellable, error)
          && restore_extensions (copy, database, error)
          && opt_restore_relations_sync (restore, copy->cancellable, error)
-         && check_tables (copy, n_limits, error) && copy_rows (copy, error)
-         && opt_restore_indexes_sync (restore, copy->cancellable, error)
-         && opt_restore_partitions_sync (restore, copy->cancellable, error)
+         && check_tables (copy, n_limits, error) && copy_rows (copy, restore, error)
          && opt_restore_foreign_keys_sync (restore, copy->cancellable, error)
          && copy_statistics_targets (copy, error) && copy_sequence_values (copy, error)
-         && note_triggers (copy, error) && vacuum_tables (copy, error);
+         && note_triggers (copy, error) && vacuum_tables (copy, error) && count_rows (copy, error);
 }
 
 static char *
@@ -301,6 +457,41 @@ copy_into_new_database (Copy *copy, OptServerFacts *facts, GError **error)
   return g_steal_pointer (&database);
 }
 
+/* What is to be copied, how much that is, and whether it may. */
+static gboolean
+estimate (Copy *copy, GError **error)
+{
+  OptCopyReport *report = copy->report;
+  const OptCopyOptions *options = copy->options;
+  GPtrArray *tables = copy->selection->tables;
+  const char *folder
+      = opt_sandbox_provider_get_data_folder (opt_sandbox_get_provider (copy->sandbox));
+
+  report->rate_limit = options->rate;
+  report->measured_rate = options->measured_rate;
+  report->measured_at = options->measured_at;
+  report->sample = options->sample;
+  report->seed = options->seed;
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const OptRelation *table = g_ptr_array_index (tables, i);
+
+      opt_copy_report_add_table (report, table,
+                                 copy->sample != NULL
+                                     ? opt_copy_sample_get_part (copy->sample, table)
+                                     : OPT_COPY_WHOLE);
+      opt_copy_mask_add_names (copy->mask, table, report->masked);
+    }
+
+  for (guint i = 0; i < report->masked->len; i++)
+    opt_sandbox_add_limit (
+        copy->limits, g_ptr_array_index (report->masked, i),
+        _ ("It is masked: its values and their statistics are not production's"));
+
+  return opt_copy_selection_check_space (folder, options, report, error)
+         && (options->ask == NULL || options->ask (report, options->ask_data, error));
+}
+
 /**
  * opt_sandbox_copy_tables_sync:
  * @self: a sandbox; it is started where it is not
@@ -309,18 +500,19 @@ copy_into_new_database (Copy *copy, OptServerFacts *facts, GError **error)
  * @facts: the server's facts
  * @relations: oids of the tables and views that are needed
  * @n_relations: how many
- * @limit_bytes: how large the tables may be with their indexes; 0 for no limit
+ * @options: (nullable): how much may be copied, and how; %NULL for all of it, as fast as it goes
+ * @report: (nullable): a new one; gets what is copied
  * @limits: (element-type OptUnreadable): gets what is not as on production
  * @progress: (nullable): told the steps
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for an error
  *
- * Copies the rows of whole tables in one snapshot into a new database of the sandbox, then makes
- * their indexes and constraints and analyses them. opt_sandbox_copy_database_sync() makes a second
- * one of it.
+ * Copies the rows of whole tables, or a sample of them that is closed over their foreign keys, in
+ * one read-only snapshot into a new database of the sandbox, then makes their indexes and
+ * constraints and analyses them. opt_sandbox_copy_database_sync() makes a second one of it.
  *
- * Returns: (transfer full) (nullable): the database's name; %OPT_ERROR_DENIED, %OPT_ERROR_REFUSED,
- *   %OPT_ERROR_NO_SPACE
+ * Returns: (transfer full) (nullable): the database's name; %OPT_ERROR_DENIED,
+ * %OPT_ERROR_TOO_LARGE, %OPT_ERROR_NO_SPACE
  */
 char *
 opt_sandbox_copy_tables_sync (OptSandbox *self,
@@ -329,17 +521,24 @@ opt_sandbox_copy_tables_sync (OptSandbox *self,
                               OptServerFacts *facts,
                               const guint32 *relations,
                               guint n_relations,
-                              gint64 limit_bytes,
+                              const OptCopyOptions *options,
+                              OptCopyReport *report,
                               GPtrArray *limits,
                               const OptProgress *progress,
                               GCancellable *cancellable,
                               GError **error)
 {
+  static const OptCopyOptions unlimited = { 0 };
   g_autoptr (OptCopySelection) selection = NULL;
+  g_autoptr (OptCopySample) sample = NULL;
+  g_autoptr (OptCopyMask) mask = NULL;
+  g_autoptr (OptCopyReport) own_report = opt_copy_report_new ();
   Copy copy = {
     .sandbox = self,
     .production = production,
     .catalog = catalog,
+    .options = options != NULL ? options : &unlimited,
+    .report = report != NULL ? report : own_report,
     .limits = limits,
     .progress = progress,
     .cancellable = cancellable,
@@ -354,13 +553,22 @@ opt_sandbox_copy_tables_sync (OptSandbox *self,
 
   selection = opt_copy_selection_new_sync (production, catalog, relations, n_relations, limits,
                                            cancellable, error);
-  if (selection == NULL || !opt_copy_selection_check_rights (selection, catalog, error)
-      || !opt_copy_selection_check_space (selection,
-                                          opt_sandbox_provider_get_data_folder (
-                                              opt_sandbox_get_provider (self)),
-                                          limit_bytes, error))
+  if (selection == NULL || !opt_copy_selection_check_rights (selection, catalog, error))
     return NULL;
   copy.selection = selection;
+  if (copy.options->masks != NULL)
+    {
+      mask = opt_copy_mask_new (catalog, opt_server_facts_get_encoding (facts),
+                                (const char *const *) copy.options->masks, error);
+      if (mask == NULL)
+        return NULL;
+      copy.mask = mask;
+    }
+  if (copy.options->sample > 0)
+    copy.sample = sample
+        = opt_copy_sample_new (catalog, selection, copy.options->sample, copy.options->seed);
+  if (!estimate (&copy, error))
+    return NULL;
 
   return copy_into_new_database (&copy, facts, error);
 }

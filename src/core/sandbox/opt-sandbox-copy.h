@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "opt-copy-options.h"
 #include "opt-progress.h"
 #include "opt-sandbox.h"
 
@@ -12,7 +13,8 @@ char *opt_sandbox_copy_tables_sync (OptSandbox *self,
                                     OptServerFacts *facts,
                                     const guint32 *relations,
                                     guint n_relations,
-                                    gint64 limit_bytes,
+                                    const OptCopyOptions *options,
+                                    OptCopyReport *report,
                                     GPtrArray *limits,
                                     const OptProgress *progress,
                                     GCancellable *cancellable,

@@ -3,11 +3,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-copy-rates.h"
 #include "opt-sandbox-copy.h"
 #include "opt-sql.h"
 
 /* More would take minutes and much of a disk. */
 #define COPY_LIMIT_MB (20 * 1024)
+/* Production's rows are read in one snapshot, which keeps VACUUM from cleaning up. */
+#define COPY_TIME (30 * 60 * G_USEC_PER_SEC)
+/* What a disk and a network of any server can spare. */
+#define COPY_RATE (100 << 20)
 
 /* As the user set it, or as it is else. */
 static gint64
@@ -26,22 +31,43 @@ get_limit_bytes (void)
 }
 
 /**
+ * opt_database_default_copy_options:
+ *
+ * Returns: (transfer full): whole tables of 20 GB at most, or what OPTISCHEMA_COPY_LIMIT_MB says,
+ * read at 100 MB a second in half an hour at most
+ */
+OptCopyOptions *
+opt_database_default_copy_options (void)
+{
+  const OptCopyOptions options = {
+    .max_bytes = get_limit_bytes (),
+    .max_time = COPY_TIME,
+    .rate = COPY_RATE,
+  };
+
+  return opt_copy_options_copy (&options);
+}
+
+/**
  * opt_database_copy_tables_sync:
  * @self: a database
  * @relations: a set of OIDs, as pointers
+ * @report: (nullable): a new one; gets what is copied
  * @limits: (element-type OptUnreadable): gets what the copy lacks
  * @progress: (nullable): told the steps
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
- * Copies the rows of these tables, all of them and as of one moment, into a new database of the
- * sandbox.
+ * Copies the rows of these tables, as of one moment, into a new database of the sandbox: as
+ * opt_database_set_copy_options() says, or else opt_database_default_copy_options(). How fast that
+ * was is remembered, for the next estimate.
  *
  * Returns: (transfer full) (nullable): that database's name
  */
 char *
 opt_database_copy_tables_sync (OptDatabase *self,
                                GHashTable *relations,
+                               OptCopyReport *report,
                                GPtrArray *limits,
                                const OptProgress *progress,
                                GCancellable *cancellable,
@@ -49,8 +75,12 @@ opt_database_copy_tables_sync (OptDatabase *self,
 {
   g_autofree gpointer *keys = NULL;
   g_autofree guint32 *oids = NULL;
+  g_autoptr (OptCopyOptions) options = NULL;
+  g_autoptr (OptCopyReport) own_report = opt_copy_report_new ();
+  OptCopyReport *filled = report != NULL ? report : own_report;
   OptCatalog *catalog;
   OptSandbox *sandbox;
+  char *copy;
   guint n = 0;
 
   g_return_val_if_fail (OPT_IS_DATABASE (self) && relations != NULL && limits != NULL, NULL);
@@ -68,9 +98,18 @@ opt_database_copy_tables_sync (OptDatabase *self,
   for (guint i = 0; i < n; i++)
     oids[i] = GPOINTER_TO_UINT (keys[i]);
 
-  return opt_sandbox_copy_tables_sync (sandbox, opt_database_get_connection (self), catalog,
-                                       opt_database_get_facts (self), oids, n, get_limit_bytes (),
+  options = opt_database_get_copy_options (self) != NULL
+                ? opt_copy_options_copy (opt_database_get_copy_options (self))
+                : opt_database_default_copy_options ();
+  opt_copy_rates_load (opt_database_get_server_id (self), &options->measured_rate,
+                       &options->measured_at);
+  copy = opt_sandbox_copy_tables_sync (sandbox, opt_database_get_connection (self), catalog,
+                                       opt_database_get_facts (self), oids, n, options, filled,
                                        limits, progress, cancellable, error);
+  if (copy != NULL)
+    opt_copy_rates_keep (opt_database_get_server_id (self), opt_copy_report_get_rate (filled));
+
+  return copy;
 }
 
 /* Names are to mean there what they mean on the watched server. */

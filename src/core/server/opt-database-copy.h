@@ -5,8 +5,11 @@
 
 G_BEGIN_DECLS
 
+OptCopyOptions *opt_database_default_copy_options (void);
+
 char *opt_database_copy_tables_sync (OptDatabase *self,
                                      GHashTable *relations,
+                                     OptCopyReport *report,
                                      GPtrArray *limits,
                                      const OptProgress *progress,
                                      GCancellable *cancellable,

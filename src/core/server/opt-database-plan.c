@@ -226,7 +226,8 @@ analyze_copy (OptDatabase *self,
   for (guint i = 0; i < bound->info->tables->len; i++)
     g_hash_table_add (relations,
                       GUINT_TO_POINTER (((OptRelation *) bound->info->tables->pdata[i])->oid));
-  copy = opt_database_copy_tables_sync (self, relations, limits, progress, cancellable, error);
+  copy
+      = opt_database_copy_tables_sync (self, relations, NULL, limits, progress, cancellable, error);
   if (copy == NULL)
     return NULL;
 
@@ -306,7 +307,8 @@ static gboolean
 is_too_large (const GError *error)
 {
   return opt_error_get_sqlstate (error) == NULL
-         && (g_error_matches (error, OPT_ERROR, OPT_ERROR_REFUSED)
+         && (g_error_matches (error, OPT_ERROR, OPT_ERROR_TOO_LARGE)
+             || g_error_matches (error, OPT_ERROR, OPT_ERROR_REFUSED)
              || g_error_matches (error, OPT_ERROR, OPT_ERROR_NO_SPACE));
 }
 

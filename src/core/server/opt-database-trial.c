@@ -6,6 +6,7 @@
 
 #include "opt-bound-statement.h"
 #include "opt-database-copy.h"
+#include "opt-database-masks.h"
 #include "opt-database-samples.h"
 #include "opt-error.h"
 #include "opt-parameter-set.h"
@@ -329,6 +330,7 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
   g_autoptr (OptConnection) variant = NULL;
   g_autofree char *baseline_name
       = opt_database_copy_tables_sync (try->database, try->relations,
+                                       opt_trial_get_copy (try->trial),
                                        opt_trial_get_limits (try->trial), try->progress,
                                        try->cancellable, error);
   g_autofree char *variant_name = NULL;
@@ -344,6 +346,7 @@ run (Try *try, const char *const *sandbox_sql, GError **error)
                                                         try->cancellable, error))
          && (variant = make_variant (try, variant_name, sandbox_sql, error))
          && compare_with_production (try, baseline, error)
+         && opt_database_note_masks (try->database, try->trial, error)
          && opt_trial_run_sync (try->trial, baseline, variant, try->progress, try->cancellable,
                                 error);
 
@@ -398,10 +401,11 @@ opt_database_split_change (const char *change, GError **error)
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
- * Copies the tables concerned, whole, twice into the sandbox, makes the change on one copy, and
- * measures the statements on both: with values that were seen, and where there are less than three
- * sets of them with typical, common and rare ones. What the copies lack is noted, and where the one
- * without the change plans a statement otherwise than the watched server does.
+ * Copies the tables concerned, as opt_database_copy_tables_sync() does, twice into the sandbox,
+ * makes the change on one copy, and measures the statements on both: with values that were seen,
+ * and where there are less than three sets of them with typical, common and rare ones. What the
+ * copies lack is noted, and where the one without the change plans a statement otherwise than the
+ * watched server does.
  *
  * Returns: (transfer full) (nullable): the trial
  */

@@ -15,9 +15,10 @@ struct _OptDatabase
   OptConnection *connection;
   OptServerFacts *facts;
   char *display;
-  OptCatalog *catalog;  /* (nullable) until it is asked for, as what follows */
-  gint64 catalog_at;    /* monotonic; when it was read */
-  char *sandbox_server; /* (nullable) that was named for it */
+  OptCatalog *catalog;          /* (nullable) until it is asked for, as what follows */
+  gint64 catalog_at;            /* monotonic; when it was read */
+  char *sandbox_server;         /* (nullable) that was named for it */
+  OptCopyOptions *copy_options; /* (nullable) how tables are copied into the sandbox */
   OptSandbox *sandbox;
   OptShadow *shadow;
   GPtrArray *events; /* of OptTimelineEvent: found out and not taken yet */
@@ -64,6 +65,7 @@ opt_database_finalize (GObject *object)
 
   g_clear_pointer (&self->conninfo, opt_conninfo_unref);
   g_free (self->sandbox_server);
+  opt_copy_options_free (self->copy_options);
   g_free (self->display);
   g_ptr_array_unref (self->events);
 
@@ -315,6 +317,34 @@ opt_database_start_sandbox_sync (OptDatabase *self, GCancellable *cancellable, G
   self->sandbox = g_steal_pointer (&sandbox);
 
   return self->sandbox;
+}
+
+/**
+ * opt_database_set_copy_options:
+ * @self: a database
+ * @options: (nullable): how its tables are copied into the sandbox from now on; %NULL: as usual
+ */
+void
+opt_database_set_copy_options (OptDatabase *self, const OptCopyOptions *options)
+{
+  g_return_if_fail (OPT_IS_DATABASE (self));
+
+  opt_copy_options_free (self->copy_options);
+  self->copy_options = options != NULL ? opt_copy_options_copy (options) : NULL;
+}
+
+/**
+ * opt_database_get_copy_options:
+ * @self: a database
+ *
+ * Returns: (transfer none) (nullable): what opt_database_set_copy_options() was given
+ */
+const OptCopyOptions *
+opt_database_get_copy_options (OptDatabase *self)
+{
+  g_return_val_if_fail (OPT_IS_DATABASE (self), NULL);
+
+  return self->copy_options;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "opt-catalog.h"
 #include "opt-connection.h"
+#include "opt-copy-options.h"
 #include "opt-progress.h"
 #include "opt-sandbox.h"
 #include "opt-server-facts.h"
@@ -38,6 +39,8 @@ OptCatalog *opt_database_load_catalog_sync (OptDatabase *self,
                                             GCancellable *cancellable,
                                             GError **error);
 void opt_database_set_sandbox (OptDatabase *self, const char *server);
+void opt_database_set_copy_options (OptDatabase *self, const OptCopyOptions *options);
+const OptCopyOptions *opt_database_get_copy_options (OptDatabase *self);
 OptSandbox *opt_database_start_sandbox_sync (OptDatabase *self,
                                              GCancellable *cancellable,
                                              GError **error);

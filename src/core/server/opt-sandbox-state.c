@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-sandbox-state.h"
 
+#include "opt-left-cluster.h"
+
 G_DEFINE_BOXED_TYPE (OptSandboxState,
                      opt_sandbox_state,
                      opt_sandbox_state_ref,
@@ -25,6 +27,22 @@ read_shadow (OptSandboxState *self, OptShadow *shadow)
     g_ptr_array_add (self->limits, describe_limit (limits->pdata[i]));
 }
 
+static void
+read_left (OptSandboxState *self)
+{
+  g_autoptr (GPtrArray) clusters = opt_left_clusters_list (NULL);
+
+  for (guint i = 0; clusters != NULL && i < clusters->len; i++)
+    {
+      const OptLeftCluster *cluster = clusters->pdata[i];
+
+      if (cluster->in_use)
+        continue;
+      self->n_left++;
+      self->left_bytes += MAX (cluster->bytes, 0);
+    }
+}
+
 /**
  * opt_sandbox_state_new:
  * @database: a database, in its own thread
@@ -45,6 +63,7 @@ opt_sandbox_state_new (OptDatabase *database)
   self->disk_bytes = -1;
   self->limits = g_ptr_array_new_with_free_func (g_free);
 
+  read_left (self);
   sandbox = opt_database_get_sandbox (database);
   shadow = opt_database_get_shadow (database);
   if (sandbox != NULL && opt_sandbox_is_running (sandbox))

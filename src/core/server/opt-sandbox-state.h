@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @has_shadow: whether there is a shadow in it
  * @modelled_bytes: the size that the shadow's tables and indexes seem to have; -1 without one
  * @disk_bytes: what they take; -1 without one
+ * @n_left: how many private clusters were left behind on this machine, and can be wiped
+ * @left_bytes: what those take of the disk
  * @limits: (element-type utf8): what the shadow lacks, a sentence each
  *
  * What stands in a database's sandbox. Immutable.
@@ -25,6 +27,8 @@ typedef struct
   gboolean has_shadow;
   gint64 modelled_bytes;
   gint64 disk_bytes;
+  guint n_left;
+  gint64 left_bytes;
   GPtrArray *limits;
 } OptSandboxState;
 

@@ -232,6 +232,7 @@ typedef struct
   OptRecommendation *copy;           /* … and what a thread may read */
   GPtrArray *statements;             /* of OptAdvisorStatement */
   gint64 time;
+  OptCopyOptions *options; /* (nullable) */
 } Request;
 
 typedef struct
@@ -248,6 +249,7 @@ request_free (gpointer data)
   g_object_unref (request->recommendation);
   g_object_unref (request->copy);
   g_ptr_array_unref (request->statements);
+  opt_copy_options_free (request->options);
   g_free (request);
 }
 
@@ -269,9 +271,14 @@ try (OptDatabase *database,
      GError **error)
 {
   const Request *request = data;
-  OptTrial *trial = opt_tune_try_sync (database, request->copy, request->statements, request->time,
-                                       progress, cancellable, error);
+  OptTrial *trial;
   Outcome *outcome;
+
+  /* For this one alone. */
+  opt_database_set_copy_options (database, request->options);
+  trial = opt_tune_try_sync (database, request->copy, request->statements, request->time, progress,
+                             cancellable, error);
+  opt_database_set_copy_options (database, NULL);
 
   if (trial == NULL)
     {
@@ -311,16 +318,19 @@ add_effects (GPtrArray *statements, OptRecommendation *recommendation)
  * @self: a server
  * @recommendation: one of its recommendations
  * @time_per_statement: microseconds for one statement's pairs
+ * @options: (nullable): how the tables are copied for it; %NULL: as usual
  * @job: (nullable): whom to tell the steps, and what cancels it
  * @callback: called when it has ended
  * @user_data: for @callback
  *
- * Measures a recommendation on copies of the tables.
+ * Measures a recommendation on copies of the tables. Where these are larger than @options allow it
+ * ends with %OPT_ERROR_TOO_LARGE.
  */
 void
 opt_server_try_async (OptServer *self,
                       OptRecommendation *recommendation,
                       gint64 time_per_statement,
+                      const OptCopyOptions *options,
                       OptJob *job,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
@@ -335,6 +345,7 @@ opt_server_try_async (OptServer *self,
   request->copy = opt_recommendation_copy (recommendation);
   request->statements = opt_workload_take_statements (self->workload, get_database_oid (self));
   request->time = time_per_statement;
+  request->options = options != NULL ? opt_copy_options_copy (options) : NULL;
   add_effects (request->statements, recommendation);
   opt_server_run_async (self, OPT_SERVER_LANE_WORK, job, try, request, request_free, outcome_free,
                         callback, user_data);

@@ -17,6 +17,7 @@ gboolean opt_server_advise_finish (OptServer *self, GAsyncResult *result, GError
 void opt_server_try_async (OptServer *self,
                            OptRecommendation *recommendation,
                            gint64 time_per_statement,
+                           const OptCopyOptions *options,
                            OptJob *job,
                            GAsyncReadyCallback callback,
                            gpointer user_data);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-server-sandbox.h"
 
+#include "opt-sandbox-wipe.h"
 #include "opt-server-private.h"
 
 /* Anything but NULL: the sandbox's state says the rest. */
@@ -21,7 +22,7 @@ stop (OptDatabase *database,
       GCancellable *cancellable,
       GError **error)
 {
-  return opt_database_stop_sandbox_sync (database, error) ? database : NULL;
+  return opt_sandbox_wipe_sync (database, error);
 }
 
 /**
@@ -81,7 +82,8 @@ opt_server_build_shadow_finish (OptServer *self, GAsyncResult *result, GError **
  * @callback: called when it has ended
  * @user_data: for @callback
  *
- * Ends the sandbox and removes all that is in it, after the work that is under way.
+ * Ends the sandbox and removes all that is in it, after the work that is under way, and what others
+ * left behind on this machine.
  */
 void
 opt_server_stop_sandbox_async (OptServer *self,
@@ -91,7 +93,7 @@ opt_server_stop_sandbox_async (OptServer *self,
 {
   g_return_if_fail (OPT_IS_SERVER (self));
 
-  opt_server_run_async (self, OPT_SERVER_LANE_WORK, job, stop, NULL, NULL, NULL, callback,
+  opt_server_run_async (self, OPT_SERVER_LANE_WORK, job, stop, NULL, NULL, g_free, callback,
                         user_data);
 }
 
@@ -101,10 +103,10 @@ opt_server_stop_sandbox_async (OptServer *self,
  * @result: what the callback was given
  * @error: return location for an error
  *
- * Returns: whether nothing is left of it
+ * Returns: (transfer full) (nullable): what was removed, in words
  */
-gboolean
+char *
 opt_server_stop_sandbox_finish (OptServer *self, GAsyncResult *result, GError **error)
 {
-  return opt_server_run_finish (self, result, error) != NULL;
+  return opt_server_run_finish (self, result, error);
 }

@@ -18,6 +18,6 @@ void opt_server_stop_sandbox_async (OptServer *self,
                                     OptJob *job,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
-gboolean opt_server_stop_sandbox_finish (OptServer *self, GAsyncResult *result, GError **error);
+char *opt_server_stop_sandbox_finish (OptServer *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-trial-sample.h"
+
 /* Which of the statements count. */
 typedef enum
 {
@@ -159,6 +161,8 @@ get_evidence (OptVerdict verdict)
  * A claim about production rests on what production does: a statement whose baseline is planned
  * otherwise there neither proves nor refutes anything.
  *
+ * So does one that ran on a sample, unless its rows differ: nothing was decided by its time.
+ *
  * Returns: %OPT_EVIDENCE_MEASURED where the change is better; %OPT_EVIDENCE_REFUTED where it is
  *   worse, makes no difference or other rows; %OPT_EVIDENCE_OPINION where the trial could not
  *   tell and so gave the claim nothing to stand on: it stays where it was
@@ -196,8 +200,8 @@ add_reasons (OptTrial *self, GString *text)
 
   if (n > 0)
     g_string_append_printf (text,
-                            ngettext (" %u is planned otherwise on production, and proves nothing.",
-                                      " %u are planned otherwise on production, and prove nothing.",
+                            ngettext (" %u is not run there as on production, and proves nothing.",
+                                      " %u are not run there as on production, and prove nothing.",
                                       n),
                             n);
   if (count (self, COUNT_ALL, OPT_VERDICT_BETTER) > 0 && has_clearly_worse (self))
@@ -231,10 +235,11 @@ opt_trial_describe (OptTrial *self)
   g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
 
   text = g_string_new (NULL);
-  g_string_printf (text,
-                   ngettext ("Of %u statement:", "Of %u statements:",
-                             opt_trial_get_statements (self)->len),
-                   opt_trial_get_statements (self)->len);
+  opt_trial_add_sample (self, text);
+  g_string_append_printf (text,
+                          ngettext ("Of %u statement:", "Of %u statements:",
+                                    opt_trial_get_statements (self)->len),
+                          opt_trial_get_statements (self)->len);
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       guint n = count (self, COUNT_ALL, parts[i].verdict);

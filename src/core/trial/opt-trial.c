@@ -8,6 +8,7 @@
 #include "opt-error.h"
 #include "opt-json-build.h"
 #include "opt-trial-bench.h"
+#include "opt-trial-sample.h"
 #include "opt-unreadable.h"
 
 #define DEFAULT_MIN_PAIRS 15
@@ -34,6 +35,7 @@ struct _OptTrial
   gint64 started_at;
   double load_before;
   double load_after;
+  OptCopyReport *copy; /* what the copies hold */
   gint64 copy_bytes;   /* -1 where not told */
   gint64 change_us;    /* what the change took on the copy; -1 where not told */
   gint64 change_bytes; /* what it takes on disk there; -1 where not told */
@@ -49,6 +51,7 @@ opt_trial_finalize (GObject *object)
   g_free (self->change_sql);
   g_ptr_array_unref (self->statements);
   g_ptr_array_unref (self->limits);
+  opt_copy_report_free (self->copy);
 
   G_OBJECT_CLASS (opt_trial_parent_class)->finalize (object);
 }
@@ -64,6 +67,7 @@ opt_trial_init (OptTrial *self)
 {
   self->statements = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_trial_statement_free);
   self->limits = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
+  self->copy = opt_copy_report_new ();
   self->min_pairs = DEFAULT_MIN_PAIRS;
   self->max_pairs = DEFAULT_MAX_PAIRS;
   self->max_time = DEFAULT_MAX_TIME;
@@ -167,6 +171,8 @@ run_statements (OptTrial *self,
                            i + 1, self->statements->len);
       if (!opt_trial_bench_measure_sync (bench, statement, cancellable, error))
         return FALSE;
+      if (opt_trial_is_sample (self))
+        opt_trial_disregard_time (statement);
     }
 
   return TRUE;
@@ -247,6 +253,22 @@ opt_trial_get_limits (OptTrial *self)
 }
 
 /**
+ * opt_trial_get_copy:
+ * @self: a trial
+ *
+ * What was copied from production, and how. Whoever makes the copies fills it.
+ *
+ * Returns: (transfer none): the report
+ */
+OptCopyReport *
+opt_trial_get_copy (OptTrial *self)
+{
+  g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
+
+  return self->copy;
+}
+
+/**
  * opt_trial_get_change:
  * @self: a trial
  *
@@ -320,6 +342,12 @@ opt_trial_to_json (OptTrial *self)
   opt_json_add_text (builder, "evidence", opt_evidence_get_nick (opt_trial_get_evidence (self)));
   opt_json_add_text (builder, "summary", summary);
   add_conditions (builder, self);
+  if (self->copy->read_bytes >= 0)
+    {
+      g_autoptr (JsonNode) copy = opt_copy_report_to_json (self->copy);
+
+      opt_json_add_node (builder, "copy", copy);
+    }
   add_limits (builder, self);
   json_builder_set_member_name (builder, "statements");
   json_builder_begin_array (builder);

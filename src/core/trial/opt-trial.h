@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-connection.h"
+#include "opt-copy-report.h"
 #include "opt-evidence.h"
 #include "opt-progress.h"
 #include "opt-trial-statement.h"
@@ -26,6 +27,7 @@ gboolean opt_trial_run_sync (OptTrial *self,
 
 GPtrArray *opt_trial_get_statements (OptTrial *self);
 GPtrArray *opt_trial_get_limits (OptTrial *self);
+OptCopyReport *opt_trial_get_copy (OptTrial *self);
 const char *opt_trial_get_change (OptTrial *self);
 OptVerdict opt_trial_get_verdict (OptTrial *self);
 OptEvidence opt_trial_get_evidence (OptTrial *self);

@@ -5,7 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "opt-copy-question.h"
 #include "opt-error-view.h"
+#include "opt-error.h"
 #include "opt-job-view.h"
 #include "opt-server-advice.h"
 #include "opt-trial-view.h"
@@ -71,6 +73,47 @@ show_page (OptTrialStep *self, const char *page)
   show_choice (self);
 }
 
+static void start (OptTrialStep *self, OptServer *server, const OptCopyOptions *options);
+
+typedef struct
+{
+  OptTrialStep *step;
+  OptServer *server;
+} Question;
+
+static void
+question_free (gpointer data, GClosure *closure)
+{
+  Question *question = data;
+
+  g_object_unref (question->step);
+  g_object_unref (question->server);
+  g_free (question);
+}
+
+static void
+answered (GtkWidget *dialog, const char *response, Question *question)
+{
+  g_autoptr (OptCopyOptions) options = opt_copy_question_get_options (response);
+
+  /* The window may be gone. */
+  if (options != NULL && question->step->stack != NULL)
+    start (question->step, question->server, options);
+}
+
+/* A copy past the usual limits is no failure of the trial: they may be what the user wants. */
+static void
+ask_for_more (OptTrialStep *self, OptServer *server, const GError *error)
+{
+  GtkWidget *dialog = opt_copy_question_new (GTK_WIDGET (self), error);
+  Question *question = g_new0 (Question, 1);
+
+  question->step = g_object_ref (self);
+  question->server = g_object_ref (server);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answered), question, question_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 tried (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -105,6 +148,8 @@ tried (GObject *object, GAsyncResult *result, gpointer data)
       show_page (self, "failed");
     }
   opt_step_set_job (OPT_STEP (self), NULL);
+  if (g_error_matches (error, OPT_ERROR, OPT_ERROR_TOO_LARGE))
+    ask_for_more (self, OPT_SERVER (object), error);
 }
 
 static void
@@ -185,24 +230,13 @@ opt_trial_step_set_recommendation (OptTrialStep *self, OptRecommendation *recomm
     }
 }
 
-/**
- * opt_trial_step_start:
- * @self: a step
- * @server: whose recommendation it is
- *
- * Tries the recommendation, be it again.
- */
-void
-opt_trial_step_start (OptTrialStep *self, OptServer *server)
+static void
+start (OptTrialStep *self, OptServer *server, const OptCopyOptions *options)
 {
   g_autoptr (OptJob) job = NULL;
   g_autofree char *title = NULL;
 
-  g_return_if_fail (OPT_IS_TRIAL_STEP (self));
-  g_return_if_fail (OPT_IS_SERVER (server));
-  g_return_if_fail (self->recommendation != NULL);
-
-  if (opt_step_get_job (OPT_STEP (self)) != NULL)
+  if (opt_step_get_job (OPT_STEP (self)) != NULL || self->recommendation == NULL)
     return;
 
   title = g_strdup_printf (_ ("Trying “%s”"), opt_recommendation_get_title (self->recommendation));
@@ -210,6 +244,23 @@ opt_trial_step_start (OptTrialStep *self, OptServer *server)
   opt_job_view_set_job (self->job_view, job);
   show_page (self, "working");
   opt_step_set_job (OPT_STEP (self), job);
-  opt_server_try_async (server, self->recommendation, TIME_PER_STATEMENT, job, tried,
+  opt_server_try_async (server, self->recommendation, TIME_PER_STATEMENT, options, job, tried,
                         g_object_ref (self));
+}
+
+/**
+ * opt_trial_step_start:
+ * @self: a step
+ * @server: whose recommendation it is
+ *
+ * Tries the recommendation, be it again. Where more would be copied than usual, the user is asked.
+ */
+void
+opt_trial_step_start (OptTrialStep *self, OptServer *server)
+{
+  g_return_if_fail (OPT_IS_TRIAL_STEP (self));
+  g_return_if_fail (OPT_IS_SERVER (server));
+  g_return_if_fail (self->recommendation != NULL);
+
+  start (self, server, NULL);
 }

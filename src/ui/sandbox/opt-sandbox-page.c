@@ -31,6 +31,7 @@ struct _OptSandboxPage
   OptFactRow *server_row;
   OptFactRow *shadow_row;
   OptFactRow *agreement_row;
+  OptFactRow *left_row;
   AdwExpanderRow *limits_row;
   GtkListBox *trial_list;
   GtkLabel *no_trial_label;
@@ -95,6 +96,22 @@ describe_agreement (OptServer *server)
   return opt_report_describe_shadow (json_node_get_object (node));
 }
 
+/* (nullable): of sandboxes whose owner and guard were killed */
+static char *
+describe_left (const OptSandboxState *state)
+{
+  g_autofree char *size = NULL;
+
+  if (state == NULL || state->n_left == 0)
+    return NULL;
+  size = opt_format_bytes (state->left_bytes);
+
+  return g_strdup_printf (ngettext ("%u sandbox, %s; nobody uses it, and it can be wiped",
+                                    "%u sandboxes, %s; nobody uses them, and they can be wiped",
+                                    state->n_left),
+                          state->n_left, size);
+}
+
 /* The keyboard goes from the one that did its work to the other. */
 static void
 show_buttons (OptSandboxPage *self, gboolean build, gboolean stop)
@@ -126,6 +143,7 @@ show_state (OptSandboxPage *self)
                 : g_strdup (_ ("– (it does not run; it is started when it is needed)"));
   g_autofree char *shadow = describe_shadow (state);
   g_autofree char *agreement = describe_agreement (server);
+  g_autofree char *left = describe_left (state);
 
   gtk_label_set_label (self->state_label, has_shadow ? _ ("The shadow is ready")
                                           : running  ? _ ("The sandbox runs, without a shadow")
@@ -133,8 +151,10 @@ show_state (OptSandboxPage *self)
   opt_fact_row_set_value (self->server_row, private_server);
   opt_fact_row_set_value (self->shadow_row, shadow);
   opt_fact_row_set_value (self->agreement_row, agreement);
+  opt_fact_row_set_value (self->left_row, left != NULL ? left : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->left_row), left != NULL);
   show_limits (self, state);
-  show_buttons (self, !has_shadow, running);
+  show_buttons (self, !has_shadow, running || left != NULL);
 }
 
 /* ---- What runs ------------------------------------------------------------------------------- */
@@ -251,8 +271,10 @@ stopped (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (OptSandboxPage) self = data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *removed = opt_server_stop_sandbox_finish (OPT_SERVER (object), result, &error);
 
-  opt_server_stop_sandbox_finish (OPT_SERVER (object), result, &error);
+  if (removed != NULL && self->error_view != NULL)
+    opt_page_toast (GTK_WIDGET (self), removed);
   show_error (self, OPT_SERVER (object), _ ("The sandbox was not wiped"), error);
 }
 
@@ -277,7 +299,8 @@ stop_clicked (OptSandboxPage *self)
   GtkWidget *question = adw_message_dialog_new (
       GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Stop and wipe the sandbox?"),
       _ ("Its private server is stopped and all that is in it is removed, after the work that is "
-         "under way. What trials have measured stays. It is built anew when it is needed."));
+         "under way, and what other sandboxes have left behind on this machine. What somebody uses "
+         "stays, and so does what trials have measured. It is built anew when it is needed."));
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (question), "keep", _ ("_Keep It"), "wipe",
                                     _ ("_Stop and Wipe"), NULL);
@@ -338,6 +361,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptSandboxPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, OptSandboxPage, shadow_row);
   gtk_widget_class_bind_template_child (widget_class, OptSandboxPage, agreement_row);
+  gtk_widget_class_bind_template_child (widget_class, OptSandboxPage, left_row);
   gtk_widget_class_bind_template_child (widget_class, OptSandboxPage, limits_row);
   gtk_widget_class_bind_template_child (widget_class, OptSandboxPage, trial_list);
   gtk_widget_class_bind_template_child (widget_class, OptSandboxPage, no_trial_label);

@@ -1,0 +1,1 @@
+COPY /* optischema */ (SELECT {columns} FROM ONLY {source}) TO STDOUT

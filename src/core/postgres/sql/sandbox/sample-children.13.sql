@@ -1,0 +1,1 @@
+{table} WHERE ({columns}) IN (SELECT {keys} FROM {parent})

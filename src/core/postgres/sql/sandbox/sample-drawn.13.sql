@@ -1,0 +1,1 @@
+{table} TABLESAMPLE {method} ({percent}) REPEATABLE ({seed})

@@ -1,0 +1,1 @@
+{table} WHERE ({keys}) IN (VALUES {values})
