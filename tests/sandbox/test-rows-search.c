@@ -87,6 +87,54 @@ test_bounds (RowsFixture *fixture, gconstpointer data)
                   NULL);
 }
 
+/* Another text that is the same to a function. */
+static void
+test_like_text (RowsFixture *fixture, gconstpointer data)
+{
+  assert_refuted (fixture, "SELECT id FROM orders WHERE lower(note) = lower($1::text)",
+                  "SELECT id FROM orders WHERE note = $1::text", "note 7");
+  assert_refuted (fixture, "SELECT id FROM orders WHERE trim(note) = 'note 7'",
+                  "SELECT id FROM orders WHERE note = 'note 7'", NULL);
+}
+
+/* The first moment of the next day is of that day. */
+static void
+test_day (RowsFixture *fixture, gconstpointer data)
+{
+  static const char *const day
+      = "SELECT id FROM log"
+        " WHERE date_trunc('day', at) = date_trunc('day', $1::timestamptz)";
+
+  assert_refuted (fixture, day,
+                  "SELECT id FROM log WHERE at >= date_trunc('day', $1::timestamptz)"
+                  " AND at <= date_trunc('day', $1::timestamptz) + interval '1 day'",
+                  "2031-05-31 08:15:00");
+  assert_not_refuted (fixture, day,
+                      "SELECT id FROM log WHERE at >= date_trunc('day', $1::timestamptz)"
+                      " AND at < date_trunc('day', $1::timestamptz) + interval '1 day'",
+                      "2031-05-31 08:15:00");
+}
+
+/* Rows that a key forbids are not among those that are named. */
+static void
+test_named_rows (RowsFixture *fixture, gconstpointer data)
+{
+  rows_fixture_run_both (fixture, "CREATE TABLE flags (set boolean PRIMARY KEY)");
+  for (guint n = 1; n <= 2; n++)
+    {
+      g_autofree char *other
+          = g_strdup_printf ("SELECT count(*) AS n FROM flags HAVING count(*) <> %u", n);
+      g_autoptr (OptRowsVerdict) verdict
+          = rows_fixture_compare (fixture, "SELECT count(*) AS n FROM flags", other, NULL);
+      g_auto (GStrv)
+        rows = NULL;
+
+      g_assert_cmpint (verdict->comparison, ==, OPT_ROWS_COMPARISON_DIFFERENT);
+      rows = g_strsplit (verdict->reason, "(set: ", -1);
+      g_assert_cmpuint (g_strv_length (rows), ==, n + 1);
+    }
+}
+
 static void
 test_order (RowsFixture *fixture, gconstpointer data)
 {
@@ -148,6 +196,9 @@ main (int argc, char **argv)
   ROWS_TEST_ADD ("/rows-search/duplicates", test_duplicates);
   ROWS_TEST_ADD ("/rows-search/empty", test_empty);
   ROWS_TEST_ADD ("/rows-search/bounds", test_bounds);
+  ROWS_TEST_ADD ("/rows-search/like-text", test_like_text);
+  ROWS_TEST_ADD ("/rows-search/day", test_day);
+  ROWS_TEST_ADD ("/rows-search/named-rows", test_named_rows);
   ROWS_TEST_ADD ("/rows-search/order", test_order);
   ROWS_TEST_ADD ("/rows-search/foreign-key", test_foreign_key);
   ROWS_TEST_ADD ("/rows-search/write", test_write);
