@@ -170,6 +170,44 @@ test_view (RowsFixture *fixture, gconstpointer data)
                   NULL);
 }
 
+static OptRowsVerdict *
+refute (RowsFixture *fixture, const char *baseline, const char *variant)
+{
+  g_autoptr (GError) error = NULL;
+  OptRowsVerdict *verdict = opt_rows_refute_sync (fixture->baseline, baseline, fixture->variant,
+                                                  variant, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_test_message ("%u databases; %s", verdict->n_databases, verdict->reason);
+
+  return verdict;
+}
+
+/* Where nobody waits for the rows that there are: these would take for ever. */
+static void
+test_alone (RowsFixture *fixture, gconstpointer data)
+{
+  static const char *const slow
+      = "SELECT count(*) AS n FROM orders a, orders b, orders c WHERE a.day IS NOT NULL";
+  g_autoptr (OptRowsVerdict) refuted
+      = refute (fixture, slow,
+                "SELECT count(a.day) AS n FROM orders a, orders b, orders c"
+                " WHERE b.day IS NOT NULL");
+  g_autoptr (OptRowsVerdict) held
+      = refute (fixture, slow, "SELECT count(a.day) AS n FROM orders a, orders b, orders c");
+  g_autoptr (OptRowsVerdict) written
+      = refute (fixture, "UPDATE orders SET day = 1 WHERE day IS NULL",
+                "UPDATE orders SET day = 1 WHERE coalesce(day, 0) = 0");
+
+  g_assert_cmpint (refuted->comparison, ==, OPT_ROWS_COMPARISON_DIFFERENT);
+  g_assert_nonnull (refuted->difference);
+  g_assert_cmpint (held->comparison, ==, OPT_ROWS_COMPARISON_EQUAL);
+  g_assert_cmpuint (held->n_databases, >, 10);
+  /* What writes is left alone. */
+  g_assert_cmpint (written->comparison, ==, OPT_ROWS_COMPARISON_EQUAL);
+  g_assert_cmpuint (written->n_databases, ==, 0);
+}
+
 /* All is as it was. */
 static void
 test_put_back (RowsFixture *fixture, gconstpointer data)
@@ -203,6 +241,7 @@ main (int argc, char **argv)
   ROWS_TEST_ADD ("/rows-search/foreign-key", test_foreign_key);
   ROWS_TEST_ADD ("/rows-search/write", test_write);
   ROWS_TEST_ADD ("/rows-search/view", test_view);
+  ROWS_TEST_ADD ("/rows-search/alone", test_alone);
   ROWS_TEST_ADD ("/rows-search/put-back", test_put_back);
 
   return rows_fixture_finish (g_test_run ());

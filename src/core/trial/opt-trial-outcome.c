@@ -209,28 +209,41 @@ count_notes (OptTrial *self)
 
 /* That rows were the same is told with how often: it is no proof that they always are. */
 static void
+add_equal (const OptTrialStatement *statement, GString *text)
+{
+  g_string_append_printf (text,
+                          ngettext (" The rewrite gave the same rows with %u set of values",
+                                    " The rewrite gave the same rows with %u sets of values",
+                                    statement->values->len),
+                          statement->values->len);
+  g_string_append_printf (text,
+                          ngettext (", and on %u made-up content of its tables",
+                                    ", and on %u made-up contents of its tables",
+                                    statement->n_contents),
+                          statement->n_contents);
+  g_string_append (text, _ (": that is no proof that it always does."));
+}
+
+static void
 add_rewrite (const OptTrialStatement *statement, GString *text)
 {
-  if (statement->rewrite == NULL || statement->error != NULL)
+  if (statement->rewrite == NULL || statement->error != NULL
+      || statement->rows_equal == OPT_ROWS_DIFFERENT)
     return;
-
   if (statement->rows_equal == OPT_ROWS_EQUAL)
     {
-      g_string_append_printf (text,
-                              ngettext (" The rewrite gave the same rows with %u set of values",
-                                        " The rewrite gave the same rows with %u sets of values",
-                                        statement->values->len),
-                              statement->values->len);
-      g_string_append_printf (text,
-                              ngettext (", and on %u made-up content of its tables",
-                                        ", and on %u made-up contents of its tables",
-                                        statement->n_contents),
-                              statement->n_contents);
-      g_string_append (text, _ (": that is no proof that it always does."));
+      add_equal (statement, text);
+      return;
     }
-  else if (statement->rows_equal != OPT_ROWS_DIFFERENT)
-    g_string_append (text, _ (" Nobody knows whether the rewrite gives the same rows, so it is not "
-                              "called better."));
+
+  g_string_append (text, _ (" Whether the rewrite gives the same rows is not known, so it is not "
+                            "called better."));
+  if (statement->n_contents > 0)
+    g_string_append_printf (text,
+                            ngettext (" On %u made-up content of its tables it did.",
+                                      " On %u made-up contents of its tables it did.",
+                                      statement->n_contents),
+                            statement->n_contents);
 }
 
 /* Why the whole is not what its parts seem to make it. */

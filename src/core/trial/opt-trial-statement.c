@@ -226,7 +226,9 @@ add_rows (JsonBuilder *builder, const OptTrialStatement *self)
     opt_json_add_text (builder, "rows_difference", self->rows_difference);
   if (self->rows_values != NULL)
     opt_json_add_text (builder, "rows_values", self->rows_values);
-  if (self->rewrite != NULL && self->rows_equal == OPT_ROWS_EQUAL)
+  if (self->rewrite != NULL
+      && (self->rows_equal == OPT_ROWS_EQUAL
+          || (self->rows_equal != OPT_ROWS_DIFFERENT && self->n_contents > 0)))
     opt_json_add_int (builder, "rows_contents", self->n_contents);
 }
 
