@@ -146,6 +146,23 @@ keep_result (OptAdviceStore *store, OptRecommendation *recommendation, OptTrial 
     g_printerr (_ ("The result was not kept with the recommendation: %s\n"), error->message);
 }
 
+static void
+print_trial (OptCli *cli, OptTrial *trial)
+{
+  g_autoptr (JsonNode) json = opt_trial_to_json (trial);
+  g_autofree char *text = NULL;
+
+  if (cli->json)
+    {
+      opt_cli_print_json (json, FALSE);
+      return;
+    }
+
+  text = opt_report_trial_to_text (json, opt_cli_has_colours ());
+  opt_cli_print_styled (text);
+  g_print ("\n");
+}
+
 static OptCliStatus
 run_trial (OptCli *cli, gpointer data, GError **error)
 {
@@ -159,7 +176,6 @@ run_trial (OptCli *cli, gpointer data, GError **error)
     sandbox_sql = NULL;
   OptTrialVariant variant;
   g_autoptr (OptTrial) trial = NULL;
-  g_autoptr (JsonNode) json = NULL;
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
@@ -198,16 +214,7 @@ run_trial (OptCli *cli, gpointer data, GError **error)
   if (recommendation != NULL && !has_statements (arguments))
     keep_result (store, recommendation, trial);
 
-  json = opt_trial_to_json (trial);
-  if (cli->json)
-    opt_cli_print_json (json, FALSE);
-  else
-    {
-      g_autofree char *text = opt_report_trial_to_text (json, opt_cli_has_colours ());
-
-      opt_cli_print_styled (text);
-      g_print ("\n");
-    }
+  print_trial (cli, trial);
 
   return get_status (trial);
 }

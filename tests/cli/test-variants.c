@@ -10,6 +10,8 @@
  */
 
 #define QUERY "SELECT count(*) FROM orders WHERE customer = $1"
+/* Planned alike wherever it is, be the table vacuumed or not. */
+#define ROWS "SELECT id, note FROM orders WHERE customer = $1"
 
 static char *database;
 static char *address;
@@ -26,8 +28,9 @@ set_up (void)
                          "INSERT INTO orders SELECT i, i % 200, 'note ' || i "
                          "FROM generate_series (1, 30000) i;"
                          "CREATE INDEX orders_customer ON orders (customer);"
-                         "CREATE INDEX orders_note ON orders (note);"
-                         "ANALYZE");
+                         "CREATE INDEX orders_note ON orders (note)");
+  /* A copy is vacuumed, and is to be planned alike. */
+  cli_execute (database, "VACUUM ANALYZE");
   address = cli_get_address (NULL, database);
 }
 
@@ -148,10 +151,10 @@ static void
 test_drop (void)
 {
   g_autoptr (CliHome) home = cli_home_new ();
-  g_autoptr (CliRun) needless = cli_run (home, "trial", "--time", "1s", address, "--query", QUERY,
+  g_autoptr (CliRun) needless = cli_run (home, "trial", "--time", "1s", address, "--query", ROWS,
                                          "--change", "DROP INDEX CONCURRENTLY orders_note", NULL);
   g_autoptr (CliRun) needed = cli_run (home, "trial", "--json", "--time", "1s", address, "--query",
-                                       QUERY, "--change", "DROP INDEX orders_customer", NULL);
+                                       ROWS, "--change", "DROP INDEX orders_customer", NULL);
   g_autoptr (JsonNode) node = cli_parse (needed);
 
   cli_assert_status (needless, 0);
