@@ -31,7 +31,8 @@ static const OptCliVerb verbs[] = {
   { "advise", "[CONN] [--query SQL | --queryid ID | --workload FILE]", N_ ("Recommend indexes"),
     opt_cli_advise },
   { "trial",
-    "CONN (RECOMMENDATION-ID | --change SQL) [--query SQL | --queryid ID | --workload FILE]",
+    "CONN (RECOMMENDATION-ID | --change SQL… | --rewrite SQL) [--query SQL | --queryid ID | "
+    "--workload FILE]",
     N_ ("Measure a change in the sandbox"), opt_cli_trial },
   { "sandbox", "[--wipe]", N_ ("List the sandboxes of this machine, or wipe what was left"),
     opt_cli_sandbox },

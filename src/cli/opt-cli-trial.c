@@ -21,6 +21,7 @@ typedef struct
   const char *connection;
   const char *recommendation; /* (nullable) its id */
   char *change;
+  char *rewrite;
   char *query;
   char *queryid;
   char *workload;
@@ -86,21 +87,38 @@ get_statements (OptCli *cli,
   return text != NULL ? make_one (arguments->queryid, text) : NULL;
 }
 
-static GStrv
-get_sandbox_sql (const Arguments *arguments, OptRecommendation *recommendation, GError **error)
+static const char *
+get_change_sql (const Arguments *arguments, OptRecommendation *recommendation)
+{
+  return recommendation != NULL ? opt_recommendation_get_sql (recommendation) : arguments->change;
+}
+
+/* @sandbox_sql: (out) (nullable): what makes the change, where there is one */
+static gboolean
+get_sandbox_sql (const Arguments *arguments,
+                 OptRecommendation *recommendation,
+                 GStrv *sandbox_sql,
+                 GError **error)
 {
   g_autoptr (GStrvBuilder) builder = NULL;
   OptChangeSet *changes;
 
-  if (arguments->change != NULL)
-    return opt_database_split_change (arguments->change, error);
+  if (recommendation == NULL)
+    {
+      if (arguments->change == NULL)
+        return TRUE;
+      *sandbox_sql = opt_database_split_change (arguments->change, error);
+      return *sandbox_sql != NULL;
+    }
 
   changes = opt_recommendation_get_change_set (recommendation);
   builder = g_strv_builder_new ();
   for (guint i = 0; i < opt_change_set_get_length (changes); i++)
     g_strv_builder_add (builder, opt_change_set_get (changes, i)->sandbox_sql);
 
-  return g_strv_builder_end (builder);
+  *sandbox_sql = g_strv_builder_end (builder);
+
+  return TRUE;
 }
 
 static OptCliStatus
@@ -131,6 +149,23 @@ keep_result (OptAdviceStore *store, OptRecommendation *recommendation, OptTrial 
     g_printerr (_ ("The result was not kept with the recommendation: %s\n"), error->message);
 }
 
+static void
+print_trial (OptCli *cli, OptTrial *trial)
+{
+  g_autoptr (JsonNode) json = opt_trial_to_json (trial);
+  g_autofree char *text = NULL;
+
+  if (cli->json)
+    {
+      opt_cli_print_json (json, FALSE);
+      return;
+    }
+
+  text = opt_report_trial_to_text (json, opt_cli_has_colours ());
+  opt_cli_print_styled (text);
+  g_print ("\n");
+}
+
 static OptCliStatus
 run_trial (OptCli *cli, gpointer data, GError **error)
 {
@@ -142,8 +177,8 @@ run_trial (OptCli *cli, gpointer data, GError **error)
   g_autoptr (GPtrArray) statements = NULL;
   g_auto (GStrv)
     sandbox_sql = NULL;
+  OptTrialVariant variant;
   g_autoptr (OptTrial) trial = NULL;
-  g_autoptr (JsonNode) json = NULL;
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
@@ -156,8 +191,7 @@ run_trial (OptCli *cli, gpointer data, GError **error)
       if (recommendation == NULL)
         return OPT_CLI_FAILED;
     }
-  sandbox_sql = get_sandbox_sql (arguments, recommendation, error);
-  if (sandbox_sql == NULL)
+  if (!get_sandbox_sql (arguments, recommendation, &sandbox_sql, error))
     return OPT_CLI_FAILED;
   database = opt_cli_open_database (cli, arguments->connection, conninfo, error);
   if (database == NULL)
@@ -170,12 +204,13 @@ run_trial (OptCli *cli, gpointer data, GError **error)
     return OPT_CLI_FAILED;
 
   opt_database_set_copy_options (database, arguments->copy);
-  trial = opt_database_try_sync (database,
-                                 arguments->change != NULL
-                                     ? arguments->change
-                                     : opt_recommendation_get_sql (recommendation),
-                                 (const char *const *) sandbox_sql, statements, arguments->time,
-                                 &cli->progress, cli->cancellable, error);
+  variant = (OptTrialVariant){
+    .change_sql = get_change_sql (arguments, recommendation),
+    .sandbox_sql = (const char *const *) sandbox_sql,
+    .rewrite = arguments->rewrite,
+  };
+  trial = opt_database_try_variant_sync (database, &variant, statements, arguments->time,
+                                         &cli->progress, cli->cancellable, error);
   opt_cli_clear_progress (cli);
   if (trial == NULL)
     return OPT_CLI_FAILED;
@@ -183,22 +218,36 @@ run_trial (OptCli *cli, gpointer data, GError **error)
   if (recommendation != NULL && !has_statements (arguments))
     keep_result (store, recommendation, trial);
 
-  json = opt_trial_to_json (trial);
-  if (cli->json)
-    opt_cli_print_json (json, FALSE);
-  else
-    {
-      g_autofree char *text = opt_report_trial_to_text (json, opt_cli_has_colours ());
-
-      opt_cli_print_styled (text);
-      g_print ("\n");
-      if (opt_trial_get_evidence (trial) == OPT_EVIDENCE_MEASURED && recommendation != NULL
-          && !has_statements (arguments))
-        opt_cli_print_next_verbs (arguments->connection, conninfo, arguments->recommendation,
-                                  (const char *const[]){ "apply", NULL });
-    }
+  print_trial (cli, trial);
+  if (!cli->json && opt_trial_get_evidence (trial) == OPT_EVIDENCE_MEASURED
+      && recommendation != NULL && !has_statements (arguments))
+    opt_cli_print_next_verbs (arguments->connection, conninfo, arguments->recommendation,
+                              (const char *const[]){ "apply", NULL });
 
   return get_status (trial);
+}
+
+/* Whether what is asked for can be asked for together. */
+static gboolean
+check_arguments (OptCli *cli, const Arguments *arguments)
+{
+  int n_sources
+      = (arguments->query != NULL) + (arguments->queryid != NULL) + (arguments->workload != NULL);
+  gboolean own = arguments->change != NULL || arguments->rewrite != NULL;
+  const char *wrong = NULL;
+
+  if (own == (arguments->recommendation != NULL))
+    wrong = _ ("Give a recommendation's id or --change or --rewrite.");
+  else if (n_sources > 1 || (own && n_sources == 0))
+    wrong = _ ("Give one of --query, --queryid and --workload: what is to be measured.");
+  else if (arguments->rewrite != NULL && arguments->workload != NULL)
+    wrong = _ ("Give the statement that --rewrite is of with --query or --queryid.");
+  if (wrong == NULL)
+    return TRUE;
+
+  opt_cli_usage (cli, "%s", wrong);
+
+  return FALSE;
 }
 
 /**
@@ -207,15 +256,18 @@ run_trial (OptCli *cli, gpointer data, GError **error)
  * @argc: how many words
  * @argv: the words, the verb first
  *
- * `trial`: measures a change on copies in the sandbox.
+ * `trial`: measures a change, or another text of a statement, on copies in the sandbox.
  *
- * Returns: the exit status: %OPT_CLI_NOTHING where the change is no better
+ * Returns: the exit status: %OPT_CLI_NOTHING where it is no better, or a drop makes something worse
  */
 OptCliStatus
 opt_cli_trial (OptCli *cli, int argc, char **argv)
 {
   Arguments arguments = { .time = TIME_PER_STATEMENT };
+  g_auto (GStrv)
+    changes = NULL;
   g_autofree char *change = NULL;
+  g_autofree char *rewrite = NULL;
   g_autofree char *query = NULL;
   g_autofree char *queryid = NULL;
   g_autofree char *workload = NULL;
@@ -225,7 +277,10 @@ opt_cli_trial (OptCli *cli, int argc, char **argv)
   g_autoptr (OptCopyOptions) copy = NULL;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
-    { "change", 0, 0, G_OPTION_ARG_STRING, &change, N_ ("Try this change"), "SQL" },
+    { "change", 0, 0, G_OPTION_ARG_STRING_ARRAY, &changes,
+      N_ ("Try this change; several are tried together"), "SQL" },
+    { "rewrite", 0, 0, G_OPTION_ARG_STRING, &rewrite, N_ ("Try this other text of the statement"),
+      "SQL" },
     { "query", 0, 0, G_OPTION_ARG_STRING, &query, N_ ("Measure this statement"), "SQL" },
     { "queryid", 0, 0, G_OPTION_ARG_STRING, &queryid,
       N_ ("Measure the statement that the server knows by this number"), "ID" },
@@ -237,31 +292,27 @@ opt_cli_trial (OptCli *cli, int argc, char **argv)
       N_ ("Have the sandbox in this server, and not in a private one"), "CONN" },
     { NULL },
   };
-  int n_sources;
 
   if (!opt_cli_parse (cli, entries, &argc, &argv, 0, 2))
     return OPT_CLI_USAGE;
 
-  n_sources = (query != NULL) + (queryid != NULL) + (workload != NULL);
+  if (changes != NULL)
+    change = g_strjoinv (";\n", changes);
   arguments.connection = argc > 1 ? argv[1] : NULL;
   arguments.recommendation = argc > 2 ? argv[2] : NULL;
-  if ((change != NULL) == (arguments.recommendation != NULL))
-    return opt_cli_usage (cli, "%s", _ ("Give a recommendation's id or --change, one of them."));
-  if (n_sources > 1 || (change != NULL && n_sources == 0))
-    return opt_cli_usage (
-        cli, "%s", _ ("Give one of --query, --queryid and --workload: what is to be measured."));
-  if (time != NULL && !opt_parse_duration (time, &arguments.time, &error))
-    return opt_cli_usage (cli, "%s", error->message);
-
-  copy = opt_cli_copy_options_new (cli, &copy_arguments, &error);
-  if (copy == NULL)
-    return opt_cli_usage (cli, "%s", error->message);
-
-  arguments.copy = copy;
   arguments.change = change;
+  arguments.rewrite = rewrite;
   arguments.query = query;
   arguments.queryid = queryid;
   arguments.workload = workload;
+  if (!check_arguments (cli, &arguments))
+    return OPT_CLI_USAGE;
+  if (time != NULL && !opt_parse_duration (time, &arguments.time, &error))
+    return opt_cli_usage (cli, "%s", error->message);
+  copy = opt_cli_copy_options_new (cli, &copy_arguments, &error);
+  if (copy == NULL)
+    return opt_cli_usage (cli, "%s", error->message);
+  arguments.copy = copy;
 
   return opt_cli_run_job (cli, run_trial, &arguments);
 }

@@ -242,6 +242,33 @@ test_damaged (void)
   report_fixture_try_damaged (render_trial, "trial.json");
 }
 
+/* Both texts, and nothing of a change that there was not. */
+static void
+test_rewrite (void)
+{
+  static const char *const json
+      = "{\"change\": null, \"verdict\": \"better\", \"evidence\": \"measured\","
+        " \"summary\": \"Of 1 statement: 1 better.\", \"conditions\": {}, \"statements\": ["
+        "{\"id\": \"7\", \"sql\": \"SELECT a FROM t WHERE a + 1 = 2\","
+        " \"rewrite\": \"SELECT a FROM t WHERE a = 1\", \"verdict\": \"better\","
+        " \"rows\": \"equal\", \"rows_equal\": true, \"rows_contents\": 300, \"runs\": 15,"
+        " \"baseline\": {\"median_ms\": 10, \"runs_ms\": []},"
+        " \"variant\": {\"median_ms\": 1, \"runs_ms\": []}, \"values\": []}]}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = json_from_string (json, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  text = render_trial (node);
+  g_assert_nonnull (strstr (text, "The statement:\n"));
+  g_assert_nonnull (strstr (text, "WHERE a + 1 = 2"));
+  g_assert_nonnull (strstr (text, "The rewrite:\n"));
+  g_assert_nonnull (strstr (text, "WHERE a = 1\n"));
+  g_assert_nonnull (strstr (text, "made-up"));
+  g_assert_null (strstr (text, "The change:"));
+  g_assert_null (strstr (text, "not known"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -250,6 +277,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/report/text/tune", test_tune);
+  g_test_add_func ("/report/text/rewrite", test_rewrite);
   g_test_add_func ("/report/text/width", test_width);
   g_test_add_func ("/report/text/colour", test_colour);
   g_test_add_func ("/report/text/advice", test_advice);

@@ -87,6 +87,54 @@ test_bounds (RowsFixture *fixture, gconstpointer data)
                   NULL);
 }
 
+/* Another text that is the same to a function. */
+static void
+test_like_text (RowsFixture *fixture, gconstpointer data)
+{
+  assert_refuted (fixture, "SELECT id FROM orders WHERE lower(note) = lower($1::text)",
+                  "SELECT id FROM orders WHERE note = $1::text", "note 7");
+  assert_refuted (fixture, "SELECT id FROM orders WHERE trim(note) = 'note 7'",
+                  "SELECT id FROM orders WHERE note = 'note 7'", NULL);
+}
+
+/* The first moment of the next day is of that day. */
+static void
+test_day (RowsFixture *fixture, gconstpointer data)
+{
+  static const char *const day
+      = "SELECT id FROM log"
+        " WHERE date_trunc('day', at) = date_trunc('day', $1::timestamptz)";
+
+  assert_refuted (fixture, day,
+                  "SELECT id FROM log WHERE at >= date_trunc('day', $1::timestamptz)"
+                  " AND at <= date_trunc('day', $1::timestamptz) + interval '1 day'",
+                  "2031-05-31 08:15:00");
+  assert_not_refuted (fixture, day,
+                      "SELECT id FROM log WHERE at >= date_trunc('day', $1::timestamptz)"
+                      " AND at < date_trunc('day', $1::timestamptz) + interval '1 day'",
+                      "2031-05-31 08:15:00");
+}
+
+/* Rows that a key forbids are not among those that are named. */
+static void
+test_named_rows (RowsFixture *fixture, gconstpointer data)
+{
+  rows_fixture_run_both (fixture, "CREATE TABLE flags (set boolean PRIMARY KEY)");
+  for (guint n = 1; n <= 2; n++)
+    {
+      g_autofree char *other
+          = g_strdup_printf ("SELECT count(*) AS n FROM flags HAVING count(*) <> %u", n);
+      g_autoptr (OptRowsVerdict) verdict
+          = rows_fixture_compare (fixture, "SELECT count(*) AS n FROM flags", other, NULL);
+      g_auto (GStrv)
+        rows = NULL;
+
+      g_assert_cmpint (verdict->comparison, ==, OPT_ROWS_COMPARISON_DIFFERENT);
+      rows = g_strsplit (verdict->reason, "(set: ", -1);
+      g_assert_cmpuint (g_strv_length (rows), ==, n + 1);
+    }
+}
+
 static void
 test_order (RowsFixture *fixture, gconstpointer data)
 {
@@ -122,6 +170,44 @@ test_view (RowsFixture *fixture, gconstpointer data)
                   NULL);
 }
 
+static OptRowsVerdict *
+refute (RowsFixture *fixture, const char *baseline, const char *variant)
+{
+  g_autoptr (GError) error = NULL;
+  OptRowsVerdict *verdict = opt_rows_refute_sync (fixture->baseline, baseline, fixture->variant,
+                                                  variant, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_test_message ("%u databases; %s", verdict->n_databases, verdict->reason);
+
+  return verdict;
+}
+
+/* Where nobody waits for the rows that there are: these would take for ever. */
+static void
+test_alone (RowsFixture *fixture, gconstpointer data)
+{
+  static const char *const slow
+      = "SELECT count(*) AS n FROM orders a, orders b, orders c WHERE a.day IS NOT NULL";
+  g_autoptr (OptRowsVerdict) refuted
+      = refute (fixture, slow,
+                "SELECT count(a.day) AS n FROM orders a, orders b, orders c"
+                " WHERE b.day IS NOT NULL");
+  g_autoptr (OptRowsVerdict) held
+      = refute (fixture, slow, "SELECT count(a.day) AS n FROM orders a, orders b, orders c");
+  g_autoptr (OptRowsVerdict) written
+      = refute (fixture, "UPDATE orders SET day = 1 WHERE day IS NULL",
+                "UPDATE orders SET day = 1 WHERE coalesce(day, 0) = 0");
+
+  g_assert_cmpint (refuted->comparison, ==, OPT_ROWS_COMPARISON_DIFFERENT);
+  g_assert_nonnull (refuted->difference);
+  g_assert_cmpint (held->comparison, ==, OPT_ROWS_COMPARISON_EQUAL);
+  g_assert_cmpuint (held->n_databases, >, 10);
+  /* What writes is left alone. */
+  g_assert_cmpint (written->comparison, ==, OPT_ROWS_COMPARISON_EQUAL);
+  g_assert_cmpuint (written->n_databases, ==, 0);
+}
+
 /* All is as it was. */
 static void
 test_put_back (RowsFixture *fixture, gconstpointer data)
@@ -148,10 +234,14 @@ main (int argc, char **argv)
   ROWS_TEST_ADD ("/rows-search/duplicates", test_duplicates);
   ROWS_TEST_ADD ("/rows-search/empty", test_empty);
   ROWS_TEST_ADD ("/rows-search/bounds", test_bounds);
+  ROWS_TEST_ADD ("/rows-search/like-text", test_like_text);
+  ROWS_TEST_ADD ("/rows-search/day", test_day);
+  ROWS_TEST_ADD ("/rows-search/named-rows", test_named_rows);
   ROWS_TEST_ADD ("/rows-search/order", test_order);
   ROWS_TEST_ADD ("/rows-search/foreign-key", test_foreign_key);
   ROWS_TEST_ADD ("/rows-search/write", test_write);
   ROWS_TEST_ADD ("/rows-search/view", test_view);
+  ROWS_TEST_ADD ("/rows-search/alone", test_alone);
   ROWS_TEST_ADD ("/rows-search/put-back", test_put_back);
 
   return rows_fixture_finish (g_test_run ());

@@ -11,7 +11,7 @@
 
 #define QUERY "SELECT * FROM visits WHERE customer = $1"
 /* Too much for work_mem as it comes. */
-#define SORT "SELECT page FROM visits ORDER BY page, id DESC LIMIT 1 OFFSET 99000"
+#define SORT "SELECT page FROM wide WHERE id > 0 ORDER BY page, id DESC LIMIT 1 OFFSET 19000"
 #define CHANGE "CREATE INDEX CONCURRENTLY ON visits (customer)"
 
 static const char *const sandbox_sql[] = { "CREATE INDEX ON visits (customer)", NULL };
@@ -195,39 +195,111 @@ get_sort_space (OptPlan *plan)
   return opt_json_get_string (opt_plan_node_get_json (node), "Sort Space Type");
 }
 
-static const OptTrialStatement *
-try_setting (OptDatabase *database, const char *sql, OptTrial **trial)
+/* Whether a plan reads its table by an index, at its end. */
+static gboolean
+reads_index (OptPlan *plan)
 {
-  const char *const parts[] = { sql, NULL };
-  g_autoptr (GPtrArray) statements = make_workload (SORT, NULL);
-  g_autoptr (GError) error = NULL;
+  OptPlanNode *node = opt_plan_get_root (plan, 0);
 
-  *trial = opt_database_try_sync (database, sql, parts, statements, G_USEC_PER_SEC, NULL, NULL,
-                                  &error);
-  g_assert_no_error (error);
+  while (opt_plan_node_get_n_children (node) > 0)
+    node = opt_plan_node_get_child (node, 0);
 
-  return opt_trial_get_statements (*trial)->pdata[0];
+  return strstr (opt_json_get_string (opt_plan_node_get_json (node), "Node Type"), "Index") != NULL;
 }
 
 /* However a setting is changed, it is in force on the copy with the change, and only there: the
- * second trial finds nothing of the first. */
+ * second trial finds nothing of the first. The copy has another name than the database, and the
+ * sandbox no role of the server's. */
 static void
 test_setting (void)
 {
-  static const char *const changes[] = {
-    "ALTER ROLE CURRENT_USER SET work_mem = '200MB'",
-    "SET work_mem = '200MB'",
+  static const char *const changes[][2] = {
+    { "ALTER ROLE postgres SET work_mem = '200MB'", "SET enable_seqscan = off" },
+    { "ALTER ROLE ALL IN DATABASE %s SET work_mem = '200MB'",
+      "ALTER DATABASE %s SET enable_seqscan = off" },
   };
-  g_autoptr (OptDatabase) database = open_shop ();
+  static const char *const more[] = {
+    "CREATE TABLE wide (id int PRIMARY KEY, page text)",
+    "INSERT INTO wide SELECT i, repeat('x', 300) FROM generate_series(1, 20000) i",
+    "ANALYZE wide",
+    NULL,
+  };
+  g_autoptr (OptDatabase) database = open_shop_with (more);
+  g_autoptr (GPtrArray) statements = make_workload (SORT, NULL);
+  const char *name = opt_server_facts_get_database (opt_database_get_facts (database));
 
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     {
+      g_autoptr (GString) first = g_string_new (changes[i][0]);
+      g_autoptr (GString) second = g_string_new (changes[i][1]);
+      g_autoptr (GError) error = NULL;
       g_autoptr (OptTrial) trial = NULL;
-      const OptTrialStatement *statement = try_setting (database, changes[i], &trial);
+      const OptTrialStatement *statement;
 
+      g_string_replace (first, "%s", name, 0);
+      g_string_replace (second, "%s", name, 0);
+      trial = opt_database_try_sync (database, "…",
+                                     (const char *const[]){ first->str, second->str, NULL },
+                                     statements, G_USEC_PER_SEC / 10, NULL, NULL, &error);
+      g_assert_no_error (error);
+      statement = opt_trial_get_statements (trial)->pdata[0];
       g_assert_cmpstr (get_sort_space (statement->baseline_plan), ==, "Disk");
       g_assert_cmpstr (get_sort_space (statement->variant_plan), ==, "Memory");
+      g_assert_false (reads_index (statement->baseline_plan));
+      g_assert_true (reads_index (statement->variant_plan));
     }
+}
+
+/* Of the rows that a plan scans, as estimated. */
+static double
+get_estimate (OptPlan *plan)
+{
+  OptPlanNode *node = opt_plan_get_root (plan, 0);
+
+  while (opt_plan_node_get_n_children (node) > 0)
+    node = opt_plan_node_get_child (node, 0);
+
+  return opt_plan_node_get_figure (node, "Plan Rows");
+}
+
+/* Several changes are made together, and those without a schema where they would be there. */
+static void
+test_statistics (void)
+{
+  static const char *const more[] = {
+    "CREATE TABLE places (country int, city int)",
+    "INSERT INTO places SELECT i % 100, i % 100 FROM generate_series(1, 20000) i",
+    "ANALYZE places",
+    NULL,
+  };
+  static const char *const change[] = {
+    "CREATE STATISTICS alike (dependencies) ON country, city FROM places",
+    "ALTER TABLE places ALTER COLUMN city SET STATISTICS 500",
+    "ANALYZE places",
+    "CREATE INDEX ON places (city)",
+    NULL,
+  };
+  const char *const unfilled[] = { change[0], NULL };
+  g_autoptr (OptDatabase) database = open_shop_with (more);
+  g_autoptr (GPtrArray) statements
+      = make_workload ("SELECT count(*) FROM places WHERE country = 7 AND city = 7", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptTrial) trial = NULL;
+  const OptTrialStatement *statement;
+
+  g_assert_null (opt_database_try_sync (database, "…", unfilled, statements, G_USEC_PER_SEC, NULL,
+                                        NULL, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_INVALID);
+  g_clear_error (&error);
+
+  trial = opt_database_try_sync (database, "…", change, statements, G_USEC_PER_SEC / 10, NULL, NULL,
+                                 &error);
+  g_assert_no_error (error);
+  statement = opt_trial_get_statements (trial)->pdata[0];
+  g_assert_cmpint (statement->rows_equal, ==, OPT_ROWS_EQUAL);
+  g_assert_false (statement->measurement.same_plan);
+  g_assert_cmpfloat (get_estimate (statement->baseline_plan), <, 20);
+  g_assert_cmpfloat_with_epsilon (get_estimate (statement->variant_plan), 200, 40);
 }
 
 /* The server's index is by an operator class that no sandbox gets: against a baseline without it
@@ -382,6 +454,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/database/try", test_try);
   g_test_add_func ("/database/setting", test_setting);
+  g_test_add_func ("/database/statistics", test_statistics);
   g_test_add_func ("/database/lacking-copy", test_lacking_copy);
   g_test_add_func ("/database/sample", test_sample);
   g_test_add_func ("/database/masked", test_masked);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-verdict.h"
+#include "opt-trial.h"
+
+#include <string.h>
 
 static void
 decide (double low, double estimate, double high, double p, double ms, OptVerdict expected)
@@ -81,6 +83,140 @@ test_decide_temp (void)
   g_assert_cmpint (opt_verdict_decide (&measurement), ==, OPT_VERDICT_INCONCLUSIVE);
 }
 
+/* Other expressions, or JIT, are in no plan and read no block. */
+static void
+test_decide_other_work (void)
+{
+  OptMeasurement measurement = {
+    .n_pairs = 15,
+    .baseline_ms = 100,
+    .variant_ms = 50,
+    .ratio = { 0.5, 0.4, 0.6 },
+    .paired = { 0.5, 0.4, 0.6 },
+    .p = 0.001,
+    .baseline_buffers = 100,
+    .variant_buffers = 100,
+    .same_plan = TRUE,
+    .works_otherwise = TRUE,
+  };
+
+  g_assert_cmpint (opt_verdict_decide (&measurement), ==, OPT_VERDICT_BETTER);
+}
+
+static OptTrial *
+make_trial (const char *const *change, const OptVerdict *verdicts, guint n)
+{
+  OptTrial *trial = opt_trial_new ("a change");
+
+  for (gsize i = 0; change[i] != NULL; i++)
+    opt_trial_take_part (trial, opt_change_statement_new (change[i]));
+  for (guint i = 0; i < n; i++)
+    {
+      OptTrialStatement *statement = opt_trial_statement_new ("1", "SELECT 1", 1, FALSE);
+
+      statement->verdict = verdicts[i];
+      statement->measurement.baseline_ms = 10;
+      statement->measurement.variant_ms = verdicts[i] == OPT_VERDICT_WORSE ? 11 : 5;
+      opt_trial_take_statement (trial, statement);
+    }
+
+  return trial;
+}
+
+/* What a drop is for is that nothing gets worse, which must be sure of each statement. */
+static void
+test_drop (void)
+{
+  static const char *const drop[] = { "DROP INDEX a", "ANALYZE t", NULL };
+  static const char *const swap[] = { "DROP INDEX a", "CREATE INDEX ON t (b)", NULL };
+  static const char *const analyze[] = { "ANALYZE t", NULL };
+  static const struct
+  {
+    const char *const *change;
+    OptVerdict verdicts[2];
+    OptVerdict expected;
+    OptEvidence evidence;
+  } cases[] = {
+    { drop,
+      { OPT_VERDICT_NO_DIFFERENCE, OPT_VERDICT_NO_DIFFERENCE },
+      OPT_VERDICT_NO_WORSE,
+      OPT_EVIDENCE_MEASURED },
+    { drop,
+      { OPT_VERDICT_NO_DIFFERENCE, OPT_VERDICT_BETTER },
+      OPT_VERDICT_BETTER,
+      OPT_EVIDENCE_MEASURED },
+    { drop, { OPT_VERDICT_BETTER, OPT_VERDICT_WORSE }, OPT_VERDICT_WORSE, OPT_EVIDENCE_REFUTED },
+    { drop,
+      { OPT_VERDICT_BETTER, OPT_VERDICT_INCONCLUSIVE },
+      OPT_VERDICT_INCONCLUSIVE,
+      OPT_EVIDENCE_OPINION },
+    { drop,
+      { OPT_VERDICT_NO_DIFFERENCE, OPT_VERDICT_DIFFERENT_ROWS },
+      OPT_VERDICT_DIFFERENT_ROWS,
+      OPT_EVIDENCE_REFUTED },
+    { drop, { OPT_VERDICT_FAILED, OPT_VERDICT_FAILED }, OPT_VERDICT_FAILED, OPT_EVIDENCE_OPINION },
+    { swap,
+      { OPT_VERDICT_NO_DIFFERENCE, OPT_VERDICT_NO_DIFFERENCE },
+      OPT_VERDICT_NO_DIFFERENCE,
+      OPT_EVIDENCE_REFUTED },
+    { swap, { OPT_VERDICT_BETTER, OPT_VERDICT_WORSE }, OPT_VERDICT_BETTER, OPT_EVIDENCE_MEASURED },
+    { analyze,
+      { OPT_VERDICT_NO_DIFFERENCE, OPT_VERDICT_NO_DIFFERENCE },
+      OPT_VERDICT_NO_DIFFERENCE,
+      OPT_EVIDENCE_REFUTED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptTrial) trial = make_trial (cases[i].change, cases[i].verdicts, 2);
+      g_autofree char *summary = opt_trial_describe (trial);
+
+      g_test_message ("%" G_GSIZE_FORMAT ": %s", i, summary);
+      g_assert_cmpint (opt_trial_get_verdict (trial), ==, cases[i].expected);
+      g_assert_cmpint (opt_trial_get_evidence (trial), ==, cases[i].evidence);
+      g_assert_cmpint (strstr (summary, "None gets worse") != NULL, ==,
+                       cases[i].expected == OPT_VERDICT_NO_WORSE);
+    }
+}
+
+/* A rewrite whose rows nobody compared is not better for being faster. */
+static void
+test_rewrite (void)
+{
+  static const OptRowsEqual rows[]
+      = { OPT_ROWS_EQUAL, OPT_ROWS_UNVERIFIABLE, OPT_ROWS_NOT_COMPARED };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (OptTrial) trial = opt_trial_new (NULL);
+      OptTrialStatement *statement = opt_trial_statement_new ("1", "SELECT 1", 1, FALSE);
+      OptTrialValues *values;
+      g_autofree char *summary = NULL;
+
+      opt_trial_take_statement (trial, statement);
+      opt_trial_statement_set_rewrite (statement, "SELECT 2 - 1");
+      opt_trial_statement_add_values (statement, "as written", NULL);
+      statement->rows_equal = rows[i];
+      statement->n_contents = 123;
+      values = statement->values->pdata[0];
+      for (guint n = 0; n < 15; n++)
+        {
+          double before = 100 + n % 3, after = 50 + n % 5;
+
+          g_array_append_val (values->baseline_ms, before);
+          g_array_append_val (values->variant_ms, after);
+          opt_trial_statement_close_pair (statement);
+        }
+      opt_trial_statement_judge (statement, 1);
+      summary = opt_trial_describe (trial);
+      g_assert_cmpint (statement->verdict, ==,
+                       rows[i] == OPT_ROWS_EQUAL ? OPT_VERDICT_BETTER : OPT_VERDICT_INCONCLUSIVE);
+      g_assert_nonnull (strstr (summary, rows[i] == OPT_ROWS_EQUAL ? "on 123 made-up contents"
+                                                                   : "not called better"));
+      g_assert_cmpint (strstr (summary, "no proof") != NULL, ==, rows[i] == OPT_ROWS_EQUAL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -89,6 +225,9 @@ main (int argc, char **argv)
   g_test_add_func ("/trial/verdict/times", test_decide);
   g_test_add_func ("/trial/verdict/buffers", test_decide_buffers);
   g_test_add_func ("/trial/verdict/temp", test_decide_temp);
+  g_test_add_func ("/trial/verdict/other-work", test_decide_other_work);
+  g_test_add_func ("/trial/verdict/drop", test_drop);
+  g_test_add_func ("/trial/verdict/rewrite", test_rewrite);
 
   return g_test_run ();
 }

@@ -74,6 +74,8 @@ add_statement (OptHtml *html, JsonObject *statement)
   opt_report_html_add_verdict (html, statement);
   opt_html_end (html);
   opt_report_html_add_sql (html, title, opt_json_get_string (statement, "sql"));
+  if (opt_json_get_string (statement, "rewrite") != NULL)
+    opt_report_html_add_sql (html, _ ("The rewrite"), opt_json_get_string (statement, "rewrite"));
   if (error != NULL)
     {
       g_autofree char *text = g_strdup_printf (_ ("It could not be measured: %s"), error);
@@ -140,7 +142,8 @@ opt_report_html_add_trial (OptHtml *html, JsonObject *trial)
                      "may be noisier than they look; buffers are not."));
   opt_html_start (html, "dl", "class", "facts", NULL);
   opt_report_html_add_fact (html, _ ("Conditions"), conditions);
-  opt_report_html_add_fact (html, _ ("The change"), change);
+  if (change != NULL)
+    opt_report_html_add_fact (html, _ ("The change"), change);
   opt_html_end (html);
   for (guint i = 0; i < statements->len; i++)
     add_statement (html, statements->pdata[i]);

@@ -21,6 +21,7 @@ get_style (JsonObject *object)
   switch (verdict)
     {
     case OPT_VERDICT_BETTER:
+    case OPT_VERDICT_NO_WORSE:
       return OPT_TEXT_GOOD;
     case OPT_VERDICT_WORSE:
     case OPT_VERDICT_DIFFERENT_ROWS:
@@ -88,13 +89,37 @@ opt_report_text_add_trial (OptText *text, JsonObject *trial, guint indent)
   for (guint i = 0; i < statements->len; i++)
     add_statement (text, statements->pdata[i], indent + 2);
   opt_text_item (text, indent, OPT_TEXT_DIM, _ ("Conditions:"), conditions);
-  opt_text_item (text, indent, OPT_TEXT_DIM, _ ("The change:"), change);
+  if (change != NULL)
+    opt_text_item (text, indent, OPT_TEXT_DIM, _ ("The change:"), change);
   if (limits != NULL)
     opt_text_item (text, indent, OPT_TEXT_WARNING, _ ("The copies lack:"), limits);
   if (opt_report_was_busy (trial))
     opt_text_item (text, indent, OPT_TEXT_WARNING, _ ("The machine was busy:"),
                    _ ("its load was higher than its number of cores. Times may be noisier than "
                       "they look; buffers are not."));
+}
+
+/* What was run in its place. */
+static void
+add_rewrites (OptText *text, JsonObject *trial)
+{
+  g_autoptr (GPtrArray) statements = opt_report_get_objects (trial, "statements");
+
+  for (guint i = 0; i < statements->len; i++)
+    {
+      const char *rewrite = opt_json_get_string (statements->pdata[i], "rewrite");
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+
+      if (rewrite == NULL)
+        continue;
+      before = opt_report_format_sql (opt_json_get_string (statements->pdata[i], "sql"));
+      after = opt_report_format_sql (rewrite);
+      opt_text_line (text, 0, _ ("The statement:"));
+      opt_text_block (text, 2, before);
+      opt_text_line (text, 0, _ ("The rewrite:"));
+      opt_text_block (text, 2, after);
+    }
 }
 
 /**
@@ -115,8 +140,12 @@ opt_report_trial_to_text (JsonNode *trial, gboolean colour)
 
   object = opt_report_get_root (trial);
   text = opt_text_new (colour);
-  change = opt_report_format_sql (opt_json_get_string (object, "change"));
-  opt_text_block (text, 0, change);
+  if (opt_report_has_change (object))
+    {
+      change = opt_report_format_sql (opt_json_get_string (object, "change"));
+      opt_text_block (text, 0, change);
+    }
+  add_rewrites (text, object);
   opt_text_blank (text);
   opt_report_text_add_pill (text, opt_report_get_evidence (object), NULL);
   opt_report_text_add_trial (text, object, 3);

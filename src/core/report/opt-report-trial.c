@@ -153,6 +153,23 @@ describe_difference (JsonObject *statement)
   return g_string_free (text, FALSE);
 }
 
+/* Of a rewrite with on how many contents, which are no proof. */
+static char *
+describe_equal (JsonObject *statement)
+{
+  gint64 n = opt_json_get_int (statement, "rows_contents", -1);
+  g_autofree char *count = n > 0 ? opt_format_count (n) : NULL;
+
+  if (n < 0)
+    return g_strdup (_ ("rows equal"));
+  if (n == 0)
+    return g_strdup (_ ("rows equal, not tried on made-up contents"));
+
+  return g_strdup_printf (ngettext ("rows equal, on %s made-up content, too",
+                                    "rows equal, on %s made-up contents, too", (gulong) n),
+                          count);
+}
+
 static char *
 describe_rows (JsonObject *statement)
 {
@@ -162,7 +179,7 @@ describe_rows (JsonObject *statement)
                    && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
 
   if (known && json_node_get_boolean (node))
-    return g_strdup (_ ("rows equal"));
+    return describe_equal (statement);
   if (known)
     return describe_difference (statement);
   if (note != NULL && g_strcmp0 (opt_json_get_string (statement, "rows"), "unverifiable") == 0)
@@ -365,13 +382,26 @@ opt_report_describe_conditions (JsonObject *trial)
   return g_string_free (text, FALSE);
 }
 
-/* opt_report_describe_change: what making the change took on the copy */
+/* opt_report_has_change: whether more was tried than a statement's rewrite */
+gboolean
+opt_report_has_change (JsonObject *trial)
+{
+  JsonNode *node = trial != NULL ? json_object_get_member (trial, "change") : NULL;
+
+  return node == NULL || !JSON_NODE_HOLDS_NULL (node);
+}
+
+/* opt_report_describe_change: (nullable): what making the change took on the copy, where there is
+ * more than a rewrite */
 char *
 opt_report_describe_change (JsonObject *trial)
 {
   JsonObject *conditions = opt_json_get_object (trial, "conditions");
   g_autofree char *took = opt_report_format_duration (conditions, "change_ms");
   g_autofree char *grew = opt_report_format_bytes (conditions, "change_bytes");
+
+  if (!opt_report_has_change (trial))
+    return NULL;
 
   return g_strdup_printf (_ ("made in %s on the copy, which grew by %s"), took, grew);
 }
@@ -454,6 +484,8 @@ opt_report_describe_outcome (JsonObject *recommendation)
 
   if (evidence == OPT_EVIDENCE_REFUTED)
     return g_strdup (refuted_by != NULL ? refuted_by : _ ("– (why is not told)"));
+  if (best == NULL && evidence == OPT_EVIDENCE_MEASURED)
+    return g_strdup (_ ("nothing that was measured gets worse"));
   if (evidence == OPT_EVIDENCE_MEASURED || evidence == OPT_EVIDENCE_CONFIRMED)
     {
       g_auto (OptReportMeasure)

@@ -54,6 +54,7 @@ char *opt_report_describe_pairs (JsonObject *statement);
 char *opt_report_describe_measure (JsonObject *statement);
 char *opt_report_describe_values (JsonObject *statement);
 char *opt_report_describe_conditions (JsonObject *trial);
+gboolean opt_report_has_change (JsonObject *trial);
 char *opt_report_describe_change (JsonObject *trial);
 char *opt_report_describe_limits (JsonObject *trial);
 char *opt_report_describe_production (JsonObject *statement);

@@ -305,14 +305,31 @@ get_json (const OptMadeTable *table)
   return json_to_string (node, FALSE);
 }
 
+/* What a unique key left of the rows. */
+static void
+take_rows (OptMadeTable *table, OptResult *result)
+{
+  g_ptr_array_set_size (table->rows, 0);
+  for (guint i = 0; i < opt_result_get_n_rows (result); i++)
+    {
+      GPtrArray *row = g_ptr_array_new_with_free_func (g_free);
+
+      for (guint k = 0; k < table->columns->len; k++)
+        g_ptr_array_add (row, g_strdup (opt_result_get_cell (result, i, k, NULL)));
+      g_ptr_array_add (table->rows, row);
+    }
+}
+
 static gboolean
-insert (const OptMadeTable *table, OptRowsPair *pair, GError **error)
+insert (OptMadeTable *table, OptRowsPair *pair, GError **error)
 {
   OptConnection *connection = pair->baseline.connection;
   const char *template
       = opt_sql_get ("rows", "insert", opt_connection_get_server_version (connection));
   g_autoptr (GString) columns = g_string_new (NULL);
   g_autoptr (GString) values = g_string_new (NULL);
+  g_autoptr (GString) returned = g_string_new (NULL);
+  g_autoptr (OptResult) result = NULL;
   g_autofree char *sql = NULL;
   g_autofree char *json = get_json (table);
   g_autoptr (OptParams) params = opt_params_new_text (json, NULL);
@@ -325,21 +342,27 @@ insert (const OptMadeTable *table, OptRowsPair *pair, GError **error)
       g_string_append_printf (columns, "%s%s", i > 0 ? ", " : "", name);
       g_string_append_printf (values, "%s(made.item ->> %u)::%s", i > 0 ? ", " : "", i,
                               column->type);
+      g_string_append_printf (returned, "%s%s::text", i > 0 ? ", " : "", name);
     }
   sql = opt_sql_fill (template, "table", table->name, "columns", columns->str, "values",
-                      values->str, NULL);
+                      values->str, "returned", returned->str, NULL);
+  result = opt_connection_query_sync (connection, sql, params, OPT_QUERY_NONE, pair->cancellable,
+                                      error);
+  if (result == NULL)
+    return FALSE;
+  take_rows (table, result);
 
-  return opt_connection_execute_sync (connection, sql, params, pair->cancellable, error);
+  return TRUE;
 }
 
-/* opt_made_rows_insert_sync: what a unique key forbids is left out; an %OPT_ERROR_DATA where
- * another constraint does not allow them */
+/* opt_made_rows_insert_sync: what a unique key forbids is left out, here as there; an
+ * %OPT_ERROR_DATA where another constraint does not allow them */
 gboolean
 opt_made_rows_insert_sync (OptMadeRows *self, OptRowsPair *pair, GError **error)
 {
   for (guint i = 0; i < self->tables->len; i++)
     {
-      const OptMadeTable *table = self->tables->pdata[i];
+      OptMadeTable *table = self->tables->pdata[i];
 
       if (table->rows->len > 0 && !insert (table, pair, error))
         return FALSE;

@@ -10,7 +10,7 @@
 
 /* So many contents are tried, in so much time at most. */
 #define DATABASES 300
-#define MAX_TIME (2 * G_USEC_PER_SEC)
+#define MAX_TIME (5 * G_USEC_PER_SEC)
 
 #define EMPTIED "optischema_emptied"
 #define FILLED "optischema_filled"

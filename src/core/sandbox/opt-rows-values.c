@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@
 #include "opt-sql.h"
 
 /* Few values meet each other often: equal ones make duplicates, and joins that find something. */
-#define VALUES_AT_MOST 12
+#define VALUES_AT_MOST 16
 
 static void
 add_value (OptMadeColumn *self, const char *value)
@@ -16,6 +17,38 @@ add_value (OptMadeColumn *self, const char *value)
   if (value != NULL && self->values->len < VALUES_AT_MOST
       && !g_ptr_array_find_with_equal_func (self->values, value, g_str_equal, NULL))
     g_ptr_array_add (self->values, g_strdup (value));
+}
+
+/* What is another text, and the same to lower(), upper() or trim(). */
+static void
+add_like_text (OptMadeColumn *self, const char *value)
+{
+  g_autofree char *upper = g_ascii_strup (value, -1);
+  g_autofree char *padded = g_strconcat (value, " ", NULL);
+
+  add_value (self, upper);
+  add_value (self, padded);
+}
+
+/* The day that a time is on, from its first moment to that of the next one. */
+static void
+add_day (OptMadeColumn *self, const char *value)
+{
+  GDate day;
+  char text[sizeof "YYYY-MM-DD"];
+  int year, month, number;
+
+  if (sscanf (value, "%4d-%2d-%2d", &year, &month, &number) != 3
+      || !g_date_valid_dmy ((GDateDay) number, (GDateMonth) month, (GDateYear) year))
+    return;
+  g_date_clear (&day, 1);
+  g_date_set_dmy (&day, (GDateDay) number, (GDateMonth) month, (GDateYear) year);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_date_strftime (text, sizeof text, "%Y-%m-%d", &day);
+      add_value (self, text);
+      g_date_add_days (&day, 1);
+    }
 }
 
 /* A bound of the statement, and what lies on both sides of it. */
@@ -26,7 +59,13 @@ add_bound (OptMadeColumn *self, const char *value)
   gint64 number;
 
   add_value (self, value);
-  if (value == NULL || self->column->type_category != 'N')
+  if (value == NULL)
+    return;
+  if (self->column->type_category == 'S')
+    add_like_text (self, value);
+  if (self->column->type_category == 'D')
+    add_day (self, value);
+  if (self->column->type_category != 'N')
     return;
   number = g_ascii_strtoll (value, &end, 10);
   if (end != value && *end == '\0' && number > G_MININT32 && number < G_MAXINT32)
@@ -80,6 +119,26 @@ add_constants (OptMadeColumn *self,
           if (((const OptPredicate *) scan->predicates->pdata[n])->column == column)
             add_predicate (self, scan->predicates->pdata[n], sets);
       }
+}
+
+/* What it is compared with after something was done to that: `date_trunc('day', $1)`. */
+static void
+add_computed (OptMadeColumn *self, const OptStatementInfo *info, GPtrArray *sets)
+{
+  for (guint i = 0; sets != NULL && i < info->parameters->len; i++)
+    {
+      const OptParameter *parameter = info->parameters->pdata[i];
+
+      if (parameter->column != self->column || parameter->exact)
+        continue;
+      for (guint k = 0; k < sets->len; k++)
+        {
+          const OptParams *params = sets->pdata[k];
+
+          if (params != NULL && i < opt_params_get_length (params))
+            add_bound (self, opt_params_get (params, i));
+        }
+    }
 }
 
 /* What the columns are compared with that it is joined to. */
@@ -137,11 +196,11 @@ add_of_type (OptMadeColumn *self)
   {
     char category;
     const char *type; /* (nullable) what its name begins with */
-    const char *values[4];
+    const char *values[5];
   } pools[] = {
     { 'N', NULL, { "0", "1", "2" } },
     { 'B', NULL, { "false", "true" } },
-    { 'S', NULL, { "a", "b", "" } },
+    { 'S', NULL, { "a", "b", "", "A" } },
     { 'D', "time ", { "00:00", "12:00" } },
     { 'D', "time(", { "00:00", "12:00" } },
     { 'D', NULL, { "2024-01-01", "2024-01-02", "2024-02-01" } },
@@ -247,6 +306,7 @@ opt_made_column_add_values_sync (OptMadeColumn *self,
   add_constants (self, relation, self->column, pair, sets);
   for (gsize i = 0; i < G_N_ELEMENTS (infos); i++)
     {
+      add_computed (self, infos[i], sets);
       add_joined (self, relation, infos[i], pair, sets);
       add_referring (self, relation, infos[i], pair, sets);
     }

@@ -335,6 +335,69 @@ compare_sets (OptRowsPair *pair, GPtrArray *sets, GError **error)
   return TRUE;
 }
 
+/* Without a row of what there is: only the columns are asked for, as they tell what may differ.
+ * What writes is left alone. */
+static gboolean
+refute (OptRowsPair *pair, GPtrArray *sets, GError **error)
+{
+  g_autoptr (OptRowsColumns) columns = NULL;
+  gboolean done;
+
+  if (pair->kind->writes)
+    return TRUE;
+
+  pair->baseline.params = sets != NULL && sets->len > 0 ? sets->pdata[0] : NULL;
+  if (!opt_rows_side_begin_sync (&pair->baseline, pair->cancellable, error))
+    return FALSE;
+  columns = opt_rows_side_describe_sync (&pair->baseline, pair->cancellable, error);
+  done = opt_rows_side_rollback_sync (&pair->baseline, columns != NULL ? error : NULL);
+  if (columns == NULL || !done)
+    return FALSE;
+  opt_rows_kind_judge_order (pair->kind, columns);
+  opt_rows_kind_judge_columns (pair->kind, columns);
+
+  return opt_rows_search_sync (pair, sets, error);
+}
+
+/* @with_rows: those that there are are compared first */
+static OptRowsVerdict *
+compare (OptConnection *baseline,
+         const char *baseline_sql,
+         OptConnection *variant,
+         const char *variant_sql,
+         GPtrArray *sets,
+         gboolean with_rows,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autoptr (OptRowsVerdict) verdict = NULL;
+  g_autoptr (OptRowsKind) kind = NULL;
+  OptRowsPair pair = {
+    .baseline = { .connection = baseline, .sql = baseline_sql, .cursor = "optischema_baseline" },
+    .variant = { .connection = variant, .sql = variant_sql, .cursor = "optischema_variant" },
+    .cancellable = cancellable,
+  };
+  gboolean done;
+
+  kind = opt_rows_kind_new_sync (baseline, baseline_sql, variant_sql, cancellable, error);
+  if (kind == NULL)
+    return NULL;
+  verdict = g_new0 (OptRowsVerdict, 1);
+  verdict->set = -1;
+  pair.kind = kind;
+  pair.verdict = verdict;
+  if (with_rows)
+    done = compare_sets (&pair, sets, error)
+           && (kind->same_sql || verdict->comparison != OPT_ROWS_COMPARISON_EQUAL
+               || opt_rows_search_sync (&pair, sets, error));
+  else
+    done = refute (&pair, sets, error);
+  opt_rows_side_clear (&pair.baseline);
+  opt_rows_side_clear (&pair.variant);
+
+  return done ? g_steal_pointer (&verdict) : NULL;
+}
+
 /**
  * opt_rows_compare_sync:
  * @baseline: a connection to a copy in a sandbox, as its owner
@@ -376,31 +439,41 @@ opt_rows_compare_sync (OptConnection *baseline,
                        GCancellable *cancellable,
                        GError **error)
 {
-  g_autoptr (OptRowsVerdict) verdict = NULL;
-  g_autoptr (OptRowsKind) kind = NULL;
-  OptRowsPair pair = {
-    .baseline = { .connection = baseline, .sql = baseline_sql, .cursor = "optischema_baseline" },
-    .variant = { .connection = variant, .sql = variant_sql, .cursor = "optischema_variant" },
-    .cancellable = cancellable,
-  };
-  gboolean done;
-
   g_return_val_if_fail (OPT_IS_CONNECTION (baseline) && OPT_IS_CONNECTION (variant), NULL);
   g_return_val_if_fail (baseline != variant, NULL);
   g_return_val_if_fail (baseline_sql != NULL && variant_sql != NULL, NULL);
 
-  kind = opt_rows_kind_new_sync (baseline, baseline_sql, variant_sql, cancellable, error);
-  if (kind == NULL)
-    return NULL;
-  verdict = g_new0 (OptRowsVerdict, 1);
-  verdict->set = -1;
-  pair.kind = kind;
-  pair.verdict = verdict;
-  done = compare_sets (&pair, sets, error)
-         && (kind->same_sql || verdict->comparison != OPT_ROWS_COMPARISON_EQUAL
-             || opt_rows_search_sync (&pair, sets, error));
-  opt_rows_side_clear (&pair.baseline);
-  opt_rows_side_clear (&pair.variant);
+  return compare (baseline, baseline_sql, variant, variant_sql, sets, TRUE, cancellable, error);
+}
 
-  return done ? g_steal_pointer (&verdict) : NULL;
+/**
+ * opt_rows_refute_sync:
+ * @baseline: a connection to a copy in a sandbox, as its owner
+ * @baseline_sql: a statement
+ * @variant: another connection, to a copy with the same rows
+ * @variant_sql: another text that should return the same rows
+ * @sets: (nullable) (element-type OptParams): the sets of values for the parameters of both; a set
+ *   may be %NULL
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error: a statement could not be read
+ *
+ * Searches for a counter-example alone, where the rows that there are would take too long: see
+ * opt_rows_search_sync(). %OPT_ROWS_COMPARISON_EQUAL is only that none was found.
+ *
+ * Returns: (transfer full) (nullable): the verdict, or %NULL: there could be no search
+ */
+OptRowsVerdict *
+opt_rows_refute_sync (OptConnection *baseline,
+                      const char *baseline_sql,
+                      OptConnection *variant,
+                      const char *variant_sql,
+                      GPtrArray *sets,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_return_val_if_fail (OPT_IS_CONNECTION (baseline) && OPT_IS_CONNECTION (variant), NULL);
+  g_return_val_if_fail (baseline != variant, NULL);
+  g_return_val_if_fail (baseline_sql != NULL && variant_sql != NULL, NULL);
+
+  return compare (baseline, baseline_sql, variant, variant_sql, sets, FALSE, cancellable, error);
 }

@@ -43,6 +43,13 @@ OptRowsVerdict *opt_rows_compare_sync (OptConnection *baseline,
                                        GPtrArray *sets,
                                        GCancellable *cancellable,
                                        GError **error);
+OptRowsVerdict *opt_rows_refute_sync (OptConnection *baseline,
+                                      const char *baseline_sql,
+                                      OptConnection *variant,
+                                      const char *variant_sql,
+                                      GPtrArray *sets,
+                                      GCancellable *cancellable,
+                                      GError **error);
 void opt_rows_verdict_free (OptRowsVerdict *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptRowsVerdict, opt_rows_verdict_free)

@@ -2,6 +2,7 @@
 #include "opt-database-copy.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "opt-copy-rates.h"
 #include "opt-sandbox-copy.h"
@@ -112,6 +113,10 @@ opt_database_copy_tables_sync (OptDatabase *self,
   return copy;
 }
 
+/* The server's own schema is looked up first where it is not named; where it is, it would be the
+ * one in which a name without a schema is made, and nobody may do that. */
+#define SYSTEM_FIRST "pg_catalog, "
+
 /* Names are to mean there what they mean on the watched server. */
 static gboolean
 set_search_path (OptDatabase *self,
@@ -126,7 +131,9 @@ set_search_path (OptDatabase *self,
   if (catalog == NULL)
     return FALSE;
   path = opt_catalog_get_search_path_sql (catalog);
-  params = opt_params_new_text (path, NULL);
+  params = opt_params_new_text (g_str_has_prefix (path, SYSTEM_FIRST) ? path + strlen (SYSTEM_FIRST)
+                                                                      : path,
+                                NULL);
 
   return opt_connection_execute_sync (connection,
                                       opt_sql_get ("sandbox", "search-path",

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-trial-bench.h"
 
-#include <glib/gi18n-lib.h>
-#include <math.h>
-
 #include "opt-error.h"
-#include "opt-rows.h"
-#include "opt-shadow-check.h"
 #include "opt-sql.h"
+#include "opt-trial-bench-private.h"
 
 #define N_WARM_UPS 2
 #define CHECK_EVERY 5
@@ -18,24 +14,8 @@
 /* So many runs of a variant whose baseline was stopped. */
 #define N_ALONE 5
 
-typedef struct
-{
-  OptConnection *connection;
-  double timeout_ms; /* as set there; 0 where none was */
-} Side;
-
-typedef struct
-{
-  const OptTrialBench *bench;
-  OptTrialStatement *statement;
-  GCancellable *cancellable;
-  Side baseline;
-  Side variant;
-  double baseline_limit;
-} Run;
-
 static gboolean
-set_timeout (const Run *run, Side *side, double ms, GError **error)
+set_timeout (const OptTrialRun *run, OptTrialSide *side, double ms, GError **error)
 {
   int version = opt_connection_get_server_version (side->connection);
   g_autofree char *value = g_strdup_printf ("%.0fms", ms);
@@ -51,14 +31,16 @@ set_timeout (const Run *run, Side *side, double ms, GError **error)
   return TRUE;
 }
 
-/* What it writes is rolled back, be it by a function that a SELECT calls. */
-static OptResult *
-run_sql (const Run *run,
-         OptConnection *connection,
-         const char *sql,
-         const OptParams *params,
-         OptQueryFlags flags,
-         GError **error)
+/* opt_trial_run_execute_sync: what it writes is rolled back, be it by a function that a SELECT
+ * calls
+ */
+OptResult *
+opt_trial_run_execute_sync (const OptTrialRun *run,
+                            OptConnection *connection,
+                            const char *sql,
+                            const OptParams *params,
+                            OptQueryFlags flags,
+                            GError **error)
 {
   int version = opt_connection_get_server_version (connection);
   OptResult *result;
@@ -89,8 +71,8 @@ was_stopped (const GError *failure, gint64 start, double limit_ms)
 /* A run that was stopped is no failure; only runs count against a side, no plan and no comparison
  * of rows. */
 static gboolean
-time_once (const Run *run,
-           Side *side,
+time_once (const OptTrialRun *run,
+           OptTrialSide *side,
            double limit_ms,
            const OptTrialValues *values,
            double *ms,
@@ -104,8 +86,8 @@ time_once (const Run *run,
   if (!set_timeout (run, side, limit_ms, error))
     return FALSE;
   start = g_get_monotonic_time ();
-  result = run_sql (run, side->connection, run->statement->sql, values->params, OPT_QUERY_DISCARD,
-                    &failure);
+  result = opt_trial_run_execute_sync (run, side->connection, side->sql, values->params,
+                                       OPT_QUERY_DISCARD, &failure);
   if (result != NULL)
     {
       *ms = (double) opt_result_get_elapsed (result) / 1000.0;
@@ -123,8 +105,8 @@ time_once (const Run *run,
 
 /* Where it has ended in time before, once may be a stall of the machine, and twice is not. */
 static gboolean
-time_side (const Run *run,
-           Side *side,
+time_side (const OptTrialRun *run,
+           OptTrialSide *side,
            double limit_ms,
            const OptTrialValues *values,
            double *ms,
@@ -142,7 +124,7 @@ time_side (const Run *run,
 }
 
 static gboolean
-time_baseline (Run *run, OptTrialValues *values, double *ms, GError **error)
+time_baseline (OptTrialRun *run, OptTrialValues *values, double *ms, GError **error)
 {
   if (!time_side (run, &run->baseline, run->baseline_limit, values, ms,
                   &values->measurement.baseline_timed_out, error))
@@ -155,170 +137,15 @@ time_baseline (Run *run, OptTrialValues *values, double *ms, GError **error)
 }
 
 static gboolean
-time_variant (Run *run, OptTrialValues *values, double *ms, GError **error)
+time_variant (OptTrialRun *run, OptTrialValues *values, double *ms, GError **error)
 {
   return time_side (run, &run->variant, values->limit_ms, values, ms,
                     &values->measurement.timed_out, error);
 }
 
-static OptPlan *
-explain (const Run *run, OptConnection *connection, const OptTrialValues *values, GError **error)
-{
-  int version = opt_connection_get_server_version (connection);
-  g_autofree char *sql = opt_sql_fill (opt_sql_get ("trial", "explain", version), "statement",
-                                       run->statement->sql, NULL);
-  g_autoptr (OptResult) result
-      = run_sql (run, connection, sql, values->params, OPT_QUERY_NONE, error);
-
-  return result != NULL
-             ? opt_plan_new_from_text (opt_result_get_cell (result, 0, 0, NULL), -1, error)
-             : NULL;
-}
-
-static gint64
-count_blocks (OptPlan *plan, const char *const *figures)
-{
-  double blocks = 0;
-
-  for (guint i = 0; i < opt_plan_get_n_plans (plan); i++)
-    for (gsize k = 0; figures[k] != NULL; k++)
-      {
-        double figure = opt_plan_node_get_figure (opt_plan_get_root (plan, i), figures[k]);
-
-        blocks += isfinite (figure) ? figure : 0;
-      }
-
-  return (gint64) blocks;
-}
-
-static gboolean
-are_same_plans (OptPlan *baseline, OptPlan *variant)
-{
-  g_autoptr (OptShadowCheck) check = opt_shadow_check_compare (baseline, variant);
-
-  return check->agreement == OPT_AGREEMENT_AGREES;
-}
-
-static gboolean
-explain_values (Run *run, OptTrialValues *values, GError **error)
-{
-  static const char *const buffers[] = { "Shared Hit Blocks", "Shared Read Blocks", NULL };
-  static const char *const temp[] = { "Temp Read Blocks", "Temp Written Blocks", NULL };
-  OptTrialStatement *statement = run->statement;
-  OptMeasurement *m = &values->measurement;
-  g_autoptr (OptPlan) baseline = explain (run, run->baseline.connection, values, error);
-  g_autoptr (OptPlan) variant
-      = baseline != NULL ? explain (run, run->variant.connection, values, error) : NULL;
-
-  if (variant == NULL)
-    return FALSE;
-  m->same_plan = are_same_plans (baseline, variant);
-  m->baseline_buffers = count_blocks (baseline, buffers);
-  m->variant_buffers = count_blocks (variant, buffers);
-  m->baseline_temp = count_blocks (baseline, temp);
-  m->variant_temp = count_blocks (variant, temp);
-  if (statement->baseline_plan == NULL)
-    {
-      statement->baseline_plan = g_steal_pointer (&baseline);
-      statement->variant_plan = g_steal_pointer (&variant);
-    }
-
-  return TRUE;
-}
-
-/* Of what was stopped once there are no plans as executed: they would be stopped, too. */
-static gboolean
-explain_both (Run *run, GError **error)
-{
-  OptMeasurement *m = &run->statement->measurement;
-  OptMeasurement sum = { .same_plan = TRUE };
-  guint n_explained = 0;
-
-  for (guint i = 0; i < run->statement->values->len; i++)
-    {
-      OptTrialValues *values = run->statement->values->pdata[i];
-      const OptMeasurement *part = &values->measurement;
-
-      if (opt_measurement_is_censored (part))
-        continue;
-      if (!explain_values (run, values, error))
-        return FALSE;
-      n_explained++;
-      sum.same_plan &= part->same_plan;
-      sum.baseline_buffers += part->baseline_buffers;
-      sum.variant_buffers += part->variant_buffers;
-      sum.baseline_temp += part->baseline_temp;
-      sum.variant_temp += part->variant_temp;
-    }
-  if (n_explained == 0)
-    return TRUE;
-  m->same_plan = sum.same_plan && n_explained == run->statement->values->len;
-  m->baseline_buffers = sum.baseline_buffers;
-  m->variant_buffers = sum.variant_buffers;
-  m->baseline_temp = sum.baseline_temp;
-  m->variant_temp = sum.variant_temp;
-
-  return TRUE;
-}
-
-static OptRowsEqual
-get_rows_equal (OptRowsComparison comparison)
-{
-  switch (comparison)
-    {
-    case OPT_ROWS_COMPARISON_EQUAL:
-      return OPT_ROWS_EQUAL;
-    case OPT_ROWS_COMPARISON_DIFFERENT:
-      return OPT_ROWS_DIFFERENT;
-    case OPT_ROWS_COMPARISON_UNVERIFIABLE:
-    default:
-      return OPT_ROWS_UNVERIFIABLE;
-    }
-}
-
-static gboolean
-compare_rows (Run *run, GError **error)
-{
-  OptTrialStatement *statement = run->statement;
-  g_autoptr (GPtrArray) sets = g_ptr_array_new ();
-  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
-  g_autoptr (OptRowsVerdict) verdict = NULL;
-
-  for (guint i = 0; i < statement->values->len; i++)
-    {
-      OptTrialValues *values = statement->values->pdata[i];
-
-      if (opt_measurement_is_censored (&values->measurement))
-        continue;
-      g_ptr_array_add (sets, values->params);
-      g_ptr_array_add (labels, values->label);
-    }
-  if (sets->len > 0)
-    {
-      verdict = opt_rows_compare_sync (run->baseline.connection, statement->sql,
-                                       run->variant.connection, statement->sql, sets,
-                                       run->cancellable, error);
-      if (verdict == NULL)
-        return FALSE;
-      statement->rows_equal = get_rows_equal (verdict->comparison);
-      statement->rows_note = g_steal_pointer (&verdict->reason);
-      statement->rows_difference = g_steal_pointer (&verdict->difference);
-      if (verdict->set >= 0)
-        statement->rows_values = g_strdup (labels->pdata[verdict->set]);
-    }
-  if (sets->len < statement->values->len
-      && (sets->len == 0 || statement->rows_equal == OPT_ROWS_EQUAL))
-    {
-      statement->rows_equal = OPT_ROWS_NOT_COMPARED;
-      statement->rows_note = g_strdup (_ ("a run was stopped before its last row"));
-    }
-
-  return TRUE;
-}
-
 /* Discarded runs, which also tell how long the variant may take, and what takes too long. */
 static gboolean
-warm_up (Run *run, OptTrialValues *values, GError **error)
+warm_up (OptTrialRun *run, OptTrialValues *values, GError **error)
 {
   OptMeasurement *m = &values->measurement;
   double ms = 0;
@@ -340,7 +167,7 @@ warm_up (Run *run, OptTrialValues *values, GError **error)
 
 /* One run of each with these values. A run that is stopped has no pair, and none follows. */
 static gboolean
-measure_values (Run *run, OptTrialValues *values, gboolean variant_first, GError **error)
+measure_values (OptTrialRun *run, OptTrialValues *values, gboolean variant_first, GError **error)
 {
   OptMeasurement *m = &values->measurement;
   double baseline_ms = 0, variant_ms = 0;
@@ -364,7 +191,7 @@ measure_values (Run *run, OptTrialValues *values, gboolean variant_first, GError
 /* @variant_first decides the order within each set.
  * Returns: how many sets are still measured; -1 on an error */
 static int
-measure_pair (Run *run, gboolean variant_first, GError **error)
+measure_pair (OptTrialRun *run, gboolean variant_first, GError **error)
 {
   OptTrialStatement *statement = run->statement;
   int n_open = 0;
@@ -385,7 +212,7 @@ measure_pair (Run *run, gboolean variant_first, GError **error)
 }
 
 static gboolean
-measure_pairs (Run *run, GError **error)
+measure_pairs (OptTrialRun *run, GError **error)
 {
   const OptTrialBench *bench = run->bench;
   g_autoptr (GRand) rand = g_rand_new_with_seed (bench->seed);
@@ -412,7 +239,7 @@ measure_pairs (Run *run, GError **error)
 
 /* Where the baseline was stopped the variant runs alone, as long as it is far enough from it. */
 static gboolean
-measure_alone (Run *run, OptTrialValues *values, GError **error)
+measure_alone (OptTrialRun *run, OptTrialValues *values, GError **error)
 {
   OptMeasurement *m = &values->measurement;
   double ms = 0;
@@ -434,7 +261,7 @@ measure_alone (Run *run, OptTrialValues *values, GError **error)
 
 /* What is explained and compared does more than a run, and counts against nobody. */
 static gboolean
-set_generous_timeouts (Run *run, GError **error)
+set_generous_timeouts (OptTrialRun *run, GError **error)
 {
   double limit_ms = run->baseline_limit;
 
@@ -446,15 +273,15 @@ set_generous_timeouts (Run *run, GError **error)
 }
 
 static gboolean
-try_statement (Run *run, GError **error)
+try_statement (OptTrialRun *run, GError **error)
 {
   OptTrialStatement *statement = run->statement;
 
   for (guint i = 0; i < statement->values->len; i++)
     if (!warm_up (run, statement->values->pdata[i], error))
       return FALSE;
-  if (!set_generous_timeouts (run, error) || !explain_both (run, error)
-      || !compare_rows (run, error))
+  if (!set_generous_timeouts (run, error) || !opt_trial_run_explain_sync (run, error)
+      || !opt_trial_run_compare_rows_sync (run, error))
     return FALSE;
   if (statement->rows_equal == OPT_ROWS_DIFFERENT)
     {
@@ -471,6 +298,18 @@ try_statement (Run *run, GError **error)
   return TRUE;
 }
 
+/* What may make the same plan over the same blocks faster, or slower. */
+static void
+note_what_is_other (OptTrialRun *run)
+{
+  OptTrialStatement *statement = run->statement;
+  gboolean other = run->bench->has_settings || statement->rewrite != NULL;
+
+  statement->measurement.works_otherwise = other;
+  for (guint i = 0; i < statement->values->len; i++)
+    ((OptTrialValues *) statement->values->pdata[i])->measurement.works_otherwise = other;
+}
+
 /**
  * opt_trial_bench_measure_sync:
  * @self: where
@@ -483,7 +322,8 @@ try_statement (Run *run, GError **error)
  * values. Times are those of the client from sending to the last row, planning included, rows
  * fetched and dropped. A statement that fails has its error and the verdict "failed"; a variant
  * that takes more than five times the baseline is stopped, and is worse. A baseline that takes too
- * long is stopped, too, and then the variant runs alone. Each set of values is judged by itself.
+ * long is stopped, too, and then the variant runs alone. Each set of values is judged by itself. Of
+ * a statement with a rewrite that is what runs as the variant, with the same values.
  *
  * Returns: whether the trial can go on
  */
@@ -493,7 +333,7 @@ opt_trial_bench_measure_sync (const OptTrialBench *self,
                               GCancellable *cancellable,
                               GError **error)
 {
-  Run run = {
+  OptTrialRun run = {
     .bench = self,
     .statement = statement,
     .cancellable = cancellable,
@@ -503,8 +343,12 @@ opt_trial_bench_measure_sync (const OptTrialBench *self,
   g_return_val_if_fail (self != NULL && statement != NULL, FALSE);
   g_return_val_if_fail (statement->values->len > 0, FALSE);
 
-  run.baseline.connection = self->baseline;
-  run.variant.connection = self->variant;
+  run.baseline = (OptTrialSide){ .connection = self->baseline, .sql = statement->sql };
+  run.variant = (OptTrialSide){
+    .connection = self->variant,
+    .sql = statement->rewrite != NULL ? statement->rewrite : statement->sql,
+  };
+  note_what_is_other (&run);
   run.baseline_limit = self->baseline_limit > 0 ? self->baseline_limit : BASELINE_TIMEOUT_MS;
   if (try_statement (&run, &failure))
     return TRUE;

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * OptTrialBench:
  * @baseline: a connection to the copy without the change
  * @variant: a connection to the copy with it
+ * @has_settings: the variant's session has other settings, and not only another copy
  * @min_pairs: so many interleaved pairs at least
  * @max_pairs: and so many at most
  * @max_time: microseconds for the pairs of one statement, unless @min_pairs take longer
@@ -22,6 +23,7 @@ typedef struct
 {
   OptConnection *baseline;
   OptConnection *variant;
+  gboolean has_settings;
   guint min_pairs;
   guint max_pairs;
   gint64 max_time;

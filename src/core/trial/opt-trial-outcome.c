@@ -92,6 +92,19 @@ weigh (OptTrial *self, Counted counted)
   return OPT_VERDICT_INCONCLUSIVE;
 }
 
+/* What is to make nothing worse must be sure of it everywhere. */
+static OptVerdict
+judge_no_worse (OptTrial *self, Counted counted)
+{
+  if (count (self, counted, OPT_VERDICT_WORSE) > 0)
+    return OPT_VERDICT_WORSE;
+  if (count (self, counted, OPT_VERDICT_INCONCLUSIVE) + count (self, counted, OPT_VERDICT_FAILED)
+      > 0)
+    return OPT_VERDICT_INCONCLUSIVE;
+
+  return count (self, counted, OPT_VERDICT_BETTER) > 0 ? OPT_VERDICT_BETTER : OPT_VERDICT_NO_WORSE;
+}
+
 static OptVerdict
 judge (OptTrial *self, Counted counted)
 {
@@ -102,6 +115,8 @@ judge (OptTrial *self, Counted counted)
     return OPT_VERDICT_DIFFERENT_ROWS;
   if (count (self, counted, OPT_VERDICT_FAILED) == opt_trial_get_statements (self)->len)
     return OPT_VERDICT_FAILED;
+  if (opt_trial_get_aim (self) == OPT_TRIAL_AIM_NO_WORSE)
+    return judge_no_worse (self, counted);
   if (n_better > 0 && n_worse > 0)
     return weigh (self, counted);
   if (n_better > 0)
@@ -124,7 +139,9 @@ judge (OptTrial *self, Counted counted)
  * worse, the sure differences are summed by the statements' weights, and their sign decides, but
  * nothing makes good a statement that was stopped or is clearly worse: then the whole is worse or
  * inconclusive. Where none is either it is no difference if every statement says so, failed if
- * every one failed, and otherwise inconclusive.
+ * every one failed, and otherwise inconclusive. A change that is to make nothing worse (see
+ * opt_trial_get_aim()) is worse where any statement is, and inconclusive where any is that or
+ * failed; else it is better or no worse.
  *
  * Returns: the verdict on the change
  */
@@ -142,6 +159,7 @@ get_evidence (OptVerdict verdict)
   switch (verdict)
     {
     case OPT_VERDICT_BETTER:
+    case OPT_VERDICT_NO_WORSE:
       return OPT_EVIDENCE_MEASURED;
     case OPT_VERDICT_NO_DIFFERENCE:
     case OPT_VERDICT_WORSE:
@@ -163,9 +181,10 @@ get_evidence (OptVerdict verdict)
  *
  * So does one that ran on a sample, unless its rows differ: nothing was decided by its time.
  *
- * Returns: %OPT_EVIDENCE_MEASURED where the change is better; %OPT_EVIDENCE_REFUTED where it is
- *   worse, makes no difference or other rows; %OPT_EVIDENCE_OPINION where the trial could not
- *   tell and so gave the claim nothing to stand on: it stays where it was
+ * Returns: %OPT_EVIDENCE_MEASURED where the change is better, or no worse where it is to be no
+ * more; %OPT_EVIDENCE_REFUTED where it is worse, makes no difference or other rows;
+ * %OPT_EVIDENCE_OPINION where the trial could not tell and so gave the claim nothing to stand on:
+ * it stays where it was
  */
 OptEvidence
 opt_trial_get_evidence (OptTrial *self)
@@ -192,11 +211,56 @@ count_notes (OptTrial *self)
   return n;
 }
 
+/* That rows were the same is told with how often: it is no proof that they always are. */
+static void
+add_equal (const OptTrialStatement *statement, GString *text)
+{
+  g_string_append_printf (text,
+                          ngettext (" The rewrite gave the same rows with %u set of values",
+                                    " The rewrite gave the same rows with %u sets of values",
+                                    statement->values->len),
+                          statement->values->len);
+  g_string_append_printf (text,
+                          ngettext (", and on %u made-up content of its tables",
+                                    ", and on %u made-up contents of its tables",
+                                    statement->n_contents),
+                          statement->n_contents);
+  g_string_append (text, _ (": that is no proof that it always does."));
+}
+
+static void
+add_rewrite (const OptTrialStatement *statement, GString *text)
+{
+  if (statement->rewrite == NULL || statement->error != NULL
+      || statement->rows_equal == OPT_ROWS_DIFFERENT)
+    return;
+  if (statement->rows_equal == OPT_ROWS_EQUAL)
+    {
+      add_equal (statement, text);
+      return;
+    }
+
+  g_string_append (text, _ (" Whether the rewrite gives the same rows is not known, so it is not "
+                            "called better."));
+  if (statement->n_contents > 0)
+    g_string_append_printf (text,
+                            ngettext (" On %u made-up content of its tables it did.",
+                                      " On %u made-up contents of its tables it did.",
+                                      statement->n_contents),
+                            statement->n_contents);
+}
+
 /* Why the whole is not what its parts seem to make it. */
 static void
 add_reasons (OptTrial *self, GString *text)
 {
   guint n = count_notes (self);
+
+  for (guint i = 0; i < opt_trial_get_statements (self)->len; i++)
+    add_rewrite (opt_trial_get_statements (self)->pdata[i], text);
+  if (opt_trial_get_verdict (self) == OPT_VERDICT_NO_WORSE)
+    g_string_append (text, _ (" None gets worse, which is what a drop is to show; of statements "
+                              "that were not measured it tells nothing."));
 
   if (n > 0)
     g_string_append_printf (text,
@@ -204,7 +268,8 @@ add_reasons (OptTrial *self, GString *text)
                                       " %u are not run there as on production, and prove nothing.",
                                       n),
                             n);
-  if (count (self, COUNT_ALL, OPT_VERDICT_BETTER) > 0 && has_clearly_worse (self))
+  if (opt_trial_get_aim (self) == OPT_TRIAL_AIM_BETTER
+      && count (self, COUNT_ALL, OPT_VERDICT_BETTER) > 0 && has_clearly_worse (self))
     g_string_append (text, _ (" No gain makes good what is clearly worse."));
 }
 

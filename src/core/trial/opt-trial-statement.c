@@ -69,6 +69,7 @@ opt_trial_statement_free (OptTrialStatement *self)
 
   g_free (self->id);
   g_free (self->sql);
+  g_free (self->rewrite);
   g_free (self->rows_note);
   g_free (self->rows_difference);
   g_free (self->rows_values);
@@ -78,9 +79,26 @@ opt_trial_statement_free (OptTrialStatement *self)
   g_clear_object (&self->baseline_plan);
   g_clear_object (&self->variant_plan);
   g_clear_object (&self->production_plan);
+  g_clear_object (&self->production_rewrite_plan);
   g_free (self->production_note);
   g_clear_error (&self->error);
   g_free (self);
+}
+
+/**
+ * opt_trial_statement_set_rewrite:
+ * @self: a statement
+ * @sql: another text, which is to return the same rows for the same values of `$n`
+ *
+ * Has that text run as the variant.
+ */
+void
+opt_trial_statement_set_rewrite (OptTrialStatement *self, const char *sql)
+{
+  g_return_if_fail (self != NULL && sql != NULL);
+
+  g_free (self->rewrite);
+  self->rewrite = g_strdup (sql);
 }
 
 /**
@@ -208,6 +226,10 @@ add_rows (JsonBuilder *builder, const OptTrialStatement *self)
     opt_json_add_text (builder, "rows_difference", self->rows_difference);
   if (self->rows_values != NULL)
     opt_json_add_text (builder, "rows_values", self->rows_values);
+  if (self->rewrite != NULL
+      && (self->rows_equal == OPT_ROWS_EQUAL
+          || (self->rows_equal != OPT_ROWS_DIFFERENT && self->n_contents > 0)))
+    opt_json_add_int (builder, "rows_contents", self->n_contents);
 }
 
 static void
@@ -264,6 +286,8 @@ opt_trial_statement_to_json (OptTrialStatement *self)
   json_builder_set_member_name (builder, "id");
   json_builder_add_value (builder, opt_statement_id_to_json (self->id));
   opt_json_add_text (builder, "sql", self->sql);
+  if (self->rewrite != NULL)
+    opt_json_add_text (builder, "rewrite", self->rewrite);
   opt_json_add_text (builder, "verdict", opt_verdict_get_nick (self->verdict));
   opt_json_add_number (builder, "weight", self->weight);
   opt_json_add_int (builder, "runs", self->measurement.n_pairs);

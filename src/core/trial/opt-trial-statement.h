@@ -55,6 +55,7 @@ typedef struct
 {
   char *id;      /* its queryid, or its number in a workload file */
   char *sql;     /* what is run, `$n` and all */
+  char *rewrite; /* (nullable) what is run as the variant, where that is another text */
   double weight; /* calls, or what the workload file says */
   gboolean writes;
   GPtrArray *values; /* (element-type OptTrialValues), at least one */
@@ -65,16 +66,19 @@ typedef struct
   GArray *baseline_ms; /* (element-type gdouble) by pair, mean over the sets */
   GArray *variant_ms;
   OptRowsEqual rows_equal;
-  char *rows_note;        /* (nullable) why they could not be verified, or what differs */
-  char *rows_difference;  /* (nullable) the first row that differs, with its values, cut */
-  char *rows_values;      /* (nullable) the label of the values with which that was found */
+  char *rows_note;       /* (nullable) why they could not be verified, or what differs */
+  char *rows_difference; /* (nullable) the first row that differs, with its values, cut */
+  char *rows_values;     /* (nullable) the label of the values with which that was found */
+  guint
+      n_contents; /* of a rewrite: on so many made-up contents of its tables the rows were equal */
   OptPlan *baseline_plan; /* (nullable) of the first set of values, as executed */
   OptPlan *variant_plan;
-  OptVerdict verdict;       /* from those on the sets of values */
-  gboolean clearly_worse;   /* by so much that no gain elsewhere makes it good */
-  OptPlan *production_plan; /* (nullable) of the first set of values, not executed */
-  char *production_note;    /* (nullable) where the baseline is planned otherwise than there */
-  GError *error;            /* (nullable) why it could not be run */
+  OptVerdict verdict;               /* from those on the sets of values */
+  gboolean clearly_worse;           /* by so much that no gain elsewhere makes it good */
+  OptPlan *production_plan;         /* (nullable) of the first set of values, not executed */
+  OptPlan *production_rewrite_plan; /* (nullable) likewise of the rewrite */
+  char *production_note; /* (nullable) where the baseline is planned otherwise than there */
+  GError *error;         /* (nullable) why it could not be run */
 } OptTrialStatement;
 
 OptTrialStatement *opt_trial_statement_new (const char *id,
@@ -82,6 +86,7 @@ OptTrialStatement *opt_trial_statement_new (const char *id,
                                             double weight,
                                             gboolean writes);
 void opt_trial_statement_free (OptTrialStatement *self);
+void opt_trial_statement_set_rewrite (OptTrialStatement *self, const char *sql);
 void opt_trial_statement_add_values (OptTrialStatement *self,
                                      const char *label,
                                      const OptParams *params);

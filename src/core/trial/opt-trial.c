@@ -5,9 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "opt-error.h"
-#include "opt-json-build.h"
 #include "opt-trial-bench.h"
+#include "opt-trial-private.h"
 #include "opt-trial-sample.h"
 #include "opt-unreadable.h"
 
@@ -17,30 +16,6 @@
 /* The same order of runs and the same resamples each time: a trial can be repeated. */
 #define SEED 20
 
-/*
- * Statements run on two copies of the same rows, one without and one with a change.
- */
-struct _OptTrial
-{
-  GObject parent_instance;
-
-  char *change_sql;
-  GPtrArray *statements; /* OptTrialStatement */
-  GPtrArray *limits;     /* OptUnreadable: what the copies lack */
-  guint min_pairs;
-  guint max_pairs;
-  gint64 max_time;
-
-  int server_version;
-  gint64 started_at;
-  double load_before;
-  double load_after;
-  OptCopyReport *copy; /* what the copies hold */
-  gint64 copy_bytes;   /* -1 where not told */
-  gint64 change_us;    /* what the change took on the copy; -1 where not told */
-  gint64 change_bytes; /* what it takes on disk there; -1 where not told */
-};
-
 G_DEFINE_FINAL_TYPE (OptTrial, opt_trial, G_TYPE_OBJECT)
 
 static void
@@ -49,6 +24,7 @@ opt_trial_finalize (GObject *object)
   OptTrial *self = OPT_TRIAL (object);
 
   g_free (self->change_sql);
+  g_ptr_array_unref (self->parts);
   g_ptr_array_unref (self->statements);
   g_ptr_array_unref (self->limits);
   opt_copy_report_free (self->copy);
@@ -65,6 +41,7 @@ opt_trial_class_init (OptTrialClass *klass)
 static void
 opt_trial_init (OptTrial *self)
 {
+  self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_change_statement_free);
   self->statements = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_trial_statement_free);
   self->limits = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
   self->copy = opt_copy_report_new ();
@@ -77,7 +54,8 @@ opt_trial_init (OptTrial *self)
 
 /**
  * opt_trial_new:
- * @change_sql: the change under trial, for the record
+ * @change_sql: (nullable): the change under trial, for the record; %NULL where the variant is
+ *   nothing but a statement's rewrite
  *
  * Returns: (transfer full): a trial without statements yet
  */
@@ -86,12 +64,66 @@ opt_trial_new (const char *change_sql)
 {
   OptTrial *self;
 
-  g_return_val_if_fail (change_sql != NULL, NULL);
-
   self = g_object_new (OPT_TYPE_TRIAL, NULL);
   self->change_sql = g_strdup (change_sql);
 
   return self;
+}
+
+/**
+ * opt_trial_take_part:
+ * @self: a trial
+ * @part: (transfer full): a statement of the change, as it was written
+ *
+ * What the change does is told with the trial, and decides what it is to show.
+ */
+void
+opt_trial_take_part (OptTrial *self, OptChangeStatement *part)
+{
+  g_return_if_fail (OPT_IS_TRIAL (self) && part != NULL);
+
+  g_ptr_array_add (self->parts, part);
+}
+
+/**
+ * opt_trial_get_aim:
+ * @self: a trial
+ *
+ * Returns: %OPT_TRIAL_AIM_NO_WORSE where the change does nothing but drop what no row depends on;
+ *   else %OPT_TRIAL_AIM_BETTER
+ */
+OptTrialAim
+opt_trial_get_aim (OptTrial *self)
+{
+  gboolean drops = FALSE;
+
+  g_return_val_if_fail (OPT_IS_TRIAL (self), OPT_TRIAL_AIM_BETTER);
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const OptChangeStatement *part = self->parts->pdata[i];
+
+      if (part->kind != OPT_CHANGE_STATEMENT_DROP && !part->analyzes)
+        return OPT_TRIAL_AIM_BETTER;
+      drops |= part->kind == OPT_CHANGE_STATEMENT_DROP;
+    }
+  for (guint i = 0; i < self->statements->len; i++)
+    if (((const OptTrialStatement *) self->statements->pdata[i])->rewrite != NULL)
+      return OPT_TRIAL_AIM_BETTER;
+
+  return drops ? OPT_TRIAL_AIM_NO_WORSE : OPT_TRIAL_AIM_BETTER;
+}
+
+/**
+ * opt_trial_aim_get_nick:
+ * @aim: an aim
+ *
+ * Returns: (transfer none): the word that machines read
+ */
+const char *
+opt_trial_aim_get_nick (OptTrialAim aim)
+{
+  return aim == OPT_TRIAL_AIM_NO_WORSE ? "no-worse" : "better";
 }
 
 /**
@@ -155,6 +187,16 @@ get_load (void)
 }
 
 static gboolean
+has_settings (OptTrial *self)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    if (((const OptChangeStatement *) self->parts->pdata[i])->setting != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 run_statements (OptTrial *self,
                 const OptTrialBench *bench,
                 const OptProgress *progress,
@@ -207,6 +249,7 @@ opt_trial_run_sync (OptTrial *self,
   bench = (OptTrialBench){
     .baseline = baseline,
     .variant = variant,
+    .has_settings = has_settings (self),
     .min_pairs = self->min_pairs,
     .max_pairs = self->max_pairs,
     .max_time = self->max_time,
@@ -272,7 +315,7 @@ opt_trial_get_copy (OptTrial *self)
  * opt_trial_get_change:
  * @self: a trial
  *
- * Returns: (transfer none): the SQL of the change
+ * Returns: (transfer none) (nullable): the SQL of the change
  */
 const char *
 opt_trial_get_change (OptTrial *self)
@@ -280,81 +323,4 @@ opt_trial_get_change (OptTrial *self)
   g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
 
   return self->change_sql;
-}
-
-/* Under what the figures were measured: without it they can't be judged. */
-static void
-add_conditions (JsonBuilder *builder, OptTrial *self)
-{
-  guint n_cores = g_get_num_processors ();
-
-  json_builder_set_member_name (builder, "conditions");
-  json_builder_begin_object (builder);
-  opt_json_add_time (builder, "started_at", self->started_at);
-  opt_json_add_int (builder, "server_version", self->server_version);
-  opt_json_add_int (builder, "cores", n_cores);
-  opt_json_add_number (builder, "load_before", self->load_before);
-  opt_json_add_number (builder, "load_after", self->load_after);
-  opt_json_add_boolean (builder, "busy_machine",
-                        fmax (self->load_before, self->load_after) > n_cores);
-  opt_json_add_count (builder, "copy_bytes", self->copy_bytes);
-  opt_json_add_number (builder, "change_ms",
-                       self->change_us >= 0 ? (double) self->change_us / 1000.0 : NAN);
-  opt_json_add_count (builder, "change_bytes", self->change_bytes);
-  json_builder_end_object (builder);
-}
-
-static void
-add_limits (JsonBuilder *builder, OptTrial *self)
-{
-  json_builder_set_member_name (builder, "limits");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->limits->len; i++)
-    {
-      const OptUnreadable *limit = self->limits->pdata[i];
-
-      json_builder_begin_object (builder);
-      opt_json_add_text (builder, "name", limit->name);
-      opt_json_add_text (builder, "reason", limit->reason);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-}
-
-/**
- * opt_trial_to_json:
- * @self: a trial that was run
- *
- * Returns: (transfer full): the object of `trial --json`
- */
-JsonNode *
-opt_trial_to_json (OptTrial *self)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *summary = NULL;
-
-  g_return_val_if_fail (OPT_IS_TRIAL (self), NULL);
-
-  summary = opt_trial_describe (self);
-  json_builder_begin_object (builder);
-  opt_json_add_text (builder, "change", self->change_sql);
-  opt_json_add_text (builder, "verdict", opt_verdict_get_nick (opt_trial_get_verdict (self)));
-  opt_json_add_text (builder, "evidence", opt_evidence_get_nick (opt_trial_get_evidence (self)));
-  opt_json_add_text (builder, "summary", summary);
-  add_conditions (builder, self);
-  if (self->copy->read_bytes >= 0)
-    {
-      g_autoptr (JsonNode) copy = opt_copy_report_to_json (self->copy);
-
-      opt_json_add_node (builder, "copy", copy);
-    }
-  add_limits (builder, self);
-  json_builder_set_member_name (builder, "statements");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->statements->len; i++)
-    json_builder_add_value (builder, opt_trial_statement_to_json (self->statements->pdata[i]));
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
 }

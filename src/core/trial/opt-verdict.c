@@ -22,7 +22,8 @@ G_DEFINE_ENUM_TYPE (OptVerdict,
                     G_DEFINE_ENUM_VALUE (OPT_VERDICT_WORSE, "worse"),
                     G_DEFINE_ENUM_VALUE (OPT_VERDICT_DIFFERENT_ROWS, "different-rows"),
                     G_DEFINE_ENUM_VALUE (OPT_VERDICT_INCONCLUSIVE, "inconclusive"),
-                    G_DEFINE_ENUM_VALUE (OPT_VERDICT_FAILED, "failed"))
+                    G_DEFINE_ENUM_VALUE (OPT_VERDICT_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (OPT_VERDICT_NO_WORSE, "no-worse"))
 
 static gboolean
 knows_blocks (const OptMeasurement *m)
@@ -39,12 +40,13 @@ blocks_contradict (const OptMeasurement *m)
   return knows_blocks (m) && variant > baseline * MAX_BUFFER_GROWTH;
 }
 
-/* The same plan over the same blocks does the same work: a difference is the machine's. */
+/* The same plan over the same blocks does the same work: a difference is the machine's. Not so
+ * where other expressions are computed, or where they are compiled. */
 static gboolean
 did_the_same (const OptMeasurement *m)
 {
-  return m->same_plan && knows_blocks (m) && m->baseline_buffers == m->variant_buffers
-         && m->baseline_temp == m->variant_temp;
+  return m->same_plan && !m->works_otherwise && knows_blocks (m)
+         && m->baseline_buffers == m->variant_buffers && m->baseline_temp == m->variant_temp;
 }
 
 static gboolean
@@ -125,9 +127,10 @@ decide_censored (const OptMeasurement *m)
  * stopped at five times the baseline is worse; a baseline that was stopped is worse than a variant
  * that took a fifth of that at most. Where both ran the same plan over as many blocks there is no
  * difference, however noisy the times; and where the times say so all the same, neither is said: no
- * change made that difference. "No difference" takes an interval of the pairs' ratio that stays
- * within what would be worth having: two one-sided tests at 5 % each, so that it is one of 90 %.
- * Everything else is inconclusive.
+ * change made that difference. That is left out where the variant's text or its session's settings
+ * are other ones, as these can make it. "No difference" takes an interval of the pairs' ratio that
+ * stays within what would be worth having: two one-sided tests at 5 % each, so that it is one of 90
+ * %. Everything else is inconclusive.
  *
  * Returns: the verdict on one statement whose rows were found to be the same
  */
@@ -208,6 +211,8 @@ opt_verdict_get_label (OptVerdict verdict)
       return _ ("Inconclusive");
     case OPT_VERDICT_FAILED:
       return _ ("Failed");
+    case OPT_VERDICT_NO_WORSE:
+      return _ ("No worse");
     default:
       g_return_val_if_reached (NULL);
     }

@@ -15,8 +15,10 @@ G_BEGIN_DECLS
  * @OPT_VERDICT_DIFFERENT_ROWS: it returns other rows: nothing else counts then
  * @OPT_VERDICT_INCONCLUSIVE: too noisy, or time and buffers contradict each other
  * @OPT_VERDICT_FAILED: it could not be run
+ * @OPT_VERDICT_NO_WORSE: of a whole trial of what is only to do no harm, such as a drop: no
+ *   statement got worse, as far as that was measured
  *
- * What a trial found about one statement.
+ * What a trial found about one statement, or about all of them.
  */
 typedef enum
 {
@@ -26,6 +28,7 @@ typedef enum
   OPT_VERDICT_DIFFERENT_ROWS,
   OPT_VERDICT_INCONCLUSIVE,
   OPT_VERDICT_FAILED,
+  OPT_VERDICT_NO_WORSE,
 } OptVerdict;
 
 #define OPT_TYPE_VERDICT (opt_verdict_get_type ())
@@ -45,7 +48,10 @@ GType opt_verdict_get_type (void);
  * @variant_buffers: likewise
  * @baseline_temp: blocks of temporary files that were read and written by one run
  * @variant_temp: likewise
- * @same_plan: both ran the same plan; then only the blocks can tell them apart
+ * @same_plan: both ran the same plan; then only the blocks can tell them apart, unless
+ *   @works_otherwise
+ * @works_otherwise: the same plan over the same blocks need not be the same work: the variant's
+ * text is another, or a setting of its session, which may compile it or give it memory
  * @baseline_timed_out: the baseline was stopped at its limit
  * @timed_out: the variant was stopped: at five times the baseline, or at the limit of one that was
  *   stopped itself
@@ -63,6 +69,7 @@ typedef struct
   gint64 baseline_temp;
   gint64 variant_temp;
   gboolean same_plan;
+  gboolean works_otherwise;
   gboolean baseline_timed_out;
   gboolean timed_out;
 } OptMeasurement;

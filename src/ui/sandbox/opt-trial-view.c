@@ -192,7 +192,8 @@ opt_trial_view_set_trial (OptTrialView *self, JsonNode *trial, OptTrial *live)
   gtk_widget_set_visible (GTK_WIDGET (self->conditions_group),
                           opt_json_get_object (object, "conditions") != NULL);
   opt_fact_row_set_value (self->conditions_row, conditions);
-  opt_fact_row_set_value (self->change_row, change);
+  gtk_widget_set_visible (GTK_WIDGET (self->change_row), change != NULL);
+  opt_fact_row_set_value (self->change_row, change != NULL ? change : "");
   gtk_widget_set_visible (GTK_WIDGET (self->limits_row), limits != NULL);
   opt_fact_row_set_value (self->limits_row, limits != NULL ? limits : "");
 }

@@ -34,6 +34,7 @@ get_look (JsonObject *object)
     [OPT_VERDICT_DIFFERENT_ROWS] = { "opt-evidence-refuted-symbolic", "error" },
     [OPT_VERDICT_INCONCLUSIVE] = { "dialog-question-symbolic", NULL },
     [OPT_VERDICT_FAILED] = { "dialog-error-symbolic", "error" },
+    [OPT_VERDICT_NO_WORSE] = { "opt-evidence-confirmed-symbolic", "success" },
   };
   OptVerdict verdict;
 

@@ -1,0 +1,1 @@
+SELECT rolname AS name FROM pg_roles WHERE rolname = $1

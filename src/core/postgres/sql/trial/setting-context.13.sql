@@ -1,0 +1,1 @@
+SELECT context FROM pg_settings WHERE lower(name) = $1

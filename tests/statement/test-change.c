@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt-change-statement.h"
+
+static void
+test_kinds (void)
+{
+  static const struct
+  {
+    const char *sql;
+    OptChangeStatementKind kind;
+    gboolean analyzes;
+    gboolean wants_analyze;
+  } cases[] = {
+    { "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)", OPT_CHANGE_STATEMENT_INDEX, FALSE, FALSE },
+    { "CREATE STATISTICS s ON a, b FROM t", OPT_CHANGE_STATEMENT_STATISTICS, FALSE, TRUE },
+    { "ALTER STATISTICS s SET STATISTICS 500", OPT_CHANGE_STATEMENT_STATISTICS, FALSE, TRUE },
+    { "ALTER TABLE t ALTER a SET STATISTICS 500, ALTER b SET STATISTICS 1",
+      OPT_CHANGE_STATEMENT_STATISTICS, FALSE, TRUE },
+    { "ALTER TABLE t ALTER a SET STATISTICS 500, ADD c int", OPT_CHANGE_STATEMENT_OTHER, FALSE,
+      FALSE },
+    { "ANALYZE t (a)", OPT_CHANGE_STATEMENT_STATISTICS, TRUE, FALSE },
+    { "VACUUM (FULL, ANALYZE) t", OPT_CHANGE_STATEMENT_STATISTICS, TRUE, FALSE },
+    { "VACUUM t", OPT_CHANGE_STATEMENT_OTHER, FALSE, FALSE },
+    { "DROP INDEX CONCURRENTLY a, b", OPT_CHANGE_STATEMENT_DROP, FALSE, FALSE },
+    { "DROP STATISTICS s", OPT_CHANGE_STATEMENT_DROP, FALSE, FALSE },
+    /* Rows go with it. */
+    { "DROP TABLE t", OPT_CHANGE_STATEMENT_OTHER, FALSE, FALSE },
+    { "ALTER TABLE t DROP CONSTRAINT c", OPT_CHANGE_STATEMENT_OTHER, FALSE, FALSE },
+    { "SELECT set_config('jit', 'off', false)", OPT_CHANGE_STATEMENT_OTHER, FALSE, FALSE },
+    { "SELECT 1; DROP INDEX i", OPT_CHANGE_STATEMENT_OTHER, FALSE, FALSE },
+    { "CREATE INDX i", OPT_CHANGE_STATEMENT_OTHER, FALSE, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptChangeStatement) statement = opt_change_statement_new (cases[i].sql);
+
+      g_test_message ("%s", cases[i].sql);
+      g_assert_cmpstr (statement->sql, ==, cases[i].sql);
+      g_assert_cmpint (statement->kind, ==, cases[i].kind);
+      g_assert_cmpint (statement->analyzes, ==, cases[i].analyzes);
+      g_assert_cmpint (statement->wants_analyze, ==, cases[i].wants_analyze);
+      g_assert_null (statement->setting);
+    }
+}
+
+static void
+test_settings (void)
+{
+  static const struct
+  {
+    const char *sql;
+    OptSettingScope scope;
+    const char *name;
+    const char *value;
+    const char *role;
+    const char *database;
+  } cases[] = {
+    { "SET work_mem = '64MB'", OPT_SETTING_SESSION, "work_mem", "64MB", NULL, NULL },
+    { "SET SESSION \"Work_Mem\" TO 65536", OPT_SETTING_SESSION, "work_mem", "65536", NULL, NULL },
+    { "SET jit = off", OPT_SETTING_SESSION, "jit", "off", NULL, NULL },
+    { "SET enable_sort TO true", OPT_SETTING_SESSION, "enable_sort", "true", NULL, NULL },
+    { "SET random_page_cost = 1.1", OPT_SETTING_SESSION, "random_page_cost", "1.1", NULL, NULL },
+    { "SET seq_page_cost = 0", OPT_SETTING_SESSION, "seq_page_cost", "0", NULL, NULL },
+    { "ALTER ROLE ann SET jit = off", OPT_SETTING_ROLE, "jit", "off", "ann", NULL },
+    { "ALTER USER CURRENT_USER SET jit = off", OPT_SETTING_ROLE, "jit", "off", NULL, NULL },
+    { "ALTER ROLE ALL SET jit = off", OPT_SETTING_ROLE, "jit", "off", NULL, NULL },
+    { "ALTER ROLE ann IN DATABASE shop SET jit = off", OPT_SETTING_ROLE_IN_DATABASE, "jit", "off",
+      "ann", "shop" },
+    { "ALTER DATABASE \"My Shop\" SET jit = off", OPT_SETTING_DATABASE, "jit", "off", NULL,
+      "My Shop" },
+    { "ALTER SYSTEM SET jit = off", OPT_SETTING_SERVER, "jit", "off", NULL, NULL },
+    /* What has no one value that lasts. */
+    { "SET LOCAL jit = off", OPT_SETTING_SESSION, "jit", NULL, NULL, NULL },
+    { "SET jit TO DEFAULT", OPT_SETTING_SESSION, "jit", NULL, NULL, NULL },
+    { "SET search_path = a, b", OPT_SETTING_SESSION, "search_path", NULL, NULL, NULL },
+    { "RESET jit", OPT_SETTING_SESSION, "jit", NULL, NULL, NULL },
+    { "RESET ALL", OPT_SETTING_SESSION, NULL, NULL, NULL, NULL },
+    { "ALTER DATABASE shop RESET jit", OPT_SETTING_DATABASE, "jit", NULL, NULL, "shop" },
+    { "ALTER ROLE ann SET jit FROM CURRENT", OPT_SETTING_ROLE, "jit", NULL, "ann", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptChangeStatement) statement = opt_change_statement_new (cases[i].sql);
+      const OptSettingChange *setting = statement->setting;
+
+      g_test_message ("%s", cases[i].sql);
+      g_assert_cmpint (statement->kind, ==, OPT_CHANGE_STATEMENT_SETTING);
+      g_assert_cmpint (setting->scope, ==, cases[i].scope);
+      g_assert_cmpstr (setting->name, ==, cases[i].name);
+      g_assert_cmpstr (setting->value, ==, cases[i].value);
+      g_assert_cmpstr (setting->role, ==, cases[i].role);
+      g_assert_cmpstr (setting->database, ==, cases[i].database);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/statement/change/kinds", test_kinds);
+  g_test_add_func ("/statement/change/settings", test_settings);
+  return g_test_run ();
+}
