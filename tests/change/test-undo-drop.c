@@ -76,7 +76,7 @@ test_left (ChangeFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   change_fixture_run (writer, "BEGIN; LOCK TABLE t IN ROW EXCLUSIVE MODE");
-  g_assert_false (opt_change_undo_sync (fixture->request->conninfo, fixture->audit, change_id, 1000,
+  g_assert_false (opt_change_undo_sync (fixture->request->conninfo, fixture->audit, change_id, 200,
                                         NULL, NULL, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
   g_assert_nonnull (strstr (error->message, "not valid is left"));

@@ -312,6 +312,8 @@ opt_change_apply_sync (OptChangeRequest *request,
 
   session = opt_change_session_open_sync (request->conninfo, request->server_id,
                                           request->lock_timeout, cancellable, error);
+  if (session != NULL && request->tries != 0)
+    session->tries = request->tries;
   if (session == NULL
       || !opt_change_session_check_owner_sync (session, change->table, cancellable, error)
       || !check_index (session, change, audit, &found, cancellable, error))
@@ -320,7 +322,8 @@ opt_change_apply_sync (OptChangeRequest *request,
   change_id = opt_audit_make_change_id ();
   if (!prepare (request, session, change, &found, audit, change_id, error))
     return NULL;
-  if (!opt_change_run_sync (session, change->sql, change->kind == OPT_CHANGE_CREATE_INDEX, audit,
+  if (!opt_change_run_sync (session, change->sql,
+                            change->kind == OPT_CHANGE_CREATE_INDEX ? change->index : NULL, audit,
                             change_id, progress, cancellable, &cause)
       && !came_too_late (session, change))
     {

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @queryids: (nullable) (element-type gint64): the statements that it is to help
  * @baseline: (nullable): what was known of them before, kept in the audit
  * @lock_timeout: milliseconds to wait for a lock; 0 for the usual 5 s
+ * @tries: how often to try what waited for a lock in vain; 0 for the usual 4
  *
  * A change that the user has confirmed.
  */
@@ -31,6 +32,7 @@ typedef struct
   GArray *queryids;
   JsonNode *baseline;
   guint lock_timeout;
+  guint tries;
 } OptChangeRequest;
 
 OptChangeRequest *opt_change_request_new (OptConninfo *conninfo, OptChangeSet *changes);

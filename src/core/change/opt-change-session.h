@@ -31,6 +31,7 @@ void opt_index_state_clear (OptIndexState *self);
 typedef struct
 {
   guint lock_timeout; /* milliseconds */
+  guint tries;        /* how often a statement is tried that waited for a lock in vain */
   OptConnection *connection;
   OptServerFacts *facts;
   int pid;              /* the server's own number, which a pooler hides from libpq */

@@ -258,8 +258,9 @@ run (OptAuditChange *change,
 
   if (statements == NULL)
     return FALSE;
-  if (!opt_change_run_sync (session, ((OptStatementSpan *) statements->pdata[0])->sql, builds,
-                            audit, opt_audit_change_get_id (change), progress, cancellable, cause))
+  if (!opt_change_run_sync (session, ((OptStatementSpan *) statements->pdata[0])->sql,
+                            builds ? index : NULL, audit, opt_audit_change_get_id (change),
+                            progress, cancellable, cause))
     {
       /* It came when the server was done. */
       if (!builds || opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN
