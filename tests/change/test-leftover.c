@@ -37,9 +37,8 @@ test_writer (ChangeFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *again = NULL;
 
-  g_assert_nonnull (
-      strstr (opt_audit_change_get_detail (change, OPT_AUDIT_FAILED),
-              "Another session held a lock for longer than 1\u00a0s (the session "));
+  g_assert_nonnull (strstr (opt_audit_change_get_detail (change, OPT_AUDIT_FAILED),
+                            "Another session held a lock for longer than 1\u00a0s (the session "));
   again = change_fixture_apply (fixture, &error);
   g_assert_null (again);
   g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
@@ -74,7 +73,8 @@ test_remove_left (ChangeFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (change_fixture_count_indexes (fixture, "NOT indisprimary"), ==, 0);
   change_fixture_assert_events (
-      fixture, "prepared started failed undo-started undo-failed undo-started undone");
+      fixture,
+      "prepared started failed undo-started note note note undo-failed undo-started undone");
   g_clear_object (&change);
   change = change_fixture_get_only_change (fixture);
   g_assert_cmpint (opt_audit_change_get_state (change), ==, OPT_AUDIT_STATE_UNDONE);

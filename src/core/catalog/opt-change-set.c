@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "opt-change-set.h"
+#include "opt-change-set-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -9,7 +9,20 @@
 #include "opt-json.h"
 #include "opt-sql.h"
 
-static const char *const kinds[] = { "create-index", "drop-index", "analyze" };
+static const char *const kinds[]
+    = { "create-index", "drop-index", "analyze", "create-partitioned-index" };
+
+/**
+ * opt_change_kind_get_nick:
+ * @kind: a kind
+ *
+ * Returns: its name for machines
+ */
+const char *
+opt_change_kind_get_nick (OptChangeKind kind)
+{
+  return kinds[kind];
+}
 
 /**
  * OptChangeSet:
@@ -36,6 +49,7 @@ change_free (gpointer data)
   g_free (change->sql);
   g_free (change->undo_sql);
   g_free (change->sandbox_sql);
+  g_clear_pointer (&change->steps, g_ptr_array_unref);
   g_free (change);
 }
 
@@ -74,37 +88,51 @@ opt_change_set_new (void)
   return g_object_new (OPT_TYPE_CHANGE_SET, NULL);
 }
 
-static char *
-fill (const char *template, const char *place, const char *value)
+/* A template with one place. */
+char *
+opt_change_set_fill (const char *template, const char *place, const char *value)
 {
   return g_strchomp (
       opt_sql_fill (opt_sql_get ("change-set", template, G_MAXINT), place, value, NULL));
 }
 
-static OptChange *
-add (OptChangeSet *self, OptChangeKind kind, const OptRelation *relation)
+/* Returns: (transfer none): an empty change of the set, to be filled */
+OptChange *
+opt_change_set_append (OptChangeSet *self, OptChangeKind kind, const char *table)
 {
   OptChange *change = g_new0 (OptChange, 1);
 
   change->kind = kind;
-  change->table = opt_relation_get_quoted_name (relation);
+  change->table = g_strdup (table);
   g_ptr_array_add (self->changes, change);
 
   return change;
 }
 
-static char *
-choose_name (OptChangeSet *self, OptCatalog *catalog, const OptIndexSpec *spec)
+static OptChange *
+add (OptChangeSet *self, OptChangeKind kind, const OptRelation *relation)
+{
+  g_autofree char *table = opt_relation_get_quoted_name (relation);
+
+  return opt_change_set_append (self, kind, table);
+}
+
+/* A free name for an index, which is not free any more then. */
+char *
+opt_change_set_take_name (OptChangeSet *self, OptCatalog *catalog, const OptIndexSpec *spec)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv)
     taken = NULL;
+  char *name;
 
   for (guint i = 0; i < self->names->len; i++)
     g_strv_builder_add (builder, g_ptr_array_index (self->names, i));
   taken = g_strv_builder_end (builder);
+  name = opt_index_spec_get_name (spec, catalog, (const char *const *) taken);
+  g_ptr_array_add (self->names, g_strdup (name));
 
-  return opt_index_spec_get_name (spec, catalog, (const char *const *) taken);
+  return name;
 }
 
 /**
@@ -114,8 +142,8 @@ choose_name (OptChangeSet *self, OptCatalog *catalog, const OptIndexSpec *spec)
  * @spec: the index
  * @error: return location for an error
  *
- * Adds the making of an index; its undo drops it. A partitioned table's index can't be made while
- * others write, and is refused.
+ * Adds the making of an index; its undo drops it. That of a partitioned table is made in steps,
+ * partition by partition, so that others can write meanwhile.
  *
  * Returns: %TRUE if it was added; %OPT_ERROR_NOT_FOUND or %OPT_ERROR_UNSUPPORTED
  */
@@ -127,7 +155,7 @@ opt_change_set_add_create_index (OptChangeSet *self,
 {
   OptRelation *relation;
   OptChange *change;
-  char *name;
+  g_autofree char *name = NULL;
 
   g_return_val_if_fail (OPT_IS_CHANGE_SET (self) && spec != NULL, FALSE);
 
@@ -138,22 +166,21 @@ opt_change_set_add_create_index (OptChangeSet *self,
                      _ ("The index's table is not in the catalog"));
       return FALSE;
     }
+  if (relation->kind == 'p')
+    return opt_change_set_add_partitioned_index (self, catalog, relation, spec, error);
   if (relation->kind != 'r' && relation->kind != 'm')
     {
-      opt_set_error (error, OPT_ERROR_UNSUPPORTED,
-                     _ ("Make the index on each partition, where it can be made CONCURRENTLY."),
-                     _ ("An index on %s.%s can't be made without locking it"), relation->schema,
-                     relation->name);
+      opt_set_error (error, OPT_ERROR_UNSUPPORTED, NULL, _ ("%s.%s can have no index"),
+                     relation->schema, relation->name);
       return FALSE;
     }
 
-  name = choose_name (self, catalog, spec);
-  g_ptr_array_add (self->names, name);
+  name = opt_change_set_take_name (self, catalog, spec);
   change = add (self, OPT_CHANGE_CREATE_INDEX, relation);
   change->index = opt_sql_quote_qualified (relation->schema, name);
   change->sql = opt_index_spec_get_sql (spec, catalog, name, TRUE);
   change->sandbox_sql = opt_index_spec_get_sql (spec, catalog, name, FALSE);
-  change->undo_sql = fill ("drop-index-concurrently", "name", change->index);
+  change->undo_sql = opt_change_set_fill ("drop-index-concurrently", "name", change->index);
 
   return TRUE;
 }
@@ -187,8 +214,8 @@ add_tablespace (const OptIndex *index)
 }
 
 /* What makes it again as it is, in one or more statements. */
-static char *
-make_restoring (const OptIndex *index)
+char *
+opt_index_make_restoring_sql (const OptIndex *index)
 {
   g_autofree char *whole = add_tablespace (index);
   g_autofree char *first = make_concurrent (whole);
@@ -236,7 +263,7 @@ opt_change_set_add_drop_index (OptChangeSet *self,
                      index->name);
       return FALSE;
     }
-  if (relation->kind == 'p' || relation->parent != 0)
+  if (relation->kind == 'p' || index->parent != 0)
     {
       opt_set_error (error, OPT_ERROR_UNSUPPORTED, _ ("Drop it by hand in a quiet hour."),
                      _ ("The index %s belongs to a partitioned table, and can't be dropped without "
@@ -247,9 +274,9 @@ opt_change_set_add_drop_index (OptChangeSet *self,
 
   change = add (self, OPT_CHANGE_DROP_INDEX, relation);
   change->index = opt_sql_quote_qualified (index->schema, index->name);
-  change->sql = fill ("drop-index-concurrently", "name", change->index);
-  change->sandbox_sql = fill ("drop-index", "name", change->index);
-  change->undo_sql = make_restoring (index);
+  change->sql = opt_change_set_fill ("drop-index-concurrently", "name", change->index);
+  change->sandbox_sql = opt_change_set_fill ("drop-index", "name", change->index);
+  change->undo_sql = opt_index_make_restoring_sql (index);
 
   return TRUE;
 }
@@ -269,7 +296,7 @@ opt_change_set_add_analyze (OptChangeSet *self, const OptRelation *relation)
   g_return_if_fail (OPT_IS_CHANGE_SET (self) && relation != NULL);
 
   change = add (self, OPT_CHANGE_ANALYZE, relation);
-  change->sql = fill ("analyze", "table", change->table);
+  change->sql = opt_change_set_fill ("analyze", "table", change->table);
   change->sandbox_sql = g_strdup (change->sql);
 }
 
@@ -378,6 +405,11 @@ opt_change_set_to_json (OptChangeSet *self)
       add_member (builder, "sql", change->sql);
       add_member (builder, "undo_sql", change->undo_sql);
       add_member (builder, "sandbox_sql", change->sandbox_sql);
+      if (change->steps != NULL)
+        {
+          json_builder_set_member_name (builder, "steps");
+          json_builder_add_value (builder, opt_change_steps_to_json (change->steps));
+        }
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -409,6 +441,8 @@ read_change (JsonNode *node)
       change->sql = g_strdup (opt_json_get_string (object, "sql"));
       change->undo_sql = g_strdup (opt_json_get_string (object, "undo_sql"));
       change->sandbox_sql = g_strdup (opt_json_get_string (object, "sandbox_sql"));
+      if (json_object_has_member (object, "steps"))
+        change->steps = opt_change_steps_from_json (json_object_get_member (object, "steps"));
       return change;
     }
 

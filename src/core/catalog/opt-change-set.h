@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "opt-change-step.h"
 #include "opt-index-spec.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,8 @@ G_BEGIN_DECLS
  * @OPT_CHANGE_CREATE_INDEX: makes an index
  * @OPT_CHANGE_DROP_INDEX: drops one
  * @OPT_CHANGE_ANALYZE: renews a table's statistics
+ * @OPT_CHANGE_CREATE_PARTITIONED_INDEX: makes an index of a partitioned table and of each of its
+ *   partitions
  *
  * What a change does.
  */
@@ -20,12 +23,13 @@ typedef enum
   OPT_CHANGE_CREATE_INDEX,
   OPT_CHANGE_DROP_INDEX,
   OPT_CHANGE_ANALYZE,
+  OPT_CHANGE_CREATE_PARTITIONED_INDEX,
 } OptChangeKind;
 
 /**
  * OptChange:
  *
- * One statement with what takes it back.
+ * What is done and taken back as one: a statement, or several with `;` and a new line between them.
  */
 typedef struct
 {
@@ -35,10 +39,14 @@ typedef struct
   char *sql;
   char *undo_sql;    /* (nullable) where there is nothing to take back */
   char *sandbox_sql; /* the same where nobody else works: without CONCURRENTLY */
+  GPtrArray *steps;  /* (nullable) (element-type OptChangeStep): the statements of @sql, where these
+                        are several */
 } OptChange;
 
 #define OPT_TYPE_CHANGE_SET (opt_change_set_get_type ())
 G_DECLARE_FINAL_TYPE (OptChangeSet, opt_change_set, OPT, CHANGE_SET, GObject)
+
+const char *opt_change_kind_get_nick (OptChangeKind kind);
 
 OptChangeSet *opt_change_set_new (void);
 

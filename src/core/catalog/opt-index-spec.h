@@ -45,6 +45,13 @@ char *opt_index_spec_get_sql (const OptIndexSpec *self,
                               OptCatalog *catalog,
                               const char *name,
                               gboolean concurrently);
+char *opt_index_spec_get_only_sql (const OptIndexSpec *self, OptCatalog *catalog, const char *name);
+OptIndexSpec *opt_index_spec_copy_for (const OptIndexSpec *self,
+                                       const OptRelation *relation,
+                                       const OptRelation *partition);
+gboolean opt_index_spec_is_like (const OptIndexSpec *self,
+                                 OptCatalog *catalog,
+                                 const OptIndex *index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptIndexSpec, opt_index_spec_free)
 

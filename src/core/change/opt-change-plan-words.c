@@ -111,6 +111,16 @@ opt_plan_step_describe_locks (const OptPlanStep *self)
              "waits for transactions that write to the table, and before it ends "
              "for every older transaction of the database that has a snapshot."),
           self->change->table);
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
+      return g_strdup_printf (
+          _ ("SHARE on %s, which has no rows itself, for a moment: writes to it wait, and it waits "
+             "for transactions that write to it. Then on each partition SHARE UPDATE EXCLUSIVE: "
+             "reads and writes go on, and it waits as CREATE INDEX CONCURRENTLY does for "
+             "transactions that write to the partition and for older ones that have a snapshot. To "
+             "attach its index ACCESS EXCLUSIVE on that index for a moment: who plans a statement "
+             "on the partition waits. Taking it back needs ACCESS EXCLUSIVE on the table and all "
+             "its partitions for a moment: reads and writes wait."),
+          self->change->table);
     case OPT_CHANGE_DROP_INDEX:
       return g_strdup_printf (
           _ ("SHARE UPDATE EXCLUSIVE on %s: reads and writes go on; VACUUM, "
@@ -164,6 +174,11 @@ opt_plan_step_describe_duration (const OptPlanStep *self)
           _ ("How long it takes on this server is not known. %s It is read twice, "
              "and the locks are held all that time."),
           table);
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
+      return g_strdup_printf (
+          _ ("How long it takes on this server is not known. %s Each partition is read twice, one "
+             "after the other, and its locks are held all that time."),
+          table);
     case OPT_CHANGE_DROP_INDEX:
       return g_strdup (_ ("As long as the transactions that it waits for; no rows are read."));
     case OPT_CHANGE_ANALYZE:
@@ -189,6 +204,7 @@ opt_plan_step_describe_disk (const OptPlanStep *self)
   switch (self->change->kind)
     {
     case OPT_CHANGE_CREATE_INDEX:
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
       return bytes != NULL ? g_strdup_printf (
                  _ ("About %s for the index, an estimate; WAL, and temporary files "
                     "while it is sorted, come on top. How much is free the server "

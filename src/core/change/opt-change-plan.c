@@ -77,6 +77,7 @@ is_waited_for (OptChangeKind kind, gboolean held, gboolean writes, gboolean snap
   switch (kind)
     {
     case OPT_CHANGE_CREATE_INDEX:
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
       return writes || snapshot;
     case OPT_CHANGE_DROP_INDEX:
       return held;
@@ -121,14 +122,19 @@ take_session (OptPlanStep *step, OptResult *result, guint row)
 static gboolean
 read_sessions (OptPlanStep *step,
                OptConnection *connection,
-               gint64 oid,
                GCancellable *cancellable,
                GError **error)
 {
+  GPtrArray *parts = step->change->steps;
+  g_autoptr (GPtrArray) tables = g_ptr_array_new ();
   g_autoptr (OptParams) params = opt_params_new ();
   g_autoptr (OptResult) result = NULL;
 
-  opt_params_add_int (params, oid);
+  g_ptr_array_add (tables, step->change->table);
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    g_ptr_array_add (tables, ((const OptChangeStep *) parts->pdata[i])->table);
+  g_ptr_array_add (tables, NULL);
+  opt_params_add_text_array (params, (const char *const *) tables->pdata);
   result = query (connection, "plan-sessions", params, cancellable, error);
   if (result == NULL)
     return FALSE;
@@ -149,7 +155,8 @@ read_index (OptPlanStep *step,
   g_autoptr (OptParams) params = NULL;
   g_autoptr (OptResult) result = NULL;
 
-  if (step->change->kind == OPT_CHANGE_CREATE_INDEX)
+  if (step->change->kind == OPT_CHANGE_CREATE_INDEX
+      || step->change->kind == OPT_CHANGE_CREATE_PARTITIONED_INDEX)
     step->index_bytes = index_bytes;
   if (step->change->kind != OPT_CHANGE_DROP_INDEX)
     return TRUE;
@@ -215,8 +222,7 @@ read_step (OptChangePlan *self,
   step->table_rows = get_size (table, "tuples");
 
   return read_index (step, connection, index_bytes, cancellable, error)
-         && read_sessions (step, connection, opt_result_get_int (table, 0, "oid"), cancellable,
-                           error);
+         && read_sessions (step, connection, cancellable, error);
 }
 
 /**

@@ -76,6 +76,7 @@ note_index (Run *run, gint64 oid)
   detail = opt_change_log_begin_detail ();
   reason = g_strdup_printf (_ ("The session %d builds the index."), run->session->pid);
   opt_json_add_text (detail, "reason", reason);
+  opt_json_add_text (detail, "index", run->index);
   opt_json_add_int (detail, "index_oid", oid);
   opt_change_log_sync (run->audit, run->change_id, OPT_AUDIT_NOTE, detail, NULL);
 }

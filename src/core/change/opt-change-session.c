@@ -245,6 +245,7 @@ opt_change_session_get_index_sync (OptChangeSession *self,
   state->is_index = state->definition != NULL;
   state->valid = opt_result_get_boolean (result, 0, "valid");
   state->oid = opt_result_get_int (result, 0, "oid");
+  state->parent = opt_result_get_int (result, 0, "parent");
   state->builder = (int) opt_result_get_int (result, 0, "builder");
 
   return TRUE;

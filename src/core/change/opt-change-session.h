@@ -17,6 +17,7 @@ typedef struct
   gboolean is_index;
   gboolean valid;
   gint64 oid;
+  gint64 parent;    /* oid of the partitioned table's index that it is attached to; 0: of none */
   int builder;      /* another session that builds it right now; 0 where none does */
   char *definition; /* (nullable) pg_get_indexdef() */
 } OptIndexState;

@@ -3,6 +3,7 @@
 SELECT /* optischema */
        c.oid::bigint AS oid,
        i.indisvalid AS valid,
+       (SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = c.oid)::bigint AS parent,
        CASE WHEN i.indexrelid IS NOT NULL THEN pg_get_indexdef(c.oid) END AS definition,
        CASE WHEN NOT i.indisvalid THEN
          (SELECT min(p.pid)
