@@ -87,7 +87,7 @@ opt_cli_describe_change (OptAuditChange *change)
   if (opt_session_signal_is_nick (opt_audit_change_get_kind (change)))
     g_print (_ ("    %s; it can’t be undone\n"), opt_audit_change_get_title (change));
   if (opt_change_has_leftover (change))
-    g_print (_ ("    An index that is not valid was left: the undo removes it.\n"));
+    g_print ("    %s\n", opt_change_describe_leftover (change));
 }
 
 /**

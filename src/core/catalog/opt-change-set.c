@@ -258,7 +258,12 @@ opt_change_set_add_drop_index (OptChangeSet *self,
     }
   if (index->constraint != 0 || index->unique || index->replica_identity)
     {
-      opt_set_error (error, OPT_ERROR_REFUSED, NULL,
+      opt_set_error (error, OPT_ERROR_REFUSED,
+                     index->constraint != 0
+                         ? _ ("If the rule is not needed, drop its constraint by hand.")
+                     : index->replica_identity
+                         ? _ ("Give the table another replica identity first.")
+                         : _ ("If nothing is to be unique by it, drop it by hand."),
                      _ ("The index %s enforces a rule of its table, so it is not dropped"),
                      index->name);
       return FALSE;

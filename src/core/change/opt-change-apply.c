@@ -21,7 +21,10 @@ make_detail (OptChangeRequest *request, const OptChange *change, const OptIndexS
   opt_json_add_text (detail, "table", change->table);
   opt_json_add_text (detail, "index", change->index);
   if (change->kind == OPT_CHANGE_DROP_INDEX)
-    opt_json_add_text (detail, "dropped", found->definition);
+    {
+      opt_json_add_text (detail, "dropped", found->definition);
+      opt_json_add_int (detail, "dropped_oid", found->oid);
+    }
   if (change->steps != NULL)
     {
       json_builder_set_member_name (detail, "steps");
@@ -74,6 +77,19 @@ prepare (OptChangeRequest *request,
          && opt_change_log_start_sync (session, audit, change_id, OPT_AUDIT_STARTED, error);
 }
 
+/* A dropping that fails when it has begun leaves the index, which is not valid any more. */
+static const char *
+look_at_dropped (OptChangeSession *session, const char *index)
+{
+  g_auto (OptIndexState)
+    state = { 0 };
+
+  if (!opt_change_session_get_index_sync (session, index, &state, NULL, NULL))
+    return "unknown";
+
+  return state.is_index && !state.valid ? "left" : "none";
+}
+
 /* Takes the error of the run, and says what became of the change. */
 static void
 fail (OptChangeSession *session,
@@ -88,6 +104,8 @@ fail (OptChangeSession *session,
 
   if (change->kind == OPT_CHANGE_CREATE_PARTITIONED_INDEX && !lost)
     leftover = opt_change_partitions_clean_up_sync (session, audit, change_id);
+  else if (change->kind == OPT_CHANGE_DROP_INDEX && !lost)
+    leftover = look_at_dropped (session, change->index);
   else if (change->kind != OPT_CHANGE_CREATE_INDEX && !lost)
     leftover = "none";
   else if (!lost)
@@ -97,7 +115,10 @@ fail (OptChangeSession *session,
                              strcmp (leftover, "unknown") == 0 ? OPT_AUDIT_NOTE : OPT_AUDIT_FAILED,
                              cause, leftover, NULL);
 
-  opt_change_tell_leftover (cause, change_id, change->undo_sql, leftover);
+  if (change->kind == OPT_CHANGE_DROP_INDEX && g_str_equal (leftover, "left"))
+    opt_change_tell_half_dropped (cause, change_id, change->index);
+  else
+    opt_change_tell_leftover (cause, change_id, change->undo_sql, leftover);
   g_propagate_error (error, cause);
 }
 

@@ -2,11 +2,13 @@
 #include "opt-change-check.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "opt-change-build.h"
 #include "opt-change-leftover.h"
 #include "opt-change-partitions.h"
 #include "opt-error.h"
+#include "opt-statement-text.h"
 
 static gboolean
 check_no_twin (OptChangeSession *session,
@@ -94,6 +96,69 @@ check_free (OptChangeSession *session,
   return FALSE;
 }
 
+/* Whether the undo, which names a tablespace where a definition does not, makes what is there. */
+static gboolean
+restores (const char *undo_sql, const char *definition)
+{
+  static const char word[] = " CONCURRENTLY";
+  g_autoptr (GPtrArray) statements = opt_statement_split (undo_sql, NULL);
+  const char *first = statements != NULL && statements->len > 0
+                          ? ((const OptStatementSpan *) statements->pdata[0])->sql
+                          : "";
+  const char *found = strstr (first, word);
+  g_autofree char *plain = NULL;
+  g_autofree char *inserted = NULL;
+  gsize same = 0;
+
+  if (found == NULL)
+    return FALSE;
+  plain = g_strdup_printf ("%.*s%s", (int) (found - first), first, found + strlen (word));
+  while (plain[same] != '\0' && plain[same] == definition[same])
+    same++;
+  if (strlen (plain) < strlen (definition) || !g_str_has_suffix (plain, definition + same))
+    return FALSE;
+  inserted = g_strndup (plain + same, strlen (plain) - strlen (definition));
+  g_strstrip (inserted);
+
+  return *inserted == '\0' || g_str_has_prefix (inserted, "TABLESPACE ");
+}
+
+/* Its undo must make it as it is; what an earlier attempt has left of it is dropped by this one. */
+static gboolean
+check_dropped (OptChangeSession *session,
+               const OptChange *change,
+               OptAudit *audit,
+               const OptIndexState *state,
+               GError **error)
+{
+  g_autoptr (OptAuditChange) earlier = NULL;
+
+  if (!state->is_index)
+    {
+      opt_set_error (error, OPT_ERROR_NOT_FOUND,
+                     _ ("Ask for advice again: the schema has changed."),
+                     _ ("There is no index %s. Nothing was changed."), change->index);
+      return FALSE;
+    }
+  if (state->needed || !restores (change->undo_sql, state->definition))
+    {
+      opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Ask for advice again: the schema has changed."),
+                     state->needed ? _ ("The index %s enforces a rule of its table by now (%s). "
+                                        "Nothing was changed.")
+                                   : _ ("The index %s is not as its undo would make it: it is now "
+                                        "“%s”. Nothing was changed."),
+                     change->index, state->definition);
+      return FALSE;
+    }
+  if (!opt_change_find_leftover_sync (audit,
+                                      opt_server_facts_get_system_identifier (session->facts),
+                                      opt_server_facts_get_database (session->facts), change->index,
+                                      &earlier, error))
+    return FALSE;
+
+  return earlier == NULL || opt_change_forget_leftover_sync (audit, earlier, error);
+}
+
 /**
  * opt_change_check_sync:
  * @session: a session
@@ -124,14 +189,8 @@ opt_change_check_sync (OptChangeSession *session,
   if (!opt_change_session_get_index_sync (session, change->index, state, cancellable, error))
     return FALSE;
 
-  if (change->kind == OPT_CHANGE_DROP_INDEX && !state->is_index)
-    {
-      opt_set_error (error, OPT_ERROR_NOT_FOUND,
-                     _ ("Ask for advice again: the schema has changed."),
-                     _ ("There is no index %s. Nothing was changed."), change->index);
-      return FALSE;
-    }
-
+  if (change->kind == OPT_CHANGE_DROP_INDEX)
+    return check_dropped (session, change, audit, state, error);
   if (creates
       && (!check_free (session, change, audit, state, error)
           || !check_no_twin (session, change, cancellable, error)))

@@ -244,6 +244,7 @@ opt_change_session_get_index_sync (OptChangeSession *self,
   state->definition = g_strdup (opt_result_get_text (result, 0, "definition"));
   state->is_index = state->definition != NULL;
   state->valid = opt_result_get_boolean (result, 0, "valid");
+  state->needed = opt_result_get_boolean (result, 0, "needed");
   state->oid = opt_result_get_int (result, 0, "oid");
   state->parent = opt_result_get_int (result, 0, "parent");
   state->builder = (int) opt_result_get_int (result, 0, "builder");

@@ -16,6 +16,7 @@ typedef struct
   gboolean exists;
   gboolean is_index;
   gboolean valid;
+  gboolean needed; /* for a rule of its table: a unique one, a constraint, the replica identity */
   gint64 oid;
   gint64 parent;    /* oid of the partitioned table's index that it is attached to; 0: of none */
   int builder;      /* another session that builds it right now; 0 where none does */

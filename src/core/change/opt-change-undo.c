@@ -127,7 +127,8 @@ clear_way (OptAuditChange *change,
                    index, state->definition != NULL ? state->definition : _ ("no index"));
   else if (state->builder != 0)
     set_being_built (index, state, error);
-  else if (state->oid != opt_change_get_built_oid (change))
+  else if (state->oid != opt_change_get_built_oid (change)
+           && state->oid != opt_change_log_get_int (change, OPT_AUDIT_PREPARED, "dropped_oid"))
     {
       step = g_strdup_printf (_ ("Nobody builds it: drop it by hand (DROP INDEX CONCURRENTLY %s;), "
                                  "and undo then."),
