@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "opt-change-property-state.h"
 #include "opt-error.h"
 #include "opt-test.h"
 
@@ -54,6 +55,20 @@ make_changes (ChangeFixture *fixture, gboolean unique)
   g_assert_no_error (error);
 
   return g_steal_pointer (&changes);
+}
+
+/* Asks for something to be set. */
+gboolean
+change_fixture_set (ChangeFixture *fixture, OptChangeProperty *property, GError **error)
+{
+  g_autoptr (OptChangeSet) changes = opt_change_set_new ();
+  g_autoptr (OptChangeProperty) owned = property;
+
+  if (!opt_change_set_add_property_sync (changes, fixture->app, owned, NULL, error))
+    return FALSE;
+  g_set_object (&fixture->request->changes, changes);
+
+  return TRUE;
 }
 
 /* Asks for an index of v, or of an expression, of a partitioned table with three partitions that

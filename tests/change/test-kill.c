@@ -516,6 +516,41 @@ test_undo_steps (ChangeFixture *fixture, gconstpointer data)
   assert_state (fixture, OPT_AUDIT_STATE_UNDONE);
 }
 
+/* ---- What has a value ------------------------------------------------------------------------ */
+
+#define IN_FORCE "SELECT (current_setting('random_page_cost') = '1.75')::int AS n"
+
+/* Set, and not yet read by the server: to settle it completes it. */
+static void
+test_parameter (ChangeFixture *fixture, gconstpointer data)
+{
+  OptChangeProperty *property
+      = opt_change_property_new (OPT_PROPERTY_PARAMETER, "random_page_cost");
+  g_autofree char *change_id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  property->after = g_strdup ("1.75");
+  g_assert_true (change_fixture_set (fixture, property, &error));
+  kill_at (fixture, "after:note*1", NULL);
+  wait_for_quiet (fixture);
+  assert_settles (fixture, "is not set", OPT_AUDIT_STATE_FAILED);
+  g_clear_object (&fixture->audit);
+  change_fixture_remove_log (fixture->path);
+  fixture->audit = opt_audit_open_sync (fixture->path, NULL);
+
+  kill_at (fixture, "before:note*2", NULL);
+  wait_for_quiet (fixture);
+  g_assert_cmpint (change_fixture_count (fixture->app, IN_FORCE), ==, 0);
+  assert_settles (fixture, "1.75", OPT_AUDIT_STATE_APPLIED);
+  while (change_fixture_count (fixture->app, IN_FORCE) == 0)
+    g_usleep (10000);
+
+  change_id = change_fixture_get_only_change_id (fixture);
+  kill_at (fixture, "before:undone", change_id);
+  wait_for_quiet (fixture);
+  assert_settles (fixture, "is not set", OPT_AUDIT_STATE_UNDONE);
+}
+
 #define ADD(path, func) \
   g_test_add (path, ChangeFixture, NULL, change_fixture_set_up, func, change_fixture_tear_down)
 
@@ -540,6 +575,7 @@ main (int argc, char **argv)
   ADD ("/change/kill/undone", test_undone);
   ADD ("/change/kill/steps", test_steps);
   ADD ("/change/kill/undo-steps", test_undo_steps);
+  ADD ("/change/kill/parameter", test_parameter);
 
   return g_test_run ();
 }

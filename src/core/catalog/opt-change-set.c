@@ -6,23 +6,7 @@
 #include <string.h>
 
 #include "opt-error.h"
-#include "opt-json.h"
 #include "opt-sql.h"
-
-static const char *const kinds[]
-    = { "create-index", "drop-index", "analyze", "create-partitioned-index" };
-
-/**
- * opt_change_kind_get_nick:
- * @kind: a kind
- *
- * Returns: its name for machines
- */
-const char *
-opt_change_kind_get_nick (OptChangeKind kind)
-{
-  return kinds[kind];
-}
 
 /**
  * OptChangeSet:
@@ -50,6 +34,7 @@ change_free (gpointer data)
   g_free (change->undo_sql);
   g_free (change->sandbox_sql);
   g_clear_pointer (&change->steps, g_ptr_array_unref);
+  opt_change_property_free (change->property);
   g_free (change);
 }
 
@@ -305,6 +290,61 @@ opt_change_set_add_analyze (OptChangeSet *self, const OptRelation *relation)
   change->sandbox_sql = g_strdup (change->sql);
 }
 
+static OptChangeKind
+get_kind_of (const OptChangeProperty *property)
+{
+  switch (property->kind)
+    {
+    case OPT_PROPERTY_PARAMETER:
+      return OPT_CHANGE_SET_PARAMETER;
+    case OPT_PROPERTY_STATISTICS:
+      return OPT_CHANGE_CREATE_STATISTICS;
+    case OPT_PROPERTY_COLUMN_TARGET:
+    case OPT_PROPERTY_COLUMN_OPTION:
+    default:
+      return OPT_CHANGE_SET_COLUMN;
+    }
+}
+
+/* What makes it count: the files are read again, or the table is analyzed. */
+static char *
+add_consequence (const OptChangeProperty *property, char *sql)
+{
+  g_autofree char *first = sql;
+  g_autofree char *second = NULL;
+
+  if (property->table != NULL)
+    second = opt_change_set_fill ("analyze", "table", property->table);
+  else if (property->database == NULL && property->role == NULL)
+    second = opt_change_set_fill ("reload", NULL, NULL);
+
+  return second != NULL ? g_strdup_printf ("%s;\n%s", first, second) : g_steal_pointer (&first);
+}
+
+/**
+ * opt_change_set_add_property:
+ * @self: a set
+ * @property: what to set, with its value before, which its undo sets again
+ *
+ * Adds the setting of it, together with what makes it count: the server reads its files again, the
+ * table is analyzed.
+ */
+void
+opt_change_set_add_property (OptChangeSet *self, const OptChangeProperty *property)
+{
+  OptChange *change;
+
+  g_return_if_fail (OPT_IS_CHANGE_SET (self) && property != NULL);
+
+  change = opt_change_set_append (self, get_kind_of (property), property->table);
+  change->property = opt_change_property_copy (property);
+  change->sql
+      = add_consequence (property, opt_change_property_get_set_sql (property, property->after));
+  change->undo_sql
+      = add_consequence (property, opt_change_property_get_set_sql (property, property->before));
+  change->sandbox_sql = g_strdup (change->sql);
+}
+
 /**
  * opt_change_set_get_length:
  * @self: a set
@@ -373,118 +413,4 @@ opt_change_set_get_undo_sql (OptChangeSet *self)
     }
 
   return g_string_free (sql, FALSE);
-}
-
-static void
-add_member (JsonBuilder *builder, const char *name, const char *value)
-{
-  if (value == NULL)
-    return;
-
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-/**
- * opt_change_set_to_json:
- * @self: a set
- *
- * Returns: (transfer full): an array with an object for each change
- */
-JsonNode *
-opt_change_set_to_json (OptChangeSet *self)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  g_return_val_if_fail (OPT_IS_CHANGE_SET (self), NULL);
-
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->changes->len; i++)
-    {
-      const OptChange *change = opt_change_set_get (self, i);
-
-      json_builder_begin_object (builder);
-      add_member (builder, "kind", kinds[change->kind]);
-      add_member (builder, "table", change->table);
-      add_member (builder, "index", change->index);
-      add_member (builder, "sql", change->sql);
-      add_member (builder, "undo_sql", change->undo_sql);
-      add_member (builder, "sandbox_sql", change->sandbox_sql);
-      if (change->steps != NULL)
-        {
-          json_builder_set_member_name (builder, "steps");
-          json_builder_add_value (builder, opt_change_steps_to_json (change->steps));
-        }
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-
-  return json_builder_get_root (builder);
-}
-
-static OptChange *
-read_change (JsonNode *node)
-{
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  const char *kind = object != NULL ? opt_json_get_string (object, "kind") : NULL;
-  OptChange *change;
-
-  if (kind == NULL || opt_json_get_string (object, "sql") == NULL
-      || opt_json_get_string (object, "table") == NULL
-      || opt_json_get_string (object, "sandbox_sql") == NULL)
-    return NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      if (!g_str_equal (kind, kinds[i]))
-        continue;
-
-      change = g_new0 (OptChange, 1);
-      change->kind = (OptChangeKind) i;
-      change->table = g_strdup (opt_json_get_string (object, "table"));
-      change->index = g_strdup (opt_json_get_string (object, "index"));
-      change->sql = g_strdup (opt_json_get_string (object, "sql"));
-      change->undo_sql = g_strdup (opt_json_get_string (object, "undo_sql"));
-      change->sandbox_sql = g_strdup (opt_json_get_string (object, "sandbox_sql"));
-      if (json_object_has_member (object, "steps"))
-        change->steps = opt_change_steps_from_json (json_object_get_member (object, "steps"));
-      return change;
-    }
-
-  return NULL;
-}
-
-/**
- * opt_change_set_from_json:
- * @node: what opt_change_set_to_json() made
- * @error: return location for an error
- *
- * Returns: (transfer full) (nullable): the set; %OPT_ERROR_INVALID
- */
-OptChangeSet *
-opt_change_set_from_json (JsonNode *node, GError **error)
-{
-  g_autoptr (OptChangeSet) self = opt_change_set_new ();
-  JsonArray *array
-      = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      OptChange *change = read_change (json_array_get_element (array, i));
-
-      if (change == NULL)
-        {
-          array = NULL;
-          break;
-        }
-      g_ptr_array_add (self->changes, change);
-    }
-
-  if (array == NULL)
-    {
-      opt_set_error (error, OPT_ERROR_INVALID, NULL, _ ("This is no set of changes"));
-      return NULL;
-    }
-
-  return g_steal_pointer (&self);
 }

@@ -9,6 +9,7 @@
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
 #include "opt-change-partitions.h"
+#include "opt-change-property-state.h"
 #include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
@@ -29,6 +30,11 @@ make_detail (OptChangeRequest *request, const OptChange *change, const OptIndexS
     {
       json_builder_set_member_name (detail, "steps");
       json_builder_add_value (detail, opt_change_steps_to_json (change->steps));
+    }
+  if (change->property != NULL)
+    {
+      json_builder_set_member_name (detail, "property");
+      json_builder_add_value (detail, opt_change_property_to_json (change->property));
     }
   if (request->queryids != NULL)
     {
@@ -102,7 +108,9 @@ fail (OptChangeSession *session,
   const char *leftover = "unknown";
   gboolean lost = opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN;
 
-  if (change->kind == OPT_CHANGE_CREATE_PARTITIONED_INDEX && !lost)
+  if (change->property != NULL && !lost)
+    leftover = opt_change_property_clean_up_sync (session, change);
+  else if (change->kind == OPT_CHANGE_CREATE_PARTITIONED_INDEX && !lost)
     leftover = opt_change_partitions_clean_up_sync (session, audit, change_id);
   else if (change->kind == OPT_CHANGE_DROP_INDEX && !lost)
     leftover = look_at_dropped (session, change->index);
@@ -117,7 +125,7 @@ fail (OptChangeSession *session,
 
   if (change->kind == OPT_CHANGE_DROP_INDEX && g_str_equal (leftover, "left"))
     opt_change_tell_half_dropped (cause, change_id, change->index);
-  else
+  else if (change->property == NULL || g_str_equal (leftover, "unknown"))
     opt_change_tell_leftover (cause, change_id, change->undo_sql, leftover);
   g_propagate_error (error, cause);
 }
@@ -151,6 +159,7 @@ finish (OptChangeSession *session,
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
   g_auto (OptIndexState)
     state = { 0 };
+  g_autofree char *value = NULL;
   GError *cause = NULL;
 
   if ((change->kind == OPT_CHANGE_CREATE_INDEX
@@ -161,7 +170,15 @@ finish (OptChangeSession *session,
       return FALSE;
     }
 
-  opt_json_add_text (detail, "definition", state.definition);
+  if (change->property != NULL
+      && !opt_change_property_read_sync (session->connection, change->property, &value, NULL,
+                                         &cause))
+    {
+      fail (session, change, audit, change_id, cause, error);
+      return FALSE;
+    }
+
+  opt_json_add_text (detail, "definition", change->property != NULL ? value : state.definition);
   opt_json_add_int (detail, "server_time", opt_change_session_get_time_sync (session));
 
   if (opt_change_log_sync (audit, change_id, OPT_AUDIT_DONE, detail, error))
@@ -185,6 +202,11 @@ run (OptChangeSession *session,
     case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
       return opt_change_partitions_run_sync (session, change->steps, audit, change_id, progress,
                                              cancellable, error);
+    case OPT_CHANGE_SET_PARAMETER:
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
+      return opt_change_property_run_sync (session, change->sql, change->table, audit, change_id,
+                                           progress, cancellable, error);
     case OPT_CHANGE_CREATE_INDEX:
     case OPT_CHANGE_DROP_INDEX:
     case OPT_CHANGE_ANALYZE:
@@ -244,7 +266,8 @@ opt_change_apply_sync (OptChangeRequest *request,
   if (session != NULL && request->tries != 0)
     session->tries = request->tries;
   if (session == NULL
-      || !opt_change_session_check_owner_sync (session, change->table, cancellable, error)
+      || (change->table != NULL
+          && !opt_change_session_check_owner_sync (session, change->table, cancellable, error))
       || !opt_change_check_sync (session, change, audit, &found, cancellable, error))
     return NULL;
 

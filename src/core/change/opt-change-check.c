@@ -7,6 +7,7 @@
 #include "opt-change-build.h"
 #include "opt-change-leftover.h"
 #include "opt-change-partitions.h"
+#include "opt-change-property-state.h"
 #include "opt-error.h"
 #include "opt-statement-text.h"
 
@@ -186,6 +187,8 @@ opt_change_check_sync (OptChangeSession *session,
 
   if (change->kind == OPT_CHANGE_ANALYZE)
     return TRUE;
+  if (change->property != NULL || change->index == NULL)
+    return opt_change_property_check_sync (session, change, cancellable, error);
   if (!opt_change_session_get_index_sync (session, change->index, state, cancellable, error))
     return FALSE;
 

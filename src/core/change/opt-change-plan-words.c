@@ -14,6 +14,8 @@
 char *
 opt_change_plan_describe_rights (const OptChangePlan *self)
 {
+  if (self->obstacle != NULL)
+    return g_strdup (self->obstacle);
   if (!self->role_exists)
     return g_strdup_printf (
         _ ("There is no role “%s”. The table belongs to “%s”: sign in as that one "
@@ -128,6 +130,10 @@ opt_plan_step_describe_locks (const OptPlanStep *self)
              "for every transaction that uses the table; then ACCESS EXCLUSIVE on "
              "%s, which nobody uses any more."),
           self->change->table, self->change->index);
+    case OPT_CHANGE_SET_PARAMETER:
+      return g_strdup (_ ("None on any table."));
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
     case OPT_CHANGE_ANALYZE:
     default:
       return g_strdup_printf (
@@ -156,6 +162,21 @@ describe_table (const OptPlanStep *self)
   return g_strdup_printf (_ ("The table has %s and %s rows by the catalog."), bytes, rows);
 }
 
+/* By "How Parameters Interact with the Configuration File" in PostgreSQL's manual. */
+static char *
+describe_coming_into_force (const OptChangeProperty *property)
+{
+  if (property != NULL && property->restart)
+    return g_strdup (_ ("It is written at once, and needs a restart: it comes into force when the "
+                        "server is started anew, which OptiSchema does not do."));
+  if (property != NULL && (property->database != NULL || property->role != NULL))
+    return g_strdup (_ ("At once, for sessions that begin then; those that are there keep what "
+                        "they have."));
+
+  return g_strdup (_ ("At once, in all sessions that have not set it themselves and for which no "
+                      "database or role has it set."));
+}
+
 /**
  * opt_plan_step_describe_duration:
  * @self: a step
@@ -181,6 +202,10 @@ opt_plan_step_describe_duration (const OptPlanStep *self)
           table);
     case OPT_CHANGE_DROP_INDEX:
       return g_strdup (_ ("As long as the transactions that it waits for; no rows are read."));
+    case OPT_CHANGE_SET_PARAMETER:
+      return describe_coming_into_force (self->change->property);
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
     case OPT_CHANGE_ANALYZE:
     default:
       return g_strdup_printf (
@@ -217,6 +242,9 @@ opt_plan_step_describe_disk (const OptPlanStep *self)
                                        "back needs them again."),
                                     bytes)
                  : g_strdup (_ ("None."));
+    case OPT_CHANGE_SET_PARAMETER:
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
     case OPT_CHANGE_ANALYZE:
     default:
       return g_strdup (_ ("None to speak of."));

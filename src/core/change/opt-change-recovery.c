@@ -8,6 +8,7 @@
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
 #include "opt-change-partitions.h"
+#include "opt-change-property-state.h"
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-json-build.h"
@@ -211,6 +212,27 @@ look_for_backend (OptChangeRecovery *recovery,
   return TRUE;
 }
 
+static gboolean
+look_at_property (OptChangeRecovery *recovery,
+                  OptAuditChange *change,
+                  OptChangeSession *session,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *value = NULL;
+  OptAuditEvent event;
+
+  if (!opt_change_property_look_sync (session, change, recovery->undo, &words, &value, &event,
+                                      cancellable, error))
+    return FALSE;
+
+  recovery->found = g_strdup_printf ("%s.", words);
+  recovery->next_step = g_strdup (_ ("Settle the change: that notes how it ended."));
+
+  return TRUE;
+}
+
 /* Fills @state, and says what was found; sets recovery->pid where somebody builds the index. */
 static gboolean
 look_at_index (OptChangeRecovery *recovery,
@@ -221,6 +243,8 @@ look_at_index (OptChangeRecovery *recovery,
                GCancellable *cancellable,
                GError **error)
 {
+  if (opt_change_log_is_property (change))
+    return look_at_property (recovery, change, session, cancellable, error);
   if (index == NULL)
     {
       recovery->found = g_strdup (_ ("The change leaves nothing to look for."));
@@ -312,6 +336,31 @@ settle_partitions (OptChangeRecovery *recovery,
                               detail, error);
 }
 
+/* What is set is set; what was to make it count is run once more. */
+static gboolean
+settle_property (OptChangeRecovery *recovery,
+                 OptAuditChange *change,
+                 OptAudit *audit,
+                 OptChangeSession *session,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *value = NULL;
+  OptAuditEvent event;
+  OptIndexState state = { 0 };
+
+  if (!opt_change_property_look_sync (session, change, recovery->undo, &words, &value, &event,
+                                      cancellable, error))
+    return FALSE;
+  if ((event == OPT_AUDIT_DONE || event == OPT_AUDIT_UNDONE)
+      && !opt_change_property_complete_sync (session, change, recovery->undo, cancellable, error))
+    return FALSE;
+  state.definition = value;
+
+  return log_end (session, audit, recovery, event, &state, error);
+}
+
 /* Drops what is left of it, and completes the log. */
 static gboolean
 settle_index (OptChangeRecovery *recovery,
@@ -346,9 +395,15 @@ settle_change (OptChangeRecovery *recovery,
                GCancellable *cancellable,
                GError **error)
 {
-  if (is_partitioned (change)
-          ? !settle_partitions (recovery, change, audit, session, state, error)
-          : !settle_index (recovery, change, audit, session, index, state, cancellable, error))
+  gboolean done;
+
+  if (is_partitioned (change))
+    done = settle_partitions (recovery, change, audit, session, state, error);
+  else if (opt_change_log_is_property (change))
+    done = settle_property (recovery, change, audit, session, cancellable, error);
+  else
+    done = settle_index (recovery, change, audit, session, index, state, cancellable, error);
+  if (!done)
     return FALSE;
   recovery->settled = TRUE;
   g_clear_pointer (&recovery->next_step, g_free);

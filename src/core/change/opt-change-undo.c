@@ -6,6 +6,7 @@
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
 #include "opt-change-partitions.h"
+#include "opt-change-property-state.h"
 #include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
@@ -163,6 +164,8 @@ check_target (OptAuditChange *change,
 
   if (is_partitioned (change))
     return opt_change_partitions_check_undo_sync (session, change, cancellable, error);
+  if (opt_change_log_is_property (change))
+    return opt_change_property_check_undo_sync (session, change, cancellable, error);
   if (index == NULL)
     {
       opt_set_error (error, OPT_ERROR_REFUSED, _ ("Take it back by hand."),
