@@ -345,6 +345,54 @@ opt_change_set_add_property (OptChangeSet *self, const OptChangeProperty *proper
   change->sandbox_sql = g_strdup (change->sql);
 }
 
+static int
+get_turn (OptChangeKind kind)
+{
+  switch (kind)
+    {
+    case OPT_CHANGE_CREATE_INDEX:
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
+      return 0;
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
+      return 1;
+    case OPT_CHANGE_ANALYZE:
+      return 2;
+    case OPT_CHANGE_DROP_INDEX:
+      return 3;
+    case OPT_CHANGE_SET_PARAMETER:
+    default:
+      return 4;
+    }
+}
+
+/**
+ * opt_change_set_sort:
+ * @self: a set
+ *
+ * Puts them in an order in which none harms: indexes are made before others are dropped that they
+ * replace, statistics are renewed when all is there that they are of, parameters are set last. What
+ * is alike stays in its order.
+ */
+void
+opt_change_set_sort (OptChangeSet *self)
+{
+  g_return_if_fail (OPT_IS_CHANGE_SET (self));
+
+  for (guint i = 1; i < self->changes->len; i++)
+    for (guint j = i; j > 0; j--)
+      {
+        gpointer *pair = &self->changes->pdata[j - 1];
+        gpointer second = pair[1];
+
+        if (get_turn (((const OptChange *) pair[0])->kind)
+            <= get_turn (((const OptChange *) second)->kind))
+          break;
+        pair[1] = pair[0];
+        pair[0] = second;
+      }
+}
+
 /**
  * opt_change_set_get_length:
  * @self: a set

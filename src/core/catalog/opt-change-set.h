@@ -69,6 +69,7 @@ gboolean opt_change_set_add_drop_index (OptChangeSet *self,
 void opt_change_set_add_property (OptChangeSet *self, const OptChangeProperty *property);
 void opt_change_set_add_analyze (OptChangeSet *self, const OptRelation *relation);
 
+void opt_change_set_sort (OptChangeSet *self);
 guint opt_change_set_get_length (OptChangeSet *self);
 const OptChange *opt_change_set_get (OptChangeSet *self, guint position);
 char *opt_change_set_get_sql (OptChangeSet *self);

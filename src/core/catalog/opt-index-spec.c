@@ -47,6 +47,7 @@ opt_index_spec_copy (const OptIndexSpec *self)
 {
   OptIndexSpec *copy = opt_index_spec_new (self->relation, self->method);
 
+  copy->name = g_strdup (self->name);
   copy->unique = self->unique;
   copy->n_keys = self->n_keys;
   copy->predicate = g_strdup (self->predicate);
@@ -75,6 +76,7 @@ opt_index_spec_free (OptIndexSpec *self)
   if (self == NULL)
     return;
 
+  g_free (self->name);
   g_free (self->method);
   g_free (self->predicate);
   g_array_unref (self->keys);
@@ -307,8 +309,8 @@ is_taken (OptCatalog *catalog, const char *schema, const char *name)
  * @catalog: the catalog that holds its table
  * @taken: (nullable): names that are taken besides those in @catalog
  *
- * The name that PostgreSQL would choose: `table_column_idx`, at most 63 bytes, free in the table's
- * schema, or that of the same index where a build has left it half made.
+ * The name that it was given, or that PostgreSQL would choose: `table_column_idx`, at most 63
+ * bytes, free in the table's schema, or that of the same index where a build has left it half made.
  *
  * Returns: (transfer full): the name, unquoted
  */
@@ -320,6 +322,9 @@ opt_index_spec_get_name (const OptIndexSpec *self, OptCatalog *catalog, const ch
   char *name;
 
   g_return_val_if_fail (relation != NULL, NULL);
+
+  if (self->name != NULL)
+    return g_strdup (self->name);
 
   columns = join_column_names (self, relation);
   name = make_object_name (relation->name, columns, "idx");
@@ -455,6 +460,7 @@ opt_index_spec_copy_for (const OptIndexSpec *self,
   g_autoptr (OptIndexSpec) copy = opt_index_spec_copy (self);
 
   copy->relation = partition->oid;
+  g_clear_pointer (&copy->name, g_free);
   for (guint i = 0; i < copy->keys->len; i++)
     {
       OptIndexKey *key = &g_array_index (copy->keys, OptIndexKey, i);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint32 relation;
+  char *name; /* (nullable) unquoted, where somebody has chosen it */
   char *method;
   gboolean unique;
   GArray *keys; /* (element-type OptIndexKey): the first @n_keys are keys, the rest INCLUDE;

@@ -21,6 +21,8 @@ make_detail (OptChangeRequest *request, const OptChange *change, const OptIndexS
 
   opt_json_add_text (detail, "table", change->table);
   opt_json_add_text (detail, "index", change->index);
+  if (request->group != NULL)
+    opt_json_add_text (detail, "group", request->group);
   if (change->kind == OPT_CHANGE_DROP_INDEX)
     {
       opt_json_add_text (detail, "dropped", found->definition);

@@ -197,6 +197,25 @@ opt_change_log_get_property (OptAuditChange *change)
              : NULL;
 }
 
+/**
+ * opt_change_needs_restart:
+ * @change: a change
+ *
+ * Returns: whether it set a parameter that comes into force only when the server is started anew,
+ *   and has not been taken back; whether that has happened since is not known here
+ */
+gboolean
+opt_change_needs_restart (OptAuditChange *change)
+{
+  OptAuditState state = opt_audit_change_get_state (change);
+  g_autoptr (OptChangeProperty) property
+      = state == OPT_AUDIT_STATE_APPLIED || state == OPT_AUDIT_STATE_UNDO_FAILED
+            ? opt_change_log_get_property (change)
+            : NULL;
+
+  return property != NULL && property->restart;
+}
+
 /* ---- Setting it ------------------------------------------------------------------------------ */
 
 /**

@@ -23,6 +23,7 @@ gboolean opt_change_set_add_property_sync (OptChangeSet *set,
                                            GError **error);
 
 gboolean opt_change_log_is_property (OptAuditChange *change);
+gboolean opt_change_needs_restart (OptAuditChange *change);
 OptChangeProperty *opt_change_log_get_property (OptAuditChange *change);
 
 gboolean opt_change_property_check_sync (OptChangeSession *session,

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @changes: what to do: one change
  * @title: (nullable): it in words
  * @recommendation_id: (nullable): where it came from
+ * @group: (nullable): the id of the first of several changes that are made at once
  * @queryids: (nullable) (element-type gint64): the statements that it is to help
  * @baseline: (nullable): what was known of them before, kept in the audit
  * @lock_timeout: milliseconds to wait for a lock; 0 for the usual 5 s
@@ -29,6 +30,7 @@ typedef struct
   OptChangeSet *changes;
   char *title;
   char *recommendation_id;
+  char *group;
   GArray *queryids;
   JsonNode *baseline;
   guint lock_timeout;
