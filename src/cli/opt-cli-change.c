@@ -109,7 +109,7 @@ opt_cli_describe_change (OptAuditChange *change)
   if (opt_change_needs_restart (change))
     g_print ("    %s\n", _ ("It needs a restart of the server to come into force."));
   if (opt_change_has_leftover (change))
-    g_print ("    %s\n", opt_change_describe_leftover (change));
+    g_print ("    %s\n", opt_change_get_leftover_words (change));
 }
 
 /**

@@ -141,8 +141,8 @@ test_refused (void)
       g_autoptr (CliRun) run
           = cli_run (home, "apply", "--yes", address, "--change", refused[i][0], NULL);
 
-      cli_assert_status (run, 4);
       cli_assert_said (run, refused[i][1]);
+      cli_assert_status (run, 4);
     }
   cli_assert_status (both, 2);
   log = cli_run (home, "history", NULL);

@@ -119,13 +119,13 @@ opt_change_leaves_index (OptAuditChange *change)
 }
 
 /**
- * opt_change_describe_leftover:
+ * opt_change_get_leftover_words:
  * @change: a change that opt_change_has_leftover()
  *
  * Returns: what was left, and what takes it away
  */
 const char *
-opt_change_describe_leftover (OptAuditChange *change)
+opt_change_get_leftover_words (OptAuditChange *change)
 {
   if (is_half_dropped (change))
     return _ ("The index is still there, and is not valid any more: to apply it again finishes it, "

@@ -35,7 +35,7 @@ refuse (GError **error, const char *sql)
   g_autofree char *line = g_strdelimit (g_strndup (sql, 60), "\r\n", ' ');
 
   opt_set_error (
-      error, OPT_ERROR_UNSUPPORTED,
+      error, OPT_ERROR_REFUSED,
       _ ("Run it by hand. What OptiSchema makes and takes back: CREATE INDEX, DROP INDEX, "
          "CREATE STATISTICS, ALTER TABLE … ALTER COLUMN … SET STATISTICS or SET "
          "(n_distinct), ANALYZE of one table, ALTER SYSTEM, ALTER DATABASE and ALTER "
@@ -353,7 +353,7 @@ take (OptStatedChange *self, OptCatalog *catalog, const PgQuery__Node *node, GEr
  * @script: SQL: one or more changes
  * @catalog: the catalog of the database they are for
  * @error: return location for an error: %OPT_ERROR_SYNTAX, %OPT_ERROR_NOT_FOUND,
- *   %OPT_ERROR_UNSUPPORTED where it is no change that can be taken back
+ *   %OPT_ERROR_REFUSED where it is no change that can be taken back
  *
  * Returns: (transfer full) (nullable) (element-type OptStatedChange): what is to be changed, in the
  *   order in which it was written

@@ -56,7 +56,7 @@ static gboolean
 refuse (GError **error)
 {
   opt_set_error (
-      error, OPT_ERROR_UNSUPPORTED, _ ("Leave that away, or make the index by hand."),
+      error, OPT_ERROR_REFUSED, _ ("Leave that away, or make the index by hand."),
       _ ("OptiSchema makes no index with storage parameters, a tablespace, parameters of "
          "an operator class, NULLS NOT DISTINCT, IF NOT EXISTS, or of ONLY a table"));
 
@@ -187,7 +187,7 @@ opt_stated_find_dropped (OptCatalog *catalog, const PgQuery__DropStmt *statement
       || statement->objects[0]->list->n_items == 0
       || statement->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE)
     {
-      opt_set_error (error, OPT_ERROR_UNSUPPORTED, _ ("Drop one after the other."),
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Drop one after the other."),
                      _ ("One index is dropped by a statement, and nothing with it"));
       return NULL;
     }

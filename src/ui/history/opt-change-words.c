@@ -68,7 +68,7 @@ const char *
 opt_change_get_next_step (OptAuditChange *change)
 {
   if (opt_change_has_leftover (change) && !opt_change_leaves_index (change))
-    return opt_change_describe_leftover (change);
+    return opt_change_get_leftover_words (change);
   if (opt_change_has_leftover (change))
     return _ (
         "As far as the log knows an index that is not valid is left on the server: it costs writes and serves no "
