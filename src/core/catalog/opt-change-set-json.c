@@ -61,7 +61,7 @@ opt_change_set_to_json (OptChangeSet *self)
       if (change->steps != NULL)
         {
           json_builder_set_member_name (builder, "steps");
-          json_builder_add_value (builder, opt_change_steps_to_json (change->steps));
+          json_builder_add_value (builder, opt_index_steps_to_json (change->steps));
         }
       if (change->property != NULL)
         {
@@ -99,7 +99,7 @@ read_change (OptChangeSet *self, JsonNode *node)
   change->undo_sql = g_strdup (opt_json_get_string (object, "undo_sql"));
   change->sandbox_sql = g_strdup (opt_json_get_string (object, "sandbox_sql"));
   if (json_object_has_member (object, "steps"))
-    change->steps = opt_change_steps_from_json (json_object_get_member (object, "steps"));
+    change->steps = opt_index_steps_from_json (json_object_get_member (object, "steps"));
   if (json_object_has_member (object, "property"))
     change->property = opt_change_property_from_json (json_object_get_member (object, "property"));
 

@@ -22,7 +22,7 @@ typedef struct
   const OptRelation *top;
   const OptIndexSpec *spec;
   GPtrArray *steps;
-  GPtrArray *adopted; /* (element-type OptChangeStep) */
+  GPtrArray *adopted; /* (element-type OptIndexStep) */
   char *name;         /* of the first index, unquoted */
 } Making;
 
@@ -36,7 +36,7 @@ make_attach (const char *parent, const char *index)
 static void
 add_attach (GPtrArray *steps, const char *table, const char *index, const char *parent)
 {
-  OptChangeStep *step = opt_change_step_new (OPT_CHANGE_STEP_ATTACH, table, index);
+  OptIndexStep *step = opt_index_step_new (OPT_INDEX_STEP_ATTACH, table, index);
 
   step->parent = g_strdup (parent);
   step->sql = make_attach (parent, index);
@@ -64,7 +64,7 @@ adopt (Making *self, const OptRelation *relation, const OptIndex *twin, const ch
 {
   g_autofree char *table = opt_relation_get_quoted_name (relation);
   g_autofree char *index = opt_sql_quote_qualified (twin->schema, twin->name);
-  OptChangeStep *step = opt_change_step_new (OPT_CHANGE_STEP_ADOPT, table, index);
+  OptIndexStep *step = opt_index_step_new (OPT_INDEX_STEP_ADOPT, table, index);
 
   step->parent = g_strdup (parent);
   step->sql = make_attach (parent, index);
@@ -79,7 +79,7 @@ build (Making *self, const OptRelation *relation, const OptIndexSpec *spec, cons
   g_autofree char *table = opt_relation_get_quoted_name (relation);
   g_autofree char *name = opt_change_set_take_name (self->set, self->catalog, spec);
   g_autofree char *index = opt_sql_quote_qualified (relation->schema, name);
-  OptChangeStep *step = opt_change_step_new (OPT_CHANGE_STEP_BUILD, table, index);
+  OptIndexStep *step = opt_index_step_new (OPT_INDEX_STEP_BUILD, table, index);
 
   step->sql = opt_index_spec_get_sql (spec, self->catalog, name, TRUE);
   g_ptr_array_add (self->steps, step);
@@ -102,7 +102,7 @@ add_parent (Making *self,
   g_autofree char *table = opt_relation_get_quoted_name (relation);
   g_autofree char *name = opt_change_set_take_name (self->set, self->catalog, spec);
   g_autofree char *index = opt_sql_quote_qualified (relation->schema, name);
-  OptChangeStep *step = opt_change_step_new (OPT_CHANGE_STEP_ONLY, table, index);
+  OptIndexStep *step = opt_index_step_new (OPT_INDEX_STEP_ONLY, table, index);
 
   step->sql = opt_index_spec_get_only_sql (spec, self->catalog, name);
   g_ptr_array_add (self->steps, step);
@@ -174,7 +174,7 @@ join_sql (GPtrArray *steps)
 
   for (guint i = 0; i < steps->len; i++)
     g_string_append_printf (sql, "%s%s", i > 0 ? ";\n" : "",
-                            ((const OptChangeStep *) steps->pdata[i])->sql);
+                            ((const OptIndexStep *) steps->pdata[i])->sql);
 
   return g_string_free (sql, FALSE);
 }
@@ -187,7 +187,7 @@ make_undo (const char *index, GPtrArray *adopted)
   GString *sql = g_string_new (drop);
 
   for (guint i = 0; i < adopted->len; i++)
-    g_string_append_printf (sql, ";\n%s", ((const OptChangeStep *) adopted->pdata[i])->restore);
+    g_string_append_printf (sql, ";\n%s", ((const OptIndexStep *) adopted->pdata[i])->restore);
 
   return g_string_free (sql, FALSE);
 }
@@ -201,7 +201,7 @@ opt_change_set_add_partitioned_index (OptChangeSet *self,
                                       GError **error)
 {
   g_autoptr (GPtrArray) steps
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_change_step_free);
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_index_step_free);
   g_autoptr (GPtrArray) adopted = g_ptr_array_new ();
   Making making = { self, catalog, relation, spec, steps, adopted, NULL };
   g_autofree char *table = opt_relation_get_quoted_name (relation);
@@ -214,7 +214,7 @@ opt_change_set_add_partitioned_index (OptChangeSet *self,
   if (index == NULL)
     {
       for (guint i = 0; i < adopted->len; i++)
-        opt_change_step_free (adopted->pdata[i]);
+        opt_index_step_free (adopted->pdata[i]);
       return FALSE;
     }
   for (guint i = 0; i < adopted->len; i++)

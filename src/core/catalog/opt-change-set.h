@@ -4,7 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "opt-change-property.h"
-#include "opt-change-step.h"
+#include "opt-index-step.h"
 #include "opt-index-spec.h"
 
 G_BEGIN_DECLS
@@ -46,7 +46,7 @@ typedef struct
   char *sql;
   char *undo_sql;    /* (nullable) where there is nothing to take back */
   char *sandbox_sql; /* the same where nobody else works: without CONCURRENTLY */
-  GPtrArray *steps;  /* (nullable) (element-type OptChangeStep): the statements of @sql, where these
+  GPtrArray *steps;  /* (nullable) (element-type OptIndexStep): the statements of @sql, where these
                         are several */
   OptChangeProperty *property; /* (nullable) what it sets */
 } OptChange;

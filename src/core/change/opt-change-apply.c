@@ -31,7 +31,7 @@ make_detail (OptChangeRequest *request, const OptChange *change, const OptIndexS
   if (change->steps != NULL)
     {
       json_builder_set_member_name (detail, "steps");
-      json_builder_add_value (detail, opt_change_steps_to_json (change->steps));
+      json_builder_add_value (detail, opt_index_steps_to_json (change->steps));
     }
   if (change->property != NULL)
     {

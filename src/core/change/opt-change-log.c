@@ -155,7 +155,7 @@ opt_change_log_is_kind (OptAuditChange *change, OptChangeKind kind)
  * opt_change_log_get_steps:
  * @change: a change
  *
- * Returns: (transfer full) (nullable) (element-type OptChangeStep): its statements, where these are
+ * Returns: (transfer full) (nullable) (element-type OptIndexStep): its statements, where these are
  *   several
  */
 GPtrArray *
@@ -164,7 +164,7 @@ opt_change_log_get_steps (OptAuditChange *change)
   g_autoptr (JsonNode) node = opt_change_log_get_node (change, OPT_AUDIT_PREPARED);
 
   return node != NULL && json_object_has_member (json_node_get_object (node), "steps")
-             ? opt_change_steps_from_json (
+             ? opt_index_steps_from_json (
                  json_object_get_member (json_node_get_object (node), "steps"))
              : NULL;
 }

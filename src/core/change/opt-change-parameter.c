@@ -154,12 +154,13 @@ check_rights (const OptChangeProperty *property, OptResult *result, GError **err
     }
   if (system && !opt_result_get_boolean (result, 0, "may_read"))
     {
-      opt_set_error (error, OPT_ERROR_DENIED,
-                     _ ("As a superuser: GRANT SELECT ON pg_file_settings TO that role, and GRANT "
-                        "EXECUTE ON FUNCTION pg_show_all_file_settings() TO it."),
-                     _ ("The role may set the parameter “%s”, but not read what it is set to now, "
-                        "without which there is no undo. Nothing was changed."),
-                     property->name);
+      opt_set_error (
+          error, OPT_ERROR_DENIED,
+          _ ("Have a superuser let that role read the view pg_file_settings and call its function, "
+             "pg_show_all_file_settings()."),
+          _ ("The role may set the parameter “%s”, but not read what it is set to now, "
+             "without which there is no undo. Nothing was changed."),
+          property->name);
       return FALSE;
     }
   if (system && !opt_result_get_boolean (result, 0, "may_reload"))

@@ -42,9 +42,9 @@ run_statement (TakingBack *self,
 static gboolean
 drop_own (TakingBack *self, guint position, gboolean whole, GError **error)
 {
-  const OptChangeStep *step = self->steps->pdata[position];
+  const OptIndexStep *step = self->steps->pdata[position];
   const char *template
-      = step->kind == OPT_CHANGE_STEP_BUILD ? "drop-index-concurrently" : "drop-index";
+      = step->kind == OPT_INDEX_STEP_BUILD ? "drop-index-concurrently" : "drop-index";
   g_autofree char *sql = NULL;
   g_auto (OptIndexState)
     state = { 0 };
@@ -67,9 +67,9 @@ drop_all (TakingBack *self, GError **error)
 {
   for (guint i = self->steps->len; i > 0; i--)
     {
-      const OptChangeStep *step = self->steps->pdata[i - 1];
+      const OptIndexStep *step = self->steps->pdata[i - 1];
 
-      if (step->kind != OPT_CHANGE_STEP_ONLY && step->kind != OPT_CHANGE_STEP_BUILD)
+      if (step->kind != OPT_INDEX_STEP_ONLY && step->kind != OPT_INDEX_STEP_BUILD)
         continue;
       if (!drop_own (self, i - 1, i == 1, error))
         return FALSE;
@@ -80,7 +80,7 @@ drop_all (TakingBack *self, GError **error)
 
 /* An index that was there before the change went with the table's, if it was part of that. */
 static gboolean
-restore (TakingBack *self, const OptChangeStep *step, GError **error)
+restore (TakingBack *self, const OptIndexStep *step, GError **error)
 {
   g_autoptr (GPtrArray) statements = opt_statement_split (step->restore, error);
   g_auto (OptIndexState)
@@ -123,9 +123,9 @@ take_back (TakingBack *self, GError **error)
 
   for (guint i = 0; i < self->steps->len; i++)
     {
-      const OptChangeStep *step = self->steps->pdata[i];
+      const OptIndexStep *step = self->steps->pdata[i];
 
-      if (step->kind == OPT_CHANGE_STEP_ADOPT && !restore (self, step, error))
+      if (step->kind == OPT_INDEX_STEP_ADOPT && !restore (self, step, error))
         return FALSE;
     }
 
@@ -138,11 +138,11 @@ has_adopted (TakingBack *self)
 {
   for (guint i = 0; i < self->steps->len; i++)
     {
-      const OptChangeStep *step = self->steps->pdata[i];
+      const OptIndexStep *step = self->steps->pdata[i];
       g_auto (OptIndexState)
         state = { 0 };
 
-      if (step->kind == OPT_CHANGE_STEP_ADOPT
+      if (step->kind == OPT_INDEX_STEP_ADOPT
           && (!opt_change_session_get_index_sync (self->session, step->index, &state, NULL, NULL)
               || state.parent != 0))
         return TRUE;
@@ -157,15 +157,15 @@ is_gone (TakingBack *self)
 {
   for (guint i = 0; i < self->steps->len; i++)
     {
-      const OptChangeStep *step = self->steps->pdata[i];
+      const OptIndexStep *step = self->steps->pdata[i];
       g_auto (OptIndexState)
         state = { 0 };
 
-      if (step->kind == OPT_CHANGE_STEP_ATTACH)
+      if (step->kind == OPT_INDEX_STEP_ATTACH)
         continue;
       if (!opt_change_session_get_index_sync (self->session, step->index, &state, NULL, NULL))
         return FALSE;
-      if (step->kind == OPT_CHANGE_STEP_ADOPT
+      if (step->kind == OPT_INDEX_STEP_ADOPT
               ? !state.valid || state.parent != 0
               : state.exists && opt_change_partitions_is_own (self->change, step, i + 1, &state))
         return FALSE;

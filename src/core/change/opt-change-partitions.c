@@ -61,7 +61,7 @@ check_tables (OptChangeSession *session,
   g_autoptr (OptResult) result = NULL;
 
   for (guint i = 0; i < change->steps->len; i++)
-    g_ptr_array_add (tables, ((const OptChangeStep *) change->steps->pdata[i])->table);
+    g_ptr_array_add (tables, ((const OptIndexStep *) change->steps->pdata[i])->table);
   g_ptr_array_add (tables, NULL);
   opt_params_add_text_array (params, (const char *const *) tables->pdata);
   result = opt_connection_query_sync (session->connection, sql != NULL ? sql : "", params,
@@ -75,11 +75,11 @@ check_tables (OptChangeSession *session,
 /* An index that was there is still there as it was; any other name is free. */
 static gboolean
 check_name (OptChangeSession *session,
-            const OptChangeStep *step,
+            const OptIndexStep *step,
             GCancellable *cancellable,
             GError **error)
 {
-  gboolean adopts = step->kind == OPT_CHANGE_STEP_ADOPT;
+  gboolean adopts = step->kind == OPT_INDEX_STEP_ADOPT;
   g_auto (OptIndexState)
     state = { 0 };
 
@@ -136,11 +136,11 @@ opt_change_partitions_check_sync (OptChangeSession *session,
 
   for (guint i = 0; i < change->steps->len; i++)
     {
-      const OptChangeStep *step = change->steps->pdata[i];
+      const OptIndexStep *step = change->steps->pdata[i];
 
-      if (step->kind != OPT_CHANGE_STEP_ATTACH && !check_name (session, step, cancellable, error))
+      if (step->kind != OPT_INDEX_STEP_ATTACH && !check_name (session, step, cancellable, error))
         return FALSE;
-      if (step->kind == OPT_CHANGE_STEP_BUILD
+      if (step->kind == OPT_INDEX_STEP_BUILD
           && !opt_change_check_no_builder_sync (session, step->table, cancellable, error))
         return FALSE;
     }
@@ -172,7 +172,7 @@ tell_place (const char *step, gint64 done, gint64 total, gpointer data)
 /* Should this process end now, the next one knows the index by it. */
 static gboolean
 note_made (OptChangeSession *session,
-           const OptChangeStep *step,
+           const OptIndexStep *step,
            OptAudit *audit,
            const char *change_id,
            GError **error)
@@ -181,7 +181,7 @@ note_made (OptChangeSession *session,
   g_auto (OptIndexState)
     state = { 0 };
 
-  if (step->kind == OPT_CHANGE_STEP_BUILD
+  if (step->kind == OPT_INDEX_STEP_BUILD
           ? !opt_change_check_valid_sync (session, step->index, &state, error)
           : !opt_change_session_get_index_sync (session, step->index, &state, NULL, error))
     return FALSE;
@@ -193,7 +193,7 @@ note_made (OptChangeSession *session,
 
 static gboolean
 run_step (OptChangeSession *session,
-          const OptChangeStep *step,
+          const OptIndexStep *step,
           const Place *place,
           OptAudit *audit,
           const char *change_id,
@@ -207,16 +207,16 @@ run_step (OptChangeSession *session,
   return opt_change_log_step_sync (audit, change_id, place->number, place->of, step->table,
                                    step->sql, error)
          && opt_change_run_sync (session, step->sql,
-                                 step->kind == OPT_CHANGE_STEP_BUILD ? step->index : NULL, audit,
+                                 step->kind == OPT_INDEX_STEP_BUILD ? step->index : NULL, audit,
                                  change_id, &progress, cancellable, error)
-         && (step->kind == OPT_CHANGE_STEP_ATTACH || step->kind == OPT_CHANGE_STEP_ADOPT
+         && (step->kind == OPT_INDEX_STEP_ATTACH || step->kind == OPT_INDEX_STEP_ADOPT
              || note_made (session, step, audit, change_id, error));
 }
 
 /**
  * opt_change_partitions_run_sync:
  * @session: a session
- * @steps: (element-type OptChangeStep): the steps
+ * @steps: (element-type OptIndexStep): the steps
  * @audit: the log
  * @change_id: which change it is
  * @progress: (nullable): told how far it has come
@@ -238,7 +238,7 @@ opt_change_partitions_run_sync (OptChangeSession *session,
 {
   for (guint i = 0; i < steps->len; i++)
     {
-      const OptChangeStep *step = steps->pdata[i];
+      const OptIndexStep *step = steps->pdata[i];
       Place place = { progress, step->table, i + 1, steps->len };
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
@@ -285,7 +285,7 @@ was_begun (OptAuditChange *change, guint number)
  */
 gboolean
 opt_change_partitions_is_own (OptAuditChange *change,
-                              const OptChangeStep *step,
+                              const OptIndexStep *step,
                               guint number,
                               const OptIndexState *state)
 {
@@ -325,11 +325,11 @@ opt_change_partitions_describe_sync (OptChangeSession *session,
     return NULL;
   for (guint i = 0; steps != NULL && i < steps->len; i++)
     {
-      const OptChangeStep *step = steps->pdata[i];
+      const OptIndexStep *step = steps->pdata[i];
       g_auto (OptIndexState)
         part = { 0 };
 
-      if (step->kind != OPT_CHANGE_STEP_ATTACH && step->kind != OPT_CHANGE_STEP_ADOPT)
+      if (step->kind != OPT_INDEX_STEP_ATTACH && step->kind != OPT_INDEX_STEP_ADOPT)
         continue;
       if (!opt_change_session_get_index_sync (session, step->index, &part, cancellable, error))
         return NULL;

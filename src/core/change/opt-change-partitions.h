@@ -43,7 +43,7 @@ gboolean opt_change_partitions_undo_sync (OptChangeSession *session,
 gboolean opt_change_partitions_is_undone_sync (OptChangeSession *session, OptAuditChange *change);
 
 gboolean opt_change_partitions_is_own (OptAuditChange *change,
-                                       const OptChangeStep *step,
+                                       const OptIndexStep *step,
                                        guint number,
                                        const OptIndexState *state);
 

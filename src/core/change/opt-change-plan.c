@@ -137,7 +137,7 @@ read_sessions (OptPlanStep *step,
 
   g_ptr_array_add (tables, step->change->table);
   for (guint i = 0; parts != NULL && i < parts->len; i++)
-    g_ptr_array_add (tables, ((const OptChangeStep *) parts->pdata[i])->table);
+    g_ptr_array_add (tables, ((const OptIndexStep *) parts->pdata[i])->table);
   g_ptr_array_add (tables, NULL);
   opt_params_add_text_array (params, (const char *const *) tables->pdata);
   result = query (connection, "plan-sessions", params, cancellable, error);

@@ -36,10 +36,9 @@ refuse (GError **error, const char *sql)
 
   opt_set_error (
       error, OPT_ERROR_REFUSED,
-      _ ("Run it by hand. What OptiSchema makes and takes back: CREATE INDEX, DROP INDEX, "
-         "CREATE STATISTICS, ALTER TABLE … ALTER COLUMN … SET STATISTICS or SET "
-         "(n_distinct), ANALYZE of one table, ALTER SYSTEM, ALTER DATABASE and ALTER "
-         "ROLE … SET."),
+      _ ("Run it by hand. What OptiSchema makes and takes back: an index made or dropped; a "
+         "statistics object, a column's statistics target or n_distinct; one table "
+         "analyzed; a parameter of the server, a database or a role."),
       _ ("“%s” is no change that OptiSchema can take back"), line);
 
   return FALSE;

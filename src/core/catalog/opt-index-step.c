@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "opt-change-step.h"
+#include "opt-index-step.h"
 
 #include <string.h>
 
@@ -9,17 +9,17 @@
 static const char *const kinds[] = { "only", "build", "attach", "adopt" };
 
 /**
- * opt_change_step_new:
+ * opt_index_step_new:
  * @kind: what it does
  * @table: whose index, quoted
  * @index: the index, quoted
  *
  * Returns: (transfer full): a step, to be filled with the rest
  */
-OptChangeStep *
-opt_change_step_new (OptChangeStepKind kind, const char *table, const char *index)
+OptIndexStep *
+opt_index_step_new (OptIndexStepKind kind, const char *table, const char *index)
 {
-  OptChangeStep *self = g_new0 (OptChangeStep, 1);
+  OptIndexStep *self = g_new0 (OptIndexStep, 1);
 
   self->kind = kind;
   self->table = g_strdup (table);
@@ -29,11 +29,11 @@ opt_change_step_new (OptChangeStepKind kind, const char *table, const char *inde
 }
 
 /**
- * opt_change_step_free:
+ * opt_index_step_free:
  * @self: (nullable) (transfer full): a step
  */
 void
-opt_change_step_free (OptChangeStep *self)
+opt_index_step_free (OptIndexStep *self)
 {
   if (self == NULL)
     return;
@@ -48,20 +48,20 @@ opt_change_step_free (OptChangeStep *self)
 }
 
 /**
- * opt_change_steps_to_json:
- * @steps: (element-type OptChangeStep): steps
+ * opt_index_steps_to_json:
+ * @steps: (element-type OptIndexStep): steps
  *
  * Returns: (transfer full): an array with an object for each
  */
 JsonNode *
-opt_change_steps_to_json (GPtrArray *steps)
+opt_index_steps_to_json (GPtrArray *steps)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < steps->len; i++)
     {
-      const OptChangeStep *step = steps->pdata[i];
+      const OptIndexStep *step = steps->pdata[i];
 
       json_builder_begin_object (builder);
       opt_json_add_text (builder, "kind", kinds[step->kind]);
@@ -78,12 +78,12 @@ opt_change_steps_to_json (GPtrArray *steps)
   return json_builder_get_root (builder);
 }
 
-static OptChangeStep *
+static OptIndexStep *
 read_step (JsonNode *node)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *kind = object != NULL ? opt_json_get_string (object, "kind") : NULL;
-  OptChangeStep *step;
+  OptIndexStep *step;
 
   if (kind == NULL || opt_json_get_string (object, "table") == NULL
       || opt_json_get_string (object, "index") == NULL
@@ -95,8 +95,8 @@ read_step (JsonNode *node)
       if (strcmp (kind, kinds[i]) != 0)
         continue;
 
-      step = opt_change_step_new ((OptChangeStepKind) i, opt_json_get_string (object, "table"),
-                                  opt_json_get_string (object, "index"));
+      step = opt_index_step_new ((OptIndexStepKind) i, opt_json_get_string (object, "table"),
+                                 opt_json_get_string (object, "index"));
       step->parent = g_strdup (opt_json_get_string (object, "parent"));
       step->sql = g_strdup (opt_json_get_string (object, "sql"));
       step->definition = g_strdup (opt_json_get_string (object, "definition"));
@@ -108,23 +108,23 @@ read_step (JsonNode *node)
 }
 
 /**
- * opt_change_steps_from_json:
- * @node: (nullable): what opt_change_steps_to_json() made
+ * opt_index_steps_from_json:
+ * @node: (nullable): what opt_index_steps_to_json() made
  *
- * Returns: (transfer full) (nullable) (element-type OptChangeStep): the steps; %NULL where these
+ * Returns: (transfer full) (nullable) (element-type OptIndexStep): the steps; %NULL where these
  *   are none
  */
 GPtrArray *
-opt_change_steps_from_json (JsonNode *node)
+opt_index_steps_from_json (JsonNode *node)
 {
   JsonArray *array
       = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   g_autoptr (GPtrArray) steps
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_change_step_free);
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_index_step_free);
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
-      OptChangeStep *step = read_step (json_array_get_element (array, i));
+      OptIndexStep *step = read_step (json_array_get_element (array, i));
 
       if (step == NULL)
         return NULL;
