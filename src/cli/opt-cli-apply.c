@@ -10,11 +10,13 @@
 #include "opt-cli-dry-run.h"
 #include "opt-database-change-plan.h"
 #include "opt-database-change.h"
+#include "opt-database-own-change.h"
 #include "opt-error.h"
 
 typedef struct
 {
   OptCliChangeArguments common;
+  const char *sql;       /* (nullable) in place of a recommendation */
   const char *migration; /* (nullable) a file */
   OptMigrationFormat format;
 } Arguments;
@@ -70,21 +72,30 @@ check_rights (OptCli *cli,
 /* What is to be done, and where: (out) (transfer full), as far as it got. */
 static OptCliStatus
 open_both (OptCli *cli,
-           const OptCliChangeArguments *arguments,
+           const Arguments *arguments,
            OptRecommendation **recommendation,
            OptDatabase **database,
            GError **error)
 {
-  g_autoptr (OptConninfo) conninfo = opt_cli_resolve_connection (cli, arguments->connection, error);
+  g_autoptr (OptConninfo) conninfo
+      = opt_cli_resolve_connection (cli, arguments->common.connection, error);
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
-  *recommendation = find_recommendation (arguments->id, error);
-  if (*recommendation == NULL)
-    return OPT_CLI_FAILED;
+  if (arguments->sql == NULL)
+    {
+      *recommendation = find_recommendation (arguments->common.id, error);
+      if (*recommendation == NULL)
+        return OPT_CLI_FAILED;
+    }
   *database = opt_database_open_sync (conninfo, cli->cancellable, error);
+  if (*database == NULL)
+    return OPT_CLI_UNREACHABLE;
+  if (arguments->sql != NULL)
+    *recommendation = opt_database_make_change_sync (*database, arguments->common.role, NULL,
+                                                     arguments->sql, cli->cancellable, error);
 
-  return *database != NULL ? OPT_CLI_DONE : OPT_CLI_UNREACHABLE;
+  return *recommendation != NULL ? OPT_CLI_DONE : OPT_CLI_FAILED;
 }
 
 static OptCliStatus
@@ -94,7 +105,7 @@ apply (OptCli *cli, gpointer data, GError **error)
   g_autoptr (OptRecommendation) recommendation = NULL;
   g_autoptr (OptDatabase) database = NULL;
   g_autofree char *change_id = NULL;
-  OptCliStatus status = open_both (cli, arguments, &recommendation, &database, error);
+  OptCliStatus status = open_both (cli, data, &recommendation, &database, error);
 
   if (status != OPT_CLI_DONE)
     return status;
@@ -111,7 +122,7 @@ apply (OptCli *cli, gpointer data, GError **error)
   if (change_id == NULL)
     return OPT_CLI_FAILED;
 
-  return opt_cli_print_change (cli, change_id, error);
+  return opt_cli_print_changes (cli, change_id, error);
 }
 
 static OptCliStatus
@@ -121,7 +132,7 @@ dry_run (OptCli *cli, gpointer data, GError **error)
   g_autoptr (OptRecommendation) recommendation = NULL;
   g_autoptr (OptDatabase) database = NULL;
   g_autoptr (OptChangePlan) plan = NULL;
-  OptCliStatus status = open_both (cli, arguments, &recommendation, &database, error);
+  OptCliStatus status = open_both (cli, data, &recommendation, &database, error);
 
   if (status != OPT_CLI_DONE)
     return status;
@@ -144,15 +155,32 @@ dry_run (OptCli *cli, gpointer data, GError **error)
                                                                              : OPT_CLI_NOTHING;
 }
 
+/* What is recommended is known; what somebody has written is made up with what the server has. */
+static OptCliStatus
+get_recommendation (OptCli *cli,
+                    const Arguments *arguments,
+                    OptRecommendation **recommendation,
+                    GError **error)
+{
+  g_autoptr (OptDatabase) database = NULL;
+
+  if (arguments->sql != NULL)
+    return open_both (cli, arguments, recommendation, &database, error);
+  *recommendation = find_recommendation (arguments->common.id, error);
+
+  return *recommendation != NULL ? OPT_CLI_DONE : OPT_CLI_FAILED;
+}
+
 static OptCliStatus
 write_migration (OptCli *cli, gpointer data, GError **error)
 {
   const Arguments *arguments = data;
-  g_autoptr (OptRecommendation) recommendation = find_recommendation (arguments->common.id, error);
+  g_autoptr (OptRecommendation) recommendation = NULL;
   g_autoptr (GPtrArray) files = NULL;
+  OptCliStatus status = get_recommendation (cli, arguments, &recommendation, error);
 
-  if (recommendation == NULL)
-    return OPT_CLI_FAILED;
+  if (status != OPT_CLI_DONE)
+    return status;
   files = opt_change_migration_write (opt_recommendation_get_change_set (recommendation),
                                       arguments->format, arguments->migration,
                                       opt_recommendation_get_title (recommendation),
@@ -186,12 +214,15 @@ opt_cli_apply (OptCli *cli, int argc, char **argv)
   Arguments arguments = { .format = OPT_MIGRATION_PLAIN };
   gboolean dry = FALSE;
   g_autofree char *role = NULL;
+  g_autofree char *sql = NULL;
   g_autofree char *file = NULL;
   g_autofree char *format = NULL;
   g_autofree char *formats = opt_migration_format_list ();
   const GOptionEntry entries[] = {
     { "as", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("Sign in as this role for the change"), "ROLE" },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments.common.yes, N_ ("Don't ask"), NULL },
+    { "change", 0, 0, G_OPTION_ARG_STRING, &sql,
+      N_ ("Make this change in place of a recommendation, if it can be taken back"), "SQL" },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry,
       N_ ("Say what it would do and what stands in its way now; run nothing"), NULL },
     { "migration", 0, 0, G_OPTION_ARG_FILENAME, &file,
@@ -202,8 +233,10 @@ opt_cli_apply (OptCli *cli, int argc, char **argv)
     { NULL },
   };
 
-  if (!opt_cli_parse (cli, entries, &argc, &argv, 2, 2))
+  if (!opt_cli_parse (cli, entries, &argc, &argv, 1, 2))
     return OPT_CLI_USAGE;
+  if ((argc == 3) == (sql != NULL))
+    return opt_cli_usage (cli, _ ("Give a recommendation or --change, and not both."));
   if (dry && file != NULL)
     return opt_cli_usage (cli, _ ("--dry-run and --migration exclude each other."));
   if (format != NULL && file == NULL)
@@ -212,7 +245,8 @@ opt_cli_apply (OptCli *cli, int argc, char **argv)
     return opt_cli_usage (cli, _ ("There is no format “%s”; there are %s."), format, formats);
 
   arguments.common.connection = argv[1];
-  arguments.common.id = argv[2];
+  arguments.common.id = argc > 2 ? argv[2] : NULL;
+  arguments.sql = sql;
   arguments.common.role = role;
   arguments.migration = file;
 

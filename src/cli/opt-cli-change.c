@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "opt-change-group.h"
 #include "opt-change-leftover.h"
+#include "opt-change-log.h"
+#include "opt-change-property-state.h"
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-json-build.h"
@@ -38,6 +41,7 @@ JsonNode *
 opt_cli_change_to_json (OptAuditChange *change)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *group = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "group");
 
   json_builder_begin_object (builder);
   opt_json_add_text (builder, "id", opt_audit_change_get_id (change));
@@ -52,6 +56,8 @@ opt_cli_change_to_json (OptAuditChange *change)
   opt_json_add_text (builder, "sql", opt_audit_change_get_sql (change));
   opt_json_add_text (builder, "undo_sql", opt_audit_change_get_undo_sql (change));
   opt_json_add_boolean (builder, "leftover", opt_change_has_leftover (change));
+  opt_json_add_boolean (builder, "needs_restart", opt_change_needs_restart (change));
+  opt_json_add_text (builder, "group", group);
   opt_json_add_text (builder, "recommendation", opt_audit_change_get_recommendation_id (change));
   opt_json_add_time (builder, "prepared_at",
                      opt_audit_change_get_time (change, OPT_AUDIT_PREPARED));
@@ -60,6 +66,16 @@ opt_cli_change_to_json (OptAuditChange *change)
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);
+}
+
+/* A change of several statements has a line for each. */
+static char *
+indent (const char *sql)
+{
+  g_auto (GStrv)
+    lines = sql != NULL ? g_strsplit (sql, ";\n", -1) : NULL;
+
+  return lines != NULL ? g_strjoinv (";\n    ", lines) : NULL;
 }
 
 /**
@@ -73,6 +89,8 @@ opt_cli_describe_change (OptAuditChange *change)
 {
   g_autofree char *time = opt_format_time (opt_audit_change_get_time (change, OPT_AUDIT_PREPARED));
   OptAuditVerdict verdict = opt_audit_change_get_verdict (change);
+  g_autofree char *sql = NULL;
+  g_autofree char *undo_sql = NULL;
 
   g_print ("%s  %s  %s%s%s\n", opt_audit_change_get_id (change), time,
            opt_audit_state_get_label (opt_audit_change_get_state (change)),
@@ -81,13 +99,17 @@ opt_cli_describe_change (OptAuditChange *change)
            : verdict == OPT_AUDIT_VERDICT_FLAGGED ? _ ("not confirmed by the workload")
                                                   : "");
   g_print ("    %s\n", opt_audit_change_get_server_name (change));
-  g_print ("    %s\n", opt_audit_change_get_sql (change));
-  if (opt_audit_change_get_undo_sql (change) != NULL)
-    g_print (_ ("    undo: %s\n"), opt_audit_change_get_undo_sql (change));
+  sql = indent (opt_audit_change_get_sql (change));
+  undo_sql = indent (opt_audit_change_get_undo_sql (change));
+  g_print ("    %s\n", sql);
+  if (undo_sql != NULL)
+    g_print (_ ("    undo: %s\n"), undo_sql);
   if (opt_session_signal_is_nick (opt_audit_change_get_kind (change)))
     g_print (_ ("    %s; it can’t be undone\n"), opt_audit_change_get_title (change));
+  if (opt_change_needs_restart (change))
+    g_print ("    %s\n", _ ("It needs a restart of the server to come into force."));
   if (opt_change_has_leftover (change))
-    g_print (_ ("    An index that is not valid was left: the undo removes it.\n"));
+    g_print ("    %s\n", opt_change_get_leftover_words (change));
 }
 
 /**
@@ -120,6 +142,58 @@ opt_cli_print_change (OptCli *cli, const char *change_id, GError **error)
     }
   else
     opt_cli_describe_change (change);
+
+  return OPT_CLI_DONE;
+}
+
+static void
+print_several (OptCli *cli, GPtrArray *changes)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) node = NULL;
+
+  if (!cli->json)
+    {
+      for (guint i = 0; i < changes->len; i++)
+        opt_cli_describe_change (changes->pdata[i]);
+      return;
+    }
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "changes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < changes->len; i++)
+    json_builder_add_value (builder, opt_cli_change_to_json (changes->pdata[i]));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  node = json_builder_get_root (builder);
+  opt_cli_print_json (node, FALSE);
+}
+
+/**
+ * opt_cli_print_changes:
+ * @cli: the program
+ * @change_id: which change
+ * @error: return location for an error
+ *
+ * As opt_cli_print_change(), also of those that were made at once with it, where @change_id is the
+ * first.
+ *
+ * Returns: the exit status
+ */
+OptCliStatus
+opt_cli_print_changes (OptCli *cli, const char *change_id, GError **error)
+{
+  g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, error);
+  g_autoptr (GPtrArray) changes = NULL;
+
+  if (audit == NULL)
+    return OPT_CLI_FAILED;
+  changes = opt_change_group_list_sync (audit, change_id, error);
+  if (changes == NULL)
+    return OPT_CLI_FAILED;
+  if (changes->len == 1)
+    return opt_cli_print_change (cli, change_id, error);
+  print_several (cli, changes);
 
   return OPT_CLI_DONE;
 }

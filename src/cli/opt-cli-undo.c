@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "opt-audit.h"
+#include "opt-change-group.h"
 #include "opt-cli-change.h"
+#include "opt-database-change-group.h"
 #include "opt-database-change.h"
 
 static gboolean
@@ -27,6 +29,26 @@ ask (OptCli *cli, const OptCliChangeArguments *arguments, GError **error)
               opt_audit_change_get_undo_sql (change));
 
   return arguments->yes || opt_cli_ask (cli, _ ("Undo it?"), error);
+}
+
+/* The last one first, as they are taken back. */
+static gboolean
+ask_all (OptCli *cli, const OptCliChangeArguments *arguments, GError **error)
+{
+  g_autoptr (OptAudit) audit = opt_audit_open_sync (NULL, error);
+  g_autoptr (GPtrArray) changes = NULL;
+
+  if (audit == NULL)
+    return FALSE;
+  changes = opt_change_group_list_sync (audit, arguments->id, error);
+  if (changes == NULL)
+    return FALSE;
+
+  for (guint i = changes->len; i > 0; i--)
+    if (opt_change_can_be_taken_back (changes->pdata[i - 1]))
+      g_printerr ("%s;\n\n", opt_audit_change_get_undo_sql (changes->pdata[i - 1]));
+
+  return arguments->yes || opt_cli_ask (cli, _ ("Undo all of it?"), error);
 }
 
 /* The server may still carry out what a process that is gone began. */
@@ -74,11 +96,19 @@ undo (OptCli *cli, gpointer data, GError **error)
 
   if (conninfo == NULL)
     return OPT_CLI_USAGE;
-  if (!ask (cli, arguments, error))
+  if (arguments->all ? !ask_all (cli, arguments, error) : !ask (cli, arguments, error))
     return OPT_CLI_FAILED;
   database = opt_database_open_sync (conninfo, cli->cancellable, error);
   if (database == NULL)
     return OPT_CLI_UNREACHABLE;
+  if (arguments->all)
+    {
+      if (!opt_database_undo_all_sync (database, arguments->role, NULL, arguments->id,
+                                       &cli->progress, cli->cancellable, error))
+        return OPT_CLI_FAILED;
+      opt_cli_clear_progress (cli);
+      return opt_cli_print_changes (cli, arguments->id, error);
+    }
   if (!offer_cancel (cli, arguments, database, error)
       || !opt_database_undo_sync (database, arguments->role, NULL, arguments->id, &cli->progress,
                                   cli->cancellable, error))
@@ -101,5 +131,22 @@ undo (OptCli *cli, gpointer data, GError **error)
 OptCliStatus
 opt_cli_undo (OptCli *cli, int argc, char **argv)
 {
-  return opt_cli_run_change (cli, argc, argv, undo);
+  OptCliChangeArguments arguments = { 0 };
+  g_autofree char *role = NULL;
+  const GOptionEntry entries[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("Sign in as this role for the change"), "ROLE" },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &arguments.yes, N_ ("Don't ask"), NULL },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &arguments.all,
+      N_ ("Also those that were applied at once with it, the last one first"), NULL },
+    { NULL },
+  };
+
+  if (!opt_cli_parse (cli, entries, &argc, &argv, 2, 2))
+    return OPT_CLI_USAGE;
+
+  arguments.connection = argv[1];
+  arguments.id = argv[2];
+  arguments.role = role;
+
+  return opt_cli_run_job (cli, undo, &arguments);
 }

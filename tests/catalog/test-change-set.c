@@ -129,6 +129,26 @@ test_drop (void)
   g_assert_cmpint (opt_change_set_get_length (set), ==, 1);
 }
 
+static OptRelation *
+add_partition (OptCatalog *catalog, guint32 oid, const char *name)
+{
+  OptRelation *relation = opt_relation_new ();
+  OptColumn *column = opt_column_new ();
+
+  relation->oid = oid;
+  relation->schema = g_strdup ("archive");
+  relation->name = g_strdup (name);
+  relation->kind = 'r';
+  relation->parent = 1;
+  column->number = 7;
+  column->name = g_strdup ("id");
+  g_ptr_array_add (relation->columns, column);
+  opt_catalog_add_relation (catalog, relation);
+
+  return relation;
+}
+
+/* What is built comes before what was there; a partition's columns are its own. */
 static void
 test_partitioned (void)
 {
@@ -136,11 +156,38 @@ test_partitioned (void)
   g_autoptr (OptIndexSpec) spec = opt_index_spec_new (1, "btree");
   g_autoptr (OptChangeSet) set = opt_change_set_new ();
   g_autoptr (GError) error = NULL;
+  OptIndex *index = opt_index_new ();
+  OptRelation *one;
+  OptRelation *two;
 
   opt_catalog_get_relation (catalog, 1)->kind = 'p';
+  one = add_partition (catalog, 11, "one");
+  two = add_partition (catalog, 12, "two");
+  index->oid = 13;
+  index->relation = 11;
+  index->valid = TRUE;
+  index->schema = g_strdup ("archive");
+  index->name = g_strdup ("mine");
+  index->definition = g_strdup ("CREATE INDEX mine ON archive.one USING btree (id)");
+  g_ptr_array_add (one->indexes, index);
   opt_index_spec_add_column (spec, 1, NULL, FALSE, FALSE);
+  opt_change_set_add_create_index (set, catalog, spec, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (opt_change_set_get (set, 0)->sql, ==,
+                   "CREATE INDEX orders_id_idx1 ON ONLY public.orders USING btree (id);\n"
+                   "CREATE INDEX CONCURRENTLY two_id_idx ON archive.two USING btree (id);\n"
+                   "ALTER INDEX public.orders_id_idx1 ATTACH PARTITION archive.two_id_idx;\n"
+                   "ALTER INDEX public.orders_id_idx1 ATTACH PARTITION archive.mine");
+  g_assert_cmpstr (opt_change_set_get (set, 0)->undo_sql, ==,
+                   "DROP INDEX public.orders_id_idx1;\n"
+                   "CREATE INDEX CONCURRENTLY mine ON archive.one USING btree (id)");
+  g_assert_cmpstr (opt_change_set_get (set, 0)->sandbox_sql, ==,
+                   "CREATE INDEX orders_id_idx1 ON public.orders USING btree (id)");
+
+  two->kind = 'f';
   g_assert_false (opt_change_set_add_create_index (set, catalog, spec, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_UNSUPPORTED);
+  g_assert_cmpint (opt_change_set_get_length (set), ==, 1);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "opt-change-property-state.h"
 #include "opt-error.h"
 #include "opt-test.h"
 
@@ -54,6 +55,55 @@ make_changes (ChangeFixture *fixture, gboolean unique)
   g_assert_no_error (error);
 
   return g_steal_pointer (&changes);
+}
+
+/* Asks for something to be set. */
+gboolean
+change_fixture_set (ChangeFixture *fixture, OptChangeProperty *property, GError **error)
+{
+  g_autoptr (OptChangeSet) changes = opt_change_set_new ();
+  g_autoptr (OptChangeProperty) owned = property;
+
+  if (!opt_change_set_add_property_sync (changes, fixture->app, owned, NULL, error))
+    return FALSE;
+  g_set_object (&fixture->request->changes, changes);
+
+  return TRUE;
+}
+
+/* Asks for an index of v, or of an expression, of a partitioned table with three partitions that
+ * have rows, one of them below another. */
+void
+change_fixture_partition (ChangeFixture *fixture, const char *more, const char *expression)
+{
+  g_autoptr (OptChangeSet) changes = opt_change_set_new ();
+  g_autoptr (OptIndexSpec) spec = NULL;
+  g_autoptr (GError) error = NULL;
+  OptRelation *relation;
+
+  change_fixture_run (
+      fixture->app,
+      "CREATE TABLE p (id int, v int) PARTITION BY RANGE (id);"
+      "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100);"
+      "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (100) TO (200) PARTITION BY RANGE (id);"
+      "CREATE TABLE \"P 21\" (v int, id int);"
+      "ALTER TABLE p2 ATTACH PARTITION \"P 21\" FOR VALUES FROM (100) TO (200);"
+      "CREATE TABLE p3 PARTITION OF p FOR VALUES FROM (200) TO (300);"
+      "INSERT INTO p SELECT g, g % 10 + 1 FROM generate_series(0, 299) g");
+  change_fixture_run (fixture->app, more);
+  g_clear_object (&fixture->catalog);
+  fixture->catalog = opt_catalog_load_sync (fixture->app, NULL, &error);
+  g_assert_no_error (error);
+  relation = opt_catalog_find_relation (fixture->catalog, "public", "p");
+  spec = opt_index_spec_new (relation->oid, "btree");
+  if (expression != NULL)
+    opt_index_spec_add_expression (spec, expression, NULL, FALSE, FALSE);
+  else
+    opt_index_spec_add_column (spec, opt_relation_find_column (relation, "v")->number, NULL, FALSE,
+                               FALSE);
+  opt_change_set_add_create_index (changes, fixture->catalog, spec, &error);
+  g_assert_no_error (error);
+  g_set_object (&fixture->request->changes, changes);
 }
 
 void

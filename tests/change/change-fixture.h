@@ -30,6 +30,8 @@ void change_fixture_remove_log (const char *path);
 
 void change_fixture_run (OptConnection *connection, const char *sql);
 gint64 change_fixture_count (OptConnection *connection, const char *sql);
+void change_fixture_partition (ChangeFixture *fixture, const char *more, const char *expression);
+gboolean change_fixture_set (ChangeFixture *fixture, OptChangeProperty *property, GError **error);
 gint64 change_fixture_count_indexes (ChangeFixture *fixture, const char *condition);
 
 void change_fixture_wait_for_waiting (ChangeFixture *fixture, const char *statement, int n);

@@ -97,7 +97,7 @@ test_locked (ChangeFixture *fixture, gconstpointer data)
   change_fixture_run (other, "ROLLBACK");
 
   g_assert_cmpint (change_fixture_count_indexes (fixture, "NOT indisprimary"), ==, 0);
-  change_fixture_assert_events (fixture, "prepared started failed");
+  change_fixture_assert_events (fixture, "prepared started note note note failed");
   opt_connection_close (other);
 }
 

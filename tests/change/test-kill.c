@@ -11,10 +11,12 @@
 
 /* ---- The process that is killed -------------------------------------------------------------- */
 
-/* It can be killed by itself right before or after it logs an event. */
+/* It can be killed by itself right before or after it logs an event, or that event for the nth
+ * time: "after:note*3". */
 static char *last_event; /* quoted, as in SQL */
 static gboolean dies_before;
 static gboolean is_logged;
+static guint n_left;
 
 static int
 trace (unsigned type, void *data, void *p, void *x)
@@ -29,10 +31,16 @@ trace (unsigned type, void *data, void *p, void *x)
       return 0;
     }
 
+  /* A trigger of the statement. */
+  if (g_str_has_prefix (x, "--"))
+    return 0;
+
   expanded = sqlite3_expanded_sql (p);
   sql = g_strdup (expanded);
   sqlite3_free (expanded);
   if (strstr (sql, "INSERT INTO entries") == NULL || strstr (sql, last_event) == NULL)
+    return 0;
+  if (--n_left > 0)
     return 0;
   if (dies_before)
     raise (SIGKILL);
@@ -57,7 +65,8 @@ arm (const char *death)
     return;
 
   dies_before = g_str_has_prefix (death, "before");
-  last_event = g_strdup_printf ("'%s'", colon + 1);
+  n_left = strchr (death, '*') != NULL ? (guint) atoi (strchr (death, '*') + 1) : 1;
+  last_event = g_strdup_printf ("'%.*s'", (int) strcspn (colon + 1, "*"), colon + 1);
   sqlite3_auto_extension ((void (*) (void)) database_opened);
 }
 
@@ -459,6 +468,89 @@ test_undone (ChangeFixture *fixture, gconstpointer data)
   assert_nothing_there (fixture);
 }
 
+/* ---- In steps -------------------------------------------------------------------------------- */
+
+#define PARTS                                                                   \
+  "SELECT count(*) AS n FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid " \
+  "WHERE t.relname IN ('p', 'p1', 'p2', 'P 21', 'p3')"
+
+/* Before and after each statement there is a note: whichever was the last, what was made by then is
+ * known, and goes. */
+static void
+test_steps (ChangeFixture *fixture, gconstpointer data)
+{
+  static const guint deaths[] = { 1, 2, 4, 6, 7, 9 };
+
+  change_fixture_partition (fixture, "CREATE INDEX mine ON p1 (v)", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (deaths); i++)
+    {
+      g_autofree char *death = g_strdup_printf ("after:note*%u", deaths[i]);
+
+      kill_at (fixture, death, NULL);
+      wait_for_quiet (fixture);
+      assert_settles (fixture, i == 0 ? "not" : "is not valid", OPT_AUDIT_STATE_FAILED);
+      g_assert_cmpint (change_fixture_count (fixture->app, PARTS), ==, 1);
+      g_clear_object (&fixture->audit);
+      change_fixture_remove_log (fixture->path);
+      fixture->audit = opt_audit_open_sync (fixture->path, NULL);
+    }
+}
+
+/* The index that was there before is still to be made again. */
+static void
+test_undo_steps (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = NULL;
+
+  change_fixture_partition (fixture, "CREATE INDEX mine ON p1 (v)", NULL);
+  change_id = change_fixture_apply (fixture, &error);
+  g_assert_no_error (error);
+  kill_at (fixture, "before:note*2", change_id);
+  wait_for_quiet (fixture);
+  g_assert_cmpint (change_fixture_count (fixture->app, PARTS), ==, 0);
+  assert_settles (fixture, "is not there", OPT_AUDIT_STATE_UNDO_FAILED);
+  g_assert_true (change_fixture_undo (fixture, change_id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (change_fixture_count (fixture->app, PARTS " AND indisvalid"), ==, 1);
+  assert_state (fixture, OPT_AUDIT_STATE_UNDONE);
+}
+
+/* ---- What has a value ------------------------------------------------------------------------ */
+
+#define IN_FORCE "SELECT (current_setting('random_page_cost') = '1.75')::int AS n"
+
+/* Set, and not yet read by the server: to settle it completes it. */
+static void
+test_parameter (ChangeFixture *fixture, gconstpointer data)
+{
+  OptChangeProperty *property
+      = opt_change_property_new (OPT_PROPERTY_PARAMETER, "random_page_cost");
+  g_autofree char *change_id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  property->after = g_strdup ("1.75");
+  g_assert_true (change_fixture_set (fixture, property, &error));
+  kill_at (fixture, "after:note*1", NULL);
+  wait_for_quiet (fixture);
+  assert_settles (fixture, "is not set", OPT_AUDIT_STATE_FAILED);
+  g_clear_object (&fixture->audit);
+  change_fixture_remove_log (fixture->path);
+  fixture->audit = opt_audit_open_sync (fixture->path, NULL);
+
+  kill_at (fixture, "before:note*2", NULL);
+  wait_for_quiet (fixture);
+  g_assert_cmpint (change_fixture_count (fixture->app, IN_FORCE), ==, 0);
+  assert_settles (fixture, "1.75", OPT_AUDIT_STATE_APPLIED);
+  while (change_fixture_count (fixture->app, IN_FORCE) == 0)
+    g_usleep (10000);
+
+  change_id = change_fixture_get_only_change_id (fixture);
+  kill_at (fixture, "before:undone", change_id);
+  wait_for_quiet (fixture);
+  assert_settles (fixture, "is not set", OPT_AUDIT_STATE_UNDONE);
+}
+
 #define ADD(path, func) \
   g_test_add (path, ChangeFixture, NULL, change_fixture_set_up, func, change_fixture_tear_down)
 
@@ -481,6 +573,9 @@ main (int argc, char **argv)
   ADD ("/change/kill/undo-started", test_undo_started);
   ADD ("/change/kill/undo-locked", test_undo_locked);
   ADD ("/change/kill/undone", test_undone);
+  ADD ("/change/kill/steps", test_steps);
+  ADD ("/change/kill/undo-steps", test_undo_steps);
+  ADD ("/change/kill/parameter", test_parameter);
 
   return g_test_run ();
 }

@@ -125,6 +125,7 @@ test_conflict (ChangeFixture *fixture, gconstpointer data)
   assert_only (plan, TRUE, FALSE, "ShareLock");
   /* And so it is. */
   fixture->request->lock_timeout = 200;
+  fixture->request->tries = 1;
   change_fixture_assert_apply_fails (fixture, OPT_ERROR_CONFLICT, NULL);
   close_session (session);
 }

@@ -76,7 +76,7 @@ test_left (ChangeFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   change_fixture_run (writer, "BEGIN; LOCK TABLE t IN ROW EXCLUSIVE MODE");
-  g_assert_false (opt_change_undo_sync (fixture->request->conninfo, fixture->audit, change_id, 1000,
+  g_assert_false (opt_change_undo_sync (fixture->request->conninfo, fixture->audit, change_id, 200,
                                         NULL, NULL, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
   g_assert_nonnull (strstr (error->message, "not valid is left"));
@@ -222,6 +222,83 @@ test_remainder_fails (ChangeFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (opt_audit_change_get_detail (change, OPT_AUDIT_UNDONE), "no comments"));
 }
 
+/* A dropping that has to give up has made the index useless by then. Returns the change. */
+static char *
+drop_half (ChangeFixture *fixture, OptConnection *reader)
+{
+  g_autoptr (OptChangeSet) changes = opt_change_set_new ();
+  g_autoptr (GError) error = NULL;
+
+  change_fixture_run (fixture->app, "CREATE INDEX t_own ON t (v)");
+  g_clear_object (&fixture->catalog);
+  fixture->catalog = opt_catalog_load_sync (fixture->app, NULL, &error);
+  g_assert_no_error (error);
+  opt_change_set_add_drop_index (changes, fixture->catalog,
+                                 opt_catalog_find_index (fixture->catalog, "public", "t_own"),
+                                 &error);
+  g_assert_no_error (error);
+  g_set_object (&fixture->request->changes, changes);
+  fixture->request->lock_timeout = 200;
+  fixture->request->tries = 1;
+  change_fixture_run (reader, "BEGIN; SELECT count(*) FROM t");
+  change_fixture_assert_apply_fails (fixture, OPT_ERROR_CONFLICT, "not valid any more");
+  g_assert_cmpint (change_fixture_count_indexes (fixture, "NOT indisvalid"), ==, 1);
+  change_fixture_run (reader, "ROLLBACK");
+
+  return change_fixture_get_only_change_id (fixture);
+}
+
+static void
+test_half_undone (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) reader
+      = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autofree char *change_id = drop_half (fixture, reader);
+  g_autoptr (OptAuditChange) change = change_fixture_get_only_change (fixture);
+
+  g_assert_true (opt_change_has_leftover (change));
+  assert_undo_restores (fixture, change_id);
+  opt_connection_close (reader);
+}
+
+static void
+test_half_finished (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) reader
+      = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autofree char *half_id = drop_half (fixture, reader);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = change_fixture_apply (fixture, &error);
+  g_autoptr (OptAuditChange) half = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (change_fixture_count_indexes (fixture, "NOT indisprimary"), ==, 0);
+  half = opt_audit_get_change_sync (fixture->audit, half_id, &error);
+  g_assert_no_error (error);
+  g_assert_false (opt_change_has_leftover (half));
+  g_assert_true (change_fixture_undo (fixture, change_id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (change_fixture_count_indexes (fixture, "indisvalid AND NOT indisprimary"), ==,
+                   1);
+  opt_connection_close (reader);
+}
+
+/* What has become a rule since is not dropped. */
+static void
+test_needed (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) reader
+      = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autofree char *half_id = drop_half (fixture, reader);
+
+  change_fixture_run (fixture->app,
+                      "DROP INDEX t_own; CREATE UNIQUE INDEX t_own ON t (id);"
+                      "ALTER TABLE t ALTER v SET NOT NULL, REPLICA IDENTITY USING INDEX t_own");
+  change_fixture_assert_apply_fails (fixture, OPT_ERROR_CONFLICT, "enforces a rule");
+  g_assert_cmpint (change_fixture_count_indexes (fixture, "indisreplident"), ==, 1);
+  opt_connection_close (reader);
+}
+
 #define ADD(path, func) \
   g_test_add (path, ChangeFixture, NULL, change_fixture_set_up, func, change_fixture_tear_down)
 
@@ -236,6 +313,9 @@ main (int argc, char **argv)
   ADD ("/change/undo-drop/whole", test_whole);
   ADD ("/change/undo-drop/clustered", test_clustered);
   ADD ("/change/undo-drop/remainder-fails", test_remainder_fails);
+  ADD ("/change/undo-drop/half-undone", test_half_undone);
+  ADD ("/change/undo-drop/half-finished", test_half_finished);
+  ADD ("/change/undo-drop/needed", test_needed);
 
   return g_test_run ();
 }

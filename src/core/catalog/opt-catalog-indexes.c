@@ -31,6 +31,7 @@ read_index (OptResult *result, guint row)
   index->ready = opt_result_get_boolean (result, row, "is_ready");
   index->replica_identity = opt_result_get_boolean (result, row, "replica_identity");
   index->constraint = opt_result_get_oid (result, row, "constraint_oid");
+  index->parent = opt_result_get_oid (result, row, "parent");
   index->pages = opt_result_get_int (result, row, "pages");
   index->tuples = opt_result_get_double (result, row, "tuples");
   index->bytes = opt_result_get_int (result, row, "bytes");

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "opt-change-set.h"
+#include "opt-change-set-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "opt-error.h"
-#include "opt-json.h"
 #include "opt-sql.h"
-
-static const char *const kinds[] = { "create-index", "drop-index", "analyze" };
 
 /**
  * OptChangeSet:
@@ -36,6 +33,8 @@ change_free (gpointer data)
   g_free (change->sql);
   g_free (change->undo_sql);
   g_free (change->sandbox_sql);
+  g_clear_pointer (&change->steps, g_ptr_array_unref);
+  opt_change_property_free (change->property);
   g_free (change);
 }
 
@@ -74,37 +73,51 @@ opt_change_set_new (void)
   return g_object_new (OPT_TYPE_CHANGE_SET, NULL);
 }
 
-static char *
-fill (const char *template, const char *place, const char *value)
+/* A template with one place. */
+char *
+opt_change_set_fill (const char *template, const char *place, const char *value)
 {
   return g_strchomp (
       opt_sql_fill (opt_sql_get ("change-set", template, G_MAXINT), place, value, NULL));
 }
 
-static OptChange *
-add (OptChangeSet *self, OptChangeKind kind, const OptRelation *relation)
+/* Returns: (transfer none): an empty change of the set, to be filled */
+OptChange *
+opt_change_set_append (OptChangeSet *self, OptChangeKind kind, const char *table)
 {
   OptChange *change = g_new0 (OptChange, 1);
 
   change->kind = kind;
-  change->table = opt_relation_get_quoted_name (relation);
+  change->table = g_strdup (table);
   g_ptr_array_add (self->changes, change);
 
   return change;
 }
 
-static char *
-choose_name (OptChangeSet *self, OptCatalog *catalog, const OptIndexSpec *spec)
+static OptChange *
+add (OptChangeSet *self, OptChangeKind kind, const OptRelation *relation)
+{
+  g_autofree char *table = opt_relation_get_quoted_name (relation);
+
+  return opt_change_set_append (self, kind, table);
+}
+
+/* A free name for an index, which is not free any more then. */
+char *
+opt_change_set_take_name (OptChangeSet *self, OptCatalog *catalog, const OptIndexSpec *spec)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv)
     taken = NULL;
+  char *name;
 
   for (guint i = 0; i < self->names->len; i++)
     g_strv_builder_add (builder, g_ptr_array_index (self->names, i));
   taken = g_strv_builder_end (builder);
+  name = opt_index_spec_get_name (spec, catalog, (const char *const *) taken);
+  g_ptr_array_add (self->names, g_strdup (name));
 
-  return opt_index_spec_get_name (spec, catalog, (const char *const *) taken);
+  return name;
 }
 
 /**
@@ -114,8 +127,8 @@ choose_name (OptChangeSet *self, OptCatalog *catalog, const OptIndexSpec *spec)
  * @spec: the index
  * @error: return location for an error
  *
- * Adds the making of an index; its undo drops it. A partitioned table's index can't be made while
- * others write, and is refused.
+ * Adds the making of an index; its undo drops it. That of a partitioned table is made in steps,
+ * partition by partition, so that others can write meanwhile.
  *
  * Returns: %TRUE if it was added; %OPT_ERROR_NOT_FOUND or %OPT_ERROR_UNSUPPORTED
  */
@@ -127,7 +140,7 @@ opt_change_set_add_create_index (OptChangeSet *self,
 {
   OptRelation *relation;
   OptChange *change;
-  char *name;
+  g_autofree char *name = NULL;
 
   g_return_val_if_fail (OPT_IS_CHANGE_SET (self) && spec != NULL, FALSE);
 
@@ -138,22 +151,21 @@ opt_change_set_add_create_index (OptChangeSet *self,
                      _ ("The index's table is not in the catalog"));
       return FALSE;
     }
+  if (relation->kind == 'p')
+    return opt_change_set_add_partitioned_index (self, catalog, relation, spec, error);
   if (relation->kind != 'r' && relation->kind != 'm')
     {
-      opt_set_error (error, OPT_ERROR_UNSUPPORTED,
-                     _ ("Make the index on each partition, where it can be made CONCURRENTLY."),
-                     _ ("An index on %s.%s can't be made without locking it"), relation->schema,
-                     relation->name);
+      opt_set_error (error, OPT_ERROR_UNSUPPORTED, NULL, _ ("%s.%s can have no index"),
+                     relation->schema, relation->name);
       return FALSE;
     }
 
-  name = choose_name (self, catalog, spec);
-  g_ptr_array_add (self->names, name);
+  name = opt_change_set_take_name (self, catalog, spec);
   change = add (self, OPT_CHANGE_CREATE_INDEX, relation);
   change->index = opt_sql_quote_qualified (relation->schema, name);
   change->sql = opt_index_spec_get_sql (spec, catalog, name, TRUE);
   change->sandbox_sql = opt_index_spec_get_sql (spec, catalog, name, FALSE);
-  change->undo_sql = fill ("drop-index-concurrently", "name", change->index);
+  change->undo_sql = opt_change_set_fill ("drop-index-concurrently", "name", change->index);
 
   return TRUE;
 }
@@ -187,8 +199,8 @@ add_tablespace (const OptIndex *index)
 }
 
 /* What makes it again as it is, in one or more statements. */
-static char *
-make_restoring (const OptIndex *index)
+char *
+opt_index_make_restoring_sql (const OptIndex *index)
 {
   g_autofree char *whole = add_tablespace (index);
   g_autofree char *first = make_concurrent (whole);
@@ -231,12 +243,17 @@ opt_change_set_add_drop_index (OptChangeSet *self,
     }
   if (index->constraint != 0 || index->unique || index->replica_identity)
     {
-      opt_set_error (error, OPT_ERROR_REFUSED, NULL,
+      opt_set_error (error, OPT_ERROR_REFUSED,
+                     index->constraint != 0
+                         ? _ ("If the rule is not needed, drop its constraint by hand.")
+                     : index->replica_identity
+                         ? _ ("Give the table another replica identity first.")
+                         : _ ("If nothing is to be unique by it, drop it by hand."),
                      _ ("The index %s enforces a rule of its table, so it is not dropped"),
                      index->name);
       return FALSE;
     }
-  if (relation->kind == 'p' || relation->parent != 0)
+  if (relation->kind == 'p' || index->parent != 0)
     {
       opt_set_error (error, OPT_ERROR_UNSUPPORTED, _ ("Drop it by hand in a quiet hour."),
                      _ ("The index %s belongs to a partitioned table, and can't be dropped without "
@@ -247,9 +264,9 @@ opt_change_set_add_drop_index (OptChangeSet *self,
 
   change = add (self, OPT_CHANGE_DROP_INDEX, relation);
   change->index = opt_sql_quote_qualified (index->schema, index->name);
-  change->sql = fill ("drop-index-concurrently", "name", change->index);
-  change->sandbox_sql = fill ("drop-index", "name", change->index);
-  change->undo_sql = make_restoring (index);
+  change->sql = opt_change_set_fill ("drop-index-concurrently", "name", change->index);
+  change->sandbox_sql = opt_change_set_fill ("drop-index", "name", change->index);
+  change->undo_sql = opt_index_make_restoring_sql (index);
 
   return TRUE;
 }
@@ -269,8 +286,111 @@ opt_change_set_add_analyze (OptChangeSet *self, const OptRelation *relation)
   g_return_if_fail (OPT_IS_CHANGE_SET (self) && relation != NULL);
 
   change = add (self, OPT_CHANGE_ANALYZE, relation);
-  change->sql = fill ("analyze", "table", change->table);
+  change->sql = opt_change_set_fill ("analyze", "table", change->table);
   change->sandbox_sql = g_strdup (change->sql);
+}
+
+static OptChangeKind
+get_kind_of (const OptChangeProperty *property)
+{
+  switch (property->kind)
+    {
+    case OPT_PROPERTY_PARAMETER:
+      return OPT_CHANGE_SET_PARAMETER;
+    case OPT_PROPERTY_STATISTICS:
+      return OPT_CHANGE_CREATE_STATISTICS;
+    case OPT_PROPERTY_COLUMN_TARGET:
+    case OPT_PROPERTY_COLUMN_OPTION:
+    default:
+      return OPT_CHANGE_SET_COLUMN;
+    }
+}
+
+/* What makes it count: the files are read again, or the table is analyzed. */
+static char *
+add_consequence (const OptChangeProperty *property, char *sql)
+{
+  g_autofree char *first = sql;
+  g_autofree char *second = NULL;
+
+  if (property->table != NULL)
+    second = opt_change_set_fill ("analyze", "table", property->table);
+  else if (property->database == NULL && property->role == NULL)
+    second = opt_change_set_fill ("reload", NULL, NULL);
+
+  return second != NULL ? g_strdup_printf ("%s;\n%s", first, second) : g_steal_pointer (&first);
+}
+
+/**
+ * opt_change_set_add_property:
+ * @self: a set
+ * @property: what to set, with its value before, which its undo sets again
+ *
+ * Adds the setting of it, together with what makes it count: the server reads its files again, the
+ * table is analyzed.
+ */
+void
+opt_change_set_add_property (OptChangeSet *self, const OptChangeProperty *property)
+{
+  OptChange *change;
+
+  g_return_if_fail (OPT_IS_CHANGE_SET (self) && property != NULL);
+
+  change = opt_change_set_append (self, get_kind_of (property), property->table);
+  change->property = opt_change_property_copy (property);
+  change->sql
+      = add_consequence (property, opt_change_property_get_set_sql (property, property->after));
+  change->undo_sql
+      = add_consequence (property, opt_change_property_get_set_sql (property, property->before));
+  change->sandbox_sql = g_strdup (change->sql);
+}
+
+static int
+get_turn (OptChangeKind kind)
+{
+  switch (kind)
+    {
+    case OPT_CHANGE_CREATE_INDEX:
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
+      return 0;
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
+      return 1;
+    case OPT_CHANGE_ANALYZE:
+      return 2;
+    case OPT_CHANGE_DROP_INDEX:
+      return 3;
+    case OPT_CHANGE_SET_PARAMETER:
+    default:
+      return 4;
+    }
+}
+
+/**
+ * opt_change_set_sort:
+ * @self: a set
+ *
+ * Puts them in an order in which none harms: indexes are made before others are dropped that they
+ * replace, statistics are renewed when all is there that they are of, parameters are set last. What
+ * is alike stays in its order.
+ */
+void
+opt_change_set_sort (OptChangeSet *self)
+{
+  g_return_if_fail (OPT_IS_CHANGE_SET (self));
+
+  for (guint i = 1; i < self->changes->len; i++)
+    for (guint j = i; j > 0; j--)
+      {
+        gpointer *pair = &self->changes->pdata[j - 1];
+        gpointer second = pair[1];
+
+        if (get_turn (((const OptChange *) pair[0])->kind)
+            <= get_turn (((const OptChange *) second)->kind))
+          break;
+        pair[1] = pair[0];
+        pair[0] = second;
+      }
 }
 
 /**
@@ -341,111 +461,4 @@ opt_change_set_get_undo_sql (OptChangeSet *self)
     }
 
   return g_string_free (sql, FALSE);
-}
-
-static void
-add_member (JsonBuilder *builder, const char *name, const char *value)
-{
-  if (value == NULL)
-    return;
-
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-/**
- * opt_change_set_to_json:
- * @self: a set
- *
- * Returns: (transfer full): an array with an object for each change
- */
-JsonNode *
-opt_change_set_to_json (OptChangeSet *self)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  g_return_val_if_fail (OPT_IS_CHANGE_SET (self), NULL);
-
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->changes->len; i++)
-    {
-      const OptChange *change = opt_change_set_get (self, i);
-
-      json_builder_begin_object (builder);
-      add_member (builder, "kind", kinds[change->kind]);
-      add_member (builder, "table", change->table);
-      add_member (builder, "index", change->index);
-      add_member (builder, "sql", change->sql);
-      add_member (builder, "undo_sql", change->undo_sql);
-      add_member (builder, "sandbox_sql", change->sandbox_sql);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-
-  return json_builder_get_root (builder);
-}
-
-static OptChange *
-read_change (JsonNode *node)
-{
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  const char *kind = object != NULL ? opt_json_get_string (object, "kind") : NULL;
-  OptChange *change;
-
-  if (kind == NULL || opt_json_get_string (object, "sql") == NULL
-      || opt_json_get_string (object, "table") == NULL
-      || opt_json_get_string (object, "sandbox_sql") == NULL)
-    return NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      if (!g_str_equal (kind, kinds[i]))
-        continue;
-
-      change = g_new0 (OptChange, 1);
-      change->kind = (OptChangeKind) i;
-      change->table = g_strdup (opt_json_get_string (object, "table"));
-      change->index = g_strdup (opt_json_get_string (object, "index"));
-      change->sql = g_strdup (opt_json_get_string (object, "sql"));
-      change->undo_sql = g_strdup (opt_json_get_string (object, "undo_sql"));
-      change->sandbox_sql = g_strdup (opt_json_get_string (object, "sandbox_sql"));
-      return change;
-    }
-
-  return NULL;
-}
-
-/**
- * opt_change_set_from_json:
- * @node: what opt_change_set_to_json() made
- * @error: return location for an error
- *
- * Returns: (transfer full) (nullable): the set; %OPT_ERROR_INVALID
- */
-OptChangeSet *
-opt_change_set_from_json (JsonNode *node, GError **error)
-{
-  g_autoptr (OptChangeSet) self = opt_change_set_new ();
-  JsonArray *array
-      = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      OptChange *change = read_change (json_array_get_element (array, i));
-
-      if (change == NULL)
-        {
-          array = NULL;
-          break;
-        }
-      g_ptr_array_add (self->changes, change);
-    }
-
-  if (array == NULL)
-    {
-      opt_set_error (error, OPT_ERROR_INVALID, NULL, _ ("This is no set of changes"));
-      return NULL;
-    }
-
-  return g_steal_pointer (&self);
 }

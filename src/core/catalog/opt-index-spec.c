@@ -47,6 +47,7 @@ opt_index_spec_copy (const OptIndexSpec *self)
 {
   OptIndexSpec *copy = opt_index_spec_new (self->relation, self->method);
 
+  copy->name = g_strdup (self->name);
   copy->unique = self->unique;
   copy->n_keys = self->n_keys;
   copy->predicate = g_strdup (self->predicate);
@@ -75,6 +76,7 @@ opt_index_spec_free (OptIndexSpec *self)
   if (self == NULL)
     return;
 
+  g_free (self->name);
   g_free (self->method);
   g_free (self->predicate);
   g_array_unref (self->keys);
@@ -307,8 +309,8 @@ is_taken (OptCatalog *catalog, const char *schema, const char *name)
  * @catalog: the catalog that holds its table
  * @taken: (nullable): names that are taken besides those in @catalog
  *
- * The name that PostgreSQL would choose: `table_column_idx`, at most 63 bytes, free in the table's
- * schema, or that of the same index where a build has left it half made.
+ * The name that it was given, or that PostgreSQL would choose: `table_column_idx`, at most 63
+ * bytes, free in the table's schema, or that of the same index where a build has left it half made.
  *
  * Returns: (transfer full): the name, unquoted
  */
@@ -320,6 +322,9 @@ opt_index_spec_get_name (const OptIndexSpec *self, OptCatalog *catalog, const ch
   char *name;
 
   g_return_val_if_fail (relation != NULL, NULL);
+
+  if (self->name != NULL)
+    return g_strdup (self->name);
 
   columns = join_column_names (self, relation);
   name = make_object_name (relation->name, columns, "idx");
@@ -374,25 +379,10 @@ join_keys (const OptIndexSpec *self, const OptRelation *relation, guint from, gu
   return g_string_free (sql, FALSE);
 }
 
-/**
- * opt_index_spec_get_sql:
- * @self: an index that could be made, with at least one key
- * @catalog: the catalog that holds its table
- * @name: the index's name, unquoted
- * @concurrently: whether others may write meanwhile
- *
- * Returns: (transfer full): the statement that makes the index
- */
-char *
-opt_index_spec_get_sql (const OptIndexSpec *self,
-                        OptCatalog *catalog,
-                        const char *name,
-                        gboolean concurrently)
+static char *
+fill (const OptIndexSpec *self, OptCatalog *catalog, const char *name, const char *template)
 {
   OptRelation *relation = opt_catalog_get_relation (catalog, self->relation);
-  const char *template
-      = opt_sql_get ("change-set", concurrently ? "create-index-concurrently" : "create-index",
-                     G_MAXINT);
   g_autofree char *quoted = opt_sql_quote_identifier (name);
   g_autofree char *table = NULL;
   g_autofree char *keys = NULL;
@@ -412,8 +402,98 @@ opt_index_spec_get_sql (const OptIndexSpec *self,
   if (self->predicate != NULL)
     predicate = g_strdup_printf (" WHERE %s", self->predicate);
 
-  return g_strchomp (opt_sql_fill (template, "unique", self->unique ? "UNIQUE " : "", "name",
-                                   quoted, "table", table, "method", self->method, "keys", keys,
-                                   "include", include != NULL ? include : "", "predicate",
+  return g_strchomp (opt_sql_fill (opt_sql_get ("change-set", template, G_MAXINT), "unique",
+                                   self->unique ? "UNIQUE " : "", "name", quoted, "table", table,
+                                   "method", self->method, "keys", keys, "include",
+                                   include != NULL ? include : "", "predicate",
                                    predicate != NULL ? predicate : "", NULL));
+}
+
+/**
+ * opt_index_spec_get_sql:
+ * @self: an index that could be made, with at least one key
+ * @catalog: the catalog that holds its table
+ * @name: the index's name, unquoted
+ * @concurrently: whether others may write meanwhile
+ *
+ * Returns: (transfer full): the statement that makes the index
+ */
+char *
+opt_index_spec_get_sql (const OptIndexSpec *self,
+                        OptCatalog *catalog,
+                        const char *name,
+                        gboolean concurrently)
+{
+  return fill (self, catalog, name, concurrently ? "create-index-concurrently" : "create-index");
+}
+
+/**
+ * opt_index_spec_get_only_sql:
+ * @self: an index that could be made of a partitioned table
+ * @catalog: the catalog that holds its table
+ * @name: the index's name, unquoted
+ *
+ * Returns: (transfer full): the statement that makes it without its partitions', not valid until
+ *   each of these is attached
+ */
+char *
+opt_index_spec_get_only_sql (const OptIndexSpec *self, OptCatalog *catalog, const char *name)
+{
+  return fill (self, catalog, name, "create-index-on-only");
+}
+
+/**
+ * opt_index_spec_copy_for:
+ * @self: an index that could be made of a partitioned table
+ * @relation: that table
+ * @partition: one of its partitions
+ *
+ * A partition has its columns by name, and may have other numbers for them.
+ *
+ * Returns: (transfer full) (nullable): the same of the partition; %NULL where it lacks a column
+ */
+OptIndexSpec *
+opt_index_spec_copy_for (const OptIndexSpec *self,
+                         const OptRelation *relation,
+                         const OptRelation *partition)
+{
+  g_autoptr (OptIndexSpec) copy = opt_index_spec_copy (self);
+
+  copy->relation = partition->oid;
+  g_clear_pointer (&copy->name, g_free);
+  for (guint i = 0; i < copy->keys->len; i++)
+    {
+      OptIndexKey *key = &g_array_index (copy->keys, OptIndexKey, i);
+      const OptColumn *column
+          = key->column != 0 ? opt_relation_get_column (relation, key->column) : NULL;
+      const OptColumn *own
+          = column != NULL ? opt_relation_find_column (partition, column->name) : NULL;
+
+      if (key->column != 0 && own == NULL)
+        return NULL;
+      if (own != NULL)
+        key->column = own->number;
+    }
+
+  return g_steal_pointer (&copy);
+}
+
+/**
+ * opt_index_spec_is_like:
+ * @self: an index that could be made
+ * @catalog: the catalog that holds its table
+ * @index: an index of the same table
+ *
+ * Returns: whether that is the same but for its name
+ */
+gboolean
+opt_index_spec_is_like (const OptIndexSpec *self, OptCatalog *catalog, const OptIndex *index)
+{
+  g_autofree char *sql = NULL;
+
+  if (index->relation != self->relation || index->unique != self->unique)
+    return FALSE;
+  sql = opt_index_spec_get_sql (self, catalog, index->name, FALSE);
+
+  return is_same_index (sql, index->definition);
 }

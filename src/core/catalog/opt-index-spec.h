@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint32 relation;
+  char *name; /* (nullable) unquoted, where somebody has chosen it */
   char *method;
   gboolean unique;
   GArray *keys; /* (element-type OptIndexKey): the first @n_keys are keys, the rest INCLUDE;
@@ -45,6 +46,13 @@ char *opt_index_spec_get_sql (const OptIndexSpec *self,
                               OptCatalog *catalog,
                               const char *name,
                               gboolean concurrently);
+char *opt_index_spec_get_only_sql (const OptIndexSpec *self, OptCatalog *catalog, const char *name);
+OptIndexSpec *opt_index_spec_copy_for (const OptIndexSpec *self,
+                                       const OptRelation *relation,
+                                       const OptRelation *partition);
+gboolean opt_index_spec_is_like (const OptIndexSpec *self,
+                                 OptCatalog *catalog,
+                                 const OptIndex *index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptIndexSpec, opt_index_spec_free)
 

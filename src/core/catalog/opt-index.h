@@ -49,6 +49,7 @@ typedef struct
   gboolean ready;
   gboolean replica_identity;
   guint32 constraint; /* oid of the constraint it serves, or 0 */
+  guint32 parent;     /* oid of the partitioned table's index that it is attached to, or 0 */
   gint64 pages;       /* pg_class.relpages */
   double tuples;      /* pg_class.reltuples */
   gint64 bytes;       /* of its main fork, by the file's size */

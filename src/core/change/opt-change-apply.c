@@ -5,139 +5,14 @@
 #include <string.h>
 
 #include "opt-change-build.h"
+#include "opt-change-check.h"
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
+#include "opt-change-partitions.h"
+#include "opt-change-property-state.h"
 #include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
-
-static const char *
-get_kind_nick (OptChangeKind kind)
-{
-  switch (kind)
-    {
-    case OPT_CHANGE_DROP_INDEX:
-      return "drop-index";
-    case OPT_CHANGE_ANALYZE:
-      return "analyze";
-    case OPT_CHANGE_CREATE_INDEX:
-    default:
-      return "create-index";
-    }
-}
-
-static gboolean
-check_no_twin (OptChangeSession *session,
-               const OptChange *change,
-               GCancellable *cancellable,
-               GError **error)
-{
-  g_autoptr (OptResult) result = opt_change_session_query_sync (session, "indexes-of-table",
-                                                                change->table, cancellable, error);
-
-  if (result == NULL)
-    return FALSE;
-
-  for (guint row = 0; row < opt_result_get_n_rows (result); row++)
-    if (opt_result_get_boolean (result, row, "valid")
-        && opt_change_is_same_index (change->sql, opt_result_get_text (result, row, "definition")))
-      {
-        opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nothing is to be done."),
-                       _ ("The index “%s” is there already and is the same. Nothing was changed."),
-                       opt_result_get_text (result, row, "name"));
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-/* The name is free, unless an earlier attempt has left half an index with it. */
-static gboolean
-check_leftover (OptChangeSession *session,
-                const OptChange *change,
-                OptAudit *audit,
-                const OptIndexState *state,
-                GError **error)
-{
-  g_autoptr (OptAuditChange) earlier = NULL;
-  g_autofree char *step = NULL;
-
-  if (!opt_change_find_leftover_sync (audit,
-                                      opt_server_facts_get_system_identifier (session->facts),
-                                      opt_server_facts_get_database (session->facts), change->index,
-                                      &earlier, error))
-    return FALSE;
-  if (earlier == NULL)
-    return TRUE;
-  if (!state->is_index || state->valid)
-    return opt_change_forget_leftover_sync (audit, earlier, error);
-
-  step = g_strdup_printf (_ ("Remove what is left first: undo the change %s, which runs %s;"),
-                          opt_audit_change_get_id (earlier),
-                          opt_audit_change_get_undo_sql (earlier));
-  opt_set_error (error, OPT_ERROR_CONFLICT, step,
-                 _ ("An earlier attempt has left the index %s, which is not valid. Nothing was "
-                    "changed."),
-                 change->index);
-
-  return FALSE;
-}
-
-static gboolean
-check_free (OptChangeSession *session,
-            const OptChange *change,
-            OptAudit *audit,
-            const OptIndexState *state,
-            GError **error)
-{
-  if (!check_leftover (session, change, audit, state, error))
-    return FALSE;
-  if (!state->exists)
-    return TRUE;
-
-  if (state->builder != 0)
-    opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Wait until it is built."),
-                   _ ("The session %d is building an index with the name %s. Nothing was changed."),
-                   state->builder, change->index);
-  else if (state->is_index && !state->valid)
-    opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Nobody builds it: drop it by hand."),
-                   _ ("An index with the name %s is there already, and is not valid. Nothing was "
-                      "changed."),
-                   change->index);
-  else
-    opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Ask for advice again: the schema has changed."),
-                   _ ("Something with the name %s is there already. Nothing was changed."),
-                   change->index);
-
-  return FALSE;
-}
-
-static gboolean
-check_index (OptChangeSession *session,
-             const OptChange *change,
-             OptAudit *audit,
-             OptIndexState *state,
-             GCancellable *cancellable,
-             GError **error)
-{
-  if (change->kind == OPT_CHANGE_ANALYZE)
-    return TRUE;
-  if (!opt_change_session_get_index_sync (session, change->index, state, cancellable, error))
-    return FALSE;
-
-  if (change->kind == OPT_CHANGE_DROP_INDEX && !state->is_index)
-    {
-      opt_set_error (error, OPT_ERROR_NOT_FOUND,
-                     _ ("Ask for advice again: the schema has changed."),
-                     _ ("There is no index %s. Nothing was changed."), change->index);
-      return FALSE;
-    }
-
-  return change->kind != OPT_CHANGE_CREATE_INDEX
-         || (check_free (session, change, audit, state, error)
-             && check_no_twin (session, change, cancellable, error)
-             && opt_change_check_no_builder_sync (session, change->table, cancellable, error));
-}
 
 static char *
 make_detail (OptChangeRequest *request, const OptChange *change, const OptIndexState *found)
@@ -146,8 +21,23 @@ make_detail (OptChangeRequest *request, const OptChange *change, const OptIndexS
 
   opt_json_add_text (detail, "table", change->table);
   opt_json_add_text (detail, "index", change->index);
+  if (request->group != NULL)
+    opt_json_add_text (detail, "group", request->group);
   if (change->kind == OPT_CHANGE_DROP_INDEX)
-    opt_json_add_text (detail, "dropped", found->definition);
+    {
+      opt_json_add_text (detail, "dropped", found->definition);
+      opt_json_add_int (detail, "dropped_oid", found->oid);
+    }
+  if (change->steps != NULL)
+    {
+      json_builder_set_member_name (detail, "steps");
+      json_builder_add_value (detail, opt_index_steps_to_json (change->steps));
+    }
+  if (change->property != NULL)
+    {
+      json_builder_set_member_name (detail, "property");
+      json_builder_add_value (detail, opt_change_property_to_json (change->property));
+    }
   if (request->queryids != NULL)
     {
       json_builder_set_member_name (detail, "queryids");
@@ -183,7 +73,7 @@ prepare (OptChangeRequest *request,
     .server_name = name,
     .database = (char *) opt_server_facts_get_database (session->facts),
     .user = (char *) opt_server_facts_get_user (session->facts),
-    .kind = (char *) get_kind_nick (change->kind),
+    .kind = (char *) opt_change_kind_get_nick (change->kind),
     .title = request->title,
     .sql = change->sql,
     .undo_sql = change->undo_sql,
@@ -193,6 +83,19 @@ prepare (OptChangeRequest *request,
 
   return opt_audit_append_sync (audit, &entry, error)
          && opt_change_log_start_sync (session, audit, change_id, OPT_AUDIT_STARTED, error);
+}
+
+/* A dropping that fails when it has begun leaves the index, which is not valid any more. */
+static const char *
+look_at_dropped (OptChangeSession *session, const char *index)
+{
+  g_auto (OptIndexState)
+    state = { 0 };
+
+  if (!opt_change_session_get_index_sync (session, index, &state, NULL, NULL))
+    return "unknown";
+
+  return state.is_index && !state.valid ? "left" : "none";
 }
 
 /* Takes the error of the run, and says what became of the change. */
@@ -207,7 +110,13 @@ fail (OptChangeSession *session,
   const char *leftover = "unknown";
   gboolean lost = opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN;
 
-  if (change->kind != OPT_CHANGE_CREATE_INDEX && !lost)
+  if (change->property != NULL && !lost)
+    leftover = opt_change_property_clean_up_sync (session, change);
+  else if (change->kind == OPT_CHANGE_CREATE_PARTITIONED_INDEX && !lost)
+    leftover = opt_change_partitions_clean_up_sync (session, audit, change_id);
+  else if (change->kind == OPT_CHANGE_DROP_INDEX && !lost)
+    leftover = look_at_dropped (session, change->index);
+  else if (change->kind != OPT_CHANGE_CREATE_INDEX && !lost)
     leftover = "none";
   else if (!lost)
     leftover = opt_change_clean_up_sync (session, change->index, cause);
@@ -216,7 +125,10 @@ fail (OptChangeSession *session,
                              strcmp (leftover, "unknown") == 0 ? OPT_AUDIT_NOTE : OPT_AUDIT_FAILED,
                              cause, leftover, NULL);
 
-  opt_change_tell_leftover (cause, change_id, change->undo_sql, leftover);
+  if (change->kind == OPT_CHANGE_DROP_INDEX && g_str_equal (leftover, "left"))
+    opt_change_tell_half_dropped (cause, change_id, change->index);
+  else if (change->property == NULL || g_str_equal (leftover, "unknown"))
+    opt_change_tell_leftover (cause, change_id, change->undo_sql, leftover);
   g_propagate_error (error, cause);
 }
 
@@ -232,6 +144,8 @@ came_too_late (OptChangeSession *session, const OptChange *change)
     return FALSE;
   if (change->kind == OPT_CHANGE_CREATE_INDEX)
     return opt_change_was_built_sync (session, change->index);
+  if (change->kind == OPT_CHANGE_CREATE_PARTITIONED_INDEX)
+    return FALSE;
 
   return opt_change_session_get_index_sync (session, change->index, &state, NULL, NULL)
          && !state.exists;
@@ -247,16 +161,26 @@ finish (OptChangeSession *session,
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
   g_auto (OptIndexState)
     state = { 0 };
+  g_autofree char *value = NULL;
   GError *cause = NULL;
 
-  if (change->kind == OPT_CHANGE_CREATE_INDEX
+  if ((change->kind == OPT_CHANGE_CREATE_INDEX
+       || change->kind == OPT_CHANGE_CREATE_PARTITIONED_INDEX)
       && !opt_change_check_valid_sync (session, change->index, &state, &cause))
     {
       fail (session, change, audit, change_id, cause, error);
       return FALSE;
     }
 
-  opt_json_add_text (detail, "definition", state.definition);
+  if (change->property != NULL
+      && !opt_change_property_read_sync (session->connection, change->property, &value, NULL,
+                                         &cause))
+    {
+      fail (session, change, audit, change_id, cause, error);
+      return FALSE;
+    }
+
+  opt_json_add_text (detail, "definition", change->property != NULL ? value : state.definition);
   opt_json_add_int (detail, "server_time", opt_change_session_get_time_sync (session));
 
   if (opt_change_log_sync (audit, change_id, OPT_AUDIT_DONE, detail, error))
@@ -264,6 +188,35 @@ finish (OptChangeSession *session,
   g_prefix_error (error, _ ("The change %s was made, but the log can't say so: "), change_id);
 
   return FALSE;
+}
+
+static gboolean
+run (OptChangeSession *session,
+     const OptChange *change,
+     OptAudit *audit,
+     const char *change_id,
+     const OptProgress *progress,
+     GCancellable *cancellable,
+     GError **error)
+{
+  switch (change->kind)
+    {
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
+      return opt_change_partitions_run_sync (session, change->steps, audit, change_id, progress,
+                                             cancellable, error);
+    case OPT_CHANGE_SET_PARAMETER:
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
+      return opt_change_property_run_sync (session, change->sql, change->table, audit, change_id,
+                                           progress, cancellable, error);
+    case OPT_CHANGE_CREATE_INDEX:
+    case OPT_CHANGE_DROP_INDEX:
+    case OPT_CHANGE_ANALYZE:
+    default:
+      return opt_change_run_sync (session, change->sql,
+                                  change->kind == OPT_CHANGE_CREATE_INDEX ? change->index : NULL,
+                                  audit, change_id, progress, cancellable, error);
+    }
 }
 
 /**
@@ -312,16 +265,18 @@ opt_change_apply_sync (OptChangeRequest *request,
 
   session = opt_change_session_open_sync (request->conninfo, request->server_id,
                                           request->lock_timeout, cancellable, error);
+  if (session != NULL && request->tries != 0)
+    session->tries = request->tries;
   if (session == NULL
-      || !opt_change_session_check_owner_sync (session, change->table, cancellable, error)
-      || !check_index (session, change, audit, &found, cancellable, error))
+      || (change->table != NULL
+          && !opt_change_session_check_owner_sync (session, change->table, cancellable, error))
+      || !opt_change_check_sync (session, change, audit, &found, cancellable, error))
     return NULL;
 
   change_id = opt_audit_make_change_id ();
   if (!prepare (request, session, change, &found, audit, change_id, error))
     return NULL;
-  if (!opt_change_run_sync (session, change->sql, change->kind == OPT_CHANGE_CREATE_INDEX, audit,
-                            change_id, progress, cancellable, &cause)
+  if (!run (session, change, audit, change_id, progress, cancellable, &cause)
       && !came_too_late (session, change))
     {
       fail (session, change, audit, change_id, cause, error);

@@ -31,15 +31,16 @@ ask (OptChangeSession *session,
      GError **error)
 {
   OptAuditEvent event = undo ? OPT_AUDIT_UNDO_STARTED : OPT_AUDIT_STARTED;
-  g_autofree char *relation = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "table");
+  g_autofree char *relation = NULL;
+  g_autofree char *running = NULL;
   g_autoptr (OptParams) params = opt_params_new ();
   const char *sql
       = opt_sql_get ("change", name, opt_connection_get_server_version (session->connection));
 
+  opt_change_log_get_running (change, undo, &running, &relation);
   opt_params_add_int (params, opt_change_log_get_int (change, event, "pid"));
   opt_params_add_int (params, opt_change_log_get_int (change, event, "backend_start"));
-  opt_params_add_text (params, undo ? opt_audit_change_get_undo_sql (change)
-                                    : opt_audit_change_get_sql (change));
+  opt_params_add_text (params, running);
   if (table)
     opt_params_add_text (params, relation);
 

@@ -247,6 +247,16 @@ add_sentence (GError *cause, const char *sentence)
       = g_strdup_printf (g_str_has_suffix (message, ".") ? "%s %s" : "%s. %s", message, sentence);
 }
 
+/* A cancel has no next step of its own. */
+static void
+add_step (GError *cause, const char *step)
+{
+  if (cause->domain == OPT_ERROR)
+    opt_error_set_next_step (cause, step);
+  else
+    add_sentence (cause, step);
+}
+
 /**
  * opt_change_tell_leftover:
  * @cause: why a build failed; what became of it is added
@@ -279,13 +289,30 @@ opt_change_tell_leftover (GError *cause,
       add_sentence (cause, _ ("Another session has made an index of that name meanwhile; it was "
                               "left alone."));
     }
-  if (step == NULL)
-    return;
+  if (step != NULL)
+    add_step (cause, step);
+}
 
-  if (cause->domain == OPT_ERROR)
-    opt_error_set_next_step (cause, step);
-  else /* A cancel has no next step of its own. */
-    add_sentence (cause, step);
+/**
+ * opt_change_tell_half_dropped:
+ * @cause: why a dropping failed; what became of the index is added
+ * @change_id: which change
+ * @index: the index, quoted
+ */
+void
+opt_change_tell_half_dropped (GError *cause, const char *change_id, const char *index)
+{
+  g_autofree char *left
+      = g_strdup_printf (_ ("The index %s is still there, and is not valid any more: it costs "
+                            "writes and serves no read."),
+                         index);
+  g_autofree char *step = g_strdup_printf (
+      _ ("Apply it again to finish it, when no old transaction runs any more; or "
+         "undo the change %s, which makes the index anew."),
+      change_id);
+
+  add_sentence (cause, left);
+  add_step (cause, step);
 }
 
 /**

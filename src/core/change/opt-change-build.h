@@ -19,6 +19,7 @@ gboolean opt_change_drop_invalid_sync (OptChangeSession *session,
 const char *opt_change_clean_up_sync (OptChangeSession *session,
                                       const char *index,
                                       const GError *cause);
+void opt_change_tell_half_dropped (GError *cause, const char *change_id, const char *index);
 void opt_change_tell_leftover (GError *cause,
                                const char *change_id,
                                const char *undo_sql,

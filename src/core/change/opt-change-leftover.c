@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-change-leftover.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "opt-change-log.h"
 #include "opt-json-build.h"
 #include "opt-json.h"
@@ -89,6 +91,53 @@ opt_change_has_leftover (OptAuditChange *change)
   return g_strcmp0 (leftover, "left") == 0;
 }
 
+static gboolean
+is_half_dropped (OptAuditChange *change)
+{
+  return opt_change_log_is_kind (change, OPT_CHANGE_DROP_INDEX)
+         && opt_audit_change_get_state (change) == OPT_AUDIT_STATE_FAILED;
+}
+
+static gboolean
+is_partitioned (OptAuditChange *change)
+{
+  return opt_change_log_is_kind (change, OPT_CHANGE_CREATE_PARTITIONED_INDEX);
+}
+
+/**
+ * opt_change_leaves_index:
+ * @change: a change that opt_change_has_leftover()
+ *
+ * Returns: whether what was left is one index that is not valid, and that the undo drops
+ */
+gboolean
+opt_change_leaves_index (OptAuditChange *change)
+{
+  return !is_half_dropped (change) && !is_partitioned (change)
+         && (opt_change_log_is_kind (change, OPT_CHANGE_CREATE_INDEX)
+             || opt_change_log_is_kind (change, OPT_CHANGE_DROP_INDEX));
+}
+
+/**
+ * opt_change_get_leftover_words:
+ * @change: a change that opt_change_has_leftover()
+ *
+ * Returns: what was left, and what takes it away
+ */
+const char *
+opt_change_get_leftover_words (OptAuditChange *change)
+{
+  if (is_half_dropped (change))
+    return _ ("The index is still there, and is not valid any more: to apply it again finishes it, "
+              "and the undo makes the index anew.");
+  if (is_partitioned (change))
+    return _ ("Not all of it was taken back: the undo goes on with that.");
+  if (!opt_change_leaves_index (change))
+    return _ ("It is still set, though what was to follow failed: the undo sets it back.");
+
+  return _ ("An index that is not valid was left: the undo removes it.");
+}
+
 /**
  * opt_change_find_leftover_sync:
  * @audit: the log
@@ -147,7 +196,8 @@ gboolean
 opt_change_forget_leftover_sync (OptAudit *audit, OptAuditChange *change, GError **error)
 {
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
-  gboolean creates = g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0;
+  gboolean creates = opt_change_log_is_kind (change, OPT_CHANGE_CREATE_INDEX)
+                     || opt_change_log_is_kind (change, OPT_CHANGE_CREATE_PARTITIONED_INDEX);
 
   opt_json_add_text (detail, "leftover", "gone");
 

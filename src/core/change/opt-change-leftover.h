@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* What a build that failed or was cancelled left on the server, as the log knows it. */
 
 gboolean opt_change_has_leftover (OptAuditChange *change);
+gboolean opt_change_leaves_index (OptAuditChange *change);
+const char *opt_change_get_leftover_words (OptAuditChange *change);
 gboolean opt_change_find_leftover_sync (OptAudit *audit,
                                         const char *server_id,
                                         const char *database,

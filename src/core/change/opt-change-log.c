@@ -137,3 +137,133 @@ opt_change_log_get_int (OptAuditChange *change, OptAuditEvent event, const char 
 
   return node != NULL ? opt_json_get_int (json_node_get_object (node), name, 0) : 0;
 }
+
+/**
+ * opt_change_log_is_kind:
+ * @change: a change
+ * @kind: a kind
+ *
+ * Returns: whether it is of that kind
+ */
+gboolean
+opt_change_log_is_kind (OptAuditChange *change, OptChangeKind kind)
+{
+  return g_strcmp0 (opt_audit_change_get_kind (change), opt_change_kind_get_nick (kind)) == 0;
+}
+
+/**
+ * opt_change_log_get_steps:
+ * @change: a change
+ *
+ * Returns: (transfer full) (nullable) (element-type OptIndexStep): its statements, where these are
+ *   several
+ */
+GPtrArray *
+opt_change_log_get_steps (OptAuditChange *change)
+{
+  g_autoptr (JsonNode) node = opt_change_log_get_node (change, OPT_AUDIT_PREPARED);
+
+  return node != NULL && json_object_has_member (json_node_get_object (node), "steps")
+             ? opt_index_steps_from_json (
+                 json_object_get_member (json_node_get_object (node), "steps"))
+             : NULL;
+}
+
+static JsonNode *
+get_note (OptAuditChange *change, guint position)
+{
+  const OptAuditEntry *entry = opt_audit_change_get_entries (change)->pdata[position];
+  g_autoptr (JsonNode) node = entry->event == OPT_AUDIT_NOTE && entry->detail != NULL
+                                  ? opt_json_parse (entry->detail, -1, NULL)
+                                  : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? g_steal_pointer (&node) : NULL;
+}
+
+/**
+ * opt_change_log_get_oid:
+ * @change: a change
+ * @index: a quoted name
+ *
+ * Returns: of the index of that name that it, or its undo, made last; 0 where none was noted
+ */
+gint64
+opt_change_log_get_oid (OptAuditChange *change, const char *index)
+{
+  for (guint i = opt_audit_change_get_entries (change)->len; i > 0; i--)
+    {
+      g_autoptr (JsonNode) node = get_note (change, i - 1);
+      JsonObject *object = node != NULL ? json_node_get_object (node) : NULL;
+      gint64 oid = object != NULL ? opt_json_get_int (object, "index_oid", 0) : 0;
+
+      if (oid != 0 && g_strcmp0 (opt_json_get_string (object, "index"), index) == 0)
+        return oid;
+    }
+
+  return 0;
+}
+
+/**
+ * opt_change_log_get_running:
+ * @change: a change
+ * @undo: whether its undo is meant
+ * @sql: (out) (transfer full) (nullable): the statement that was begun last
+ * @table: (out) (transfer full) (nullable): the table that it is about
+ */
+void
+opt_change_log_get_running (OptAuditChange *change, gboolean undo, char **sql, char **table)
+{
+  GPtrArray *entries = opt_audit_change_get_entries (change);
+
+  for (guint i = entries->len; i > 0; i--)
+    {
+      const OptAuditEntry *entry = entries->pdata[i - 1];
+      g_autoptr (JsonNode) node = get_note (change, i - 1);
+      JsonObject *object = node != NULL ? json_node_get_object (node) : NULL;
+
+      if (entry->event == (undo ? OPT_AUDIT_UNDO_STARTED : OPT_AUDIT_STARTED))
+        break;
+      if (object == NULL || opt_json_get_string (object, "sql") == NULL)
+        continue;
+      *sql = g_strdup (opt_json_get_string (object, "sql"));
+      *table = g_strdup (opt_json_get_string (object, "table"));
+      return;
+    }
+
+  *sql = g_strdup (undo ? opt_audit_change_get_undo_sql (change)
+                        : opt_audit_change_get_sql (change));
+  *table = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "table");
+}
+
+/**
+ * opt_change_log_step_sync:
+ * @audit: the log
+ * @change_id: which change
+ * @number: 1 for the first
+ * @of: of how many statements
+ * @table: (nullable): the table that it is about, quoted
+ * @sql: the statement
+ * @error: return location for an error
+ *
+ * Notes that the next statement of a change begins.
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+opt_change_log_step_sync (OptAudit *audit,
+                          const char *change_id,
+                          guint number,
+                          guint of,
+                          const char *table,
+                          const char *sql,
+                          GError **error)
+{
+  g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
+
+  opt_json_add_int (detail, "step", number);
+  opt_json_add_int (detail, "of", of);
+  opt_json_add_text (detail, "table", table);
+  opt_json_add_text (detail, "sql", sql);
+
+  return opt_change_log_sync (audit, change_id, OPT_AUDIT_NOTE, detail, error);
+}

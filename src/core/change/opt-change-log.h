@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "opt-audit.h"
+#include "opt-change-set.h"
 
 G_BEGIN_DECLS
 
@@ -26,5 +27,16 @@ char *opt_change_log_print (JsonBuilder *detail);
 char *opt_change_log_get_text (OptAuditChange *change, OptAuditEvent event, const char *name);
 gint64 opt_change_log_get_int (OptAuditChange *change, OptAuditEvent event, const char *name);
 JsonNode *opt_change_log_get_node (OptAuditChange *change, OptAuditEvent event);
+gboolean opt_change_log_is_kind (OptAuditChange *change, OptChangeKind kind);
+GPtrArray *opt_change_log_get_steps (OptAuditChange *change);
+gint64 opt_change_log_get_oid (OptAuditChange *change, const char *index);
+void opt_change_log_get_running (OptAuditChange *change, gboolean undo, char **sql, char **table);
+gboolean opt_change_log_step_sync (OptAudit *audit,
+                                   const char *change_id,
+                                   guint number,
+                                   guint of,
+                                   const char *table,
+                                   const char *sql,
+                                   GError **error);
 
 G_END_DECLS

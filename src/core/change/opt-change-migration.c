@@ -228,11 +228,12 @@ make_each (Migration *self, OptMigrationFormat format, GError **error)
       const OptChange *change = opt_change_set_get (self->changes, i);
       char *own;
 
-      if (change->undo_sql != NULL && strstr (change->undo_sql, ";\n") != NULL)
+      if (strstr (change->sql, ";\n") != NULL
+          || (change->undo_sql != NULL && strstr (change->undo_sql, ";\n") != NULL))
         {
           opt_set_error (error, OPT_ERROR_UNSUPPORTED, _ ("Have it written as plain SQL."),
-                         _ ("The undo is more than one statement, which %s can’t run outside of a "
-                            "transaction"),
+                         _ ("The change or its undo is more than one statement, which %s can’t run "
+                            "outside of a transaction"),
                          nicks[format]);
           return FALSE;
         }

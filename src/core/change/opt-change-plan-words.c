@@ -14,6 +14,8 @@
 char *
 opt_change_plan_describe_rights (const OptChangePlan *self)
 {
+  if (self->obstacle != NULL)
+    return g_strdup (self->obstacle);
   if (!self->role_exists)
     return g_strdup_printf (
         _ ("There is no role “%s”. The table belongs to “%s”: sign in as that one "
@@ -111,6 +113,16 @@ opt_plan_step_describe_locks (const OptPlanStep *self)
              "waits for transactions that write to the table, and before it ends "
              "for every older transaction of the database that has a snapshot."),
           self->change->table);
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
+      return g_strdup_printf (
+          _ ("SHARE on %s, which has no rows itself, for a moment: writes to it wait, and it waits "
+             "for transactions that write to it. Then on each partition SHARE UPDATE EXCLUSIVE: "
+             "reads and writes go on, and it waits as CREATE INDEX CONCURRENTLY does for "
+             "transactions that write to the partition and for older ones that have a snapshot. To "
+             "attach its index ACCESS EXCLUSIVE on that index for a moment: who plans a statement "
+             "on the partition waits. Taking it back needs ACCESS EXCLUSIVE on the table and all "
+             "its partitions for a moment: reads and writes wait."),
+          self->change->table);
     case OPT_CHANGE_DROP_INDEX:
       return g_strdup_printf (
           _ ("SHARE UPDATE EXCLUSIVE on %s: reads and writes go on; VACUUM, "
@@ -118,6 +130,10 @@ opt_plan_step_describe_locks (const OptPlanStep *self)
              "for every transaction that uses the table; then ACCESS EXCLUSIVE on "
              "%s, which nobody uses any more."),
           self->change->table, self->change->index);
+    case OPT_CHANGE_SET_PARAMETER:
+      return g_strdup (_ ("None on any table."));
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
     case OPT_CHANGE_ANALYZE:
     default:
       return g_strdup_printf (
@@ -146,6 +162,21 @@ describe_table (const OptPlanStep *self)
   return g_strdup_printf (_ ("The table has %s and %s rows by the catalog."), bytes, rows);
 }
 
+/* By "How Parameters Interact with the Configuration File" in PostgreSQL's manual. */
+static char *
+describe_coming_into_force (const OptChangeProperty *property)
+{
+  if (property != NULL && property->restart)
+    return g_strdup (_ ("It is written at once, and needs a restart: it comes into force when the "
+                        "server is started anew, which OptiSchema does not do."));
+  if (property != NULL && (property->database != NULL || property->role != NULL))
+    return g_strdup (_ ("At once, for sessions that begin then; those that are there keep what "
+                        "they have."));
+
+  return g_strdup (_ ("At once, in all sessions that have not set it themselves and for which no "
+                      "database or role has it set."));
+}
+
 /**
  * opt_plan_step_describe_duration:
  * @self: a step
@@ -164,8 +195,17 @@ opt_plan_step_describe_duration (const OptPlanStep *self)
           _ ("How long it takes on this server is not known. %s It is read twice, "
              "and the locks are held all that time."),
           table);
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
+      return g_strdup_printf (
+          _ ("How long it takes on this server is not known. %s Each partition is read twice, one "
+             "after the other, and its locks are held all that time."),
+          table);
     case OPT_CHANGE_DROP_INDEX:
       return g_strdup (_ ("As long as the transactions that it waits for; no rows are read."));
+    case OPT_CHANGE_SET_PARAMETER:
+      return describe_coming_into_force (self->change->property);
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
     case OPT_CHANGE_ANALYZE:
     default:
       return g_strdup_printf (
@@ -189,6 +229,7 @@ opt_plan_step_describe_disk (const OptPlanStep *self)
   switch (self->change->kind)
     {
     case OPT_CHANGE_CREATE_INDEX:
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
       return bytes != NULL ? g_strdup_printf (
                  _ ("About %s for the index, an estimate; WAL, and temporary files "
                     "while it is sorted, come on top. How much is free the server "
@@ -201,6 +242,9 @@ opt_plan_step_describe_disk (const OptPlanStep *self)
                                        "back needs them again."),
                                     bytes)
                  : g_strdup (_ ("None."));
+    case OPT_CHANGE_SET_PARAMETER:
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
     case OPT_CHANGE_ANALYZE:
     default:
       return g_strdup (_ ("None to speak of."));

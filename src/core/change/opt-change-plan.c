@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "opt-change-parameter.h"
 #include "opt-error.h"
 #include "opt-sql.h"
 
@@ -44,6 +45,7 @@ opt_change_plan_free (OptChangePlan *self)
   g_free (self->role);
   g_free (self->owner);
   g_free (self->schema);
+  g_free (self->obstacle);
   g_free (self);
 }
 
@@ -77,10 +79,14 @@ is_waited_for (OptChangeKind kind, gboolean held, gboolean writes, gboolean snap
   switch (kind)
     {
     case OPT_CHANGE_CREATE_INDEX:
+    case OPT_CHANGE_CREATE_PARTITIONED_INDEX:
       return writes || snapshot;
     case OPT_CHANGE_DROP_INDEX:
       return held;
     case OPT_CHANGE_ANALYZE:
+    case OPT_CHANGE_SET_PARAMETER:
+    case OPT_CHANGE_SET_COLUMN:
+    case OPT_CHANGE_CREATE_STATISTICS:
     default:
       return FALSE;
     }
@@ -121,14 +127,19 @@ take_session (OptPlanStep *step, OptResult *result, guint row)
 static gboolean
 read_sessions (OptPlanStep *step,
                OptConnection *connection,
-               gint64 oid,
                GCancellable *cancellable,
                GError **error)
 {
+  GPtrArray *parts = step->change->steps;
+  g_autoptr (GPtrArray) tables = g_ptr_array_new ();
   g_autoptr (OptParams) params = opt_params_new ();
   g_autoptr (OptResult) result = NULL;
 
-  opt_params_add_int (params, oid);
+  g_ptr_array_add (tables, step->change->table);
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    g_ptr_array_add (tables, ((const OptIndexStep *) parts->pdata[i])->table);
+  g_ptr_array_add (tables, NULL);
+  opt_params_add_text_array (params, (const char *const *) tables->pdata);
   result = query (connection, "plan-sessions", params, cancellable, error);
   if (result == NULL)
     return FALSE;
@@ -149,7 +160,8 @@ read_index (OptPlanStep *step,
   g_autoptr (OptParams) params = NULL;
   g_autoptr (OptResult) result = NULL;
 
-  if (step->change->kind == OPT_CHANGE_CREATE_INDEX)
+  if (step->change->kind == OPT_CHANGE_CREATE_INDEX
+      || step->change->kind == OPT_CHANGE_CREATE_PARTITIONED_INDEX)
     step->index_bytes = index_bytes;
   if (step->change->kind != OPT_CHANGE_DROP_INDEX)
     return TRUE;
@@ -164,19 +176,57 @@ read_index (OptPlanStep *step,
   return TRUE;
 }
 
-/* All changes of a set are of one table. */
+/* Of the first table, or of the first where something is missing. */
 static void
 take_rights (OptChangePlan *self, OptResult *table)
 {
-  if (self->role != NULL)
+  if (self->owner != NULL && (!self->role_exists || !self->owned || !self->may_create))
+    return;
+  if (self->owner != NULL && opt_result_get_boolean (table, 0, "owned")
+      && opt_result_get_boolean (table, 0, "may_create"))
     return;
 
+  g_free (self->role);
+  g_free (self->owner);
+  g_free (self->schema);
   self->role = g_strdup (opt_result_get_text (table, 0, "role"));
   self->role_exists = opt_result_get_boolean (table, 0, "role_exists");
   self->owner = g_strdup (opt_result_get_text (table, 0, "owner"));
   self->schema = g_strdup (opt_result_get_text (table, 0, "schema"));
   self->owned = opt_result_get_boolean (table, 0, "owned");
   self->may_create = opt_result_get_boolean (table, 0, "may_create");
+}
+
+/* Whoever watches may be another than who sets it. */
+static gboolean
+read_parameter (OptChangePlan *self,
+                OptConnection *connection,
+                const OptChange *change,
+                const char *role,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (OptChangeProperty) property = opt_change_property_copy (change->property);
+  g_autoptr (GError) cause = NULL;
+
+  if (self->role == NULL)
+    {
+      const char *own = opt_conninfo_get (opt_connection_get_conninfo (connection), "user");
+
+      self->role = g_strdup (role != NULL ? role : own != NULL ? own : g_get_user_name ());
+      self->role_exists = self->owned = self->may_create = TRUE;
+    }
+  if (opt_change_parameter_check_sync (connection, property, role, cancellable, &cause))
+    return TRUE;
+  if (!g_error_matches (cause, OPT_ERROR, OPT_ERROR_DENIED))
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  if (self->obstacle == NULL)
+    self->obstacle = opt_error_to_text (cause);
+
+  return TRUE;
 }
 
 static gboolean
@@ -197,6 +247,10 @@ read_step (OptChangePlan *self,
   step->sessions = g_ptr_array_new_with_free_func (session_free);
   g_ptr_array_add (self->steps, step);
 
+  if (change->table == NULL)
+    return change->property == NULL
+           || read_parameter (self, connection, change, role, cancellable, error);
+
   opt_params_add_text (params, change->table);
   opt_params_add_text (params, role);
   table = query (connection, "plan-table", params, cancellable, error);
@@ -215,8 +269,7 @@ read_step (OptChangePlan *self,
   step->table_rows = get_size (table, "tuples");
 
   return read_index (step, connection, index_bytes, cancellable, error)
-         && read_sessions (step, connection, opt_result_get_int (table, 0, "oid"), cancellable,
-                           error);
+         && read_sessions (step, connection, cancellable, error);
 }
 
 /**
@@ -272,7 +325,7 @@ opt_change_plan_read_sync (OptConnection *connection,
 gboolean
 opt_change_plan_is_allowed (const OptChangePlan *self)
 {
-  return self->role_exists && self->owned && self->may_create;
+  return self->role_exists && self->owned && self->may_create && self->obstacle == NULL;
 }
 
 /**

@@ -65,8 +65,9 @@ typedef struct
  * @role_exists: whether the server knows that role
  * @owner: whose the table is
  * @schema: where it is
- * @owned: whether @role may make and drop the table's indexes
+ * @owned: whether @role may make and drop the table's indexes, or has set the parameter
  * @may_create: whether @role may create in @schema
+ * @obstacle: (nullable): what @role lacks to set a parameter, with what mends it
  * @n_hidden: of how many sessions of the database the role that reads may not see what they do
  * @steps: (element-type OptPlanStep): in order
  * @quiet: when the database has least to do
@@ -78,10 +79,11 @@ typedef struct
   OptChangeSet *changes;
   char *role;
   gboolean role_exists;
-  char *owner;
-  char *schema;
+  char *owner;  /* (nullable) where nothing is of a table */
+  char *schema; /* (nullable) likewise */
   gboolean owned;
   gboolean may_create;
+  char *obstacle;
   guint n_hidden;
   GPtrArray *steps;
   OptQuietHour quiet;

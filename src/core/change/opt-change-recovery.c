@@ -7,6 +7,8 @@
 #include "opt-change-build.h"
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
+#include "opt-change-partitions.h"
+#include "opt-change-property-state.h"
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-json-build.h"
@@ -70,6 +72,12 @@ static gboolean
 is_create (OptAuditChange *change)
 {
   return g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0;
+}
+
+static gboolean
+is_partitioned (OptAuditChange *change)
+{
+  return opt_change_log_is_kind (change, OPT_CHANGE_CREATE_PARTITIONED_INDEX);
 }
 
 static gboolean
@@ -198,7 +206,29 @@ look_for_backend (OptChangeRecovery *recovery,
   if (!opt_change_backend_find_sync (session, change, recovery->undo, &backend, cancellable, error))
     return FALSE;
   if (backend.pid != 0)
-    tell_running (recovery, is_create (change) != recovery->undo, index, &backend);
+    tell_running (recovery, (is_create (change) || is_partitioned (change)) != recovery->undo,
+                  index, &backend);
+
+  return TRUE;
+}
+
+static gboolean
+look_at_property (OptChangeRecovery *recovery,
+                  OptAuditChange *change,
+                  OptChangeSession *session,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *value = NULL;
+  OptAuditEvent event;
+
+  if (!opt_change_property_look_sync (session, change, recovery->undo, &words, &value, &event,
+                                      cancellable, error))
+    return FALSE;
+
+  recovery->found = g_strdup_printf ("%s.", words);
+  recovery->next_step = g_strdup (_ ("Settle the change: that notes how it ended."));
 
   return TRUE;
 }
@@ -213,10 +243,23 @@ look_at_index (OptChangeRecovery *recovery,
                GCancellable *cancellable,
                GError **error)
 {
+  if (opt_change_log_is_property (change))
+    return look_at_property (recovery, change, session, cancellable, error);
   if (index == NULL)
     {
       recovery->found = g_strdup (_ ("The change leaves nothing to look for."));
       return TRUE;
+    }
+  if (is_partitioned (change))
+    {
+      recovery->found
+          = opt_change_partitions_describe_sync (session, change, state, cancellable, error);
+      recovery->next_step
+          = g_strdup (state->valid || recovery->undo
+                          ? _ ("Settle the change: that notes how it ended.")
+                          : _ ("Settle the change: that drops what was made of it, and notes how "
+                               "it ended."));
+      return recovery->found != NULL;
     }
   if (!opt_change_session_get_index_sync (session, index, state, cancellable, error))
     return FALSE;
@@ -265,16 +308,69 @@ open_session (OptConninfo *conninfo,
   return g_steal_pointer (&session);
 }
 
+/* What is left of an undo is taken up by the next one. */
+static gboolean
+settle_partitions (OptChangeRecovery *recovery,
+                   OptAuditChange *change,
+                   OptAudit *audit,
+                   OptChangeSession *session,
+                   const OptIndexState *state,
+                   GError **error)
+{
+  g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
+  gboolean undone = opt_change_partitions_is_undone_sync (session, change);
+  const char *leftover = undone ? "none" : "left";
+
+  if (!recovery->undo && state->valid)
+    return log_end (session, audit, recovery, OPT_AUDIT_DONE, state, error);
+
+  if (!recovery->undo && !undone)
+    leftover = opt_change_partitions_clean_up_sync (session, audit, recovery->change_id);
+  opt_json_add_text (detail, "recovered", recovery->found);
+  opt_json_add_text (detail, "leftover", leftover);
+
+  return opt_change_log_sync (audit, recovery->change_id,
+                              !recovery->undo ? OPT_AUDIT_FAILED
+                              : undone        ? OPT_AUDIT_UNDONE
+                                              : OPT_AUDIT_UNDO_FAILED,
+                              detail, error);
+}
+
+/* What is set is set; what was to make it count is run once more. */
+static gboolean
+settle_property (OptChangeRecovery *recovery,
+                 OptAuditChange *change,
+                 OptAudit *audit,
+                 OptChangeSession *session,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *value = NULL;
+  OptAuditEvent event;
+  OptIndexState state = { 0 };
+
+  if (!opt_change_property_look_sync (session, change, recovery->undo, &words, &value, &event,
+                                      cancellable, error))
+    return FALSE;
+  if ((event == OPT_AUDIT_DONE || event == OPT_AUDIT_UNDONE)
+      && !opt_change_property_complete_sync (session, change, recovery->undo, cancellable, error))
+    return FALSE;
+  state.definition = value;
+
+  return log_end (session, audit, recovery, event, &state, error);
+}
+
 /* Drops what is left of it, and completes the log. */
 static gboolean
-settle_change (OptChangeRecovery *recovery,
-               OptAuditChange *change,
-               OptAudit *audit,
-               OptChangeSession *session,
-               const char *index,
-               OptIndexState *state,
-               GCancellable *cancellable,
-               GError **error)
+settle_index (OptChangeRecovery *recovery,
+              OptAuditChange *change,
+              OptAudit *audit,
+              OptChangeSession *session,
+              const char *index,
+              OptIndexState *state,
+              GCancellable *cancellable,
+              GError **error)
 {
   gboolean wanted = is_create (change) != recovery->undo;
 
@@ -285,8 +381,29 @@ settle_change (OptChangeRecovery *recovery,
            && !opt_change_drop_invalid_sync (session, index, cancellable, error))
     return FALSE;
 
-  if (!log_end (session, audit, recovery,
-                index == NULL ? OPT_AUDIT_FAILED : judge (recovery, wanted, state), state, error))
+  return log_end (session, audit, recovery,
+                  index == NULL ? OPT_AUDIT_FAILED : judge (recovery, wanted, state), state, error);
+}
+
+static gboolean
+settle_change (OptChangeRecovery *recovery,
+               OptAuditChange *change,
+               OptAudit *audit,
+               OptChangeSession *session,
+               const char *index,
+               OptIndexState *state,
+               GCancellable *cancellable,
+               GError **error)
+{
+  gboolean done;
+
+  if (is_partitioned (change))
+    done = settle_partitions (recovery, change, audit, session, state, error);
+  else if (opt_change_log_is_property (change))
+    done = settle_property (recovery, change, audit, session, cancellable, error);
+  else
+    done = settle_index (recovery, change, audit, session, index, state, cancellable, error);
+  if (!done)
     return FALSE;
   recovery->settled = TRUE;
   g_clear_pointer (&recovery->next_step, g_free);

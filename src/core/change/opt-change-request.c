@@ -38,6 +38,7 @@ opt_change_request_free (OptChangeRequest *self)
   g_object_unref (self->changes);
   g_free (self->title);
   g_free (self->recommendation_id);
+  g_free (self->group);
   g_clear_pointer (&self->queryids, g_array_unref);
   g_clear_pointer (&self->baseline, json_node_unref);
   g_free (self);

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "opt-change-build.h"
 #include "opt-change-log.h"
+#include "opt-change-wait.h"
 #include "opt-error.h"
 #include "opt-format.h"
 #include "opt-json-build.h"
@@ -13,18 +15,32 @@
 #define LOOK_INTERVAL_MS 50
 #define PROGRESS_EVERY 5
 
+/* Every how many of them is asked whose lock it waits for: that stops all of the server's locks for
+ * a moment. */
+#define BLOCKER_EVERY 20
+
+/* A statement that waited for a lock in vain is tried again, after as long as it may wait for one,
+ * twice that, and so on: a queue behind it gets that time (opt_change_session_open_sync() knows how
+ * often). What had already worked for long is not begun anew by itself. */
+#define LONG_TRY_US (60 * G_USEC_PER_SEC)
+
 typedef struct
 {
   OptChangeSession *session;
   OptAudit *audit;
   const char *change_id;
+  const char *index;           /* (nullable) that it makes */
   const OptProgress *progress; /* (nullable) */
   OptConnection *watcher;      /* (nullable) */
+  char *blocker;               /* (nullable) whose lock it was last seen to wait for */
+  gboolean waits;              /* for that one, now */
+  gboolean left;               /* the try before has left an index that could not be dropped yet */
 
   OptResult *result;
   GError *error;
   gboolean done;
-  guint ticks; /* since the last look */
+  guint ticks;    /* since the last look */
+  guint patience; /* ticks since it was last asked whose lock it waits for */
 } Run;
 
 static void
@@ -40,6 +56,7 @@ static gboolean
 tick (gpointer data)
 {
   ((Run *) data)->ticks++;
+  ((Run *) data)->patience++;
 
   return G_SOURCE_CONTINUE;
 }
@@ -59,44 +76,94 @@ note_index (Run *run, gint64 oid)
   detail = opt_change_log_begin_detail ();
   reason = g_strdup_printf (_ ("The session %d builds the index."), run->session->pid);
   opt_json_add_text (detail, "reason", reason);
+  opt_json_add_text (detail, "index", run->index);
   opt_json_add_int (detail, "index_oid", oid);
   opt_change_log_sync (run->audit, run->change_id, OPT_AUDIT_NOTE, detail, NULL);
 }
 
 static void
-look (Run *run)
+look_at_locks (Run *run)
+{
+  char *blocker = opt_change_describe_blocker_sync (run->watcher, run->session->pid);
+
+  run->patience = 0;
+  run->waits = blocker != NULL;
+  if (blocker == NULL)
+    return;
+  g_free (run->blocker);
+  run->blocker = blocker;
+  if (run->index == NULL)
+    opt_progress_report (run->progress, -1, 0, _ ("Waiting for %s"), run->blocker);
+}
+
+static void
+tell_phase (Run *run, OptResult *result)
+{
+  const char *phase = opt_result_get_text (result, 0, "phase");
+  gint64 total = opt_result_get_int (result, 0, "blocks_total");
+  gint64 done = total > 0 ? opt_result_get_int (result, 0, "blocks_done") : -1;
+
+  if (run->waits)
+    opt_progress_report (run->progress, done, total, _ ("Building the index: %s (for %s)"), phase,
+                         run->blocker);
+  else
+    opt_progress_report (run->progress, done, total, _ ("Building the index: %s"), phase);
+}
+
+static void
+look_at_build (Run *run)
 {
   const char *sql
       = opt_sql_get ("change", "progress", opt_connection_get_server_version (run->watcher));
   g_autofree char *number = g_strdup_printf ("%d", run->session->pid);
   g_autoptr (OptParams) params = opt_params_new_text (number, NULL);
   g_autoptr (OptResult) result = NULL;
-  gint64 total;
 
   if (sql == NULL)
     return;
   result = opt_connection_query_sync (run->watcher, sql, params, OPT_QUERY_NONE, NULL, NULL);
-  if (result == NULL || opt_result_get_n_rows (result) == 0)
+  if (result == NULL)
     return;
+  /* One that waits for the table has not begun to build. */
+  if (opt_result_get_n_rows (result) == 0)
+    {
+      if (run->waits)
+        opt_progress_report (run->progress, -1, 0, _ ("Waiting for %s"), run->blocker);
+      return;
+    }
 
   note_index (run, opt_result_get_int (result, 0, "index_oid"));
-  total = opt_result_get_int (result, 0, "blocks_total");
-  opt_progress_report (run->progress,
-                       total > 0 ? opt_result_get_int (result, 0, "blocks_done") : -1, total,
-                       _ ("Building the index: %s"), opt_result_get_text (result, 0, "phase"));
+  tell_phase (run, result);
 }
 
-/* The server does not say how long it has waited. */
+/* The index first: it must be known before the build ends. */
 static void
-tell_patience (OptChangeSession *session, GError *error)
+look (Run *run)
 {
-  g_autofree char *patience = NULL;
+  gboolean seen = run->index == NULL || run->session->built_oid != 0;
 
-  if (error->domain != OPT_ERROR || g_strcmp0 (opt_error_get_sqlstate (error), "55P03") != 0)
-    return;
+  if (run->index != NULL && run->ticks >= (seen ? PROGRESS_EVERY : 1))
+    {
+      look_at_build (run);
+      run->ticks = 0;
+    }
+  if (!run->done && run->patience >= (run->blocker == NULL ? PROGRESS_EVERY : BLOCKER_EVERY))
+    look_at_locks (run);
+}
 
-  patience = opt_format_duration (session->lock_timeout);
-  g_prefix_error (&error, _ ("Another session held a lock for longer than %s: "), patience);
+/* The server says neither how long it has waited, nor for whom. */
+static void
+tell_patience (OptChangeSession *session, const char *blocker, guint tries, GError *error)
+{
+  g_autofree char *patience = opt_format_duration (session->lock_timeout);
+
+  if (blocker != NULL)
+    g_prefix_error (&error, _ ("Another session held a lock for longer than %s (%s): "), patience,
+                    blocker);
+  else
+    g_prefix_error (&error, _ ("Another session held a lock for longer than %s: "), patience);
+  if (tries > 1)
+    g_prefix_error (&error, ngettext ("Tried %u time. ", "Tried %u times. ", tries), tries);
 }
 
 static void
@@ -118,11 +185,8 @@ wait_for_end (Run *run, GMainContext *context)
   while (!run->done)
     {
       g_main_context_iteration (context, TRUE);
-      if (run->done || run->watcher == NULL
-          || run->ticks < (run->session->built_oid == 0 ? 1 : PROGRESS_EVERY))
-        continue;
-      look (run);
-      run->ticks = 0;
+      if (!run->done && run->watcher != NULL)
+        look (run);
     }
   g_source_destroy (timer);
 }
@@ -156,58 +220,155 @@ opt_change_log_start_sync (OptChangeSession *session,
   return opt_change_log_sync (audit, change_id, event, detail, error);
 }
 
+/* ---- One try after the other ----------------------------------------------------------------- */
+
+static gboolean
+try_once (Run *run, const char *sql, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  run->session->built_oid = 0;
+  run->done = FALSE;
+  run->waits = FALSE;
+  run->ticks = run->patience = 0;
+  opt_connection_query_async (run->session->connection, sql, NULL, OPT_QUERY_NONE, cancellable,
+                              run_done, run);
+  wait_for_end (run, context);
+  if (run->result == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&run->error));
+      return FALSE;
+    }
+  g_clear_pointer (&run->result, opt_result_unref);
+
+  return TRUE;
+}
+
+/* Whether what a build that waited in vain has left is gone, or may be tried to be dropped again.
+ */
+static gboolean
+clear_way (Run *run, const GError *cause)
+{
+  const char *leftover;
+
+  run->left = FALSE;
+  if (run->index == NULL)
+    return TRUE;
+  leftover = opt_change_clean_up_sync (run->session, run->index, cause);
+  run->left = g_str_equal (leftover, "left") && run->session->built_oid != 0;
+
+  return run->left || g_str_equal (leftover, "none") || g_str_equal (leftover, "dropped");
+}
+
+static gboolean
+may_try_again (Run *run, const GError *cause, guint tries, gint64 began)
+{
+  gint64 limit = LONG_TRY_US + (gint64) run->session->lock_timeout * 1000;
+
+  return opt_change_is_lock_timeout (cause) && tries < run->session->tries
+         && g_get_monotonic_time () - began <= limit;
+}
+
+static gboolean
+note_try (Run *run, guint tries, const GError *cause, GError **error)
+{
+  g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
+  g_autofree char *reason
+      = g_strdup_printf (_ ("Try %u of %u: %s"), tries, run->session->tries, cause->message);
+
+  opt_json_add_text (detail, "reason", reason);
+  opt_json_add_int (detail, "try", tries);
+  opt_json_add_text (detail, "blocker", run->blocker);
+
+  return opt_change_log_sync (run->audit, run->change_id, OPT_AUDIT_NOTE, detail, error);
+}
+
+static gboolean
+wait_for_next (Run *run, guint tries, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *words
+      = run->blocker != NULL
+            ? g_strdup_printf (_ ("Try %u of %u failed: %s has the lock."), tries,
+                               run->session->tries, run->blocker)
+            : g_strdup_printf (_ ("Try %u of %u failed: another session has the lock."), tries,
+                               run->session->tries);
+
+  return opt_change_back_off_sync (run->session->lock_timeout << (tries - 1), words, run->progress,
+                                   cancellable, error);
+}
+
+static gboolean
+try_all (Run *run, const char *sql, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  for (guint tries = 1;; tries++)
+    {
+      gint64 began = g_get_monotonic_time ();
+
+      /* What is left first; as long as it stays that is why there is no next build. */
+      if (!run->left || (clear_way (run, cause) && !run->left))
+        {
+          g_clear_error (&cause);
+          if (try_once (run, sql, cancellable, &cause))
+            return TRUE;
+        }
+      if (!may_try_again (run, cause, tries, began) || (!run->left && !clear_way (run, cause)))
+        {
+          if (opt_change_is_lock_timeout (cause))
+            tell_patience (run->session, run->blocker, tries, cause);
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return FALSE;
+        }
+      if (!note_try (run, tries, cause, error) || !wait_for_next (run, tries, cancellable, error))
+        return FALSE;
+    }
+}
+
 /**
  * opt_change_run_sync:
  * @session: a session
  * @sql: one statement
- * @builds: whether it makes an index
+ * @index: (nullable): the index that it makes, quoted
  * @audit: the log
  * @change_id: which change it belongs to
- * @progress: (nullable): told how far an index has come
+ * @progress: (nullable): told how far an index has come, and whose lock is waited for
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
- * Runs a statement. Where it makes an index a second session looks how far it has come and which
- * index it is, which is noted in the session and the log. Where that one can't be opened there are
- * no figures, and an index that is left can't be told from another's.
+ * Runs a statement. A second session looks how far an index has come and which one it is, which is
+ * noted in the session and the log, and whose lock it waits for. Where that one can't be opened
+ * there are no figures, and an index that is left can't be told from another's.
+ *
+ * Where it waited for a lock in vain it is tried again, some times, each noted in the log.
  *
  * Returns: whether it succeeded
  */
 gboolean
 opt_change_run_sync (OptChangeSession *session,
                      const char *sql,
-                     gboolean builds,
+                     const char *index,
                      OptAudit *audit,
                      const char *change_id,
                      const OptProgress *progress,
                      GCancellable *cancellable,
                      GError **error)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   Run run = {
     .session = session,
     .audit = audit,
     .change_id = change_id,
+    .index = index,
     .progress = progress,
   };
+  gboolean done;
 
-  session->built_oid = 0;
-  if (builds)
-    open_watcher (&run, cancellable);
-  opt_connection_query_async (session->connection, sql, NULL, OPT_QUERY_NONE, cancellable, run_done,
-                              &run);
-  wait_for_end (&run, context);
+  open_watcher (&run, cancellable);
+  done = try_all (&run, sql, cancellable, error);
   if (run.watcher != NULL)
     opt_connection_close (run.watcher);
   g_clear_object (&run.watcher);
+  g_free (run.blocker);
 
-  if (run.result == NULL)
-    {
-      tell_patience (session, run.error);
-      g_propagate_error (error, run.error);
-      return FALSE;
-    }
-  opt_result_unref (run.result);
-
-  return TRUE;
+  return done;
 }

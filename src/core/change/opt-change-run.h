@@ -13,7 +13,7 @@ gboolean opt_change_log_start_sync (OptChangeSession *session,
                                     GError **error);
 gboolean opt_change_run_sync (OptChangeSession *session,
                               const char *sql,
-                              gboolean builds,
+                              const char *index,
                               OptAudit *audit,
                               const char *change_id,
                               const OptProgress *progress,

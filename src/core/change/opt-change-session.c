@@ -10,6 +10,10 @@
  * queue behind us hardly notice. */
 #define LOCK_TIMEOUT_MS 5000
 
+/* With the usual time for a lock, and as long again, twice and four times as long in between, who
+ * is in the way has about a minute to go. */
+#define TRIES 4
+
 /**
  * opt_change_session_free:
  * @self: (nullable) (transfer full): a session
@@ -110,6 +114,7 @@ opt_change_session_open_sync (OptConninfo *conninfo,
   g_autoptr (OptResult) result = NULL;
 
   self->lock_timeout = lock_timeout != 0 ? lock_timeout : LOCK_TIMEOUT_MS;
+  self->tries = TRIES;
   timeout = g_strdup_printf ("%ums", self->lock_timeout);
   self->connection = opt_connection_new (conninfo, OPT_CONNECTION_ROLE_CHANGE, "change");
   if (!opt_connection_open_sync (self->connection, cancellable, error))
@@ -239,7 +244,9 @@ opt_change_session_get_index_sync (OptChangeSession *self,
   state->definition = g_strdup (opt_result_get_text (result, 0, "definition"));
   state->is_index = state->definition != NULL;
   state->valid = opt_result_get_boolean (result, 0, "valid");
+  state->needed = opt_result_get_boolean (result, 0, "needed");
   state->oid = opt_result_get_int (result, 0, "oid");
+  state->parent = opt_result_get_int (result, 0, "parent");
   state->builder = (int) opt_result_get_int (result, 0, "builder");
 
   return TRUE;

@@ -16,7 +16,9 @@ typedef struct
   gboolean exists;
   gboolean is_index;
   gboolean valid;
+  gboolean needed; /* for a rule of its table: a unique one, a constraint, the replica identity */
   gint64 oid;
+  gint64 parent;    /* oid of the partitioned table's index that it is attached to; 0: of none */
   int builder;      /* another session that builds it right now; 0 where none does */
   char *definition; /* (nullable) pg_get_indexdef() */
 } OptIndexState;
@@ -31,6 +33,7 @@ void opt_index_state_clear (OptIndexState *self);
 typedef struct
 {
   guint lock_timeout; /* milliseconds */
+  guint tries;        /* how often a statement is tried that waited for a lock in vain */
   OptConnection *connection;
   OptServerFacts *facts;
   int pid;              /* the server's own number, which a pooler hides from libpq */

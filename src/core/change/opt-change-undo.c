@@ -5,6 +5,8 @@
 #include "opt-change-build.h"
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
+#include "opt-change-partitions.h"
+#include "opt-change-property-state.h"
 #include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
@@ -14,6 +16,12 @@ static gboolean
 is_create (OptAuditChange *change)
 {
   return g_strcmp0 (opt_audit_change_get_kind (change), "create-index") == 0;
+}
+
+static gboolean
+is_partitioned (OptAuditChange *change)
+{
+  return opt_change_log_is_kind (change, OPT_CHANGE_CREATE_PARTITIONED_INDEX);
 }
 
 static gboolean
@@ -120,7 +128,8 @@ clear_way (OptAuditChange *change,
                    index, state->definition != NULL ? state->definition : _ ("no index"));
   else if (state->builder != 0)
     set_being_built (index, state, error);
-  else if (state->oid != opt_change_get_built_oid (change))
+  else if (state->oid != opt_change_get_built_oid (change)
+           && state->oid != opt_change_log_get_int (change, OPT_AUDIT_PREPARED, "dropped_oid"))
     {
       step = g_strdup_printf (_ ("Nobody builds it: drop it by hand (DROP INDEX CONCURRENTLY %s;), "
                                  "and undo then."),
@@ -153,6 +162,10 @@ check_target (OptAuditChange *change,
   g_auto (OptIndexState)
     state = { 0 };
 
+  if (is_partitioned (change))
+    return opt_change_partitions_check_undo_sync (session, change, cancellable, error);
+  if (opt_change_log_is_property (change))
+    return opt_change_property_check_undo_sync (session, change, cancellable, error);
   if (index == NULL)
     {
       opt_set_error (error, OPT_ERROR_REFUSED, _ ("Take it back by hand."),
@@ -201,13 +214,15 @@ fail (OptAuditChange *change,
 
   if (lost)
     leftover = "unknown";
+  else if (is_partitioned (change))
+    leftover = opt_change_partitions_is_undone_sync (session, change) ? "none" : "left";
   else if (!is_create (change) && index != NULL)
     leftover = opt_change_clean_up_sync (session, index, cause);
   opt_change_log_error_sync (audit, id,
                              g_strcmp0 (leftover, "unknown") == 0 ? OPT_AUDIT_NOTE
                                                                   : OPT_AUDIT_UNDO_FAILED,
                              cause, leftover, NULL);
-  if (!is_create (change) && leftover != NULL)
+  if (!is_create (change) && !is_partitioned (change) && leftover != NULL)
     opt_change_tell_leftover (cause, id, opt_audit_change_get_undo_sql (change), leftover);
   g_propagate_error (error, cause);
 }
@@ -258,8 +273,11 @@ run (OptAuditChange *change,
 
   if (statements == NULL)
     return FALSE;
-  if (!opt_change_run_sync (session, ((OptStatementSpan *) statements->pdata[0])->sql, builds,
-                            audit, opt_audit_change_get_id (change), progress, cancellable, cause))
+  if (is_partitioned (change))
+    return opt_change_partitions_undo_sync (session, change, audit, progress, cancellable, cause);
+  if (!opt_change_run_sync (session, ((OptStatementSpan *) statements->pdata[0])->sql,
+                            builds ? index : NULL, audit, opt_audit_change_get_id (change),
+                            progress, cancellable, cause))
     {
       /* It came when the server was done. */
       if (!builds || opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN
@@ -340,7 +358,7 @@ opt_change_undo_sync (OptConninfo *conninfo,
       return FALSE;
     }
 
-  if (left)
+  if (left || is_partitioned (change))
     opt_json_add_text (detail, "leftover", "dropped");
 
   return opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDONE, detail, error);

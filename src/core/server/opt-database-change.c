@@ -81,8 +81,30 @@ make_request (OptDatabase *self,
   return request;
 }
 
-/* Each change has an entry and an undo of its own; what follows the first (statistics for a new
- * expression) is a help and no part of it: that it fails is said, and takes nothing back. */
+/* What was made is not taken back by itself: whether half of it is of use only a person knows. */
+static void
+tell_partly (GError *failure, OptChangeSet *changes, guint n_made, const char *first_id)
+{
+  guint n = opt_change_set_get_length (changes);
+  g_autofree char *message = g_steal_pointer (&failure->message);
+  g_autofree char *step = g_strdup_printf (
+      _ ("Take back what was made (undo --all %s), or apply what is left when that is mended."),
+      first_id);
+  g_autoptr (GString) left = g_string_new (NULL);
+
+  for (guint i = n_made; i < n; i++)
+    g_string_append_printf (left, "%s%s", i > n_made ? "; " : "",
+                            opt_change_set_get (changes, i)->sql);
+  failure->message
+      = g_strdup_printf (ngettext ("%s %u change of %u was made. Not made: %s.",
+                                   "%s %u changes of %u were made. Not made: %s.", n_made),
+                         message, n_made, n, left->str);
+  if (failure->domain == OPT_ERROR)
+    opt_error_set_next_step (failure, step);
+}
+
+/* Each change has an entry and an undo of its own. The first that fails is the last, except for
+ * statistics, which are a help and no part of what went before: that is only said. */
 static char *
 apply_all (OptDatabase *self,
            const Signature *who,
@@ -105,9 +127,13 @@ apply_all (OptDatabase *self,
       if (one == NULL)
         return NULL;
       request = make_request (self, who, recommendation, one);
+      request->group = g_strdup (first_id);
       id = opt_change_apply_sync (request, audit, progress, cancellable, &failure);
-      if (id == NULL && first_id == NULL)
+      if (id == NULL
+          && (first_id == NULL || opt_change_set_get (one, 0)->kind != OPT_CHANGE_ANALYZE))
         {
+          if (first_id != NULL)
+            tell_partly (failure, changes, i, first_id);
           g_propagate_error (error, g_steal_pointer (&failure));
           return NULL;
         }
@@ -175,9 +201,10 @@ opt_database_check_recommendation (OptDatabase *self,
  * @error: return location for an error, with the next step
  *
  * Makes the change that was recommended, audited and with its undo, and takes stock of the workload
- * before and after.
+ * before and after. Of several the first that fails is the last; what was made before it stays, and
+ * the error says what.
  *
- * Returns: (transfer full) (nullable): the change's id
+ * Returns: (transfer full) (nullable): the change's id, of several that of the first
  */
 char *
 opt_database_apply_sync (OptDatabase *self,

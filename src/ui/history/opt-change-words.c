@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "opt-change-leftover.h"
+#include "opt-change-property-state.h"
 #include "opt-format.h"
 #include "opt-json.h"
 #include "opt-session-signal.h"
@@ -66,6 +67,8 @@ opt_change_get_state_class (OptAuditChange *change)
 const char *
 opt_change_get_next_step (OptAuditChange *change)
 {
+  if (opt_change_has_leftover (change) && !opt_change_leaves_index (change))
+    return opt_change_get_leftover_words (change);
   if (opt_change_has_leftover (change))
     return _ (
         "As far as the log knows an index that is not valid is left on the server: it costs writes and serves no "
@@ -94,6 +97,8 @@ opt_change_get_next_step (OptAuditChange *change)
     case OPT_AUDIT_STATE_APPLIED:
       if (opt_session_signal_is_nick (opt_audit_change_get_kind (change)))
         return _ ("It can’t be undone.");
+      if (opt_change_needs_restart (change))
+        return _ ("It needs a restart of the server to come into force.");
       return opt_audit_change_get_verdict (change) == OPT_AUDIT_VERDICT_NONE
                  ? _ ("Whether it helps is not known yet: watch what it does to its statements.")
                  : NULL;

@@ -21,6 +21,7 @@ SELECT x.indexrelid AS oid, x.indrelid AS relation, n.nspname AS schema, c.relna
        x.indisvalid AS is_valid, x.indisready AS is_ready,
        x.indisreplident AS replica_identity,
        coalesce(k.oid, 0) AS constraint_oid,
+       coalesce(h.inhparent, 0) AS parent,
        c.relpages AS pages, c.reltuples AS tuples,
        CASE WHEN c.relkind = 'i' THEN pg_relation_size(c.oid) ELSE 0 END AS bytes,
        pg_stat_get_numscans(c.oid) AS scans
@@ -30,6 +31,7 @@ JOIN pg_class t ON t.oid = x.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am m ON m.oid = c.relam
 LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
+LEFT JOIN pg_inherits h ON h.inhrelid = x.indexrelid
 LEFT JOIN pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')
 WHERE c.relpersistence <> 't'
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -3,6 +3,10 @@
 SELECT /* optischema */
        c.oid::bigint AS oid,
        i.indisvalid AS valid,
+       i.indisunique OR i.indisreplident
+         OR EXISTS (SELECT FROM pg_constraint k
+                     WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')) AS needed,
+       (SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = c.oid)::bigint AS parent,
        CASE WHEN i.indexrelid IS NOT NULL THEN pg_get_indexdef(c.oid) END AS definition,
        CASE WHEN NOT i.indisvalid THEN
          (SELECT min(p.pid)

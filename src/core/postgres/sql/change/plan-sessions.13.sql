@@ -1,4 +1,4 @@
--- Who has a lock on the table with the oid $1, or waits for one; and whose transaction has a snapshot
+-- Who has a lock on one of the tables $1, or waits for one; and whose transaction has a snapshot
 -- that is older than a second: what is over at once nobody waits for long.
 -- conflicts: with SHARE UPDATE EXCLUSIVE; blocks: by a lock that it has and does not wait for; writes:
 -- with SHARE; yields: the server ends it for whoever waits (ProcSleep() in proc.c). See "Explicit
@@ -16,7 +16,7 @@ WITH /* optischema */ modes AS (
     FROM pg_locks
    WHERE locktype = 'relation'
      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-     AND relation = $1::bigint::oid
+     AND relation IN (SELECT to_regclass(name) FROM unnest($1::text[]) AS name)
 ), locks AS (
   SELECT pid,
          virtualtransaction,

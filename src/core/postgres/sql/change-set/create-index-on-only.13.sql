@@ -1,0 +1,1 @@
+CREATE {unique}INDEX {name} ON ONLY {table} USING {method} ({keys}){include}{predicate}

@@ -1,0 +1,1 @@
+CREATE STATISTICS {name}{kinds} ON {columns} FROM {table}
