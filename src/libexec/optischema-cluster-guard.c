@@ -464,13 +464,25 @@ become_unprivileged (Guard *self)
 
 /* As long as this process lives, whoever wipes what was left sees that it is none of that. Nothing
    that is run inherits it. */
-static void
+static int
 lock_folder (const char *folder)
 {
   int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
   if (fd >= 0)
     flock (fd, LOCK_EX | LOCK_NB);
+
+  return fd;
+}
+
+/* A server that ends by itself removes its socket: what is left shows whose the folder was. */
+static void
+mark_folder (int folder)
+{
+  int fd = openat (folder, "guard", O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    close (fd);
 }
 
 static void
@@ -574,7 +586,7 @@ main (int argc, char **argv)
     {
       lock_folder (".");
       if (self.socket_folder != NULL)
-        lock_folder (self.socket_folder);
+        mark_folder (lock_folder (self.socket_folder));
       answer ("ok");
     }
 
