@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "opt-test.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "opt-error.h"
@@ -16,9 +16,9 @@
 
 /* Longer than anything here takes: a limit for what would never come, not a measurement. */
 #define PATIENCE_SECONDS 60
-/* Of a race that a walk by paths lost within some dozens. */
-#define ROUNDS 150
-#define SWAPPED 20
+/* Removing these takes long enough for another thread to get a word in, in one of the rounds. */
+#define N_FILES 300
+#define ROUNDS 30
 
 static char *scratch;
 
@@ -82,22 +82,27 @@ wait_until_ended (int pid)
     }
 }
 
-static void
-assert_in_use (const char *folder)
+/* Whether it is listed as in use, and not removed either where it was listed before somebody took
+   it. */
+static gboolean
+is_in_use (const char *folder)
 {
   g_autoptr (GPtrArray) clusters = NULL;
   g_autoptr (GError) error = NULL;
   OptLeftCluster *cluster;
+  gboolean listed;
 
   opt_test_make_old (folder);
   clusters = list_left ();
   cluster = find_left (clusters, folder);
-  g_assert_true (cluster->in_use);
-  g_assert_cmpint (cluster->bytes, ==, -1);
-  /* Not even where it was listed before somebody took it. */
+  listed = cluster != NULL && cluster->in_use && cluster->bytes == -1;
+  if (!listed)
+    return FALSE;
+
   cluster->in_use = FALSE;
-  g_assert_false (opt_left_cluster_remove (cluster, &error));
-  g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
+
+  return !opt_left_cluster_remove (cluster, &error)
+         && g_error_matches (error, OPT_ERROR, OPT_ERROR_CONFLICT);
 }
 
 /* Where the guard itself was killed nobody removes the folder; what somebody uses stays, by
@@ -112,6 +117,8 @@ test_server (void)
   g_autofree char *socket = NULL;
   g_autoptr (GPtrArray) left = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean with_socket;
+  gboolean without_socket;
   int pid;
 
   g_assert_cmpint (g_mkdir (real, 0711), ==, 0);
@@ -121,8 +128,9 @@ test_server (void)
   g_assert_no_error (error);
   folder = g_path_get_dirname (opt_cluster_get_data_folder (cluster));
   g_assert_true (g_str_has_prefix (folder, link));
+  socket = g_build_filename (folder, ".s.PGSQL.5432", NULL);
   pid = opt_cluster_get_postmaster_pid (cluster);
-  assert_in_use (folder);
+  g_assert_true (is_in_use (folder));
 
   /* A server that does not get to its end: it has no guard and no lock, and in the end no socket.
    */
@@ -130,13 +138,14 @@ test_server (void)
   g_assert_cmpint (kill (get_parent (pid), SIGKILL), ==, 0);
   g_assert_false (opt_cluster_close_sync (cluster, &error));
   g_clear_error (&error);
-  assert_in_use (folder);
-  socket = g_build_filename (folder, ".s.PGSQL.5432", NULL);
+  with_socket = is_in_use (folder);
   g_assert_cmpint (g_unlink (socket), ==, 0);
-  assert_in_use (folder);
-
+  without_socket = is_in_use (folder);
   g_assert_cmpint (kill (pid, SIGCONT), ==, 0);
   wait_until_ended (pid);
+  g_assert_true (with_socket);
+  g_assert_true (without_socket);
+
   opt_test_make_old (folder);
   left = list_left ();
   g_assert_false (find_left (left, folder)->in_use);
@@ -205,7 +214,7 @@ test_socket (void)
 
   g_assert_true (g_file_set_contents (mark, "", -1, NULL));
   g_assert_cmpint (flock (fd, LOCK_EX | LOCK_NB), ==, 0);
-  assert_in_use (folder);
+  g_assert_true (is_in_use (folder));
   close (fd);
 
   clusters = list_left ();
@@ -234,30 +243,85 @@ test_stubborn (void)
   g_assert_false (is_there (version));
 }
 
+/* Files of the same names in each. */
+static void
+fill_folder (const char *folder)
+{
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  for (int i = 0; i < N_FILES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%d", i);
+      int file = openat (fd, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+      g_assert_cmpint (file, >=, 0);
+      close (file);
+    }
+  close (fd);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  g_assert_nonnull (dir);
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
 typedef struct
 {
-  char *data;
-  gint stop; /* atomic */
+  const char *folder;
+  const char *link;
+  gboolean swapped;
+  gint removed; /* atomic */
 } Swapper;
 
-/* Puts a link in a folder's place and the folder in the link's, all the time. */
+/* Puts a link in a folder's place as soon as the first file in it is gone. */
 static gpointer
-swap (gpointer user_data)
+swap (gpointer data)
 {
-  Swapper *swapper = user_data;
-  char folder[SWAPPED][256];
-  char link[SWAPPED][256];
+  Swapper *swapper = data;
+  int fd = open (swapper->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  struct stat info;
 
-  for (int i = 0; i < SWAPPED; i++)
-    {
-      g_snprintf (folder[i], sizeof folder[i], "%s/%d", swapper->data, i);
-      g_snprintf (link[i], sizeof link[i], "%s/link%d", swapper->data, i);
-    }
-  for (guint i = 0; !g_atomic_int_get (&swapper->stop); i = (i + 1) % SWAPPED)
-    if (renameat2 (AT_FDCWD, folder[i], AT_FDCWD, link[i], RENAME_EXCHANGE) != 0)
-      g_assert_cmpint (errno, ==, ENOENT);
+  do
+    g_assert_cmpint (fstat (fd, &info), ==, 0);
+  while (info.st_mtime == OPT_TEST_OLD && !g_atomic_int_get (&swapper->removed));
+  swapper->swapped
+      = renameat2 (AT_FDCWD, swapper->folder, AT_FDCWD, swapper->link, RENAME_EXCHANGE) == 0;
+  close (fd);
 
   return NULL;
+}
+
+/* Whether a folder in it was swapped while it was removed. */
+static gboolean
+remove_swapped (const char *name, const char *outside)
+{
+  g_autofree char *folder = opt_test_leave_cluster (scratch, name);
+  g_autofree char *below = g_build_filename (folder, "data", "below", NULL);
+  g_autofree char *link = g_build_filename (folder, "data", "link", NULL);
+  OptLeftCluster cluster = { .folder = folder };
+  Swapper swapper = { .folder = below, .link = link };
+  GThread *thread;
+
+  g_assert_cmpint (g_mkdir (below, 0700), ==, 0);
+  g_assert_cmpint (symlink (outside, link), ==, 0);
+  fill_folder (below);
+  opt_test_make_old (below);
+
+  thread = g_thread_new ("swap", swap, &swapper);
+  /* It may fail where things are swapped under its hands. */
+  opt_left_cluster_remove (&cluster, NULL);
+  g_atomic_int_set (&swapper.removed, TRUE);
+  g_thread_join (thread);
+
+  return swapper.swapped;
 }
 
 /* The user that a cluster of root runs as may change its folder while root removes it, and must not
@@ -266,33 +330,17 @@ static void
 test_swapped (void)
 {
   g_autofree char *outside = make_folder ("outside");
-  g_autofree char *precious = g_build_filename (outside, "precious", NULL);
+  gboolean swapped = FALSE;
 
-  g_assert_true (g_file_set_contents (precious, "mine", -1, NULL));
-  for (int round = 0; round < ROUNDS; round++)
+  fill_folder (outside);
+  for (guint i = 0; i < ROUNDS && !swapped; i++)
     {
-      g_autofree char *name = g_strdup_printf ("optischema-swap%02x", (guint) round);
-      g_autofree char *folder = opt_test_leave_cluster (scratch, name);
-      OptLeftCluster cluster = { .folder = folder };
-      Swapper swapper = { .data = g_build_filename (folder, "data", NULL) };
-      GThread *thread;
+      g_autofree char *name = g_strdup_printf ("optischema-swap%02x", i);
 
-      for (int i = 0; i < SWAPPED; i++)
-        {
-          g_autofree char *below = g_strdup_printf ("%s/%d", swapper.data, i);
-          g_autofree char *link = g_strdup_printf ("%s/link%d", swapper.data, i);
-
-          g_assert_cmpint (g_mkdir (below, 0700), ==, 0);
-          g_assert_cmpint (symlink (outside, link), ==, 0);
-        }
-      thread = g_thread_new ("swap", swap, &swapper);
-      /* It may fail where things are swapped under its hands. */
-      opt_left_cluster_remove (&cluster, NULL);
-      g_atomic_int_set (&swapper.stop, TRUE);
-      g_thread_join (thread);
-      g_free (swapper.data);
-      g_assert_true (is_there (precious));
+      swapped = remove_swapped (name, outside);
+      g_assert_cmpuint (count_files (outside), ==, N_FILES);
     }
+  g_assert_true (swapped);
 }
 
 int

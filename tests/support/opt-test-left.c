@@ -61,7 +61,7 @@ opt_test_pop_scratch (char *scratch)
 void
 opt_test_make_old (const char *folder)
 {
-  const struct timespec times[2] = { { .tv_sec = 1000000000 }, { .tv_sec = 1000000000 } };
+  const struct timespec times[2] = { { .tv_sec = OPT_TEST_OLD }, { .tv_sec = OPT_TEST_OLD } };
 
   g_assert_cmpint (utimensat (AT_FDCWD, folder, times, 0), ==, 0);
 }

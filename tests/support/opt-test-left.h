@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* The time of what was made long ago. */
+#define OPT_TEST_OLD 1000000000
+
 char *opt_test_push_scratch (void);
 void opt_test_pop_scratch (char *scratch);
 char *opt_test_leave_cluster (const char *scratch, const char *name);
