@@ -378,13 +378,24 @@ test_long_path (void)
 {
   g_autofree char *name = g_strnfill (90, 'x');
   char *scratch = push_scratch (name);
-  g_autoptr (OptCluster) cluster = start_cluster ();
-  g_autofree char *socket_folder = g_strdup (opt_cluster_get_socket_folder (cluster));
-  g_autofree char *answer = ask (cluster, "SELECT 'up' AS answer");
+  g_autofree char *sockets = g_path_get_dirname (scratch);
+  g_autoptr (OptCluster) cluster = NULL;
+  g_autofree char *socket_folder = NULL;
+  g_autofree char *mark = NULL;
+  g_autofree char *answer = NULL;
 
+  g_setenv ("OPTISCHEMA_SOCKET_DIR", sockets, TRUE);
+  cluster = start_cluster ();
+  g_unsetenv ("OPTISCHEMA_SOCKET_DIR");
+  socket_folder = g_strdup (opt_cluster_get_socket_folder (cluster));
+  answer = ask (cluster, "SELECT 'up' AS answer");
   g_assert_cmpstr (answer, ==, "up");
-  g_assert_true (g_str_has_prefix (socket_folder, "/tmp/"));
+  g_assert_true (g_str_has_prefix (socket_folder, sockets));
+  g_assert_false (g_str_has_prefix (socket_folder, scratch));
   g_assert_true (g_str_has_prefix (opt_cluster_get_data_folder (cluster), scratch));
+  /* By this it is known where the guard was killed and the server has removed its socket. */
+  mark = g_build_filename (socket_folder, "guard", NULL);
+  g_assert_true (g_file_test (mark, G_FILE_TEST_IS_REGULAR));
 
   close_cluster (cluster);
   g_assert_false (g_file_test (socket_folder, G_FILE_TEST_EXISTS));
