@@ -127,6 +127,8 @@ test_refused (void)
     { "ALTER TABLE t ADD x int", "no change that OptiSchema can take back" },
     { "ALTER TABLE t ALTER v SET (n_distinct = 5), ALTER v SET STATISTICS 5", "no change that" },
     { "CREATE INDEX ON t (v) WITH (fillfactor = 50)", "storage parameters" },
+    { "CREATE INDEX ON t (abs(t.v))", "without its table: “v”" },
+    { "CREATE INDEX ON t (v) WHERE t IS NULL", "no column “t”" },
     { "ALTER SYSTEM SET archive_command = 'x'", "archive_command" },
     { "ALTER SYSTEM RESET ALL", "no change that OptiSchema can take back" },
     { "CREATE INDEX ON nowhere (v)", "nowhere" },

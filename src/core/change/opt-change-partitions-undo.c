@@ -38,6 +38,81 @@ run_statement (TakingBack *self,
                                  self->cancellable, error);
 }
 
+/* ---- What goes with it ----------------------------------------------------------------------- */
+
+/* What was made may have been built anew since, under another oid. */
+static gboolean
+is_part (TakingBack *self, guint position, const OptIndexState *state)
+{
+  const OptIndexStep *step = self->steps->pdata[position];
+
+  if (step->kind == OPT_INDEX_STEP_ADOPT)
+    return g_strcmp0 (state->definition, step->definition) == 0;
+
+  return opt_change_partitions_is_own (self->change, step, position + 1, state)
+         || (opt_audit_change_get_detail (self->change, OPT_AUDIT_DONE) != NULL
+             && opt_change_is_same_index (step->sql, state->definition));
+}
+
+/* Returns: (nullable) (element-type gint64): the oids of what the change made or attached */
+static GHashTable *
+collect_parts (TakingBack *self, GError **error)
+{
+  g_autoptr (GHashTable) parts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const OptIndexStep *step = self->steps->pdata[i];
+      g_auto (OptIndexState)
+        state = { 0 };
+
+      if (step->kind == OPT_INDEX_STEP_ATTACH)
+        continue;
+      if (!opt_change_session_get_index_sync (self->session, step->index, &state, self->cancellable,
+                                              error))
+        return NULL;
+      if (state.is_index && is_part (self, i, &state))
+        g_hash_table_add (parts, g_memdup2 (&state.oid, sizeof state.oid));
+    }
+
+  return g_steal_pointer (&parts);
+}
+
+/* A partition that came later has its own index in it, which may be older than this change and
+ * would not be made again. */
+static gboolean
+check_parts (TakingBack *self, const OptIndexStep *step, GError **error)
+{
+  g_autoptr (GHashTable) parts = collect_parts (self, error);
+  g_autoptr (OptResult) result
+      = parts != NULL ? opt_change_session_query_sync (self->session, "index-parts", step->index,
+                                                       self->cancellable, error)
+                      : NULL;
+
+  if (result == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < opt_result_get_n_rows (result); i++)
+    {
+      gint64 oid = opt_result_get_int (result, i, "oid");
+
+      if (g_hash_table_contains (parts, &oid))
+        continue;
+      opt_set_error (error, OPT_ERROR_CONFLICT,
+                     _ ("Detach that partition first; or drop the whole by hand, and make again "
+                        "what is needed of it."),
+                     _ ("The index %s of the partition %s is part of %s, and was not made by this "
+                        "change: it would be dropped with it."),
+                     opt_result_get_text (result, i, "name"),
+                     opt_result_get_text (result, i, "partition"), step->index);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* ---- Taking it back -------------------------------------------------------------------------- */
+
 /* Others may be in use by name, so that what is dropped is looked at right before. */
 static gboolean
 drop_own (TakingBack *self, guint position, gboolean whole, GError **error)
@@ -55,6 +130,8 @@ drop_own (TakingBack *self, guint position, gboolean whole, GError **error)
   if (!state.exists || (!whole && state.parent != 0)
       || !opt_change_partitions_is_own (self->change, step, position + 1, &state))
     return TRUE;
+  if (step->kind == OPT_INDEX_STEP_ONLY && !check_parts (self, step, error))
+    return FALSE;
   sql = g_strchomp (opt_sql_fill (opt_sql_get ("change-set", template, OPT_SERVER_NEWEST), "name",
                                   step->index, NULL));
 
@@ -78,6 +155,34 @@ drop_all (TakingBack *self, GError **error)
   return TRUE;
 }
 
+/* Whether an index that was there before is not as it was: somebody else's by now. Not what an
+ * earlier attempt to make it again has left. */
+static gboolean
+is_altered (TakingBack *self, const OptIndexStep *step, const OptIndexState *state)
+{
+  if (!state->exists)
+    return FALSE;
+  if (state->is_index && !state->valid && state->builder == 0
+      && state->oid == opt_change_log_get_oid (self->change, step->index))
+    return FALSE;
+
+  return !state->valid || g_strcmp0 (state->definition, step->definition) != 0;
+}
+
+static gboolean
+set_altered (const OptIndexStep *step, const OptIndexState *state, GError **error)
+{
+  opt_set_error (error, OPT_ERROR_CONFLICT,
+                 _ ("Look at it, and rename it if both are needed; undo then."),
+                 _ ("The index %s of the partition %s is not as it was before the change: it is "
+                    "now “%s”%s."),
+                 step->index, step->table,
+                 state->definition != NULL ? state->definition : _ ("no index"),
+                 state->is_index && !state->valid ? _ (", and not valid") : "");
+
+  return FALSE;
+}
+
 /* An index that was there before the change went with the table's, if it was part of that. */
 static gboolean
 restore (TakingBack *self, const OptIndexStep *step, GError **error)
@@ -90,12 +195,13 @@ restore (TakingBack *self, const OptIndexStep *step, GError **error)
       || !opt_change_session_get_index_sync (self->session, step->index, &state, self->cancellable,
                                              error))
     return FALSE;
-  if (state.is_index && !state.valid && state.builder == 0
-      && state.oid == opt_change_log_get_oid (self->change, step->index))
+  if (state.exists && !state.valid && !is_altered (self, step, &state))
     {
       if (!opt_change_drop_invalid_sync (self->session, step->index, self->cancellable, error))
         return FALSE;
     }
+  else if (is_altered (self, step, &state))
+    return set_altered (step, &state, error);
   else if (state.exists)
     return TRUE;
 
@@ -125,7 +231,8 @@ take_back (TakingBack *self, GError **error)
     {
       const OptIndexStep *step = self->steps->pdata[i];
 
-      if (step->kind == OPT_INDEX_STEP_ADOPT && !restore (self, step, error))
+      if (step->kind == OPT_INDEX_STEP_ADOPT
+          && opt_change_partitions_was_begun (self->change, i + 1) && !restore (self, step, error))
         return FALSE;
     }
 
@@ -151,6 +258,28 @@ has_adopted (TakingBack *self)
   return FALSE;
 }
 
+static gboolean
+check_adopted (TakingBack *self, GError **error)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const OptIndexStep *step = self->steps->pdata[i];
+      g_auto (OptIndexState)
+        state = { 0 };
+
+      if (step->kind != OPT_INDEX_STEP_ADOPT
+          || !opt_change_partitions_was_begun (self->change, i + 1))
+        continue;
+      if (!opt_change_session_get_index_sync (self->session, step->index, &state, self->cancellable,
+                                              error))
+        return FALSE;
+      if (is_altered (self, step, &state))
+        return set_altered (step, &state, error);
+    }
+
+  return TRUE;
+}
+
 /* Whether nothing that the change has made is there, and all that was before is. */
 static gboolean
 is_gone (TakingBack *self)
@@ -161,12 +290,15 @@ is_gone (TakingBack *self)
       g_auto (OptIndexState)
         state = { 0 };
 
-      if (step->kind == OPT_INDEX_STEP_ATTACH)
+      if (step->kind == OPT_INDEX_STEP_ATTACH
+          || (step->kind == OPT_INDEX_STEP_ADOPT
+              && !opt_change_partitions_was_begun (self->change, i + 1)))
         continue;
       if (!opt_change_session_get_index_sync (self->session, step->index, &state, NULL, NULL))
         return FALSE;
       if (step->kind == OPT_INDEX_STEP_ADOPT
               ? !state.valid || state.parent != 0
+                    || g_strcmp0 (state.definition, step->definition) != 0
               : state.exists && opt_change_partitions_is_own (self->change, step, i + 1, &state))
         return FALSE;
     }
@@ -253,6 +385,12 @@ opt_change_partitions_check_undo_sync (OptChangeSession *session,
                      _ ("The index %s is not the one that was made: it is now “%s”. Nothing was "
                         "changed."),
                      index, state.definition != NULL ? state.definition : _ ("no index"));
+      return FALSE;
+    }
+  if (!check_adopted (&self, error)
+      || (state.exists && !check_parts (&self, steps->pdata[0], error)))
+    {
+      g_prefix_error (error, "%s", _ ("Nothing was changed: "));
       return FALSE;
     }
   if (!state.exists && !opt_change_has_leftover (change) && is_gone (&self))
