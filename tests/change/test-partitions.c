@@ -343,6 +343,54 @@ test_partition_meanwhile (ChangeFixture *fixture, gconstpointer data)
   g_assert_cmpint (count (fixture, COUNT ("true")), ==, 0);
 }
 
+static gpointer
+undo_thread (gpointer data)
+{
+  ChangeFixture *fixture = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autofree char *change_id = change_fixture_get_only_change_id (fixture);
+  GError *error = NULL;
+
+  g_main_context_push_thread_default (context);
+  g_assert_false (opt_change_undo_sync (fixture->request->conninfo, fixture->audit, change_id,
+                                        30000, NULL, NULL, &error));
+  g_main_context_pop_thread_default (context);
+
+  return error;
+}
+
+/* The partition comes while the dropping waits for its lock. */
+static void
+test_partition_while_waiting (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) other
+      = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = NULL;
+  GThread *thread;
+
+  change_fixture_partition (fixture, "CREATE TABLE p4 (id int, v int); CREATE INDEX old ON p4 (v)",
+                            NULL);
+  change_id = change_fixture_apply (fixture, &error);
+  g_assert_no_error (error);
+  change_fixture_run (other,
+                      "BEGIN; ALTER TABLE p ATTACH PARTITION p4 FOR VALUES FROM (300) TO (400)");
+  thread = g_thread_new ("undo", undo_thread, fixture);
+  change_fixture_wait_for_waiting (fixture, "LOCK TABLE public.p IN ACCESS EXCLUSIVE MODE", 1);
+  change_fixture_run (other, "COMMIT");
+  error = g_thread_join (thread);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "public.old of the partition p4"));
+  g_assert_cmpint (count (fixture, COUNT ("i.indisvalid")), ==, 6);
+  g_clear_error (&error);
+
+  change_fixture_run (other, "ALTER TABLE p DETACH PARTITION p4");
+  g_assert_true (change_fixture_undo (fixture, change_id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (fixture, COUNT ("true")), ==, 1);
+  opt_connection_close (other);
+}
+
 /* What has the name of an index that was there before is not that one. */
 static void
 test_adopted_replaced (ChangeFixture *fixture, gconstpointer data)
@@ -388,6 +436,7 @@ main (int argc, char **argv)
   ADD ("/change/partitions/name-taken-before", test_name_taken_before);
   ADD ("/change/partitions/later-partition", test_later_partition);
   ADD ("/change/partitions/partition-meanwhile", test_partition_meanwhile);
+  ADD ("/change/partitions/partition-while-waiting", test_partition_while_waiting);
   ADD ("/change/partitions/adopted-replaced", test_adopted_replaced);
 
   return g_test_run ();

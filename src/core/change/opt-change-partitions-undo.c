@@ -113,13 +113,67 @@ check_parts (TakingBack *self, const OptIndexStep *step, GError **error)
 
 /* ---- Taking it back -------------------------------------------------------------------------- */
 
+typedef struct
+{
+  TakingBack *self;
+  guint position;
+} Dropping;
+
+/* With the lock: until then a partition may have come, or another index under that name. */
+static gboolean
+look_before_drop (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Dropping *dropping = data;
+  TakingBack *self = dropping->self;
+  const OptIndexStep *step = self->steps->pdata[dropping->position];
+  g_auto (OptIndexState)
+    state = { 0 };
+
+  if (!opt_change_session_get_index_sync (self->session, step->index, &state, cancellable, error))
+    return FALSE;
+  if (state.exists
+      && !opt_change_partitions_is_own (self->change, step, dropping->position + 1, &state))
+    {
+      opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Look at it."),
+                     _ ("The index %s is not the one that was made any more, and is left alone."),
+                     step->index);
+      return FALSE;
+    }
+
+  return check_parts (self, step, error);
+}
+
+/* The same tables are locked as the dropping itself locks. */
+static gboolean
+drop_whole (TakingBack *self, guint position, const char *sql, GError **error)
+{
+  const OptIndexStep *step = self->steps->pdata[position];
+  const char *id = opt_audit_change_get_id (self->change);
+  const char *template = opt_sql_get ("change-set", "lock-whole-table", OPT_SERVER_NEWEST);
+  g_autofree char *lock = g_strchomp (opt_sql_fill (template, "table", step->table, NULL));
+  g_autoptr (OptResult) table = opt_change_session_query_sync (self->session, "table", step->table,
+                                                               self->cancellable, error);
+  Dropping dropping = { self, position };
+  OptChangeGuard guard = { .transaction = TRUE, .before = look_before_drop, .data = &dropping };
+
+  if (table == NULL)
+    return FALSE;
+  if (opt_result_get_n_rows (table) > 0 && opt_result_get_boolean (table, 0, "lockable"))
+    guard.lock = lock;
+  opt_progress_report (self->progress, -1, 0, "%s", sql);
+
+  return opt_change_log_step_sync (self->audit, id, 0, 0, step->table, sql, error)
+         && opt_change_run_guarded_sync (self->session, sql, &guard, self->audit, id,
+                                         self->progress, self->cancellable, error);
+}
+
 /* Others may be in use by name, so that what is dropped is looked at right before. */
 static gboolean
 drop_own (TakingBack *self, guint position, gboolean whole, GError **error)
 {
   const OptIndexStep *step = self->steps->pdata[position];
-  const char *template
-      = step->kind == OPT_INDEX_STEP_BUILD ? "drop-index-concurrently" : "drop-index";
+  gboolean builds = step->kind == OPT_INDEX_STEP_BUILD;
+  const char *template = builds ? "drop-index-concurrently" : "drop-index";
   g_autofree char *sql = NULL;
   g_auto (OptIndexState)
     state = { 0 };
@@ -130,12 +184,11 @@ drop_own (TakingBack *self, guint position, gboolean whole, GError **error)
   if (!state.exists || (!whole && state.parent != 0)
       || !opt_change_partitions_is_own (self->change, step, position + 1, &state))
     return TRUE;
-  if (step->kind == OPT_INDEX_STEP_ONLY && !check_parts (self, step, error))
-    return FALSE;
   sql = g_strchomp (opt_sql_fill (opt_sql_get ("change-set", template, OPT_SERVER_NEWEST), "name",
                                   step->index, NULL));
 
-  return run_statement (self, step->table, sql, NULL, error);
+  return builds ? run_statement (self, step->table, sql, NULL, error)
+                : drop_whole (self, position, sql, error);
 }
 
 /* What is part of no other goes first; the table's index takes with it what is part of it. */
