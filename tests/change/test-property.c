@@ -339,6 +339,24 @@ test_set_by_another (ChangeFixture *fixture, gconstpointer data)
   assert_value (fixture, "8");
 }
 
+/* A materialized view takes no LOCK TABLE. */
+static void
+test_view_set_by_another (ChangeFixture *fixture, gconstpointer data)
+{
+  OptChangeProperty *property = make_target ("500");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = NULL;
+
+  change_fixture_run (fixture->app, "CREATE MATERIALIZED VIEW m AS SELECT * FROM t");
+  g_free (property->table);
+  property->table = g_strdup ("public.m");
+  change_id = apply (fixture, property);
+  assert_value (fixture, "500");
+  assert_fails_beside (fixture, change_id, "ALTER MATERIALIZED VIEW m ALTER v SET STATISTICS 8",
+                       "ALTER TABLE", "somebody else has set it");
+  assert_value (fixture, "8");
+}
+
 /* The name is taken when it is our turn: on the same table, and on another. */
 static void
 test_made_by_another (ChangeFixture *fixture, gconstpointer data)
@@ -516,6 +534,7 @@ main (int argc, char **argv)
   ADD ("/change/property/consequence-fails", test_consequence_fails);
   ADD ("/change/property/undo-consequence-fails", test_undo_consequence_fails);
   ADD ("/change/property/set-by-another", test_set_by_another);
+  ADD ("/change/property/view-set-by-another", test_view_set_by_another);
   ADD ("/change/property/made-by-another", test_made_by_another);
   ADD ("/change/property/interrupted", test_interrupted);
   ADD_WITH ("/change/property/interrupted-noted", "noted", test_interrupted);

@@ -13,7 +13,8 @@
 
 /* What belongs to a table is read and set in one transaction, under the lock that whoever else sets
  * it needs as well. A parameter has no such lock, and ALTER SYSTEM no transaction: it is read right
- * before each try. */
+ * before each try. A materialized view or a foreign table takes no LOCK TABLE: the statement itself
+ * waits, and another session reads what was there when it had the lock. */
 
 typedef struct
 {
@@ -21,6 +22,7 @@ typedef struct
   const OptChangeProperty *property;
   OptAuditChange *undone; /* (nullable) whose undo it is */
   const char *sql;        /* one or more statements */
+  gboolean locked;        /* before the first of them */
   OptAudit *audit;
   const char *change_id;
   const OptProgress *progress; /* (nullable) */
@@ -28,15 +30,37 @@ typedef struct
 } Setting;
 
 static gboolean
+look (Setting *self, OptChangeSession *session, GCancellable *cancellable, GError **error)
+{
+  return self->undone != NULL
+             ? opt_change_property_check_made_sync (session, self->undone, self->property,
+                                                    cancellable, error)
+             : opt_change_property_check_before_sync (session, self->property, cancellable, error);
+}
+
+static gboolean
 look_before (gpointer data, GCancellable *cancellable, GError **error)
 {
   Setting *self = data;
 
-  return self->undone != NULL
-             ? opt_change_property_check_made_sync (self->session, self->undone, self->property,
-                                                    cancellable, error)
-             : opt_change_property_check_before_sync (self->session, self->property, cancellable,
-                                                      error);
+  return look (self, self->session, cancellable, error);
+}
+
+/* What others see while this transaction has the lock: what was there when it got it. */
+static gboolean
+look_from_outside (Setting *self, GCancellable *cancellable, GError **error)
+{
+  OptChangeSession outside = *self->session;
+  gboolean same;
+
+  outside.connection = opt_connection_new (opt_connection_get_conninfo (self->session->connection),
+                                           OPT_CONNECTION_ROLE_MONITOR, "change");
+  same = opt_connection_open_sync (outside.connection, cancellable, error)
+         && look (self, &outside, cancellable, error);
+  opt_connection_close (outside.connection);
+  g_object_unref (outside.connection);
+
+  return same;
 }
 
 /* Which one it is is on the disk before others see it: should this process end now, the next one
@@ -48,6 +72,8 @@ note_after (gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (JsonBuilder) detail = NULL;
   gint64 oid = 0;
 
+  if (!self->locked && !look_from_outside (self, cancellable, error))
+    return FALSE;
   g_clear_pointer (&self->value, g_free);
   if (!opt_change_property_read_sync (self->session->connection, self->property, &self->value, &oid,
                                       cancellable, error))
@@ -62,7 +88,6 @@ note_after (gpointer data, GCancellable *cancellable, GError **error)
   return opt_change_log_sync (self->audit, self->change_id, OPT_AUDIT_NOTE, detail, error);
 }
 
-/* A materialized view or a foreign table takes no LOCK TABLE. */
 static gboolean
 get_lock (Setting *self, char **lock, GCancellable *cancellable, GError **error)
 {
@@ -93,6 +118,7 @@ set (Setting *self, const char *statement, GCancellable *cancellable, GError **e
   if (guard.transaction && !get_lock (self, &lock, cancellable, error))
     return FALSE;
   guard.lock = lock;
+  self->locked = lock != NULL;
 
   return opt_change_run_guarded_sync (self->session, statement, &guard, self->audit,
                                       self->change_id, self->progress, cancellable, error);

@@ -193,7 +193,7 @@ check_target (OptAuditChange *change,
     return FALSE;
   *half = state.exists ? state.oid : 0;
 
-  return (table == NULL || opt_change_check_no_builder_sync (session, table, cancellable, error));
+  return table == NULL || opt_change_check_no_builder_sync (session, table, cancellable, error);
 }
 
 /* Takes the error of the run, and says what became of the undo. */
@@ -251,7 +251,7 @@ run_remainder (OptChangeSession *session,
     opt_json_add_text (detail, "reason", reason->str);
 }
 
-/* The server says its last word on it here: by the name another could be meant by now. */
+/* By a name: it is looked at once more, as that may be another's by now. */
 static gboolean
 drop_half (OptAuditChange *change,
            OptAudit *audit,
