@@ -129,6 +129,19 @@ test_drop (void)
   g_assert_cmpint (opt_change_set_get_length (set), ==, 1);
 }
 
+/* Everything that is a name is written as one. */
+static void
+test_method (void)
+{
+  g_autoptr (OptCatalog) catalog = make_catalog ("orders");
+  g_autoptr (OptIndexSpec) spec = opt_index_spec_new (1, "btree (id); --");
+  g_autofree char *sql = NULL;
+
+  opt_index_spec_add_column (spec, 1, NULL, FALSE, FALSE);
+  sql = opt_index_spec_get_sql (spec, catalog, "i", FALSE);
+  g_assert_cmpstr (sql, ==, "CREATE INDEX i ON public.orders USING \"btree (id); --\" (id)");
+}
+
 static OptRelation *
 add_partition (OptCatalog *catalog, guint32 oid, const char *name)
 {
@@ -230,6 +243,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/change-set/create", test_create);
   g_test_add_func ("/change-set/names", test_names);
   g_test_add_func ("/change-set/drop", test_drop);
+  g_test_add_func ("/change-set/method", test_method);
   g_test_add_func ("/change-set/partitioned", test_partitioned);
   g_test_add_func ("/change-set/json", test_json);
 

@@ -496,6 +496,18 @@ test_steps (ChangeFixture *fixture, gconstpointer data)
     }
 }
 
+/* Another made the same when this one had only said that it begins: theirs, as it works. */
+static void
+test_steps_taken (ChangeFixture *fixture, gconstpointer data)
+{
+  change_fixture_partition (fixture, "SELECT 1", NULL);
+  kill_at (fixture, "after:note*1", NULL);
+  wait_for_quiet (fixture);
+  change_fixture_run (fixture->app, "CREATE INDEX p_v_idx ON p (v)");
+  assert_settles (fixture, "may be of this change", OPT_AUDIT_STATE_FAILED);
+  g_assert_cmpint (change_fixture_count (fixture->app, PARTS " AND indisvalid"), ==, 5);
+}
+
 /* The index that was there before is still to be made again. */
 static void
 test_undo_steps (ChangeFixture *fixture, gconstpointer data)
@@ -574,6 +586,7 @@ main (int argc, char **argv)
   ADD ("/change/kill/undo-locked", test_undo_locked);
   ADD ("/change/kill/undone", test_undone);
   ADD ("/change/kill/steps", test_steps);
+  ADD ("/change/kill/steps-taken", test_steps_taken);
   ADD ("/change/kill/undo-steps", test_undo_steps);
   ADD ("/change/kill/parameter", test_parameter);
 

@@ -213,6 +213,209 @@ test_replaced (ChangeFixture *fixture, gconstpointer data)
   assert_made (fixture);
 }
 
+/* ---- What others make meanwhile -------------------------------------------------------------- */
+
+static gpointer
+apply_thread (gpointer data)
+{
+  ChangeFixture *fixture = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  GError *error = NULL;
+
+  g_main_context_push_thread_default (context);
+  g_assert_null (opt_change_apply_sync (fixture->request, fixture->audit, NULL, NULL, &error));
+  g_main_context_pop_thread_default (context);
+
+  return error;
+}
+
+/* All that is left is an index of p3, which works. */
+static void
+assert_theirs (ChangeFixture *fixture)
+{
+  g_autoptr (OptAuditChange) change = change_fixture_get_only_change (fixture);
+
+  g_assert_cmpint (count (fixture, COUNT ("true")), ==, 1);
+  g_assert_cmpint (count (fixture, COUNT ("i.indisvalid AND t.relname = 'p3'")), ==, 1);
+  g_assert_cmpint (opt_audit_change_get_state (change), ==, OPT_AUDIT_STATE_FAILED);
+  g_assert_false (opt_change_has_leftover (change));
+}
+
+/* Another session had the name first, and commits it while the step waits for its lock. */
+static void
+test_name_taken (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) other
+      = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (GError) error = NULL;
+  GThread *thread;
+
+  change_fixture_partition (fixture, "SELECT 1", NULL);
+  fixture->request->lock_timeout = 30000;
+  change_fixture_run (other, "BEGIN; CREATE INDEX p3_v_idx ON p3 (v)");
+  thread = g_thread_new ("apply", apply_thread, fixture);
+  change_fixture_wait_for_waiting (fixture, "CREATE INDEX CONCURRENTLY p3_v_idx", 1);
+  change_fixture_run (other, "COMMIT");
+  error = g_thread_join (thread);
+  g_assert_cmpstr (opt_error_get_sqlstate (error), ==, "42P07");
+  assert_theirs (fixture);
+  opt_connection_close (other);
+}
+
+static void
+take_name (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  ChangeFixture *fixture = data;
+
+  if (strstr (step, "CREATE INDEX CONCURRENTLY p1_v_idx") != NULL)
+    change_fixture_run (fixture->app, "CREATE INDEX IF NOT EXISTS p3_v_idx ON p3 (v)");
+}
+
+static void
+test_name_taken_before (ChangeFixture *fixture, gconstpointer data)
+{
+  OptProgress progress = { take_name, fixture };
+  g_autoptr (GError) error = NULL;
+
+  change_fixture_partition (fixture, "SELECT 1", NULL);
+  g_assert_null (opt_change_apply_sync (fixture->request, fixture->audit, &progress, NULL, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "p3_v_idx meanwhile"));
+  assert_theirs (fixture);
+}
+
+/* The index of a partition that came later would go with the table's, and not come back. */
+static void
+test_later_partition (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = NULL;
+
+  change_fixture_partition (fixture, "SELECT 1", NULL);
+  change_id = change_fixture_apply (fixture, &error);
+  g_assert_no_error (error);
+  change_fixture_run (fixture->app, "REINDEX INDEX CONCURRENTLY p1_v_idx;");
+  change_fixture_run (fixture->app,
+                      "CREATE TABLE p4 (v int, id int); CREATE INDEX old ON p4 (v);"
+                      "ALTER TABLE p2 DETACH PARTITION \"P 21\";"
+                      "ALTER TABLE p2 ATTACH PARTITION p4 FOR VALUES FROM (100) TO (200)");
+  g_assert_false (change_fixture_undo (fixture, change_id, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "public.old of the partition p4"));
+  g_assert_cmpint (count (fixture, COUNT ("i.indisvalid")), ==, 6);
+  g_clear_error (&error);
+
+  change_fixture_run (fixture->app, "ALTER TABLE p2 DETACH PARTITION p4");
+  g_assert_true (change_fixture_undo (fixture, change_id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (fixture, COUNT ("true")), ==, 1);
+}
+
+/* Also while it is still being made: then nothing of the whole is dropped. */
+static void
+attach_to_second (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  ChangeFixture *fixture = data;
+
+  if (strstr (step, "CREATE INDEX CONCURRENTLY p3_") != NULL)
+    change_fixture_run (fixture->app, "CREATE TABLE IF NOT EXISTS p4 PARTITION OF p DEFAULT");
+}
+
+static void
+test_partition_meanwhile (ChangeFixture *fixture, gconstpointer data)
+{
+  OptProgress progress = { attach_to_second, fixture };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = NULL;
+
+  change_fixture_partition (fixture, "UPDATE p SET v = 0 WHERE id = 250", "1000 / v");
+  g_assert_null (opt_change_apply_sync (fixture->request, fixture->audit, &progress, NULL, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_DATA);
+  g_assert_cmpint (count (fixture, COUNT ("t.relname IN ('p', 'p4')")), ==, 2);
+  g_clear_error (&error);
+  change_id = change_fixture_get_only_change_id (fixture);
+  g_assert_false (change_fixture_undo (fixture, change_id, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
+  g_clear_error (&error);
+  change_fixture_run (fixture->app, "DROP TABLE p4");
+  g_assert_true (change_fixture_undo (fixture, change_id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (fixture, COUNT ("true")), ==, 0);
+}
+
+static gpointer
+undo_thread (gpointer data)
+{
+  ChangeFixture *fixture = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autofree char *change_id = change_fixture_get_only_change_id (fixture);
+  GError *error = NULL;
+
+  g_main_context_push_thread_default (context);
+  g_assert_false (opt_change_undo_sync (fixture->request->conninfo, fixture->audit, change_id,
+                                        30000, NULL, NULL, &error));
+  g_main_context_pop_thread_default (context);
+
+  return error;
+}
+
+/* The partition comes while the dropping waits for its lock. */
+static void
+test_partition_while_waiting (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptConnection) other
+      = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = NULL;
+  GThread *thread;
+
+  change_fixture_partition (fixture, "CREATE TABLE p4 (id int, v int); CREATE INDEX old ON p4 (v)",
+                            NULL);
+  change_id = change_fixture_apply (fixture, &error);
+  g_assert_no_error (error);
+  change_fixture_run (other,
+                      "BEGIN; ALTER TABLE p ATTACH PARTITION p4 FOR VALUES FROM (300) TO (400)");
+  thread = g_thread_new ("undo", undo_thread, fixture);
+  change_fixture_wait_for_waiting (fixture, "LOCK TABLE public.p IN ACCESS EXCLUSIVE MODE", 1);
+  change_fixture_run (other, "COMMIT");
+  error = g_thread_join (thread);
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "public.old of the partition p4"));
+  g_assert_cmpint (count (fixture, COUNT ("i.indisvalid")), ==, 6);
+  g_clear_error (&error);
+
+  change_fixture_run (other, "ALTER TABLE p DETACH PARTITION p4");
+  g_assert_true (change_fixture_undo (fixture, change_id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (fixture, COUNT ("true")), ==, 1);
+  opt_connection_close (other);
+}
+
+/* What has the name of an index that was there before is not that one. */
+static void
+test_adopted_replaced (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = NULL;
+
+  change_fixture_partition (fixture, "CREATE INDEX mine ON p1 ((v + 1 * 2))", "v + 1 * 2");
+  change_id = change_fixture_apply (fixture, &error);
+  g_assert_no_error (error);
+  /* It was known again by what it says, not by how. */
+  assert_made (fixture);
+  g_assert_cmpint (count (fixture, COUNT ("t.relname = 'p1'")), ==, 1);
+
+  change_fixture_run (fixture->app, "DROP INDEX p_expr_idx; CREATE INDEX mine ON p1 (id)");
+  g_assert_false (change_fixture_undo (fixture, change_id, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "mine ON public.p1 USING btree (id)"));
+  g_clear_error (&error);
+  change_fixture_run (fixture->app, "DROP INDEX mine");
+  g_assert_true (change_fixture_undo (fixture, change_id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (fixture, COUNT ("i.indisvalid AND t.relname = 'p1'")), ==, 1);
+}
+
 #define ADD(path, func) \
   g_test_add (path, ChangeFixture, NULL, change_fixture_set_up, func, change_fixture_tear_down)
 
@@ -228,6 +431,13 @@ main (int argc, char **argv)
   ADD ("/change/partitions/cancelled", test_cancelled);
   ADD ("/change/partitions/left", test_left);
   ADD ("/change/partitions/replaced", test_replaced);
+
+  ADD ("/change/partitions/name-taken", test_name_taken);
+  ADD ("/change/partitions/name-taken-before", test_name_taken_before);
+  ADD ("/change/partitions/later-partition", test_later_partition);
+  ADD ("/change/partitions/partition-meanwhile", test_partition_meanwhile);
+  ADD ("/change/partitions/partition-while-waiting", test_partition_while_waiting);
+  ADD ("/change/partitions/adopted-replaced", test_adopted_replaced);
 
   return g_test_run ();
 }

@@ -107,6 +107,8 @@ test_refused (void)
     { "ALTER TABLE t ADD x int", "no change that OptiSchema can take back" },
     { "ALTER TABLE t ALTER v SET (n_distinct = 5), ALTER v SET STATISTICS 5", "no change that" },
     { "CREATE INDEX ON t (v) WITH (fillfactor = 50)", "storage parameters" },
+    { "CREATE INDEX ON t (abs(t.v))", "without its table: “v”" },
+    { "CREATE INDEX ON t (v) WHERE t IS NULL", "no column “t”" },
     { "ALTER SYSTEM SET archive_command = 'x'", "archive_command" },
     { "ALTER SYSTEM SET max_worker_processes = 9", "max_worker_processes" },
     { "ALTER TABLE t ALTER v SET STATISTICS 10001", "above 10000" },

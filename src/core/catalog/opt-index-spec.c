@@ -257,16 +257,6 @@ make_object_name (const char *table, const char *columns, const char *label)
                           label);
 }
 
-/* What an index is, without its name: our SQL and pg_get_indexdef() both name the method. */
-static gboolean
-is_same_index (const char *sql, const char *definition)
-{
-  const char *one = strstr (sql, " USING ");
-  const char *other = strstr (definition, " USING ");
-
-  return one != NULL && other != NULL && g_str_equal (one, other);
-}
-
 /* An index that is not valid is what a build has left, or has not finished: to build the same one
  * beside it under another name would leave both. */
 static gboolean
@@ -280,7 +270,7 @@ is_own (const OptIndexSpec *self, OptCatalog *catalog, const char *schema, const
     return FALSE;
   sql = opt_index_spec_get_sql (self, catalog, name, FALSE);
 
-  return is_same_index (sql, index->definition);
+  return opt_index_has_same_body (sql, index->definition);
 }
 
 static gboolean
@@ -384,6 +374,7 @@ fill (const OptIndexSpec *self, OptCatalog *catalog, const char *name, const cha
 {
   OptRelation *relation = opt_catalog_get_relation (catalog, self->relation);
   g_autofree char *quoted = opt_sql_quote_identifier (name);
+  g_autofree char *method = opt_sql_quote_identifier (self->method);
   g_autofree char *table = NULL;
   g_autofree char *keys = NULL;
   g_autofree char *include = NULL;
@@ -404,7 +395,7 @@ fill (const OptIndexSpec *self, OptCatalog *catalog, const char *name, const cha
 
   return g_strchomp (opt_sql_fill (opt_sql_get ("change-set", template, G_MAXINT), "unique",
                                    self->unique ? "UNIQUE " : "", "name", quoted, "table", table,
-                                   "method", self->method, "keys", keys, "include",
+                                   "method", method, "keys", keys, "include",
                                    include != NULL ? include : "", "predicate",
                                    predicate != NULL ? predicate : "", NULL));
 }
@@ -495,5 +486,5 @@ opt_index_spec_is_like (const OptIndexSpec *self, OptCatalog *catalog, const Opt
     return FALSE;
   sql = opt_index_spec_get_sql (self, catalog, index->name, FALSE);
 
-  return is_same_index (sql, index->definition);
+  return opt_index_has_same_body (sql, index->definition);
 }

@@ -59,6 +59,8 @@ typedef struct
 OptIndex *opt_index_new (void);
 void opt_index_free (OptIndex *self);
 
+gboolean opt_index_has_same_body (const char *sql, const char *definition);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OptIndex, opt_index_free)
 
 G_END_DECLS

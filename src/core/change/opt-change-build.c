@@ -6,60 +6,8 @@
 
 #include "opt-change-log.h"
 #include "opt-error.h"
+#include "opt-index.h"
 #include "opt-sql.h"
-
-/* Both our own SQL and pg_get_indexdef() name the method, and what follows has no name in it. */
-static const char *
-get_body (const char *sql)
-{
-  const char *body = sql != NULL ? strstr (sql, " USING ") : NULL;
-
-  return body != NULL ? body : sql;
-}
-
-/* The names of some types go on after a blank. */
-static const char *
-skip_cast (const char *c)
-{
-  static const char *const words[]
-      = { " varying", " precision", " without time zone", " with time zone" };
-
-  while (g_ascii_isalnum (*c) || (*c != '\0' && strchr ("_.\"[]", *c) != NULL))
-    c++;
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_has_prefix (c, words[i]))
-      return c + strlen (words[i]);
-
-  return c;
-}
-
-/* The server writes parentheses and casts of its own into an expression. */
-static char *
-squeeze (const char *body)
-{
-  GString *text = g_string_new (NULL);
-
-  for (const char *c = body; *c != '\0';)
-    if (c[0] == ':' && c[1] == ':')
-      c = skip_cast (c + 2);
-    else
-      {
-        if (strchr ("() ", *c) == NULL)
-          g_string_append_c (text, *c);
-        c++;
-      }
-
-  return g_string_free (text, FALSE);
-}
-
-static gboolean
-has_same_body (const char *sql, const char *definition)
-{
-  g_autofree char *one = squeeze (get_body (sql));
-  g_autofree char *other = squeeze (get_body (definition));
-
-  return g_str_equal (one, other);
-}
 
 /**
  * opt_change_is_same_index:
@@ -74,7 +22,7 @@ opt_change_is_same_index (const char *sql, const char *definition)
   return sql != NULL && definition != NULL
          && (strstr (sql, "UNIQUE INDEX ") != NULL)
                 == (strstr (definition, "UNIQUE INDEX ") != NULL)
-         && has_same_body (sql, definition);
+         && opt_index_has_same_body (sql, definition);
 }
 
 /**
@@ -188,6 +136,21 @@ static gboolean
 is_taken_name (const GError *cause)
 {
   return cause->domain == OPT_ERROR && g_strcmp0 (opt_error_get_sqlstate (cause), "42P07") == 0;
+}
+
+/**
+ * opt_change_is_name_taken:
+ * @cause: why a build failed
+ *
+ * Returns: whether that is because something had the name already, also where two wanted it at the
+ *   same time: then it has made nothing
+ */
+gboolean
+opt_change_is_name_taken (const GError *cause)
+{
+  return is_taken_name (cause)
+         || (cause->domain == OPT_ERROR && g_strcmp0 (opt_error_get_sqlstate (cause), "23505") == 0
+             && strstr (cause->message, "\"pg_class_relname_nsp_index\"") != NULL);
 }
 
 /* Of an index that is there after a build that failed. */

@@ -25,6 +25,7 @@ void opt_change_tell_leftover (GError *cause,
                                const char *undo_sql,
                                const char *leftover);
 gboolean opt_change_was_built_sync (OptChangeSession *session, const char *index);
+gboolean opt_change_is_name_taken (const GError *cause);
 gboolean opt_change_check_valid_sync (OptChangeSession *session,
                                       const char *index,
                                       OptIndexState *state,

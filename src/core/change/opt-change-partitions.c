@@ -8,7 +8,6 @@
 #include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
-#include "opt-json.h"
 #include "opt-sql.h"
 
 /* ---- Before it begins ------------------------------------------------------------------------ */
@@ -191,6 +190,54 @@ note_made (OptChangeSession *session,
   return opt_change_log_sync (audit, change_id, OPT_AUDIT_NOTE, detail, error);
 }
 
+/* The steps before may have taken hours. */
+static gboolean
+check_still_free (OptChangeSession *session,
+                  const OptIndexStep *step,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_auto (OptIndexState)
+    state = { 0 };
+
+  if (!opt_change_session_get_index_sync (session, step->index, &state, cancellable, error))
+    return FALSE;
+  if (!state.exists)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_CONFLICT,
+                 _ ("Look who makes it, and whether this change is needed then."),
+                 _ ("Another session has made something with the name %s meanwhile, which is left "
+                    "alone."),
+                 step->index);
+
+  return FALSE;
+}
+
+/* What the server refuses to make CONCURRENTLY may be there half made, unless the name was gone;
+ * the rest is made whole or not at all. A cancel may have come when it was done. */
+static gboolean
+has_made_nothing (OptChangeSession *session, const OptIndexStep *step, const GError *cause)
+{
+  if (opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN)
+    return FALSE;
+
+  return step->kind == OPT_INDEX_STEP_BUILD ? opt_change_is_name_taken (cause)
+                                            : opt_error_get_sqlstate (cause) != NULL;
+}
+
+/* What has its name is then another's. */
+static void
+note_not_made (OptAudit *audit, const char *change_id, guint number, const GError *cause)
+{
+  g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
+
+  opt_json_add_int (detail, "step", number);
+  opt_json_add_boolean (detail, "made", FALSE);
+  opt_json_add_text (detail, "reason", cause->message);
+  opt_change_log_sync (audit, change_id, OPT_AUDIT_NOTE, detail, NULL);
+}
+
 static gboolean
 run_step (OptChangeSession *session,
           const OptIndexStep *step,
@@ -201,16 +248,26 @@ run_step (OptChangeSession *session,
           GError **error)
 {
   OptProgress progress = { tell_place, (gpointer) place };
+  gboolean makes = step->kind == OPT_INDEX_STEP_ONLY || step->kind == OPT_INDEX_STEP_BUILD;
+  g_autoptr (GError) cause = NULL;
 
   opt_progress_report (&progress, -1, 0, "%s", step->sql);
+  if (makes && !check_still_free (session, step, cancellable, error))
+    return FALSE;
+  if (!opt_change_log_step_sync (audit, change_id, place->number, place->of, step->table, step->sql,
+                                 error))
+    return FALSE;
+  if (!opt_change_run_sync (session, step->sql,
+                            step->kind == OPT_INDEX_STEP_BUILD ? step->index : NULL, audit,
+                            change_id, &progress, cancellable, &cause))
+    {
+      if (makes && has_made_nothing (session, step, cause))
+        note_not_made (audit, change_id, place->number, cause);
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
 
-  return opt_change_log_step_sync (audit, change_id, place->number, place->of, step->table,
-                                   step->sql, error)
-         && opt_change_run_sync (session, step->sql,
-                                 step->kind == OPT_INDEX_STEP_BUILD ? step->index : NULL, audit,
-                                 change_id, &progress, cancellable, error)
-         && (step->kind == OPT_INDEX_STEP_ATTACH || step->kind == OPT_INDEX_STEP_ADOPT
-             || note_made (session, step, audit, change_id, error));
+  return !makes || note_made (session, step, audit, change_id, error);
 }
 
 /**
@@ -247,105 +304,4 @@ opt_change_partitions_run_sync (OptChangeSession *session,
     }
 
   return TRUE;
-}
-
-/* ---- What is there --------------------------------------------------------------------------- */
-
-static gboolean
-was_begun (OptAuditChange *change, guint number)
-{
-  GPtrArray *entries = opt_audit_change_get_entries (change);
-
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const OptAuditEntry *entry = entries->pdata[i];
-      g_autoptr (JsonNode) node = entry->event == OPT_AUDIT_NOTE && entry->detail != NULL
-                                      ? opt_json_parse (entry->detail, -1, NULL)
-                                      : NULL;
-
-      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-          && opt_json_get_int (json_node_get_object (node), "step", 0) == number)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/**
- * opt_change_partitions_is_own:
- * @change: the making of a partitioned table's index
- * @step: one of its steps, which makes an index
- * @number: 1 for the first
- * @state: what its name stands for
- *
- * The log has the oid of what was made, unless the process ended right then: its name was free
- * before, and so an index that says the same is the one.
- *
- * Returns: whether that is the index that the step has made
- */
-gboolean
-opt_change_partitions_is_own (OptAuditChange *change,
-                              const OptIndexStep *step,
-                              guint number,
-                              const OptIndexState *state)
-{
-  gint64 oid = opt_change_log_get_oid (change, step->index);
-
-  if (!state->is_index || state->builder != 0)
-    return FALSE;
-
-  return oid != 0 ? state->oid == oid
-                  : was_begun (change, number)
-                        && opt_change_is_same_index (step->sql, state->definition);
-}
-
-/**
- * opt_change_partitions_describe_sync:
- * @session: a session
- * @change: the making of a partitioned table's index
- * @state: (out): what the name of the table's index stands for
- * @cancellable: (nullable): cancels it
- * @error: return location for an error
- *
- * Returns: (transfer full) (nullable): how far it has come, in words
- */
-char *
-opt_change_partitions_describe_sync (OptChangeSession *session,
-                                     OptAuditChange *change,
-                                     OptIndexState *state,
-                                     GCancellable *cancellable,
-                                     GError **error)
-{
-  g_autoptr (GPtrArray) steps = opt_change_log_get_steps (change);
-  g_autofree char *index = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "index");
-  guint of = 0;
-  guint attached = 0;
-
-  if (!opt_change_session_get_index_sync (session, index, state, cancellable, error))
-    return NULL;
-  for (guint i = 0; steps != NULL && i < steps->len; i++)
-    {
-      const OptIndexStep *step = steps->pdata[i];
-      g_auto (OptIndexState)
-        part = { 0 };
-
-      if (step->kind != OPT_INDEX_STEP_ATTACH && step->kind != OPT_INDEX_STEP_ADOPT)
-        continue;
-      if (!opt_change_session_get_index_sync (session, step->index, &part, cancellable, error))
-        return NULL;
-      of++;
-      attached += part.parent != 0 ? 1 : 0;
-    }
-
-  if (!state->exists)
-    return g_strdup_printf (_ ("The index %s is not there."), index);
-  if (state->valid)
-    return g_strdup_printf (_ ("The index %s is there and is valid."), index);
-
-  return g_strdup_printf (ngettext ("The index %s is there and is not valid: of %u partition, %u "
-                                    "has its part of it.",
-                                    "The index %s is there and is not valid: of %u partitions, %u "
-                                    "have their part of it.",
-                                    of),
-                          index, of, attached);
 }

@@ -42,6 +42,7 @@ gboolean opt_change_partitions_undo_sync (OptChangeSession *session,
                                           GError **error);
 gboolean opt_change_partitions_is_undone_sync (OptChangeSession *session, OptAuditChange *change);
 
+gboolean opt_change_partitions_was_begun (OptAuditChange *change, guint number);
 gboolean opt_change_partitions_is_own (OptAuditChange *change,
                                        const OptIndexStep *step,
                                        guint number,

@@ -319,10 +319,12 @@ settle_partitions (OptChangeRecovery *recovery,
                    GError **error)
 {
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
+  g_autoptr (GPtrArray) steps = opt_change_log_get_steps (change);
   gboolean undone = opt_change_partitions_is_undone_sync (session, change);
   const char *leftover = undone ? "none" : "left";
 
-  if (!recovery->undo && state->valid)
+  if (!recovery->undo && state->valid && steps != NULL
+      && opt_change_partitions_is_own (change, steps->pdata[0], 1, state))
     return log_end (session, audit, recovery, OPT_AUDIT_DONE, state, error);
 
   if (!recovery->undo && !undone)

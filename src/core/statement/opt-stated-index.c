@@ -63,6 +63,50 @@ refuse (GError **error)
   return FALSE;
 }
 
+typedef struct
+{
+  const OptRelation *relation;
+  GError *error;
+} Naming;
+
+static gboolean
+check_name (const ProtobufCMessage *message, gpointer data)
+{
+  const PgQuery__ColumnRef *column = (const PgQuery__ColumnRef *) message;
+  Naming *naming = data;
+  const char *name;
+
+  if (naming->error != NULL || message->descriptor != &pg_query__column_ref__descriptor)
+    return naming->error == NULL;
+
+  name = opt_node_get_string (column->fields[column->n_fields - 1]);
+  if (column->n_fields > 1 || name == NULL)
+    opt_set_error (&naming->error, OPT_ERROR_REFUSED, _ ("Leave the table’s name away."),
+                   _ ("In an expression or condition of an index, a column is named without its "
+                      "table: “%s”"),
+                   name != NULL ? name : "*");
+  else if (opt_relation_find_column (naming->relation, name) == NULL)
+    opt_set_error (&naming->error, OPT_ERROR_NOT_FOUND, NULL,
+                   _ ("The table %s.%s has no column “%s”"), naming->relation->schema,
+                   naming->relation->name, name);
+
+  return FALSE;
+}
+
+/* The table's partitions get the same under their own names. */
+static gboolean
+check_names (const PgQuery__Node *node, const OptRelation *relation, GError **error)
+{
+  Naming naming = { relation, NULL };
+
+  opt_message_walk (&node->base, check_name, &naming);
+  if (naming.error == NULL)
+    return TRUE;
+  g_propagate_error (error, naming.error);
+
+  return FALSE;
+}
+
 static gboolean
 add_key (OptIndexSpec *spec,
          const OptRelation *relation,
@@ -85,6 +129,8 @@ add_key (OptIndexSpec *spec,
       expression = element->expr != NULL ? opt_node_deparse (element->expr) : NULL;
       if (expression == NULL || include)
         return refuse (error);
+      if (!check_names (element->expr, relation, error))
+        return FALSE;
       opt_index_spec_add_expression (spec, expression, opclass, descending, first);
     }
   else
@@ -149,6 +195,8 @@ opt_stated_make_index (OptCatalog *catalog, const PgQuery__IndexStmt *statement,
     return NULL;
   if (statement->where_clause != NULL)
     {
+      if (!check_names (statement->where_clause, relation, error))
+        return NULL;
       predicate = opt_node_deparse (statement->where_clause);
       if (predicate == NULL)
         {
