@@ -15,6 +15,9 @@
 #include "opt-sandbox-private.h"
 #include "opt-sql.h"
 
+/* A session that is still idle so long after its time was up is nobody's any more. */
+#define GRACE_TIME (60 * G_USEC_PER_SEC)
+
 /* What the steps of one copy share. */
 typedef struct
 {
@@ -29,7 +32,8 @@ typedef struct
   OptCopyReport *report;
   OptCopyPace pace;
   gint64 done_bytes; /* of the tables that are copied, on production */
-  gint64 started;    /* monotonic */
+  gint64 began;      /* monotonic: when the rows that are being read were asked for */
+  gint64 read_us;    /* how long it took to read those before */
   const char *table; /* (nullable) the one that is being copied */
   GPtrArray *limits;
   const OptProgress *progress;
@@ -59,7 +63,7 @@ static void
 tell_rows (const char *step, gint64 done, gint64 total, gpointer data)
 {
   Copy *copy = data;
-  gint64 took = g_get_monotonic_time () - copy->started;
+  gint64 took = copy->read_us + g_get_monotonic_time () - copy->began;
   g_autofree char *read = opt_format_bytes (copy->pace.bytes);
   g_autofree char *rate
       = opt_format_bytes (took > 0 ? copy->pace.bytes * G_USEC_PER_SEC / took : 0);
@@ -86,7 +90,8 @@ make_copy_out (Copy *copy, const OptRelation *table, const GArray *columns, cons
                        "columns", list, "source", source != NULL ? source : name, NULL);
 }
 
-/* As OptCopyFunc; @source may be NULL for the whole table. */
+/* As OptCopyFunc; @source may be NULL for the whole table. What is done between two of these, as
+ * making indexes, is no time that reading takes. */
 static gint64
 copy_rows_of (const OptRelation *table, const char *source, gpointer data, GError **error)
 {
@@ -104,11 +109,15 @@ copy_rows_of (const OptRelation *table, const char *source, gpointer data, GErro
 
   if (columns->len == 0)
     return 0;
+  if (!opt_copy_check_deadline (copy->pace.deadline, error))
+    return -1;
 
   out = make_copy_out (copy, table, columns, source);
   copy->table = name;
+  copy->began = g_get_monotonic_time ();
   copied = opt_copy_at_pace_sync (copy->production, out, copy->owner, in, &copy->pace, &progress,
                                   copy->cancellable, error);
+  copy->read_us += g_get_monotonic_time () - copy->began;
   copy->table = NULL;
 
   return copied;
@@ -140,8 +149,35 @@ static void
 note_pace (Copy *copy)
 {
   copy->report->read_bytes = copy->pace.bytes;
-  copy->report->read_us = g_get_monotonic_time () - copy->started;
+  copy->report->read_us = copy->read_us;
   copy->report->waited_us = copy->pace.waited;
+}
+
+/* So much text at most: the two copies and the log take about three times what one does. */
+static gint64
+get_limit_bytes (Copy *copy)
+{
+  gint64 limit = copy->options->max_bytes;
+  gint64 room = copy->report->free_bytes / 3;
+
+  if (copy->report->free_bytes < 0)
+    return limit;
+
+  return MAX (limit > 0 ? MIN (limit, room) : room, 1);
+}
+
+/* Between two statements of its transaction others are made in the copy, which is given up before
+ * the server ends the session. */
+static gboolean
+limit_idle_time (Copy *copy, GError **error)
+{
+  gint64 time = copy->options->max_time > 0 ? copy->options->max_time + GRACE_TIME : 0;
+  g_autofree char *left = g_strdup_printf ("%d", (int) CLAMP (time / 1000, 0, G_MAXINT));
+  g_autoptr (OptParams) params = opt_params_new_text (left, NULL);
+
+  return opt_connection_execute_sync (copy->production,
+                                      opt_sandbox_get_sql (copy->production, "copy-time"), params,
+                                      copy->cancellable, error);
 }
 
 static gboolean
@@ -154,13 +190,14 @@ begin (Copy *copy, GError **error)
 
   if (begun == NULL)
     return FALSE;
-  copy->started = g_get_monotonic_time ();
   copy->pace.rate = copy->options->rate;
-  copy->pace.deadline = copy->options->max_time > 0 ? copy->started + copy->options->max_time : 0;
+  if (copy->options->max_time > 0)
+    copy->pace.deadline = g_get_monotonic_time () + copy->options->max_time;
   /* What a sample drags along is known only then. */
-  copy->pace.limit_bytes = copy->sample != NULL ? copy->options->max_bytes : 0;
+  copy->pace.limit_bytes = copy->sample != NULL ? get_limit_bytes (copy) : 0;
 
-  return opt_copy_mask_begin_sync (copy->mask, copy->production, copy->cancellable, error);
+  return (copy->sample == NULL || limit_idle_time (copy, error))
+         && opt_copy_mask_begin_sync (copy->mask, copy->production, copy->cancellable, error);
 }
 
 /* The snapshot ends as soon as it is not needed: it keeps VACUUM from cleaning up. */
@@ -185,7 +222,37 @@ copy_tables (Copy *copy, GError **error)
   return TRUE;
 }
 
-/* Rows that belong together are found by keys, which the indexes find; whole tables lack none. */
+/* Rows that belong together are found by keys, which the indexes find. The snapshot is held
+ * meanwhile, and so the time for reading is for that as well. */
+static gboolean
+copy_sample (Copy *copy, OptRestore *restore, GError **error)
+{
+  gint64 deadline = copy->pace.deadline;
+  gboolean copied;
+
+  opt_restore_set_deadline (restore, deadline);
+  copied = copy_tables (copy, error) && opt_restore_indexes_sync (restore, copy->cancellable, error)
+           && opt_restore_partitions_sync (restore, copy->cancellable, error)
+           && opt_copy_check_deadline (deadline, error)
+           && opt_sandbox_limit_time_sync (copy->owner, deadline, copy->cancellable, error)
+           && opt_copy_sample_close_sync (copy->sample, copy->production, copy->owner, copy->mask,
+                                          copy_rows_of, copy, copy->cancellable, error);
+  opt_restore_set_deadline (restore, 0);
+
+  /* However a statement that ran into it says so. */
+  if (!copied && !opt_copy_check_deadline (deadline, NULL))
+    {
+      g_clear_error (error);
+      opt_copy_check_deadline (deadline, error);
+    }
+
+  return copied
+         && opt_connection_execute_sync (copy->owner,
+                                         opt_sandbox_get_sql (copy->owner, "unlimit-time"), NULL,
+                                         copy->cancellable, error);
+}
+
+/* Whole tables lack nothing: the snapshot need not wait for their indexes. */
 static gboolean
 copy_rows (Copy *copy, OptRestore *restore, GError **error)
 {
@@ -196,22 +263,13 @@ copy_rows (Copy *copy, OptRestore *restore, GError **error)
       end (copy, NULL);
       return FALSE;
     }
-  if (copy->sample == NULL)
-    {
-      copied = copy_tables (copy, error);
-      if (!end (copy, copied ? error : NULL) || !copied)
-        return FALSE;
+  copied = copy->sample != NULL ? copy_sample (copy, restore, error) : copy_tables (copy, error);
+  if (!end (copy, copied ? error : NULL) || !copied)
+    return FALSE;
 
-      return opt_restore_indexes_sync (restore, copy->cancellable, error)
-             && opt_restore_partitions_sync (restore, copy->cancellable, error);
-    }
-
-  copied = copy_tables (copy, error) && opt_restore_indexes_sync (restore, copy->cancellable, error)
-           && opt_restore_partitions_sync (restore, copy->cancellable, error)
-           && opt_copy_sample_close_sync (copy->sample, copy->production, copy->owner, copy->mask,
-                                          copy_rows_of, copy, copy->cancellable, error);
-
-  return end (copy, copied ? error : NULL) && copied;
+  return copy->sample != NULL
+         || (opt_restore_indexes_sync (restore, copy->cancellable, error)
+             && opt_restore_partitions_sync (restore, copy->cancellable, error));
 }
 
 static OptParams *
@@ -457,6 +515,21 @@ copy_into_new_database (Copy *copy, OptServerFacts *facts, GError **error)
   return g_steal_pointer (&database);
 }
 
+/* Partitioned tables have no rows, but it is they that a statement names. */
+static void
+add_masked (Copy *copy)
+{
+  GPtrArray *relations = opt_catalog_get_relations (copy->catalog);
+
+  for (guint i = 0; i < relations->len; i++)
+    {
+      const OptRelation *relation = g_ptr_array_index (relations, i);
+
+      if (g_hash_table_contains (copy->selection->oids, GUINT_TO_POINTER (relation->oid)))
+        opt_copy_mask_add_names (copy->mask, relation, copy->report->masked);
+    }
+}
+
 /* What is to be copied, how much that is, and whether it may. */
 static gboolean
 estimate (Copy *copy, GError **error)
@@ -480,8 +553,8 @@ estimate (Copy *copy, GError **error)
                                  copy->sample != NULL
                                      ? opt_copy_sample_get_part (copy->sample, table)
                                      : OPT_COPY_WHOLE);
-      opt_copy_mask_add_names (copy->mask, table, report->masked);
     }
+  add_masked (copy);
 
   for (guint i = 0; i < report->masked->len; i++)
     opt_sandbox_add_limit (
