@@ -196,6 +196,8 @@ test_masked (void)
       "query_to_xml" },
   };
   static const char *const masks[] = { "public.visits.customer", "public.mails.email", NULL };
+  static const char *const partial[]
+      = { "CREATE INDEX ON visits (page) WHERE customer = 4711", NULL };
   const OptCopyOptions options = { .masks = (char **) masks };
   g_autoptr (OptDatabase) database = open_shop_with (more);
   g_autoptr (GPtrArray) statements = make_workload (NULL);
@@ -206,6 +208,11 @@ test_masked (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     g_ptr_array_add (statements, opt_advisor_statement_new ("x", cases[i].sql, 1.0));
   opt_database_set_copy_options (database, &options);
+  g_assert_null (opt_database_try_sync (database, "…", partial, statements, G_USEC_PER_SEC, NULL,
+                                        NULL, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, "customer"));
+  g_clear_error (&error);
   g_assert_null (try_change (database, masked, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
   g_assert_nonnull (strstr (error->message, "customer"));

@@ -196,3 +196,62 @@ opt_database_check_masks_sync (OptDatabase *self,
 
   return check_calls (self, sql, info, cancellable, error);
 }
+
+static gboolean
+names_masked (OptCopyMask *mask, OptCatalog *catalog, const char *name)
+{
+  GPtrArray *relations = opt_catalog_get_relations (catalog);
+
+  for (guint i = 0; i < relations->len; i++)
+    {
+      const OptRelation *relation = relations->pdata[i];
+      const OptColumn *column = opt_relation_find_column (relation, name);
+
+      if (column != NULL && is_masked (mask, relation, column))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * opt_database_check_masked_change:
+ * @self: a database
+ * @mask: (nullable): what is masked in the copies
+ * @sql: a change
+ * @error: return location for an error: %OPT_ERROR_REFUSED with the reason
+ *
+ * What a masked column is compared with in a change, as in the condition of an index, is what was
+ * to be masked. Judged by the column's name, as which table's it is no query says; the columns of
+ * an index are no such use.
+ *
+ * Returns: whether it may be made there
+ */
+gboolean
+opt_database_check_masked_change (OptDatabase *self,
+                                  OptCopyMask *mask,
+                                  const char *sql,
+                                  GError **error)
+{
+  g_autoptr (OptStatementCalls) calls = opt_statement_calls_new ();
+  g_autoptr (OptStatementInfo) info = NULL;
+  OptCatalog *catalog;
+
+  g_return_val_if_fail (OPT_IS_DATABASE (self) && sql != NULL, FALSE);
+
+  if (mask == NULL)
+    return TRUE;
+  catalog = opt_database_load_catalog_sync (self, NULL, error);
+  if (catalog == NULL)
+    return FALSE;
+  info = opt_statement_info_new (sql, catalog, NULL, error);
+  if (info == NULL || !opt_statement_calls_add (calls, sql, error))
+    return FALSE;
+  if (info->kind != OPT_STATEMENT_UTILITY)
+    return refuse (error, "%s", _ ("the change changes rows"));
+  for (guint i = 0; i < calls->columns->len; i++)
+    if (names_masked (mask, catalog, calls->columns->pdata[i]))
+      return refuse (error, _ ("the change uses %s, which is masked"), calls->columns->pdata[i]);
+
+  return TRUE;
+}

@@ -14,5 +14,9 @@ gboolean opt_database_check_masks_sync (OptDatabase *self,
                                         const OptStatementInfo *info,
                                         GCancellable *cancellable,
                                         GError **error);
+gboolean opt_database_check_masked_change (OptDatabase *self,
+                                           OptCopyMask *mask,
+                                           const char *sql,
+                                           GError **error);
 
 G_END_DECLS
