@@ -119,6 +119,10 @@ tear_down (void)
 
 static const char *const orders[] = { "region", "customer", "product", "orders", "extreme", NULL };
 static const char *const moves[] = { "stock", "maker", "move", NULL };
+static const char *const partitions[] = { "move", NULL };
+
+/* (nullable) Told the steps of copy(). */
+static const OptProgress *watcher;
 
 static char *
 copy (const char *const *names,
@@ -134,7 +138,7 @@ copy (const char *const *names,
     oids[n] = opt_catalog_find_relation (shop.catalog, "shop", names[n])->oid;
 
   return opt_sandbox_copy_tables_sync (shop.sandbox, shop.production, shop.catalog, shop.facts,
-                                       oids, n, options, report, limits, NULL, NULL, error);
+                                       oids, n, options, report, limits, watcher, NULL, error);
 }
 
 /* A connection to a copy that lacks nothing but what @options leave out. */
@@ -330,6 +334,7 @@ test_partitions (void)
   g_autoptr (OptConnection) there = connect_to (moves, &options, report);
   g_autofree char *text = opt_copy_report_describe (report);
 
+  g_assert_cmpint (report->read_us, >, 0);
   g_assert_cmpint (ask_number (there, "SELECT count(*) FROM shop.move_2"), >, 50);
   g_assert_cmpint (ask_number (there, "SELECT count(*) FROM shop.move m WHERE NOT EXISTS (SELECT "
                                       "FROM shop.stock s WHERE s.product_id = m.product_id AND "
@@ -355,17 +360,42 @@ test_partitions (void)
                    ==, 0);
 }
 
+/* How long the server lets the snapshot be idle while something is made in the copy. */
+static void
+note_idle_time (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  char **seen = data;
+
+  if (!g_str_has_prefix (step, "Restoring"))
+    return;
+  g_free (*seen);
+  *seen = ask (shop.production, "SELECT current_setting('transaction_isolation') || ' ' || "
+                                "current_setting('idle_in_transaction_session_timeout')");
+}
+
 /* The snapshot of a sample is held for so long at most, whatever is done meanwhile. */
 static void
 test_time (void)
 {
   const OptCopyOptions options = { .sample = PERCENT, .seed = SEED, .max_time = 1000 };
+  const OptCopyOptions enough
+      = { .sample = PERCENT, .seed = SEED, .max_time = 7 * 60 * G_USEC_PER_SEC };
   g_autoptr (GPtrArray) limits
       = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
+  g_autofree char *seen = NULL;
+  g_autofree char *name = NULL;
+  const OptProgress progress = { note_idle_time, &seen };
   g_autoptr (GError) error = NULL;
 
   g_assert_null (copy (moves, &options, NULL, limits, &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_TOO_LARGE);
+  g_clear_error (&error);
+
+  watcher = &progress;
+  name = copy (partitions, &enough, NULL, limits, &error);
+  watcher = NULL;
+  g_assert_no_error (error);
+  g_assert_cmpstr (seen, ==, "repeatable read 8min");
 }
 
 static void
