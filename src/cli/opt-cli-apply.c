@@ -8,6 +8,7 @@
 #include "opt-change-migration.h"
 #include "opt-cli-change.h"
 #include "opt-cli-dry-run.h"
+#include "opt-cli-next.h"
 #include "opt-database-change-plan.h"
 #include "opt-database-change.h"
 #include "opt-database-own-change.h"
@@ -98,6 +99,20 @@ open_both (OptCli *cli,
   return *recommendation != NULL ? OPT_CLI_DONE : OPT_CLI_FAILED;
 }
 
+/* What is known to use it can tell whether it has helped. */
+static void
+print_next (const OptCliChangeArguments *arguments,
+            OptDatabase *database,
+            OptRecommendation *recommendation,
+            const char *change_id)
+{
+  gboolean is_used = opt_recommendation_get_statements (recommendation)->len > 0;
+  const char *verbs[] = { is_used ? "confirm" : "undo", is_used ? "undo" : NULL, NULL };
+
+  opt_cli_print_next_verbs (arguments->connection, opt_database_get_conninfo (database), change_id,
+                            verbs);
+}
+
 static OptCliStatus
 apply (OptCli *cli, gpointer data, GError **error)
 {
@@ -122,7 +137,11 @@ apply (OptCli *cli, gpointer data, GError **error)
   if (change_id == NULL)
     return OPT_CLI_FAILED;
 
-  return opt_cli_print_changes (cli, change_id, error);
+  status = opt_cli_print_changes (cli, change_id, error);
+  if (status == OPT_CLI_DONE && !cli->json)
+    print_next (arguments, database, recommendation, change_id);
+
+  return status;
 }
 
 static OptCliStatus

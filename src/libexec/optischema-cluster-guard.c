@@ -463,14 +463,17 @@ become_unprivileged (Guard *self)
 }
 
 /* As long as this process lives, whoever wipes what was left sees that it is none of that. Nothing
-   that is run inherits it. */
+   that is run inherits it. The mark stays where a server that ended by itself removed its socket.
+ */
 static void
-lock_folder (const char *folder)
+lock_folder (const char *folder, bool mark)
 {
   int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
   if (fd >= 0)
     flock (fd, LOCK_EX | LOCK_NB);
+  if (fd >= 0 && mark)
+    close (openat (fd, "guard", O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
 }
 
 static void
@@ -572,9 +575,9 @@ main (int argc, char **argv)
     }
   else
     {
-      lock_folder (".");
+      lock_folder (".", false);
       if (self.socket_folder != NULL)
-        lock_folder (self.socket_folder);
+        lock_folder (self.socket_folder, true);
       answer ("ok");
     }
 

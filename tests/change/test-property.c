@@ -4,6 +4,7 @@
 #include "change-fixture.h"
 #include "opt-change-plan.h"
 #include "opt-change-property-state.h"
+#include "opt-change-recovery.h"
 #include "opt-test.h"
 
 static OptChangeProperty *
@@ -64,7 +65,7 @@ assert_value (ChangeFixture *fixture, const char *expected)
 
   opt_change_property_read_sync (fixture->app,
                                  opt_change_set_get (fixture->request->changes, 0)->property,
-                                 &value, NULL, &error);
+                                 &value, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (value, ==, expected);
 }
@@ -127,7 +128,6 @@ test_server (ChangeFixture *fixture, gconstpointer data)
 {
   g_autofree char *change_id = apply (fixture, make_parameter ("random_page_cost", NULL, "1.25"));
   g_autoptr (OptAuditChange) change = change_fixture_get_only_change (fixture);
-  g_autofree char *restart = NULL;
 
   g_assert_nonnull (strstr (opt_audit_change_get_sql (change), "pg_reload_conf"));
   g_assert_nonnull (
@@ -139,12 +139,6 @@ test_server (ChangeFixture *fixture, gconstpointer data)
          == 0)
     g_usleep (10000);
   undo (fixture, change_id);
-  assert_value (fixture, NULL);
-
-  restart = apply (fixture, make_parameter ("max_worker_processes", NULL, "9"));
-  g_assert_true (opt_change_set_get (fixture->request->changes, 0)->property->restart);
-  assert_value (fixture, "9");
-  undo (fixture, restart);
   assert_value (fixture, NULL);
 }
 
@@ -159,7 +153,10 @@ test_refused (ChangeFixture *fixture, gconstpointer data)
                                        "session_preload_libraries",
                                        "ssl",
                                        "data_directory",
-                                       "log_directory" };
+                                       "log_directory",
+                                       "shared_buffers",
+                                       "max_worker_processes",
+                                       "wal_buffers" };
   g_autoptr (GError) error = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -173,6 +170,18 @@ test_refused (ChangeFixture *fixture, gconstpointer data)
                                       &error));
   g_assert_error (error, OPT_ERROR, OPT_ERROR_UNSUPPORTED);
   g_clear_error (&error);
+
+  /* The server takes that, and would not start with it: a segment has 16 MB. */
+  g_assert_false (
+      change_fixture_set (fixture, make_parameter ("min_wal_size", NULL, "31"), &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_true (
+      change_fixture_set (fixture, make_parameter ("min_wal_size", NULL, "32MB"), &error));
+  g_assert_no_error (error);
+  g_assert_true (
+      change_fixture_set (fixture, make_parameter ("max_wal_size", NULL, "1 GB"), &error));
+  g_assert_no_error (error);
 
   /* What the server does not take is not set. */
   g_assert_true (change_fixture_set (fixture, make_parameter ("work_mem", NULL, "much"), &error));
@@ -249,26 +258,268 @@ test_statistics (ChangeFixture *fixture, gconstpointer data)
   assert_undo_fails (fixture, second, OPT_ERROR_NOT_FOUND);
 }
 
-/* Without its ANALYZE it is not made, and so it is set back. */
-static void
-test_consequence_fails (ChangeFixture *fixture, gconstpointer data)
+static OptAuditChange *
+get_change (ChangeFixture *fixture, const char *change_id)
 {
-  g_autofree char *fail
-      = g_strdup_printf ("ALTER DATABASE \"%s\" SET my.fail = 'on'", fixture->database);
+  g_autoptr (GError) error = NULL;
+  OptAuditChange *change = opt_audit_get_change_sync (fixture->audit, change_id, &error);
+
+  g_assert_no_error (error);
+
+  return change;
+}
+
+/* ---- Beside another who sets it -------------------------------------------------------------- */
+
+typedef struct
+{
+  ChangeFixture *fixture;
+  const char *undo; /* (nullable) a change */
+  gboolean done;
+  GError *error;
+} Try;
+
+static gpointer
+try_thread (gpointer data)
+{
+  Try *self = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autofree char *change_id = NULL;
+
+  g_main_context_push_thread_default (context);
+  if (self->undo != NULL)
+    self->done = change_fixture_undo (self->fixture, self->undo, &self->error);
+  else
+    change_id = change_fixture_apply (self->fixture, &self->error);
+  self->done = self->done || change_id != NULL;
+  g_main_context_pop_thread_default (context);
+
+  return NULL;
+}
+
+/* Another does @sql while the change, or the undo, waits in @statement, and is done then. */
+static void
+assert_fails_beside (ChangeFixture *fixture,
+                     const char *undo,
+                     const char *sql,
+                     const char *statement,
+                     const char *words)
+{
+  g_autoptr (OptConnection) other
+      = opt_test_connect (fixture->database, OPT_CONNECTION_ROLE_SANDBOX);
+  g_autofree char *begun = g_strconcat ("BEGIN; ", sql, NULL);
+  Try try = { .fixture = fixture, .undo = undo };
+  GThread *thread;
+
+  change_fixture_run (other, begun);
+  thread = g_thread_new ("try", try_thread, &try);
+  change_fixture_wait_for_waiting (fixture, statement, 1);
+  change_fixture_run (other, "COMMIT");
+  g_thread_join (thread);
+  g_assert_false (try.done);
+  g_assert_nonnull (strstr (try.error->message, words));
+  g_clear_error (&try.error);
+  opt_connection_close (other);
+}
+
+static void
+test_set_by_another (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = NULL;
+
+  g_assert_true (change_fixture_set (fixture, make_target ("500"), &error));
+  assert_fails_beside (fixture, NULL, "ALTER TABLE t ALTER v SET STATISTICS 7", "LOCK TABLE",
+                       "“7” by now");
+  assert_value (fixture, "7");
+
+  change_id = apply (fixture, make_target ("500"));
+  assert_fails_beside (fixture, change_id, "ALTER TABLE t ALTER v SET STATISTICS 8", "LOCK TABLE",
+                       "somebody else has set it");
+  assert_value (fixture, "8");
+}
+
+/* A materialized view takes no LOCK TABLE. */
+static void
+test_view_set_by_another (ChangeFixture *fixture, gconstpointer data)
+{
+  OptChangeProperty *property = make_target ("500");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change_id = NULL;
+
+  change_fixture_run (fixture->app, "CREATE MATERIALIZED VIEW m AS SELECT * FROM t");
+  g_free (property->table);
+  property->table = g_strdup ("public.m");
+  change_id = apply (fixture, property);
+  assert_value (fixture, "500");
+  assert_fails_beside (fixture, change_id, "ALTER MATERIALIZED VIEW m ALTER v SET STATISTICS 8",
+                       "ALTER TABLE", "somebody else has set it");
+  assert_value (fixture, "8");
+}
+
+/* The name is taken when it is our turn: on the same table, and on another. */
+static void
+test_made_by_another (ChangeFixture *fixture, gconstpointer data)
+{
   g_autoptr (GError) error = NULL;
 
+  change_fixture_run (fixture->app, "CREATE TABLE o (a int, b int)");
+  g_assert_true (change_fixture_set (fixture, make_statistics (), &error));
+  assert_fails_beside (fixture, NULL, "CREATE STATISTICS t_both ON id, v FROM t", "LOCK TABLE",
+                       "by now");
+  assert_value (fixture, "CREATE STATISTICS public.t_both ON id, v FROM t");
+  change_fixture_run (fixture->app, "DROP STATISTICS t_both");
+  assert_fails_beside (fixture, NULL, "CREATE STATISTICS t_both ON a, b FROM o",
+                       "CREATE STATISTICS", "pg_statistic_ext");
+  assert_value (fixture, "CREATE STATISTICS public.t_both ON a, b FROM o");
+}
+
+static void
+append (ChangeFixture *fixture, OptAuditChange *model, OptAuditEvent event, const char *detail)
+{
+  g_autoptr (GError) error = NULL;
+  OptAuditEntry entry = {
+    .change_id = (char *) "interrupted",
+    .event = event,
+    .server_id = (char *) opt_audit_change_get_server_id (model),
+    .server_name = (char *) "here",
+    .database = fixture->database,
+    .user = (char *) "me",
+    .kind = (char *) opt_audit_change_get_kind (model),
+    .title = (char *) "t_both",
+    .sql = (char *) opt_audit_change_get_sql (model),
+    .undo_sql = (char *) opt_audit_change_get_undo_sql (model),
+    .detail = (char *) detail,
+  };
+
+  g_assert_true (opt_audit_append_sync (fixture->audit, &entry, &error));
+  g_assert_no_error (error);
+}
+
+static OptAuditState
+settle (ChangeFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OptChangeRecovery) recovery
+      = opt_change_recover_sync (fixture->request->conninfo, fixture->audit, "interrupted", TRUE,
+                                 NULL, &error);
+  g_autoptr (OptAuditChange) change = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (recovery->settled);
+  change = get_change (fixture, "interrupted");
+
+  return opt_audit_change_get_state (change);
+}
+
+/* What is there after an interruption is ours only where that one was noted. */
+static void
+test_interrupted (ChangeFixture *fixture, gconstpointer data)
+{
+  gboolean noted = data != NULL;
+  g_autofree char *model_id = apply (fixture, make_statistics ());
+  g_autoptr (OptAuditChange) model = get_change (fixture, model_id);
+  g_autofree char *note = NULL;
+
+  append (fixture, model, OPT_AUDIT_PREPARED,
+          opt_audit_change_get_detail (model, OPT_AUDIT_PREPARED));
+  append (fixture, model, OPT_AUDIT_STARTED,
+          opt_audit_change_get_detail (model, OPT_AUDIT_STARTED));
+  if (noted)
+    {
+      note = g_strdup_printf ("{\"statistics_oid\":%" G_GINT64_FORMAT "}",
+                              change_fixture_count (fixture->app,
+                                                    "SELECT oid::bigint AS n FROM pg_statistic_ext "
+                                                    "WHERE stxname = 't_both'"));
+      append (fixture, model, OPT_AUDIT_NOTE, note);
+    }
+  append (fixture, model, OPT_AUDIT_NOTE, "{\"leftover\":\"unknown\"}");
+
+  g_assert_cmpint (settle (fixture), ==, noted ? OPT_AUDIT_STATE_APPLIED : OPT_AUDIT_STATE_FAILED);
+  if (noted)
+    undo (fixture, "interrupted");
+  else
+    assert_undo_fails (fixture, "interrupted", OPT_ERROR_REFUSED);
+  g_assert_cmpint (change_fixture_count (fixture->app,
+                                         "SELECT count(*) AS n FROM pg_statistic_ext"),
+                   ==, noted ? 0 : 1);
+}
+
+/* A child's own target is not touched, neither by the change nor by its undo. */
+static void
+test_children (ChangeFixture *fixture, gconstpointer data)
+{
+  static const char sql[] = "SELECT attstattarget::bigint AS n FROM pg_attribute "
+                            "WHERE attrelid = 'child'::regclass AND attname = 'v'";
+  g_autofree char *change_id = NULL;
+
+  change_fixture_run (fixture->app, "CREATE TABLE child () INHERITS (t);"
+                                    "ALTER TABLE child ALTER v SET STATISTICS 33");
+  change_id = apply (fixture, make_target ("500"));
+  g_assert_cmpint (change_fixture_count (fixture->app, sql), ==, 33);
+  undo (fixture, change_id);
+  assert_value (fixture, NULL);
+  g_assert_cmpint (change_fixture_count (fixture->app, sql), ==, 33);
+}
+
+/* ---- What follows fails ---------------------------------------------------------------------- */
+
+static void
+make_analyze_fail (ChangeFixture *fixture, gboolean fails)
+{
+  g_autofree char *sql = g_strdup_printf ("ALTER DATABASE \"%s\" SET my.fail = '%s'",
+                                          fixture->database, fails ? "on" : "off");
+
+  change_fixture_run (fixture->app, sql);
+}
+
+static void
+make_failing_index (ChangeFixture *fixture)
+{
   change_fixture_run (fixture->app,
                       "CREATE FUNCTION f(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$BEGIN "
                       "IF current_setting('my.fail', true) = 'on' THEN RAISE EXCEPTION 'failing'; "
                       "END IF; RETURN i; END$$; CREATE INDEX ON t (f(v))");
-  change_fixture_run (fixture->app, fail);
+}
+
+/* Without its ANALYZE it is not made, and so it is set back, which the log says first. */
+static void
+test_consequence_fails (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  make_failing_index (fixture);
+  make_analyze_fail (fixture, TRUE);
   g_assert_true (change_fixture_set (fixture, make_target ("500"), &error));
   change_fixture_assert_apply_fails (fixture, OPT_ERROR_FAILED, "failing");
   assert_value (fixture, NULL);
+  /* Each with its step and its end; ANALYZE fails after either. */
+  change_fixture_assert_events (fixture, "prepared started note note note note note note failed");
 }
 
-#define ADD(path, func) \
-  g_test_add (path, ChangeFixture, NULL, change_fixture_set_up, func, change_fixture_tear_down)
+/* An undo whose rest failed is not done; the next one runs that. */
+static void
+test_undo_consequence_fails (ChangeFixture *fixture, gconstpointer data)
+{
+  g_autofree char *change_id = NULL;
+  g_autoptr (OptAuditChange) change = NULL;
+
+  make_failing_index (fixture);
+  change_id = apply (fixture, make_target ("500"));
+  make_analyze_fail (fixture, TRUE);
+  assert_undo_fails (fixture, change_id, OPT_ERROR_FAILED);
+  assert_value (fixture, NULL);
+  change = get_change (fixture, change_id);
+  g_assert_cmpint (opt_audit_change_get_state (change), ==, OPT_AUDIT_STATE_UNDO_FAILED);
+
+  make_analyze_fail (fixture, FALSE);
+  undo (fixture, change_id);
+  assert_value (fixture, NULL);
+}
+
+#define ADD(path, func) ADD_WITH (path, NULL, func)
+#define ADD_WITH(path, data, func) \
+  g_test_add (path, ChangeFixture, data, change_fixture_set_up, func, change_fixture_tear_down)
 
 int
 main (int argc, char **argv)
@@ -281,6 +532,13 @@ main (int argc, char **argv)
   ADD ("/change/property/column", test_column);
   ADD ("/change/property/statistics", test_statistics);
   ADD ("/change/property/consequence-fails", test_consequence_fails);
+  ADD ("/change/property/undo-consequence-fails", test_undo_consequence_fails);
+  ADD ("/change/property/set-by-another", test_set_by_another);
+  ADD ("/change/property/view-set-by-another", test_view_set_by_another);
+  ADD ("/change/property/made-by-another", test_made_by_another);
+  ADD ("/change/property/interrupted", test_interrupted);
+  ADD_WITH ("/change/property/interrupted-noted", "noted", test_interrupted);
+  ADD ("/change/property/children", test_children);
 
   return g_test_run ();
 }

@@ -165,6 +165,40 @@ test_in_vain (ChangeFixture *fixture, gconstpointer data)
   opt_connection_close (locker);
 }
 
+/* To ask who blocks stops all locks of the server for a moment: a build is not asked 4 times a
+ * second. */
+static void
+test_asks_seldom (ChangeFixture *fixture, gconstpointer data)
+{
+  OptRelation *relation = opt_catalog_find_relation (fixture->catalog, "public", "t");
+  g_autoptr (OptIndexSpec) spec = opt_index_spec_new (relation->oid, "btree");
+  g_autoptr (OptChangeSet) changes = opt_change_set_new ();
+  g_autofree char *change_id = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 began;
+  gint64 seconds;
+
+  change_fixture_run (fixture->app,
+                      "CREATE EXTENSION pg_stat_statements;"
+                      "CREATE FUNCTION slow(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS "
+                      "$$BEGIN IF i < 50 THEN PERFORM pg_sleep(0.001); END IF; RETURN i; END$$");
+  opt_index_spec_add_expression (spec, "public.slow(v)", NULL, FALSE, FALSE);
+  opt_change_set_add_create_index (changes, fixture->catalog, spec, &error);
+  g_assert_no_error (error);
+  g_set_object (&fixture->request->changes, changes);
+  began = g_get_monotonic_time ();
+  change_id = change_fixture_apply (fixture, &error);
+  g_assert_no_error (error);
+  seconds = (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+  g_assert_cmpint (seconds, >=, 1);
+  g_assert_cmpint (change_fixture_count (fixture->app,
+                                         "SELECT coalesce(sum(calls), 0)::bigint AS n "
+                                         "FROM pg_stat_statements WHERE dbid = (SELECT oid FROM "
+                                         "pg_database WHERE datname = current_database()) "
+                                         "AND query LIKE '%unnest%pg_blocking_pids%'"),
+                   <=, seconds + 1);
+}
+
 #define ADD(path, func) \
   g_test_add (path, ChangeFixture, NULL, change_fixture_set_up, func, change_fixture_tear_down)
 
@@ -176,6 +210,7 @@ main (int argc, char **argv)
   ADD ("/change/retry/left", test_left);
   ADD ("/change/retry/cancelled", test_cancelled);
   ADD ("/change/retry/in-vain", test_in_vain);
+  ADD ("/change/retry/asks-seldom", test_asks_seldom);
 
   return g_test_run ();
 }

@@ -33,6 +33,23 @@ drop (ChangeFixture *fixture, const char *sql)
   return change_id;
 }
 
+static void
+assert_last_events (ChangeFixture *fixture, const char *expected)
+{
+  g_autoptr (OptAuditChange) change = change_fixture_get_only_change (fixture);
+  GPtrArray *entries = opt_audit_change_get_entries (change);
+  g_autoptr (GString) events = g_string_new (NULL);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const OptAuditEntry *entry = entries->pdata[i];
+
+      if (entry->event != OPT_AUDIT_NOTE || strstr (entry->detail, "index_oid") == NULL)
+        g_string_append_printf (events, " %s", opt_audit_event_get_nick (entry->event));
+    }
+  g_assert_true (g_str_has_suffix (events->str, expected));
+}
+
 static OptAuditState
 get_state (ChangeFixture *fixture)
 {
@@ -88,6 +105,8 @@ test_left (ChangeFixture *fixture, gconstpointer data)
 
   change_fixture_run (writer, "ROLLBACK");
   assert_undo_restores (fixture, change_id);
+  /* What was left is dropped as a step of the undo, and gone with its end. */
+  assert_last_events (fixture, "undo-started note note undone");
   opt_connection_close (writer);
 }
 

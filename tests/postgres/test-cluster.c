@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "opt-error.h"
-#include "opt-left-cluster.h"
 #include "opt-params.h"
 #include "opt-paths.h"
 
@@ -289,73 +288,6 @@ test_own_folder (void)
                                NULL, NULL, NULL));
 }
 
-static int
-get_parent (int pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
-  g_autofree char *text = NULL;
-  const char *end;
-  int parent = 0;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  end = strrchr (text, ')');
-  g_assert_cmpint (sscanf (end, ") %*c %d", &parent), ==, 1);
-
-  return parent;
-}
-
-static OptLeftCluster *
-find_left (GPtrArray *clusters, const char *folder)
-{
-  for (guint i = 0; i < clusters->len; i++)
-    if (g_str_equal (((OptLeftCluster *) clusters->pdata[i])->folder, folder))
-      return clusters->pdata[i];
-
-  return NULL;
-}
-
-/* As if it had been made long ago. */
-static GPtrArray *
-list_as_old (const char *folder)
-{
-  const struct timespec times[2] = { { .tv_sec = 1000000000 }, { .tv_sec = 1000000000 } };
-  g_autoptr (GError) error = NULL;
-  GPtrArray *clusters;
-
-  g_assert_cmpint (utimensat (AT_FDCWD, folder, times, 0), ==, 0);
-  clusters = opt_left_clusters_list (&error);
-  g_assert_no_error (error);
-
-  return clusters;
-}
-
-/* Where the guard itself was killed nobody removes the folder; what somebody uses stays. */
-static void
-test_left (void)
-{
-  g_autoptr (OptCluster) cluster = start_cluster ();
-  g_autofree char *folder = g_path_get_dirname (opt_cluster_get_data_folder (cluster));
-  int pid = opt_cluster_get_postmaster_pid (cluster);
-  g_autoptr (GPtrArray) used = list_as_old (folder);
-  g_autoptr (GPtrArray) left = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (find_left (used, folder)->in_use);
-  g_assert_false (opt_left_cluster_remove (find_left (used, folder), &error));
-  g_assert_error (error, OPT_ERROR, OPT_ERROR_CONFLICT);
-  g_clear_error (&error);
-
-  g_assert_cmpint (kill (get_parent (pid), SIGKILL), ==, 0);
-  wait_until_ended (pid);
-  left = list_as_old (folder);
-  g_assert_false (find_left (left, folder)->in_use);
-  g_assert_cmpint (find_left (left, folder)->bytes, >, 10 << 20);
-  opt_left_cluster_remove (find_left (left, folder), &error);
-  g_assert_no_error (error);
-  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
-  g_assert_false (opt_cluster_close_sync (cluster, &error));
-}
-
 /* Runs as a process of its own, so that it can be killed. */
 static void
 own_a_cluster (void)
@@ -564,7 +496,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cluster/stop-and-restart", test_stop_and_restart);
   g_test_add_func ("/cluster/kill", test_kill);
   g_test_add_func ("/cluster/own-folder", test_own_folder);
-  g_test_add_func ("/cluster/left", test_left);
   g_test_add_func ("/cluster/owner-killed", test_owner_killed);
   g_test_add_func ("/cluster/no-binaries", test_no_binaries);
   g_test_add_func ("/cluster/wanted-major", test_wanted_major);

@@ -7,6 +7,7 @@
 #include "opt-error.h"
 #include "opt-server-plan.h"
 #include "opt-sql.h"
+#include "opt-test-left.h"
 
 #define QUERY "SELECT * FROM visits WHERE customer = $1"
 
@@ -178,22 +179,57 @@ build_shadow (OptServer *server)
     g_main_context_iteration (NULL, TRUE);
 }
 
-static void
-test_sandbox (ServerFixture *fixture, gconstpointer data)
+static char *
+wipe (OptServer *server, GError **error)
 {
   g_autoptr (GAsyncResult) stopped = NULL;
-  g_autoptr (GAsyncResult) cancelled = NULL;
+
+  opt_server_stop_sandbox_async (server, NULL, server_fixture_keep_result, &stopped);
+
+  return opt_server_stop_sandbox_finish (server, server_fixture_wait_for_result (&stopped), error);
+}
+
+/* What can't be removed keeps nothing else, and what is gone is told all the same. */
+static void
+wipe_with_left (OptServer *server)
+{
+  char *scratch = opt_test_push_scratch ();
+  g_autofree char *first = opt_test_leave_stubborn (scratch, "optischema-aaaaaa");
+  g_autofree char *second = opt_test_leave_cluster (scratch, "optischema-bbbbbb");
   g_autoptr (GError) error = NULL;
   g_autofree char *removed = NULL;
 
-  build_shadow (fixture->server);
-  opt_server_stop_sandbox_async (fixture->server, NULL, server_fixture_keep_result, &stopped);
-  removed = opt_server_stop_sandbox_finish (fixture->server,
-                                            server_fixture_wait_for_result (&stopped), &error);
-  g_assert_no_error (error);
+  build_shadow (server);
+  g_assert_null (wipe (server, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_FAILED);
   /* A cluster takes some megabytes, and that is told. */
-  g_assert_nonnull (strstr (removed, "MB"));
-  g_assert_false (opt_server_get_sandbox (fixture->server)->running);
+  g_assert_true (
+      g_str_has_prefix (error->message, "The sandbox and 1 that was left behind were removed: "));
+  g_assert_nonnull (strstr (error->message, "MB. Could not remove "));
+  g_assert_nonnull (strstr (error->message, first));
+  g_assert_nonnull (opt_error_get_next_step (error));
+  g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
+  g_assert_false (opt_server_get_sandbox (server)->running);
+  g_clear_error (&error);
+
+  g_assert_null (wipe (server, &error));
+  g_assert_true (g_str_has_prefix (error->message, "Could not remove "));
+  g_clear_error (&error);
+
+  opt_test_free_stubborn (first);
+  removed = wipe (server, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (removed, "1 sandbox that was left behind was removed: "));
+  g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
+  opt_test_pop_scratch (scratch);
+}
+
+static void
+test_sandbox (ServerFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) cancelled = NULL;
+
+  wipe_with_left (fixture->server);
 
   /* What is under way when it is closed has no say any more. */
   build_shadow (fixture->server);

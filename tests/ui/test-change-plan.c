@@ -100,6 +100,17 @@ name_role (Fixture *fixture, const char *role)
                          role);
 }
 
+/* What stands beside the button, too. */
+static void
+assert_summary (Fixture *fixture, const char *summary)
+{
+  gpointer label = advice_fixture_child (fixture->step, OPT_TYPE_APPLY_STEP, "way_label");
+
+  g_assert_cmpstr (opt_change_plan_group_get_summary (OPT_CHANGE_PLAN_GROUP (fixture->group)), ==,
+                   summary);
+  g_assert_cmpstr (gtk_label_get_label (label), ==, summary);
+}
+
 /* Nothing is offered before it is known who may make the change, nor to who may not. */
 static void
 test_rights (Fixture *fixture, gconstpointer data)
@@ -115,6 +126,7 @@ test_rights (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_is_sensitive (fixture->apply));
   ui_fixture_wait (has_answer, fixture->group);
   g_assert_nonnull (strstr (get_value (fixture, "rights_row"), "“stranger” may not make it"));
+  assert_summary (fixture, "It may not be made: see “Rights”");
   g_assert_false (gtk_widget_is_sensitive (fixture->apply));
 
   name_role (fixture, "");
@@ -131,11 +143,13 @@ test_again (Fixture *fixture, gconstpointer data)
 
   ui_fixture_wait (is_sensitive, fixture->apply);
   g_assert_nonnull (strstr (get_value (fixture, "sessions_row"), "Nobody"));
+  assert_summary (fixture, "Nothing is in its way now");
   execute (fixture->owner, "BEGIN; LOCK TABLE item IN SHARE MODE");
   advice_fixture_click (again);
   g_assert_false (gtk_widget_is_sensitive (fixture->apply));
   ui_fixture_wait (has_answer, fixture->group);
   g_assert_nonnull (strstr (get_value (fixture, "sessions_row"), "ShareLock"));
+  assert_summary (fixture, "1 session is in its way now");
   /* What holds it up is said; whether to try is the user's. */
   g_assert_true (gtk_widget_is_sensitive (fixture->apply));
   execute (fixture->owner, "ROLLBACK");

@@ -84,6 +84,22 @@ opt_paths_get_scratch_dir (GError **error)
 }
 
 /**
+ * opt_paths_get_socket_dir:
+ *
+ * Where the sockets are of private clusters in whose own folder their path would be too long for
+ * one.
+ *
+ * Returns: (transfer none): `$OPTISCHEMA_SOCKET_DIR`, otherwise /tmp
+ */
+const char *
+opt_paths_get_socket_dir (void)
+{
+  const char *named = g_getenv ("OPTISCHEMA_SOCKET_DIR");
+
+  return named != NULL && *named != '\0' ? named : "/tmp";
+}
+
+/**
  * opt_paths_find_helper:
  * @name: the name of one of our helper programs
  *

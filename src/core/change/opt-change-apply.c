@@ -9,10 +9,17 @@
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
 #include "opt-change-partitions.h"
-#include "opt-change-property-state.h"
+#include "opt-change-property-run.h"
 #include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
+
+/* What came of the setting of something. */
+typedef struct
+{
+  guint n_done; /* statements */
+  char *value;  /* (nullable) */
+} Outcome;
 
 static char *
 make_detail (OptChangeRequest *request, const OptChange *change, const OptIndexState *found)
@@ -104,6 +111,7 @@ fail (OptChangeSession *session,
       const OptChange *change,
       OptAudit *audit,
       const char *change_id,
+      const Outcome *outcome,
       GError *cause,
       GError **error)
 {
@@ -111,7 +119,7 @@ fail (OptChangeSession *session,
   gboolean lost = opt_connection_get_state (session->connection) != OPT_CONNECTION_STATE_OPEN;
 
   if (change->property != NULL && !lost)
-    leftover = opt_change_property_clean_up_sync (session, change);
+    leftover = opt_change_property_clean_up_sync (session, audit, change_id, outcome->n_done);
   else if (change->kind == OPT_CHANGE_CREATE_PARTITIONED_INDEX && !lost)
     leftover = opt_change_partitions_clean_up_sync (session, audit, change_id);
   else if (change->kind == OPT_CHANGE_DROP_INDEX && !lost)
@@ -156,31 +164,24 @@ finish (OptChangeSession *session,
         const OptChange *change,
         OptAudit *audit,
         const char *change_id,
+        const Outcome *outcome,
         GError **error)
 {
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
   g_auto (OptIndexState)
     state = { 0 };
-  g_autofree char *value = NULL;
   GError *cause = NULL;
 
   if ((change->kind == OPT_CHANGE_CREATE_INDEX
        || change->kind == OPT_CHANGE_CREATE_PARTITIONED_INDEX)
       && !opt_change_check_valid_sync (session, change->index, &state, &cause))
     {
-      fail (session, change, audit, change_id, cause, error);
+      fail (session, change, audit, change_id, outcome, cause, error);
       return FALSE;
     }
 
-  if (change->property != NULL
-      && !opt_change_property_read_sync (session->connection, change->property, &value, NULL,
-                                         &cause))
-    {
-      fail (session, change, audit, change_id, cause, error);
-      return FALSE;
-    }
-
-  opt_json_add_text (detail, "definition", change->property != NULL ? value : state.definition);
+  opt_json_add_text (detail, "definition",
+                     change->property != NULL ? outcome->value : state.definition);
   opt_json_add_int (detail, "server_time", opt_change_session_get_time_sync (session));
 
   if (opt_change_log_sync (audit, change_id, OPT_AUDIT_DONE, detail, error))
@@ -195,6 +196,7 @@ run (OptChangeSession *session,
      const OptChange *change,
      OptAudit *audit,
      const char *change_id,
+     Outcome *outcome,
      const OptProgress *progress,
      GCancellable *cancellable,
      GError **error)
@@ -207,8 +209,8 @@ run (OptChangeSession *session,
     case OPT_CHANGE_SET_PARAMETER:
     case OPT_CHANGE_SET_COLUMN:
     case OPT_CHANGE_CREATE_STATISTICS:
-      return opt_change_property_run_sync (session, change->sql, change->table, audit, change_id,
-                                           progress, cancellable, error);
+      return opt_change_property_run_sync (session, change, audit, change_id, &outcome->n_done,
+                                           &outcome->value, progress, cancellable, error);
     case OPT_CHANGE_CREATE_INDEX:
     case OPT_CHANGE_DROP_INDEX:
     case OPT_CHANGE_ANALYZE:
@@ -217,6 +219,33 @@ run (OptChangeSession *session,
                                   change->kind == OPT_CHANGE_CREATE_INDEX ? change->index : NULL,
                                   audit, change_id, progress, cancellable, error);
     }
+}
+
+/* Runs what was prepared, and notes what came of it. */
+static gboolean
+carry_out (OptChangeSession *session,
+           const OptChange *change,
+           OptAudit *audit,
+           const char *change_id,
+           const OptProgress *progress,
+           GCancellable *cancellable,
+           GError **error)
+{
+  Outcome outcome = { 0 };
+  GError *cause = NULL;
+  gboolean done = FALSE;
+
+  if (!run (session, change, audit, change_id, &outcome, progress, cancellable, &cause)
+      && !came_too_late (session, change))
+    fail (session, change, audit, change_id, &outcome, cause, error);
+  else
+    {
+      g_clear_error (&cause);
+      done = finish (session, change, audit, change_id, &outcome, error);
+    }
+  g_free (outcome.value);
+
+  return done;
 }
 
 /**
@@ -251,7 +280,6 @@ opt_change_apply_sync (OptChangeRequest *request,
   g_auto (OptIndexState)
     found = { 0 };
   const OptChange *change;
-  GError *cause = NULL;
 
   g_return_val_if_fail (request != NULL && OPT_IS_AUDIT (audit), NULL);
 
@@ -276,14 +304,7 @@ opt_change_apply_sync (OptChangeRequest *request,
   change_id = opt_audit_make_change_id ();
   if (!prepare (request, session, change, &found, audit, change_id, error))
     return NULL;
-  if (!run (session, change, audit, change_id, progress, cancellable, &cause)
-      && !came_too_late (session, change))
-    {
-      fail (session, change, audit, change_id, cause, error);
-      return NULL;
-    }
-  g_clear_error (&cause);
-  if (!finish (session, change, audit, change_id, error))
+  if (!carry_out (session, change, audit, change_id, progress, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&change_id);

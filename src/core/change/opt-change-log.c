@@ -204,6 +204,28 @@ opt_change_log_get_oid (OptAuditChange *change, const char *index)
 }
 
 /**
+ * opt_change_log_get_noted:
+ * @change: a change
+ * @name: a member of a note
+ *
+ * Returns: the number that was noted last under that name, or 0
+ */
+gint64
+opt_change_log_get_noted (OptAuditChange *change, const char *name)
+{
+  for (guint i = opt_audit_change_get_entries (change)->len; i > 0; i--)
+    {
+      g_autoptr (JsonNode) node = get_note (change, i - 1);
+      gint64 value = node != NULL ? opt_json_get_int (json_node_get_object (node), name, 0) : 0;
+
+      if (value != 0)
+        return value;
+    }
+
+  return 0;
+}
+
+/**
  * opt_change_log_get_running:
  * @change: a change
  * @undo: whether its undo is meant

@@ -29,6 +29,7 @@ gint64 opt_change_log_get_int (OptAuditChange *change, OptAuditEvent event, cons
 JsonNode *opt_change_log_get_node (OptAuditChange *change, OptAuditEvent event);
 gboolean opt_change_log_is_kind (OptAuditChange *change, OptChangeKind kind);
 GPtrArray *opt_change_log_get_steps (OptAuditChange *change);
+gint64 opt_change_log_get_noted (OptAuditChange *change, const char *name);
 gint64 opt_change_log_get_oid (OptAuditChange *change, const char *index);
 void opt_change_log_get_running (OptAuditChange *change, gboolean undo, char **sql, char **table);
 gboolean opt_change_log_step_sync (OptAudit *audit,

@@ -9,7 +9,8 @@
 /*
  * What tunes a server, and can neither open it, load or run anything, lose what was committed, nor
  * keep it from being reached: nothing about files, libraries, commands, addresses, authentication,
- * fsync and its kin, logging.
+ * fsync and its kin, logging. Nothing that needs a restart either (shared_buffers, workers …): the
+ * server takes any value, and does not start with one that it can't have.
  */
 static const char *const listed[] = {
   /* the planner's costs and choices */
@@ -35,12 +36,9 @@ static const char *const listed[] = {
   "maintenance_work_mem",
   "autovacuum_work_mem",
   "logical_decoding_work_mem",
-  "shared_buffers",
-  "huge_pages",
   "temp_buffers",
   "vacuum_buffer_usage_limit",
   /* parallel workers */
-  "max_worker_processes",
   "max_parallel_workers",
   "max_parallel_workers_per_gather",
   "max_parallel_maintenance_workers",
@@ -49,7 +47,6 @@ static const char *const listed[] = {
   "parallel_setup_cost",
   "parallel_tuple_cost",
   /* vacuum */
-  "autovacuum_max_workers",
   "autovacuum_naptime",
   "autovacuum_vacuum_threshold",
   "autovacuum_vacuum_scale_factor",
@@ -69,7 +66,6 @@ static const char *const listed[] = {
   "checkpoint_completion_target",
   "max_wal_size",
   "min_wal_size",
-  "wal_buffers",
   "wal_compression",
   "wal_writer_delay",
   "bgwriter_delay",
@@ -120,9 +116,27 @@ check_there (const OptChangeProperty *property, OptResult *result, GError **erro
   if (what == NULL)
     return FALSE;
 
+  if (g_str_equal (what, "postmaster"))
+    {
+      opt_set_error (
+          error, OPT_ERROR_REFUSED,
+          _ ("Set it by hand, with somebody there who can start the server."),
+          _ ("The parameter “%s” needs a restart, and a value that the server can’t have "
+             "would keep it from starting."),
+          property->name);
+      return FALSE;
+    }
+  if (!opt_result_get_boolean (result, 0, "lets_start"))
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Set it to more."),
+                     _ ("The server would not start with “%s” as %s: it needs at least two "
+                        "segments of the WAL, in kB, MB, GB or TB."),
+                     property->after, property->name);
+      return FALSE;
+    }
+
   if (g_str_equal (what, "internal")
-      || ((property->database != NULL || property->role != NULL)
-          && (g_str_equal (what, "postmaster") || g_str_equal (what, "sighup"))))
+      || ((property->database != NULL || property->role != NULL) && g_str_equal (what, "sighup")))
     {
       opt_set_error (error, OPT_ERROR_UNSUPPORTED, _ ("Set it for the server: ALTER SYSTEM."),
                      _ ("The parameter “%s” is the same for the whole server."), property->name);
@@ -178,7 +192,7 @@ check_rights (const OptChangeProperty *property, OptResult *result, GError **err
 /**
  * opt_change_parameter_check_sync:
  * @connection: to the database
- * @property: a parameter; its name and whether it needs a restart are filled in
+ * @property: a parameter; its name is filled in as the server writes it
  * @role: (nullable): who is to set it; %NULL for the connection's role
  * @cancellable: (nullable): cancels it
  * @error: return location for an error: %OPT_ERROR_REFUSED where it is none that may be set here,
@@ -213,6 +227,7 @@ opt_change_parameter_check_sync (OptConnection *connection,
   opt_params_add_text (params, property->database);
   opt_params_add_text (params, property->role);
   opt_params_add_text (params, role);
+  opt_params_add_text (params, property->after);
   result = opt_connection_query_sync (connection, sql != NULL ? sql : "", params, OPT_QUERY_NONE,
                                       cancellable, error);
   if (result == NULL || !check_there (property, result, error)
@@ -221,7 +236,7 @@ opt_change_parameter_check_sync (OptConnection *connection,
 
   g_free (property->name);
   property->name = g_strdup (opt_result_get_text (result, 0, "name"));
-  property->restart = g_str_equal (opt_result_get_text (result, 0, "context"), "postmaster");
+  property->restart = FALSE;
 
   return TRUE;
 }

@@ -5,11 +5,9 @@
 
 #include "opt-change-log.h"
 #include "opt-change-parameter.h"
-#include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json.h"
 #include "opt-sql.h"
-#include "opt-statement-text.h"
 
 static const char *
 get_query (const OptChangeProperty *property)
@@ -34,6 +32,7 @@ get_query (const OptChangeProperty *property)
  * @connection: a connection to the database
  * @property: what to read
  * @value: (out) (transfer full) (nullable): its value; %NULL where it has none of its own
+ * @oid: (out) (optional): of a statistics object; 0 where it is none, or is not there
  * @cancellable: (nullable): cancels it
  * @error: return location for an error
  *
@@ -43,6 +42,7 @@ gboolean
 opt_change_property_read_sync (OptConnection *connection,
                                const OptChangeProperty *property,
                                char **value,
+                               gint64 *oid,
                                GCancellable *cancellable,
                                GError **error)
 {
@@ -74,6 +74,10 @@ opt_change_property_read_sync (OptConnection *connection,
 
   *value = opt_result_get_n_rows (result) > 0 ? g_strdup (opt_result_get_text (result, 0, "value"))
                                               : NULL;
+  if (oid != NULL)
+    *oid = *value != NULL && property->kind == OPT_PROPERTY_STATISTICS
+               ? opt_result_get_int (result, 0, "oid")
+               : 0;
 
   return TRUE;
 }
@@ -148,7 +152,7 @@ opt_change_set_add_property_sync (OptChangeSet *set,
   if (property->kind == OPT_PROPERTY_PARAMETER
       && !opt_change_parameter_check_sync (connection, property, NULL, cancellable, error))
     return FALSE;
-  if (!opt_change_property_read_sync (connection, property, &found, cancellable, error))
+  if (!opt_change_property_read_sync (connection, property, &found, NULL, cancellable, error))
     return FALSE;
   if (property->kind == OPT_PROPERTY_STATISTICS ? found != NULL
                                                 : g_strcmp0 (found, property->after) == 0)
@@ -219,6 +223,37 @@ opt_change_needs_restart (OptAuditChange *change)
 /* ---- Setting it ------------------------------------------------------------------------------ */
 
 /**
+ * opt_change_property_check_before_sync:
+ * @session: a session
+ * @property: what is to be set
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error: %OPT_ERROR_CONFLICT
+ *
+ * Returns: whether it is as it was when the change was made up
+ */
+gboolean
+opt_change_property_check_before_sync (OptChangeSession *session,
+                                       const OptChangeProperty *property,
+                                       GCancellable *cancellable,
+                                       GError **error)
+{
+  g_autofree char *found = NULL;
+  g_autofree char *words = NULL;
+
+  if (!opt_change_property_read_sync (session->connection, property, &found, NULL, cancellable,
+                                      error))
+    return FALSE;
+  if (g_strcmp0 (found, property->before) == 0)
+    return TRUE;
+
+  words = opt_change_property_describe (property, found);
+  opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Have the change made up again."),
+                 _ ("%s by now, which the undo does not know. Nothing was changed."), words);
+
+  return FALSE;
+}
+
+/**
  * opt_change_property_check_sync:
  * @session: a session
  * @change: the setting of something
@@ -236,8 +271,6 @@ opt_change_property_check_sync (OptChangeSession *session,
 {
   g_autoptr (OptChangeProperty) property
       = change->property != NULL ? opt_change_property_copy (change->property) : NULL;
-  g_autofree char *found = NULL;
-  g_autofree char *words = NULL;
 
   if (property == NULL)
     {
@@ -248,112 +281,123 @@ opt_change_property_check_sync (OptChangeSession *session,
   if (property->kind == OPT_PROPERTY_PARAMETER
       && !opt_change_parameter_check_sync (session->connection, property, NULL, cancellable, error))
     return FALSE;
-  if (!opt_change_property_read_sync (session->connection, property, &found, cancellable, error))
+
+  return opt_change_property_check_before_sync (session, property, cancellable, error);
+}
+
+/* ---- Taking it back -------------------------------------------------------------------------- */
+
+/* As the change sets it. What it was when the change was made is noted with its end; a statistics
+ * object that has none is known by the oid that was noted before it was there for others, and
+ * without that it is somebody else's. */
+static gboolean
+is_made (OptAuditChange *change, const OptChangeProperty *property, const char *value, gint64 oid)
+{
+  g_autofree char *made = opt_change_log_get_text (change, OPT_AUDIT_DONE, "definition");
+
+  if (made != NULL)
+    return g_strcmp0 (value, made) == 0;
+  if (property->kind == OPT_PROPERTY_STATISTICS)
+    return oid != 0 && oid == opt_change_log_get_noted (change, "statistics_oid");
+
+  return g_strcmp0 (value, property->after) == 0;
+}
+
+/**
+ * opt_change_property_judge_sync:
+ * @session: a session
+ * @change: the setting of something
+ * @property: what it sets
+ * @value: (out) (transfer full) (nullable): what it is
+ * @standing: (out): by whom that is
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error
+ *
+ * Returns: whether the server answered
+ */
+gboolean
+opt_change_property_judge_sync (OptChangeSession *session,
+                                OptAuditChange *change,
+                                const OptChangeProperty *property,
+                                char **value,
+                                OptPropertyStanding *standing,
+                                GCancellable *cancellable,
+                                GError **error)
+{
+  gint64 oid = 0;
+
+  if (!opt_change_property_read_sync (session->connection, property, value, &oid, cancellable,
+                                      error))
     return FALSE;
-  if (g_strcmp0 (found, property->before) == 0)
+
+  *standing = is_made (change, property, *value, oid)     ? OPT_PROPERTY_AS_MADE
+              : g_strcmp0 (*value, property->before) == 0 ? OPT_PROPERTY_AS_BEFORE
+                                                          : OPT_PROPERTY_ANOTHERS;
+
+  return TRUE;
+}
+
+/**
+ * opt_change_property_check_made_sync:
+ * @session: a session
+ * @change: the setting of something
+ * @property: what it sets
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error: %OPT_ERROR_CONFLICT where somebody has set it since,
+ *   %OPT_ERROR_NOT_FOUND where it is as it was before
+ *
+ * Returns: whether it is as the change has set it
+ */
+gboolean
+opt_change_property_check_made_sync (OptChangeSession *session,
+                                     OptAuditChange *change,
+                                     const OptChangeProperty *property,
+                                     GCancellable *cancellable,
+                                     GError **error)
+{
+  g_autofree char *found = NULL;
+  g_autofree char *words = NULL;
+  OptPropertyStanding standing;
+
+  if (!opt_change_property_judge_sync (session, change, property, &found, &standing, cancellable,
+                                       error))
+    return FALSE;
+  if (standing == OPT_PROPERTY_AS_MADE)
     return TRUE;
 
   words = opt_change_property_describe (property, found);
-  opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Have the change made up again."),
-                 _ ("%s by now, which the undo does not know. Nothing was changed."), words);
+  if (standing == OPT_PROPERTY_AS_BEFORE)
+    opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Nothing is to be done."),
+                   _ ("%s, as it was before the change."), words);
+  else
+    opt_set_error (error, OPT_ERROR_CONFLICT,
+                   _ ("Ask who set it so; to have it as before, run the undo by hand."),
+                   _ ("%s by now: somebody else has set it since the change, and that is kept."),
+                   words);
 
   return FALSE;
 }
 
 /**
- * opt_change_property_run_sync:
+ * opt_change_property_is_half_undone_sync:
  * @session: a session
- * @sql: the change, or its undo: one or more statements
- * @table: (nullable): which table it is about
- * @audit: the log
- * @change_id: which change
- * @progress: (nullable): told what it does
- * @cancellable: (nullable): cancels it
- * @error: return location for an error
- *
- * Returns: whether all of it was run
- */
-gboolean
-opt_change_property_run_sync (OptChangeSession *session,
-                              const char *sql,
-                              const char *table,
-                              OptAudit *audit,
-                              const char *change_id,
-                              const OptProgress *progress,
-                              GCancellable *cancellable,
-                              GError **error)
-{
-  g_autoptr (GPtrArray) statements = opt_statement_split (sql, error);
-
-  for (guint i = 0; statements != NULL && i < statements->len; i++)
-    {
-      const char *statement = ((const OptStatementSpan *) statements->pdata[i])->sql;
-
-      opt_progress_report (progress, -1, 0, "%s", statement);
-      if (!opt_change_log_step_sync (audit, change_id, i + 1, statements->len, table, statement,
-                                     error)
-          || !opt_change_run_sync (session, statement, NULL, audit, change_id, progress,
-                                   cancellable, error))
-        return FALSE;
-    }
-
-  return statements != NULL;
-}
-
-/**
- * opt_change_property_clean_up_sync:
- * @session: the session that ran it
- * @change: the setting of something that failed or was cancelled
- *
- * Where it was set, and what was to follow failed, it is set back. Not cancellable: it is the
- * cleaning up after a cancel.
- *
- * Returns: (transfer none): "none" where it was not set, "dropped" where it was set back, "left",
- *   or "unknown"
- */
-const char *
-opt_change_property_clean_up_sync (OptChangeSession *session, const OptChange *change)
-{
-  const OptChangeProperty *property = change->property;
-  g_autofree char *sql = opt_change_property_get_set_sql (property, property->before);
-  g_autofree char *found = NULL;
-
-  if (!opt_change_property_read_sync (session->connection, property, &found, NULL, NULL))
-    return "unknown";
-  if (g_strcmp0 (found, property->before) == 0)
-    return "none";
-
-  return opt_connection_execute_sync (session->connection, sql, NULL, NULL, NULL) ? "dropped"
-                                                                                  : "left";
-}
-
-/* ---- Taking it back -------------------------------------------------------------------------- */
-
-/**
- * opt_change_property_is_as:
  * @change: the setting of something
  * @property: what it sets
- * @value: (nullable): its value
- * @after: whether as the change sets it is meant, or else as it was before
  *
- * How the server writes what defines a statistics object is known only when it was made.
- *
- * Returns: whether it is
+ * Returns: whether an undo has set it back, and what was to follow failed
  */
 gboolean
-opt_change_property_is_as (OptAuditChange *change,
-                           const OptChangeProperty *property,
-                           const char *value,
-                           gboolean after)
+opt_change_property_is_half_undone_sync (OptChangeSession *session,
+                                         OptAuditChange *change,
+                                         const OptChangeProperty *property)
 {
-  g_autofree char *made = NULL;
+  g_autofree char *found = NULL;
+  OptPropertyStanding standing;
 
-  if (property->kind != OPT_PROPERTY_STATISTICS || !after)
-    return g_strcmp0 (value, after ? property->after : property->before) == 0;
-
-  made = opt_change_log_get_text (change, OPT_AUDIT_DONE, "definition");
-
-  return value != NULL && (made == NULL || g_strcmp0 (value, made) == 0);
+  return opt_audit_change_get_state (change) == OPT_AUDIT_STATE_UNDO_FAILED
+         && opt_change_property_judge_sync (session, change, property, &found, &standing, NULL,
+                                            NULL)
+         && standing == OPT_PROPERTY_AS_BEFORE;
 }
 
 /**
@@ -373,8 +417,6 @@ opt_change_property_check_undo_sync (OptChangeSession *session,
                                      GError **error)
 {
   g_autoptr (OptChangeProperty) property = opt_change_log_get_property (change);
-  g_autofree char *found = NULL;
-  g_autofree char *words = NULL;
 
   if (property == NULL)
     {
@@ -383,25 +425,12 @@ opt_change_property_check_undo_sync (OptChangeSession *session,
                      opt_audit_change_get_id (change));
       return FALSE;
     }
-  if ((property->kind == OPT_PROPERTY_PARAMETER
-       && !opt_change_parameter_check_sync (session->connection, property, NULL, cancellable,
-                                            error))
-      || !opt_change_property_read_sync (session->connection, property, &found, cancellable, error))
+  if (property->kind == OPT_PROPERTY_PARAMETER
+      && !opt_change_parameter_check_sync (session->connection, property, NULL, cancellable, error))
     return FALSE;
-  if (opt_change_property_is_as (change, property, found, TRUE))
-    return TRUE;
 
-  words = opt_change_property_describe (property, found);
-  if (opt_change_property_is_as (change, property, found, FALSE))
-    opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Nothing is to be done."),
-                   _ ("%s, as it was before the change."), words);
-  else
-    opt_set_error (error, OPT_ERROR_CONFLICT,
-                   _ ("Ask who set it so; to have it as before, run the undo by hand."),
-                   _ ("%s by now: somebody else has set it since the change, and that is kept."),
-                   words);
-
-  return FALSE;
+  return opt_change_property_is_half_undone_sync (session, change, property)
+         || opt_change_property_check_made_sync (session, change, property, cancellable, error);
 }
 
 /* ---- After an interruption ------------------------------------------------------------------- */
@@ -431,6 +460,7 @@ opt_change_property_look_sync (OptChangeSession *session,
 {
   g_autoptr (OptChangeProperty) property = opt_change_log_get_property (change);
   g_autofree char *found = NULL;
+  OptPropertyStanding standing;
   gboolean reached;
 
   if (property == NULL)
@@ -440,47 +470,15 @@ opt_change_property_look_sync (OptChangeSession *session,
                      opt_audit_change_get_id (change));
       return FALSE;
     }
-  if (!opt_change_property_read_sync (session->connection, property, &found, cancellable, error))
+  if (!opt_change_property_judge_sync (session, change, property, &found, &standing, cancellable,
+                                       error))
     return FALSE;
 
-  reached = opt_change_property_is_as (change, property, found, !undo);
+  reached = standing == (undo ? OPT_PROPERTY_AS_BEFORE : OPT_PROPERTY_AS_MADE);
   *event = undo ? (reached ? OPT_AUDIT_UNDONE : OPT_AUDIT_UNDO_FAILED)
                 : (reached ? OPT_AUDIT_DONE : OPT_AUDIT_FAILED);
   *words = opt_change_property_describe (property, found);
   *value = g_steal_pointer (&found);
 
   return TRUE;
-}
-
-/**
- * opt_change_property_complete_sync:
- * @session: a session
- * @change: the setting of something, which is set, or set back
- * @undo: whether it is set back
- * @cancellable: (nullable): cancels it
- * @error: return location for an error
- *
- * Runs what was to follow, which may have been run already and may be run again.
- *
- * Returns: whether it was run
- */
-gboolean
-opt_change_property_complete_sync (OptChangeSession *session,
-                                   OptAuditChange *change,
-                                   gboolean undo,
-                                   GCancellable *cancellable,
-                                   GError **error)
-{
-  g_autoptr (GPtrArray) statements
-      = opt_statement_split (undo ? opt_audit_change_get_undo_sql (change)
-                                  : opt_audit_change_get_sql (change),
-                             error);
-
-  for (guint i = 1; statements != NULL && i < statements->len; i++)
-    if (!opt_connection_execute_sync (session->connection,
-                                      ((const OptStatementSpan *) statements->pdata[i])->sql, NULL,
-                                      cancellable, error))
-      return FALSE;
-
-  return statements != NULL;
 }

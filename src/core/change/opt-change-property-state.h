@@ -8,11 +8,25 @@
 
 G_BEGIN_DECLS
 
-/* What has one value: reading it, and setting it where nobody else has done so. */
+/* What has one value: reading it, and judging whose it is. */
+
+/**
+ * OptPropertyStanding:
+ * @OPT_PROPERTY_AS_MADE: it is as the change has set it
+ * @OPT_PROPERTY_AS_BEFORE: it is as it was before the change
+ * @OPT_PROPERTY_ANOTHERS: somebody else has set it
+ */
+typedef enum
+{
+  OPT_PROPERTY_AS_MADE,
+  OPT_PROPERTY_AS_BEFORE,
+  OPT_PROPERTY_ANOTHERS,
+} OptPropertyStanding;
 
 gboolean opt_change_property_read_sync (OptConnection *connection,
                                         const OptChangeProperty *property,
                                         char **value,
+                                        gint64 *oid,
                                         GCancellable *cancellable,
                                         GError **error);
 char *opt_change_property_describe (const OptChangeProperty *property, const char *value);
@@ -30,15 +44,25 @@ gboolean opt_change_property_check_sync (OptChangeSession *session,
                                          const OptChange *change,
                                          GCancellable *cancellable,
                                          GError **error);
-gboolean opt_change_property_run_sync (OptChangeSession *session,
-                                       const char *sql,
-                                       const char *table,
-                                       OptAudit *audit,
-                                       const char *change_id,
-                                       const OptProgress *progress,
-                                       GCancellable *cancellable,
-                                       GError **error);
-const char *opt_change_property_clean_up_sync (OptChangeSession *session, const OptChange *change);
+gboolean opt_change_property_check_before_sync (OptChangeSession *session,
+                                                const OptChangeProperty *property,
+                                                GCancellable *cancellable,
+                                                GError **error);
+gboolean opt_change_property_judge_sync (OptChangeSession *session,
+                                         OptAuditChange *change,
+                                         const OptChangeProperty *property,
+                                         char **value,
+                                         OptPropertyStanding *standing,
+                                         GCancellable *cancellable,
+                                         GError **error);
+gboolean opt_change_property_check_made_sync (OptChangeSession *session,
+                                              OptAuditChange *change,
+                                              const OptChangeProperty *property,
+                                              GCancellable *cancellable,
+                                              GError **error);
+gboolean opt_change_property_is_half_undone_sync (OptChangeSession *session,
+                                                  OptAuditChange *change,
+                                                  const OptChangeProperty *property);
 gboolean opt_change_property_check_undo_sync (OptChangeSession *session,
                                               OptAuditChange *change,
                                               GCancellable *cancellable,
@@ -51,14 +75,5 @@ gboolean opt_change_property_look_sync (OptChangeSession *session,
                                         OptAuditEvent *event,
                                         GCancellable *cancellable,
                                         GError **error);
-gboolean opt_change_property_complete_sync (OptChangeSession *session,
-                                            OptAuditChange *change,
-                                            gboolean undo,
-                                            GCancellable *cancellable,
-                                            GError **error);
-gboolean opt_change_property_is_as (OptAuditChange *change,
-                                    const OptChangeProperty *property,
-                                    const char *value,
-                                    gboolean after);
 
 G_END_DECLS

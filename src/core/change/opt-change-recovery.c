@@ -8,6 +8,7 @@
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
 #include "opt-change-partitions.h"
+#include "opt-change-property-run.h"
 #include "opt-change-property-state.h"
 #include "opt-error.h"
 #include "opt-format.h"

@@ -11,7 +11,8 @@
 #include "opt-json-build.h"
 #include "opt-sql.h"
 
-/* How often is looked until the index is seen, and every how many of these looks after that. */
+/* How often is looked until the index is seen, and every how many of these looks after that; and
+ * when it is first asked whose lock it waits for. */
 #define LOOK_INTERVAL_MS 50
 #define PROGRESS_EVERY 5
 
@@ -30,9 +31,11 @@ typedef struct
   OptAudit *audit;
   const char *change_id;
   const char *index;           /* (nullable) that it makes */
+  const OptChangeGuard *guard; /* (nullable) */
   const OptProgress *progress; /* (nullable) */
   OptConnection *watcher;      /* (nullable) */
   char *blocker;               /* (nullable) whose lock it was last seen to wait for */
+  gboolean asked;              /* in this try */
   gboolean waits;              /* for that one, now */
   gboolean left;               /* the try before has left an index that could not be dropped yet */
 
@@ -87,6 +90,7 @@ look_at_locks (Run *run)
   char *blocker = opt_change_describe_blocker_sync (run->watcher, run->session->pid);
 
   run->patience = 0;
+  run->asked = TRUE;
   run->waits = blocker != NULL;
   if (blocker == NULL)
     return;
@@ -147,7 +151,7 @@ look (Run *run)
       look_at_build (run);
       run->ticks = 0;
     }
-  if (!run->done && run->patience >= (run->blocker == NULL ? PROGRESS_EVERY : BLOCKER_EVERY))
+  if (!run->done && run->patience >= (run->asked ? BLOCKER_EVERY : PROGRESS_EVERY))
     look_at_locks (run);
 }
 
@@ -223,14 +227,11 @@ opt_change_log_start_sync (OptChangeSession *session,
 /* ---- One try after the other ----------------------------------------------------------------- */
 
 static gboolean
-try_once (Run *run, const char *sql, GCancellable *cancellable, GError **error)
+execute (Run *run, const char *sql, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
-  run->session->built_oid = 0;
   run->done = FALSE;
-  run->waits = FALSE;
-  run->ticks = run->patience = 0;
   opt_connection_query_async (run->session->connection, sql, NULL, OPT_QUERY_NONE, cancellable,
                               run_done, run);
   wait_for_end (run, context);
@@ -242,6 +243,49 @@ try_once (Run *run, const char *sql, GCancellable *cancellable, GError **error)
   g_clear_pointer (&run->result, opt_result_unref);
 
   return TRUE;
+}
+
+static gboolean
+control (Run *run, const char *name, GError **error)
+{
+  g_autoptr (OptResult) result
+      = opt_change_session_query_sync (run->session, name, NULL, NULL, error);
+
+  return result != NULL;
+}
+
+/* A cancel comes before the end of the transaction, or too late: what came of it is never in doubt
+ * as long as the server answers. */
+static gboolean
+execute_guarded (Run *run, const char *sql, GCancellable *cancellable, GError **error)
+{
+  const OptChangeGuard *guard = run->guard;
+
+  if (!guard->transaction)
+    return !g_cancellable_set_error_if_cancelled (cancellable, error)
+           && guard->before (guard->data, cancellable, error) && execute (run, sql, NULL, error);
+
+  if (!control (run, "begin", error))
+    return FALSE;
+  if ((guard->lock == NULL || execute (run, guard->lock, cancellable, error))
+      && guard->before (guard->data, cancellable, error) && execute (run, sql, cancellable, error)
+      && (guard->after == NULL || guard->after (guard->data, cancellable, error)))
+    return control (run, "commit", error);
+  if (opt_connection_get_state (run->session->connection) == OPT_CONNECTION_STATE_OPEN)
+    control (run, "rollback", NULL);
+
+  return FALSE;
+}
+
+static gboolean
+try_once (Run *run, const char *sql, GCancellable *cancellable, GError **error)
+{
+  run->session->built_oid = 0;
+  run->asked = run->waits = FALSE;
+  run->ticks = run->patience = 0;
+
+  return run->guard != NULL ? execute_guarded (run, sql, cancellable, error)
+                            : execute (run, sql, cancellable, error);
 }
 
 /* Whether what a build that waited in vain has left is gone, or may be tried to be dropped again.
@@ -325,6 +369,21 @@ try_all (Run *run, const char *sql, GCancellable *cancellable, GError **error)
     }
 }
 
+static gboolean
+watch_and_try (Run *run, const char *sql, GCancellable *cancellable, GError **error)
+{
+  gboolean done;
+
+  open_watcher (run, cancellable);
+  done = try_all (run, sql, cancellable, error);
+  if (run->watcher != NULL)
+    opt_connection_close (run->watcher);
+  g_clear_object (&run->watcher);
+  g_free (run->blocker);
+
+  return done;
+}
+
 /**
  * opt_change_run_sync:
  * @session: a session
@@ -361,14 +420,42 @@ opt_change_run_sync (OptChangeSession *session,
     .index = index,
     .progress = progress,
   };
-  gboolean done;
 
-  open_watcher (&run, cancellable);
-  done = try_all (&run, sql, cancellable, error);
-  if (run.watcher != NULL)
-    opt_connection_close (run.watcher);
-  g_clear_object (&run.watcher);
-  g_free (run.blocker);
+  return watch_and_try (&run, sql, cancellable, error);
+}
 
-  return done;
+/**
+ * opt_change_run_guarded_sync:
+ * @session: a session
+ * @sql: one statement, which makes no index
+ * @guard: what it is run with
+ * @audit: the log
+ * @change_id: which change it belongs to
+ * @progress: (nullable): told whose lock is waited for
+ * @cancellable: (nullable): cancels it
+ * @error: return location for an error; also the guard's
+ *
+ * Runs a statement as opt_change_run_sync() does, with a look right before it, at each try.
+ *
+ * Returns: whether it was made; where the connection is lost that is not known
+ */
+gboolean
+opt_change_run_guarded_sync (OptChangeSession *session,
+                             const char *sql,
+                             const OptChangeGuard *guard,
+                             OptAudit *audit,
+                             const char *change_id,
+                             const OptProgress *progress,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  Run run = {
+    .session = session,
+    .audit = audit,
+    .change_id = change_id,
+    .guard = guard,
+    .progress = progress,
+  };
+
+  return watch_and_try (&run, sql, cancellable, error);
 }

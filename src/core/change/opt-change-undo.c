@@ -6,10 +6,12 @@
 #include "opt-change-leftover.h"
 #include "opt-change-log.h"
 #include "opt-change-partitions.h"
+#include "opt-change-property-run.h"
 #include "opt-change-property-state.h"
 #include "opt-change-run.h"
 #include "opt-error.h"
 #include "opt-json-build.h"
+#include "opt-sql.h"
 #include "opt-statement-text.h"
 
 static gboolean
@@ -105,16 +107,10 @@ check_leftover (OptAuditChange *change,
   return *gone;
 }
 
-/* The index that is to be made again has a name that is not free. What an earlier attempt left of
- * it goes first; @gone is set where it is there and works. */
+/* The index that is to be made again has a name that is not free. Returns whether that is what an
+ * earlier attempt left of it, which goes first. */
 static gboolean
-clear_way (OptAuditChange *change,
-           OptAudit *audit,
-           OptChangeSession *session,
-           const char *index,
-           const OptIndexState *state,
-           GCancellable *cancellable,
-           GError **error)
+check_half (OptAuditChange *change, const char *index, const OptIndexState *state, GError **error)
 {
   g_autofree char *step = NULL;
 
@@ -140,18 +136,17 @@ clear_way (OptAuditChange *change,
                      index);
     }
   else
-    return opt_change_drop_invalid_sync (session, index, cancellable, error)
-           && (!opt_change_has_leftover (change)
-               || opt_change_forget_leftover_sync (audit, change, error));
+    return TRUE;
 
   return FALSE;
 }
 
-/* What is dropped must be what was made: somebody may have put another index in its place. */
+/* What is dropped must be what was made: somebody may have put another index in its place. @half is
+ * the oid of what is dropped before an index is made again. */
 static gboolean
 check_target (OptAuditChange *change,
-              OptAudit *audit,
               OptChangeSession *session,
+              gint64 *half,
               GCancellable *cancellable,
               GError **error)
 {
@@ -194,9 +189,11 @@ check_target (OptAuditChange *change,
   if (drops)
     return TRUE;
 
-  return (!state.exists || clear_way (change, audit, session, index, &state, cancellable, error))
-         && (table == NULL
-             || opt_change_check_no_builder_sync (session, table, cancellable, error));
+  if (state.exists && !check_half (change, index, &state, error))
+    return FALSE;
+  *half = state.exists ? state.oid : 0;
+
+  return table == NULL || opt_change_check_no_builder_sync (session, table, cancellable, error);
 }
 
 /* Takes the error of the run, and says what became of the undo. */
@@ -254,11 +251,45 @@ run_remainder (OptChangeSession *session,
     opt_json_add_text (detail, "reason", reason->str);
 }
 
+/* By a name: it is looked at once more, as that may be another's by now. */
+static gboolean
+drop_half (OptAuditChange *change,
+           OptAudit *audit,
+           OptChangeSession *session,
+           const char *index,
+           const char *next,
+           gint64 half,
+           GCancellable *cancellable,
+           GError **error)
+{
+  const char *id = opt_audit_change_get_id (change);
+  g_autofree char *table = opt_change_log_get_text (change, OPT_AUDIT_PREPARED, "table");
+  g_autofree char *sql
+      = g_strchomp (opt_sql_fill (opt_sql_get ("change", "drop-invalid", OPT_SERVER_NEWEST),
+                                  "index", index, NULL));
+  g_auto (OptIndexState)
+    state = { 0 };
+
+  if (!opt_change_session_get_index_sync (session, index, &state, cancellable, error))
+    return FALSE;
+  if (state.exists && (state.oid != half || state.valid || state.builder != 0))
+    {
+      opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Look at it, and undo then."),
+                     _ ("Somebody else has made the index %s meanwhile, and that is kept."), index);
+      return FALSE;
+    }
+
+  return opt_change_log_step_sync (audit, id, 1, 2, table, sql, error)
+         && opt_change_drop_invalid_sync (session, index, cancellable, error)
+         && opt_change_log_step_sync (audit, id, 2, 2, table, next, error);
+}
+
 /* What an undo builds must be of use; what it drops is gone when the server says so. */
 static gboolean
 run (OptAuditChange *change,
      OptAudit *audit,
      OptChangeSession *session,
+     gint64 half,
      JsonBuilder *detail,
      const OptProgress *progress,
      GCancellable *cancellable,
@@ -275,6 +306,12 @@ run (OptAuditChange *change,
     return FALSE;
   if (is_partitioned (change))
     return opt_change_partitions_undo_sync (session, change, audit, progress, cancellable, cause);
+  if (opt_change_log_is_property (change))
+    return opt_change_property_undo_sync (session, change, audit, progress, cancellable, cause);
+  if (half != 0
+      && !drop_half (change, audit, session, index,
+                     ((OptStatementSpan *) statements->pdata[0])->sql, half, cancellable, cause))
+    return FALSE;
   if (!opt_change_run_sync (session, ((OptStatementSpan *) statements->pdata[0])->sql,
                             builds ? index : NULL, audit, opt_audit_change_get_id (change),
                             progress, cancellable, cause))
@@ -325,6 +362,7 @@ opt_change_undo_sync (OptConninfo *conninfo,
   g_autofree char *table = NULL;
   g_autoptr (JsonBuilder) detail = opt_change_log_begin_detail ();
   GError *cause = NULL;
+  gint64 half = 0;
   gboolean gone = FALSE;
   gboolean left;
 
@@ -347,18 +385,18 @@ opt_change_undo_sync (OptConninfo *conninfo,
   if (gone)
     return TRUE;
   if ((table != NULL && !opt_change_session_check_owner_sync (session, table, cancellable, error))
-      || (!left && !check_target (change, audit, session, cancellable, error)))
+      || (!left && !check_target (change, session, &half, cancellable, error)))
     return FALSE;
 
   if (!opt_change_log_start_sync (session, audit, change_id, OPT_AUDIT_UNDO_STARTED, error))
     return FALSE;
-  if (!run (change, audit, session, detail, progress, cancellable, &cause))
+  if (!run (change, audit, session, half, detail, progress, cancellable, &cause))
     {
       fail (change, audit, session, cause, error);
       return FALSE;
     }
 
-  if (left || is_partitioned (change))
+  if (left || half != 0 || is_partitioned (change))
     opt_json_add_text (detail, "leftover", "dropped");
 
   return opt_change_log_sync (audit, change_id, OPT_AUDIT_UNDONE, detail, error);

@@ -96,7 +96,7 @@ make_folders (OptCluster *self, const char *user, GError **error)
   self->data_folder = g_build_filename (self->folder, "data", NULL);
   if (strlen (self->folder) + strlen (SOCKET_NAME) > LONGEST_SOCKET_PATH)
     {
-      self->own_socket_folder = make_temporary_folder ("/tmp", user, error);
+      self->own_socket_folder = make_temporary_folder (opt_paths_get_socket_dir (), user, error);
       if (self->own_socket_folder == NULL)
         {
           if (self->wanted_folder == NULL)

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <pwd.h>
 #include <signal.h>
 #include <string.h>
@@ -17,9 +16,11 @@
 
 #include "opt-cluster-private.h"
 #include "opt-error.h"
+#include "opt-folder-tree.h"
 #include "opt-paths.h"
 
 #define PREFIX "optischema-"
+#define SOCKET_PREFIX ".s.PGSQL."
 #define NAME_LENGTH (sizeof PREFIX - 1 + 6)
 /* A folder is made before its guard locks it. */
 #define YOUNG_SECONDS 60
@@ -55,145 +56,147 @@ is_name (const char *name)
 
 /* What is ours, or as root of the user that clusters run as then. */
 static gboolean
-is_own (const struct stat *info)
+is_own (int folder)
 {
   const char *user = opt_cluster_get_unprivileged_user (NULL);
   struct passwd entry;
   struct passwd *found = NULL;
+  struct stat info;
   char buffer[4096];
 
-  if (info->st_uid == geteuid ())
+  if (fstat (folder, &info) != 0)
+    return FALSE;
+  if (info.st_uid == geteuid ())
     return TRUE;
 
   return geteuid () == 0 && user != NULL
          && getpwnam_r (user, &entry, buffer, sizeof buffer, &found) == 0 && found != NULL
-         && info->st_uid == found->pw_uid;
+         && info.st_uid == found->pw_uid;
 }
 
-/* A socket's folder holds its socket and nothing else, a cluster's its data and its log. */
+/* A socket's folder holds its socket and what the guard marked it with, a cluster's its data and
+   its log. An empty one may be anybody's. */
 static gboolean
-looks_right (const char *folder)
+looks_right (int folder)
 {
-  static const char *const known[] = { "data", "server.log" };
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
+  g_autoptr (GPtrArray) names = opt_folder_tree_list (folder);
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (!g_str_has_prefix (name, ".s.PGSQL.") && !g_str_equal (name, known[0])
-        && !g_str_equal (name, known[1]))
-      return FALSE;
-
-  return dir != NULL;
-}
-
-/* A socket that somebody listens on is a server's that runs, wherever its data is. */
-static gboolean
-has_listener (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  gboolean listens = FALSE;
-  const char *name;
-
-  while (!listens && dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  for (guint i = 0; names != NULL && i < names->len; i++)
     {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
+      const char *name = names->pdata[i];
+      gboolean is_lock = g_str_has_prefix (name, SOCKET_PREFIX) && g_str_has_suffix (name, ".lock");
+      struct stat info;
+      mode_t kind;
+
+      if (g_str_equal (name, "data"))
+        kind = S_IFDIR;
+      else if (is_lock || g_str_equal (name, "server.log") || g_str_equal (name, "guard"))
+        kind = S_IFREG;
+      else if (g_str_has_prefix (name, SOCKET_PREFIX))
+        kind = S_IFSOCK;
+      else
+        return FALSE;
+      if (fstatat (folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0
+          || (info.st_mode & S_IFMT) != kind)
+        return FALSE;
+    }
+
+  return names != NULL && names->len > 0;
+}
+
+/* A socket that somebody listens on is a server's that runs, wherever its data is. By way of the
+   descriptor the path of any folder is short enough. */
+static gboolean
+has_listener (int folder)
+{
+  g_autoptr (GPtrArray) names = opt_folder_tree_list (folder);
+  gboolean listens = names == NULL;
+
+  for (guint i = 0; !listens && i < names->len; i++)
+    {
       struct sockaddr_un address = { .sun_family = AF_UNIX };
       int fd;
 
-      if (g_str_has_suffix (name, ".lock")
-          || g_strlcpy (address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path)
+      if (!g_str_has_prefix (names->pdata[i], SOCKET_PREFIX)
+          || g_str_has_suffix (names->pdata[i], ".lock"))
         continue;
       fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-      if (fd < 0)
-        return TRUE;
-      listens = connect (fd, (struct sockaddr *) &address, sizeof address) == 0 || errno == EAGAIN
-                || errno == EINPROGRESS || errno == EACCES;
-      close (fd);
+      if (fd < 0
+          || g_snprintf (address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/%s", folder,
+                         (const char *) names->pdata[i])
+                 >= (int) sizeof address.sun_path)
+        listens = TRUE;
+      else
+        listens = connect (fd, (struct sockaddr *) &address, sizeof address) == 0
+                  || (errno != ECONNREFUSED && errno != ENOENT);
+      if (fd >= 0)
+        close (fd);
     }
 
   return listens;
 }
 
+/* What stands in a server's lock file first; 0 where there is none, -1 where that can't be read. */
+static gint64
+read_pid (int data)
+{
+  int fd = openat (data, "postmaster.pid", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  char text[32] = "";
+  ssize_t length;
+
+  if (fd < 0)
+    return errno == ENOENT ? 0 : -1;
+  length = read (fd, text, sizeof text - 1);
+  close (fd);
+
+  return length >= 0 ? MAX (g_ascii_strtoll (text, NULL, 10), 0) : -1;
+}
+
+/* A server works in its data folder, whatever path that is reached by. */
+static gboolean
+has_process (int data)
+{
+  gint64 pid = read_pid (data);
+  g_autofree char *link = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/cwd", pid);
+  struct stat own;
+  struct stat cwd;
+
+  if (pid == 0 || (pid > 0 && kill ((pid_t) pid, 0) != 0 && errno == ESRCH))
+    return FALSE;
+  if (pid < 0 || fstat (data, &own) != 0 || stat (link, &cwd) != 0)
+    return TRUE;
+
+  /* The number may be another process's by now. */
+  return own.st_dev == cwd.st_dev && own.st_ino == cwd.st_ino;
+}
+
 /* A server whose guard was killed shuts down by itself; until then it works in its data folder. */
 static gboolean
-has_server (const char *folder)
+has_server (int folder)
 {
-  g_autofree char *data = g_build_filename (folder, "data", NULL);
-  g_autofree char *path = g_build_filename (data, "postmaster.pid", NULL);
-  g_autofree char *text = NULL;
-  g_autofree char *link = NULL;
-  g_autofree char *cwd = NULL;
-  gint64 pid;
+  gboolean runs;
+  int data;
 
   if (has_listener (folder))
     return TRUE;
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return FALSE;
-  pid = g_ascii_strtoll (text, NULL, 10);
-  if (pid <= 0 || (kill ((pid_t) pid, 0) != 0 && errno == ESRCH))
-    return FALSE;
+  data = opt_folder_tree_open (folder, "data");
+  if (data < 0)
+    return errno != ENOENT;
+  runs = has_process (data);
+  close (data);
 
-  /* The number may be another process's by now. */
-  link = g_strdup_printf ("/proc/%" G_GINT64_FORMAT "/cwd", pid);
-  cwd = g_file_read_link (link, NULL);
-
-  return cwd == NULL || g_str_equal (cwd, data);
+  return runs;
 }
 
-/* Opened and locked, or -1 where somebody else has it. */
-static int
-lock_folder (const char *folder)
-{
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)
-    {
-      close (fd);
-      return -1;
-    }
-
-  return fd;
-}
-
+/* Its lock is held from here on until it is closed. */
 static gboolean
-is_in_use (const char *folder, const struct stat *info)
-{
-  int fd;
-
-  if (g_get_real_time () / G_USEC_PER_SEC - info->st_mtime < YOUNG_SECONDS || has_server (folder))
-    return TRUE;
-  fd = lock_folder (folder);
-  if (fd < 0)
-    return TRUE;
-  close (fd);
-
-  return FALSE;
-}
-
-/* Adds what is in it; whatever is linked from there is somewhere else. */
-static gint64
-sum_bytes (const char *path)
+is_in_use (int folder, int lock)
 {
   struct stat info;
-  gint64 bytes;
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
 
-  if (lstat (path, &info) != 0)
-    return 0;
-  bytes = (gint64) info.st_blocks * 512;
-  if (!S_ISDIR (info.st_mode))
-    return bytes;
-
-  dir = g_dir_open (path, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      bytes += sum_bytes (child);
-    }
-
-  return bytes;
+  return fstat (folder, &info) != 0
+         || g_get_real_time () / G_USEC_PER_SEC - info.st_mtime < YOUNG_SECONDS
+         || flock (folder, lock | LOCK_NB) != 0 || has_server (folder);
 }
 
 /**
@@ -205,33 +208,40 @@ sum_bytes (const char *path)
 gint64
 opt_left_cluster_measure (const char *folder)
 {
+  gint64 bytes = 0;
+  int fd;
+
   g_return_val_if_fail (folder != NULL, 0);
 
-  return sum_bytes (folder);
-}
-
-static gboolean
-remove_all (const char *path)
-{
-  struct stat info;
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
-  if (lstat (path, &info) != 0)
-    return errno == ENOENT;
-  if (!S_ISDIR (info.st_mode))
-    return unlink (path) == 0;
-
-  dir = g_dir_open (path, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  fd = opt_folder_tree_open (AT_FDCWD, folder);
+  if (fd >= 0)
     {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (!remove_all (child))
-        return FALSE;
+      bytes = opt_folder_tree_measure (fd);
+      close (fd);
     }
 
-  return rmdir (path) == 0;
+  return bytes;
+}
+
+static void
+add_folder (GPtrArray *clusters, const char *below, const char *name)
+{
+  g_autofree char *folder = g_build_filename (below, name, NULL);
+  int fd = is_name (name) ? opt_folder_tree_open (AT_FDCWD, folder) : -1;
+
+  if (fd < 0)
+    return;
+  if (is_own (fd) && looks_right (fd))
+    {
+      OptLeftCluster *cluster = g_new0 (OptLeftCluster, 1);
+
+      /* Shared: others may be looking as well. */
+      cluster->in_use = is_in_use (fd, LOCK_SH);
+      cluster->bytes = cluster->in_use ? -1 : opt_folder_tree_measure (fd);
+      cluster->folder = g_steal_pointer (&folder);
+      g_ptr_array_add (clusters, cluster);
+    }
+  close (fd);
 }
 
 static void
@@ -241,20 +251,17 @@ add_folders (GPtrArray *clusters, const char *below)
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *folder = g_build_filename (below, name, NULL);
-      struct stat info;
-      OptLeftCluster *cluster;
+    add_folder (clusters, below, name);
+}
 
-      if (!is_name (name) || lstat (folder, &info) != 0 || !S_ISDIR (info.st_mode)
-          || !is_own (&info) || !looks_right (folder))
-        continue;
-      cluster = g_new0 (OptLeftCluster, 1);
-      cluster->in_use = is_in_use (folder, &info);
-      cluster->bytes = cluster->in_use ? -1 : sum_bytes (folder);
-      cluster->folder = g_steal_pointer (&folder);
-      g_ptr_array_add (clusters, cluster);
-    }
+static gboolean
+is_same_folder (const char *a, const char *b)
+{
+  struct stat first;
+  struct stat second;
+
+  return stat (a, &first) == 0 && stat (b, &second) == 0 && first.st_dev == second.st_dev
+         && first.st_ino == second.st_ino;
 }
 
 static int
@@ -279,13 +286,14 @@ opt_left_clusters_list (GError **error)
   g_autoptr (GPtrArray) clusters
       = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_left_cluster_free);
   g_autofree char *scratch = opt_paths_get_scratch_dir (error);
+  const char *sockets = opt_paths_get_socket_dir ();
 
   if (scratch == NULL)
     return NULL;
   add_folders (clusters, scratch);
   /* Where sockets are whose names would be too long there. */
-  if (!g_str_equal (scratch, "/tmp"))
-    add_folders (clusters, "/tmp");
+  if (!is_same_folder (scratch, sockets))
+    add_folders (clusters, sockets);
   g_ptr_array_sort (clusters, compare_folders);
 
   return g_steal_pointer (&clusters);
@@ -296,30 +304,43 @@ opt_left_clusters_list (GError **error)
  * @self: a cluster that is not in use
  * @error: return location for an error: %OPT_ERROR_CONFLICT where it is by now
  *
+ * Removes it with all that is in it. Where something can't be removed, the rest is.
+ *
  * Returns: %TRUE if it is gone
  */
 gboolean
 opt_left_cluster_remove (OptLeftCluster *self, GError **error)
 {
-  int fd = lock_folder (self->folder);
-  gboolean removed;
-  int saved_errno;
+  int fd;
+  gboolean removed = FALSE;
+  int problem;
 
-  if (self->in_use || fd < 0 || has_server (self->folder))
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  fd = opt_folder_tree_open (AT_FDCWD, self->folder);
+  problem = fd < 0 ? errno : 0;
+  if (problem == ENOENT)
+    return TRUE;
+
+  /* Time has passed since it was listed. */
+  if (fd >= 0 && (self->in_use || !is_own (fd) || !looks_right (fd) || is_in_use (fd, LOCK_EX)))
     {
-      if (fd >= 0)
-        close (fd);
+      close (fd);
       opt_set_error (error, OPT_ERROR_CONFLICT, _ ("Close the program that uses it first."),
                      _ ("%s is in use"), self->folder);
       return FALSE;
     }
 
-  removed = remove_all (self->folder);
-  saved_errno = errno;
-  close (fd);
+  /* Whatever has its name by now: only an empty folder is removed by it. */
+  if (fd >= 0)
+    {
+      removed = opt_folder_tree_clear (fd) && rmdir (self->folder) == 0;
+      problem = errno;
+      close (fd);
+    }
   if (!removed)
     opt_set_error (error, OPT_ERROR_FAILED, _ ("See who may remove what is in it."),
-                   _ ("Could not remove %s: %s"), self->folder, g_strerror (saved_errno));
+                   _ ("Could not remove %s: %s"), self->folder, g_strerror (problem));
 
   return removed;
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-audit-redact.h"
 #include "opt-error.h"
 #include "opt-parse-tree.h"
 #include "opt-sql.h"
@@ -12,6 +13,11 @@
 #include "opt-statement-text.h"
 
 /* Nothing that was written is run: what is understood of it is, in SQL of our own. */
+
+#define CHARACTERS_OF_STATEMENT 60
+
+/* The server keeps no more, whatever it is told. */
+#define MAX_TARGET 10000
 
 /**
  * opt_stated_change_free:
@@ -32,7 +38,10 @@ opt_stated_change_free (OptStatedChange *self)
 static gboolean
 refuse (GError **error, const char *sql)
 {
-  g_autofree char *line = g_strdelimit (g_strndup (sql, 60), "\r\n", ' ');
+  g_autofree char *redacted = opt_audit_redact_sql (sql);
+  g_autofree char *head
+      = g_utf8_substring (redacted, 0, MIN (g_utf8_strlen (redacted, -1), CHARACTERS_OF_STATEMENT));
+  const char *line = g_strdelimit (head, "\r\n", ' ');
 
   opt_set_error (
       error, OPT_ERROR_REFUSED,
@@ -128,7 +137,29 @@ make_column_property (OptPropertyKind kind,
 }
 
 static gboolean
+has_children (OptCatalog *catalog, const OptRelation *relation)
+{
+  GPtrArray *relations = opt_catalog_get_relations (catalog);
+
+  for (guint i = 0; i < relations->len; i++)
+    {
+      const OptRelation *child = relations->pdata[i];
+
+      if (child->parent == relation->oid)
+        return TRUE;
+      for (guint k = 0; k < child->n_inherits; k++)
+        if (child->inherits[k] == relation->oid)
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Without ONLY the server sets it for each child too, whose own would be lost by the undo. */
+static gboolean
 take_target (OptStatedChange *self,
+             OptCatalog *catalog,
+             gboolean recurses,
              const OptRelation *relation,
              const PgQuery__AlterTableCmd *command,
              GError **error)
@@ -137,6 +168,22 @@ take_target (OptStatedChange *self,
                   ? command->def->integer->ival
                   : -1;
 
+  if (value > MAX_TARGET)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Set it to 10000 at most."),
+                     _ ("The server keeps no statistics target above 10000."));
+      return FALSE;
+    }
+  if (recurses && has_children (catalog, relation))
+    {
+      opt_set_error (
+          error, OPT_ERROR_REFUSED,
+          _ ("Set it with ALTER TABLE ONLY, and for each of them by itself."),
+          _ ("The table %s.%s has partitions or children, for which it would be set too; "
+             "what they had of their own could not be given back."),
+          relation->schema, relation->name);
+      return FALSE;
+    }
   self->property = make_column_property (OPT_PROPERTY_COLUMN_TARGET, "attstattarget", relation,
                                          command->name, error);
   if (self->property != NULL && value >= 0)
@@ -209,7 +256,7 @@ take_table (OptStatedChange *self,
   switch ((int) command->subtype)
     {
     case PG_QUERY__ALTER_TABLE_TYPE__AT_SetStatistics:
-      return take_target (self, relation, command, error);
+      return take_target (self, catalog, statement->relation->inh, relation, command, error);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_SetOptions:
     case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetOptions:
       return take_option (self, relation, command, error);

@@ -49,6 +49,7 @@ struct _OptApplyStep
   OptChangePlanGroup *plan_group;
   OptJobView *job_view;
   GtkActionBar *bar;
+  GtkLabel *way_label;
   GtkButton *apply_button;
 
   /* Owned */
@@ -99,9 +100,11 @@ update_choice (OptApplyStep *self)
 {
   gboolean sure = self->recommendation != NULL
                   && (!is_refuted (self) || gtk_check_button_get_active (self->anyway_button));
+  const char *summary = opt_change_plan_group_get_summary (self->plan_group);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->apply_button),
                             sure && opt_change_plan_group_may_apply (self->plan_group));
+  gtk_label_set_label (self->way_label, summary != NULL ? summary : "");
   focus_button (self);
 }
 
@@ -324,6 +327,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, plan_group);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, job_view);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, bar);
+  gtk_widget_class_bind_template_child (widget_class, OptApplyStep, way_label);
   gtk_widget_class_bind_template_child (widget_class, OptApplyStep, apply_button);
 }
 

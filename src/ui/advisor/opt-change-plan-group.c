@@ -34,6 +34,7 @@ struct _OptChangePlanGroup
   OptServer *server;                 /* (nullable) */
   OptRecommendation *recommendation; /* (nullable) */
   char *role;                        /* (nullable) */
+  char *summary;                     /* (nullable) of what was said last */
 
   guint timeout; /* until it is asked */
   guint number;  /* of the question that counts */
@@ -97,6 +98,51 @@ show_plan (OptChangePlanGroup *self, const OptChangePlan *plan)
   show_fact (self->duration_row, duration);
   show_fact (self->disk_row, disk);
   show_fact (self->moment_row, moment);
+}
+
+static void
+count_sessions (const OptPlanStep *step, guint *against, guint *before)
+{
+  *against = *before = 0;
+  for (guint i = 0; i < step->sessions->len; i++)
+    {
+      const OptPlanSession *session = step->sessions->pdata[i];
+
+      *against += session->conflicts && !session->yields;
+      *before += session->waited_for;
+    }
+}
+
+/* What counts before the button is pressed, in a few words. */
+static char *
+summarize (const OptChangePlan *plan)
+{
+  guint n_against = 0;
+  guint n_before = 0;
+
+  if (!opt_change_plan_is_allowed (plan))
+    return g_strdup (_ ("It may not be made: see “Rights”"));
+
+  /* One session may be in the way of several steps. */
+  for (guint i = 0; i < plan->steps->len; i++)
+    {
+      guint against, before;
+
+      count_sessions (plan->steps->pdata[i], &against, &before);
+      n_against = MAX (n_against, against);
+      n_before = MAX (n_before, before);
+    }
+  if (n_against > 0)
+    return g_strdup_printf (ngettext ("%u session is in its way now",
+                                      "%u sessions are in its way now", n_against),
+                            n_against);
+  if (n_before > 0)
+    return g_strdup_printf (ngettext ("%u transaction would be waited for",
+                                      "%u transactions would be waited for", n_before),
+                            n_before);
+
+  return g_strdup (plan->n_hidden > 0 ? _ ("Nothing that this role can see is in its way now")
+                                      : _ ("Nothing is in its way now"));
 }
 
 static void
@@ -175,6 +221,7 @@ plan_read (GObject *object, GAsyncResult *result, gpointer data)
     {
       say (self, NULL);
       show_plan (self, plan);
+      self->summary = summarize (plan);
     }
   else
     {
@@ -235,6 +282,7 @@ opt_change_plan_group_dispose (GObject *object)
   g_clear_object (&self->server);
   g_clear_object (&self->recommendation);
   g_clear_pointer (&self->role, g_free);
+  g_clear_pointer (&self->summary, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), OPT_TYPE_CHANGE_PLAN_GROUP);
 
   G_OBJECT_CLASS (opt_change_plan_group_parent_class)->dispose (object);
@@ -303,6 +351,7 @@ opt_change_plan_group_ask (OptChangePlanGroup *self,
   self->role = g_strdup (role);
   self->number++;
   self->answered = FALSE;
+  g_clear_pointer (&self->summary, g_free);
   g_clear_handle_id (&self->timeout, g_source_remove);
   gtk_widget_set_sensitive (GTK_WIDGET (self->again_button), FALSE);
   say (self, _ ("Asking the server…"));
@@ -326,4 +375,19 @@ opt_change_plan_group_may_apply (OptChangePlanGroup *self)
   g_return_val_if_fail (OPT_IS_CHANGE_PLAN_GROUP (self), FALSE);
 
   return self->answered && !self->refused;
+}
+
+/**
+ * opt_change_plan_group_get_summary:
+ * @self: a group
+ *
+ * Returns: (nullable) (transfer none): what stands in the way, in a few words; %NULL where that is
+ *   not known
+ */
+const char *
+opt_change_plan_group_get_summary (OptChangePlanGroup *self)
+{
+  g_return_val_if_fail (OPT_IS_CHANGE_PLAN_GROUP (self), NULL);
+
+  return self->summary;
 }

@@ -27,5 +27,6 @@ void opt_change_plan_group_ask (OptChangePlanGroup *self,
                                 const char *role,
                                 guint delay);
 gboolean opt_change_plan_group_may_apply (OptChangePlanGroup *self);
+const char *opt_change_plan_group_get_summary (OptChangePlanGroup *self);
 
 G_END_DECLS

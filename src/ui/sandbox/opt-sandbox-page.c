@@ -275,7 +275,7 @@ stopped (GObject *object, GAsyncResult *result, gpointer data)
 
   if (removed != NULL && self->error_view != NULL)
     opt_page_toast (GTK_WIDGET (self), removed);
-  show_error (self, OPT_SERVER (object), _ ("The sandbox was not wiped"), error);
+  show_error (self, OPT_SERVER (object), _ ("Not everything was wiped"), error);
 }
 
 static void

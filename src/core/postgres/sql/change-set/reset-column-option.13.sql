@@ -1,1 +1,1 @@
-ALTER TABLE {table} ALTER COLUMN {column} RESET ({name})
+ALTER TABLE ONLY {table} ALTER COLUMN {column} RESET ({name})

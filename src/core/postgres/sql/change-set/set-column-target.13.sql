@@ -1,1 +1,1 @@
-ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS {value}
+ALTER TABLE ONLY {table} ALTER COLUMN {column} SET STATISTICS {value}
