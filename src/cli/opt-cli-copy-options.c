@@ -94,15 +94,24 @@ parse_seed (const char *text, guint32 *seed, GError **error)
   return TRUE;
 }
 
+/* An empty list, as of a variable that is not set, would copy all values as they are. */
 static char **
-split_columns (const char *text)
+split_columns (const char *text, GError **error)
 {
-  char **columns = g_strsplit (text, ",", -1);
+  g_auto (GStrv)
+    columns = g_strsplit (text, ",", -1);
+  gboolean empty = columns[0] == NULL;
 
   for (gsize i = 0; columns[i] != NULL; i++)
-    g_strstrip (columns[i]);
+    empty |= *g_strstrip (columns[i]) == '\0';
+  if (!empty)
+    return g_steal_pointer (&columns);
 
-  return columns;
+  opt_set_error (error, OPT_ERROR_INVALID, NULL,
+                 _ ("--mask “%s” lacks the name of a column. Write each as schema.table.column."),
+                 text);
+
+  return NULL;
 }
 
 /**
@@ -134,8 +143,8 @@ opt_cli_copy_options_new (OptCli *cli, const OptCliCopyArguments *arguments, GEr
   options->seed = (guint32) g_random_int_range (0, G_MAXINT32);
   if (arguments->seed != NULL && !parse_seed (arguments->seed, &options->seed, error))
     return NULL;
-  if (arguments->mask != NULL)
-    options->masks = split_columns (arguments->mask);
+  if (arguments->mask != NULL && !(options->masks = split_columns (arguments->mask, error)))
+    return NULL;
   options->ask = tell_estimate;
   options->ask_data = cli;
 

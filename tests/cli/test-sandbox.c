@@ -193,6 +193,10 @@ test_sample (void)
                                       "--sample", "all", NULL);
   g_autoptr (CliRun) seed
       = cli_run (home, "trial", address, "--change", INDEX, "--query", QUERY, "--seed", "7", NULL);
+  g_autoptr (CliRun) mask = cli_run (home, "trial", address, "--change", INDEX, "--query", QUERY,
+                                     "--mask", "public.orders.id,", NULL);
+  g_autoptr (CliRun) no_mask
+      = cli_run (home, "trial", address, "--change", INDEX, "--query", QUERY, "--mask", "", NULL);
   g_autoptr (CliRun) run
       = cli_run (home, "trial", "--time", "1s", address, "--change", INDEX, "--query", QUERY,
                  "--sample", "10%", "--seed", "7", "--rate", "50MB/s", NULL);
@@ -200,6 +204,8 @@ test_sample (void)
   cli_assert_failed (large, 4, "a copy may take 1", "--sample");
   cli_assert_failed (share, 2, "is not a share", NULL);
   cli_assert_failed (seed, 2, "--seed is for --sample", NULL);
+  cli_assert_failed (mask, 2, "lacks the name of a column", NULL);
+  cli_assert_failed (no_mask, 2, "lacks the name of a column", NULL);
   cli_assert_status (run, 1);
   g_assert_nonnull (strstr (run->out, "public.orders: "));
   g_assert_nonnull (strstr (run->out, "of its rows"));

@@ -9,8 +9,7 @@
 #define SEED 42
 
 static const char *const schema[] = {
-  "CREATE SCHEMA shop",
-  "CREATE TABLE shop.region (id int PRIMARY KEY, name text)",
+  "CREATE SCHEMA shop", "CREATE TABLE shop.region (id int PRIMARY KEY, name text)",
   "CREATE TABLE shop.customer (id int PRIMARY KEY, region_id int NOT NULL REFERENCES "
   "shop.region, email text UNIQUE, pad text NOT NULL)",
   "CREATE TABLE shop.product (id int PRIMARY KEY, code varchar(20) NOT NULL UNIQUE, stock "
@@ -31,8 +30,23 @@ static const char *const schema[] = {
   "CREATE TABLE shop.extreme (small smallint UNIQUE, whole int UNIQUE, large bigint UNIQUE)",
   "INSERT INTO shop.extreme VALUES (-32768, -2147483648, -9223372036854775808), (32767, "
   "2147483647, 9223372036854775807), (0, 0, 0), (-1, -1, -1), (1, 1, 1), (NULL, NULL, NULL)",
-  "VACUUM ANALYZE",
-  NULL
+  /* Two columns of a key, and a foreign key that only one partition has. */
+  "CREATE TABLE shop.stock (product_id int, place int, pad text, PRIMARY KEY (product_id, place))",
+  "INSERT INTO shop.stock SELECT i % 100, 7000000 + i, repeat('s', 400) FROM generate_series(1, "
+  "3000) i",
+  "CREATE TABLE shop.maker (id int PRIMARY KEY, pad text)",
+  "INSERT INTO shop.maker SELECT i, repeat('m', 400) FROM generate_series(1, 2900) i",
+  "CREATE TABLE shop.move (id int, product_id int, place int, maker_id int, note text, FOREIGN KEY "
+  "(product_id, place) REFERENCES shop.stock) PARTITION BY RANGE (id)",
+  "CREATE TABLE shop.move_1 PARTITION OF shop.move FOR VALUES FROM (0) TO (3000)",
+  "CREATE TABLE shop.move_2 PARTITION OF shop.move FOR VALUES FROM (3000) TO (7000)",
+  "ALTER TABLE shop.move_2 ADD FOREIGN KEY (maker_id) REFERENCES shop.maker",
+  "INSERT INTO shop.move SELECT i, (1 + i % 3000) % 100, 7000001 + i % 3000, 1 + i % 2900, "
+  "repeat('n', 300) || i FROM generate_series(1, 6000) i",
+  /* What has a dot in its name can be read in two ways. */
+  "CREATE SCHEMA \"shop.extreme\"", "CREATE TABLE \"shop.extreme\".whole (x int)",
+  "CREATE TABLE shop.\"extreme.whole\" (x int)", "CREATE EXTENSION pg_stat_statements",
+  "VACUUM ANALYZE", NULL
 };
 
 typedef struct
@@ -103,28 +117,38 @@ tear_down (void)
   g_free (shop.database);
 }
 
-static char *
-copy (const OptCopyOptions *options, OptCopyReport *report, GPtrArray *limits, GError **error)
-{
-  static const char *const names[] = { "region", "customer", "product", "orders", "extreme" };
-  guint32 oids[G_N_ELEMENTS (names)];
+static const char *const orders[] = { "region", "customer", "product", "orders", "extreme", NULL };
+static const char *const moves[] = { "stock", "maker", "move", NULL };
+static const char *const partitions[] = { "move", NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    oids[i] = opt_catalog_find_relation (shop.catalog, "shop", names[i])->oid;
+/* (nullable) Told the steps of copy(). */
+static const OptProgress *watcher;
+
+static char *
+copy (const char *const *names,
+      const OptCopyOptions *options,
+      OptCopyReport *report,
+      GPtrArray *limits,
+      GError **error)
+{
+  guint32 oids[8];
+  guint n = 0;
+
+  for (; names[n] != NULL; n++)
+    oids[n] = opt_catalog_find_relation (shop.catalog, "shop", names[n])->oid;
 
   return opt_sandbox_copy_tables_sync (shop.sandbox, shop.production, shop.catalog, shop.facts,
-                                       oids, G_N_ELEMENTS (oids), options, report, limits, NULL,
-                                       NULL, error);
+                                       oids, n, options, report, limits, watcher, NULL, error);
 }
 
 /* A connection to a copy that lacks nothing but what @options leave out. */
 static OptConnection *
-connect_to_copy (const OptCopyOptions *options, OptCopyReport *report)
+connect_to (const char *const *names, const OptCopyOptions *options, OptCopyReport *report)
 {
   g_autoptr (GPtrArray) limits
       = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
   g_autoptr (GError) error = NULL;
-  g_autofree char *database = copy (options, report, limits, &error);
+  g_autofree char *database = copy (names, options, report, limits, &error);
   OptConnection *connection;
 
   g_assert_no_error (error);
@@ -135,6 +159,12 @@ connect_to_copy (const OptCopyOptions *options, OptCopyReport *report)
   g_assert_no_error (error);
 
   return connection;
+}
+
+static OptConnection *
+connect_to_copy (const OptCopyOptions *options, OptCopyReport *report)
+{
+  return connect_to (orders, options, report);
 }
 
 static const OptCopiedTable *
@@ -291,6 +321,83 @@ test_masked_sample (void)
   g_assert_cmpint (ask_number (there, "SELECT count(*) FROM shop.orders"), >, 500);
 }
 
+/* Keys of two columns, and of one partition, whose values are in no text on production. A column of
+ * a partitioned table is masked in all of it, and told by the name that statements use. */
+static void
+test_partitions (void)
+{
+  static const char *const masks[] = { "shop.move_1.note", "shop.maker.id", NULL };
+  static const char *const names[] = { "shop.maker.id", "shop.move.maker_id", "shop.move.note",
+                                       "shop.move_1.note", "shop.move_2.note" };
+  const OptCopyOptions options = { .sample = PERCENT, .seed = SEED, .masks = (char **) masks };
+  g_autoptr (OptCopyReport) report = opt_copy_report_new ();
+  g_autoptr (OptConnection) there = connect_to (moves, &options, report);
+  g_autofree char *text = opt_copy_report_describe (report);
+
+  g_assert_cmpint (report->read_us, >, 0);
+  g_assert_cmpint (ask_number (there, "SELECT count(*) FROM shop.move_2"), >, 50);
+  g_assert_cmpint (ask_number (there, "SELECT count(*) FROM shop.move m WHERE NOT EXISTS (SELECT "
+                                      "FROM shop.stock s WHERE s.product_id = m.product_id AND "
+                                      "s.place = m.place)"),
+                   ==, 0);
+  g_assert_cmpint (ask_number (there, "SELECT count(*) FROM shop.move_2 m WHERE NOT EXISTS (SELECT "
+                                      "FROM shop.maker k WHERE k.id = m.maker_id)"),
+                   ==, 0);
+  g_assert_cmpint (ask_number (there, "SELECT count(*) FROM shop.move WHERE note LIKE 'nnn%'"), ==,
+                   0);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_true (g_ptr_array_find_with_equal_func (report->masked, names[i], g_str_equal, NULL));
+  g_assert_cmpint (report->expected_us, ==, -1);
+  g_assert_nonnull (strstr (text, "at least"));
+
+  g_assert_cmpint (ask_number (shop.production,
+                               "SELECT count(*) FROM pg_stat_statements WHERE query "
+                               "LIKE 'COPY%shop.stock%given%'"),
+                   <=, 1);
+  g_assert_cmpint (ask_number (shop.production,
+                               "SELECT count(*) FROM pg_stat_statements WHERE query "
+                               "LIKE 'COPY%' AND query ~ '70[0-9]{5}'"),
+                   ==, 0);
+}
+
+/* How long the server lets the snapshot be idle while something is made in the copy. */
+static void
+note_idle_time (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  char **seen = data;
+
+  if (!g_str_has_prefix (step, "Restoring"))
+    return;
+  g_free (*seen);
+  *seen = ask (shop.production, "SELECT current_setting('transaction_isolation') || ' ' || "
+                                "current_setting('idle_in_transaction_session_timeout')");
+}
+
+/* The snapshot of a sample is held for so long at most, whatever is done meanwhile. */
+static void
+test_time (void)
+{
+  const OptCopyOptions options = { .sample = PERCENT, .seed = SEED, .max_time = 1000 };
+  const OptCopyOptions enough
+      = { .sample = PERCENT, .seed = SEED, .max_time = 7 * 60 * G_USEC_PER_SEC };
+  g_autoptr (GPtrArray) limits
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_unreadable_free);
+  g_autofree char *seen = NULL;
+  g_autofree char *name = NULL;
+  const OptProgress progress = { note_idle_time, &seen };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (copy (moves, &options, NULL, limits, &error));
+  g_assert_error (error, OPT_ERROR, OPT_ERROR_TOO_LARGE);
+  g_clear_error (&error);
+
+  watcher = &progress;
+  name = copy (partitions, &enough, NULL, limits, &error);
+  watcher = NULL;
+  g_assert_no_error (error);
+  g_assert_cmpstr (seen, ==, "repeatable read 8min");
+}
+
 static void
 test_not_masked (void)
 {
@@ -302,6 +409,9 @@ test_not_masked (void)
     { "shop.orders.at", OPT_ERROR_UNSUPPORTED },
     { "shop.orders.nothing", OPT_ERROR_NOT_FOUND },
     { "nowhere", OPT_ERROR_NOT_FOUND },
+    { "", OPT_ERROR_NOT_FOUND },
+    { NULL, OPT_ERROR_INVALID },
+    { "shop.extreme.whole.x", OPT_ERROR_INVALID },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -311,7 +421,7 @@ test_not_masked (void)
       g_autoptr (GPtrArray) limits = g_ptr_array_new ();
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (copy (&options, NULL, limits, &error));
+      g_assert_null (copy (orders, &options, NULL, limits, &error));
       g_assert_error (error, OPT_ERROR, (int) cases[i].code);
     }
 }
@@ -327,6 +437,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/copy-part/sample", test_sample);
   g_test_add_func ("/copy-part/mask", test_mask);
   g_test_add_func ("/copy-part/masked-sample", test_masked_sample);
+  g_test_add_func ("/copy-part/partitions", test_partitions);
+  g_test_add_func ("/copy-part/time", test_time);
   g_test_add_func ("/copy-part/not-masked", test_not_masked);
 
   status = g_test_run ();

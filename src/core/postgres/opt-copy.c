@@ -46,10 +46,17 @@ get_time_left (End *end)
   return (int) CLAMP (left, 0, G_MAXINT);
 }
 
-static gboolean
-check_time (End *end, GError **error)
+/**
+ * opt_copy_check_deadline:
+ * @deadline: monotonic microseconds at which a copy is given up; 0: never
+ * @error: return location for an error
+ *
+ * Returns: whether it may go on; %OPT_ERROR_TOO_LARGE past @deadline
+ */
+gboolean
+opt_copy_check_deadline (gint64 deadline, GError **error)
 {
-  if (end->deadline == 0 || g_get_monotonic_time () < end->deadline)
+  if (deadline == 0 || g_get_monotonic_time () < deadline)
     return TRUE;
 
   opt_set_error (error, OPT_ERROR_TOO_LARGE,
@@ -73,7 +80,8 @@ wait_for (End *end, short events, GError **error)
     ;
   if (n_fds == 2)
     g_cancellable_release_fd (end->cancellable);
-  if (g_cancellable_set_error_if_cancelled (end->cancellable, error) || !check_time (end, error))
+  if (g_cancellable_set_error_if_cancelled (end->cancellable, error)
+      || !opt_copy_check_deadline (end->deadline, error))
     return FALSE;
 
   if ((fds[0].revents & (POLLIN | POLLERR | POLLHUP)) && !PQconsumeInput (end->pg))
@@ -223,7 +231,7 @@ keep_pace (End *source, OptCopyPace *pace, int length, GError **error)
         g_usleep ((gulong) milliseconds * 1000);
       pace->waited += g_get_monotonic_time () - start;
       if (g_cancellable_set_error_if_cancelled (source->cancellable, error)
-          || !check_time (source, error))
+          || !opt_copy_check_deadline (source->deadline, error))
         return FALSE;
     }
 
@@ -273,7 +281,7 @@ pump (End *source, End *target, OptCopyPace *pace, const OptProgress *progress, 
       if (pace->bytes - before - reported >= PROGRESS_BYTES)
         {
           reported = pace->bytes - before;
-          if (!check_time (source, error))
+          if (!opt_copy_check_deadline (source->deadline, error))
             return -1;
           opt_progress_report (progress, reported, -1, "%s", _ ("Copying rows"));
         }

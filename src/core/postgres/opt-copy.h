@@ -28,6 +28,7 @@ typedef struct
   gint64 due;
 } OptCopyPace;
 
+gboolean opt_copy_check_deadline (gint64 deadline, GError **error);
 gint64 opt_copy_between_sync (OptConnection *source,
                               const char *copy_out,
                               OptConnection *target,

@@ -9,6 +9,11 @@
 #include "opt-sandbox-private.h"
 #include "opt-sql.h"
 
+/* Of the network that masks numbers; even, so that its halves are back in their places. Four are
+ * the least that tell nothing to who may choose numbers and see what becomes of them (Luby and
+ * Rackoff). */
+#define N_ROUNDS 4
+
 /* How a column's type is masked. */
 typedef enum
 {
@@ -240,10 +245,12 @@ check_all (OptCopyMask *self, const char *encoding, GError **error)
   return TRUE;
 }
 
+/* A name may have dots, so that there are several ways to read it. */
 static gboolean
 add_named (OptCopyMask *self, const char *name, GError **error)
 {
   GPtrArray *relations = opt_catalog_get_relations (self->catalog);
+  guint n = 0;
 
   for (guint i = 0; i < relations->len; i++)
     {
@@ -257,11 +264,18 @@ add_named (OptCopyMask *self, const char *name, GError **error)
       if (column == NULL)
         continue;
       add_column (self, table->oid, column->number);
-      return TRUE;
+      n++;
     }
 
-  opt_set_error (error, OPT_ERROR_NOT_FOUND, _ ("Write it as schema.table.column, without quotes."),
-                 _ ("There is no column “%s” to mask"), name);
+  if (n == 1)
+    return TRUE;
+  if (n > 1)
+    opt_set_error (error, OPT_ERROR_INVALID, _ ("Rename one of them, or leave out the tables."),
+                   _ ("“%s” may be one of %u columns: there are dots in their names"), name, n);
+  else
+    opt_set_error (error, OPT_ERROR_NOT_FOUND,
+                   _ ("Write it as schema.table.column, without quotes."),
+                   _ ("There is no column “%s” to mask"), name);
 
   return FALSE;
 }
@@ -271,7 +285,8 @@ add_named (OptCopyMask *self, const char *name, GError **error)
  * @catalog: production's catalog
  * @encoding: of its database
  * @columns: (array zero-terminated=1): what to mask, as `schema.table.column`, without quotes
- * @error: return location for an error: %OPT_ERROR_NOT_FOUND, %OPT_ERROR_UNSUPPORTED
+ * @error: return location for an error: %OPT_ERROR_NOT_FOUND, %OPT_ERROR_UNSUPPORTED,
+ *   %OPT_ERROR_INVALID for none, and for a name that may be several columns
  *
  * Returns: (transfer full) (nullable): the columns, with those that hold the same values
  */
@@ -281,8 +296,17 @@ opt_copy_mask_new (OptCatalog *catalog,
                    const char *const *columns,
                    GError **error)
 {
-  g_autoptr (OptCopyMask) self = g_new0 (OptCopyMask, 1);
+  g_autoptr (OptCopyMask) self = NULL;
 
+  if (columns[0] == NULL)
+    {
+      opt_set_error (error, OPT_ERROR_INVALID,
+                     _ ("Write it as schema.table.column, without quotes."),
+                     _ ("No column to mask is named"));
+      return NULL;
+    }
+
+  self = g_new0 (OptCopyMask, 1);
   self->catalog = g_object_ref (catalog);
   self->columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (gsize i = 0; columns[i] != NULL; i++)
@@ -361,21 +385,6 @@ opt_copy_mask_add_names (OptCopyMask *self, const OptRelation *table, GPtrArray 
     }
 }
 
-static char *
-make_key (void)
-{
-  GString *key = g_string_new (NULL);
-
-  for (guint i = 0; i < 4; i++)
-    {
-      g_autofree char *part = g_uuid_string_random ();
-
-      g_string_append (key, part);
-    }
-
-  return g_string_free (key, FALSE);
-}
-
 /**
  * opt_copy_mask_begin_sync:
  * @self: (nullable): a mask
@@ -383,8 +392,8 @@ make_key (void)
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for an error
  *
- * Gives the transaction a key, by parameter, so that it is in no text of a statement. It is gone
- * with the transaction, and kept nowhere.
+ * Has the server make a key for the transaction. It is in no text and no parameter of a statement,
+ * never leaves the server, and is gone with the transaction.
  *
  * Returns: %TRUE if it has one, or needs none
  */
@@ -394,17 +403,13 @@ opt_copy_mask_begin_sync (OptCopyMask *self,
                           GCancellable *cancellable,
                           GError **error)
 {
-  g_autofree char *key = NULL;
-  g_autoptr (OptParams) params = NULL;
   g_autoptr (OptResult) set = NULL;
 
   if (self == NULL)
     return TRUE;
 
-  key = make_key ();
-  params = opt_params_new_text (key, NULL);
-  set = opt_connection_query_sync (production, opt_sandbox_get_sql (production, "mask-begin"),
-                                   params, OPT_QUERY_NONE, cancellable, error);
+  set = opt_connection_query_sync (production, opt_sandbox_get_sql (production, "mask-begin"), NULL,
+                                   OPT_QUERY_NONE, cancellable, error);
 
   return set != NULL;
 }
@@ -430,6 +435,31 @@ mask_text (OptConnection *production, const char *column)
                        back, NULL);
 }
 
+/* A Feistel network: each round changes one half by a keyed hash of the other, which can be undone,
+ * so that different numbers stay different. The sign stays, and @n_bits are the others; where they
+ * are odd the halves are of two sizes, which change places with each round. */
+static char *
+mask_number (OptConnection *production, const char *value, const char *type, guint n_bits)
+{
+  const guint n_low = (n_bits + 1) / 2;
+  g_autofree char *low = g_strdup_printf ("%u", n_low);
+  g_autofree char *high = g_strdup_printf ("%u", n_bits - n_low);
+  g_autofree char *rounds = opt_sql_fill (opt_sandbox_get_sql (production, "mask-halves"), "value",
+                                          value, "low", low, NULL);
+
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      g_autofree char *before = g_steal_pointer (&rounds);
+      g_autofree char *round = g_strdup_printf ("%u", i);
+
+      rounds = opt_sql_fill (opt_sandbox_get_sql (production, "mask-round"), "round", round, "bits",
+                             i % 2 == 0 ? high : low, "before", before, NULL);
+    }
+
+  return opt_sql_fill (opt_sandbox_get_sql (production, "mask-integer"), "type", type, "low", low,
+                       "rounds", rounds, NULL);
+}
+
 static char *
 mask_column (OptConnection *production, const OptColumn *column)
 {
@@ -440,13 +470,11 @@ mask_column (OptConnection *production, const OptColumn *column)
     case KIND_TEXT:
       return mask_text (production, quoted);
     case KIND_SMALLINT:
-      return opt_sql_fill (opt_sandbox_get_sql (production, "mask-integer"), "value", quoted,
-                           "bits", "15", "shift", "8", "type", column->type, NULL);
+      return mask_number (production, quoted, column->type, 15);
     case KIND_INTEGER:
-      return opt_sql_fill (opt_sandbox_get_sql (production, "mask-integer"), "value", quoted,
-                           "bits", "31", "shift", "16", "type", column->type, NULL);
+      return mask_number (production, quoted, column->type, 31);
     case KIND_BIGINT:
-      return opt_sql_fill (opt_sandbox_get_sql (production, "mask-bigint"), "value", quoted, NULL);
+      return mask_number (production, quoted, column->type, 63);
     case KIND_UUID:
       return opt_sql_fill (opt_sandbox_get_sql (production, "mask-uuid"), "value", quoted, NULL);
     case KIND_NONE:

@@ -84,40 +84,22 @@ opt_copy_report_add_table (OptCopyReport *self, const OptRelation *table, OptCop
   self->copy_bytes += (gint64) ((double) table->total_bytes * share);
 }
 
-/* What is read of the tables, as far as that is known before. */
-static double
-get_bytes_to_read (const OptCopyReport *self)
-{
-  double bytes = 0;
-
-  for (guint i = 0; i < self->tables->len; i++)
-    {
-      const OptCopiedTable *table = self->tables->pdata[i];
-
-      bytes += (double) table->bytes * (table->part == OPT_COPY_WHOLE ? 1 : self->sample / 100);
-    }
-
-  return bytes;
-}
-
 /**
  * opt_copy_report_expect:
  * @self: a report with its tables
  *
- * Sets how long reading the rows takes: their size by the measured rate, and by the limit where
- * that is lower. Without a measured rate it is not known.
+ * Sets how long reading the rows takes without being held back: the tables' size by the measured
+ * rate. Without one it is not known, nor is it for a sample, as what is read to find its rows is
+ * not, nor for masks, as what they take is not. The limit is for the rows' text, whose size nobody
+ * knows before.
  */
 void
 opt_copy_report_expect (OptCopyReport *self)
 {
-  double rate = self->measured_rate;
-
   self->expected_us = -1;
-  if (rate <= 0)
+  if (self->measured_rate <= 0 || self->sample > 0 || self->masked->len > 0)
     return;
-  if (self->rate_limit > 0)
-    rate = fmin (rate, (double) self->rate_limit);
-  self->expected_us = (gint64) (get_bytes_to_read (self) / rate * G_USEC_PER_SEC);
+  self->expected_us = (gint64) ((double) self->table_bytes / self->measured_rate * G_USEC_PER_SEC);
 }
 
 /**
@@ -165,13 +147,23 @@ describe_time (GString *text, const OptCopyReport *self)
 
   if (self->expected_us >= 0)
     g_string_append_printf (text,
-                            _ ("Reading the rows takes about %s, at the %s/s measured here on %s."),
+                            _ ("Reading the rows takes about %s where it is not held back, at the "
+                               "%s/s of the tables measured here on %s."),
                             time, measured, when);
+  else if (self->masked->len > 0)
+    g_string_append (text, _ ("How long reading the rows takes is not known: how long the server "
+                              "takes to mask them is not."));
+  else if (self->sample > 0)
+    g_string_append (text, _ ("How long reading the rows takes is not known: what the server reads "
+                              "to find those of a sample is not."));
   else
     g_string_append (text, _ ("How long reading the rows takes is not known: no copy from this "
                               "server was measured yet."));
   if (self->rate_limit > 0)
-    g_string_append_printf (text, _ (" No more than %s/s are read."), limit);
+    g_string_append_printf (text,
+                            _ (" The server sends no more than %s/s; what it reads for that is not "
+                               "limited."),
+                            limit);
 }
 
 /**
@@ -194,8 +186,8 @@ opt_copy_report_describe (const OptCopyReport *self)
   for (guint i = 0; i < self->tables->len; i++)
     describe_table (text, self, self->tables->pdata[i]);
   if (self->sample > 0)
-    g_string_append_printf (text, _ ("Of %s about %s; drawn with the seed %u.\n"), total, copy,
-                            self->seed);
+    g_string_append_printf (text, _ ("Of %s at least about %s; drawn with the seed %u.\n"), total,
+                            copy, self->seed);
   for (guint i = 0; i < self->masked->len; i++)
     g_string_append_printf (text, _ ("Masked: %s\n"), (const char *) self->masked->pdata[i]);
   g_string_append_printf (

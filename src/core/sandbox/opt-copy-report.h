@@ -46,21 +46,21 @@ typedef struct
  */
 typedef struct
 {
-  GPtrArray *tables;    /* (element-type OptCopiedTable) */
-  gint64 table_bytes;   /* of the whole tables on production, without indexes, and … */
-  gint64 total_bytes;   /* … with them */
-  gint64 copy_bytes;    /* about so much a copy of that takes with its indexes: less of a sample */
+  GPtrArray *tables;  /* (element-type OptCopiedTable) */
+  gint64 table_bytes; /* of the whole tables on production, without indexes, and … */
+  gint64 total_bytes; /* … with them */
+  gint64 copy_bytes; /* about so much a copy of that takes with its indexes; of a sample at least */
   gint64 needed_bytes;  /* of the disk, for two of them and the server's log */
   gint64 free_bytes;    /* of the disk; -1: it can't be asked */
   gint64 rate_limit;    /* bytes a second; 0: none */
   double measured_rate; /* likewise, of the copy before from this server; 0: not known … */
   gint64 measured_at;   /* … and when that was; microseconds since 1970 */
-  gint64 expected_us;   /* to read the rows, by the measured rate and the limit; -1: not known */
+  gint64 expected_us;   /* to read the rows at the measured rate; -1: not known */
   double sample;        /* per cent of the tables that are drawn from; 0: whole tables */
   guint32 seed;         /* with which they are drawn */
   GPtrArray *masked;    /* (element-type utf8): columns, as SQL names them */
   gint64 read_bytes;    /* what production sent; -1: not yet */
-  gint64 read_us;       /* in which time, with … */
+  gint64 read_us;       /* in which time, without what was done in between, but with … */
   gint64 waited_us;     /* … what it was held back */
 } OptCopyReport;
 

@@ -9,8 +9,8 @@
 #define SMALL_BYTES (1 << 20)
 /* Drawing rows reads all of the table; of a larger one blocks are drawn, which reads only these. */
 #define LARGEST_ROWS_BYTES (64 << 20)
-/* So many keys are asked for at once. */
-#define KEYS_AT_ONCE 2000
+/* So many keys are asked for at once: where they are masked that reads the whole table. */
+#define KEYS_AT_ONCE (1 << 20)
 
 /* A table, or a partitioned table with all that belongs to it. */
 typedef struct
@@ -22,6 +22,18 @@ typedef struct
   OptCopyPart part;
   const OptConstraint *link; /* (nullable) of OPT_COPY_CHILDREN: by which they belong */
 } Whole;
+
+/* What the steps of opt_copy_sample_close_sync() share. */
+typedef struct
+{
+  OptCopySample *self;
+  OptConnection *production;
+  OptConnection *copy;
+  OptCopyMask *mask; /* (nullable) */
+  OptCopyFunc func;
+  gpointer user_data;
+  GCancellable *cancellable;
+} Closing;
 
 struct _OptCopySample
 {
@@ -361,63 +373,119 @@ find_missing (OptConnection *copy,
   return opt_connection_query_sync (copy, sql, NULL, OPT_QUERY_NONE, cancellable, error);
 }
 
-/* "('1'::integer, 'a'::text), …" of rows @from … @to */
-static char *
-list_keys (OptResult *missing,
+/* As settings of the transaction: a statement's text is kept in pg_stat_statements, and logged. */
+static gboolean
+give_keys (OptConnection *production,
+           OptResult *missing,
            guint from,
            guint to,
-           const OptRelation *parent,
-           const OptConstraint *link)
+           guint n_columns,
+           GCancellable *cancellable,
+           GError **error)
 {
-  GString *text = g_string_new (NULL);
-
-  for (guint row = from; row < to; row++)
+  for (guint i = 0; i < n_columns; i++)
     {
-      g_string_append (text, row > from ? ", (" : "(");
-      for (guint i = 0; i < link->n_columns; i++)
-        {
-          g_autofree char *value
-              = opt_sql_quote_literal (opt_result_get_cell (missing, row, i, NULL));
+      g_autoptr (GPtrArray) values = g_ptr_array_sized_new (to - from + 1);
+      g_autofree char *number = g_strdup_printf ("%u", i);
+      g_autoptr (OptParams) params = opt_params_new_text (number, NULL);
 
-          g_string_append_printf (text, "%s%s::%s", i > 0 ? ", " : "", value,
-                                  opt_relation_get_column (parent, link->referenced_columns[i])
-                                      ->type);
-        }
-      g_string_append_c (text, ')');
+      for (guint row = from; row < to; row++)
+        g_ptr_array_add (values, (gpointer) opt_result_get_cell (missing, row, i, NULL));
+      g_ptr_array_add (values, NULL);
+      opt_params_add_text_array (params, (const char *const *) values->pdata);
+      if (!opt_connection_execute_sync (production, opt_sandbox_get_sql (production, "sample-keys"),
+                                        params, cancellable, error))
+        return FALSE;
     }
 
-  return g_string_free (text, FALSE);
+  return TRUE;
+}
+
+/* The rows of @parent whose keys give_keys() was given: the same text each time. */
+static char *
+make_parents (OptConnection *production,
+              OptCopyMask *mask,
+              const OptRelation *parent,
+              const OptConstraint *link)
+{
+  g_autofree char *rows = name_rows (parent);
+  g_autofree char *keys
+      = opt_copy_mask_list (mask, production, parent, link->referenced_columns, link->n_columns);
+  g_autoptr (GString) values = g_string_new (NULL);
+  g_autoptr (GString) lists = g_string_new (NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+  gboolean masked = FALSE;
+
+  for (guint i = 0; i < link->n_columns; i++)
+    {
+      gint16 column = link->referenced_columns[i];
+      const char *comma = i > 0 ? ", " : "";
+      g_autofree char *number = g_strdup_printf ("%u", i);
+      g_autofree char *list = opt_sql_fill (opt_sandbox_get_sql (production, "sample-key-list"),
+                                            "column", number, NULL);
+
+      g_string_append_printf (values, "%sgiven.key%u::%s", comma, i,
+                              opt_relation_get_column (parent, column)->type);
+      g_string_append_printf (lists, "%s%s", comma, list);
+      g_string_append_printf (names, "%skey%u", comma, i);
+      masked |= opt_copy_mask_has (mask, parent, column);
+    }
+
+  /* No index has masks: so that each row's are computed once, the keys are looked up by hash. */
+  return opt_sql_fill (opt_sandbox_get_sql (production,
+                                            masked ? "sample-parents-masked" : "sample-parents"),
+                       "table", rows, "keys", keys, "values", values->str, "lists", lists->str,
+                       "names", names->str, NULL);
 }
 
 /* What a foreign key references and the copy lacks; @copied gets how many bytes that were. */
 static gboolean
-fetch_parents (OptCopySample *self,
-               OptConnection *production,
-               OptCopyMask *mask,
+fetch_parents (Closing *closing,
                OptResult *missing,
                const OptConstraint *link,
-               OptCopyFunc func,
-               gpointer user_data,
                gint64 *copied,
                GError **error)
 {
-  const OptRelation *parent = opt_catalog_get_relation (self->catalog, link->referenced);
-  g_autofree char *rows = name_rows (parent);
-  g_autofree char *keys
-      = opt_copy_mask_list (mask, production, parent, link->referenced_columns, link->n_columns);
+  const OptRelation *parent = opt_catalog_get_relation (closing->self->catalog, link->referenced);
+  g_autofree char *source = make_parents (closing->production, closing->mask, parent, link);
   guint n = opt_result_get_n_rows (missing);
 
   for (guint from = 0; from < n; from += KEYS_AT_ONCE)
     {
-      g_autofree char *values
-          = list_keys (missing, from, MIN (from + KEYS_AT_ONCE, n), parent, link);
-      g_autofree char *source = opt_sql_fill (opt_sandbox_get_sql (production, "sample-parents"),
-                                              "table", rows, "keys", keys, "values", values, NULL);
-      gint64 bytes = func (parent, source, user_data, error);
+      gint64 bytes = give_keys (closing->production, missing, from, MIN (from + KEYS_AT_ONCE, n),
+                                link->n_columns, closing->cancellable, error)
+                         ? closing->func (parent, source, closing->user_data, error)
+                         : -1;
 
       if (bytes < 0)
         return FALSE;
       *copied += bytes;
+    }
+
+  return TRUE;
+}
+
+/* A partition may have foreign keys of its own, beside those of the whole. */
+static gboolean
+close_table (Closing *closing, const OptRelation *table, gint64 *copied, GError **error)
+{
+  OptCopySample *self = closing->self;
+
+  for (guint i = 0; i < table->constraints->len; i++)
+    {
+      const OptConstraint *link = g_ptr_array_index (table->constraints, i);
+      Whole *parent = NULL;
+      g_autoptr (OptResult) missing = NULL;
+
+      if (!link->inherited || get_root (self, table) == table)
+        parent = find_parent (self, table, link);
+      if (parent == NULL || parent->part == OPT_COPY_WHOLE)
+        continue;
+      missing = find_missing (closing->copy, table,
+                              opt_catalog_get_relation (self->catalog, link->referenced), link,
+                              closing->cancellable, error);
+      if (missing == NULL || !fetch_parents (closing, missing, link, copied, error))
+        return FALSE;
     }
 
   return TRUE;
@@ -449,35 +517,20 @@ opt_copy_sample_close_sync (OptCopySample *self,
                             GCancellable *cancellable,
                             GError **error)
 {
+  GPtrArray *relations = opt_catalog_get_relations (self->catalog);
+  Closing closing = { self, production, copy, mask, func, user_data, cancellable };
   gint64 copied;
 
   do
     {
-      GHashTableIter iter;
-      gpointer value;
-
       copied = 0;
-      g_hash_table_iter_init (&iter, self->wholes);
-      while (g_hash_table_iter_next (&iter, NULL, &value))
+      for (guint i = 0; i < relations->len; i++)
         {
-          const OptRelation *table = ((const Whole *) value)->table;
+          const OptRelation *table = g_ptr_array_index (relations, i);
 
-          for (guint i = 0; i < table->constraints->len; i++)
-            {
-              const OptConstraint *link = g_ptr_array_index (table->constraints, i);
-              Whole *parent = find_parent (self, table, link);
-              g_autoptr (OptResult) missing = NULL;
-
-              if (parent == NULL || parent->part == OPT_COPY_WHOLE)
-                continue;
-              missing = find_missing (copy, table,
-                                      opt_catalog_get_relation (self->catalog, link->referenced),
-                                      link, cancellable, error);
-              if (missing == NULL
-                  || !fetch_parents (self, production, mask, missing, link, func, user_data,
-                                     &copied, error))
-                return FALSE;
-            }
+          if (g_hash_table_contains (self->selection->oids, GUINT_TO_POINTER (table->oid))
+              && !close_table (&closing, table, &copied, error))
+            return FALSE;
         }
     }
   while (copied > 0);

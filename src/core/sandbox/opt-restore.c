@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-copy.h"
 #include "opt-error.h"
 #include "opt-sandbox-private.h"
 #include "opt-sql.h"
@@ -16,6 +17,7 @@ struct _OptRestore
   GHashTable *only; /* (nullable): oids */
   GPtrArray *limits;
   const OptProgress *progress;
+  gint64 deadline; /* monotonic; 0: none */
 };
 
 /* One statement, and what is missing if it fails. */
@@ -98,10 +100,33 @@ opt_restore_free (OptRestore *self)
   g_free (self);
 }
 
+/**
+ * opt_restore_set_deadline:
+ * @self: a restoring
+ * @deadline: monotonic microseconds at which it is given up, with %OPT_ERROR_TOO_LARGE; 0: never
+ *
+ * For the steps that follow.
+ */
+void
+opt_restore_set_deadline (OptRestore *self, gint64 deadline)
+{
+  self->deadline = deadline;
+}
+
 static gboolean
 is_wanted (OptRestore *self, const OptRelation *relation)
 {
   return self->only == NULL || g_hash_table_contains (self->only, GUINT_TO_POINTER (relation->oid));
+}
+
+static gboolean
+limit_time (OptRestore *self, GCancellable *cancellable, GError **error)
+{
+  if (self->deadline == 0)
+    return TRUE;
+
+  return opt_copy_check_deadline (self->deadline, error)
+         && opt_sandbox_limit_time_sync (self->owner, self->deadline, cancellable, error);
 }
 
 /* One round over the items; those that fail are left in @items, with their errors in @errors. */
@@ -121,6 +146,8 @@ run_round (OptRestore *self,
       g_autoptr (GError) local_error = NULL;
 
       opt_progress_report (self->progress, i, items->len, _ ("Restoring %s"), item->name);
+      if (!limit_time (self, cancellable, error))
+        return FALSE;
       if (opt_connection_execute_sync (self->owner, item->sql, NULL, cancellable, &local_error))
         continue;
       if (!opt_sandbox_may_go_on (local_error))

@@ -21,6 +21,7 @@ OptRestore *opt_restore_new (OptConnection *owner,
                              GPtrArray *limits,
                              const OptProgress *progress);
 void opt_restore_free (OptRestore *self);
+void opt_restore_set_deadline (OptRestore *self, gint64 deadline);
 
 gboolean opt_restore_schemas_sync (OptRestore *self, GCancellable *cancellable, GError **error);
 gboolean opt_restore_relations_sync (OptRestore *self, GCancellable *cancellable, GError **error);

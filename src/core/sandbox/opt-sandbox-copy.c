@@ -4,218 +4,14 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "opt-copy-mask.h"
-#include "opt-copy-sample.h"
-#include "opt-copy-selection.h"
-#include "opt-copy.h"
 #include "opt-error.h"
-#include "opt-format.h"
 #include "opt-restore-extensions.h"
-#include "opt-restore.h"
+#include "opt-sandbox-copy-private.h"
 #include "opt-sandbox-private.h"
 #include "opt-sql.h"
 
-/* What the steps of one copy share. */
-typedef struct
-{
-  OptSandbox *sandbox;
-  OptConnection *production;
-  OptConnection *owner;
-  OptCatalog *catalog;
-  OptCopySelection *selection;
-  OptCopySample *sample; /* (nullable) whole tables without one */
-  OptCopyMask *mask;     /* (nullable) */
-  const OptCopyOptions *options;
-  OptCopyReport *report;
-  OptCopyPace pace;
-  gint64 done_bytes; /* of the tables that are copied, on production */
-  gint64 started;    /* monotonic */
-  const char *table; /* (nullable) the one that is being copied */
-  GPtrArray *limits;
-  const OptProgress *progress;
-  GCancellable *cancellable;
-} Copy;
-
-/* Numbers of the columns that are stored. */
-static GArray *
-get_columns (const OptRelation *table)
-{
-  GArray *columns = g_array_new (FALSE, FALSE, sizeof (gint16));
-
-  for (guint i = 0; i < table->columns->len; i++)
-    {
-      const OptColumn *column = g_ptr_array_index (table->columns, i);
-
-      if (column->generated_sql == NULL)
-        g_array_append_val (columns, column->number);
-    }
-
-  return columns;
-}
-
-/* How fast it is, in the words of the step; what is done counts by the tables' sizes there, as the
- * rows' text has another one. */
-static void
-tell_rows (const char *step, gint64 done, gint64 total, gpointer data)
-{
-  Copy *copy = data;
-  gint64 took = g_get_monotonic_time () - copy->started;
-  g_autofree char *read = opt_format_bytes (copy->pace.bytes);
-  g_autofree char *rate
-      = opt_format_bytes (took > 0 ? copy->pace.bytes * G_USEC_PER_SEC / took : 0);
-
-  opt_progress_report (copy->progress, copy->done_bytes, copy->report->table_bytes,
-                       _ ("Copying %s: %s read, %s/s"), copy->table, read, rate);
-}
-
-/* COPY of a table's name is read as it comes, a query is not. */
-static char *
-make_copy_out (Copy *copy, const OptRelation *table, const GArray *columns, const char *source)
-{
-  const gint16 *numbers = (const gint16 *) (gconstpointer) columns->data;
-  g_autofree char *name = opt_relation_get_quoted_name (table);
-  g_autofree char *list
-      = opt_copy_mask_list (copy->mask, copy->production, table, numbers, columns->len);
-
-  if (source == NULL && !opt_copy_mask_has_table (copy->mask, table))
-    return opt_sql_fill (opt_sandbox_get_sql (copy->production, "copy-out"), "table", name,
-                         "columns", list, NULL);
-
-  return opt_sql_fill (opt_sandbox_get_sql (copy->production,
-                                            source != NULL ? "sample-out" : "mask-out"),
-                       "columns", list, "source", source != NULL ? source : name, NULL);
-}
-
-/* As OptCopyFunc; @source may be NULL for the whole table. */
-static gint64
-copy_rows_of (const OptRelation *table, const char *source, gpointer data, GError **error)
-{
-  Copy *copy = data;
-  OptProgress progress = { tell_rows, copy };
-  g_autoptr (GArray) columns = get_columns (table);
-  g_autofree char *name = opt_relation_get_quoted_name (table);
-  g_autofree char *list
-      = opt_copy_mask_list (NULL, copy->owner, table,
-                            (const gint16 *) (gconstpointer) columns->data, columns->len);
-  g_autofree char *in = opt_sql_fill (opt_sandbox_get_sql (copy->owner, "copy-in"), "table", name,
-                                      "columns", list, NULL);
-  g_autofree char *out = NULL;
-  gint64 copied;
-
-  if (columns->len == 0)
-    return 0;
-
-  out = make_copy_out (copy, table, columns, source);
-  copy->table = name;
-  copied = opt_copy_at_pace_sync (copy->production, out, copy->owner, in, &copy->pace, &progress,
-                                  copy->cancellable, error);
-  copy->table = NULL;
-
-  return copied;
-}
-
-static gboolean
-copy_table (Copy *copy, const OptRelation *table, GError **error)
-{
-  g_autofree char *name = opt_relation_get_quoted_name (table);
-  g_autofree char *source = NULL;
-  g_autofree char *unbound = NULL;
-  gboolean copied;
-
-  if (copy->sample != NULL && opt_copy_sample_get_part (copy->sample, table) != OPT_COPY_WHOLE)
-    {
-      source = opt_copy_sample_make_source (copy->sample, copy->production, table);
-      unbound = opt_copy_sample_make_unbound_source (copy->sample, copy->production, table);
-    }
-  opt_progress_report (copy->progress, copy->done_bytes, copy->report->table_bytes,
-                       _ ("Copying %s"), name);
-  copied = copy_rows_of (table, source, copy, error) >= 0
-           && (unbound == NULL || copy_rows_of (table, unbound, copy, error) >= 0);
-  copy->done_bytes += table->bytes;
-
-  return copied;
-}
-
-static void
-note_pace (Copy *copy)
-{
-  copy->report->read_bytes = copy->pace.bytes;
-  copy->report->read_us = g_get_monotonic_time () - copy->started;
-  copy->report->waited_us = copy->pace.waited;
-}
-
-static gboolean
-begin (Copy *copy, GError **error)
-{
-  g_autoptr (OptResult) begun
-      = opt_connection_query_sync (copy->production,
-                                   opt_sandbox_get_sql (copy->production, "copy-begin"), NULL,
-                                   OPT_QUERY_SCRIPT, copy->cancellable, error);
-
-  if (begun == NULL)
-    return FALSE;
-  copy->started = g_get_monotonic_time ();
-  copy->pace.rate = copy->options->rate;
-  copy->pace.deadline = copy->options->max_time > 0 ? copy->started + copy->options->max_time : 0;
-  /* What a sample drags along is known only then. */
-  copy->pace.limit_bytes = copy->sample != NULL ? copy->options->max_bytes : 0;
-
-  return opt_copy_mask_begin_sync (copy->mask, copy->production, copy->cancellable, error);
-}
-
-/* The snapshot ends as soon as it is not needed: it keeps VACUUM from cleaning up. */
-static gboolean
-end (Copy *copy, GError **error)
-{
-  int version = opt_connection_get_server_version (copy->production);
-
-  note_pace (copy);
-
-  return opt_connection_execute_sync (copy->production, opt_sql_get ("catalog", "end", version),
-                                      NULL, NULL, error);
-}
-
-static gboolean
-copy_tables (Copy *copy, GError **error)
-{
-  for (guint i = 0; i < copy->selection->tables->len; i++)
-    if (!copy_table (copy, g_ptr_array_index (copy->selection->tables, i), error))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* Rows that belong together are found by keys, which the indexes find; whole tables lack none. */
-static gboolean
-copy_rows (Copy *copy, OptRestore *restore, GError **error)
-{
-  gboolean copied;
-
-  if (!begin (copy, error))
-    {
-      end (copy, NULL);
-      return FALSE;
-    }
-  if (copy->sample == NULL)
-    {
-      copied = copy_tables (copy, error);
-      if (!end (copy, copied ? error : NULL) || !copied)
-        return FALSE;
-
-      return opt_restore_indexes_sync (restore, copy->cancellable, error)
-             && opt_restore_partitions_sync (restore, copy->cancellable, error);
-    }
-
-  copied = copy_tables (copy, error) && opt_restore_indexes_sync (restore, copy->cancellable, error)
-           && opt_restore_partitions_sync (restore, copy->cancellable, error)
-           && opt_copy_sample_close_sync (copy->sample, copy->production, copy->owner, copy->mask,
-                                          copy_rows_of, copy, copy->cancellable, error);
-
-  return end (copy, copied ? error : NULL) && copied;
-}
-
 static OptParams *
-make_oids (Copy *copy)
+make_oids (OptSandboxCopy *copy)
 {
   g_autoptr (GArray) oids = g_array_new (FALSE, FALSE, sizeof (gint64));
   OptParams *params = opt_params_new ();
@@ -232,7 +28,7 @@ make_oids (Copy *copy)
 }
 
 static gboolean
-copy_statistics_targets (Copy *copy, GError **error)
+copy_statistics_targets (OptSandboxCopy *copy, GError **error)
 {
   g_autoptr (OptParams) params = make_oids (copy);
   g_autoptr (OptResult) targets
@@ -264,7 +60,7 @@ copy_statistics_targets (Copy *copy, GError **error)
 
 /* So that an INSERT takes the next number, as on production. */
 static gboolean
-copy_sequence_values (Copy *copy, GError **error)
+copy_sequence_values (OptSandboxCopy *copy, GError **error)
 {
   g_autoptr (OptResult) values
       = opt_connection_query_sync (copy->production,
@@ -299,7 +95,7 @@ copy_sequence_values (Copy *copy, GError **error)
 
 /* Statistics as ANALYZE makes them, and the visibility map that index-only scans need. */
 static gboolean
-vacuum_tables (Copy *copy, GError **error)
+vacuum_tables (OptSandboxCopy *copy, GError **error)
 {
   for (guint i = 0; i < copy->selection->tables->len; i++)
     {
@@ -318,7 +114,7 @@ vacuum_tables (Copy *copy, GError **error)
 }
 
 static gboolean
-count_rows (Copy *copy, GError **error)
+count_rows (OptSandboxCopy *copy, GError **error)
 {
   g_autoptr (OptResult) rows
       = opt_connection_query_sync (copy->owner, opt_sandbox_get_sql (copy->owner, "copied-rows"),
@@ -347,7 +143,7 @@ count_rows (Copy *copy, GError **error)
 /* A trigger runs code that may reach for anything: none is restored. What a write costs there is
  * not in a copy. */
 static gboolean
-note_triggers (Copy *copy, GError **error)
+note_triggers (OptSandboxCopy *copy, GError **error)
 {
   g_autoptr (OptParams) params = make_oids (copy);
   g_autoptr (OptResult) triggers
@@ -376,7 +172,7 @@ note_triggers (Copy *copy, GError **error)
 
 /* A table that could not be made can't be filled; what else is missing is listed. */
 static gboolean
-check_tables (Copy *copy, guint n_limits_before, GError **error)
+check_tables (OptSandboxCopy *copy, guint n_limits_before, GError **error)
 {
   for (guint i = 0; i < copy->selection->tables->len; i++)
     {
@@ -401,7 +197,7 @@ check_tables (Copy *copy, guint n_limits_before, GError **error)
 }
 
 static gboolean
-restore_extensions (Copy *copy, const char *database, GError **error)
+restore_extensions (OptSandboxCopy *copy, const char *database, GError **error)
 {
   g_autoptr (OptConnection) admin = opt_sandbox_connect_sync (copy->sandbox, OPT_SANDBOX_USER_ADMIN,
                                                               database, copy->cancellable, error);
@@ -412,7 +208,7 @@ restore_extensions (Copy *copy, const char *database, GError **error)
 }
 
 static gboolean
-fill (Copy *copy, const char *database, GError **error)
+fill (OptSandboxCopy *copy, const char *database, GError **error)
 {
   guint n_limits = copy->limits->len;
   g_autoptr (OptRestore) restore
@@ -422,14 +218,15 @@ fill (Copy *copy, const char *database, GError **error)
   return opt_restore_schemas_sync (restore, copy->cancellable, error)
          && restore_extensions (copy, database, error)
          && opt_restore_relations_sync (restore, copy->cancellable, error)
-         && check_tables (copy, n_limits, error) && copy_rows (copy, restore, error)
+         && check_tables (copy, n_limits, error)
+         && opt_sandbox_copy_rows_sync (copy, restore, error)
          && opt_restore_foreign_keys_sync (restore, copy->cancellable, error)
          && copy_statistics_targets (copy, error) && copy_sequence_values (copy, error)
          && note_triggers (copy, error) && vacuum_tables (copy, error) && count_rows (copy, error);
 }
 
 static char *
-copy_into_new_database (Copy *copy, OptServerFacts *facts, GError **error)
+copy_into_new_database (OptSandboxCopy *copy, OptServerFacts *facts, GError **error)
 {
   g_autofree char *database = opt_sandbox_create_database_sync (copy->sandbox, facts, copy->limits,
                                                                 copy->cancellable, error);
@@ -457,9 +254,24 @@ copy_into_new_database (Copy *copy, OptServerFacts *facts, GError **error)
   return g_steal_pointer (&database);
 }
 
+/* Partitioned tables have no rows, but it is they that a statement names. */
+static void
+add_masked (OptSandboxCopy *copy)
+{
+  GPtrArray *relations = opt_catalog_get_relations (copy->catalog);
+
+  for (guint i = 0; i < relations->len; i++)
+    {
+      const OptRelation *relation = g_ptr_array_index (relations, i);
+
+      if (g_hash_table_contains (copy->selection->oids, GUINT_TO_POINTER (relation->oid)))
+        opt_copy_mask_add_names (copy->mask, relation, copy->report->masked);
+    }
+}
+
 /* What is to be copied, how much that is, and whether it may. */
 static gboolean
-estimate (Copy *copy, GError **error)
+estimate (OptSandboxCopy *copy, GError **error)
 {
   OptCopyReport *report = copy->report;
   const OptCopyOptions *options = copy->options;
@@ -480,8 +292,8 @@ estimate (Copy *copy, GError **error)
                                  copy->sample != NULL
                                      ? opt_copy_sample_get_part (copy->sample, table)
                                      : OPT_COPY_WHOLE);
-      opt_copy_mask_add_names (copy->mask, table, report->masked);
     }
+  add_masked (copy);
 
   for (guint i = 0; i < report->masked->len; i++)
     opt_sandbox_add_limit (
@@ -533,7 +345,7 @@ opt_sandbox_copy_tables_sync (OptSandbox *self,
   g_autoptr (OptCopySample) sample = NULL;
   g_autoptr (OptCopyMask) mask = NULL;
   g_autoptr (OptCopyReport) own_report = opt_copy_report_new ();
-  Copy copy = {
+  OptSandboxCopy copy = {
     .sandbox = self,
     .production = production,
     .catalog = catalog,

@@ -31,5 +31,9 @@ gboolean opt_sandbox_run_own_script_sync (OptSandbox *self,
                                           GError **error);
 void opt_sandbox_add_limit (GPtrArray *limits, const char *name, const char *reason);
 gboolean opt_sandbox_may_go_on (const GError *error);
+gboolean opt_sandbox_limit_time_sync (OptConnection *connection,
+                                      gint64 deadline,
+                                      GCancellable *cancellable,
+                                      GError **error);
 
 G_END_DECLS

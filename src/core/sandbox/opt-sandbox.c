@@ -138,6 +138,32 @@ opt_sandbox_may_go_on (const GError *error)
 }
 
 /**
+ * opt_sandbox_limit_time_sync:
+ * @connection: a connection to the sandbox
+ * @deadline: monotonic microseconds; 0: none
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for an error
+ *
+ * Has each statement of the session from now on end within the time that is left now.
+ *
+ * Returns: %TRUE if it is so
+ */
+gboolean
+opt_sandbox_limit_time_sync (OptConnection *connection,
+                             gint64 deadline,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  gint64 left = (deadline - g_get_monotonic_time ()) / 1000;
+  g_autofree char *text
+      = g_strdup_printf ("%d", deadline > 0 ? (int) CLAMP (left, 1, G_MAXINT) : 0);
+  g_autoptr (OptParams) params = opt_params_new_text (text, NULL);
+
+  return opt_connection_execute_sync (connection, opt_sandbox_get_sql (connection, "limit-time"),
+                                      params, cancellable, error);
+}
+
+/**
  * opt_sandbox_fill_roles:
  * @self: a started sandbox
  * @sql: SQL of ours

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "opt-database-copy.h"
+#include "opt-database-masks.h"
 #include "opt-error.h"
 #include "opt-sql.h"
 #include "opt-trial-setting.h"
@@ -161,7 +162,8 @@ opt_database_try_read_change_sync (OptDatabaseTry *self,
 
       g_ptr_array_add (self->parts, part);
       opt_trial_take_part (self->trial, opt_change_statement_new (sandbox_sql[i]));
-      if (part->setting != NULL && !check_setting (self, part->setting, error))
+      if ((part->setting != NULL && !check_setting (self, part->setting, error))
+          || !opt_database_check_masked_change (self->database, self->mask, sandbox_sql[i], error))
         return FALSE;
     }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opt-bound-statement.h"
+#include "opt-copy-mask.h"
 #include "opt-database-trial.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ typedef struct
   OptDatabase *database;
   OptSandbox *sandbox;
   OptTrial *trial;
+  OptCopyMask *mask;     /* (nullable) of the copies */
   GHashTable *relations; /* set of OIDs */
   GPtrArray *parts;      /* (element-type OptChangeStatement): what is made on the variant's copy */
   const OptProgress *progress;

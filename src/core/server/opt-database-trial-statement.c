@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "opt-database-masks.h"
 #include "opt-error.h"
 #include "opt-plan-request.h"
 #include "opt-shadow-check.h"
@@ -162,7 +163,9 @@ add_rewrite (OptDatabaseTry *self,
       g_prefix_error (error, _ ("The rewrite: "));
       return FALSE;
     }
-  if (!check_rewrite (bound, other, error))
+  if (!check_rewrite (bound, other, error)
+      || !opt_database_check_masks_sync (self->database, self->mask, other->sql, other->info,
+                                         self->cancellable, error))
     return FALSE;
   add_relations (self, other);
   opt_trial_statement_set_rewrite (statement, other->sql);
@@ -181,7 +184,9 @@ prepare (OptDatabaseTry *self,
          OptTrialStatement *statement,
          GError **error)
 {
-  if (!opt_database_try_add_values_sync (self, bound, sql, statement, error))
+  if (!opt_database_check_masks_sync (self->database, self->mask, bound->sql, bound->info,
+                                      self->cancellable, error)
+      || !opt_database_try_add_values_sync (self, bound, sql, statement, error))
     return FALSE;
   add_relations (self, bound);
   statement->production_plan = plan_on_production (self, bound, statement);
@@ -227,12 +232,25 @@ opt_database_try_add_statements_sync (OptDatabaseTry *self,
                                       const char *rewrite,
                                       GError **error)
 {
+  GPtrArray *tried = opt_trial_get_statements (self->trial);
+
   for (guint i = 0; i < statements->len; i++)
     if (!add_statement (self, statements->pdata[i], rewrite, error))
       return FALSE;
 
   if (g_hash_table_size (self->relations) > 0)
     return TRUE;
+
+  for (guint i = 0; i < tried->len; i++)
+    {
+      const OptTrialStatement *statement = tried->pdata[i];
+
+      if (g_error_matches (statement->error, OPT_ERROR, OPT_ERROR_REFUSED))
+        {
+          g_propagate_error (error, g_error_copy (statement->error));
+          return FALSE;
+        }
+    }
 
   opt_set_error (error, OPT_ERROR_INVALID,
                  _ ("Name statements that read or write a table of this database."),

@@ -56,7 +56,6 @@ run (OptDatabaseTry *self, GError **error)
                                                         self->cancellable, error))
          && (variant = opt_database_try_make_variant_sync (self, variant_name, error))
          && opt_database_try_compare_plans_sync (self, baseline, variant, error)
-         && opt_database_note_masks (self->database, self->trial, error)
          && opt_trial_run_sync (self->trial, baseline, variant, self->progress, self->cancellable,
                                 error);
 
@@ -141,7 +140,7 @@ hold (OptDatabaseTry *self, const OptTrialVariant *variant, GPtrArray *statement
  * makes the change on one copy, and measures the statements on both: with values that were seen,
  * and where there are less than three sets of them with typical, common and rare ones. What the
  * copies lack is noted, and where the one without the change plans a statement otherwise than the
- * watched server does.
+ * watched server does. What uses a masked column is not run (opt_database_check_masks_sync()).
  *
  * A change is DDL, and settings: those of the session that says SET are in force in the one that is
  * measured; those of a role or of this database are set for the copy. A rewrite runs in the place
@@ -159,6 +158,7 @@ opt_database_try_variant_sync (OptDatabase *self,
                                GError **error)
 {
   g_autoptr (OptTrial) trial = NULL;
+  g_autoptr (OptCopyMask) mask = NULL;
   g_autoptr (GHashTable) relations = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) parts
       = g_ptr_array_new_with_free_func ((GDestroyNotify) opt_change_statement_free);
@@ -170,7 +170,8 @@ opt_database_try_variant_sync (OptDatabase *self,
   g_return_val_if_fail ((variant->change_sql != NULL) == (variant->sandbox_sql != NULL), NULL);
 
   if (!check_variant (variant, statements, error)
-      || opt_database_load_catalog_sync (self, cancellable, error) == NULL)
+      || opt_database_load_catalog_sync (self, cancellable, error) == NULL
+      || !opt_database_load_mask_sync (self, &mask, error))
     return NULL;
 
   trial = opt_trial_new (variant->change_sql);
@@ -178,6 +179,7 @@ opt_database_try_variant_sync (OptDatabase *self,
   try = (OptDatabaseTry){
     .database = self,
     .trial = trial,
+    .mask = mask,
     .relations = relations,
     .parts = parts,
     .progress = progress,

@@ -1,8 +1,7 @@
--- $1: what the keys are made of. The numbers are odd where they multiply: what is odd loses nothing.
-SELECT set_config('optischema.mask_key', md5($1 || 'text') || md5($1 || 'key'), true),
-       set_config('optischema.mask_small',
-                  (('x' || left(md5($1 || 'small'), 7))::bit(28)::int8 * 2 + 1)::text, true),
-       set_config('optischema.mask_large',
-                  (('x' || left(md5($1 || 'large'), 15))::bit(60)::int8 * 2 + 1)::text, true),
-       set_config('optischema.mask_shift',
-                  ('x' || left(md5($1 || 'shift'), 7))::bit(28)::int8::text, true)
+-- The key is made here, so that it is in no text or parameter that a log may have, and never leaves the transaction.
+WITH made AS MATERIALIZED (
+  SELECT gen_random_uuid()::text || gen_random_uuid()::text AS key
+)
+SELECT set_config('optischema.mask_key', md5(key || 'text') || md5(key || 'key'), true) IS NOT NULL
+       AND set_config('optischema.mask_numbers', md5(key || 'numbers') || md5(key || 'number'), true) IS NOT NULL
+  FROM made

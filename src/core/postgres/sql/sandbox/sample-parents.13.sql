@@ -1,1 +1,1 @@
-{table} WHERE ({keys}) IN (VALUES {values})
+{table} WHERE ({keys}) IN (SELECT {values} FROM unnest({lists}) AS given ({names}))

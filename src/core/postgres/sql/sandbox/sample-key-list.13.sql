@@ -1,0 +1,1 @@
+current_setting('optischema.keys{column}')::text[]

@@ -1,0 +1,1 @@
+{table} WHERE (({keys}) IN (SELECT {values} FROM unnest({lists}) AS given ({names}))) IS TRUE
