@@ -134,6 +134,16 @@ check_rewrite (const OptBoundStatement *bound, const OptBoundStatement *other, G
                      _ ("The rewrite is the statement itself"));
       return FALSE;
     }
+  if (bound->info->locks_rows || other->info->locks_rows)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED,
+                     _ ("Try both without FOR UPDATE or FOR SHARE, and see to the locks yourself."),
+                     bound->info->locks_rows
+                         ? _ ("The statement locks rows: whether a rewrite locks the same ones as "
+                              "it does is not compared")
+                         : _ ("The rewrite locks rows, and the statement does not"));
+      return FALSE;
+    }
   if (bound->info->changes_rows != other->info->changes_rows)
     {
       opt_set_error (error, OPT_ERROR_INVALID,
