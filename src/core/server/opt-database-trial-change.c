@@ -127,26 +127,144 @@ check_setting (OptDatabaseTry *self, const OptSettingChange *setting, GError **e
   return FALSE;
 }
 
+static gboolean
+is_filled (GPtrArray *parts, guint position)
+{
+  for (guint i = position + 1; i < parts->len; i++)
+    if (opt_change_statement_analyzes_for (parts->pdata[i], parts->pdata[position]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* What is not filled makes no difference, and would be refuted. */
 static gboolean
 check_analyzed (GPtrArray *parts, GError **error)
 {
-  gboolean wanted = FALSE;
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const OptChangeStatement *part = parts->pdata[i];
+
+      if (!part->wants_analyze || is_filled (parts, i))
+        continue;
+      opt_set_error (error, OPT_ERROR_INVALID,
+                     _ ("Add ANALYZE of the table after it, separated by a semicolon."),
+                     part->setting != NULL
+                         ? _ ("The change decides what ANALYZE gathers, and none follows")
+                         : _ ("The change makes statistics, and nothing fills them"));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What decides how an index is built makes no difference where none is; what is of no known kind
+ * may build one, as ADD PRIMARY KEY does. */
+static gboolean
+check_maintenance (GPtrArray *parts, GError **error)
+{
+  const char *name = NULL;
+  gboolean builds = FALSE;
 
   for (guint i = 0; i < parts->len; i++)
     {
       const OptChangeStatement *part = parts->pdata[i];
 
-      wanted = (wanted || part->wants_analyze) && !part->analyzes;
+      builds
+          |= part->kind == OPT_CHANGE_STATEMENT_INDEX || part->kind == OPT_CHANGE_STATEMENT_OTHER;
+      if (part->setting != NULL && opt_trial_setting_is_of_maintenance (part->setting->name))
+        name = part->setting->name;
     }
-  if (!wanted)
+  if (name == NULL || builds)
     return TRUE;
 
-  opt_set_error (error, OPT_ERROR_INVALID,
-                 _ ("Add ANALYZE of the table after it, separated by a semicolon."),
-                 _ ("The change makes statistics, and nothing fills them"));
+  opt_set_error (error, OPT_ERROR_REFUSED,
+                 _ ("Try a setting that decides how a statement is planned or run, such as "
+                    "work_mem, random_page_cost or jit."),
+                 _ ("%s is for maintenance, such as building an index, and the change does none"),
+                 name);
 
   return FALSE;
+}
+
+/* Which of the same rows may be there, or which rows at all, is then not what is measured. */
+static gboolean
+check_dropped (OptDatabaseTry *self, const OptChangeStatement *part, GError **error)
+{
+  OptCatalog *catalog = opt_database_load_catalog_sync (self->database, NULL, NULL);
+
+  if (part->kind != OPT_CHANGE_STATEMENT_DROP)
+    return TRUE;
+  if (part->cascades)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Leave out CASCADE, or name what is to go."),
+                     _ ("CASCADE drops whatever depends on it, of which a copy holds a part"));
+      return FALSE;
+    }
+  for (guint i = 0; catalog != NULL && i < part->names->len; i++)
+    {
+      const OptChangeName *name = part->names->pdata[i];
+      const OptIndex *index = opt_catalog_find_index (catalog, name->schema, name->name);
+
+      if (index == NULL || !(index->unique || index->exclusion))
+        continue;
+      opt_set_error (error, OPT_ERROR_REFUSED,
+                     _ ("If no row is to be kept out by it, drop it by hand."),
+                     _ ("The index %s enforces a rule of its table: that no statement gets worse "
+                        "without it is not all there is to know"),
+                     index->name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* On the copy both are one setting, and on production the one for the database comes first. */
+static gboolean
+check_roles (GPtrArray *parts, GError **error)
+{
+  const OptSettingChange *of_role = NULL;
+  const OptSettingChange *in_database = NULL;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const OptSettingChange *setting = ((const OptChangeStatement *) parts->pdata[i])->setting;
+
+      if (setting != NULL && setting->scope == OPT_SETTING_ROLE)
+        of_role = setting;
+      if (setting != NULL && setting->scope == OPT_SETTING_ROLE_IN_DATABASE)
+        in_database = setting;
+    }
+  if (of_role == NULL || in_database == NULL)
+    return TRUE;
+
+  opt_set_error (error, OPT_ERROR_REFUSED, _ ("Give all of them with IN DATABASE, or none."),
+                 _ ("The change sets something for a role, and something for one in a database"));
+
+  return FALSE;
+}
+
+/* Only what is known to be made can be measured. */
+static gboolean
+check_part (OptDatabaseTry *self, const OptChangeStatement *part, GError **error)
+{
+  if (part->kind == OPT_CHANGE_STATEMENT_QUERY)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED,
+                     _ ("Give DDL, such as CREATE INDEX, or a setting, as in SET name = value."),
+                     _ ("The change holds a statement that is neither DDL nor a setting"));
+      return FALSE;
+    }
+  if (part->tolerates)
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED, _ ("Leave out IF EXISTS and IF NOT EXISTS."),
+                     _ ("With IF EXISTS or IF NOT EXISTS nothing may be changed, and then nothing "
+                        "is measured"));
+      return FALSE;
+    }
+
+  return check_dropped (self, part, error)
+         && (part->setting == NULL || check_setting (self, part->setting, error));
 }
 
 /* opt_database_try_read_change_sync: what each statement does, checked before anything is copied */
@@ -161,11 +279,12 @@ opt_database_try_read_change_sync (OptDatabaseTry *self,
 
       g_ptr_array_add (self->parts, part);
       opt_trial_take_part (self->trial, opt_change_statement_new (sandbox_sql[i]));
-      if (part->setting != NULL && !check_setting (self, part->setting, error))
+      if (!check_part (self, part, error))
         return FALSE;
     }
 
-  return check_analyzed (self->parts, error);
+  return check_roles (self->parts, error) && check_maintenance (self->parts, error)
+         && check_analyzed (self->parts, error);
 }
 
 /* ---- The copy -------------------------------------------------------------------------------- */
@@ -183,13 +302,14 @@ get_size (OptDatabaseTry *self, OptConnection *connection)
 }
 
 /* Returns: (transfer full): the statement for a copy, which has another name than the database that
- * it is of, and is measured as the only role of the sandbox */
+ * it is of, and is measured as the only role of the sandbox: what is set for a role is set for it
+ * in the copy, which takes that along when it goes */
 static char *
 make_sql (const OptChangeStatement *part, const char *copy, int version)
 {
   static const char *const names[] = {
     [OPT_SETTING_SESSION] = "set-session",
-    [OPT_SETTING_ROLE] = "set-role",
+    [OPT_SETTING_ROLE] = "set-role-in-database",
     [OPT_SETTING_DATABASE] = "set-database",
     [OPT_SETTING_ROLE_IN_DATABASE] = "set-role-in-database",
   };
@@ -225,35 +345,43 @@ explain_failure (GError **error)
   g_prefix_error (error, _ ("The change failed on the copy: "));
 }
 
-static gboolean
-change_copy (OptDatabaseTry *self, OptConnection *changed, const char *copy, GError **error)
+static OptResult *
+read_settings (OptDatabaseTry *self, OptConnection *connection, GError **error)
 {
-  int version = opt_connection_get_server_version (changed);
-  gint64 before = get_size (self, changed);
-  gint64 start = g_get_monotonic_time ();
-  gint64 after;
+  return opt_connection_query_sync (connection,
+                                    opt_sql_get ("trial", "session-settings",
+                                                 opt_connection_get_server_version (connection)),
+                                    NULL, OPT_QUERY_NONE, self->cancellable, error);
+}
 
-  if (self->parts->len > 0)
-    opt_progress_report (self->progress, -1, -1, "%s", _ ("Making the change on a copy"));
+static gboolean
+has_setting (OptResult *settings, const char *name, const char *value)
+{
+  for (guint row = 0; row < opt_result_get_n_rows (settings); row++)
+    if (g_strcmp0 (opt_result_get_text (settings, row, "name"), name) == 0
+        && g_strcmp0 (opt_result_get_text (settings, row, "setting"), value) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What no statement of the change says that it sets was set by something that it calls. */
+static gboolean
+check_taken (OptDatabaseTry *self, const char *name, GError **error)
+{
   for (guint i = 0; i < self->parts->len; i++)
     {
-      g_autofree char *sql = make_sql (self->parts->pdata[i], copy, version);
+      const OptSettingChange *setting
+          = ((const OptChangeStatement *) self->parts->pdata[i])->setting;
 
-      if (!opt_connection_execute_sync (changed, sql, NULL, self->cancellable, error))
-        {
-          explain_failure (error);
-          return FALSE;
-        }
+      if (setting != NULL && setting->scope == OPT_SETTING_SESSION
+          && g_ascii_strcasecmp (setting->name, name) == 0)
+        return TRUE;
     }
-  start = g_get_monotonic_time () - start;
-  after = get_size (self, changed);
-  if (self->parts->len > 0)
-    opt_trial_set_copy (self->trial, before, start,
-                        before >= 0 && after >= 0 ? MAX (after - before, 0) : -1);
-  else
-    opt_trial_set_copy (self->trial, before, -1, -1);
+  opt_set_error (error, OPT_ERROR_REFUSED, _ ("Give the setting as SET name = value."),
+                 _ ("The change sets %s, and no statement of it says so"), name);
 
-  return TRUE;
+  return FALSE;
 }
 
 /* A setting of a role or a database is in force where a session begins after it; one of a session
@@ -263,28 +391,100 @@ connect_changed (OptDatabaseTry *self, const char *copy, OptConnection *changed,
 {
   int version = opt_connection_get_server_version (changed);
   g_autoptr (OptResult) settings = NULL;
+  g_autoptr (OptResult) own = NULL;
   g_autoptr (OptConnection) variant
       = opt_database_connect_copy_sync (self->database, copy, self->cancellable, error);
 
   if (variant == NULL)
     return NULL;
-  settings = opt_connection_query_sync (changed, opt_sql_get ("trial", "session-settings", version),
-                                        NULL, OPT_QUERY_NONE, self->cancellable, error);
-  if (settings == NULL)
+  settings = read_settings (self, changed, error);
+  own = settings != NULL ? read_settings (self, variant, error) : NULL;
+  if (own == NULL)
     return NULL;
 
   for (guint row = 0; row < opt_result_get_n_rows (settings); row++)
     {
-      g_autoptr (OptParams) params
-          = opt_params_new_text (opt_result_get_text (settings, row, "name"),
-                                 opt_result_get_text (settings, row, "setting"), NULL);
+      const char *name = opt_result_get_text (settings, row, "name");
+      const char *value = opt_result_get_text (settings, row, "setting");
+      g_autoptr (OptParams) params = opt_params_new_text (name, value, NULL);
 
-      if (!opt_connection_execute_sync (variant, opt_sql_get ("trial", "set-setting", version),
-                                        params, self->cancellable, error))
+      if (has_setting (own, name, value))
+        continue;
+      if (!check_taken (self, name, error)
+          || !opt_connection_execute_sync (variant, opt_sql_get ("trial", "set-setting", version),
+                                           params, self->cancellable, error))
         return NULL;
     }
 
   return g_steal_pointer (&variant);
+}
+
+/* What comes after a setting of the role or the database, such as ANALYZE, is done in a session
+ * that has it. */
+static gboolean
+follow_setting (OptDatabaseTry *self,
+                const OptSettingChange *setting,
+                const char *copy,
+                OptConnection **changed,
+                GError **error)
+{
+  OptConnection *next;
+
+  if (setting == NULL || setting->scope == OPT_SETTING_SESSION)
+    return TRUE;
+
+  next = connect_changed (self, copy, *changed, error);
+  if (next == NULL)
+    return FALSE;
+  opt_connection_close (*changed);
+  g_object_unref (*changed);
+  *changed = next;
+
+  return TRUE;
+}
+
+/* @took: (inout): the microseconds that the server took for it are added */
+static gboolean
+make_part (OptDatabaseTry *self,
+           const OptChangeStatement *part,
+           const char *copy,
+           OptConnection **changed,
+           gint64 *took,
+           GError **error)
+{
+  g_autofree char *sql = make_sql (part, copy, opt_connection_get_server_version (*changed));
+  gint64 start = g_get_monotonic_time ();
+
+  if (!opt_connection_execute_sync (*changed, sql, NULL, self->cancellable, error))
+    {
+      explain_failure (error);
+      return FALSE;
+    }
+  *took += g_get_monotonic_time () - start;
+
+  return follow_setting (self, part->setting, copy, changed, error);
+}
+
+static gboolean
+change_copy (OptDatabaseTry *self, OptConnection **changed, const char *copy, GError **error)
+{
+  gint64 before = get_size (self, *changed);
+  gint64 took = 0;
+  gint64 after;
+
+  if (self->parts->len > 0)
+    opt_progress_report (self->progress, -1, -1, "%s", _ ("Making the change on a copy"));
+  for (guint i = 0; i < self->parts->len; i++)
+    if (!make_part (self, self->parts->pdata[i], copy, changed, &took, error))
+      return FALSE;
+  after = get_size (self, *changed);
+  if (self->parts->len > 0)
+    opt_trial_set_copy (self->trial, before, took,
+                        before >= 0 && after >= 0 ? after - before : OPT_TRIAL_BYTES_UNKNOWN);
+  else
+    opt_trial_set_copy (self->trial, before, -1, OPT_TRIAL_BYTES_UNKNOWN);
+
+  return TRUE;
 }
 
 /* opt_database_try_make_variant_sync: the change on the second copy, and a session that began after
@@ -298,7 +498,7 @@ opt_database_try_make_variant_sync (OptDatabaseTry *self, const char *copy, GErr
 
   if (changed == NULL)
     return NULL;
-  if (change_copy (self, changed, copy, error))
+  if (change_copy (self, &changed, copy, error))
     variant = connect_changed (self, copy, changed, error);
   opt_connection_close (changed);
 
