@@ -35,7 +35,8 @@ set_up (void)
                          "  SELECT i, CASE i % 10 WHEN 0 THEN 1 WHEN 1 THEN 1 WHEN 2 THEN 2"
                          "            ELSE i + 10 END"
                          "    FROM generate_series (1, 30000) i;"
-                         "CREATE INDEX ON events (kind)");
+                         "CREATE INDEX ON events (kind);"
+                         "CREATE VIEW locked AS SELECT * FROM orders FOR UPDATE");
   /* A copy is vacuumed, and is to be planned alike. */
   cli_execute (database, "VACUUM ANALYZE");
   address = cli_get_address (NULL, database);
@@ -154,6 +155,7 @@ test_no_rewrite (void)
     { "SELECT count(* FROM orders", "syntax error", NULL },
     { "SELECT count(*) FROM (SELECT FROM orders WHERE customer = $1 FOR SHARE) o",
       "The rewrite locks rows", "FOR SHARE" },
+    { "SELECT count(*) FROM locked WHERE customer = $1", "The rewrite locks rows", "FOR UPDATE" },
     { "DELETE FROM orders WHERE customer = $1", "The rewrite changes rows", NULL },
     { "DROP TABLE orders", "without a plan", NULL },
     { QUERY, "the statement itself", NULL },

@@ -125,6 +125,26 @@ check_parameters (const OptBoundStatement *bound, const OptBoundStatement *other
   return TRUE;
 }
 
+/* Itself, or a view that it reads. */
+static gboolean
+locks_rows (const OptBoundStatement *bound)
+{
+  if (bound->info->locks_rows)
+    return TRUE;
+  for (guint i = 0; i < bound->info->tables->len; i++)
+    {
+      const OptRelation *relation = bound->info->tables->pdata[i];
+      g_autoptr (OptStatementInfo) view = NULL;
+
+      if (relation->kind == 'v' && relation->view_definition != NULL)
+        view = opt_statement_info_new (relation->view_definition, NULL, NULL, NULL);
+      if (view != NULL && view->locks_rows)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 check_rewrite (const OptBoundStatement *bound, const OptBoundStatement *other, GError **error)
 {
@@ -134,11 +154,11 @@ check_rewrite (const OptBoundStatement *bound, const OptBoundStatement *other, G
                      _ ("The rewrite is the statement itself"));
       return FALSE;
     }
-  if (bound->info->locks_rows || other->info->locks_rows)
+  if (locks_rows (bound) || locks_rows (other))
     {
       opt_set_error (error, OPT_ERROR_REFUSED,
                      _ ("Try both without FOR UPDATE or FOR SHARE, and see to the locks yourself."),
-                     bound->info->locks_rows
+                     locks_rows (bound)
                          ? _ ("The statement locks rows: whether a rewrite locks the same ones as "
                               "it does is not compared")
                          : _ ("The rewrite locks rows, and the statement does not"));
