@@ -297,7 +297,8 @@ opt_cli_trial (OptCli *cli, int argc, char **argv)
     return OPT_CLI_USAGE;
 
   if (changes != NULL)
-    change = g_strjoinv (";\n", changes);
+    /* One may end in a comment to the end of its line. */
+    change = g_strjoinv ("\n;\n", changes);
   arguments.connection = argc > 1 ? argv[1] : NULL;
   arguments.recommendation = argc > 2 ? argv[2] : NULL;
   arguments.change = change;

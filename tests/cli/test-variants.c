@@ -28,7 +28,15 @@ set_up (void)
                          "INSERT INTO orders SELECT i, i % 200, 'note ' || i "
                          "FROM generate_series (1, 30000) i;"
                          "CREATE INDEX orders_customer ON orders (customer);"
-                         "CREATE INDEX orders_note ON orders (note)");
+                         "CREATE INDEX orders_note ON orders (note);"
+                         /* Most kinds are rare; that one is not takes statistics to know. */
+                         "CREATE TABLE events (id int PRIMARY KEY, kind int);"
+                         "INSERT INTO events"
+                         "  SELECT i, CASE i % 10 WHEN 0 THEN 1 WHEN 1 THEN 1 WHEN 2 THEN 2"
+                         "            ELSE i + 10 END"
+                         "    FROM generate_series (1, 30000) i;"
+                         "CREATE INDEX ON events (kind);"
+                         "CREATE VIEW locked AS SELECT * FROM orders FOR UPDATE");
   /* A copy is vacuumed, and is to be planned alike. */
   cli_execute (database, "VACUUM ANALYZE");
   address = cli_get_address (NULL, database);
@@ -58,6 +66,23 @@ get_text (JsonNode *node, const char *member)
   return json_object_get_string_member (json_node_get_object (node), member);
 }
 
+/* What is wanted, or that a busy machine does not let it be told; never the opposite. */
+static void
+assert_measured (const CliRun *run, JsonNode *node, const char *wanted)
+{
+  const char *verdict = get_text (node, "verdict");
+  gboolean told = g_str_equal (verdict, wanted);
+
+  g_test_message ("%s: %s", verdict, get_text (node, "summary"));
+  g_assert_true (told || g_str_equal (verdict, "inconclusive"));
+  cli_assert_status (run, told && !g_str_equal (wanted, "worse") ? 0 : 1);
+  if (!told)
+    g_assert_cmpstr (get_text (node, "evidence"), ==, "opinion");
+  else
+    g_assert_cmpstr (get_text (node, "evidence"), ==,
+                     g_str_equal (wanted, "worse") ? "refuted" : "measured");
+}
+
 /* The rows that there are have no NULL, and are the same; a NULL makes NOT IN find nothing. */
 static void
 test_refuted (void)
@@ -83,7 +108,8 @@ test_refuted (void)
   cli_home_assert_clean (home);
 }
 
-/* Faster, with the same rows: told with on how many contents, and without a claim beyond that. */
+/* With the same rows: told with on how many contents, and without a claim beyond that. How much
+ * faster it is is a matter of what else the machine does. */
 static void
 test_rewrite (void)
 {
@@ -96,16 +122,14 @@ test_rewrite (void)
   JsonObject *tried = get_statement (node);
   JsonArray *values = json_object_get_array_member (tried, "values");
 
-  cli_assert_status (run, 0);
-  g_assert_cmpstr (get_text (node, "verdict"), ==, "better");
-  g_assert_cmpstr (get_text (node, "evidence"), ==, "measured");
+  assert_measured (run, node, "better");
   g_assert_cmpstr (get_text (node, "aim"), ==, "better");
   g_assert_true (json_object_get_null_member (json_node_get_object (node), "change"));
   g_assert_true (has_kind (node, "rewrite"));
   g_assert_cmpstr (json_object_get_string_member (tried, "rewrite"), ==,
                    "SELECT id, note FROM orders WHERE customer = $1");
   g_assert_true (json_object_get_boolean_member (tried, "rows_equal"));
-  g_assert_cmpint (json_object_get_int_member (tried, "rows_contents"), >, 20);
+  g_assert_cmpint (json_object_get_int_member (tried, "rows_contents"), >, 0);
   g_assert_nonnull (strstr (get_text (node, "summary"), "no proof"));
   g_assert_null (strstr (run->out, "equivalent"));
   g_assert_cmpuint (json_array_get_length (values), >, 0);
@@ -129,12 +153,19 @@ test_no_rewrite (void)
       "$1::integer" },
     { "SELECT count(*) FROM ordes WHERE customer = $1", "ordes", NULL },
     { "SELECT count(* FROM orders", "syntax error", NULL },
+    { "SELECT count(*) FROM (SELECT FROM orders WHERE customer = $1 FOR SHARE) o",
+      "The rewrite locks rows", "FOR SHARE" },
+    { "SELECT count(*) FROM locked WHERE customer = $1", "The rewrite locks rows", "FOR UPDATE" },
     { "DELETE FROM orders WHERE customer = $1", "The rewrite changes rows", NULL },
     { "DROP TABLE orders", "without a plan", NULL },
     { QUERY, "the statement itself", NULL },
   };
   g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) unlocked
+      = cli_run (home, "trial", address, "--query", "SELECT id FROM orders WHERE id = 7 FOR UPDATE",
+                 "--rewrite", "SELECT id FROM orders WHERE id = 7", NULL);
 
+  cli_assert_failed (unlocked, 4, "locks rows", "without FOR UPDATE");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (CliRun) run
@@ -151,39 +182,43 @@ static void
 test_drop (void)
 {
   g_autoptr (CliHome) home = cli_home_new ();
-  g_autoptr (CliRun) needless = cli_run (home, "trial", "--time", "1s", address, "--query", ROWS,
-                                         "--change", "DROP INDEX CONCURRENTLY orders_note", NULL);
+  g_autoptr (CliRun) needless
+      = cli_run (home, "trial", "--json", "--time", "1s", address, "--query", ROWS, "--change",
+                 "DROP INDEX CONCURRENTLY orders_note", NULL);
   g_autoptr (CliRun) needed = cli_run (home, "trial", "--json", "--time", "1s", address, "--query",
                                        ROWS, "--change", "DROP INDEX orders_customer", NULL);
-  g_autoptr (JsonNode) node = cli_parse (needed);
+  g_autoptr (JsonNode) kept = cli_parse (needless);
+  g_autoptr (JsonNode) lost = cli_parse (needed);
+  JsonObject *conditions
+      = json_object_get_object_member (json_node_get_object (kept), "conditions");
 
-  cli_assert_status (needless, 0);
-  cli_assert_said (needless, "Trial: No worse.");
-  cli_assert_said (needless, "None gets worse");
-  cli_assert_said (needless, "Measured");
+  assert_measured (needless, kept, "no-worse");
+  g_assert_true (json_object_get_boolean_member (get_statement (kept), "same_plan"));
+  /* What is dropped takes room no more. */
+  g_assert_cmpint (json_object_get_int_member (conditions, "change_bytes"), <, 0);
 
-  cli_assert_status (needed, 1);
-  g_assert_cmpstr (get_text (node, "verdict"), ==, "worse");
-  g_assert_cmpstr (get_text (node, "evidence"), ==, "refuted");
-  g_assert_cmpstr (get_text (node, "aim"), ==, "no-worse");
-  g_assert_true (has_kind (node, "drop"));
+  assert_measured (needed, lost, "worse");
+  g_assert_false (json_object_get_boolean_member (get_statement (lost), "same_plan"));
+  g_assert_cmpstr (get_text (lost, "aim"), ==, "no-worse");
+  g_assert_true (has_kind (lost, "drop"));
   cli_home_assert_clean (home);
 }
 
-/* An index, statistics and a setting of the database by its name, made together. */
+/* An index, statistics and settings of the database by its name, made together. One of them ends in
+ * a comment, which hides nothing of the next. */
 static void
 test_several (void)
 {
   static const char *const members[] = { "s:name", "s:value", "s:scope", NULL };
   g_autoptr (CliHome) home = cli_home_new ();
   g_autofree char *setting
-      = g_strdup_printf ("ALTER DATABASE %s SET random_page_cost = 1.1", database);
+      = g_strdup_printf ("ALTER DATABASE %s SET random_page_cost = 1.1 -- on SSDs", database);
   g_autoptr (CliRun) run
       = cli_run (home, "trial", "--json", "--time", "1s", address, "--query",
                  "SELECT count(*) FROM orders WHERE customer = 7 AND note = 'note 7'", "--change",
                  "DROP INDEX orders_note; CREATE INDEX ON orders (customer, note)", "--change",
-                 "CREATE STATISTICS s ON customer, note FROM orders; ANALYZE orders", "--change",
-                 setting, NULL);
+                 setting, "--change",
+                 "CREATE STATISTICS s ON customer, note FROM orders; ANALYZE orders", NULL);
   g_autoptr (JsonNode) node = cli_parse (run);
   JsonObject *object;
 
@@ -196,6 +231,24 @@ test_several (void)
   cli_assert_members (object, members);
   g_assert_cmpstr (json_object_get_string_member (object, "scope"), ==, "database");
   g_assert_true (json_object_get_boolean_member (get_statement (node), "rows_equal"));
+  cli_home_assert_clean (home);
+}
+
+/* What is set for the role is so for the ANALYZE that comes after it, too: what is kept of so few
+ * values makes another plan. */
+static void
+test_target (void)
+{
+  g_autoptr (CliHome) home = cli_home_new ();
+  g_autoptr (CliRun) run
+      = cli_run (home, "trial", "--json", "--time", "1s", address, "--query",
+                 "SELECT id FROM events WHERE kind = 2 ORDER BY id LIMIT 10", "--change",
+                 "ALTER ROLE CURRENT_USER SET default_statistics_target = 1; ANALYZE events", NULL);
+  g_autoptr (JsonNode) node = cli_parse (run);
+  JsonObject *tried = get_statement (node);
+
+  g_assert_false (json_object_get_boolean_member (tried, "same_plan"));
+  g_assert_true (json_object_get_boolean_member (tried, "rows_equal"));
   cli_home_assert_clean (home);
 }
 
@@ -218,6 +271,19 @@ test_no_change (void)
     { "ALTER DATABASE nowhere SET work_mem = '64MB'", "nowhere", "that is measured" },
     { "ALTER ROLE nobody_here SET work_mem = '64MB'", "nobody_here", "Name a role" },
     { "CREATE STATISTICS s ON id, note FROM orders", "nothing fills them", "ANALYZE" },
+    { "CREATE STATISTICS s ON id, note FROM orders; ANALYZE customers", "nothing fills them",
+      "ANALYZE" },
+    { "SET default_statistics_target = 500", "none follows", "ANALYZE" },
+    { "SET maintenance_work_mem = '64MB'", "for maintenance", "work_mem" },
+    { "DROP INDEX IF EXISTS no_such_index", "nothing may be changed", "IF EXISTS" },
+    { "CREATE INDEX IF NOT EXISTS orders_note ON orders (id)", "nothing may be changed",
+      "IF NOT EXISTS" },
+    { "DROP INDEX orders_pkey", "enforces a rule", "by hand" },
+    { "DROP INDEX orders_note CASCADE", "CASCADE", "Leave out" },
+    { "SELECT set_config('jit', 'off', false)", "neither DDL nor a setting", "SET name = value" },
+    { "CREATE TABLE t AS SELECT set_config('jit', 'off', false)", "no statement of it says so",
+      "SET name = value" },
+    { "DO 'BEGIN SET jit = off; END'", "neither DDL nor a setting", "SET name = value" },
   };
   g_autoptr (CliHome) home = cli_home_new ();
 
@@ -245,6 +311,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/variants/no-rewrite", test_no_rewrite);
   g_test_add_func ("/cli/variants/drop", test_drop);
   g_test_add_func ("/cli/variants/several", test_several);
+  g_test_add_func ("/cli/variants/target", test_target);
   g_test_add_func ("/cli/variants/no-change", test_no_change);
 
   status = g_test_run ();

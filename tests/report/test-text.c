@@ -131,6 +131,20 @@ test_trial (void)
   report_fixture_assert_no_junk (text);
 }
 
+/* What is dropped gives back room. */
+static void
+test_shrunk (void)
+{
+  g_autoptr (JsonNode) node = report_fixture_read ("trial.json");
+  JsonObject *conditions
+      = json_object_get_object_member (json_node_get_object (node), "conditions");
+  g_autofree char *text = NULL;
+
+  json_object_set_int_member (conditions, "change_bytes", -15728640);
+  text = render_trial (node);
+  report_fixture_assert_has (text, "made in 703\u00a0ms on the copy, which shrank by 15\u00a0MB");
+}
+
 /* A statement that was stopped took longer than its times say. */
 static void
 test_stopped (void)
@@ -282,6 +296,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/report/text/colour", test_colour);
   g_test_add_func ("/report/text/advice", test_advice);
   g_test_add_func ("/report/text/trial", test_trial);
+  g_test_add_func ("/report/text/shrunk", test_shrunk);
   g_test_add_func ("/report/text/stopped", test_stopped);
   g_test_add_func ("/report/text/stopped-at-once", test_stopped_at_once);
   g_test_add_func ("/report/text/rows", test_rows);

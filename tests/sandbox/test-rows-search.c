@@ -113,6 +113,11 @@ test_day (RowsFixture *fixture, gconstpointer data)
                       "SELECT id FROM log WHERE at >= date_trunc('day', $1::timestamptz)"
                       " AND at < date_trunc('day', $1::timestamptz) + interval '1 day'",
                       "2031-05-31 08:15:00");
+  /* The last day whose year has four digits has none after it. */
+  assert_not_refuted (fixture, day,
+                      "SELECT id FROM log WHERE at >= date_trunc('day', $1::timestamptz)"
+                      " AND at < date_trunc('day', $1::timestamptz) + interval '1 day'",
+                      "9999-12-31 08:15:00");
 }
 
 /* Rows that a key forbids are not among those that are named. */
@@ -150,6 +155,44 @@ test_foreign_key (RowsFixture *fixture, gconstpointer data)
                       "SELECT o.id FROM orders o", NULL);
   assert_refuted (fixture, "SELECT c.id FROM customers c JOIN customers r ON r.id = c.referrer",
                   "SELECT c.id FROM customers c WHERE c.id > 1", NULL);
+}
+
+/* Of two tables that refer to each other one has values that are of the other's rows. */
+static void
+test_ring (RowsFixture *fixture, gconstpointer data)
+{
+  rows_fixture_run_both (fixture,
+                         "CREATE TABLE emp (name text PRIMARY KEY, dept text);"
+                         "CREATE TABLE dept (code text PRIMARY KEY, boss text REFERENCES emp);"
+                         "ALTER TABLE emp ADD FOREIGN KEY (dept) REFERENCES dept;"
+                         "INSERT INTO emp SELECT 'e' || i FROM generate_series(1, 9) i;"
+                         "INSERT INTO dept SELECT 'd' || i, 'e' || i FROM generate_series(1, 9) i;"
+                         "UPDATE emp SET dept = 'd' || right(name, 1)");
+  assert_not_refuted (fixture,
+                      "SELECT e.name, d.boss FROM emp e JOIN dept d ON d.code = e.dept"
+                      " WHERE d.boss LIKE 'e%'",
+                      "SELECT e.name, d.boss FROM dept d JOIN emp e ON e.dept = d.code"
+                      " WHERE d.boss LIKE 'e%'",
+                      NULL);
+}
+
+/* Whoever was stopped might have given the same rows. */
+static void
+test_stopped (RowsFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OptRowsVerdict) verdict = NULL;
+
+  rows_fixture_run_both (fixture,
+                         "CREATE FUNCTION stop(int) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS"
+                         " $$BEGIN RAISE query_canceled; END$$");
+  verdict = rows_fixture_compare (fixture, "SELECT id FROM orders WHERE day < 100000",
+                                  "SELECT id FROM orders"
+                                  " WHERE CASE WHEN day >= 100000 THEN stop(day) ELSE day < 100000"
+                                  " END",
+                                  NULL);
+  g_assert_cmpint (verdict->comparison, ==, OPT_ROWS_COMPARISON_EQUAL);
+  g_assert_cmpuint (verdict->n_databases, <, 300);
+  g_assert_null (verdict->reason);
 }
 
 static void
@@ -239,6 +282,8 @@ main (int argc, char **argv)
   ROWS_TEST_ADD ("/rows-search/named-rows", test_named_rows);
   ROWS_TEST_ADD ("/rows-search/order", test_order);
   ROWS_TEST_ADD ("/rows-search/foreign-key", test_foreign_key);
+  ROWS_TEST_ADD ("/rows-search/ring", test_ring);
+  ROWS_TEST_ADD ("/rows-search/stopped", test_stopped);
   ROWS_TEST_ADD ("/rows-search/write", test_write);
   ROWS_TEST_ADD ("/rows-search/view", test_view);
   ROWS_TEST_ADD ("/rows-search/alone", test_alone);

@@ -179,6 +179,99 @@ test_drop (void)
     }
 }
 
+/* Of a fast statement "no difference" allows more than "no worse" does. */
+static void
+test_no_worse (void)
+{
+  static const struct
+  {
+    OptInterval ratio;
+    double p;
+    gboolean same_work;
+    OptVerdict expected;
+  } cases[] = {
+    { { 1.00, 0.99, 1.01 }, 0.5, FALSE, OPT_VERDICT_NO_DIFFERENCE },
+    { { 0.50, 0.40, 0.60 }, 0.001, FALSE, OPT_VERDICT_NO_DIFFERENCE },
+    { { 3.00, 2.80, 3.20 }, 0.001, FALSE, OPT_VERDICT_WORSE },
+    { { 1.01, 0.97, 1.20 }, 0.5, FALSE, OPT_VERDICT_INCONCLUSIVE },
+    { { 1.01, 0.97, 1.20 }, 0.5, TRUE, OPT_VERDICT_NO_DIFFERENCE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const OptMeasurement measurement = {
+        .n_pairs = 15,
+        .baseline_ms = 0.05,
+        .variant_ms = 0.05 * cases[i].ratio.estimate,
+        .ratio = cases[i].ratio,
+        .paired = cases[i].ratio,
+        .p = cases[i].p,
+        .baseline_buffers = 4,
+        .variant_buffers = cases[i].same_work ? 4 : 5,
+        .same_plan = cases[i].same_work,
+      };
+      OptVerdict verdict = opt_verdict_decide (&measurement);
+
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (verdict, ==, OPT_VERDICT_NO_DIFFERENCE);
+      g_assert_cmpint (opt_verdict_decide_no_worse (&measurement, verdict), ==, cases[i].expected);
+    }
+}
+
+static void
+add_set (OptTrialStatement *statement, const char *label, double before, double after)
+{
+  OptTrialValues *values;
+
+  opt_trial_statement_add_values (statement, label, NULL);
+  values = statement->values->pdata[statement->values->len - 1];
+  for (guint n = 0; n < 15; n++)
+    {
+      double baseline = before * (1 + (n % 3) / 500.0), variant = after * (1 + (n % 5) / 500.0);
+
+      g_array_append_val (values->baseline_ms, baseline);
+      g_array_append_val (values->variant_ms, variant);
+    }
+}
+
+/* What some values gain makes good what others lose, but not where nothing is to be lost. */
+static void
+test_sets (void)
+{
+  static const struct
+  {
+    const char *change;
+    double rare_ms; /* of 100 */
+    OptVerdict expected;
+    const char *told; /* (nullable) */
+  } cases[] = {
+    { "DROP INDEX a", 120, OPT_VERDICT_WORSE, "one surely takes longer" },
+    { "CREATE INDEX ON t (a)", 120, OPT_VERDICT_BETTER, NULL },
+    { "DROP INDEX a", 100, OPT_VERDICT_BETTER, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (OptTrial) trial = opt_trial_new (cases[i].change);
+      OptTrialStatement *statement = opt_trial_statement_new ("1", "SELECT 1", 1, FALSE);
+      g_autofree char *summary = NULL;
+
+      opt_trial_take_part (trial, opt_change_statement_new (cases[i].change));
+      opt_trial_take_statement (trial, statement);
+      add_set (statement, "common", 100, 50);
+      add_set (statement, "rare", 100, cases[i].rare_ms);
+      for (guint n = 0; n < 15; n++)
+        opt_trial_statement_close_pair (statement);
+      opt_trial_statement_judge (statement, 1);
+      summary = opt_trial_describe (trial);
+      g_test_message ("%s", summary);
+      g_assert_cmpint (statement->verdict, ==, OPT_VERDICT_BETTER);
+      g_assert_cmpint (opt_trial_get_verdict (trial), ==, cases[i].expected);
+      if (cases[i].told != NULL)
+        g_assert_nonnull (strstr (summary, cases[i].told));
+    }
+}
+
 /* A rewrite whose rows nobody compared is not better for being faster. */
 static void
 test_rewrite (void)
@@ -227,6 +320,8 @@ main (int argc, char **argv)
   g_test_add_func ("/trial/verdict/temp", test_decide_temp);
   g_test_add_func ("/trial/verdict/other-work", test_decide_other_work);
   g_test_add_func ("/trial/verdict/drop", test_drop);
+  g_test_add_func ("/trial/verdict/no-worse", test_no_worse);
+  g_test_add_func ("/trial/verdict/sets", test_sets);
   g_test_add_func ("/trial/verdict/rewrite", test_rewrite);
 
   return g_test_run ();

@@ -399,9 +399,17 @@ opt_report_describe_change (JsonObject *trial)
   JsonObject *conditions = opt_json_get_object (trial, "conditions");
   g_autofree char *took = opt_report_format_duration (conditions, "change_ms");
   g_autofree char *grew = opt_report_format_bytes (conditions, "change_bytes");
+  gint64 bytes = opt_json_get_int (conditions, "change_bytes", 0);
 
   if (!opt_report_has_change (trial))
     return NULL;
+  /* The least of them has no opposite. */
+  if (bytes < 0 && bytes > G_MININT64)
+    {
+      g_autofree char *shrank = opt_format_bytes (-bytes);
+
+      return g_strdup_printf (_ ("made in %s on the copy, which shrank by %s"), took, shrank);
+    }
 
   return g_strdup_printf (_ ("made in %s on the copy, which grew by %s"), took, grew);
 }

@@ -248,7 +248,8 @@ draw_value (OptMadeRows *self, const OptMadeColumn *column, guint32 pick, const 
 static void
 draw_row (OptMadeRows *self, OptMadeTable *table)
 {
-  g_autoptr (GPtrArray) row = g_ptr_array_new ();
+  /* In a ring the other table's rows, which a value may be of, are drawn anew after this one's. */
+  g_autoptr (GPtrArray) row = g_ptr_array_new_with_free_func (g_free);
   guint32 pick = g_rand_int (self->rand);
 
   if (table->rows->len > 0 && g_rand_double (self->rand) < DUPLICATE_SHARE)
@@ -262,7 +263,7 @@ draw_row (OptMadeRows *self, OptMadeTable *table)
 
       if (!draw_value (self, table->columns->pdata[i], pick, &value))
         return;
-      g_ptr_array_add (row, (gpointer) value);
+      g_ptr_array_add (row, g_strdup (value));
     }
   g_ptr_array_add (table->rows, g_steal_pointer (&row));
 }

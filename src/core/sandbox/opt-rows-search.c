@@ -29,6 +29,7 @@ typedef struct
   OptMadeRows *made;
   OptRowsSide baseline;
   OptRowsSide variant; /* on the connection of the baseline */
+  gint64 end;          /* monotonic microseconds */
 } Search;
 
 static void
@@ -76,6 +77,32 @@ read_contents (Search *self, Run *run)
     }
 }
 
+/* No statement takes the search past its end, nor has it the limit of what was measured before; and
+ * for a few rows nothing is compiled. */
+static gboolean
+set_up (Search *self, GError **error)
+{
+  OptConnection *connection = self->baseline.connection;
+  gint64 left_ms = (self->end - g_get_monotonic_time ()) / 1000;
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (left_ms, 1));
+  g_autoptr (OptParams) params = opt_params_new_text (text, NULL);
+
+  return opt_connection_execute_sync (connection,
+                                      opt_sql_get ("rows", "search-settings",
+                                                   opt_connection_get_server_version (connection)),
+                                      params, self->pair->cancellable, error);
+}
+
+/* What ended a statement that may well have gone on: it tells nothing of the rows. */
+static gboolean
+was_stopped (const GError *failure)
+{
+  return g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+         || g_error_matches (failure, OPT_ERROR, OPT_ERROR_TIMEOUT)
+         || g_error_matches (failure, OPT_ERROR, OPT_ERROR_NO_SPACE)
+         || g_error_matches (failure, OPT_ERROR, OPT_ERROR_UNREACHABLE);
+}
+
 /* Runs one of the statements, and takes back what it did. */
 static gboolean
 run_side (Search *self, OptRowsSide *side, Run *run, GError **error)
@@ -84,7 +111,7 @@ run_side (Search *self, OptRowsSide *side, Run *run, GError **error)
   run->result = query (self, side->sql, side->params, &run->failure);
   if (run->result != NULL && self->pair->kind->writes)
     read_contents (self, run);
-  if (g_error_matches (run->failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (was_stopped (run->failure))
     {
       g_propagate_error (error, g_steal_pointer (&run->failure));
       return FALSE;
@@ -175,6 +202,8 @@ try_rows (Search *self, int set, GError **error)
   g_autoptr (GError) failure = NULL;
   char *difference;
 
+  if (!set_up (self, error))
+    return FALSE;
   if (!opt_made_rows_insert_sync (self->made, self->pair, &failure))
     {
       if (g_error_matches (failure, OPT_ERROR, OPT_ERROR_DATA))
@@ -210,14 +239,14 @@ static gboolean
 try_all (Search *self, GPtrArray *sets, GError **error)
 {
   OptRowsVerdict *verdict = self->pair->verdict;
-  gint64 start = g_get_monotonic_time ();
 
+  self->end = g_get_monotonic_time () + MAX_TIME;
   if (self->made->tables->len == 0)
     return TRUE;
-  if (!empty_tables (self, error))
+  if (!set_up (self, error) || !empty_tables (self, error))
     return FALSE;
   for (guint i = 0; i < DATABASES && verdict->comparison == OPT_ROWS_COMPARISON_EQUAL
-                    && g_get_monotonic_time () - start < MAX_TIME;
+                    && g_get_monotonic_time () < self->end;
        i++)
     {
       guint set = sets != NULL && sets->len > 0 ? i % sets->len : 0;
@@ -249,7 +278,8 @@ can_search (const OptRowsPair *pair)
  * that the statements compare with and their neighbours. They are the copy's own tables, so that
  * their constraints hold, and what names them (a schema, a view, a function) finds them. What they
  * refer to with foreign keys is made up before. Where no rows can be made, none
- * are counted in the verdict.
+ * are counted in the verdict. A statement that is stopped, by the time that there is or for want of
+ * room, ends the search: it is no counter-example.
  *
  * Returns: FALSE where it was cancelled; where the search can't go on it ends */
 gboolean

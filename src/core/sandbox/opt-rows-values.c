@@ -10,6 +10,7 @@
 
 /* Few values meet each other often: equal ones make duplicates, and joins that find something. */
 #define VALUES_AT_MOST 16
+#define LAST_YEAR 9999
 
 static void
 add_value (OptMadeColumn *self, const char *value)
@@ -30,7 +31,8 @@ add_like_text (OptMadeColumn *self, const char *value)
   add_value (self, padded);
 }
 
-/* The day that a time is on, from its first moment to that of the next one. */
+/* The day that a time is on, from its first moment to that of the next one. A year is read as four
+ * digits: of one with more, and of the day after the last one with four, nothing is added. */
 static void
 add_day (OptMadeColumn *self, const char *value)
 {
@@ -43,9 +45,10 @@ add_day (OptMadeColumn *self, const char *value)
     return;
   g_date_clear (&day, 1);
   g_date_set_dmy (&day, (GDateDay) number, (GDateMonth) month, (GDateYear) year);
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < 2 && g_date_get_year (&day) <= LAST_YEAR; i++)
     {
-      g_date_strftime (text, sizeof text, "%Y-%m-%d", &day);
+      g_snprintf (text, sizeof text, "%04d-%02d-%02d", g_date_get_year (&day),
+                  g_date_get_month (&day), g_date_get_day (&day));
       add_value (self, text);
       g_date_add_days (&day, 1);
     }
@@ -121,6 +124,30 @@ add_constants (OptMadeColumn *self,
       }
 }
 
+/* What a computed value is for need not be of the column's type, as in `extract(year FROM at) =
+ * $1`: what does not look like one of the column's would make the server refuse the row. */
+static gboolean
+looks_like_its_type (const OptMadeColumn *self, const char *value)
+{
+  char *end = NULL;
+  int year, month, day;
+
+  if (value == NULL)
+    return FALSE;
+  switch (self->column->type_category)
+    {
+    case 'S':
+      return TRUE;
+    case 'N':
+      g_ascii_strtod (value, &end);
+      return end != value && *end == '\0';
+    case 'D':
+      return sscanf (value, "%4d-%2d-%2d", &year, &month, &day) == 3;
+    default:
+      return FALSE;
+    }
+}
+
 /* What it is compared with after something was done to that: `date_trunc('day', $1)`. */
 static void
 add_computed (OptMadeColumn *self, const OptStatementInfo *info, GPtrArray *sets)
@@ -135,7 +162,8 @@ add_computed (OptMadeColumn *self, const OptStatementInfo *info, GPtrArray *sets
         {
           const OptParams *params = sets->pdata[k];
 
-          if (params != NULL && i < opt_params_get_length (params))
+          if (params != NULL && i < opt_params_get_length (params)
+              && looks_like_its_type (self, opt_params_get (params, i)))
             add_bound (self, opt_params_get (params, i));
         }
     }

@@ -43,10 +43,12 @@ gboolean opt_database_try_add_values_sync (OptDatabaseTry *self,
                                            OptTrialStatement *statement,
                                            GError **error);
 
-/* opt-database-trial-change.c */
+/* opt-database-trial-check.c */
 gboolean opt_database_try_read_change_sync (OptDatabaseTry *self,
                                             const char *const *sandbox_sql,
                                             GError **error);
+
+/* opt-database-trial-change.c */
 OptConnection *opt_database_try_make_variant_sync (OptDatabaseTry *self,
                                                    const char *copy,
                                                    GError **error);

@@ -126,6 +126,26 @@ check_parameters (const OptBoundStatement *bound, const OptBoundStatement *other
   return TRUE;
 }
 
+/* Itself, or a view that it reads. */
+static gboolean
+locks_rows (const OptBoundStatement *bound)
+{
+  if (bound->info->locks_rows)
+    return TRUE;
+  for (guint i = 0; i < bound->info->tables->len; i++)
+    {
+      const OptRelation *relation = bound->info->tables->pdata[i];
+      g_autoptr (OptStatementInfo) view = NULL;
+
+      if (relation->kind == 'v' && relation->view_definition != NULL)
+        view = opt_statement_info_new (relation->view_definition, NULL, NULL, NULL);
+      if (view != NULL && view->locks_rows)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 check_rewrite (const OptBoundStatement *bound, const OptBoundStatement *other, GError **error)
 {
@@ -133,6 +153,16 @@ check_rewrite (const OptBoundStatement *bound, const OptBoundStatement *other, G
     {
       opt_set_error (error, OPT_ERROR_INVALID, _ ("Give another text of the statement."),
                      _ ("The rewrite is the statement itself"));
+      return FALSE;
+    }
+  if (locks_rows (bound) || locks_rows (other))
+    {
+      opt_set_error (error, OPT_ERROR_REFUSED,
+                     _ ("Try both without FOR UPDATE or FOR SHARE, and see to the locks yourself."),
+                     locks_rows (bound)
+                         ? _ ("The statement locks rows: whether a rewrite locks the same ones as "
+                              "it does is not compared")
+                         : _ ("The rewrite locks rows, and the statement does not"));
       return FALSE;
     }
   if (bound->info->changes_rows != other->info->changes_rows)

@@ -12,8 +12,8 @@
 #define MIN_PAIRS 15
 #define MAX_PAIRS 120
 
-/* The sandbox is put back as it was; where that fails it ends with its owner anyway. A role's
- * settings are the whole cluster's: the next trial's baseline would have them. */
+/* The sandbox is put back as it was; where that fails it ends with its owner anyway. What was set
+ * for a database, or for the role in it, goes with it. */
 static void
 put_back (OptDatabaseTry *self,
           OptConnection *baseline,
@@ -21,13 +21,7 @@ put_back (OptDatabaseTry *self,
           const char *variant_name)
 {
   if (baseline != NULL)
-    {
-      int version = opt_connection_get_server_version (baseline);
-
-      opt_connection_execute_sync (baseline, opt_sql_get ("trial", "reset-role", version), NULL,
-                                   NULL, NULL);
-      opt_connection_close (baseline);
-    }
+    opt_connection_close (baseline);
   opt_sandbox_drop_database_sync (self->sandbox, baseline_name, NULL, NULL);
   if (variant_name != NULL)
     opt_sandbox_drop_database_sync (self->sandbox, variant_name, NULL, NULL);

@@ -13,7 +13,10 @@ G_BEGIN_DECLS
  *   ANALYZE
  * @OPT_CHANGE_STATEMENT_SETTING: SET, ALTER DATABASE … SET, ALTER ROLE … SET or
  *   ALTER SYSTEM
- * @OPT_CHANGE_STATEMENT_DROP: drops an index or extended statistics: what the rows don't depend on
+ * @OPT_CHANGE_STATEMENT_DROP: drops an index or extended statistics: what the rows don't depend on,
+ *   unless the index is unique
+ * @OPT_CHANGE_STATEMENT_QUERY: reads or writes rows, runs code or directs the session: no DDL and
+ * no setting, be it that it calls a function that makes either
  *
  * What a statement of a change does.
  */
@@ -24,6 +27,7 @@ typedef enum
   OPT_CHANGE_STATEMENT_STATISTICS,
   OPT_CHANGE_STATEMENT_SETTING,
   OPT_CHANGE_STATEMENT_DROP,
+  OPT_CHANGE_STATEMENT_QUERY,
 } OptChangeStatementKind;
 
 /**
@@ -60,6 +64,17 @@ typedef struct
 } OptSettingChange;
 
 /**
+ * OptChangeName:
+ *
+ * A table or an index as a statement names it.
+ */
+typedef struct
+{
+  char *schema; /* (nullable) where none is written */
+  char *name;
+} OptChangeName;
+
+/**
  * OptChangeStatement:
  *
  * One statement of a change, and what its parse tree tells of it.
@@ -70,11 +85,17 @@ typedef struct
   char *sql;
   gboolean analyzes;         /* is an ANALYZE, or a VACUUM that does that, too */
   gboolean wants_analyze;    /* has no effect until an ANALYZE follows */
+  gboolean tolerates;        /* says IF EXISTS or IF NOT EXISTS: may do nothing */
+  gboolean cascades;         /* of a drop: takes along what depends on it */
+  GPtrArray *names;          /* (element-type OptChangeName) the tables that are analyzed, none for
+                                all, or that are to be; of a drop, the indexes */
   OptSettingChange *setting; /* (nullable) of a setting */
 } OptChangeStatement;
 
 OptChangeStatement *opt_change_statement_new (const char *sql);
 void opt_change_statement_free (OptChangeStatement *self);
+gboolean opt_change_statement_analyzes_for (const OptChangeStatement *self,
+                                            const OptChangeStatement *other);
 const char *opt_change_statement_kind_get_nick (OptChangeStatementKind kind);
 const char *opt_setting_scope_get_nick (OptSettingScope scope);
 

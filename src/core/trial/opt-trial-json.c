@@ -24,7 +24,11 @@ add_conditions (JsonBuilder *builder, OptTrial *self)
   opt_json_add_count (builder, "copy_bytes", self->copy_bytes);
   opt_json_add_number (builder, "change_ms",
                        self->change_us >= 0 ? (double) self->change_us / 1000.0 : NAN);
-  opt_json_add_count (builder, "change_bytes", self->change_bytes);
+  json_builder_set_member_name (builder, "change_bytes");
+  if (self->change_bytes == OPT_TRIAL_BYTES_UNKNOWN)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_int_value (builder, self->change_bytes);
   json_builder_end_object (builder);
 }
 

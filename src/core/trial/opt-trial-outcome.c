@@ -92,17 +92,52 @@ weigh (OptTrial *self, Counted counted)
   return OPT_VERDICT_INCONCLUSIVE;
 }
 
+/* A gain with some values makes good no loss with others. */
+static OptVerdict
+get_no_worse (const OptTrialStatement *statement, Counted counted)
+{
+  OptVerdict verdict = get_counted (statement, counted);
+
+  if (verdict != OPT_VERDICT_BETTER && verdict != OPT_VERDICT_NO_DIFFERENCE)
+    return verdict;
+  for (guint i = 0; i < statement->values->len; i++)
+    {
+      const OptTrialValues *values = statement->values->pdata[i];
+      OptVerdict own = opt_verdict_decide_no_worse (&values->measurement, values->verdict);
+
+      if (own == OPT_VERDICT_WORSE)
+        return own;
+      if (own != OPT_VERDICT_BETTER && own != OPT_VERDICT_NO_DIFFERENCE)
+        verdict = OPT_VERDICT_INCONCLUSIVE;
+    }
+
+  return verdict;
+}
+
+static guint
+count_no_worse (OptTrial *self, Counted counted, OptVerdict verdict)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < opt_trial_get_statements (self)->len; i++)
+    n += get_no_worse (opt_trial_get_statements (self)->pdata[i], counted) == verdict;
+
+  return n;
+}
+
 /* What is to make nothing worse must be sure of it everywhere. */
 static OptVerdict
 judge_no_worse (OptTrial *self, Counted counted)
 {
-  if (count (self, counted, OPT_VERDICT_WORSE) > 0)
+  if (count_no_worse (self, counted, OPT_VERDICT_WORSE) > 0)
     return OPT_VERDICT_WORSE;
-  if (count (self, counted, OPT_VERDICT_INCONCLUSIVE) + count (self, counted, OPT_VERDICT_FAILED)
+  if (count_no_worse (self, counted, OPT_VERDICT_INCONCLUSIVE)
+          + count_no_worse (self, counted, OPT_VERDICT_FAILED)
       > 0)
     return OPT_VERDICT_INCONCLUSIVE;
 
-  return count (self, counted, OPT_VERDICT_BETTER) > 0 ? OPT_VERDICT_BETTER : OPT_VERDICT_NO_WORSE;
+  return count_no_worse (self, counted, OPT_VERDICT_BETTER) > 0 ? OPT_VERDICT_BETTER
+                                                                : OPT_VERDICT_NO_WORSE;
 }
 
 static OptVerdict
@@ -140,8 +175,9 @@ judge (OptTrial *self, Counted counted)
  * nothing makes good a statement that was stopped or is clearly worse: then the whole is worse or
  * inconclusive. Where none is either it is no difference if every statement says so, failed if
  * every one failed, and otherwise inconclusive. A change that is to make nothing worse (see
- * opt_trial_get_aim()) is worse where any statement is, and inconclusive where any is that or
- * failed; else it is better or no worse.
+ * opt_trial_get_aim()) is worse where any statement is with any set of values, and inconclusive
+ * where any is that or failed; else it is better or no worse. For it a difference that would not be
+ * worth having counts, too: see opt_verdict_decide_no_worse().
  *
  * Returns: the verdict on the change
  */
@@ -250,6 +286,26 @@ add_rewrite (const OptTrialStatement *statement, GString *text)
                             statement->n_contents);
 }
 
+/* What a drop has to show is more than that the statements are not worse on the whole. */
+static void
+add_no_worse (OptTrial *self, GString *text)
+{
+  OptVerdict verdict = opt_trial_get_verdict (self);
+
+  if (opt_trial_get_aim (self) != OPT_TRIAL_AIM_NO_WORSE)
+    return;
+  if (verdict == OPT_VERDICT_NO_WORSE)
+    g_string_append (text, _ (" None gets worse, which is what a drop is to show; of statements "
+                              "that were not measured it tells nothing."));
+  else if (verdict == OPT_VERDICT_WORSE && count (self, COUNT_ALL, verdict) == 0)
+    g_string_append (text, _ (" With some values one surely takes longer, and a drop is to show "
+                              "that none does."));
+  else if (verdict == OPT_VERDICT_INCONCLUSIVE
+           && count_no_worse (self, COUNT_ALL, verdict) > count (self, COUNT_ALL, verdict))
+    g_string_append (text, _ (" That none takes over 5 % longer, as a drop is to show, is not sure "
+                              "with all values."));
+}
+
 /* Why the whole is not what its parts seem to make it. */
 static void
 add_reasons (OptTrial *self, GString *text)
@@ -258,10 +314,7 @@ add_reasons (OptTrial *self, GString *text)
 
   for (guint i = 0; i < opt_trial_get_statements (self)->len; i++)
     add_rewrite (opt_trial_get_statements (self)->pdata[i], text);
-  if (opt_trial_get_verdict (self) == OPT_VERDICT_NO_WORSE)
-    g_string_append (text, _ (" None gets worse, which is what a drop is to show; of statements "
-                              "that were not measured it tells nothing."));
-
+  add_no_worse (self, text);
   if (n > 0)
     g_string_append_printf (text,
                             ngettext (" %u is not run there as on production, and proves nothing.",

@@ -29,7 +29,7 @@ struct _OptTrial
   OptCopyReport *copy; /* what the copies hold */
   gint64 copy_bytes;   /* -1 where not told */
   gint64 change_us;    /* what the change took on the copy; -1 where not told */
-  gint64 change_bytes; /* what it takes on disk there; -1 where not told */
+  gint64 change_bytes; /* what it takes on disk there, or gives back */
 };
 
 G_END_DECLS

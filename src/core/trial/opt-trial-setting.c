@@ -65,3 +65,25 @@ opt_trial_setting_can_be_tried (const char *name)
 
   return g_str_has_prefix (name, "enable_") || g_strv_contains (settings, name);
 }
+
+/**
+ * opt_trial_setting_is_of_maintenance:
+ * @name: a setting's name, in lower case
+ *
+ * Returns: whether it is for building an index and the like, and decides nothing of how a statement
+ *   is planned or run
+ */
+gboolean
+opt_trial_setting_is_of_maintenance (const char *name)
+{
+  static const char *const names[] = {
+    "maintenance_io_concurrency",
+    "maintenance_work_mem",
+    "max_parallel_maintenance_workers",
+    NULL,
+  };
+
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return g_strv_contains (names, name);
+}

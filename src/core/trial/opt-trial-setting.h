@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 gboolean opt_trial_setting_can_be_tried (const char *name);
+gboolean opt_trial_setting_is_of_maintenance (const char *name);
 
 G_END_DECLS

@@ -49,7 +49,8 @@ opt_trial_init (OptTrial *self)
   self->max_pairs = DEFAULT_MAX_PAIRS;
   self->max_time = DEFAULT_MAX_TIME;
   self->load_before = self->load_after = NAN;
-  self->copy_bytes = self->change_us = self->change_bytes = -1;
+  self->copy_bytes = self->change_us = -1;
+  self->change_bytes = OPT_TRIAL_BYTES_UNKNOWN;
 }
 
 /**
@@ -164,9 +165,10 @@ opt_trial_set_limits (OptTrial *self, guint min_pairs, guint max_pairs, gint64 m
  * @self: a trial
  * @bytes: what was copied from production
  * @change_us: microseconds that the change took on the copy
- * @change_bytes: how much the copy grew by it
+ * @change_bytes: how much the copy grew by it, or less than 0: shrank
  *
- * For the record; each -1 where it isn't known.
+ * For the record; where it isn't known the first two are -1, and the last one is
+ * %OPT_TRIAL_BYTES_UNKNOWN.
  */
 void
 opt_trial_set_copy (OptTrial *self, gint64 bytes, gint64 change_us, gint64 change_bytes)

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define OPT_TYPE_TRIAL (opt_trial_get_type ())
 G_DECLARE_FINAL_TYPE (OptTrial, opt_trial, OPT, TRIAL, GObject)
 
+/* Nobody knows by how much a copy grew or shrank. */
+#define OPT_TRIAL_BYTES_UNKNOWN G_MININT64
+
 /**
  * OptTrialAim:
  * @OPT_TRIAL_AIM_BETTER: a change is to make something faster

@@ -75,6 +75,7 @@ typedef struct
 } OptMeasurement;
 
 OptVerdict opt_verdict_decide (const OptMeasurement *measurement);
+OptVerdict opt_verdict_decide_no_worse (const OptMeasurement *measurement, OptVerdict verdict);
 gboolean opt_measurement_is_censored (const OptMeasurement *measurement);
 gboolean opt_measurement_is_clearly_worse (const OptMeasurement *measurement);
 double opt_measurement_get_slack (const OptMeasurement *measurement);

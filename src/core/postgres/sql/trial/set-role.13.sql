@@ -1,1 +1,0 @@
-ALTER ROLE CURRENT_USER SET {name} = {value}
