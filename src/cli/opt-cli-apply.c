@@ -110,7 +110,7 @@ print_next (const OptCliChangeArguments *arguments,
   const char *verbs[] = { is_used ? "confirm" : "undo", is_used ? "undo" : NULL, NULL };
 
   opt_cli_print_next_verbs (arguments->connection, opt_database_get_conninfo (database), change_id,
-                            verbs);
+                            arguments->role, verbs);
 }
 
 static OptCliStatus

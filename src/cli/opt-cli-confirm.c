@@ -85,7 +85,7 @@ confirm (OptCli *cli, gpointer data, GError **error)
     {
       print_confirmation (confirmation);
       if (confirmation->verdict == OPT_CONFIRMATION_VERDICT_WORSE)
-        opt_cli_print_next_verbs (arguments->connection, conninfo, arguments->id,
+        opt_cli_print_next_verbs (arguments->connection, conninfo, arguments->id, NULL,
                                   (const char *const[]){ "undo", NULL });
     }
 

@@ -74,6 +74,7 @@ opt_cli_connection_to_shell (const char *argument, OptConninfo *conninfo)
  * @argument: (nullable): CONN as it was typed
  * @conninfo: what it means
  * @id: of a recommendation, or a change
+ * @role: (nullable): who signed in for the change, and is to take it back
  * @verbs: (array zero-terminated=1): what can be done with it
  *
  * Prints the commands that can follow.
@@ -82,11 +83,19 @@ void
 opt_cli_print_next_verbs (const char *argument,
                           OptConninfo *conninfo,
                           const char *id,
+                          const char *role,
                           const char *const *verbs)
 {
   g_autofree char *connection = opt_cli_connection_to_shell (argument, conninfo);
+  const char *as[] = { "--as", role, NULL };
+  g_autofree char *named = role != NULL ? opt_cli_to_shell (as) : NULL;
 
   g_print ("\n%s\n", _ ("Next"));
   for (guint i = 0; verbs[i] != NULL; i++)
-    g_print ("  " PROGRAM " %s %s %s\n", verbs[i], connection, id);
+    {
+      gboolean signs_in = named != NULL && strcmp (verbs[i], "undo") == 0;
+
+      g_print ("  " PROGRAM " %s %s %s%s%s\n", verbs[i], connection, id, signs_in ? " " : "",
+               signs_in ? named : "");
+    }
 }

@@ -12,6 +12,7 @@ char *opt_cli_connection_to_shell (const char *argument, OptConninfo *conninfo);
 void opt_cli_print_next_verbs (const char *argument,
                                OptConninfo *conninfo,
                                const char *id,
+                               const char *role,
                                const char *const *verbs);
 
 G_END_DECLS

@@ -221,7 +221,7 @@ run_trial (OptCli *cli, gpointer data, GError **error)
   print_trial (cli, trial);
   if (!cli->json && opt_trial_get_evidence (trial) == OPT_EVIDENCE_MEASURED
       && recommendation != NULL && !has_statements (arguments))
-    opt_cli_print_next_verbs (arguments->connection, conninfo, arguments->recommendation,
+    opt_cli_print_next_verbs (arguments->connection, conninfo, arguments->recommendation, NULL,
                               (const char *const[]){ "apply", NULL });
 
   return get_status (trial);
